@@ -1,0 +1,1 @@
+//! Compose in, a CloudFormation stack out.
