@@ -1,1 +1,5 @@
 //! Compose in, a CloudFormation stack out.
+
+pub mod diagnostic;
+pub mod source;
+pub mod tree;

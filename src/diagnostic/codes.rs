@@ -1,0 +1,162 @@
+//! The numbered list of everything we can say. A number is never used twice.
+//!
+//! The hundreds are the rooms: 00 files, 01 YAML, 02 interpolation, 03 merging, 04 schema, 05 consistency,
+//! 06 what Fargate cannot do, 07 lowering, 08 the finished template.
+
+use super::Severity;
+
+macro_rules! catalogue {
+    ($($name:ident $number:literal $title:literal)*) => {
+        /// A kind of finding.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = $title] $name,)*
+        }
+
+        impl Code {
+            /// Every code, by number within its room.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// The number people quote, such as `E0103`: `E` stops, `W` warns, `N` notes.
+            pub fn number(self) -> String {
+                match self { $(Self::$name => $number.to_owned(),)* }
+            }
+
+            /// What it is about, in a few words.
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$name => $title,)* }
+            }
+        }
+    };
+}
+
+catalogue! {
+    // Files and requests.
+    FileNotFound "E0001" "a file that is named does not exist"
+    FileUnreadable "E0002" "a file cannot be read as what it should be"
+    NoConfiguration "E0003" "no Compose file was found"
+    SeveralConfigurations "W0004" "several Compose files lie in one folder"
+    BadEncoding "E0005" "a file is not UTF-8 or UTF-16 text"
+    DotenvSyntax "E0006" "a dotenv file has a line that cannot be read"
+    ProjectName "E0007" "the project name is not allowed"
+    RemoteReference "E0008" "a file on another machine is named"
+    BadSetting "E0009" "a setting of the environment cannot be used"
+    OutsideBoundary "E0010" "a file outside the project is named"
+
+    // YAML.
+    YamlSyntax "E0101" "the YAML cannot be read"
+    DuplicateKey "E0102" "a key stands twice in one mapping"
+    KeyNotText "E0103" "a key is not text"
+    NotAMapping "E0104" "a document is not a mapping"
+    UnknownAnchor "E0105" "an alias names no anchor"
+    AliasCycle "E0106" "an alias contains itself"
+    TooLarge "E0107" "a document is too large once its aliases are expanded"
+    BadTag "E0108" "a tag contradicts its value"
+    BadMerge "E0109" "a merge key merges something that is no mapping"
+    EmptyProject "E0110" "there is nothing in the Compose files"
+
+    // Interpolation.
+    BadTemplate "E0201" "a `${…}` is not well-formed"
+    RequiredVariable "E0202" "a required variable is missing"
+    UnsetVariable "W0203" "a variable is not set"
+    BadCast "E0204" "a value cannot be read as what the attribute needs"
+    OldBoolean "W0205" "a boolean is written in an old way"
+
+    // Include, extends, merge.
+    BadInclude "E0301" "an `include` cannot be used"
+    IncludeCycle "E0302" "files include each other"
+    BadExtends "E0303" "an `extends` cannot be used"
+    ExtendsCycle "E0304" "services extend each other"
+    CannotOverride "E0305" "a value of another kind cannot be laid over this one"
+    BadListItem "E0306" "an item of this list cannot be read"
+
+    // Schema and long forms.
+    UnknownAttribute "E0401" "an attribute that Compose does not know"
+    WrongType "E0402" "a value of the wrong type"
+    MissingAttribute "E0403" "an attribute that must be there is missing"
+    NotAllowed "E0404" "a value that is not among those allowed"
+    BadName "E0405" "a name with characters that are not allowed"
+    OutOfBounds "E0406" "a number out of bounds"
+    NotUnique "E0407" "an item stands twice in a list"
+    BadPort "E0408" "a port that cannot be read"
+    BadVolume "E0409" "a volume that cannot be read"
+    BadDevice "E0410" "a device that cannot be read"
+    BadDuration "E0411" "a duration that cannot be read"
+    BadByteSize "E0412" "a size in bytes that cannot be read"
+    BadCommand "E0413" "a command line that cannot be split into words"
+    BadHost "E0414" "an extra host that cannot be read"
+    BadNumber "E0415" "a number that cannot be read"
+    VersionObsolete "N0416" "`version` has no meaning any more"
+    ExternalName "W0417" "an old way to name something external"
+    CommandCut "W0418" "a command line ends at a shell operator"
+    Reprinted "W0419" "a number reaches the container in another spelling"
+    OneLetterVolume "W0420" "a volume with a name of one letter is read as a Windows drive"
+
+    // Consistency.
+    NoImage "E0501" "a service has neither an image nor a build"
+    UndefinedReference "E0502" "something is used that is not defined"
+    DependencyCycle "E0503" "services depend on each other"
+    Conflict "E0504" "two attributes exclude each other"
+    BadExternal "E0505" "something external has attributes of its own"
+    BadSource "E0506" "a secret or config needs exactly one source"
+    UnknownService "E0507" "a service that is asked for does not exist"
+    DisabledDependency "E0508" "a service depends on one that no active profile starts"
+    BadHealthTest "E0509" "a health check's test begins with an unknown word"
+    NegativeScale "E0510" "a number of replicas below zero"
+    HiddenByNull "W0511" "an empty entry hides a value of an env_file"
+    NotDeployable "E0512" "a value that cannot be deployed"
+
+    // What ECS on Fargate cannot do.
+    Refused "E0601" "an attribute that Fargate cannot keep"
+    Approximated "W0602" "an attribute that is kept in part"
+    Ignored "N0603" "an attribute that has no effect on AWS"
+    NotYet "E0604" "an attribute that this version does not lower yet"
+    UnknownExtension "E0605" "an `x-aws-` key that does not exist"
+    BadExtension "E0606" "an `x-aws-` key with a value that does not fit"
+
+    // Lowering.
+    NameClash "E0701" "two names give one logical id"
+    BadLogicalId "E0702" "a name from which no logical id can be made"
+    TooBigForFargate "E0703" "no Fargate task is large enough"
+    SizeRounded "N0704" "the task is larger than asked for"
+    PortTaken "E0705" "two services publish one port"
+    PortUnsupported "E0706" "a port that no load balancer can publish"
+    HealthCheckClamped "W0707" "a health check outside the limits of ECS"
+    StopTimeoutClamped "W0708" "a stop timeout outside the limits of ECS"
+    Intrinsic "E0709" "a text that CloudFormation would not take literally"
+    Credential "W0710" "a value that looks like a credential stands in the template"
+    RandomPort "W0711" "a port without a published number"
+    TooMany "E0712" "more of something than AWS allows"
+    TmpfsSize "N0713" "a tmpfs without a size"
+    LogDriver "W0714" "a logging driver that Fargate does not have"
+    Platform "E0715" "a platform that Fargate does not run"
+    InternalPort "E0716" "a port is published from internal networks only"
+    RollingUpdate "E0717" "rolling update settings that cannot work"
+
+    // The finished template.
+    TooLargeTemplate "E0801" "the template is beyond a limit of CloudFormation"
+    NeedsBucket "N0802" "the template is too large to be sent inline"
+}
+
+impl Code {
+    /// How much it weighs, going by its letter.
+    pub fn severity(self) -> Severity {
+        match self.number().as_bytes().first() {
+            Some(b'W') => Severity::Warning,
+            Some(b'N') => Severity::Note,
+            _ => Severity::Error,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_number_stands_twice_and_they_rise() {
+        let digits: Vec<String> =
+            Code::ALL.iter().map(|code| code.number().chars().skip(1).collect()).collect();
+        assert!(digits.windows(2).all(|pair| pair[0] < pair[1]), "{digits:?}");
+    }
+}

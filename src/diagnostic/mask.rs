@@ -1,0 +1,125 @@
+//! Keeps values that look like credentials out of the pictures.
+//!
+//! A picture shows whole lines of the user's file, so a finding about one line may lay its neighbours open. What
+//! stands behind a key like `MYSQL_ROOT_PASSWORD` is replaced by stars of the same length before anything is drawn.
+
+/// Parts of names (between `_`, `-`, `.` or a change of case) that say the value is a credential.
+const PARTS: [&str; 13] = [
+    "password",
+    "passwd",
+    "passphrase",
+    "pass",
+    "pwd",
+    "secret",
+    "token",
+    "apikey",
+    "credential",
+    "credentials",
+    "privatekey",
+    "secretkey",
+    "accesskey",
+];
+
+/// Whether a variable of this name holds a credential, going by the name alone.
+pub fn is_credential(name: &str) -> bool {
+    let parts = parts(name);
+    let pairs = parts.windows(2).map(<[String]>::concat);
+    let named = parts.iter().cloned().chain(pairs).any(|part| PARTS.contains(&part.as_str()));
+    // `DB_PASSWORD_FILE` holds the path of a credential, which is no secret.
+    named
+        && parts
+            .last()
+            .is_none_or(|last| !matches!(last.as_str(), "file" | "path" | "name" | "length" | "url"))
+}
+
+fn parts(name: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut after_lower = false;
+    for c in name.chars() {
+        if !c.is_ascii_alphanumeric() || (c.is_ascii_uppercase() && after_lower) {
+            parts.push(String::new());
+        }
+        after_lower = c.is_ascii_lowercase() || c.is_ascii_digit();
+        if c.is_ascii_alphanumeric()
+            && let Some(part) = parts.last_mut()
+        {
+            part.push(c.to_ascii_lowercase());
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+/// The text with every value behind a credential's key starred out, byte for byte, so that places stay right.
+pub(super) fn masked(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    // The indent of the credential's key while lines below it, deeper than that, still belong to its value.
+    let mut block: Option<usize> = None;
+    for line in text.split_inclusive('\n') {
+        let indent = line.len() - line.trim_start().len();
+        let content = line.trim_start();
+        if block.is_some_and(|outer| indent <= outer && !content.trim().is_empty()) {
+            block = None;
+        }
+        match (block, value_of_credential(content)) {
+            (Some(_), _) => star(&mut out, line, indent),
+            (None, Some(offset)) => {
+                star(&mut out, line, indent + offset);
+                block = Some(indent);
+            }
+            (None, None) => out.push_str(line),
+        }
+    }
+    out
+}
+
+/// Where in a line the value behind a credential's name begins: `KEY: v`, `- KEY=v`, `"KEY": v`, `{KEY: v}`.
+fn value_of_credential(content: &str) -> Option<usize> {
+    for (at, separator) in content.char_indices().filter(|(_, c)| matches!(c, ':' | '=')) {
+        let name = content.get(..at)?.trim_end_matches(['"', '\'', ' ']);
+        let name = name.rsplit([' ', '"', '\'', '{', ',', '=', '[']).next().unwrap_or(name);
+        let rest = content.get(at + separator.len_utf8()..)?;
+        if is_credential(name) && !rest.trim().is_empty() {
+            return Some(at + separator.len_utf8());
+        }
+        if is_credential(name) {
+            return Some(content.trim_end().len());
+        }
+    }
+    None
+}
+
+fn star(out: &mut String, line: &str, from: usize) {
+    for (at, c) in line.char_indices() {
+        let keep = at < from || c.is_whitespace();
+        if keep { out.push(c) } else { out.extend(std::iter::repeat_n('*', c.len_utf8())) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_hold_credentials() {
+        for name in
+            ["PASSWORD", "MYSQL_ROOT_PASSWORD", "apiKey", "API_KEY", "aws_secret_access_key", "GH-TOKEN"]
+        {
+            assert!(is_credential(name), "{name}");
+        }
+        for name in ["PASSWORD_FILE", "COMPASS", "TOKENIZER", "USER", "MONKEY", "secrets"] {
+            assert!(!is_credential(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn values_are_starred_and_places_stay() {
+        let text = "a:\n  DB_PASSWORD: hünter2 x # c\n  USER: me\n  - API_KEY=abc\n  TOKEN: |\n    one\n    two\n  B: 1\n";
+        let masked = masked(text);
+        assert_eq!(masked.len(), text.len());
+        assert!(masked.contains("USER: me") && masked.contains("B: 1"));
+        for secret in ["hünter2", "abc", "one", "two"] {
+            assert!(!masked.contains(secret), "{secret} in {masked}");
+        }
+    }
+}

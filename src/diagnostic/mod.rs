@@ -1,0 +1,103 @@
+//! What we tell the user: a code, a sentence, the places, and what to write instead.
+//!
+//! A diagnostic is built where the problem is found, by a small function named for the problem. It knows places, not
+//! texts: `render` turns it into a picture with the sources beside it.
+
+use crate::source::Loc;
+
+mod codes;
+mod mask;
+mod render;
+mod sink;
+mod suggest;
+
+pub use codes::Code;
+pub use mask::is_credential;
+pub use render::{Rendered, rendered};
+pub use sink::Diagnostics;
+pub use suggest::nearest;
+
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Stops the run.
+    Error,
+    /// Something is not quite what the file says.
+    Warning,
+    /// Good to know, harmless.
+    Note,
+}
+
+impl Severity {
+    /// The word people read.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Which finding it is.
+    pub code: Code,
+    /// How much it weighs; the code's own weight unless said otherwise.
+    pub severity: Severity,
+    /// What is wrong: one lower-case sentence without a full stop.
+    pub message: String,
+    /// The places, the first being the one to look at.
+    pub labels: Vec<Label>,
+    /// What to write instead.
+    pub help: Option<String>,
+}
+
+/// A place with what is to be said about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// The place.
+    pub loc: Loc,
+    /// What stands there, or why it matters.
+    pub text: String,
+}
+
+impl Diagnostic {
+    /// A finding without a place yet.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, severity: code.severity(), message: message.into(), labels: Vec::new(), help: None }
+    }
+
+    /// Points at a place; the first call names the main one.
+    #[must_use]
+    pub fn label(mut self, loc: Loc, text: impl Into<String>) -> Self {
+        self.labels.push(Label { loc, text: text.into() });
+        self
+    }
+
+    /// Points at a place with nothing to add to the message.
+    #[must_use]
+    pub fn at(self, loc: Loc) -> Self {
+        self.label(loc, "")
+    }
+
+    /// Says what to write instead.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Weighs it otherwise than its code does.
+    #[must_use]
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
+    /// The place to look at first.
+    pub fn place(&self) -> Loc {
+        self.labels.first().map(|label| label.loc).unwrap_or_default()
+    }
+}

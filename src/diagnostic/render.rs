@@ -1,0 +1,133 @@
+//! From a diagnostic and the sources to something that miette draws.
+
+use std::fmt;
+use std::sync::Arc;
+
+use miette::{LabeledSpan, NamedSource, Severity as Weight, SourceCode};
+
+use super::{Diagnostic, Label, Severity, mask};
+use crate::source::{Loc, SourceId, SourceMap};
+
+/// A diagnostic with the text it talks about, ready for any of miette's handlers.
+#[derive(Debug)]
+pub struct Rendered {
+    code: String,
+    severity: Severity,
+    message: String,
+    help: Option<String>,
+    source: Option<Arc<NamedSource<String>>>,
+    labels: Vec<LabeledSpan>,
+    related: Vec<Self>,
+}
+
+/// Prepares all diagnostics of a run; each source is read, and its credentials masked, once.
+pub fn rendered(diagnostics: &[Diagnostic], sources: &SourceMap) -> Vec<Rendered> {
+    let mut shelf = Shelf { sources, masked: Vec::new() };
+    diagnostics.iter().map(|diagnostic| shelf.render(diagnostic)).collect()
+}
+
+struct Shelf<'a> {
+    sources: &'a SourceMap,
+    masked: Vec<(SourceId, Arc<NamedSource<String>>)>,
+}
+
+impl Shelf<'_> {
+    fn render(&mut self, diagnostic: &Diagnostic) -> Rendered {
+        let home = diagnostic.place().source();
+        let mut labels = diagnostic.labels.clone();
+        labels.extend(diagnostic.labels.first().and_then(|first| self.bringer(first.loc)));
+        let (here, elsewhere): (Vec<_>, Vec<_>) =
+            labels.into_iter().partition(|label| label.loc.source() == home);
+        Rendered {
+            code: diagnostic.code.number(),
+            severity: diagnostic.severity,
+            message: diagnostic.message.clone(),
+            help: diagnostic.help.clone(),
+            source: self.source(home),
+            labels: here.iter().enumerate().map(|(at, label)| span(label, at == 0)).collect(),
+            related: elsewhere.iter().map(|label| self.aside(label)).collect(),
+        }
+    }
+
+    /// A picture of its own for a place in another file: miette draws one file a picture.
+    fn aside(&mut self, label: &Label) -> Rendered {
+        Rendered {
+            code: String::new(),
+            severity: Severity::Note,
+            message: if label.text.is_empty() { "see also".to_owned() } else { label.text.clone() },
+            help: None,
+            source: self.source(label.loc.source()),
+            labels: vec![LabeledSpan::new_primary_with_span(None, range(label.loc))],
+            related: Vec::new(),
+        }
+    }
+
+    fn bringer(&self, loc: Loc) -> Option<Label> {
+        let (loc, what) = self.sources.brought_in_by(loc)?;
+        Some(Label { loc, text: what.to_owned() })
+    }
+
+    fn source(&mut self, id: SourceId) -> Option<Arc<NamedSource<String>>> {
+        if let Some((_, source)) = self.masked.iter().find(|(known, _)| *known == id) {
+            return Some(Arc::clone(source));
+        }
+        let source = self.sources.source(id)?;
+        let named = Arc::new(NamedSource::new(source.name.as_ref(), mask::masked(&source.text)));
+        self.masked.push((id, Arc::clone(&named)));
+        Some(named)
+    }
+}
+
+fn span(label: &Label, primary: bool) -> LabeledSpan {
+    let text = (!label.text.is_empty()).then(|| label.text.clone());
+    if primary {
+        LabeledSpan::new_primary_with_span(text, range(label.loc))
+    } else {
+        LabeledSpan::new_with_span(text, range(label.loc))
+    }
+}
+
+fn range(loc: Loc) -> (usize, usize) {
+    (loc.start(), loc.end() - loc.start())
+}
+
+impl fmt::Display for Rendered {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Rendered {}
+
+impl miette::Diagnostic for Rendered {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        (!self.code.is_empty()).then(|| -> Box<dyn fmt::Display> { Box::new(&self.code) })
+    }
+
+    fn severity(&self) -> Option<Weight> {
+        Some(match self.severity {
+            Severity::Error => Weight::Error,
+            Severity::Warning => Weight::Warning,
+            Severity::Note => Weight::Advice,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.help.as_ref().map(|help| -> Box<dyn fmt::Display> { Box::new(help) })
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.source.as_ref().map(|source| -> &dyn SourceCode { source.as_ref() })
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        if self.labels.is_empty() { None } else { Some(Box::new(self.labels.iter().cloned())) }
+    }
+
+    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn miette::Diagnostic> + 'a>> {
+        if self.related.is_empty() {
+            return None;
+        }
+        Some(Box::new(self.related.iter().map(|aside| -> &dyn miette::Diagnostic { aside })))
+    }
+}

@@ -1,0 +1,54 @@
+//! Where findings gather during a run.
+
+use super::{Diagnostic, Severity};
+
+/// All findings so far.
+#[derive(Debug, Clone, Default)]
+pub struct Diagnostics {
+    all: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// Takes one in.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.all.push(diagnostic);
+    }
+
+    /// True when one of them stops the run.
+    pub fn has_errors(&self) -> bool {
+        self.all.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// True without findings.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// All of them by place, each once; those without a place come last.
+    pub fn into_sorted(mut self) -> Vec<Diagnostic> {
+        self.all.sort_by(|left, right| key(left).cmp(&key(right)));
+        self.all.dedup();
+        self.all
+    }
+
+    /// All of them in the order in which they came.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.all.iter()
+    }
+}
+
+fn key(diagnostic: &Diagnostic) -> impl Ord + '_ {
+    let place = diagnostic.place();
+    (!place.is_somewhere(), place, diagnostic.code, &diagnostic.message)
+}
+
+impl Extend<Diagnostic> for Diagnostics {
+    fn extend<T: IntoIterator<Item = Diagnostic>>(&mut self, more: T) {
+        self.all.extend(more);
+    }
+}

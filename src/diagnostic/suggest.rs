@@ -1,0 +1,64 @@
+//! "Did you mean": the nearest of the known names.
+
+/// The known name closest to `word`, if one is close enough to be what was meant.
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let folded = fold(word);
+    let limit = (folded.chars().count() / 3).clamp(1, 3);
+    known
+        .into_iter()
+        .map(|name| (distance(&folded, &fold(name)), name))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, name)| (*distance, *name))
+        .map(|(_, name)| name)
+}
+
+/// Case and the choice of hyphen, underscore or nothing between words are never what was meant to differ.
+fn fold(word: &str) -> String {
+    word.chars().filter(|c| !matches!(c, '-' | '_')).flat_map(char::to_lowercase).collect()
+}
+
+/// Edits (insert, delete, replace, swap of neighbours) between two words.
+fn distance(left: &str, right: &str) -> usize {
+    let right: Vec<char> = right.chars().collect();
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=right.len()).collect();
+    let mut previous = None;
+    for (row, a) in left.chars().enumerate() {
+        let mut line = vec![row + 1];
+        for (column, b) in right.iter().enumerate() {
+            let cell = |line: &[usize], at: usize| line.get(at).copied().unwrap_or(usize::MAX - 1);
+            let mut best = (cell(&last, column) + usize::from(a != *b))
+                .min(cell(&last, column + 1) + 1)
+                .min(cell(&line, column) + 1);
+            let swapped =
+                column.checked_sub(1).and_then(|at| right.get(at)) == Some(&a) && previous == Some(*b);
+            if swapped && let Some(at) = column.checked_sub(1) {
+                best = best.min(cell(&before, at).saturating_add(1));
+            }
+            line.push(best);
+        }
+        before = std::mem::replace(&mut last, line);
+        previous = Some(a);
+    }
+    last.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_what_was_meant() {
+        let known = ["environment", "env_file", "image", "healthcheck", "depends_on", "ports"];
+        for (word, wanted) in [
+            ("enviroment", Some("environment")),
+            ("healthCheck", Some("healthcheck")),
+            ("depends-on", Some("depends_on")),
+            ("iamge", Some("image")),
+            ("port", Some("ports")),
+            ("quux", None),
+        ] {
+            assert_eq!(nearest(word, known), wanted, "{word}");
+        }
+    }
+}

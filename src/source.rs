@@ -1,0 +1,175 @@
+//! Where things stand: the files we read, and places in them.
+//!
+//! Merging mixes files, so the place lives on each node and value, not on a document. A `Loc` is a file and a range
+//! of bytes; it may also say *through what* the text came here (an alias, an `extends`, an `include`).
+
+use std::sync::Arc;
+
+/// One file (or standard input) among those read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct SourceId(u32);
+
+/// A range of bytes in one source; the default is "nowhere", for things the user did not write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Loc {
+    source: SourceId,
+    start: u32,
+    end: u32,
+    via: u32,
+}
+
+impl Loc {
+    /// The bytes `start..end` of `source`.
+    pub fn new(source: SourceId, start: usize, end: usize) -> Self {
+        let start = u32::try_from(start).unwrap_or(u32::MAX);
+        let end = u32::try_from(end).unwrap_or(u32::MAX).max(start);
+        Self { source, start, end, via: 0 }
+    }
+
+    /// True when the place is in a file, false for what we made up ourselves.
+    pub fn is_somewhere(self) -> bool {
+        self.source != SourceId::default()
+    }
+
+    /// The source it lies in.
+    pub fn source(self) -> SourceId {
+        self.source
+    }
+
+    /// First byte.
+    pub fn start(self) -> usize {
+        self.start as usize
+    }
+
+    /// Byte after the last.
+    pub fn end(self) -> usize {
+        self.end as usize
+    }
+
+    /// The same source, the bytes `start..end` counted from the start of this place, kept inside it.
+    #[must_use]
+    pub fn part(self, start: usize, end: usize) -> Self {
+        let shift = |offset: usize| {
+            self.start.saturating_add(u32::try_from(offset).unwrap_or(u32::MAX)).min(self.end)
+        };
+        Self { start: shift(start), end: shift(end.max(start)), ..self }
+    }
+
+    /// The same place, reached through `via`, unless something nearer brought it in before.
+    #[must_use]
+    pub fn brought_in(self, via: Via) -> Self {
+        if self.via == 0 { Self { via: via.0, ..self } } else { self }
+    }
+}
+
+/// A value and the place where the user wrote it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Spanned<T> {
+    /// The value itself.
+    pub value: T,
+    /// Where it stands.
+    pub loc: Loc,
+}
+
+impl<T> Spanned<T> {
+    /// Ties a value to its place.
+    pub fn new(value: T, loc: Loc) -> Self {
+        Self { value, loc }
+    }
+
+    /// Changes the value and keeps the place.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Spanned<U> {
+        Spanned { value: change(self.value), loc: self.loc }
+    }
+}
+
+/// Something that brought text in from elsewhere: an alias, an `extends`, an `include` item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Via(u32);
+
+/// One file's name and text.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The name people read: relative to the folder they stand in, or `<stdin>`.
+    pub name: Arc<str>,
+    /// The text, as UTF-8.
+    pub text: Arc<str>,
+}
+
+/// Every source of one run, and every place that brought text in.
+#[derive(Debug, Clone, Default)]
+pub struct SourceMap {
+    sources: Vec<Source>,
+    vias: Vec<(Loc, &'static str)>,
+}
+
+impl SourceMap {
+    /// Takes a file in; the id is good for this map alone.
+    pub fn add(&mut self, name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> SourceId {
+        self.sources.push(Source { name: name.into(), text: text.into() });
+        SourceId(u32::try_from(self.sources.len()).expect("internal error: more sources than numbers"))
+    }
+
+    /// Notes a place that brings text in; `what` is said beside it, as in "brought in by this alias".
+    pub fn via(&mut self, loc: Loc, what: &'static str) -> Via {
+        self.vias.push((loc, what));
+        Via(u32::try_from(self.vias.len()).expect("internal error: more places than numbers"))
+    }
+
+    /// The place that brought `loc` in, and what it is.
+    pub fn brought_in_by(&self, loc: Loc) -> Option<(Loc, &'static str)> {
+        self.vias.get((loc.via as usize).checked_sub(1)?).copied()
+    }
+
+    /// The source behind an id.
+    pub fn source(&self, id: SourceId) -> Option<&Source> {
+        self.sources.get((id.0 as usize).checked_sub(1)?)
+    }
+
+    /// The text of a place.
+    pub fn text(&self, loc: Loc) -> &str {
+        self.source(loc.source).and_then(|source| source.text.get(loc.start()..loc.end())).unwrap_or_default()
+    }
+
+    /// Line and column of a place's first byte, both from 1; the column counts characters.
+    pub fn line_column(&self, loc: Loc) -> Option<(usize, usize)> {
+        let before = self.source(loc.source)?.text.get(..loc.start())?;
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        Some((line, column))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_and_columns_count_from_one_in_characters() {
+        let mut map = SourceMap::default();
+        let id = map.add("a.yaml", "ä: 1\nbé: x\n");
+        let loc = Loc::new(id, 11, 12);
+        assert_eq!(map.text(loc), "x");
+        assert_eq!(map.line_column(loc), Some((2, 5)));
+        assert_eq!(map.line_column(Loc::default()), None);
+    }
+
+    #[test]
+    fn the_nearest_bringer_stays() {
+        let mut map = SourceMap::default();
+        let id = map.add("a.yaml", "x: &a 1\ny: *a\n");
+        let alias = map.via(Loc::new(id, 11, 13), "this alias");
+        let extends = map.via(Loc::new(id, 0, 1), "this `extends`");
+        let loc = Loc::new(id, 6, 7).brought_in(alias).brought_in(extends);
+        assert_eq!(map.brought_in_by(loc).map(|(at, _)| map.text(at)), Some("*a"));
+    }
+
+    #[test]
+    fn a_part_never_leaves_its_place() {
+        let mut map = SourceMap::default();
+        let id = map.add("a.yaml", "key: value");
+        let loc = Loc::new(id, 5, 10);
+        assert_eq!(map.text(loc.part(1, 3)), "al");
+        assert_eq!(map.text(loc.part(3, 99)), "ue");
+    }
+}
