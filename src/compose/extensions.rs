@@ -1,0 +1,72 @@
+//! Every `x-aws-*` key, typed, in one place.
+//!
+//! The names are those of the tool that went away, plus new ones; see `stackpose explain` for each.
+
+use crate::source::Spanned;
+
+/// The keys of the top level.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ProjectExtensions {
+    /// `x-aws-vpc`: id (or ARN) of the VPC, the default of parameter `VpcId`.
+    pub vpc: Option<Spanned<String>>,
+    /// `x-aws-subnets`: ids, the default of parameter `SubnetIds`.
+    pub subnets: Vec<Spanned<String>>,
+    /// `x-aws-cluster`: name or ARN, the default of parameter `ClusterName`.
+    pub cluster: Option<Spanned<String>>,
+    /// `x-aws-loadbalancer`: ARN, the default of parameter `LoadBalancerArn`.
+    pub load_balancer: Option<Spanned<String>>,
+    /// `x-aws-logs_retention`: days that logs are kept.
+    pub logs_retention: Option<Spanned<u32>>,
+    /// `x-aws-certificate`: ARN, the default of parameter `CertificateArn`.
+    pub certificate: Option<Spanned<String>>,
+    /// `x-aws-tags`: further tags, sorted by name.
+    pub tags: Vec<(Spanned<String>, Spanned<String>)>,
+}
+
+/// The keys of a service.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ServiceExtensions {
+    /// `x-aws-policies`: ARNs of managed policies for the task role.
+    pub policies: Vec<Spanned<String>>,
+    /// `x-aws-role`: an IAM policy document for the task role, as JSON.
+    pub role: Option<Spanned<serde_json::Value>>,
+    /// `x-aws-tags`: further tags, sorted by name.
+    pub tags: Vec<(Spanned<String>, Spanned<String>)>,
+}
+
+/// `x-aws-protocol` of a port.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Protocol {
+    /// `http`: HTTP/1.1 behind an application load balancer.
+    Http,
+    /// `https`: TLS ends at the application load balancer.
+    Https,
+    /// `http2`: HTTP/2 to the container.
+    Http2,
+    /// `grpc`.
+    Grpc,
+    /// `tcp`: network load balancer.
+    Tcp,
+    /// `udp`: network load balancer.
+    Udp,
+    /// `tls`: TLS ends at the network load balancer.
+    Tls,
+}
+
+impl Protocol {
+    /// Every word and its meaning.
+    pub const ALL: [(&'static str, Self); 7] = [
+        ("http", Self::Http),
+        ("https", Self::Https),
+        ("http2", Self::Http2),
+        ("grpc", Self::Grpc),
+        ("tcp", Self::Tcp),
+        ("udp", Self::Udp),
+        ("tls", Self::Tls),
+    ];
+
+    /// True when an application load balancer carries it.
+    pub fn is_http(self) -> bool {
+        matches!(self, Self::Http | Self::Https | Self::Http2 | Self::Grpc)
+    }
+}

@@ -1,0 +1,23 @@
+//! The source model: what the user means, in Compose's own words.
+//!
+//! Nouns only. Every value is parsed, long forms only, and tied to its place. `validate::read` builds it from the
+//! resolved tree; `lower` takes it apart. The page behind it is the Compose specification,
+//! <https://docs.docker.com/reference/compose-file/>.
+
+mod deploy;
+mod extensions;
+mod health_check;
+mod network;
+mod ports;
+mod project;
+mod service;
+mod volume;
+
+pub use deploy::{Deploy, Mode, Resources, RollingOrder, UpdateConfig};
+pub use extensions::{ProjectExtensions, Protocol, ServiceExtensions};
+pub use health_check::{HealthCheck, HealthTest};
+pub use network::{Attachment, Network};
+pub use ports::{Port, Published, Transport};
+pub use project::{Project, Resource};
+pub use service::{Build, Condition, Dependency, Logging, Restart, Service, Tmpfs, Ulimit, Variable};
+pub use volume::{Mount, MountKind};

@@ -1,0 +1,67 @@
+//! `ports`: what a service publishes.
+
+use crate::compose::Protocol;
+use crate::source::{Loc, Spanned};
+
+/// One published port in long form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Port {
+    /// Where it stands.
+    pub loc: Loc,
+    /// The port in the container.
+    pub target: Spanned<u16>,
+    /// The port outside.
+    pub published: Option<Spanned<Published>>,
+    /// TCP or UDP.
+    pub transport: Transport,
+    /// `host_ip`, which means nothing on Fargate.
+    pub host_ip: Option<Spanned<String>>,
+    /// `name`.
+    pub name: Option<Spanned<String>>,
+    /// `app_protocol`, as written.
+    pub app_protocol: Option<Spanned<String>>,
+    /// `x-aws-protocol`.
+    pub protocol: Option<Spanned<Protocol>>,
+    /// `x-aws-certificate`: ARN of this port's own certificate.
+    pub certificate: Option<Spanned<String>>,
+}
+
+/// `published`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Published {
+    /// One port.
+    Number(u16),
+    /// Any free port of a range.
+    Range(u16, u16),
+}
+
+/// `protocol`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Transport {
+    /// `tcp`.
+    Tcp,
+    /// `udp`.
+    Udp,
+    /// `sctp`, which no load balancer of AWS has.
+    Sctp,
+}
+
+impl Transport {
+    /// The name in capitals, as AWS writes it and as logical ids carry it.
+    pub fn upper(self) -> &'static str {
+        match self {
+            Self::Tcp => "TCP",
+            Self::Udp => "UDP",
+            Self::Sctp => "SCTP",
+        }
+    }
+
+    /// The name in small letters, as Compose writes it.
+    pub fn lower(self) -> &'static str {
+        match self {
+            Self::Tcp => "tcp",
+            Self::Udp => "udp",
+            Self::Sctp => "sctp",
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! The project: what all Compose files say together.
+
+use crate::compose::{Network, ProjectExtensions, Service};
+use crate::source::{Loc, Spanned};
+
+/// A whole project, the active services only, everything sorted by name.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Project {
+    /// Its name, as `-p`, `COMPOSE_PROJECT_NAME`, `name:` or the folder give it.
+    pub name: String,
+    /// The services that the active profiles and the command line select.
+    pub services: Vec<Service>,
+    /// The networks those services use.
+    pub networks: Vec<Network>,
+    /// The named volumes those services use.
+    pub volumes: Vec<Resource>,
+    /// The secrets those services use.
+    pub secrets: Vec<Resource>,
+    /// The configs those services use.
+    pub configs: Vec<Resource>,
+    /// The `x-aws-*` keys of the top level.
+    pub extensions: ProjectExtensions,
+}
+
+/// A top-level volume, secret or config.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Resource {
+    /// The key under which services name it.
+    pub key: Spanned<String>,
+    /// Its `name`, given or made from project and key.
+    pub name: Spanned<String>,
+    /// True when it exists already and is not ours to make.
+    pub external: bool,
+    /// The place of the definition.
+    pub loc: Loc,
+}

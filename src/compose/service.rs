@@ -1,0 +1,173 @@
+//! A service: one container image, run some number of times.
+
+use crate::compose::{Attachment, Deploy, HealthCheck, Mount, Port, ServiceExtensions};
+use crate::grammar::bytes::ByteSize;
+use crate::grammar::duration::Duration;
+use crate::source::{Loc, Spanned};
+
+/// A service with every attribute that `lower` may need; those it refuses or ignores are in the support table alone.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Service {
+    /// Its name; the place is that of the key.
+    pub name: Spanned<String>,
+    /// `image`.
+    pub image: Option<Spanned<String>>,
+    /// `build`.
+    pub build: Option<Build>,
+    /// `platform`, as written: `linux/arm64`.
+    pub platform: Option<Spanned<String>>,
+    /// `command`, split into words; an empty list clears the image's.
+    pub command: Option<Spanned<Vec<String>>>,
+    /// `entrypoint`, split into words; an empty list clears the image's.
+    pub entrypoint: Option<Spanned<Vec<String>>>,
+    /// `environment` and `env_file` together, sorted by name.
+    pub environment: Vec<Variable>,
+    /// `user`.
+    pub user: Option<Spanned<String>>,
+    /// `working_dir`.
+    pub working_dir: Option<Spanned<String>>,
+    /// `hostname`.
+    pub hostname: Option<Spanned<String>>,
+    /// `init`.
+    pub init: Option<Spanned<bool>>,
+    /// `read_only`.
+    pub read_only: Option<Spanned<bool>>,
+    /// `tty`.
+    pub tty: Option<Spanned<bool>>,
+    /// `stdin_open`.
+    pub stdin_open: Option<Spanned<bool>>,
+    /// `labels` and `label_file` together, sorted by name.
+    pub labels: Vec<(Spanned<String>, Spanned<String>)>,
+    /// `sysctls`, sorted by name.
+    pub sysctls: Vec<(Spanned<String>, Spanned<String>)>,
+    /// `ulimits`, sorted by name.
+    pub ulimits: Vec<Ulimit>,
+    /// `stop_grace_period`.
+    pub stop_grace_period: Option<Spanned<Duration>>,
+    /// `healthcheck`.
+    pub health_check: Option<HealthCheck>,
+    /// `logging`.
+    pub logging: Option<Logging>,
+    /// `ports`, in the order written.
+    pub ports: Vec<Port>,
+    /// `expose`: container ports, perhaps with `/udp`, perhaps a range, as text.
+    pub expose: Vec<Spanned<String>>,
+    /// `networks`, sorted by name; empty with a `network_mode`.
+    pub networks: Vec<Attachment>,
+    /// `network_mode`, as written: `host`, `none`, `service:x`.
+    pub network_mode: Option<Spanned<String>>,
+    /// `depends_on` with the implicit ones of `links` and the like, sorted by name.
+    pub depends_on: Vec<Dependency>,
+    /// `links`: the service, and the alias when one is given.
+    pub links: Vec<(Spanned<String>, Option<Spanned<String>>)>,
+    /// `restart`.
+    pub restart: Option<Spanned<Restart>>,
+    /// `scale`.
+    pub scale: Option<Spanned<u32>>,
+    /// `cpus`.
+    pub cpus: Option<Spanned<f64>>,
+    /// `mem_limit`.
+    pub mem_limit: Option<Spanned<ByteSize>>,
+    /// `mem_reservation`.
+    pub mem_reservation: Option<Spanned<ByteSize>>,
+    /// `cap_add`.
+    pub cap_add: Vec<Spanned<String>>,
+    /// `cap_drop`.
+    pub cap_drop: Vec<Spanned<String>>,
+    /// `tmpfs` and the mounts of type tmpfs.
+    pub tmpfs: Vec<Tmpfs>,
+    /// `volumes`, except those of type tmpfs.
+    pub volumes: Vec<Mount>,
+    /// `secrets`: the sources named.
+    pub secrets: Vec<Spanned<String>>,
+    /// `configs`: the sources named.
+    pub configs: Vec<Spanned<String>>,
+    /// `deploy`.
+    pub deploy: Deploy,
+    /// The service's `x-aws-*` keys.
+    pub extensions: ServiceExtensions,
+}
+
+/// `build`: we never build, we only need to know that there is one.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Build {
+    /// Where it stands.
+    pub loc: Loc,
+}
+
+/// One environment variable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Variable {
+    /// Its name.
+    pub name: Spanned<String>,
+    /// Its value; none means that the variable is unset in the container.
+    pub value: Option<Spanned<String>>,
+}
+
+/// A limit of the kernel on a process.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ulimit {
+    /// Its name, such as `nofile`.
+    pub name: Spanned<String>,
+    /// What a process starts with; -1 is no limit.
+    pub soft: Spanned<i64>,
+    /// What a process may raise it to; -1 is no limit.
+    pub hard: Spanned<i64>,
+}
+
+/// `logging`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Logging {
+    /// Where it stands.
+    pub loc: Loc,
+    /// `driver`.
+    pub driver: Option<Spanned<String>>,
+    /// `options`, sorted by name.
+    pub options: Vec<(Spanned<String>, Spanned<String>)>,
+}
+
+/// A service that must be there before another starts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dependency {
+    /// The service it waits for.
+    pub service: Spanned<String>,
+    /// What it waits for.
+    pub condition: Condition,
+    /// False forgives a dependency that no active profile starts.
+    pub required: bool,
+}
+
+/// What a dependent waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Condition {
+    /// `service_started`.
+    Started,
+    /// `service_healthy`.
+    Healthy,
+    /// `service_completed_successfully`.
+    CompletedSuccessfully,
+}
+
+/// `restart`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Restart {
+    /// `"no"`: runs once.
+    No,
+    /// `always`.
+    Always,
+    /// `on-failure`, perhaps with a number of tries.
+    OnFailure(Option<u32>),
+    /// `unless-stopped`.
+    UnlessStopped,
+}
+
+/// A file system in memory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tmpfs {
+    /// Where in the container.
+    pub target: Spanned<String>,
+    /// How large, when said.
+    pub size: Option<Spanned<ByteSize>>,
+    /// Other mount options, such as `noexec` or `mode=1777`.
+    pub options: Vec<String>,
+}
