@@ -15,10 +15,10 @@ COMMAND_SECONDS = 180
 ANYWHERE = ("0.0.0.0/0", "::/0")
 
 
-def expect(condition, sentence):
-    """Print a fact that holds; stop at one that does not."""
+def expect(condition, sentence, found=None):
+    """Print a fact that holds; stop at one that does not, and say what was found instead."""
     if not condition:
-        raise Failed(f"not so: {sentence}")
+        raise Failed(f"not so: {sentence}" + ("" if found is None else f"; found {found}"))
     print(f"  ok: {sentence}")
 
 
@@ -42,7 +42,7 @@ def run(account, binary, scratch):
     shell(account, deploy, **files)
     look(account, "demo")
     again = shell(account, deploy + " --no-fail-on-empty-changeset", **files)
-    expect("No changes to deploy" in again, "deploying the same template again changes nothing")
+    expect("No changes to deploy" in again, "deploying the same template again changes nothing", again)
     print("article: convert | create-change-set, for two stages in the same account")
     for stage in ("staging", "production"):
         pipe(account, stage, files)
@@ -83,8 +83,8 @@ def look(account, name):
     values = {parameter["ParameterKey"]: parameter["ParameterValue"] for parameter in stack["Parameters"]}
     look_at_names(account, resources, values["NamespaceName"])
     outputs = {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
-    expect(outputs and all(outputs.values()), f"every output has a value: {', '.join(sorted(outputs))}")
-    expect(any(balancer["DNSName"] in value for value in outputs.values()), "an output names the load balancer")
+    expect(outputs and all(outputs.values()), f"every output has a value: {', '.join(sorted(outputs))}", outputs)
+    expect(any(balancer["DNSName"] in value for value in outputs.values()), "an output names the load balancer", outputs)
 
 
 def look_at_tasks(account, resources):
@@ -92,9 +92,9 @@ def look_at_tasks(account, resources):
     ecs = account.client("ecs")
     clusters = list(resources.get("AWS::ECS::Cluster", {}).values())
     found = ecs.describe_clusters(clusters=clusters)["clusters"]
-    expect(len(found) == 1 and found[0]["status"] == "ACTIVE", "one cluster, active")
+    expect(len(found) == 1 and found[0]["status"] == "ACTIVE", "one cluster, active", found)
     services = resources.get("AWS::ECS::Service", {})
-    expect(sorted(services) == ["BackendService", "FrontendService"], "two services, frontend and backend")
+    expect(sorted(services) == ["BackendService", "FrontendService"], "two services, frontend and backend", sorted(services))
     for logical_id, arn in sorted(services.items()):
         service = ecs.describe_services(cluster=clusters[0], services=[arn])["services"][0]
         task = ecs.describe_task_definition(taskDefinition=service["taskDefinition"])["taskDefinition"]
@@ -103,7 +103,7 @@ def look_at_tasks(account, resources):
         expect((task["cpu"], task["memory"]) == ("256", "512"), f"{logical_id} runs tasks of {size}")
         images = [container["image"] for container in task["containerDefinitions"]]
         wanted = {"FrontendService": "inokara/timestamper", "BackendService": "redis:alpine"}[logical_id]
-        expect(wanted in images, f"{logical_id} runs {wanted}")
+        expect(wanted in images, f"{logical_id} runs {wanted}", images)
 
 
 def look_at_balancer(account, resources):
@@ -111,15 +111,15 @@ def look_at_balancer(account, resources):
     balancing = account.client("elbv2")
     arns = list(resources.get("AWS::ElasticLoadBalancingV2::LoadBalancer", {}).values())
     balancers = balancing.describe_load_balancers(LoadBalancerArns=arns)["LoadBalancers"] if arns else []
-    expect([balancer["Type"] for balancer in balancers] == ["network"], "one network load balancer")
+    expect([balancer["Type"] for balancer in balancers] == ["network"], "one network load balancer", balancers)
     balancer = balancers[0]
     listeners = balancing.describe_listeners(LoadBalancerArn=balancer["LoadBalancerArn"])["Listeners"]
     seen = [(listener["Protocol"], listener["Port"]) for listener in listeners]
-    expect(seen == [("TCP", 5000)], "one listener, TCP 5000")
+    expect(seen == [("TCP", 5000)], "one listener, TCP 5000", seen)
     target = listeners[0]["DefaultActions"][0]["TargetGroupArn"]
     group = balancing.describe_target_groups(TargetGroupArns=[target])["TargetGroups"][0]
     facts = (group["Protocol"], group["Port"], group["TargetType"], group["VpcId"])
-    expect(facts == ("TCP", 5000, "ip", account.vpc_id), "the listener forwards to a target group on TCP 5000, by address")
+    expect(facts == ("TCP", 5000, "ip", account.vpc_id), "the listener forwards to a target group on TCP 5000, by address", facts)
     return balancer
 
 
@@ -135,7 +135,8 @@ def look_at_doors(account, resources, balancer):
                 world.add(group["GroupId"])
             if any(pair.get("GroupId") == group["GroupId"] for pair in rule["UserIdGroupPairs"]):
                 inside.add(group["GroupId"])
-    expect(world and world <= set(balancer["SecurityGroups"]), "only the load balancer's group is open to the world")
+    closed = world and world <= set(balancer["SecurityGroups"])
+    expect(closed, "only the load balancer's group is open to the world", sorted(world))
     expect(inside, "the services of a network may reach each other")
 
 
@@ -144,11 +145,11 @@ def look_at_names(account, resources, namespace):
     discovery = account.client("servicediscovery")
     spaces = {space["Id"]: space["Name"] for space in discovery.list_namespaces()["Namespaces"]}
     mine = list(resources.get("AWS::ServiceDiscovery::PrivateDnsNamespace", {}).values())
-    expect([spaces.get(identity) for identity in mine] == [namespace], f"one private namespace, {namespace}")
+    expect([spaces.get(identity) for identity in mine] == [namespace], f"one private namespace, {namespace}", spaces)
     services = [discovery.get_service(Id=identity)["Service"]
                 for identity in resources.get("AWS::ServiceDiscovery::Service", {}).values()]
     names = sorted(service["Name"] for service in services if service["NamespaceId"] in mine)
-    expect(names == ["backend", "frontend"], f"Cloud Map knows backend and frontend in {namespace}")
+    expect(names == ["backend", "frontend"], f"Cloud Map knows backend and frontend in {namespace}", names)
 
 
 def apart(account, names):
@@ -176,4 +177,4 @@ def nothing_left(account):
                             if group["GroupName"] != "default"],
     }
     for what, found in left.items():
-        expect(not found, f"no {what} left")
+        expect(not found, f"no {what} left", found)

@@ -123,7 +123,8 @@ def scalable_target(kind):
             parts = props["ResourceId"].split("/")
             demand(len(parts) == 3 and parts[0] == "service", kind, f"{props['ResourceId']!r} is not service/CLUSTER/SERVICE")
             described = ecs._describe_services({"cluster": parts[1], "services": [parts[2]]})
-            demand(described[0] < 400 and b'"serviceName"' in bytes(described[2]), kind, f"no ECS service {props['ResourceId']!r}")
+            found = described[0] < 400 and b'"serviceName"' in bytes(described[2])
+            demand(found, kind, f"no ECS service {props['ResourceId']!r}")
         identity = f"{props['ResourceId']}|{props['ScalableDimension']}|{props['ServiceNamespace']}"
         return thin(kind, identity, props), {"Id": identity}
 
