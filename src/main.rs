@@ -1,2 +1,7 @@
-//! The program.
-fn main() {}
+//! The program: everything is in the library.
+
+use stackpose::cli::{self, Exit};
+
+fn main() -> Exit {
+    cli::run()
+}

@@ -80,6 +80,11 @@ impl Node {
         Self::new(Value::Text(text.into()), loc)
     }
 
+    /// A value that the user did not write: a default, a name made from others.
+    pub fn made(value: Value) -> Self {
+        Self::new(value, Loc::default())
+    }
+
     /// An empty mapping at a place.
     pub fn map(loc: Loc) -> Self {
         Self::new(Value::Map(Map::default()), loc)
@@ -203,6 +208,13 @@ impl Map {
     /// Puts a value under a key, in place of an earlier one, which is returned.
     pub fn insert(&mut self, key: impl Into<String>, loc: Loc, node: Node) -> Option<Node> {
         self.entries.insert(key.into(), Entry { key: loc, node }).map(|entry| entry.node)
+    }
+
+    /// Puts a value that the user did not write under a key that is not there yet.
+    pub fn fill(&mut self, key: &str, value: Value) {
+        if !self.contains(key) {
+            self.insert(key, Loc::default(), Node::made(value));
+        }
     }
 
     /// Takes an entry out; the others keep their order.

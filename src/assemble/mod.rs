@@ -1,0 +1,224 @@
+//! The work list at the front: Compose files → one resolved tree, in the order of `docker compose config`.
+//!
+//! `include`, `extends` and `env_file` name further files, and those names may hold `${…}`; so a document is read,
+//! interpolated and asked what else it names before the next one is read. The stages know nothing of each other; this
+//! folder is the only one that calls them in turn, and it holds no rule of its own.
+
+mod extends;
+mod file_set;
+mod request;
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+pub use request::Request;
+
+use self::extends::Extended;
+use self::file_set::FileSet;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::grammar::template;
+use crate::interpolate::{self, Environment, Unset};
+use crate::load::{self, Files, Grammar, VariableFiles};
+use crate::resolve::{self, Fills, Folders, Selection};
+use crate::source::{Loc, SourceMap, Spanned};
+use crate::tree::{Map, Node};
+
+/// A project as `docker compose config` sees it.
+#[derive(Debug, Clone, Default)]
+pub struct Resolved {
+    /// Its name.
+    pub name: String,
+    /// The tree.
+    pub tree: Node,
+}
+
+/// Everything one assembly shares among its steps.
+pub(crate) struct Assembly<'a> {
+    files: &'a dyn Files,
+    request: &'a Request,
+    pub(crate) sources: SourceMap,
+    pub(crate) diagnostics: Diagnostics,
+    unset: Unset,
+    /// Documents by path, so that a file which many services extend is parsed once.
+    parsed: BTreeMap<String, Vec<Node>>,
+    extended: Extended,
+    environments: usize,
+}
+
+impl<'a> Assembly<'a> {
+    pub(crate) fn new(request: &'a Request, files: &'a dyn Files) -> Self {
+        Self {
+            files,
+            request,
+            sources: SourceMap::default(),
+            diagnostics: Diagnostics::default(),
+            unset: Unset::new(),
+            parsed: BTreeMap::new(),
+            extended: Extended::default(),
+            environments: 0,
+        }
+    }
+
+    /// Runs every step; nothing comes out when one of them found an error.
+    pub(crate) fn run(&mut self) -> Option<Resolved> {
+        let resolved = self.steps();
+        self.diagnostics.extend(interpolate::unset_variables(std::mem::take(&mut self.unset)));
+        resolved.filter(|_| !self.diagnostics.has_errors())
+    }
+
+    fn steps(&mut self) -> Option<Resolved> {
+        let mut environment = self.request.environment.clone();
+        let settings = self.request.settings(self.early_environment(), &mut self.diagnostics);
+        let request = self.request;
+        let working_dir = &request.working_dir;
+        let project_directory = self.request.project_directory.as_deref();
+        let mut folders = vec![self.dotenv_folder(&settings.files)];
+        let found = load::discover(self.files, working_dir, project_directory, &settings.files, &mut self.diagnostics)?;
+        if !folders.contains(&found.directory) {
+            folders.push(found.directory.clone());
+        }
+        let mut reader = self.variable_files();
+        load::project_environment(&mut reader, &mut environment, working_dir, &request.dotenv, &folders);
+        environment.entry("PWD".to_owned()).or_insert_with(|| working_dir.clone());
+        let paths = found.files.iter().map(|file| Spanned::new(file.clone(), Loc::default())).collect();
+        let name = self.name(&paths, &environment, &settings.project_name, &found.directory)?;
+        environment.insert("COMPOSE_PROJECT_NAME".to_owned(), name.clone());
+        let environment = Rc::new(environment);
+        let set = FileSet::root(paths, found.directory.clone(), Rc::clone(&environment));
+        let tree = self.file_set(&set)?;
+        let selection = Selection { profiles: settings.profiles, services: self.request.services.clone() };
+        let tree = self.resolve(tree, &name, &set, &selection)?;
+        Some(Resolved { name, tree })
+    }
+
+    /// Compose reads the dotenv files a first time to learn its own settings, such as `COMPOSE_FILE`.
+    fn early_environment(&mut self) -> Environment {
+        let mut environment = self.request.environment.clone();
+        let named = self.request.named_files(&environment);
+        let folder = self.dotenv_folder(&named);
+        let mut quiet = Diagnostics::default();
+        let mut reader = VariableFiles {
+            files: self.files,
+            sources: &mut SourceMap::default(),
+            shown_from: &self.request.working_dir,
+            diagnostics: &mut quiet,
+        };
+        load::project_environment(&mut reader, &mut environment, &self.request.working_dir, &self.request.dotenv, &[folder]);
+        environment
+    }
+
+    fn dotenv_folder(&self, named: &[String]) -> String {
+        let working_dir = &self.request.working_dir;
+        let given = self.request.project_directory.as_ref().map(|directory| load::absolute(working_dir, directory));
+        given.or_else(|| load::named_directory(working_dir, named)).unwrap_or_else(|| working_dir.clone())
+    }
+
+    fn variable_files(&mut self) -> VariableFiles<'_> {
+        VariableFiles {
+            files: self.files,
+            sources: &mut self.sources,
+            shown_from: &self.request.working_dir,
+            diagnostics: &mut self.diagnostics,
+        }
+    }
+
+    /// The documents of a file, parsed once; none when it cannot be read.
+    fn documents(&mut self, path: &Spanned<String>) -> Option<Vec<Node>> {
+        if let Some(known) = self.parsed.get(&path.value) {
+            return Some(known.clone());
+        }
+        let read = load::read_source(self.files, &mut self.sources, &self.request.working_dir, path);
+        let documents = match read {
+            Ok(id) => load::parse(id, &mut self.sources, &mut self.diagnostics),
+            Err(diagnostic) => {
+                self.diagnostics.push(diagnostic);
+                return None;
+            }
+        };
+        self.parsed.insert(path.value.clone(), documents.clone());
+        Some(documents)
+    }
+
+    /// The project's name; `name:` in the files may hold variables.
+    fn name(&mut self, paths: &Vec<Spanned<String>>, environment: &Environment, given: &Option<String>, directory: &str) -> Option<String> {
+        let mut written = None;
+        for path in paths {
+            for document in self.documents(path).unwrap_or_default() {
+                let Some(node) = document.get("name") else { continue };
+                let expanded = node.as_text().and_then(|text| template::expand(text, &|name| environment.get(name).cloned()).ok());
+                if let Some(expansion) = expanded.filter(|expansion| !expansion.text.is_empty()) {
+                    written = Some(Spanned::new(expansion.text, node.loc));
+                }
+            }
+        }
+        load::project_name(given.as_deref(), written.as_ref(), directory).map_err(|diagnostic| self.diagnostics.push(diagnostic)).ok()
+    }
+
+    /// The steps after merging, each on the whole model.
+    fn resolve(&mut self, mut tree: Node, name: &str, set: &FileSet, selection: &Selection) -> Option<Node> {
+        if tree.as_map().is_none_or(Map::is_empty) {
+            self.diagnostics.push(empty(&set.directory));
+            return None;
+        }
+        self.finish_set(&mut tree, set);
+        if self.diagnostics.has_errors() {
+            return None;
+        }
+        let environment = Rc::clone(&set.environment);
+        resolve::normalise(&mut tree, name, &|key| environment.get(key).cloned());
+        resolve::decode(&mut tree, &mut self.diagnostics);
+        let disabled = resolve::select(&mut tree, selection, &mut self.diagnostics);
+        if self.diagnostics.has_errors() {
+            return None;
+        }
+        resolve::consistency(&tree, &disabled, &mut self.diagnostics);
+        self.env_files(&mut tree, &environment);
+        resolve::drop_unused(&mut tree);
+        if let Some(map) = tree.as_map_mut() {
+            map.fill("services", crate::tree::Value::Map(Map::default()));
+            let loc = map.key_loc("name").unwrap_or_default();
+            map.insert("name", loc, Node::text(name, loc));
+        }
+        Some(tree)
+    }
+
+    /// What every file set goes through once it is merged, an included one as well.
+    fn finish_set(&mut self, tree: &mut Node, set: &FileSet) {
+        resolve::defaults(tree);
+        resolve::early(tree, &mut self.diagnostics);
+        let home = set.environment.get("HOME").cloned();
+        let folders = Folders { project: &set.directory, home: home.as_deref() };
+        resolve::paths(tree, folders, &mut self.diagnostics);
+    }
+
+    fn env_files(&mut self, tree: &mut Node, environment: &Environment) {
+        let mut entries: BTreeMap<(String, bool), Vec<(String, String, Loc)>> = BTreeMap::new();
+        for wanted in resolve::wanted(tree, &mut self.diagnostics) {
+            if !wanted.required && self.files.kind(&wanted.path.value) == load::Kind::Missing {
+                continue;
+            }
+            let own = resolve::own_environment(tree, &wanted.service);
+            let slot = entries.entry((wanted.service, wanted.fills == Fills::Labels)).or_default();
+            let before: BTreeMap<String, String> = slot.iter().map(|(key, value, _)| (key.clone(), value.clone())).collect();
+            let lookup = |key: &str| environment.get(key).or_else(|| own.get(key)).or_else(|| before.get(key)).cloned();
+            let grammar = if wanted.raw { Grammar::Raw } else { Grammar::Dotenv };
+            let mut reader = VariableFiles {
+                files: self.files,
+                sources: &mut self.sources,
+                shown_from: &self.request.working_dir,
+                diagnostics: &mut self.diagnostics,
+            };
+            slot.extend(reader.read(&wanted.path, grammar, &lookup));
+        }
+        for ((service, labels), found) in entries {
+            let fills = if labels { Fills::Labels } else { Fills::Environment };
+            resolve::lay_under(tree, &service, fills, found, &mut self.diagnostics);
+        }
+        resolve::forget(tree);
+    }
+}
+
+fn empty(directory: &str) -> Diagnostic {
+    Diagnostic::new(Code::EmptyProject, format!("the Compose files of `{directory}` are empty"))
+        .help("add `services:` with at least one service")
+}

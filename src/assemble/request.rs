@@ -1,0 +1,70 @@
+//! What is asked for: the options of the command line and the environment, as plain values.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::interpolate::Environment;
+use crate::load::Dotenv;
+
+/// One request. Everything the output depends on is in here or in the files.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// The folder the user stands in, absolute.
+    pub working_dir: String,
+    /// `-f`, in order; `-` is standard input.
+    pub files: Vec<String>,
+    /// `--project-directory`.
+    pub project_directory: Option<String>,
+    /// `-p`.
+    pub project_name: Option<String>,
+    /// `--profile`.
+    pub profiles: Vec<String>,
+    /// `--env-file`, and whether the default `.env` is off.
+    pub dotenv: Dotenv,
+    /// The variables of the process.
+    pub environment: BTreeMap<String, String>,
+    /// The services asked for by name.
+    pub services: Vec<String>,
+}
+
+/// What the options and the `COMPOSE_*` variables come to.
+pub(super) struct Settings {
+    /// The Compose files named.
+    pub files: Vec<String>,
+    /// The active profiles.
+    pub profiles: Vec<String>,
+    /// The project name given.
+    pub project_name: Option<String>,
+}
+
+impl Request {
+    /// The Compose files named by `-f`, else by `COMPOSE_FILE`.
+    pub(super) fn named_files(&self, environment: &Environment) -> Vec<String> {
+        if !self.files.is_empty() {
+            return self.files.clone();
+        }
+        let separator = environment.get("COMPOSE_PATH_SEPARATOR").filter(|text| !text.is_empty()).map_or(":", String::as_str);
+        let list = environment.get("COMPOSE_FILE").map(String::as_str).unwrap_or_default();
+        list.split(separator).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+    }
+
+    /// Puts options before variables.
+    pub(super) fn settings(&self, environment: Environment, diagnostics: &mut Diagnostics) -> Settings {
+        let files = self.named_files(&environment);
+        let profiles = if self.profiles.is_empty() {
+            let list = environment.get("COMPOSE_PROFILES").map(String::as_str).unwrap_or_default();
+            list.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+        } else {
+            self.profiles.clone()
+        };
+        if let Some(bad) = &self.dotenv.bad_switch {
+            diagnostics.push(bad_switch(bad));
+        }
+        let project_name = self.project_name.clone().or_else(|| environment.get("COMPOSE_PROJECT_NAME").cloned());
+        Settings { files, profiles, project_name }
+    }
+}
+
+fn bad_switch(text: &str) -> Diagnostic {
+    Diagnostic::new(Code::BadSetting, format!("`COMPOSE_DISABLE_ENV_FILE` is `{text}`, which is no boolean")).help("set it to `true` or `false`")
+}

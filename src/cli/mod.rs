@@ -1,0 +1,95 @@
+//! The command line: what may be typed. The only code that prints.
+//!
+//! Global options have the names and the variables of `docker compose`.
+
+mod config;
+mod convert;
+mod exit;
+mod report;
+mod request;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+
+pub use exit::Exit;
+
+/// Compose in, a `CloudFormation` stack out: for Amazon ECS on Fargate, offline and deterministic.
+#[derive(Debug, Parser)]
+#[command(name = "stackpose", version, max_term_width = 100, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options that every command takes.
+#[derive(Debug, Args)]
+struct Global {
+    /// Compose file; repeat to merge several, `-` reads standard input
+    #[arg(short, long, global = true, value_name = "FILE")]
+    file: Vec<String>,
+    /// Project name
+    #[arg(short, long, global = true, value_name = "NAME")]
+    project_name: Option<String>,
+    /// Profile to activate; repeatable, `*` activates all
+    #[arg(long, global = true, value_name = "NAME")]
+    profile: Vec<String>,
+    /// File of variables in place of `.env`; repeatable
+    #[arg(long, global = true, value_name = "FILE")]
+    env_file: Vec<String>,
+    /// Folder that relative paths are relative to
+    #[arg(long, global = true, value_name = "DIR")]
+    project_directory: Option<String>,
+    /// When to colour what is said
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    color: Color,
+    /// Say errors only
+    #[arg(short, long, global = true, action = ArgAction::SetTrue)]
+    quiet: bool,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Color {
+    /// When standard error is a terminal and `NO_COLOR` is not set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What is asked for.
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Print the `CloudFormation` template of the project
+    Convert(convert::Options),
+    /// Print the resolved Compose model, as `docker compose config` does
+    Config(config::Options),
+    /// Deploy the template; says how, where this build has no AWS SDK
+    Deploy,
+}
+
+/// Runs what was typed and says how it ended.
+pub fn run() -> Exit {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return report::usage(&error),
+    };
+    let request = match request::request(&cli.global) {
+        Ok(request) => request,
+        Err(message) => return report::failure(&message),
+    };
+    let report = report::Report::new(cli.global.color, cli.global.quiet);
+    match cli.command {
+        Command::Convert(options) => convert::run(request, &options, &report),
+        Command::Config(options) => config::run(request, &options, &report),
+        Command::Deploy => report::failure(DEPLOY),
+    }
+}
+
+/// The way to AWS without the SDK.
+const DEPLOY: &str = "this build has no AWS SDK; deploy with the AWS CLI:\n\n  \
+    stackpose convert -o template.yaml\n  \
+    aws cloudformation deploy --template-file template.yaml --stack-name NAME \\\n    \
+    --capabilities CAPABILITY_IAM --parameter-overrides VpcId=vpc-… SubnetIds=subnet-…,subnet-…";

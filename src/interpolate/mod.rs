@@ -1,0 +1,170 @@
+//! `${…}` → values, everywhere in a document, each node keeping its place.
+//!
+//! Keys, numbers and booleans are left alone, and so is text that came out of a substitution. The page behind it:
+//! <https://docs.docker.com/reference/compose-file/interpolation/>.
+
+mod casts;
+
+use std::collections::BTreeMap;
+
+use self::casts::{CASTS, Cast};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::grammar::template::{self, TemplateError, TemplateFault};
+use crate::source::{Loc, SourceMap};
+use crate::tree::{Branch, Node, Path, Value};
+
+/// Variables and their values.
+pub type Environment = BTreeMap<String, String>;
+
+/// Variables that were used without being set, and where.
+pub type Unset = BTreeMap<String, Vec<Loc>>;
+
+/// What an interpolation needs besides the document, and what it finds on the way.
+#[derive(Debug)]
+pub struct Interpolation<'a> {
+    /// The variables.
+    pub environment: &'a Environment,
+    /// The texts, to find a template's place inside a scalar.
+    pub sources: &'a SourceMap,
+    /// Gathers the variables that are not set.
+    pub unset: &'a mut Unset,
+    /// Gathers the findings.
+    pub diagnostics: &'a mut Diagnostics,
+}
+
+impl Interpolation<'_> {
+    /// Substitutes in every text of a document and turns texts into what their attribute needs.
+    pub fn document(&mut self, document: &mut Node) {
+        self.node(document, Some(CASTS.root()), &mut Path::default());
+    }
+
+    fn node(&mut self, node: &mut Node, branch: Option<&Branch<Cast>>, path: &mut Path) {
+        match &mut node.value {
+            Value::Map(map) => {
+                for (key, _, child) in map.iter_mut() {
+                    path.push_key(key);
+                    self.node(child, branch.and_then(|branch| branch.key(key)), path);
+                    path.pop();
+                }
+            }
+            Value::List(list) => {
+                for (index, child) in list.iter_mut().enumerate() {
+                    path.push_index(index);
+                    self.node(child, branch.and_then(Branch::item), path);
+                    path.pop();
+                }
+            }
+            Value::Text(_) => self.text(node, branch.and_then(Branch::rule), path),
+            Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) => {}
+        }
+    }
+
+    fn text(&mut self, node: &mut Node, cast: Option<Cast>, path: &Path) {
+        let Value::Text(text) = &mut node.value else { return };
+        if text.contains('$') {
+            match template::expand(text, &|name| self.environment.get(name).cloned()) {
+                Ok(expansion) => {
+                    for name in expansion.unset {
+                        self.unset.entry(name).or_default().push(node.loc);
+                    }
+                    *text = expansion.text;
+                }
+                Err(error) => {
+                    let loc = inside(self.sources, node.loc, text, error.range());
+                    self.diagnostics.push(bad_template(&error, loc, path));
+                    node.value = Value::Null;
+                    return;
+                }
+            }
+        }
+        if let Some(cast) = cast {
+            self.cast(node, cast, path);
+        }
+    }
+
+    fn cast(&mut self, node: &mut Node, cast: Cast, path: &Path) {
+        let Value::Text(text) = &node.value else { return };
+        let (value, needed) = match cast {
+            Cast::Int => (text.parse().ok().map(Value::Int), "a whole number"),
+            Cast::Float => (text.parse().ok().map(Value::Float), "a number"),
+            Cast::Bool => (self.boolean(text, node.loc), "`true` or `false`"),
+        };
+        match value {
+            Some(value) => node.value = value,
+            None => self.diagnostics.push(bad_cast(text, needed, node.loc, path)),
+        }
+    }
+
+    fn boolean(&mut self, text: &str, loc: Loc) -> Option<Value> {
+        let (value, old) = match text.to_lowercase().as_str() {
+            "true" => (true, false),
+            "false" => (false, false),
+            "y" | "yes" | "on" => (true, true),
+            "n" | "no" | "off" => (false, true),
+            _ => return None,
+        };
+        if old {
+            self.diagnostics.push(old_boolean(text, value, loc));
+        }
+        Some(Value::Bool(value))
+    }
+}
+
+/// The warnings for variables that are not set, one a variable.
+pub fn unset_variables(unset: Unset) -> Vec<Diagnostic> {
+    unset.into_iter().map(|(name, places)| unset_variable(&name, &places)).collect()
+}
+
+/// The place of a part of a scalar's text, when the text stands in the file as it is; else the whole scalar.
+fn inside(sources: &SourceMap, loc: Loc, text: &str, range: std::ops::Range<usize>) -> Loc {
+    match sources.text(loc).find(text) {
+        Some(start) => loc.part(start + range.start, start + range.end),
+        None => loc,
+    }
+}
+
+fn bad_template(error: &TemplateError, loc: Loc, path: &Path) -> Diagnostic {
+    match error {
+        TemplateError::Required { name, .. } => Diagnostic::new(Code::RequiredVariable, error.to_string())
+            .label(loc, format!("in `{path}`"))
+            .help(format!("set `{name}` in the environment or in `.env`: `{name}=value`")),
+        TemplateError::Invalid { fault, .. } => {
+            Diagnostic::new(Code::BadTemplate, error.to_string()).label(loc, format!("in `{path}`")).help(template_help(*fault))
+        }
+    }
+}
+
+fn template_help(fault: TemplateFault) -> &'static str {
+    match fault {
+        TemplateFault::PseudoParameter => {
+            "what CloudFormation fills in goes under `x-aws-environment: {NAME: !Sub …}`; for a literal `${` write `$${`"
+        }
+        TemplateFault::NoClosingBrace | TemplateFault::OperandWithNewline => {
+            "close it with `}` on the same line; for a literal `$` write `$$`"
+        }
+        TemplateFault::EmptyName | TemplateFault::BadName | TemplateFault::BlankAroundName | TemplateFault::UnknownOperator(_) => {
+            "write `${NAME}`, `${NAME:-default}`, `${NAME:?message}` or `${NAME:+instead}`; for a literal `$` write `$$`"
+        }
+        TemplateFault::TooDeep | TemplateFault::TooLarge => "use fewer variables inside variables",
+    }
+}
+
+fn bad_cast(text: &str, needed: &str, loc: Loc, path: &Path) -> Diagnostic {
+    Diagnostic::new(Code::BadCast, format!("`{path}` must be {needed}, not `{text}`"))
+        .at(loc)
+        .help(format!("write {needed} here, or set the variable to one"))
+}
+
+fn old_boolean(text: &str, value: bool, loc: Loc) -> Diagnostic {
+    Diagnostic::new(Code::OldBoolean, format!("`{text}` is an old way to write a boolean"))
+        .at(loc)
+        .help(format!("write `{value}`"))
+}
+
+fn unset_variable(name: &str, places: &[Loc]) -> Diagnostic {
+    let mut diagnostic = Diagnostic::new(Code::UnsetVariable, format!("the variable `{name}` is not set, nothing is put in its place"));
+    for (at, place) in places.iter().take(3).enumerate() {
+        diagnostic = diagnostic.label(*place, if at == 0 { "used here" } else { "and here" });
+    }
+    diagnostic.help(format!("set it in the environment or in `.env`, give it a default with `${{{name}:-default}}`, or demand it with `${{{name}:?message}}`"))
+}

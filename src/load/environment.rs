@@ -1,0 +1,121 @@
+//! The environment that `${…}` is looked up in: the process's own, then dotenv files.
+
+use std::collections::BTreeMap;
+
+use super::files::{Files, Kind};
+use super::{absolute, shown, unreadable};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::grammar::dotenv::{self, DotenvError};
+use crate::grammar::path;
+use crate::source::{Loc, SourceMap, Spanned};
+
+/// How dotenv files are chosen.
+#[derive(Debug, Clone, Default)]
+pub struct Dotenv {
+    /// `--env-file` or `COMPOSE_ENV_FILES`; none means the default `.env`.
+    pub files: Vec<String>,
+    /// A value of `COMPOSE_DISABLE_ENV_FILE` that is no boolean.
+    pub bad_switch: Option<String>,
+    /// `COMPOSE_DISABLE_ENV_FILE`.
+    pub disabled: bool,
+}
+
+/// One dotenv file's entries, with the place of the file.
+pub type Entries = Vec<(String, String, Loc)>;
+
+/// Adds what the dotenv files say to `environment`, which keeps what it has. `folders` are those whose `.env` counts.
+pub fn project_environment(
+    reader: &mut VariableFiles<'_>,
+    environment: &mut BTreeMap<String, String>,
+    working_dir: &str,
+    dotenv: &Dotenv,
+    folders: &[String],
+) {
+    if !dotenv.files.is_empty() {
+        let mut all = BTreeMap::new();
+        for name in &dotenv.files {
+            let file = Spanned::new(absolute(working_dir, name), Loc::default());
+            let found = reader.read(&file, Grammar::Dotenv, &|key| environment.get(key).or_else(|| all.get(key)).cloned());
+            all.extend(found.into_iter().map(|(key, value, _)| (key, value)));
+        }
+        add(environment, all);
+        return;
+    }
+    for folder in folders.iter().filter(|_| !dotenv.disabled) {
+        let file = path::join(folder, ".env");
+        if reader.files.kind(&file) == Kind::File {
+            let found = reader.read(&Spanned::new(file, Loc::default()), Grammar::Dotenv, &|key| environment.get(key).cloned());
+            add(environment, found.into_iter().map(|(key, value, _)| (key, value)).collect());
+        }
+    }
+}
+
+fn add(environment: &mut BTreeMap<String, String>, more: BTreeMap<String, String>) {
+    for (key, value) in more {
+        environment.entry(key).or_insert(value);
+    }
+}
+
+/// Which grammar a file of variables has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grammar {
+    /// The dotenv grammar.
+    Dotenv,
+    /// `format: raw`: every line literally.
+    Raw,
+}
+
+/// Files of variables are found, shown and read the same way everywhere; this is what that needs.
+pub struct VariableFiles<'a> {
+    /// The disk.
+    pub files: &'a dyn Files,
+    /// The texts read so far.
+    pub sources: &'a mut SourceMap,
+    /// The folder that paths are shown from.
+    pub shown_from: &'a str,
+    /// Gathers the findings.
+    pub diagnostics: &'a mut Diagnostics,
+}
+
+impl std::fmt::Debug for VariableFiles<'_> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("VariableFiles").field("shown_from", &self.shown_from).finish_non_exhaustive()
+    }
+}
+
+impl VariableFiles<'_> {
+    /// Reads one file; a fault is reported, without any value, and gives nothing.
+    pub fn read(&mut self, file: &Spanned<String>, grammar: Grammar, lookup: &dyn Fn(&str) -> Option<String>) -> Entries {
+        let shown = shown(self.shown_from, &file.value);
+        let bytes = match self.files.read(&file.value) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                self.diagnostics.push(unreadable(&shown, &error, file.loc));
+                return Entries::new();
+            }
+        };
+        // Upstream checks no bytes here, so a stray one does not stop a deployment.
+        let text = String::from_utf8_lossy(&bytes);
+        let id = self.sources.add(shown.as_str(), text.as_ref());
+        let read = match grammar {
+            Grammar::Dotenv => dotenv::parse(&text, lookup),
+            Grammar::Raw => dotenv::parse_raw(&text, lookup),
+        };
+        match read {
+            Ok(found) => {
+                let loc = Loc::new(id, 0, 0);
+                found.entries.into_iter().map(|(key, value)| (key, value, loc)).collect()
+            }
+            Err(error) => {
+                self.diagnostics.push(bad_line(&shown, &error, Loc::new(id, error.range.start, error.range.end), file.loc));
+                Entries::new()
+            }
+        }
+    }
+}
+
+fn bad_line(shown: &str, error: &DotenvError, loc: Loc, named: Loc) -> Diagnostic {
+    let diagnostic = Diagnostic::new(Code::DotenvSyntax, format!("`{shown}` cannot be read: {error}")).at(loc);
+    let diagnostic = if named.is_somewhere() { diagnostic.label(named, "the file is named here") } else { diagnostic };
+    diagnostic.help("write one `KEY=value` a line; quote values that hold ` #`, quotes or line breaks")
+}

@@ -1,0 +1,130 @@
+//! The door to the disk: the only file of the pipeline that touches it.
+//!
+//! Whatever a Compose file names is read through `Files`, so tests run on files in memory, and so that no read can
+//! block or fill the memory: regular files only, of bounded size.
+
+use std::collections::BTreeMap;
+use std::io::Read as _;
+
+/// No file that belongs to a Compose project is larger; a bound for what a hostile one may make us read.
+pub const SIZE_LIMIT: u64 = 16 * 1024 * 1024;
+
+/// What lies at a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Nothing, or nothing that can be looked at.
+    Missing,
+    /// A regular file, or `/dev/null`.
+    File,
+    /// A folder.
+    Directory,
+    /// A pipe, a device, a socket.
+    Special,
+}
+
+/// Why a file could not be read, as a part of a sentence.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// It is not there.
+    #[error("it does not exist")]
+    Missing,
+    /// It is a folder.
+    #[error("it is a directory")]
+    Directory,
+    /// It is a pipe, a device or a socket.
+    #[error("it is not a regular file")]
+    Special,
+    /// It is beyond `SIZE_LIMIT`.
+    #[error("it is larger than {} MiB", SIZE_LIMIT / 1024 / 1024)]
+    TooLarge,
+    /// The system refused.
+    #[error("{0}")]
+    Refused(String),
+}
+
+/// Where files come from; paths are absolute, except those that a test gives to `Memory`.
+pub trait Files {
+    /// What lies at a path, links followed.
+    fn kind(&self, path: &str) -> Kind;
+    /// The content of a regular file.
+    fn read(&self, path: &str) -> Result<Vec<u8>, ReadError>;
+    /// Standard input, whole.
+    fn stdin(&self) -> Result<Vec<u8>, ReadError>;
+}
+
+/// The real disk.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Disk;
+
+#[expect(clippy::disallowed_methods, reason = "this is the door to the disk")]
+impl Files for Disk {
+    fn kind(&self, path: &str) -> Kind {
+        match std::fs::metadata(path) {
+            Ok(found) if found.is_dir() => Kind::Directory,
+            Ok(found) if found.is_file() || path == "/dev/null" => Kind::File,
+            Ok(_) => Kind::Special,
+            Err(_) => Kind::Missing,
+        }
+    }
+
+    fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
+        match self.kind(path) {
+            Kind::Missing => return Err(ReadError::Missing),
+            Kind::Directory => return Err(ReadError::Directory),
+            Kind::Special => return Err(ReadError::Special),
+            Kind::File if path == "/dev/null" => return Ok(Vec::new()),
+            Kind::File => {}
+        }
+        let file = std::fs::File::open(path).map_err(|error| ReadError::Refused(plain(&error)))?;
+        bounded(file)
+    }
+
+    fn stdin(&self) -> Result<Vec<u8>, ReadError> {
+        bounded(std::io::stdin().lock())
+    }
+}
+
+fn bounded(from: impl std::io::Read) -> Result<Vec<u8>, ReadError> {
+    let mut bytes = Vec::new();
+    from.take(SIZE_LIMIT + 1).read_to_end(&mut bytes).map_err(|error| ReadError::Refused(plain(&error)))?;
+    if bytes.len() as u64 > SIZE_LIMIT { Err(ReadError::TooLarge) } else { Ok(bytes) }
+}
+
+/// The system's words without its error number, and in small letters like ours.
+fn plain(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
+}
+
+/// Files in memory, for tests and for programs that use the library without a disk.
+#[derive(Debug, Clone, Default)]
+pub struct Memory {
+    /// Path and content.
+    pub files: BTreeMap<String, Vec<u8>>,
+    /// What `-f -` reads.
+    pub stdin: Vec<u8>,
+}
+
+impl Files for Memory {
+    fn kind(&self, path: &str) -> Kind {
+        let folder = format!("{}/", path.trim_end_matches('/'));
+        if self.files.contains_key(path) {
+            Kind::File
+        } else if self.files.keys().any(|name| name.starts_with(&folder)) {
+            Kind::Directory
+        } else {
+            Kind::Missing
+        }
+    }
+
+    fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
+        match self.kind(path) {
+            Kind::Directory => Err(ReadError::Directory),
+            _ => self.files.get(path).cloned().ok_or(ReadError::Missing),
+        }
+    }
+
+    fn stdin(&self) -> Result<Vec<u8>, ReadError> {
+        Ok(self.stdin.clone())
+    }
+}

@@ -1,0 +1,393 @@
+//! YAML text → located trees, one a document.
+//!
+//! The rules are those of the YAML library under `docker compose` (its scalar table, duplicate keys, merge keys), not
+//! those of a stock YAML 1.1 or 1.2 reader; `grammar::number` holds the scalar table. Anchors are expanded here, with
+//! a bound on what they may grow to.
+
+use granit_parser::{Event, Options, Parser, ScalarStyle, Span, Tag};
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::grammar::base64;
+use crate::grammar::number::{self, Scalar};
+use crate::source::{Loc, SourceId, SourceMap};
+use crate::tree::{Map, Mark, Node, Value};
+
+/// Compose stops at this many nodes in a document; so do we.
+const WRITTEN_LIMIT: usize = 100_000;
+/// What aliases may grow a document to.
+const EXPANDED_LIMIT: usize = 400_000;
+
+/// Reads every document of a source; what cannot be read is reported and left out.
+pub fn parse(id: SourceId, sources: &mut SourceMap, diagnostics: &mut Diagnostics) -> Vec<Node> {
+    let Some(text) = sources.source(id).map(|source| source.text.clone()) else { return Vec::new() };
+    if let Some(at) = control_character(&text) {
+        diagnostics.push(refused_character(Loc::new(id, at, at + 1)));
+        return Vec::new();
+    }
+    let mut options = Options::default();
+    options.block_scalar_eof_without_line_feed = true;
+    let mut parser = Parser::new_from_str_with_options(&text, options);
+    let mut builder = Builder::new(id, sources, diagnostics);
+    while let Some(event) = parser.next_event() {
+        let outcome = match event {
+            Ok((event, span)) => builder.event(event, span),
+            Err(error) => Err(syntax(id, &text, &error)),
+        };
+        if let Err(diagnostic) = outcome {
+            builder.diagnostics.push(diagnostic);
+            return Vec::new();
+        }
+    }
+    builder.documents
+}
+
+/// YAML admits no control characters besides tab and line ends, not even in comments.
+fn control_character(text: &str) -> Option<usize> {
+    text.bytes().position(|byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r'))
+}
+
+/// Builds trees out of the parser's events.
+struct Builder<'a> {
+    id: SourceId,
+    sources: &'a mut SourceMap,
+    diagnostics: &'a mut Diagnostics,
+    documents: Vec<Node>,
+    open: Vec<Frame>,
+    /// By the parser's number of the anchor: the finished node and how many nodes it holds.
+    anchors: Vec<Option<(Node, usize)>>,
+    written: usize,
+    expanded: usize,
+    last_end: usize,
+}
+
+/// A list or mapping whose end has not come yet.
+struct Frame {
+    node: Node,
+    anchor: usize,
+    size: usize,
+    /// The key waiting for its value.
+    key: Option<(String, Loc)>,
+    /// What `<<` brings in, and where the key stood.
+    merges: Option<(Loc, Node)>,
+}
+
+impl<'a> Builder<'a> {
+    fn new(id: SourceId, sources: &'a mut SourceMap, diagnostics: &'a mut Diagnostics) -> Self {
+        Self {
+            id,
+            sources,
+            diagnostics,
+            documents: Vec::new(),
+            open: Vec::new(),
+            anchors: Vec::new(),
+            written: 0,
+            expanded: 0,
+            last_end: 0,
+        }
+    }
+
+    fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), Diagnostic> {
+        let loc = self.loc(span);
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                let node = self.scalar(&text, style, tag.as_deref(), loc)?;
+                self.add(node, anchor, 1, Key::from(style, tag.as_deref()))
+            }
+            Event::SequenceStart(_, anchor, tag) => self.start(Value::List(Vec::new()), loc, anchor, tag.as_deref()),
+            Event::MappingStart(_, anchor, tag) => {
+                self.start(Value::Map(Map::default()), loc, anchor, tag.as_deref())
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.end(),
+            Event::Alias(anchor) => self.alias(anchor, loc),
+            Event::DocumentStart(..) => {
+                self.anchors.clear();
+                self.written = 0;
+                self.expanded = 0;
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The place of an event; an empty value stands at the end of what came before it.
+    fn loc(&mut self, span: Span) -> Loc {
+        let range = span.byte_range().unwrap_or(self.last_end..self.last_end);
+        if range.is_empty() {
+            return Loc::new(self.id, self.last_end, self.last_end);
+        }
+        self.last_end = range.end;
+        Loc::new(self.id, range.start, range.end)
+    }
+
+    fn scalar(&self, text: &str, style: ScalarStyle, tag: Option<&Tag>, loc: Loc) -> Result<Node, Diagnostic> {
+        // The parser gives an absent value the text `~` at an empty place.
+        let text = if style == ScalarStyle::Plain && loc.start() == loc.end() { "" } else { text };
+        let mut node = Node::new(Value::Null, loc);
+        node.value = match tag.map(|tag| (tag, tag.core_suffix())) {
+            None if style == ScalarStyle::Plain => resolve(text),
+            None => Value::Text(text.to_owned()),
+            Some((tag, _)) if tag.handle() == "!" && matches!(tag.suffix(), "reset" | "override") => {
+                node.mark = mark(tag);
+                Value::Text(text.to_owned())
+            }
+            Some((_, Some(kind))) => tagged(kind, text).ok_or_else(|| bad_tag(kind, loc))?,
+            Some((tag, None)) if is_binary(tag) => {
+                let bytes = base64::decode(text).ok_or_else(|| bad_tag("binary", loc))?;
+                Value::Text(String::from_utf8_lossy(&bytes).into_owned())
+            }
+            Some((_, None)) => Value::Text(text.to_owned()),
+        };
+        Ok(node)
+    }
+
+    fn start(&mut self, value: Value, loc: Loc, anchor: usize, tag: Option<&Tag>) -> Result<(), Diagnostic> {
+        if let Some(Frame { node: Node { value: Value::Map(_), .. }, key: None, .. }) = self.open.last() {
+            return Err(complex_key(loc));
+        }
+        let mut node = Node::new(value, loc);
+        node.mark = tag.map(mark).unwrap_or_default();
+        self.reserve(anchor);
+        self.open.push(Frame { node, anchor, size: 1, key: None, merges: None });
+        self.count()
+    }
+
+    fn end(&mut self) -> Result<(), Diagnostic> {
+        let Some(mut frame) = self.open.pop() else { return Ok(()) };
+        frame.node.loc = Loc::new(self.id, frame.node.loc.start(), self.last_end.max(frame.node.loc.start()));
+        if let Some((key, merged)) = frame.merges.take()
+            && let Some(map) = frame.node.as_map_mut()
+        {
+            merge(map, merged).map_err(|at| bad_merge(key, at))?;
+        }
+        self.add(frame.node, frame.anchor, frame.size, Key::Never)
+    }
+
+    fn alias(&mut self, anchor: usize, loc: Loc) -> Result<(), Diagnostic> {
+        let Some(known) = self.anchors.get(anchor) else { return Err(unknown_anchor(loc)) };
+        let Some((node, size)) = known else { return Err(alias_cycle(loc)) };
+        let (mut node, size) = (node.clone(), *size);
+        self.expanded += size;
+        if self.expanded > EXPANDED_LIMIT {
+            return Err(too_large(loc, EXPANDED_LIMIT));
+        }
+        let via = self.sources.via(loc, "brought in by this alias");
+        node.relocate(&|place| place.brought_in(via));
+        self.add(node, 0, size, Key::Alias)
+    }
+
+    /// Puts a finished node where it belongs: key, value, item or document.
+    fn add(&mut self, node: Node, anchor: usize, size: usize, as_key: Key) -> Result<(), Diagnostic> {
+        if as_key != Key::Never {
+            self.count()?;
+        }
+        self.reserve(anchor);
+        if anchor > 0 && let Some(slot) = self.anchors.get_mut(anchor) {
+            *slot = Some((node.clone(), size));
+        }
+        let Some(frame) = self.open.last_mut() else {
+            self.documents.push(node);
+            return Ok(());
+        };
+        frame.size += size;
+        match &mut frame.node.value {
+            Value::List(list) => list.push(node),
+            Value::Map(map) => match frame.key.take() {
+                None => frame.key = key(map, frame.merges.is_some(), &node, as_key, self.diagnostics),
+                Some((key, loc)) if key == MERGE => frame.merges = Some((loc, node)),
+                Some((key, loc)) => {
+                    map.insert(key, loc, node);
+                }
+            },
+            Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) | Value::Text(_) => {}
+        }
+        Ok(())
+    }
+
+    fn count(&mut self) -> Result<(), Diagnostic> {
+        self.written += 1;
+        if self.written > WRITTEN_LIMIT {
+            return Err(too_large(Loc::new(self.id, self.last_end, self.last_end), WRITTEN_LIMIT));
+        }
+        Ok(())
+    }
+
+    fn reserve(&mut self, anchor: usize) {
+        if anchor >= self.anchors.len() {
+            self.anchors.resize(anchor + 1, None);
+        }
+    }
+}
+
+/// What the waiting key is called while it stands for `<<`; no text of a user can be this.
+const MERGE: &str = "\u{0}<<";
+
+/// How a node may serve as a key.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Key {
+    /// Plain text without a tag, where `<<` merges and numbers are numbers.
+    Plain,
+    /// Quoted or tagged text.
+    Quoted,
+    /// An alias.
+    Alias,
+    /// A list or mapping.
+    Never,
+}
+
+impl Key {
+    fn from(style: ScalarStyle, tag: Option<&Tag>) -> Self {
+        if style == ScalarStyle::Plain && tag.is_none() { Self::Plain } else { Self::Quoted }
+    }
+}
+
+/// Reads a node as a key; a key that cannot be used is reported and its value then dropped with it.
+fn key(map: &Map, merged: bool, node: &Node, as_key: Key, out: &mut Diagnostics) -> Option<(String, Loc)> {
+    let text = match &node.value {
+        Value::Text(text) => text.clone(),
+        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) => {
+            out.push(key_not_text(node));
+            return Some((format!("\u{0}{}", node.loc.start()), node.loc));
+        }
+        Value::List(_) | Value::Map(_) => {
+            out.push(complex_key(node.loc));
+            return Some((format!("\u{0}{}", node.loc.start()), node.loc));
+        }
+    };
+    if text == "<<" && as_key == Key::Plain {
+        if merged {
+            out.push(Diagnostic::new(Code::DuplicateKey, "the merge key `<<` stands twice in one mapping").at(node.loc)
+                .help("merge several mappings with one key: `<<: [*first, *second]`"));
+        }
+        return Some((MERGE.to_owned(), node.loc));
+    }
+    if let Some(first) = map.key_loc(&text) {
+        out.push(duplicate_key(&text, node.loc, first));
+    }
+    Some((text, node.loc))
+}
+
+fn merge(map: &mut Map, merged: Node) -> Result<(), Loc> {
+    match merged.value {
+        Value::Map(more) => {
+            for (key, entry) in more {
+                if !map.contains(&key) {
+                    map.insert(key, entry.key, entry.node);
+                }
+            }
+            Ok(())
+        }
+        Value::List(list) => list.into_iter().try_for_each(|item| match item.value {
+            Value::Map(_) => merge(map, item),
+            _ => Err(item.loc),
+        }),
+        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) | Value::Text(_) => {
+            Err(merged.loc)
+        }
+    }
+}
+
+fn resolve(text: &str) -> Value {
+    match number::resolve_plain(text) {
+        Scalar::Null => Value::Null,
+        Scalar::Bool(value) => Value::Bool(value),
+        Scalar::Int(value) => Value::Int(value),
+        Scalar::Uint(value) => Value::Uint(value),
+        Scalar::Float(value) => Value::Float(value),
+        Scalar::Timestamp(printed) => Value::Text(printed),
+        Scalar::Str => Value::Text(text.to_owned()),
+    }
+}
+
+/// The value of a scalar with one of YAML's own tags, none when the text contradicts the tag.
+fn tagged(kind: &str, text: &str) -> Option<Value> {
+    let value = resolve(text);
+    match (kind, &value) {
+        ("str", _) => Some(Value::Text(text.to_owned())),
+        ("null", Value::Null) | ("bool", Value::Bool(_)) | ("int", Value::Int(_) | Value::Uint(_)) => Some(value),
+        ("float", Value::Float(_)) => Some(value),
+        #[expect(clippy::cast_precision_loss, reason = "a float is what the tag asks for")]
+        ("float", Value::Int(number)) => Some(Value::Float(*number as f64)),
+        _ => None,
+    }
+}
+
+fn mark(tag: &Tag) -> Mark {
+    match (tag.handle(), tag.suffix()) {
+        ("!", "reset") => Mark::Reset,
+        ("!", "override") => Mark::Override,
+        _ => Mark::None,
+    }
+}
+
+fn is_binary(tag: &Tag) -> bool {
+    tag.handle() == "tag:yaml.org,2002:" && tag.suffix() == "binary"
+}
+
+fn syntax(id: SourceId, text: &str, error: &granit_parser::ScanError) -> Diagnostic {
+    let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
+    let end = text.get(at..).and_then(|rest| rest.chars().next()).map_or(at, |c| at + c.len_utf8());
+    let line_start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
+    let line = text.get(line_start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    let diagnostic = Diagnostic::new(Code::YamlSyntax, format!("this is not YAML: {}", error.info().replace('\n', ", ")))
+        .label(Loc::new(id, at, end), "the reader stopped here");
+    if line.chars().take_while(|c| c.is_whitespace()).any(|c| c == '\t') {
+        return diagnostic.help("indent with spaces: YAML does not allow tabs there");
+    }
+    diagnostic.help("look at the line above too: a missing quote, bracket or colon often shows one line late")
+}
+
+fn refused_character(loc: Loc) -> Diagnostic {
+    Diagnostic::new(Code::YamlSyntax, "a control character stands in the file")
+        .at(loc)
+        .help("remove it, or write it as an escape inside double quotes, such as \"\\x1b\"")
+}
+
+fn duplicate_key(key: &str, second: Loc, first: Loc) -> Diagnostic {
+    Diagnostic::new(Code::DuplicateKey, format!("the key `{key}` stands twice in one mapping"))
+        .label(second, "again here")
+        .label(first, "first here")
+        .help("keep one of the two, or put both values under it")
+}
+
+fn key_not_text(node: &Node) -> Diagnostic {
+    Diagnostic::new(Code::KeyNotText, format!("a key must be a string, this one is a {}", node.kind()))
+        .at(node.loc)
+        .help("put the key in quotes")
+}
+
+fn complex_key(loc: Loc) -> Diagnostic {
+    Diagnostic::new(Code::KeyNotText, "a key must be a string, this one is a list or mapping")
+        .at(loc)
+        .help("did you mean to quote it? An unquoted `{` or `[` begins a mapping or list")
+}
+
+fn unknown_anchor(loc: Loc) -> Diagnostic {
+    Diagnostic::new(Code::UnknownAnchor, "this alias names no anchor")
+        .at(loc)
+        .help("an anchor (`&name`) must stand before its alias, in the same document")
+}
+
+fn alias_cycle(loc: Loc) -> Diagnostic {
+    Diagnostic::new(Code::AliasCycle, "this alias stands inside the very value it names")
+        .at(loc)
+        .help("a value cannot contain itself")
+}
+
+fn bad_tag(kind: &str, loc: Loc) -> Diagnostic {
+    Diagnostic::new(Code::BadTag, format!("this value is not what its tag `!!{kind}` says"))
+        .at(loc)
+        .help("leave the tag out, or quote the value")
+}
+
+fn bad_merge(key: Loc, value: Loc) -> Diagnostic {
+    Diagnostic::new(Code::BadMerge, "`<<` can only merge mappings")
+        .label(value, "this is no mapping")
+        .label(key, "merged by this key")
+        .help("write `<<: *anchor` or `<<: [*one, *two]`, where each anchor stands at a mapping")
+}
+
+fn too_large(loc: Loc, limit: usize) -> Diagnostic {
+    Diagnostic::new(Code::TooLarge, format!("the document holds more than {limit} values once aliases are expanded"))
+        .label(loc, "the limit is passed here")
+        .help("split the project into several files")
+}

@@ -1,0 +1,94 @@
+//! `include`: puts an included project's parts in place.
+//!
+//! What is included is the base; what the including document says about the same name is laid over it.
+//! <https://docs.docker.com/reference/compose-file/include/>
+
+use super::reset::Marks;
+use super::strategies::over;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{Loc, Spanned};
+use crate::tree::{Node, Value};
+
+/// One item of `include`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Include {
+    /// Where it stands.
+    pub loc: Loc,
+    /// The main file and its overrides.
+    pub paths: Vec<Spanned<String>>,
+    /// The folder that relative paths inside are relative to.
+    pub project_directory: Option<Spanned<String>>,
+    /// Its own env_files; none means the `.env` of its folder.
+    pub env_files: Option<Vec<Spanned<String>>>,
+}
+
+/// The sections that an included project gives.
+const SECTIONS: [&str; 6] = ["services", "volumes", "networks", "secrets", "configs", "models"];
+
+/// Takes `include` out of a document and reads it.
+pub fn read(document: &mut Node, diagnostics: &mut Diagnostics) -> Vec<Include> {
+    let Some(node) = document.as_map_mut().and_then(|map| map.remove("include")) else { return Vec::new() };
+    let Value::List(items) = node.value else {
+        if !node.is_null() {
+            diagnostics.push(not_a_list(&node));
+        }
+        return Vec::new();
+    };
+    items.iter().filter_map(|item| read_item(item).map_err(|bad| diagnostics.push(bad_item(bad))).ok()).collect()
+}
+
+fn read_item(item: &Node) -> Result<Include, &Node> {
+    let text = |node: &Node| node.as_text().map(|text| Spanned::new(text.to_owned(), node.loc));
+    if let Some(path) = text(item) {
+        return Ok(Include { loc: item.loc, paths: vec![path], project_directory: None, env_files: None });
+    }
+    let texts = |node: &'_ Node| -> Option<Vec<Spanned<String>>> {
+        match node.as_list() {
+            Some(list) => list.iter().map(text).collect(),
+            None => Some(vec![text(node)?]),
+        }
+    };
+    let path = item.get("path").ok_or(item)?;
+    let paths = texts(path).filter(|paths| !paths.is_empty()).ok_or(path)?;
+    let project_directory = match item.get("project_directory") {
+        Some(node) => Some(text(node).ok_or(node)?),
+        None => None,
+    };
+    let env_files = match item.get("env_file") {
+        Some(node) if !node.is_null() => Some(texts(node).ok_or(node)?),
+        _ => None,
+    };
+    Ok(Include { loc: item.loc, paths, project_directory, env_files })
+}
+
+/// Puts an included model into the document that includes it.
+pub fn import(document: &mut Node, included: Node, marks: &Marks, diagnostics: &mut Diagnostics) {
+    let mut wrapped = included;
+    marks.apply(&mut wrapped);
+    let Value::Map(mut sections) = wrapped.value else { return };
+    let Some(target) = document.as_map_mut() else { return };
+    for section in SECTIONS {
+        let Some(base) = sections.remove_entry(section) else { continue };
+        match target.remove_entry(section) {
+            None => {
+                target.insert(section, base.key, base.node);
+            }
+            Some(upper) => {
+                let merged = over(base.node, upper.node, &[section], diagnostics);
+                target.insert(section, upper.key, merged);
+            }
+        }
+    }
+}
+
+fn not_a_list(node: &Node) -> Diagnostic {
+    Diagnostic::new(Code::BadInclude, format!("`include` must be a list, not a {}", node.kind()))
+        .at(node.loc)
+        .help("write `include:` and below it `- path/to/compose.yaml`")
+}
+
+fn bad_item(node: &Node) -> Diagnostic {
+    Diagnostic::new(Code::BadInclude, "this cannot be included")
+        .label(node.loc, format!("a {}", node.kind()))
+        .help("write a path, or a mapping with `path` (one or several), `project_directory` and `env_file`")
+}

@@ -1,0 +1,46 @@
+//! Ports: `"8080:80"` → `{mode, target, published, protocol}`, a range to several.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::grammar::port::{self, PortError, ShortPort};
+use crate::source::Loc;
+use crate::tree::{Node, Path, Value};
+
+/// Rewrites the short items of a list of ports.
+pub(super) fn ports(node: &mut Node, path: &Path, diagnostics: &mut Diagnostics) {
+    let Some(list) = node.as_list_mut() else { return };
+    let mut long = Vec::with_capacity(list.len());
+    for item in list.drain(..) {
+        let text = match &item.value {
+            Value::Text(text) => text.clone(),
+            Value::Int(number) => number.to_string(),
+            Value::Null | Value::Bool(_) | Value::Uint(_) | Value::Float(_) | Value::List(_) | Value::Map(_) => {
+                long.push(item);
+                continue;
+            }
+        };
+        match port::parse(&text) {
+            Ok(ports) => long.extend(ports.into_iter().map(|port| entry(port, item.loc))),
+            Err(error) => diagnostics.push(bad_port(&text, &error, item.loc, path)),
+        }
+    }
+    *list = long;
+}
+
+fn entry(port: ShortPort, loc: Loc) -> Node {
+    let mut node = Node::map(loc);
+    if let Some(map) = node.as_map_mut() {
+        map.insert("target", loc, Node::new(Value::Int(i64::from(port.target)), loc));
+        for (key, value) in [("host_ip", port.host_ip), ("published", port.published), ("protocol", Some(port.protocol))] {
+            if let Some(value) = value {
+                map.insert(key, loc, Node::text(value, loc));
+            }
+        }
+    }
+    node
+}
+
+fn bad_port(text: &str, error: &PortError, loc: Loc, path: &Path) -> Diagnostic {
+    Diagnostic::new(Code::BadPort, format!("`{text}` in `{path}` is not a port: {error}"))
+        .at(loc)
+        .help("write `\"8080:80\"` (outside:container), `\"53:53/udp\"`, or a mapping with `target` and `published`")
+}

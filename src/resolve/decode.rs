@@ -1,0 +1,291 @@
+//! Values → the spelling in which `docker compose config` prints them: sizes in bytes, durations as Go writes them,
+//! command lines as words, numbers as text where the attribute is text.
+//!
+//! The table follows the fields of the specification, section by section.
+
+use std::sync::LazyLock;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::grammar::bytes::ByteSize;
+use crate::grammar::duration::Duration;
+use crate::grammar::{number, shell_words};
+use crate::tree::{self, Map, Node, Path, Rules, Value};
+
+/// What a value is decoded to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A whole number.
+    Int,
+    /// A whole number from 0.
+    Count,
+    /// Any number.
+    Float,
+    /// True or false.
+    Bool,
+    /// Text; numbers and booleans as printed.
+    Text,
+    /// A size in bytes, as decimal text.
+    Bytes,
+    /// A duration, as Go prints it.
+    Duration,
+    /// Words, split from a command line if need be.
+    Words,
+    /// A health check's test: text is a shell command.
+    Test,
+    /// A mapping of texts; null is empty text.
+    Texts,
+    /// A mapping of texts; null stays.
+    Variables,
+    /// File permissions, as octal text.
+    FileMode,
+    /// A number of CPUs, as a number.
+    Cpus,
+    /// Host → address, as a list of `host=address`.
+    Hosts,
+}
+
+use Kind::{Bool, Bytes, Count, Cpus, FileMode, Float, Hosts, Int, Test, Text, Texts, Variables, Words};
+
+static KINDS: LazyLock<Rules<Kind>> = LazyLock::new(|| Rules::new(ROWS));
+
+/// Path → kind.
+const ROWS: &[(&str, Kind)] = &[
+    ("services.*.annotations", Texts),
+    ("services.*.attach", Bool),
+    ("services.*.blkio_config.device_read_bps.[].rate", Bytes),
+    ("services.*.blkio_config.device_read_iops.[].rate", Bytes),
+    ("services.*.blkio_config.device_write_bps.[].rate", Bytes),
+    ("services.*.blkio_config.device_write_iops.[].rate", Bytes),
+    ("services.*.blkio_config.weight", Int),
+    ("services.*.blkio_config.weight_device.[].weight", Int),
+    ("services.*.build.additional_contexts", Texts),
+    ("services.*.build.args", Variables),
+    ("services.*.build.extra_hosts", Hosts),
+    ("services.*.build.labels", Texts),
+    ("services.*.build.no_cache", Bool),
+    ("services.*.build.privileged", Bool),
+    ("services.*.build.pull", Bool),
+    ("services.*.build.secrets.[].mode", FileMode),
+    ("services.*.build.shm_size", Bytes),
+    ("services.*.command", Words),
+    ("services.*.configs.[].mode", FileMode),
+    ("services.*.cpu_count", Int),
+    ("services.*.cpu_percent", Float),
+    ("services.*.cpu_period", Int),
+    ("services.*.cpu_quota", Int),
+    ("services.*.cpu_rt_period", Int),
+    ("services.*.cpu_rt_runtime", Int),
+    ("services.*.cpu_shares", Int),
+    ("services.*.cpus", Float),
+    ("services.*.deploy.labels", Texts),
+    ("services.*.deploy.replicas", Int),
+    ("services.*.deploy.resources.limits.cpus", Cpus),
+    ("services.*.deploy.resources.limits.memory", Bytes),
+    ("services.*.deploy.resources.limits.pids", Int),
+    ("services.*.deploy.resources.reservations.cpus", Cpus),
+    ("services.*.deploy.resources.reservations.devices.[].count", Int),
+    ("services.*.deploy.resources.reservations.memory", Bytes),
+    ("services.*.deploy.restart_policy.delay", Kind::Duration),
+    ("services.*.deploy.restart_policy.window", Kind::Duration),
+    ("services.*.deploy.rollback_config.delay", Kind::Duration),
+    ("services.*.deploy.rollback_config.monitor", Kind::Duration),
+    ("services.*.deploy.update_config.delay", Kind::Duration),
+    ("services.*.deploy.update_config.monitor", Kind::Duration),
+    ("services.*.entrypoint", Words),
+    ("services.*.env_file.[].required", Bool),
+    ("services.*.environment", Variables),
+    ("services.*.expose.[]", Text),
+    ("services.*.extra_hosts", Hosts),
+    ("services.*.group_add.[]", Text),
+    ("services.*.healthcheck.interval", Kind::Duration),
+    ("services.*.healthcheck.retries", Count),
+    ("services.*.healthcheck.start_interval", Kind::Duration),
+    ("services.*.healthcheck.start_period", Kind::Duration),
+    ("services.*.healthcheck.test", Test),
+    ("services.*.healthcheck.timeout", Kind::Duration),
+    ("services.*.labels", Texts),
+    ("services.*.logging.options", Texts),
+    ("services.*.mem_limit", Bytes),
+    ("services.*.mem_reservation", Bytes),
+    ("services.*.mem_swappiness", Bytes),
+    ("services.*.memswap_limit", Bytes),
+    ("services.*.networks.*.driver_opts", Texts),
+    ("services.*.networks.*.gw_priority", Int),
+    ("services.*.networks.*.priority", Int),
+    ("services.*.oom_score_adj", Int),
+    ("services.*.pids_limit", Int),
+    ("services.*.ports.[].published", Text),
+    ("services.*.ports.[].target", Count),
+    ("services.*.post_start.[].command", Words),
+    ("services.*.post_start.[].environment", Variables),
+    ("services.*.post_start.[].privileged", Bool),
+    ("services.*.pre_start.[].command", Words),
+    ("services.*.pre_start.[].environment", Variables),
+    ("services.*.pre_start.[].privileged", Bool),
+    ("services.*.pre_stop.[].command", Words),
+    ("services.*.pre_stop.[].environment", Variables),
+    ("services.*.pre_stop.[].privileged", Bool),
+    ("services.*.scale", Int),
+    ("services.*.secrets.[].mode", FileMode),
+    ("services.*.shm_size", Bytes),
+    ("services.*.stop_grace_period", Kind::Duration),
+    ("services.*.storage_opt", Texts),
+    ("services.*.sysctls", Texts),
+    ("services.*.use_api_socket", Bool),
+    ("services.*.volumes.[].bind.create_host_path", Bool),
+    ("services.*.volumes.[].tmpfs.mode", FileMode),
+    ("services.*.volumes.[].tmpfs.size", Bytes),
+    ("configs.*.labels", Texts),
+    ("networks.*.driver_opts", Texts),
+    ("networks.*.labels", Texts),
+    ("secrets.*.driver_opts", Texts),
+    ("secrets.*.labels", Texts),
+    ("volumes.*.driver_opts", Texts),
+    ("volumes.*.labels", Texts),
+];
+
+/// Decodes every value of a model; what cannot be decoded is reported.
+pub fn decode(model: &mut Node, diagnostics: &mut Diagnostics) {
+    tree::apply(model, KINDS.root(), &mut Path::default(), &mut |node, path, kind| {
+        if node.is_null() {
+            return;
+        }
+        if let Err(diagnostic) = one(node, path, kind, diagnostics) {
+            diagnostics.push(*diagnostic);
+        }
+    });
+}
+
+fn one(node: &mut Node, path: &Path, kind: Kind, diagnostics: &mut Diagnostics) -> Result<(), Box<Diagnostic>> {
+    let text = printed(node);
+    let value = match (kind, &text) {
+        (Int | Count | Float | Bool, Some(text)) => scalar(node, text, path, kind)?,
+        (Text, Some(text)) => Value::Text(text.clone()),
+        (Cpus, Some(text)) => Value::Float(text.trim().parse().map_err(|_| bad_number(node, text, path))?),
+        (Bytes, Some(_)) if matches!(node.value, Value::Float(_)) => return Err(Box::new(float_bytes(node, path))),
+        (Bytes, Some(text)) => {
+            let size = ByteSize::parse(text).map_err(|error| Box::new(bad(Code::BadByteSize, node, path, &error.to_string(), SIZES)))?;
+            Value::Text(size.as_bytes().to_string())
+        }
+        (Kind::Duration, Some(text)) => {
+            let parsed = Duration::parse(text).map_err(|error| Box::new(bad(Code::BadDuration, node, path, &error.to_string(), DURATIONS)))?;
+            Value::Text(parsed.to_go_string())
+        }
+        (Words, Some(text)) => words(node, text, path, diagnostics)?,
+        (Test, Some(text)) => Value::List(vec![Node::made(Value::Text("CMD-SHELL".to_owned())), Node::text(text.clone(), node.loc)]),
+        (FileMode, Some(text)) => file_mode(node, text, path)?,
+        (Texts | Variables, None) => {
+            texts(node, kind);
+            return Ok(());
+        }
+        (Hosts, _) => hosts(node)?,
+        (_, _) => return Ok(()),
+    };
+    node.value = value;
+    Ok(())
+}
+
+/// A scalar as Compose prints it; none for a list, a mapping or nothing.
+pub(super) fn printed(node: &Node) -> Option<String> {
+    match &node.value {
+        Value::Bool(value) => Some(value.to_string()),
+        Value::Int(value) => Some(value.to_string()),
+        Value::Uint(value) => Some(value.to_string()),
+        Value::Float(value) => Some(number::go_float(*value)),
+        Value::Text(text) => Some(text.clone()),
+        Value::Null | Value::List(_) | Value::Map(_) => None,
+    }
+}
+
+fn scalar(node: &Node, text: &str, path: &Path, kind: Kind) -> Result<Value, Box<Diagnostic>> {
+    let value = match (kind, &node.value) {
+        (Bool, Value::Text(_)) => match text {
+            "1" | "t" | "T" | "true" | "TRUE" | "True" => Some(Value::Bool(true)),
+            "0" | "f" | "F" | "false" | "FALSE" | "False" | "" => Some(Value::Bool(false)),
+            _ => None,
+        },
+        (Int | Count, Value::Text(_)) => text.parse().ok().map(Value::Int),
+        #[expect(clippy::cast_possible_truncation, reason = "Compose cuts the fraction off too")]
+        (Int | Count, Value::Float(number)) => Some(Value::Int(*number as i64)),
+        (Float, Value::Text(_)) => text.parse().ok().map(Value::Float),
+        _ => Some(node.value.clone()),
+    };
+    match value {
+        Some(Value::Int(number)) if kind == Count && number < 0 => Err(bad_number(node, text, path)),
+        Some(value) => Ok(value),
+        None => Err(bad_number(node, text, path)),
+    }
+}
+
+fn words(node: &Node, text: &str, path: &Path, diagnostics: &mut Diagnostics) -> Result<Value, Box<Diagnostic>> {
+    let split = shell_words::split(text).map_err(|error| Box::new(bad(Code::BadCommand, node, path, &error.to_string(), COMMANDS)))?;
+    if split.cut.is_some() {
+        diagnostics.push(
+            Diagnostic::new(Code::CommandCut, format!("`{path}` ends at a shell operator: what follows is not run"))
+                .at(node.loc)
+                .help("a command line is split into words, no shell reads it; write `[\"sh\", \"-c\", \"…\"]` to have one"),
+        );
+    }
+    Ok(Value::List(split.words.into_iter().map(|word| Node::text(word, node.loc)).collect()))
+}
+
+/// A number is the mode itself (YAML has read its octal spelling already), a text is octal.
+fn file_mode(node: &Node, text: &str, path: &Path) -> Result<Value, Box<Diagnostic>> {
+    let mode = match &node.value {
+        Value::Int(mode) => Some(*mode),
+        _ => i64::from_str_radix(text.trim_start_matches("0o"), 8).ok(),
+    };
+    match mode {
+        Some(mode) if mode >= 0 => Ok(Value::Text(format!("0{mode:o}"))),
+        _ => Err(bad_number(node, text, path)),
+    }
+}
+
+fn texts(node: &mut Node, kind: Kind) {
+    for (_, _, child) in node.as_map_mut().into_iter().flat_map(Map::iter_mut) {
+        match printed(child) {
+            Some(text) => child.value = Value::Text(text),
+            None if child.is_null() && kind == Texts => child.value = Value::Text(String::new()),
+            None => {}
+        }
+    }
+}
+
+fn hosts(node: &Node) -> Result<Value, Box<Diagnostic>> {
+    let mut found: Vec<Node> = Vec::new();
+    for item in node.as_list().unwrap_or_default() {
+        let Some(text) = item.as_text() else { continue };
+        let Some((host, addresses)) = text.split_once('=').or_else(|| text.split_once(':')) else { return Err(Box::new(bad_host(item))) };
+        if host.is_empty() || addresses.is_empty() {
+            return Err(Box::new(bad_host(item)));
+        }
+        for address in addresses.split(',') {
+            let address = address.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(address);
+            found.push(Node::text(format!("{host}={address}"), item.loc));
+        }
+    }
+    found.sort_by(|left, right| left.as_text().cmp(&right.as_text()));
+    Ok(Value::List(found))
+}
+
+const SIZES: &str = "write a number of bytes, or a number with a unit: `512m`, `1.5gb`";
+const DURATIONS: &str = "write numbers with units and no blanks: `90s`, `1m30s`, `500ms`";
+const COMMANDS: &str = "write the words as a list, `[\"program\", \"argument\"]`, and nothing has to be quoted twice";
+
+fn bad(code: Code, node: &Node, path: &Path, error: &str, help: &str) -> Diagnostic {
+    Diagnostic::new(code, format!("`{path}` cannot be read: {error}")).at(node.loc).help(help)
+}
+
+fn bad_number(node: &Node, text: &str, path: &Path) -> Box<Diagnostic> {
+    Box::new(Diagnostic::new(Code::BadNumber, format!("`{path}` cannot be `{text}`")).at(node.loc).help("write a number that the attribute allows"))
+}
+
+fn float_bytes(node: &Node, path: &Path) -> Diagnostic {
+    Diagnostic::new(Code::BadByteSize, format!("`{path}` is a number with a fraction, which Compose reads as 0"))
+        .at(node.loc)
+        .help("write a whole number of bytes, or text with a unit: `\"1.5g\"`")
+}
+
+fn bad_host(item: &Node) -> Diagnostic {
+    Diagnostic::new(Code::BadHost, "an extra host is `name=address`").at(item.loc).help("write `\"db=10.0.0.5\"`")
+}

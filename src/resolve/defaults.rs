@@ -1,0 +1,49 @@
+//! What Compose fills in where the file says nothing.
+
+use std::sync::LazyLock;
+
+use crate::tree::{self, Node, Path, Rules, Value};
+
+/// What is filled in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Default {
+    Context,
+    SecretTarget,
+    Port,
+    AllDevices,
+    HostPath,
+}
+
+static DEFAULTS: LazyLock<Rules<Default>> = LazyLock::new(|| {
+    Rules::new(&[
+        ("services.*.build", Default::Context),
+        ("services.*.secrets.[]", Default::SecretTarget),
+        ("services.*.ports.[]", Default::Port),
+        ("services.*.gpus.[]", Default::AllDevices),
+        ("services.*.deploy.resources.reservations.devices.[]", Default::AllDevices),
+        ("services.*.volumes.[].bind", Default::HostPath),
+    ])
+});
+
+/// Fills the defaults in, each without a place because nobody wrote it.
+pub fn defaults(model: &mut Node) {
+    tree::apply(model, DEFAULTS.root(), &mut Path::default(), &mut |node, _, default| {
+        let source = node.get("source").and_then(Node::as_text).map(str::to_owned);
+        let Some(map) = node.as_map_mut() else { return };
+        match default {
+            Default::Context => map.fill("context", Value::Text(".".to_owned())),
+            Default::SecretTarget => {
+                if let Some(source) = source {
+                    map.fill("target", Value::Text(format!("/run/secrets/{source}")));
+                }
+            }
+            Default::Port => {
+                map.fill("mode", Value::Text("ingress".to_owned()));
+                map.fill("protocol", Value::Text("tcp".to_owned()));
+            }
+            Default::AllDevices if !map.contains("device_ids") => map.fill("count", Value::Int(-1)),
+            Default::AllDevices => {}
+            Default::HostPath => map.fill("create_host_path", Value::Bool(true)),
+        }
+    });
+}

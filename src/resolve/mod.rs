@@ -1,0 +1,23 @@
+//! One merged tree → what `docker compose config` prints: defaults, absolute paths, implicit parts, decoded values,
+//! the active services only, and everything consistent.
+//!
+//! Each step is a function on the tree; `assemble` calls them in Compose's order, which most surprises follow from.
+
+mod consistency;
+mod cycles;
+mod decode;
+mod defaults;
+mod early;
+mod env_files;
+mod normalise;
+mod paths;
+mod selection;
+
+pub use consistency::consistency;
+pub use decode::decode;
+pub use defaults::defaults;
+pub use early::early;
+pub use env_files::{Fills, Wanted, forget, lay_under, own_environment, wanted};
+pub use normalise::normalise;
+pub use paths::{Folders, paths};
+pub use selection::{Disabled, Selection, drop_unused, select};
