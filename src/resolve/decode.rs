@@ -42,6 +42,12 @@ enum Kind {
     Cpus,
     /// Host → address, as a list of `host=address`.
     Hosts,
+    /// A number of devices; `all` is -1.
+    Devices,
+    /// Agents and keys, as a list of `name: path`.
+    Ssh,
+    /// A list of texts, also where only one is written.
+    Lists,
 }
 
 use Kind::{Bool, Bytes, Count, Cpus, FileMode, Float, Hosts, Int, Test, Text, Texts, Variables, Words};
@@ -64,9 +70,12 @@ const ROWS: &[(&str, Kind)] = &[
     ("services.*.build.labels", Texts),
     ("services.*.build.no_cache", Bool),
     ("services.*.build.privileged", Bool),
+    ("services.*.build.provenance", Text),
     ("services.*.build.pull", Bool),
+    ("services.*.build.sbom", Text),
     ("services.*.build.secrets.[].mode", FileMode),
     ("services.*.build.shm_size", Bytes),
+    ("services.*.build.ssh", Kind::Ssh),
     ("services.*.command", Words),
     ("services.*.configs.[].mode", FileMode),
     ("services.*.cpu_count", Int),
@@ -83,19 +92,25 @@ const ROWS: &[(&str, Kind)] = &[
     ("services.*.deploy.resources.limits.memory", Bytes),
     ("services.*.deploy.resources.limits.pids", Int),
     ("services.*.deploy.resources.reservations.cpus", Cpus),
-    ("services.*.deploy.resources.reservations.devices.[].count", Int),
+    ("services.*.deploy.resources.reservations.devices.[].count", Kind::Devices),
     ("services.*.deploy.resources.reservations.memory", Bytes),
+    ("services.*.deploy.resources.reservations.devices.[].options", Texts),
     ("services.*.deploy.restart_policy.delay", Kind::Duration),
     ("services.*.deploy.restart_policy.window", Kind::Duration),
     ("services.*.deploy.rollback_config.delay", Kind::Duration),
     ("services.*.deploy.rollback_config.monitor", Kind::Duration),
     ("services.*.deploy.update_config.delay", Kind::Duration),
     ("services.*.deploy.update_config.monitor", Kind::Duration),
+    ("services.*.develop.watch.[].exec.command", Words),
+    ("services.*.develop.watch.[].exec.environment", Variables),
+    ("services.*.develop.watch.[].exec.privileged", Bool),
     ("services.*.entrypoint", Words),
     ("services.*.env_file.[].required", Bool),
     ("services.*.environment", Variables),
     ("services.*.expose.[]", Text),
     ("services.*.extra_hosts", Hosts),
+    ("services.*.gpus.[].count", Kind::Devices),
+    ("services.*.gpus.[].options", Texts),
     ("services.*.group_add.[]", Text),
     ("services.*.healthcheck.interval", Kind::Duration),
     ("services.*.healthcheck.retries", Count),
@@ -125,6 +140,8 @@ const ROWS: &[(&str, Kind)] = &[
     ("services.*.pre_stop.[].command", Words),
     ("services.*.pre_stop.[].environment", Variables),
     ("services.*.pre_stop.[].privileged", Bool),
+    ("services.*.provider.options.*", Kind::Lists),
+    ("services.*.provider.options.*.[]", Text),
     ("services.*.scale", Int),
     ("services.*.secrets.[].mode", FileMode),
     ("services.*.shm_size", Bytes),
@@ -165,7 +182,8 @@ fn one(node: &mut Node, path: &Path, kind: Kind, diagnostics: &mut Diagnostics) 
         (Bytes, Some(_)) if matches!(node.value, Value::Float(_)) => return Err(Box::new(float_bytes(node, path))),
         (Bytes, Some(text)) => {
             let size = ByteSize::parse(text).map_err(|error| Box::new(bad(Code::BadByteSize, node, path, &error.to_string(), SIZES)))?;
-            Value::Text(size.as_bytes().to_string())
+            // No bytes at all is what the absence of the attribute means.
+            if size.as_bytes() == 0 { Value::Int(0) } else { Value::Text(size.as_bytes().to_string()) }
         }
         (Kind::Duration, Some(text)) => {
             let parsed = Duration::parse(text).map_err(|error| Box::new(bad(Code::BadDuration, node, path, &error.to_string(), DURATIONS)))?;
@@ -179,6 +197,10 @@ fn one(node: &mut Node, path: &Path, kind: Kind, diagnostics: &mut Diagnostics) 
             return Ok(());
         }
         (Hosts, _) => hosts(node)?,
+        (Kind::Devices, Some(text)) if text == "all" => Value::Int(-1),
+        (Kind::Devices, Some(text)) => scalar(node, text, path, Int)?,
+        (Kind::Ssh, _) => ssh(node),
+        (Kind::Lists, Some(text)) => Value::List(vec![Node::text(text.clone(), node.loc)]),
         (_, _) => return Ok(()),
     };
     node.value = value;
@@ -266,6 +288,15 @@ fn hosts(node: &Node) -> Result<Value, Box<Diagnostic>> {
     }
     found.sort_by(|left, right| left.as_text().cmp(&right.as_text()));
     Ok(Value::List(found))
+}
+
+fn ssh(node: &Node) -> Value {
+    let Some(map) = node.as_map() else { return node.value.clone() };
+    let entry = |(key, loc, value): (&str, _, &Node)| match printed(value) {
+        Some(path) if !path.is_empty() => Node::text(format!("{key}: {path}"), loc),
+        _ => Node::text(key, loc),
+    };
+    Value::List(map.iter().map(entry).collect())
 }
 
 const SIZES: &str = "write a number of bytes, or a number with a unit: `512m`, `1.5gb`";

@@ -12,6 +12,7 @@ enum Default {
     Port,
     AllDevices,
     HostPath,
+    Required,
 }
 
 static DEFAULTS: LazyLock<Rules<Default>> = LazyLock::new(|| {
@@ -21,6 +22,7 @@ static DEFAULTS: LazyLock<Rules<Default>> = LazyLock::new(|| {
         ("services.*.ports.[]", Default::Port),
         ("services.*.gpus.[]", Default::AllDevices),
         ("services.*.deploy.resources.reservations.devices.[]", Default::AllDevices),
+        ("services.*.depends_on.*", Default::Required),
         ("services.*.volumes.[].bind", Default::HostPath),
     ])
 });
@@ -43,6 +45,7 @@ pub fn defaults(model: &mut Node) {
             }
             Default::AllDevices if !map.contains("device_ids") => map.fill("count", Value::Int(-1)),
             Default::AllDevices => {}
+            Default::Required => map.fill("required", Value::Bool(true)),
             Default::HostPath => map.fill("create_host_path", Value::Bool(true)),
         }
     });

@@ -80,7 +80,18 @@ fn service_itself(service: &mut Map, lookup: &dyn Fn(&str) -> Option<String>) {
             }
         }
     }
+    hooks(service);
     implicit_dependencies(service);
+}
+
+/// A hook that runs before the service takes the service's image when it names none.
+fn hooks(service: &mut Map) {
+    let Some(image) = service.get("image").cloned() else { return };
+    for hook in service.get_mut("pre_start").and_then(Node::as_list_mut).into_iter().flatten() {
+        if let Some(map) = hook.as_map_mut() {
+            map.fill("image", image.value.clone());
+        }
+    }
 }
 
 /// Entries without a value take it from the environment.

@@ -66,6 +66,7 @@ const ROWS: &[(&str, Form)] = &[
     ("services.*.build.args", Entries),
     ("services.*.build.extra_hosts", Hosts),
     ("services.*.build.labels", Entries),
+    ("services.*.build.no_cache_filter", OneText),
     ("services.*.build.secrets", Sources),
     ("services.*.build.ssh", Entries),
     ("services.*.build.tags", OneText),
