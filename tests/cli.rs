@@ -1,0 +1,135 @@
+//! The program as a person uses it: flags, standard input, exit codes, what goes to which stream.
+#![expect(clippy::disallowed_methods, reason = "tests start the program and write scratch folders")]
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+const WEB: &str = "services:\n  web:\n    image: nginx\n    ports: ['80:80']\n";
+
+/// Runs the program in a folder with nothing in its environment but what is given.
+fn run(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
+    run_with(folder, arguments, environment, "")
+}
+
+fn run_with(folder: &Path, arguments: &[&str], environment: &[(&str, &str)], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_stackpose"))
+        .args(arguments)
+        .current_dir(folder)
+        .env_clear()
+        .envs(environment.iter().copied())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn folder_with(text: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("compose.yaml"), text).unwrap();
+    folder
+}
+
+#[test]
+fn convert_prints_the_template_and_nothing_else() {
+    let folder = folder_with(WEB);
+    let output = run(folder.path(), &["convert", "-p", "demo"], &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(stdout(&output).starts_with("AWSTemplateFormatVersion: \"2010-09-09\"\n"));
+    assert!(!stderr(&output).contains("AWSTemplateFormatVersion"));
+}
+
+#[test]
+fn a_compose_file_may_come_from_standard_input() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = run_with(folder.path(), &["convert", "-p", "demo", "-f", "-", "--format", "json"], &[], WEB);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let template: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!(template["Resources"]["WebService"]["Type"], "AWS::ECS::Service");
+}
+
+#[test]
+fn a_file_is_written_when_asked_for() {
+    let folder = folder_with(WEB);
+    let output = run(folder.path(), &["convert", "-o", "template.yaml"], &[]);
+    assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(0), ""), "{}", stderr(&output));
+    assert!(std::fs::read_to_string(folder.path().join("template.yaml")).unwrap().contains("WebService:"));
+}
+
+#[test]
+fn a_missing_variable_is_a_finding_with_its_place() {
+    let folder = folder_with("services:\n  web:\n    image: ${ACCOUNT:?who are you}/app\n");
+    let output = run(folder.path(), &["convert"], &[]);
+    assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(1), ""));
+    let said = stderr(&output);
+    for part in ["E0202", "ACCOUNT", "who are you", "compose.yaml:3:12"] {
+        assert!(said.contains(part), "{part} in {said}");
+    }
+    let output = run(folder.path(), &["convert"], &[("ACCOUNT", "me")]);
+    assert!(stdout(&output).contains("Image: me/app"), "{}", stderr(&output));
+}
+
+#[test]
+fn every_fault_is_told_in_one_run() {
+    let folder = folder_with("services:\n  a:\n    imagee: nginx\n  b:\n    image: nginx\n    ports: ['99999:80']\n  c:\n    image: x\n    enviroment: {}\n");
+    let said = stderr(&run(folder.path(), &["convert"], &[]));
+    for part in ["imagee", "99999", "enviroment"] {
+        assert!(said.contains(part), "{part} in {said}");
+    }
+}
+
+#[test]
+fn wrong_usage_ends_with_two() {
+    let folder = folder_with(WEB);
+    assert_eq!(run(folder.path(), &["convert", "--no-such-option"], &[]).status.code(), Some(2));
+    assert_eq!(run(folder.path(), &["convert", "-o", "no/such/folder/t.yaml"], &[]).status.code(), Some(2));
+    assert_eq!(run(folder.path(), &["--version"], &[]).status.code(), Some(0));
+}
+
+#[test]
+fn services_by_name_come_with_what_they_depend_on() {
+    let folder = folder_with("services:\n  a: {image: x, depends_on: [b]}\n  b: {image: x}\n  c: {image: x}\n");
+    let template = stdout(&run(folder.path(), &["convert", "a"], &[]));
+    assert!(template.contains("AService:") && template.contains("BService:") && !template.contains("CService:"));
+}
+
+#[test]
+fn several_files_profiles_and_the_dotenv_file_work_together() {
+    let folder = folder_with("services:\n  web: {image: \"nginx:${TAG}\"}\n  debug: {image: busybox, profiles: [debug]}\n");
+    std::fs::write(folder.path().join("over.yaml"), "services: {web: {environment: {A: b}}}\n").unwrap();
+    std::fs::write(folder.path().join(".env"), "TAG=1.27\n").unwrap();
+    let output = run(folder.path(), &["-f", "compose.yaml", "-f", "over.yaml", "convert"], &[]);
+    let template = stdout(&output);
+    assert!(template.contains("nginx:1.27") && template.contains("Name: A") && !template.contains("DebugService"), "{}", stderr(&output));
+    let output = run(folder.path(), &["--profile", "debug", "convert"], &[("TAG", "2")]);
+    let template = stdout(&output);
+    assert!(template.contains("nginx:2") && template.contains("DebugService"), "{}", stderr(&output));
+}
+
+#[test]
+fn config_prints_the_resolved_model() {
+    let folder = folder_with(WEB);
+    let output = run(folder.path(), &["config", "-p", "demo"], &[]);
+    let model: serde_yaml::Value = serde_yaml::from_str(&stdout(&output)).unwrap();
+    assert_eq!(model["services"]["web"]["ports"][0]["published"], "80");
+    assert_eq!(model["name"], "demo");
+}
+
+#[test]
+fn deploy_says_how_without_an_sdk() {
+    let folder = folder_with(WEB);
+    let output = run(folder.path(), &["deploy"], &[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("aws cloudformation deploy"));
+}

@@ -1,0 +1,40 @@
+//! The harness: compiles a case through the library's one door, and says what was said.
+
+use std::path::Path;
+
+use miette::{GraphicalReportHandler, GraphicalTheme};
+use stackpose::Outcome;
+use stackpose::assemble::Request;
+use stackpose::diagnostic;
+use stackpose::emit::Format;
+use stackpose::load::{Disk, Dotenv};
+
+/// The request of a fixture: its folder, its project name, the variables of its file `env`.
+pub fn request(folder: &Path) -> Request {
+    let name = folder.file_name().unwrap().to_str().unwrap();
+    let variables = std::fs::read_to_string(folder.join("env")).unwrap_or_default();
+    let pair = |line: &str| line.split_once('=').map(|(key, value)| (key.to_owned(), value.to_owned()));
+    Request {
+        working_dir: folder.to_str().unwrap().to_owned(),
+        project_name: Some(name.to_owned()),
+        environment: variables.lines().filter_map(pair).collect(),
+        dotenv: Dotenv::default(),
+        ..Request::default()
+    }
+}
+
+/// Compiles a fixture.
+pub fn compile(request: &Request, format: Format) -> Outcome<String> {
+    stackpose::compile(request, &Disk, format)
+}
+
+/// The findings as a person without colours sees them.
+pub fn picture<T>(outcome: &Outcome<T>) -> String {
+    let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor()).with_width(100).with_links(false);
+    let mut text = String::new();
+    for finding in diagnostic::rendered(&outcome.diagnostics, &outcome.sources) {
+        handler.render_report(&mut text, &finding).unwrap();
+        text.push('\n');
+    }
+    text
+}

@@ -1,0 +1,44 @@
+//! The same input gives the same bytes: twice, from another folder, with another home, with services in another order.
+#![expect(clippy::disallowed_methods, reason = "tests write scratch folders")]
+
+mod common;
+
+use std::path::Path;
+
+use stackpose::emit::Format;
+
+const FORWARD: &str = "services:\n  a:\n    image: nginx\n    ports: ['80:80']\n    environment: {B: '2', A: '1'}\n    depends_on: [b]\n  b:\n    image: redis\n";
+const BACKWARD: &str = "services:\n  b:\n    image: redis\n  a:\n    depends_on: [b]\n    environment: {A: '1', B: '2'}\n    ports: ['80:80']\n    image: nginx\n";
+
+fn template(folder: &Path, text: &str, home: &str) -> String {
+    std::fs::create_dir_all(folder).unwrap();
+    std::fs::write(folder.join("compose.yaml"), text).unwrap();
+    let mut request = common::request(folder);
+    request.project_name = Some("demo".to_owned());
+    request.environment.insert("HOME".to_owned(), home.to_owned());
+    let outcome = common::compile(&request, Format::Yaml);
+    outcome.value.clone().unwrap_or_else(|| panic!("{}", common::picture(&outcome)))
+}
+
+#[test]
+fn neither_folder_nor_home_nor_order_shows() {
+    let scratch = tempfile::tempdir().unwrap();
+    let first = template(&scratch.path().join("one"), FORWARD, "/home/a");
+    assert_eq!(first, template(&scratch.path().join("one"), FORWARD, "/home/a"), "a second run");
+    assert_eq!(first, template(&scratch.path().join("two/deep"), FORWARD, "/home/b"), "another folder, another home");
+    assert_eq!(first, template(&scratch.path().join("three"), BACKWARD, "/home/a"), "services and variables in another order");
+    assert!(first.contains("AService:"), "the template is about the project");
+}
+
+#[test]
+fn both_formats_say_the_same() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/whole/article");
+    let json = common::compile(&common::request(&folder), Format::Json).value.unwrap();
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let yaml = common::compile(&common::request(&folder), Format::Yaml).value.unwrap();
+    let resources = json["Resources"].as_object().unwrap();
+    for id in resources.keys() {
+        assert!(yaml.contains(&format!("\n  {id}:\n")), "{id} is in both");
+    }
+    assert_eq!(resources["FrontendService"]["Properties"]["DesiredCount"], 1);
+}

@@ -1,0 +1,93 @@
+//! The house rules that no lint knows: who may name whom, headers, and lists that must agree.
+#![expect(clippy::disallowed_methods, reason = "tests read the sources")]
+
+use std::path::{Path, PathBuf};
+
+/// A folder or file of `src`, and what it may name of the others. `lib.rs`, `main.rs` and `assemble` chain the stages.
+const LAYERS: &[(&str, &[&str])] = &[
+    ("source", &[]),
+    ("grammar", &["grammar"]),
+    ("tree", &["source"]),
+    ("diagnostic", &["source"]),
+    ("load", &["source", "tree", "diagnostic", "grammar"]),
+    ("interpolate", &["source", "tree", "diagnostic", "grammar"]),
+    ("merge", &["source", "tree", "diagnostic", "grammar"]),
+    ("resolve", &["source", "tree", "diagnostic", "grammar"]),
+    ("model", &["tree", "grammar"]),
+    ("validate", &["source", "tree", "diagnostic", "grammar", "compose"]),
+    ("compose", &["source", "grammar", "compose"]),
+    ("cfn", &["cfn"]),
+    ("lower", &["source", "diagnostic", "grammar", "compose", "cfn"]),
+    ("emit", &["diagnostic", "cfn"]),
+];
+
+fn sources() -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    let mut waiting = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(folder) = waiting.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                waiting.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                found.push((path, text));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn room(path: &Path) -> String {
+    let below = path.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).unwrap();
+    below.iter().next().unwrap().to_str().unwrap().trim_end_matches(".rs").to_owned()
+}
+
+#[test]
+fn layers_name_only_what_they_may() {
+    let mut faults = Vec::new();
+    for (path, text) in sources() {
+        let room = room(&path);
+        let Some((_, allowed)) = LAYERS.iter().find(|(name, _)| *name == room) else { continue };
+        // Tests inside a file may build what they like.
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        for line in code.lines().filter(|line| !line.trim_start().starts_with("//")) {
+            for after in line.split("crate::").skip(1) {
+                let named: String = after.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                if named != room && !named.is_empty() && !allowed.contains(&named.as_str()) {
+                    faults.push(format!("{}: {}", path.display(), line.trim()));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "these lines reach into another room:\n{}", faults.join("\n"));
+}
+
+#[test]
+fn every_file_says_what_it_is() {
+    for (path, text) in sources() {
+        assert!(text.starts_with("//! "), "{} has no header", path.display());
+    }
+}
+
+#[test]
+fn every_room_of_lower_has_fixtures() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    // What has no behaviour of its own, or none that a single case could show.
+    const SHARED: &[&str] = &["mod", "context", "plan", "names", "tests"];
+    for entry in std::fs::read_dir(root.join("src/lower")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        if !SHARED.contains(&name.as_str()) {
+            assert!(root.join("fixtures").join(&name).is_dir(), "fixtures/{name} is missing");
+        }
+    }
+}
+
+#[test]
+fn no_aws_sdk_outside_the_door() {
+    for (path, text) in sources() {
+        assert!(room(&path) == "deploy" || !text.contains("aws_sdk"), "{} names the SDK", path.display());
+    }
+}
