@@ -1,5 +1,6 @@
 //! Compose in, a CloudFormation stack out.
 
 pub mod diagnostic;
+pub mod grammar;
 pub mod source;
 pub mod tree;
