@@ -1,164 +1,248 @@
-//! Durations as Compose writes them: `1m30s`, `500ms`, `2d`; numbers with units and nothing between.
-//!
-//! <https://docs.docker.com/reference/compose-file/extension/#specifying-durations>
+//! Durations: `1m30s`, `1.5h`, `2d`, `100ms`.
+//! <https://github.com/compose-spec/compose-spec/blob/main/11-extension.md#specifying-durations>
 
-use std::fmt::Write as _;
+use std::fmt;
 
 use thiserror::Error;
 
-/// A length of time, to the nanosecond.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub struct Duration(i64);
+const SECOND: i64 = 1_000_000_000;
+
+/// A span of time: an optional sign and a sequence of numbers with the units `ns us µs ms s m h d w`, without blanks;
+/// or a bare `0`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Duration {
+    nanoseconds: i64,
+}
 
 /// Why a text is no duration.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum DurationError {
-    /// There is nothing, or a number is missing.
-    #[error("`{0}` is not a duration")]
+    /// There is no number where one must be.
+    #[error("invalid duration `{0}`: a duration is numbers with units, as in `1m30s`")]
     Malformed(String),
-    /// A number without a unit.
-    #[error("the unit is missing in `{0}`")]
-    NoUnit(String),
-    /// A unit that does not exist.
-    #[error("`{0}` is not a unit of time")]
-    Unit(String),
-    /// More than 292 years.
-    #[error("`{0}` is too long")]
+    /// A number has no unit.
+    #[error("missing unit in duration `{0}`")]
+    MissingUnit(String),
+    /// A unit is unknown.
+    #[error("unknown unit `{unit}` in duration `{text}`")]
+    UnknownUnit {
+        /// The whole text.
+        text: String,
+        /// What stands where a unit must be.
+        unit: String,
+    },
+    /// The duration is longer than 292 years.
+    #[error("duration `{0}` is too long")]
     TooLong(String),
 }
 
-const SECOND: i64 = 1_000_000_000;
-const UNITS: [(&str, i64); 9] = [
-    ("ns", 1),
-    ("us", 1_000),
-    ("µs", 1_000),
-    ("ms", 1_000_000),
-    ("s", SECOND),
-    ("m", 60 * SECOND),
-    ("h", 3_600 * SECOND),
-    ("d", 86_400 * SECOND),
-    ("w", 604_800 * SECOND),
-];
-
 impl Duration {
-    /// A duration from whole seconds.
-    pub fn from_seconds(seconds: i64) -> Self {
-        Self(seconds.saturating_mul(SECOND))
-    }
-
-    /// Reads a duration; `0` alone needs no unit.
+    /// Reads a duration.
     pub fn parse(text: &str) -> Result<Self, DurationError> {
         let malformed = || DurationError::Malformed(text.to_owned());
-        let (negative, mut rest) = match text.strip_prefix('-') {
-            Some(rest) => (true, rest),
-            None => (false, text.strip_prefix('+').unwrap_or(text)),
-        };
+        let too_long = || DurationError::TooLong(text.to_owned());
+        let negative = text.starts_with('-');
+        let mut rest = text.strip_prefix(['-', '+']).unwrap_or(text);
         if rest == "0" {
-            return Ok(Self(0));
+            return Ok(Self { nanoseconds: 0 });
         }
         if rest.is_empty() {
             return Err(malformed());
         }
-        let mut total = 0_f64;
+        let mut nanoseconds = 0_i64;
         while !rest.is_empty() {
-            let number_end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').ok_or_else(|| DurationError::NoUnit(text.to_owned()))?;
-            let (number, after) = rest.split_at_checked(number_end).ok_or_else(malformed)?;
-            let number: f64 = number.parse().map_err(|_| malformed())?;
-            let unit_end = after.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(after.len());
-            let (unit, after) = after.split_at_checked(unit_end).ok_or_else(malformed)?;
-            let (_, length) = UNITS.iter().find(|(name, _)| *name == unit).ok_or_else(|| DurationError::Unit(unit.to_owned()))?;
-            #[expect(clippy::cast_precision_loss, reason = "units are far below 2^53")]
-            let part = number * *length as f64;
-            total += part;
+            let (whole, after) = split_digits(rest);
+            let (fraction, after) = after.strip_prefix('.').map_or(("", after), split_digits);
+            if whole.is_empty() && fraction.is_empty() {
+                return Err(malformed());
+            }
+            let end = after.find(|c: char| c == '.' || c.is_ascii_digit()).unwrap_or(after.len());
+            let (name, after) = after.split_at_checked(end).unwrap_or((after, ""));
+            if name.is_empty() {
+                return Err(DurationError::MissingUnit(text.to_owned()));
+            }
+            let Some(unit) = unit(name) else {
+                return Err(DurationError::UnknownUnit { text: text.to_owned(), unit: name.to_owned() });
+            };
+            let span = span(whole, fraction, unit).ok_or_else(too_long)?;
+            nanoseconds = nanoseconds.checked_add(span).ok_or_else(too_long)?;
             rest = after;
         }
-        #[expect(clippy::cast_precision_loss, reason = "only a bound")]
-        if total > i64::MAX as f64 {
-            return Err(DurationError::TooLong(text.to_owned()));
-        }
-        #[expect(clippy::cast_possible_truncation, reason = "bounded above")]
-        let nanos = total.round() as i64;
-        Ok(Self(if negative { -nanos } else { nanos }))
+        Ok(Self { nanoseconds: if negative { -nanoseconds } else { nanoseconds } })
     }
 
-    /// Nanoseconds.
+    /// The number of nanoseconds.
     pub fn as_nanos(self) -> i64 {
-        self.0
+        self.nanoseconds
     }
 
-    /// Seconds, a started one counted whole.
+    /// The number of seconds, rounded up.
     pub fn seconds_ceil(self) -> i64 {
-        self.0.div_euclid(SECOND) + i64::from(self.0.rem_euclid(SECOND) != 0)
+        self.nanoseconds.div_euclid(SECOND) + i64::from(self.nanoseconds.rem_euclid(SECOND) != 0)
     }
 
-    /// The spelling of Go, which `docker compose config` prints: `168h0m0s`, `1m30s`, `1.5s`, `100ms`, `0s`.
+    /// Prints the duration as Go and Compose do: `168h0m0s`, `1.5s`, `100ms`, `0s`.
     pub fn to_go_string(self) -> String {
-        let nanos = self.0.unsigned_abs();
-        let mut text = String::from(if self.0 < 0 { "-" } else { "" });
-        match nanos {
-            0 => text.push_str("0s"),
-            1..1_000 => push(&mut text, format_args!("{nanos}ns")),
-            1_000..1_000_000 => push(&mut text, format_args!("{}µs", fraction(nanos, 1_000))),
-            1_000_000..1_000_000_000 => push(&mut text, format_args!("{}ms", fraction(nanos, 1_000_000))),
-            _ => {
-                let seconds = nanos / SECOND.unsigned_abs();
-                let (hours, minutes) = (seconds / 3_600, seconds / 60 % 60);
-                if hours > 0 {
-                    push(&mut text, format_args!("{hours}h"));
-                }
-                if seconds >= 60 {
-                    push(&mut text, format_args!("{minutes}m"));
-                }
-                push(&mut text, format_args!("{}s", fraction(nanos % (60 * SECOND.unsigned_abs()), SECOND.unsigned_abs())));
-            }
+        self.to_string()
+    }
+}
+
+impl fmt::Display for Duration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let nanoseconds = self.nanoseconds.unsigned_abs();
+        if self.nanoseconds < 0 {
+            f.write_str("-")?;
         }
-        text
+        match nanoseconds {
+            0 => return f.write_str("0s"),
+            1..1_000 => return write!(f, "{nanoseconds}ns"),
+            1_000..1_000_000 => return write!(f, "{}µs", decimal(nanoseconds, 1_000)),
+            1_000_000..1_000_000_000 => return write!(f, "{}ms", decimal(nanoseconds, 1_000_000)),
+            _ => {}
+        }
+        let minutes = nanoseconds / (60 * SECOND.unsigned_abs());
+        let hours = minutes / 60;
+        if hours > 0 {
+            write!(f, "{hours}h")?;
+        }
+        if minutes > 0 {
+            write!(f, "{}m", minutes % 60)?;
+        }
+        let rest = nanoseconds % (60 * SECOND.unsigned_abs());
+        write!(f, "{}s", decimal(rest, SECOND.unsigned_abs()))
     }
 }
 
-fn push(text: &mut String, part: std::fmt::Arguments<'_>) {
-    text.write_fmt(part).expect("internal error: writing to a string failed");
+fn split_digits(text: &str) -> (&str, &str) {
+    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    text.split_at_checked(end).unwrap_or((text, ""))
 }
 
-/// `nanos / unit` with as many decimals as it needs.
-fn fraction(nanos: u64, unit: u64) -> String {
-    let (whole, rest) = (nanos / unit, nanos % unit);
-    if rest == 0 {
-        return whole.to_string();
+/// The nanoseconds of a unit.
+fn unit(name: &str) -> Option<i64> {
+    match name {
+        "ns" => Some(1),
+        // Both the micro sign and the Greek letter.
+        "us" | "\u{b5}s" | "\u{3bc}s" => Some(1_000),
+        "ms" => Some(1_000_000),
+        "s" => Some(SECOND),
+        "m" => Some(60 * SECOND),
+        "h" => Some(3600 * SECOND),
+        "d" => Some(24 * 3600 * SECOND),
+        "w" => Some(7 * 24 * 3600 * SECOND),
+        _ => None,
     }
-    let width = unit.ilog10() as usize;
-    let decimals = format!("{rest:0width$}");
-    format!("{whole}.{}", decimals.trim_end_matches('0'))
+}
+
+/// Multiplies a number by its unit. The fraction goes through floating point as in Go, so that a third of an hour
+/// written with many digits is twenty minutes.
+fn span(whole: &str, fraction: &str, unit: i64) -> Option<i64> {
+    let whole: i64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
+    let (mut digits, mut scale) = (0_i64, 1_f64);
+    for digit in fraction.bytes() {
+        // What does not fit any more is below a nanosecond.
+        let Some(more) = digits.checked_mul(10).and_then(|d| d.checked_add(i64::from(digit - b'0'))) else {
+            break;
+        };
+        digits = more;
+        scale *= 10.0;
+    }
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        reason = "the rounding of Go is wanted"
+    )]
+    let part = (digits as f64 * (unit as f64 / scale)) as i64;
+    whole.checked_mul(unit)?.checked_add(part)
+}
+
+/// Prints `value / scale` without trailing zeros.
+fn decimal(value: u64, scale: u64) -> String {
+    let width = usize::try_from(scale.ilog10()).unwrap_or(0);
+    let fraction = format!("{:0width$}", value % scale);
+    let fraction = fraction.trim_end_matches('0');
+    let point = if fraction.is_empty() { "" } else { "." };
+    format!("{}{point}{fraction}", value / scale)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
 
+    use super::*;
+
     #[test]
-    fn durations() {
-        for (text, printed) in [
-            ("0", "0s"), ("90s", "1m30s"), ("1m30s", "1m30s"), ("1h", "1h0m0s"), ("7d", "168h0m0s"), ("1w", "168h0m0s"), ("1.5s", "1.5s"), ("500ms", "500ms"),
-            ("-5s", "-5s"), (".5s", "500ms"), ("1us", "1µs"), ("10ns", "10ns"), ("1h0.5s", "1h0m0.5s"),
-        ] {
-            assert_eq!(Duration::parse(text).map(Duration::to_go_string), Ok(printed.to_owned()), "{text}");
+    fn reads_and_prints() {
+        let table = [
+            ("0 -0 +0 0s 0h0m", "0s"),
+            ("1s +1s 1000ms 1000000us", "1s"),
+            ("10s", "10s"),
+            ("90s 1m30s 1.5m 30s1m", "1m30s"),
+            ("1w 7d", "168h0m0s"),
+            ("2d", "48h0m0s"),
+            ("1w2d3h4m5s6ms", "219h4m5.006s"),
+            ("1h", "1h0m0s"),
+            ("1.5s 1.500s 1500ms", "1.5s"),
+            ("100ms .1s 0.1s", "100ms"),
+            ("1.5ms", "1.5ms"),
+            ("2us 2µs 2μs", "2µs"),
+            ("7ns 7.9ns", "7ns"),
+            ("-10s", "-10s"),
+            ("-1.5h", "-1h30m0s"),
+            ("5.s", "5s"),
+            ("0.3333333333333333333h", "20m0s"),
+            ("0.100000000000000000000h", "6m0s"),
+            ("9223372036854775807ns", "2562047h47m16.854775807s"),
+        ];
+        for (texts, shown) in table {
+            for text in texts.split(' ') {
+                assert_eq!(Duration::parse(text).map(Duration::to_go_string), Ok(shown.to_owned()), "{text}");
+            }
         }
-        for bad in ["", "5", "1 s", "1y", "s", "abc", "-", "1..s"] {
-            assert!(Duration::parse(bad).is_err(), "{bad}");
+    }
+
+    #[test]
+    fn refuses() {
+        let owned = str::to_owned;
+        for text in
+            ["", "-", "+", "s", ".s", "-.s", "--1s", "1s ", " 1s", "+-1s", "ten", "1s-1s", "1s.", "1h.m"]
+        {
+            let error = Duration::parse(text).unwrap_err();
+            let unknown = matches!(error, DurationError::UnknownUnit { .. });
+            let wanted = unknown || error == DurationError::Malformed(owned(text));
+            assert!(wanted, "{text}: {error}");
         }
-        assert_eq!(Duration::parse("1.2s").map(Duration::seconds_ceil), Ok(2));
+        for text in ["10", "1.5", "1m30", "00"] {
+            assert_eq!(Duration::parse(text), Err(DurationError::MissingUnit(owned(text))), "{text}");
+        }
+        for (text, unit) in
+            [("10 seconds", " seconds"), ("1S", "S"), ("1y", "y"), ("1m 5s", "m "), ("1h\n", "h\n")]
+        {
+            let (text, unit) = (owned(text), owned(unit));
+            assert_eq!(Duration::parse(&text.clone()), Err(DurationError::UnknownUnit { text, unit }));
+        }
+        for text in ["9223372036854775808ns", "99999999999999999999s", "20000w", "15250w15250w"] {
+            assert_eq!(Duration::parse(text), Err(DurationError::TooLong(owned(text))), "{text}");
+        }
+    }
+
+    #[test]
+    fn rounds_up_to_seconds() {
+        for (text, seconds) in [("0", 0), ("1ns", 1), ("1s", 1), ("1001ms", 2), ("-1s", -1), ("-1500ms", -1)]
+        {
+            assert_eq!(Duration::parse(text).map(Duration::seconds_ceil), Ok(seconds), "{text}");
+        }
     }
 
     proptest! {
         #[test]
-        fn any_text_is_read_or_refused(text in "\\PC*") {
-            let _ = Duration::parse(&text);
+        fn never_panics(text in "([-+.0-9nuµmshdw]|\\PC){0,40}") {
+            let _ = Duration::parse(&text).map(|d| (d.seconds_ceil(), d.to_go_string()));
         }
 
         #[test]
-        fn what_is_printed_reads_back(millis in -1_000_000_000_i64..1_000_000_000) {
-            let duration = Duration(millis * 1_000_000);
+        fn comes_back(nanoseconds in -i64::MAX..=i64::MAX) {
+            let duration = Duration { nanoseconds };
             prop_assert_eq!(Duration::parse(&duration.to_go_string()), Ok(duration));
         }
     }

@@ -1,148 +1,215 @@
-//! The short form of a mount: `[source:]target[:options]`.
-//!
-//! <https://docs.docker.com/reference/compose-file/services/#volumes>
+//! Volumes in the short syntax: `[source:]target[:options]`.
+//! <https://github.com/compose-spec/compose-spec/blob/main/05-services.md#short-syntax-5>
 
 use thiserror::Error;
 
 use super::path;
 
-/// A mount of the short form.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// A volume of a service.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShortVolume {
-    /// True for a path of the host, false for a volume.
-    pub bind: bool,
-    /// The path or the volume's name; none for an anonymous volume.
+    /// Whether it is a volume or a folder of the host.
+    pub kind: VolumeKind,
+    /// The volume's name or the host's path; none for an anonymous volume.
     pub source: Option<String>,
-    /// Where in the container, cleaned.
+    /// The path in the container, cleaned.
     pub target: String,
-    /// `ro`.
+    /// Whether the container may only read it.
     pub read_only: bool,
-    /// `nocopy`.
+    /// Whether a new volume starts empty.
     pub no_copy: bool,
-    /// How mounts inside spread, such as `rslave`.
+    /// How mounts inside spread: `rprivate`, `private`, `rshared`, `shared`, `rslave` or `slave`.
     pub propagation: Option<String>,
-    /// `z` or `Z`.
+    /// The `SELinux` label: `z` (shared) or `Z` (private).
     pub selinux: Option<String>,
-    /// Options that mean nothing.
-    pub unknown: Vec<String>,
-    /// True when one letter before a colon was taken for a Windows drive.
-    pub drive: bool,
+    /// Options that mean nothing to Compose, which ignores them.
+    pub unknown_options: Vec<String>,
+    /// Whether one letter and a colon at the start were taken for a Windows drive: `v:/data` is an anonymous volume,
+    /// though its author may have meant a volume named `v`.
+    pub drive_letter: bool,
 }
 
-/// Why a text is no mount.
+/// What a short-syntax volume mounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VolumeKind {
+    /// A named or anonymous volume.
+    Volume,
+    /// A path of the host.
+    Bind,
+}
+
+/// Why a text is no volume.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum VolumeError {
     /// There is nothing.
-    #[error("it is empty")]
+    #[error("the volume is empty")]
     Empty,
-    /// Nothing stands between two colons.
-    #[error("a part between two colons is empty")]
-    EmptySection,
-    /// More than three parts.
-    #[error("it has more than three parts")]
-    TooMany,
+    /// Two colons follow each other, or one stands at an end.
+    #[error("empty section between colons in volume `{0}`")]
+    EmptySection(String),
+    /// There is a fourth section.
+    #[error("too many colons in volume `{0}`")]
+    TooManySections(String),
 }
 
-const PROPAGATION: [&str; 6] = ["private", "rprivate", "shared", "rshared", "slave", "rslave"];
-
-/// Reads a short form.
+/// Reads an entry of `volumes`.
 pub fn parse(text: &str) -> Result<ShortVolume, VolumeError> {
     if text.is_empty() {
         return Err(VolumeError::Empty);
     }
-    let (sections, drive) = sections(text)?;
-    let mut volume = match sections.as_slice() {
-        [target] => ShortVolume { target: target.clone(), ..ShortVolume::default() },
-        [source, target] => with_source(source, target),
-        [source, target, options] => {
-            let mut volume = with_source(source, target);
-            options.split(',').for_each(|option| set(&mut volume, option));
-            volume
-        }
-        _ => return Err(VolumeError::TooMany),
+    // NOTE: Compose takes a text of one or two bytes for a path, whatever it is.
+    let sections = if text.len() <= 2 { vec![text] } else { split_sections(text) };
+    if sections.contains(&"") {
+        return Err(VolumeError::EmptySection(text.to_owned()));
+    }
+    let (source, target, options) = match sections.as_slice() {
+        [] | [_, _, _, _, ..] => return Err(VolumeError::TooManySections(text.to_owned())),
+        [target] => (None, *target, ""),
+        [source, target] => (Some(*source), *target, ""),
+        [source, target, options] => (Some(*source), *target, *options),
     };
-    volume.drive = drive;
-    volume.target = path::clean(&volume.target);
+    let first = source.unwrap_or(target);
+    let mut volume = ShortVolume {
+        kind: if source.is_some_and(is_file_path) { VolumeKind::Bind } else { VolumeKind::Volume },
+        source: source.map(str::to_owned),
+        target: path::clean_path(target),
+        read_only: false,
+        no_copy: false,
+        propagation: None,
+        selinux: None,
+        unknown_options: Vec::new(),
+        drive_letter: text.len() > 2 && begins_with_drive(first),
+    };
+    for option in options.split(',').filter(|_| !options.is_empty()) {
+        volume.apply(option);
+    }
     Ok(volume)
 }
 
-/// Splits at colons, except one that follows a single letter: that is a drive of Windows.
-fn sections(text: &str) -> Result<(Vec<String>, bool), VolumeError> {
-    let mut sections = Vec::new();
-    let mut section = String::new();
-    let mut drive = false;
-    for c in text.chars() {
-        let letter = section.chars().count() == 1 && section.chars().all(char::is_alphabetic);
-        match c {
-            ':' if letter => {
-                drive = true;
-                section.push(c);
+impl ShortVolume {
+    fn apply(&mut self, option: &str) {
+        match option {
+            "ro" => self.read_only = true,
+            "rw" => self.read_only = false,
+            "nocopy" => self.no_copy = true,
+            "rprivate" | "private" | "rshared" | "shared" | "rslave" | "slave" => {
+                self.propagation = Some(option.to_owned());
             }
-            ':' if section.is_empty() => return Err(VolumeError::EmptySection),
-            ':' => sections.push(std::mem::take(&mut section)),
-            _ => section.push(c),
+            "z" | "Z" => self.selinux = Some(option.to_owned()),
+            _ => self.unknown_options.push(option.to_owned()),
         }
     }
-    if section.is_empty() {
-        return Err(VolumeError::EmptySection);
+}
+
+/// Cuts at colons, except behind a drive letter and inside `${…}`.
+fn split_sections(text: &str) -> Vec<&str> {
+    let mut sections = Vec::new();
+    let mut start = 0;
+    let mut braces = 0_usize;
+    let mut before = None;
+    for (at, c) in text.char_indices() {
+        let section = text.get(start..at).unwrap_or("");
+        match c {
+            '{' if before == Some('$') => braces += 1,
+            '}' => braces = braces.saturating_sub(1),
+            ':' if braces == 0 && !is_drive(section) => {
+                sections.push(section);
+                start = at + 1;
+            }
+            _ => {}
+        }
+        before = Some(c);
     }
-    sections.push(section);
-    Ok((sections, drive))
+    sections.push(text.get(start..).unwrap_or(""));
+    sections
 }
 
-fn with_source(source: &str, target: &str) -> ShortVolume {
-    ShortVolume { bind: is_path(source), source: Some(source.to_owned()), target: target.to_owned(), ..ShortVolume::default() }
+fn is_file_path(source: &str) -> bool {
+    source.starts_with(['.', '/', '~']) || source.starts_with(r"\\") || begins_with_drive(source)
 }
 
-/// Whether a source is a path of the host rather than the name of a volume.
-fn is_path(source: &str) -> bool {
-    let mut chars = source.chars();
-    let drive = chars.next().is_some_and(char::is_alphabetic) && chars.next() == Some(':');
-    source.starts_with(['.', '/', '~']) || source.starts_with("\\\\") || drive
+fn begins_with_drive(section: &str) -> bool {
+    section.split_once(':').is_some_and(|(drive, _)| is_drive(drive))
 }
 
-fn set(volume: &mut ShortVolume, option: &str) {
-    match option {
-        "ro" => volume.read_only = true,
-        "rw" => volume.read_only = false,
-        "nocopy" => volume.no_copy = true,
-        "z" | "Z" => volume.selinux = Some(option.to_owned()),
-        _ if PROPAGATION.contains(&option) => volume.propagation = Some(option.to_owned()),
-        _ => volume.unknown.push(option.to_owned()),
-    }
+/// One letter, of any script, as in Compose.
+fn is_drive(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next().is_some_and(char::is_alphabetic) && chars.next().is_none()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
 
-    #[test]
-    fn short_forms() {
-        let shown = |text: &str| {
-            let volume = parse(text).unwrap();
-            format!("{}|{}|{}|{}", if volume.bind { "bind" } else { "volume" }, volume.source.unwrap_or_default(), volume.target, volume.read_only)
+    use super::*;
+
+    /// `kind source>target flags`.
+    fn shown(text: &str) -> Result<String, VolumeError> {
+        let volume = parse(text)?;
+        let kind = match volume.kind {
+            VolumeKind::Volume => "volume",
+            VolumeKind::Bind => "bind",
         };
-        for (text, wanted) in [
-            ("data:/var", "volume|data|/var|false"),
-            ("./a:/b:ro", "bind|./a|/b|true"),
-            ("~/a:/b/", "bind|~/a|/b|false"),
-            ("/anonymous", "volume||/anonymous|false"),
-            ("C:\\x:/y", "bind|C:\\x|/y|false"),
-            ("v:/data", "volume||v:/data|false"),
-            ("a:/b:foo", "volume|a|/b|false"),
-        ] {
-            assert_eq!(shown(text), wanted, "{text}");
+        let mut out = format!("{kind} {}>{}", volume.source.unwrap_or_default(), volume.target);
+        for (flag, name) in
+            [(volume.read_only, " ro"), (volume.no_copy, " nocopy"), (volume.drive_letter, " drive")]
+        {
+            out.push_str(if flag { name } else { "" });
         }
-        assert!(parse("v:/data").unwrap().drive);
-        for bad in ["", ":", "a:", ":/b", "a:/b:", "aa:bb:cc:dd"] {
-            assert!(parse(bad).is_err(), "{bad}");
+        for option in volume.propagation.into_iter().chain(volume.selinux) {
+            out = format!("{out} {option}");
+        }
+        Ok(volume.unknown_options.into_iter().fold(out, |out, unknown| format!("{out} ?{unknown}")))
+    }
+
+    #[test]
+    fn reads() {
+        let table = [
+            ("/var/lib/data", "volume >/var/lib/data"),
+            ("data:/var/lib/data/", "volume data>/var/lib/data"),
+            ("data:/a/../b:ro", "volume data>/b ro"),
+            ("data:/b:rw", "volume data>/b"),
+            ("data:/b:ro,rw,nocopy", "volume data>/b nocopy"),
+            ("/host:/in", "bind /host>/in"),
+            ("./host:/in:ro", "bind ./host>/in ro"),
+            ("../h:/in", "bind ../h>/in"),
+            ("~/h:/in:rslave,z", "bind ~/h>/in rslave z"),
+            (".:/in:Z,shared", "bind .>/in shared Z"),
+            (r"C:\x:C:\y:ro", r"bind C:\x>C:\y ro drive"),
+            (r"C:\x:/y", r"bind C:\x>/y drive"),
+            (r"\\.\pipe\x:/y", r"bind \\.\pipe\x>/y"),
+            ("v:/data", "volume >v:/data drive"),
+            ("v:/data:/x", "bind v:/data>/x drive"),
+            ("0:/foo", "volume 0>/foo"),
+            ("a:", "volume >a:"),
+            (":", "volume >:"),
+            ("a", "volume >a"),
+            ("é", "volume >é"),
+            ("data:/b:cached,ro,", "volume data>/b ro ?cached ?"),
+            ("data:/b:z:w", "volume data>/b ?z:w"),
+            ("${A:-b}:/x", "volume ${A:-b}>/x"),
+            ("rel/path:/x", "volume rel/path>/x"),
+        ];
+        for (text, wanted) in table {
+            assert_eq!(shown(text).as_deref(), Ok(wanted), "{text}");
+        }
+    }
+
+    #[test]
+    fn refuses() {
+        assert_eq!(parse(""), Err(VolumeError::Empty));
+        for text in ["/a::ro", "data:/x:", ":/x", "::/", ":::"] {
+            assert_eq!(parse(text), Err(VolumeError::EmptySection(text.to_owned())), "{text}");
+        }
+        for text in ["data:/x:ro:rw", "/a:/b:ro:c:d", "name:/v:ro:w"] {
+            assert_eq!(parse(text), Err(VolumeError::TooManySections(text.to_owned())), "{text}");
         }
     }
 
     proptest! {
         #[test]
-        fn any_text_is_read_or_refused(text in "\\PC*") {
+        fn never_panics(text in "([a-c:/.~\\\\,${}]|\\PC){0,30}") {
             let _ = parse(&text);
         }
     }
