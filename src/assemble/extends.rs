@@ -132,7 +132,7 @@ impl Assembly<'_> {
             all_marks = self.prepare(&mut document, set);
             model = merge::over(model, document, &[], &mut self.diagnostics);
         }
-        let directory = path::parent(&file.value);
+        let directory = path::dir_name(&file.value);
         let home = set.environment.get("HOME").cloned();
         resolve::paths(&mut model, Folders { project: &directory, home: home.as_deref() }, &mut self.diagnostics);
         let services = model.as_map_mut().and_then(|map| map.remove("services"));

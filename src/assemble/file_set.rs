@@ -109,7 +109,7 @@ impl Assembly<'_> {
             return None;
         }
         let given = include.project_directory.as_ref().map(|folder| load::absolute(&set.directory, &folder.value));
-        let directory = given.unwrap_or_else(|| path::parent(&main.value));
+        let directory = given.unwrap_or_else(|| path::dir_name(&main.value));
         let environment = Rc::new(self.include_environment(include, set, &directory));
         self.environments += 1;
         let chain = set.chain.iter().cloned().chain([main.value]).collect();

@@ -6,7 +6,6 @@ pub mod bytes;
 pub mod device;
 pub mod dotenv;
 pub mod duration;
-pub mod key_value;
 pub mod number;
 pub mod path;
 pub mod port;

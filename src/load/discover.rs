@@ -43,14 +43,14 @@ pub fn discover(files: &dyn Files, working_dir: &str, project_directory: Option<
             all.push(absolute(working_dir, name));
         }
     }
-    let first = all.iter().find(|name| *name != "-").map(|name| path::parent(name));
+    let first = all.iter().find(|name| *name != "-").map(|name| path::dir_name(name));
     let directory = given.or(first).unwrap_or_else(|| working_dir.to_owned());
     (!all.is_empty()).then_some(Found { files: all, directory })
 }
 
 /// The folder of the first file named, which also says where `.env` lies; none while nothing is named.
 pub fn named_directory(working_dir: &str, named: &[String]) -> Option<String> {
-    named.iter().find(|name| *name != "-" && !is_remote(name)).map(|name| path::parent(&absolute(working_dir, name)))
+    named.iter().find(|name| *name != "-" && !is_remote(name)).map(|name| path::dir_name(&absolute(working_dir, name)))
 }
 
 fn search(files: &dyn Files, start: &str, diagnostics: &mut Diagnostics) -> Option<(String, Vec<String>)> {
@@ -70,7 +70,7 @@ fn search(files: &dyn Files, start: &str, diagnostics: &mut Diagnostics) -> Opti
             let all = std::iter::once(first.clone()).chain(overrides.first().cloned()).collect();
             return Some((folder, all));
         }
-        let parent = path::parent(&folder);
+        let parent = path::dir_name(&folder);
         if parent == folder {
             return None;
         }
@@ -86,7 +86,7 @@ fn nothing_found(start: &str) -> Diagnostic {
 fn several(first: &str, second: &str) -> Diagnostic {
     Diagnostic::new(
         Code::SeveralConfigurations,
-        format!("`{}` is used, `{}` beside it is not", path::file_name(first), path::file_name(second)),
+        format!("`{}` is used, `{}` beside it is not", path::base_name(first), path::base_name(second)),
     )
     .help("remove one of the two, or name both with `-f`")
 }

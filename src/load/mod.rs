@@ -40,7 +40,7 @@ pub fn shown(from: &str, absolute: &str) -> String {
 
 /// The absolute path of what is named, seen from a folder.
 pub fn absolute(folder: &str, named: &str) -> String {
-    if path::is_absolute(named) { path::clean(named) } else { path::join(folder, named) }
+    if path::is_abs(named) { path::clean_path(named) } else { path::join(folder, named) }
 }
 
 /// The finding for a file that cannot be read.

@@ -18,7 +18,7 @@ pub fn project_name(given: Option<&str>, written: Option<&Spanned<String>>, dire
     }
     let (name, loc) = match written {
         Some(written) => (written.value.as_str(), written.loc),
-        None => (path::file_name(directory), Loc::default()),
+        None => (path::base_name(directory), Loc::default()),
     };
     match normalised(name) {
         empty if empty.is_empty() => Err(bad_name(name, "", loc)),

@@ -132,7 +132,7 @@ impl<'a> Builder<'a> {
             }
             Some((_, Some(kind))) => tagged(kind, text).ok_or_else(|| bad_tag(kind, loc))?,
             Some((tag, None)) if is_binary(tag) => {
-                let bytes = base64::decode(text).ok_or_else(|| bad_tag("binary", loc))?;
+                let bytes = base64::decode(text).map_err(|_| bad_tag("binary", loc))?;
                 Value::Text(String::from_utf8_lossy(&bytes).into_owned())
             }
             Some((_, None)) => Value::Text(text.to_owned()),

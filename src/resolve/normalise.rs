@@ -76,7 +76,7 @@ fn service_itself(service: &mut Map, lookup: &dyn Fn(&str) -> Option<String>) {
     if let Some(mounts) = service.get_mut("volumes").and_then(Node::as_list_mut) {
         for mount in mounts {
             if let Some(Value::Text(target)) = mount.get_mut("target").map(|node| &mut node.value) {
-                *target = crate::grammar::path::clean(target);
+                *target = crate::grammar::path::clean_path(target);
             }
         }
     }

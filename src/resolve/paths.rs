@@ -62,7 +62,7 @@ impl Folders<'_> {
     pub fn absolute(self, text: &str) -> String {
         match (text.strip_prefix('~'), self.home) {
             (Some(rest), Some(home)) => path::join(home, rest),
-            _ if path::is_absolute(text) => text.to_owned(),
+            _ if path::is_abs(text) || path::is_windows_abs(text) => text.to_owned(),
             _ => path::join(self.project, text),
         }
     }

@@ -2,8 +2,8 @@
 
 use super::mapping;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::grammar::device;
-use crate::grammar::volume::{self, ShortVolume, VolumeError};
+use crate::grammar::device::{self, DeviceError};
+use crate::grammar::volume::{self, ShortVolume, VolumeError, VolumeKind};
 use crate::source::Loc;
 use crate::tree::{Map, Node, Path, Value};
 
@@ -14,14 +14,14 @@ pub(super) fn mounts(node: &mut Node, path: &Path, diagnostics: &mut Diagnostics
         let Value::Text(text) = &item.value else { return true };
         match volume::parse(text) {
             Ok(volume) => {
-                if volume.drive && !volume.bind {
+                if volume.drive_letter && volume.kind == VolumeKind::Volume {
                     diagnostics.push(drive(text, item.loc));
                 }
                 *item = entry(volume, item.loc);
                 true
             }
             Err(error) => {
-                diagnostics.push(bad_volume(text, &error, item.loc, path));
+                diagnostics.push(bad_volume(&error, item.loc, path));
                 false
             }
         }
@@ -29,7 +29,8 @@ pub(super) fn mounts(node: &mut Node, path: &Path, diagnostics: &mut Diagnostics
 }
 
 fn entry(volume: ShortVolume, loc: Loc) -> Node {
-    let kind = if volume.bind { "bind" } else { "volume" };
+    let bind = volume.kind == VolumeKind::Bind;
+    let kind = if bind { "bind" } else { "volume" };
     let mut node = mapping(loc, [("type", Value::Text(kind.to_owned()))]);
     let Some(map) = node.as_map_mut() else { return node };
     if let Some(source) = volume.source {
@@ -40,7 +41,7 @@ fn entry(volume: ShortVolume, loc: Loc) -> Node {
         map.insert("read_only", loc, Node::new(Value::Bool(true), loc));
     }
     let mut options = Map::default();
-    if volume.bind {
+    if bind {
         options.fill("create_host_path", Value::Bool(true));
         for (key, value) in [("propagation", volume.propagation), ("selinux", volume.selinux)] {
             if let Some(value) = value {
@@ -59,12 +60,11 @@ pub(super) fn devices(node: &mut Node, path: &Path, diagnostics: &mut Diagnostic
     for item in node.as_list_mut().into_iter().flatten() {
         let Value::Text(text) = &item.value else { continue };
         match device::parse(text) {
-            Some((source, target, permissions)) => {
-                let entries =
-                    [("source", Value::Text(source)), ("target", Value::Text(target)), ("permissions", Value::Text(permissions))];
-                *item = mapping(item.loc, entries);
+            Ok(device) => {
+                let entries = [("source", device.source), ("target", device.target), ("permissions", device.permissions)];
+                *item = mapping(item.loc, entries.map(|(key, text)| (key, Value::Text(text))));
             }
-            None => diagnostics.push(bad_device(text, item.loc, path)),
+            Err(error) => diagnostics.push(bad_device(&error, item.loc, path)),
         }
     }
 }
@@ -75,14 +75,14 @@ fn drive(text: &str, loc: Loc) -> Diagnostic {
         .help("give the volume a name of two letters or more, or use the long form")
 }
 
-fn bad_volume(text: &str, error: &VolumeError, loc: Loc, path: &Path) -> Diagnostic {
-    Diagnostic::new(Code::BadVolume, format!("`{text}` in `{path}` is not a mount: {error}"))
+fn bad_volume(error: &VolumeError, loc: Loc, path: &Path) -> Diagnostic {
+    Diagnostic::new(Code::BadVolume, format!("`{path}` has a mount that cannot be read: {error}"))
         .at(loc)
         .help("write `name:/path`, `./folder:/path` or `/path`, with `:ro` behind it for read-only")
 }
 
-fn bad_device(text: &str, loc: Loc, path: &Path) -> Diagnostic {
-    Diagnostic::new(Code::BadDevice, format!("`{text}` in `{path}` has more than three parts"))
+fn bad_device(error: &DeviceError, loc: Loc, path: &Path) -> Diagnostic {
+    Diagnostic::new(Code::BadDevice, format!("`{path}` has a device that cannot be read: {error}"))
         .at(loc)
         .help("write `/dev/name`, `/dev/name:/dev/other` or `/dev/name:/dev/other:rwm`")
 }

@@ -20,7 +20,7 @@ pub(super) fn ports(node: &mut Node, path: &Path, diagnostics: &mut Diagnostics)
         };
         match port::parse(&text) {
             Ok(ports) => long.extend(ports.into_iter().map(|port| entry(port, item.loc))),
-            Err(error) => diagnostics.push(bad_port(&text, &error, item.loc, path)),
+            Err(error) => diagnostics.push(bad_port(&error, item.loc, path)),
         }
     }
     *list = long;
@@ -39,8 +39,8 @@ fn entry(port: ShortPort, loc: Loc) -> Node {
     node
 }
 
-fn bad_port(text: &str, error: &PortError, loc: Loc, path: &Path) -> Diagnostic {
-    Diagnostic::new(Code::BadPort, format!("`{text}` in `{path}` is not a port: {error}"))
+fn bad_port(error: &PortError, loc: Loc, path: &Path) -> Diagnostic {
+    Diagnostic::new(Code::BadPort, format!("`{path}` has a port that cannot be read: {error}"))
         .at(loc)
         .help("write `\"8080:80\"` (outside:container), `\"53:53/udp\"`, or a mapping with `target` and `published`")
 }
