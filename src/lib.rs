@@ -1,5 +1,6 @@
 //! Compose in, a CloudFormation stack out.
 
+pub mod cfn;
 pub mod diagnostic;
 pub mod source;
 pub mod tree;
