@@ -1,9 +1,11 @@
 //! Compose in, a CloudFormation stack out.
 
 pub mod assemble;
+pub mod cfn;
 pub mod cli;
 pub mod compose;
 pub mod diagnostic;
+pub mod emit;
 pub mod grammar;
 pub mod interpolate;
 pub mod load;
@@ -44,17 +46,6 @@ pub fn resolve_project(request: &Request, files: &dyn Files) -> Outcome<Resolved
     Outcome { value, diagnostics: assembly.diagnostics.into_sorted(), sources: assembly.sources }
 }
 
-/// stand-in
-pub mod emit {
-    /// f
-    #[derive(Debug, Clone, Copy)]
-    pub enum Format {
-        /// y
-        Yaml,
-        /// j
-        Json,
-    }
-}
 /// stand-in
 pub fn compile(request: &Request, files: &dyn Files, _: emit::Format) -> Outcome<String> {
     let outcome = resolve_project(request, files);
