@@ -49,5 +49,9 @@ pub fn resolve_project(request: &Request, files: &dyn Files) -> Outcome<Resolved
 /// stand-in
 pub fn compile(request: &Request, files: &dyn Files, _: emit::Format) -> Outcome<String> {
     let outcome = resolve_project(request, files);
-    Outcome { value: outcome.value.map(|resolved| resolved.name), diagnostics: outcome.diagnostics, sources: outcome.sources }
+    Outcome {
+        value: outcome.value.map(|resolved| resolved.name),
+        diagnostics: outcome.diagnostics,
+        sources: outcome.sources,
+    }
 }

@@ -83,13 +83,17 @@ impl Assembly<'_> {
     pub(super) fn prepare(&mut self, document: &mut Node, set: &FileSet) -> Marks {
         let marks = Marks::take(document);
         let environment = Rc::clone(&set.environment);
-        Interpolation {
+        let mut interpolation = Interpolation {
             environment: &environment,
             sources: &self.sources,
             unset: &mut self.unset,
             diagnostics: &mut self.diagnostics,
+        };
+        if self.request.skip.interpolation {
+            interpolation.casts_alone(document);
+        } else {
+            interpolation.document(document);
         }
-        .document(document);
         merge::long_form(document, &|key| environment.get(key).cloned(), &mut self.diagnostics);
         marks
     }
@@ -108,7 +112,8 @@ impl Assembly<'_> {
             self.diagnostics.push(cycle(&set.chain, &main, &self.request.working_dir));
             return None;
         }
-        let given = include.project_directory.as_ref().map(|folder| load::absolute(&set.directory, &folder.value));
+        let given =
+            include.project_directory.as_ref().map(|folder| load::absolute(&set.directory, &folder.value));
         let directory = given.unwrap_or_else(|| path::dir_name(&main.value));
         let environment = Rc::new(self.include_environment(include, set, &directory));
         self.environments += 1;
@@ -161,9 +166,12 @@ impl Assembly<'_> {
 }
 
 fn not_a_mapping(document: &Node) -> Diagnostic {
-    Diagnostic::new(Code::NotAMapping, format!("a Compose file must be a mapping, this is a {}", document.kind()))
-        .at(document.loc)
-        .help("begin with `services:`, and leave no empty document behind a `---`")
+    Diagnostic::new(
+        Code::NotAMapping,
+        format!("a Compose file must be a mapping, this is a {}", document.kind()),
+    )
+    .at(document.loc)
+    .help("begin with `services:`, and leave no empty document behind a `---`")
 }
 
 fn cycle(chain: &[String], main: &Spanned<String>, shown_from: &str) -> Diagnostic {

@@ -21,23 +21,34 @@ struct Place<'a> {
 /// The findings behind one error of the library.
 pub(super) fn explain(error: &ValidationError<'_>, model: &Node, schema: &Json) -> Vec<Diagnostic> {
     match error.kind() {
-        ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context } => match best(error, context) {
-            Some(branch) => branch.iter().flat_map(|error| explain(error, model, schema)).collect(),
-            None => wrong_kind(error, context, model),
-        },
+        ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context } => {
+            match best(error, context) {
+                Some(branch) => branch.iter().flat_map(|error| explain(error, model, schema)).collect(),
+                None => wrong_kind(error, context, model),
+            }
+        }
         _ => one(error, model, schema).into_iter().collect(),
     }
 }
 
 /// The branch that was meant; none when the value's kind fits no branch at all.
-fn best<'a>(error: &ValidationError<'_>, branches: &'a [Vec<ValidationError<'static>>]) -> Option<&'a Vec<ValidationError<'static>>> {
+fn best<'a>(
+    error: &ValidationError<'_>,
+    branches: &'a [Vec<ValidationError<'static>>],
+) -> Option<&'a Vec<ValidationError<'static>>> {
     let root = depth(error);
     let score = |branch: &Vec<ValidationError<'static>>| {
-        let other_kind = branch.iter().any(|error| depth(error) == root && matches!(error.kind(), ValidationErrorKind::Type { .. }));
+        let other_kind = branch
+            .iter()
+            .any(|error| depth(error) == root && matches!(error.kind(), ValidationErrorKind::Type { .. }));
         let deepest = branch.iter().map(deepest).max().unwrap_or(root);
         (!other_kind).then_some((deepest, usize::MAX - branch.len()))
     };
-    branches.iter().filter_map(|branch| Some((score(branch)?, branch))).max_by_key(|(score, _)| *score).map(|(_, branch)| branch)
+    branches
+        .iter()
+        .filter_map(|branch| Some((score(branch)?, branch)))
+        .max_by_key(|(score, _)| *score)
+        .map(|(_, branch)| branch)
 }
 
 fn depth(error: &ValidationError<'_>) -> usize {
@@ -68,11 +79,20 @@ fn place<'a>(error: &ValidationError<'_>, model: &'a Node) -> Place<'a> {
                 place = Place { node, key, path: place.path };
             }
             Value::List(list) => {
-                let Some((index, node)) = step.parse().ok().and_then(|index: usize| Some((index, list.get(index)?))) else { break };
+                let Some((index, node)) =
+                    step.parse().ok().and_then(|index: usize| Some((index, list.get(index)?)))
+                else {
+                    break;
+                };
                 place.path.push_index(index);
                 place = Place { node, key: node.loc, path: place.path };
             }
-            Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) | Value::Text(_) => break,
+            Value::Null
+            | Value::Bool(_)
+            | Value::Int(_)
+            | Value::Uint(_)
+            | Value::Float(_)
+            | Value::Text(_) => break,
         }
     }
     place
@@ -87,13 +107,19 @@ fn one(error: &ValidationError<'_>, model: &Node, schema: &Json) -> Vec<Diagnost
             unexpected.iter().map(|key| unknown_attribute(key, &place, &known)).collect()
         }
         ValidationErrorKind::Type { kind } => vec![wrong_type(&place, &kinds(kind))],
-        ValidationErrorKind::Required { property } => vec![missing(&place, property.as_str().unwrap_or_default())],
+        ValidationErrorKind::Required { property } => {
+            vec![missing(&place, property.as_str().unwrap_or_default())]
+        }
         ValidationErrorKind::Enum { options } => vec![not_among(&place, options)],
         ValidationErrorKind::UniqueItems => vec![repeated(&place)],
         ValidationErrorKind::Minimum { limit } => vec![out_of_bounds(&place, &format!("at least {limit}"))],
         ValidationErrorKind::Maximum { limit } => vec![out_of_bounds(&place, &format!("at most {limit}"))],
-        ValidationErrorKind::ExclusiveMinimum { limit } => vec![out_of_bounds(&place, &format!("more than {limit}"))],
-        ValidationErrorKind::ExclusiveMaximum { limit } => vec![out_of_bounds(&place, &format!("less than {limit}"))],
+        ValidationErrorKind::ExclusiveMinimum { limit } => {
+            vec![out_of_bounds(&place, &format!("more than {limit}"))]
+        }
+        ValidationErrorKind::ExclusiveMaximum { limit } => {
+            vec![out_of_bounds(&place, &format!("less than {limit}"))]
+        }
         ValidationErrorKind::Pattern { .. } => vec![bad_pattern(&place)],
         ValidationErrorKind::OneOfMultipleValid { .. } => Vec::new(),
         _ => vec![other(&place)],
@@ -113,12 +139,17 @@ fn known_keys(error: &ValidationError<'_>, schema: &Json) -> Vec<String> {
             at = target.and_then(|pointer| schema.pointer(pointer)).unwrap_or(&Json::Null);
         } else {
             at = match at {
-                Json::Array(list) => step.parse().ok().and_then(|index: usize| list.get(index)).unwrap_or(&Json::Null),
+                Json::Array(list) => {
+                    step.parse().ok().and_then(|index: usize| list.get(index)).unwrap_or(&Json::Null)
+                }
                 other => other.get(&step).unwrap_or(&Json::Null),
             };
         }
     }
-    at.get("properties").and_then(Json::as_object).map(|map| map.keys().cloned().collect()).unwrap_or_default()
+    at.get("properties")
+        .and_then(Json::as_object)
+        .map(|map| map.keys().cloned().collect())
+        .unwrap_or_default()
 }
 
 /// The kinds a value may have, in Compose's words.
@@ -142,7 +173,11 @@ fn word(kind: JsonType) -> &'static str {
 }
 
 /// No form fits the value's kind: all the kinds that would.
-fn wrong_kind(error: &ValidationError<'_>, branches: &[Vec<ValidationError<'static>>], model: &Node) -> Vec<Diagnostic> {
+fn wrong_kind(
+    error: &ValidationError<'_>,
+    branches: &[Vec<ValidationError<'static>>],
+    model: &Node,
+) -> Vec<Diagnostic> {
     let mut expected = Vec::new();
     collect_kinds(branches, &mut expected);
     vec![wrong_type(&place(error, model), &expected)]
@@ -152,7 +187,9 @@ fn collect_kinds(branches: &[Vec<ValidationError<'static>>], expected: &mut Vec<
     for error in branches.iter().flatten() {
         match error.kind() {
             ValidationErrorKind::Type { kind } => expected.extend(kinds(kind)),
-            ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context } => collect_kinds(context, expected),
+            ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context } => {
+                collect_kinds(context, expected)
+            }
             _ => {}
         }
     }
@@ -162,7 +199,10 @@ fn collect_kinds(branches: &[Vec<ValidationError<'static>>], expected: &mut Vec<
 
 /// `a string, a list or a mapping`.
 fn either(kinds: &[&str]) -> String {
-    let named: Vec<String> = kinds.iter().map(|kind| if *kind == "null" { "empty".to_owned() } else { with_article(kind) }).collect();
+    let named: Vec<String> = kinds
+        .iter()
+        .map(|kind| if *kind == "null" { "empty".to_owned() } else { with_article(kind) })
+        .collect();
     match named.as_slice() {
         [] => "something else".to_owned(),
         [one] => one.clone(),
@@ -205,8 +245,10 @@ fn unknown_attribute(key: &str, place: &Place<'_>, known: &[String]) -> Diagnost
             .help("a name has letters, digits, `.`, `_` and `-`, nothing else");
     }
     let here = if path.is_empty() { "a Compose file".to_owned() } else { format!("`{path}`") };
-    let diagnostic = Diagnostic::new(Code::UnknownAttribute, format!("{here} has no attribute `{key}`")).at(loc);
-    let service = place.node.get(key).is_some_and(|node| node.get("image").is_some() || node.get("build").is_some());
+    let diagnostic =
+        Diagnostic::new(Code::UnknownAttribute, format!("{here} has no attribute `{key}`")).at(loc);
+    let service =
+        place.node.get(key).is_some_and(|node| node.get("image").is_some() || node.get("build").is_some());
     match nearest(key, known.iter().map(String::as_str)) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
         None if path.is_empty() && service => diagnostic.help("services stand under `services:`"),
@@ -219,8 +261,10 @@ fn wrong_type(place: &Place<'_>, expected: &[&str]) -> Diagnostic {
     let loc = if place.node.is_null() { place.key } else { place.node.loc };
     let message = format!("`{}` must be {}, not {found}", place.path, either(expected));
     let diagnostic = Diagnostic::new(Code::WrongType, message).at(loc);
-    let scalar = matches!(place.node.value, Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_));
+    let scalar =
+        matches!(place.node.value, Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_));
     match example(&place.path) {
+        Some(example) if !scalar || place.path.to_string().ends_with(".memory") => diagnostic.help(example),
         _ if scalar && expected.contains(&"string") => diagnostic.help("put the value in quotes"),
         Some(example) => diagnostic.help(example),
         None if place.node.is_null() => diagnostic.help("give it a value, or remove the line"),
@@ -238,7 +282,8 @@ fn not_among(place: &Place<'_>, options: &Json) -> Diagnostic {
     let words: Vec<&str> = options.as_array().into_iter().flatten().filter_map(Json::as_str).collect();
     let given = place.node.as_text().unwrap_or_default();
     let list = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
-    let diagnostic = Diagnostic::new(Code::NotAllowed, format!("`{}` cannot be `{given}`", place.path)).at(place.node.loc);
+    let diagnostic =
+        Diagnostic::new(Code::NotAllowed, format!("`{}` cannot be `{given}`", place.path)).at(place.node.loc);
     match nearest(given, words) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`? It is one of {list}")),
         None => diagnostic.help(format!("write one of {list}")),
@@ -253,20 +298,27 @@ fn repeated(place: &Place<'_>) -> Diagnostic {
     });
     let diagnostic = Diagnostic::new(Code::NotUnique, format!("an item stands twice in `{}`", place.path));
     match twice {
-        Some((first, again)) => diagnostic.label(again.loc, "again here").label(first.loc, "first here").help("remove one of the two"),
+        Some((first, again)) => diagnostic
+            .label(again.loc, "again here")
+            .label(first.loc, "first here")
+            .help("remove one of the two"),
         None => diagnostic.at(place.node.loc).help("remove the repeated item"),
     }
 }
 
 fn out_of_bounds(place: &Place<'_>, bound: &str) -> Diagnostic {
-    Diagnostic::new(Code::OutOfBounds, format!("`{}` must be {bound}", place.path)).at(place.node.loc).help(format!("write a number that is {bound}"))
+    Diagnostic::new(Code::OutOfBounds, format!("`{}` must be {bound}", place.path))
+        .at(place.node.loc)
+        .help(format!("write a number that is {bound}"))
 }
 
 fn bad_pattern(place: &Place<'_>) -> Diagnostic {
     let given = place.node.as_text().unwrap_or_default();
     let path = place.path.to_string();
     let help = match path.rsplit('.').next() {
-        Some("pull_policy") => "write `always`, `never`, `build`, `missing`, `daily`, `weekly` or `every_` with a duration",
+        Some("pull_policy") => {
+            "write `always`, `never`, `build`, `missing`, `daily`, `weekly` or `every_` with a duration"
+        }
         Some("container_name") => "a container's name has two or more letters, digits, `_`, `.` or `-`",
         _ => "see the Compose specification for what may stand here",
     };

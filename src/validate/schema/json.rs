@@ -20,9 +20,12 @@ pub(super) fn instance(node: &Node, diagnostics: &mut Diagnostics) -> Option<Jso
             }
         },
         Value::Text(text) => Json::String(text.clone()),
-        Value::List(list) => Json::Array(list.iter().map(|child| instance(child, diagnostics)).collect::<Option<_>>()?),
+        Value::List(list) => {
+            Json::Array(list.iter().map(|child| instance(child, diagnostics)).collect::<Option<_>>()?)
+        }
         Value::Map(map) => {
-            let entry = |(key, _, child): (&str, _, &Node)| Some((key.to_owned(), instance(child, diagnostics)?));
+            let entry =
+                |(key, _, child): (&str, _, &Node)| Some((key.to_owned(), instance(child, diagnostics)?));
             Json::Object(map.iter().map(entry).collect::<Option<Map<_, _>>>()?)
         }
     })
