@@ -10,7 +10,6 @@ use crate::load::{self, Grammar, Kind};
 use crate::merge::{self, Include, Marks};
 use crate::source::{Loc, Spanned};
 use crate::tree::{Map, Node};
-use crate::validate;
 
 /// Files that are merged in order, with one folder and one environment.
 #[derive(Debug, Clone)]
@@ -70,7 +69,7 @@ impl Assembly<'_> {
         if self.diagnostics.has_errors() {
             return None;
         }
-        validate::schema(&model, &mut self.diagnostics);
+        self.schema.check(&model, &mut self.diagnostics);
         if let Some(map) = model.as_map_mut()
             && let Some(version) = map.remove_entry("version")
         {

@@ -22,6 +22,7 @@ use crate::load::{self, Files, Grammar, VariableFiles};
 use crate::resolve::{self, Fills, Folders, Selection};
 use crate::source::{Loc, SourceMap, Spanned};
 use crate::tree::{Map, Node};
+use crate::validate::Schema;
 
 /// A project as `docker compose config` sees it.
 #[derive(Debug, Clone, Default)]
@@ -43,6 +44,7 @@ pub(crate) struct Assembly<'a> {
     parsed: BTreeMap<String, Vec<Node>>,
     extended: Extended,
     environments: usize,
+    schema: Schema,
 }
 
 impl<'a> Assembly<'a> {
@@ -56,6 +58,7 @@ impl<'a> Assembly<'a> {
             parsed: BTreeMap::new(),
             extended: Extended::default(),
             environments: 0,
+            schema: Schema::default(),
         }
     }
 

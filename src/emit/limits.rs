@@ -2,21 +2,22 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
 
 use crate::cfn::{LogicalId, Template};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
 /// Something of which there is more than CloudFormation takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Excess {
+struct Excess {
     /// What there is too much of.
-    pub of: Limited,
+    of: Limited,
     /// How much CloudFormation takes.
-    pub limit: usize,
+    limit: usize,
     /// How much there is.
-    pub actual: usize,
+    actual: usize,
 }
 
 /// What CloudFormation limits.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Limited {
+enum Limited {
     /// Resources of one template.
     Resources,
     /// Parameters of one template.
@@ -37,13 +38,18 @@ pub enum Limited {
 
 impl Excess {
     /// Whether AWS refuses the template however it is sent.
-    pub fn is_hard(&self) -> bool {
+    fn is_hard(&self) -> bool {
         self.of != Limited::InlineBytes
     }
 }
 
+/// Reports everything that is over a limit; what only needs another way to be sent is a note.
+pub fn report(template: &Template, text: &str, diagnostics: &mut Diagnostics) {
+    diagnostics.extend(check(template, text).iter().map(over_limit));
+}
+
 /// Everything in the template, or in its text, that is over a limit.
-pub fn check(template: &Template, text: &str) -> Vec<Excess> {
+fn check(template: &Template, text: &str) -> Vec<Excess> {
     let mut found = Vec::new();
     let mut count = |of: Limited, limit: usize, actual: usize| {
         if actual > limit {
@@ -68,6 +74,25 @@ pub fn check(template: &Template, text: &str) -> Vec<Excess> {
         count(Limited::InlineBytes, 51_200, text.len());
     }
     found
+}
+
+fn over_limit(excess: &Excess) -> Diagnostic {
+    let Excess { of, limit, actual } = excess;
+    let what = match of {
+        Limited::Resources => "resources".to_owned(),
+        Limited::Parameters => "parameters".to_owned(),
+        Limited::Outputs => "outputs".to_owned(),
+        Limited::InlineBytes | Limited::Bytes => "bytes".to_owned(),
+        Limited::DescriptionBytes => "bytes of description".to_owned(),
+        Limited::DefaultBytes(id) => format!("bytes in the default of `{id}`"),
+        Limited::OutputDescriptionBytes(id) => format!("bytes in the description of `{id}`"),
+    };
+    if excess.is_hard() {
+        return Diagnostic::new(Code::TooLargeTemplate, format!("the template has {actual} {what}, CloudFormation takes {limit}"))
+            .help("convert a part of the project at a time: name services, or put them under profiles");
+    }
+    Diagnostic::new(Code::NeedsBucket, format!("the template has {actual} bytes, {limit} can be sent with a request"))
+        .help("deploy it through a bucket: `aws cloudformation deploy --s3-bucket NAME`")
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! One tree → a project that can be trusted: the schema, what Fargate can keep, and typed values.
 
+mod read;
 mod schema;
 
-pub use schema::check as schema;
+pub use read::project;
+pub use schema::Schema;

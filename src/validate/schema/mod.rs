@@ -5,32 +5,51 @@
 
 mod explain;
 mod json;
+mod reach;
 
 use std::sync::LazyLock;
 
 use jsonschema::Validator;
 use serde_json::Value as Json;
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::tree::Node;
 
 /// The text of the schema.
 const TEXT: &str = include_str!("../../../schemas/compose-spec.json");
 
-static SCHEMA: LazyLock<Json> =
-    LazyLock::new(|| serde_json::from_str(TEXT).expect("internal error: the Compose schema is not JSON"));
+static SCHEMA: LazyLock<Json> = LazyLock::new(|| serde_json::from_str(TEXT).expect("internal error: the Compose schema is not JSON"));
 
-// Built on first use: about two milliseconds, which a run without a Compose file need not pay.
-static VALIDATOR: LazyLock<Validator> = LazyLock::new(|| {
-    jsonschema::draft7::new(&SCHEMA).expect("internal error: the Compose schema is no schema")
-});
+/// The schema, ready to check models.
+///
+/// To build a validator for the whole schema takes longer than all else that a small file needs. The first model is
+/// therefore checked with what its own keys can reach; a project of several documents gets the whole.
+#[derive(Debug, Default)]
+pub struct Schema {
+    whole: Option<Validator>,
+    checked: bool,
+}
 
-/// Checks a merged model; every fault is reported, each node once.
-pub fn check(model: &Node, diagnostics: &mut Diagnostics) {
-    let Some(instance) = json::instance(model, diagnostics) else { return };
-    let mut found: Vec<_> =
-        VALIDATOR.iter_errors(&instance).flat_map(|error| explain::explain(&error, model, &SCHEMA)).collect();
-    found.sort_by_key(|diagnostic| (diagnostic.place(), diagnostic.code));
-    found.dedup_by_key(|diagnostic| diagnostic.place());
-    diagnostics.extend(found);
+impl Schema {
+    /// Checks a merged model; every fault is reported, each node once.
+    pub fn check(&mut self, model: &Node, diagnostics: &mut Diagnostics) {
+        let Some(instance) = json::instance(model, diagnostics) else { return };
+        let mut found = if self.checked {
+            faults(self.whole.get_or_insert_with(|| validator(&SCHEMA)), &instance, model)
+        } else {
+            self.checked = true;
+            faults(&validator(&reach::reachable(&SCHEMA, &instance)), &instance, model)
+        };
+        found.sort_by_key(|diagnostic| (diagnostic.place(), diagnostic.code));
+        found.dedup_by_key(|diagnostic| diagnostic.place());
+        diagnostics.extend(found);
+    }
+}
+
+fn validator(schema: &Json) -> Validator {
+    jsonschema::draft7::new(schema).expect("internal error: the Compose schema is no schema")
+}
+
+fn faults(validator: &Validator, instance: &Json, model: &Node) -> Vec<Diagnostic> {
+    validator.iter_errors(instance).flat_map(|error| explain::explain(&error, model, &SCHEMA)).collect()
 }
