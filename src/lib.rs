@@ -2,5 +2,6 @@
 
 pub mod cfn;
 pub mod diagnostic;
+pub mod grammar;
 pub mod source;
 pub mod tree;

@@ -1,0 +1,16 @@
+//! Text in, value out: the small languages inside a Compose file. A parser here knows no tree, no place and no
+//! diagnostic; it returns an error value and the caller says where.
+
+pub mod base64;
+pub mod bytes;
+pub mod device;
+pub mod dotenv;
+pub mod duration;
+pub mod key_value;
+pub mod number;
+pub mod path;
+pub mod port;
+pub mod shell_words;
+pub mod template;
+mod timestamp;
+pub mod volume;
