@@ -34,7 +34,6 @@ pub mod grammar;
 pub mod interpolate;
 pub mod load;
 pub mod lower;
-
 pub mod merge;
 pub mod model;
 pub mod resolve;

@@ -50,6 +50,27 @@ impl ResourceType for Service {
     const TYPE: &'static str = "AWS::ServiceDiscovery::Service";
 }
 
+/// One address or other name that a name stands for.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Instance {
+    pub service_id: Text,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance_id: Option<Text>,
+    pub instance_attributes: InstanceAttributes,
+}
+
+impl ResourceType for Instance {
+    const TYPE: &'static str = "AWS::ServiceDiscovery::Instance";
+}
+
+/// What an instance is; of AWS's keys only the one that makes a CNAME record.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct InstanceAttributes {
+    #[serde(rename = "AWS_INSTANCE_CNAME")]
+    pub cname: Text,
+}
+
 /// The records that a name has.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]

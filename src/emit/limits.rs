@@ -88,11 +88,17 @@ fn over_limit(excess: &Excess) -> Diagnostic {
         Limited::OutputDescriptionBytes(id) => format!("bytes in the description of `{id}`"),
     };
     if excess.is_hard() {
-        return Diagnostic::new(Code::TooLargeTemplate, format!("the template has {actual} {what}, CloudFormation takes {limit}"))
-            .help("convert a part of the project at a time: name services, or put them under profiles");
+        return Diagnostic::new(
+            Code::TooLargeTemplate,
+            format!("the template has {actual} {what}, CloudFormation takes {limit}"),
+        )
+        .help("convert a part of the project at a time: name services, or put them under profiles");
     }
-    Diagnostic::new(Code::NeedsBucket, format!("the template has {actual} bytes, {limit} can be sent with a request"))
-        .help("deploy it through a bucket: `aws cloudformation deploy --s3-bucket NAME`")
+    Diagnostic::new(
+        Code::NeedsBucket,
+        format!("the template has {actual} bytes, {limit} can be sent with a request"),
+    )
+    .help("deploy it through a bucket: `aws cloudformation deploy --s3-bucket NAME`")
 }
 
 #[cfg(test)]

@@ -9,8 +9,10 @@ use crate::tree::{Map, Node, Value};
 
 /// Reads the project.
 pub fn project(tree: &Node, name: &str, _diagnostics: &mut Diagnostics) -> Project {
-    let section = |key: &str| tree.get(key).and_then(Node::as_map).into_iter().flat_map(Map::iter).collect::<Vec<_>>();
-    let mut services: Vec<Service> = section("services").into_iter().map(|(key, loc, node)| service(key, loc, node)).collect();
+    let section =
+        |key: &str| tree.get(key).and_then(Node::as_map).into_iter().flat_map(Map::iter).collect::<Vec<_>>();
+    let mut services: Vec<Service> =
+        section("services").into_iter().map(|(key, loc, node)| service(key, loc, node)).collect();
     services.sort_by(|a, b| a.name.value.cmp(&b.name.value));
     let mut networks: Vec<Network> = section("networks")
         .into_iter()
@@ -63,8 +65,18 @@ fn service(key: &str, loc: Loc, node: &Node) -> Service {
         ulimits: ulimits(node),
         stop_grace_period: duration(node, "stop_grace_period"),
         health_check: node.get("healthcheck").map(health),
-        logging: node.get("logging").map(|node| Logging { loc: node.loc, driver: text(node, "driver"), options: pairs(node, "options") }),
-        ports: node.get("ports").and_then(Node::as_list).unwrap_or_default().iter().filter_map(port).collect(),
+        logging: node.get("logging").map(|node| Logging {
+            loc: node.loc,
+            driver: text(node, "driver"),
+            options: pairs(node, "options"),
+        }),
+        ports: node
+            .get("ports")
+            .and_then(Node::as_list)
+            .unwrap_or_default()
+            .iter()
+            .filter_map(port)
+            .collect(),
         expose: texts(node, "expose"),
         networks: networks(node),
         network_mode: text(node, "network_mode"),
@@ -99,7 +111,9 @@ fn json(node: &Node) -> serde_json::Value {
         Value::Float(v) => (*v).into(),
         Value::Text(v) => v.clone().into(),
         Value::List(list) => list.iter().map(json).collect(),
-        Value::Map(map) => serde_json::Value::Object(map.iter().map(|(k, _, n)| (k.to_owned(), json(n))).collect()),
+        Value::Map(map) => {
+            serde_json::Value::Object(map.iter().map(|(k, _, n)| (k.to_owned(), json(n))).collect())
+        }
     }
 }
 
@@ -112,7 +126,8 @@ fn link(text: Spanned<String>) -> (Spanned<String>, Option<Spanned<String>>) {
 
 fn tmpfs(text: Spanned<String>) -> Tmpfs {
     let (target, rest) = text.value.split_once(':').unwrap_or((&text.value, ""));
-    let mut found = Tmpfs { target: Spanned::new(target.to_owned(), text.loc), size: None, options: Vec::new() };
+    let mut found =
+        Tmpfs { target: Spanned::new(target.to_owned(), text.loc), size: None, options: Vec::new() };
     for option in rest.split(',').filter(|option| !option.is_empty()) {
         match option.strip_prefix("size=").and_then(|size| ByteSize::parse(size).ok()) {
             Some(size) => found.size = Some(Spanned::new(size, text.loc)),
@@ -123,7 +138,11 @@ fn tmpfs(text: Spanned<String>) -> Tmpfs {
 }
 
 fn deploy(node: &Node) -> Deploy {
-    let part = |key: &str| node.at(&["resources", key]).map(|node| Resources { cpus: float(node, "cpus"), memory: size(node, "memory") }).unwrap_or_default();
+    let part = |key: &str| {
+        node.at(&["resources", key])
+            .map(|node| Resources { cpus: float(node, "cpus"), memory: size(node, "memory") })
+            .unwrap_or_default()
+    };
     Deploy {
         mode: None,
         replicas: int(node, "replicas"),
@@ -133,7 +152,9 @@ fn deploy(node: &Node) -> Deploy {
         update_config: node.get("update_config").map(|node| UpdateConfig {
             loc: node.loc,
             parallelism: int(node, "parallelism"),
-            order: text(node, "order").map(|t| t.map(|t| if t == "start-first" { RollingOrder::StartFirst } else { RollingOrder::StopFirst })),
+            order: text(node, "order").map(|t| {
+                t.map(|t| if t == "start-first" { RollingOrder::StartFirst } else { RollingOrder::StopFirst })
+            }),
             failure_action: text(node, "failure_action"),
             max_failure_ratio: float(node, "max_failure_ratio"),
             monitor: duration(node, "monitor"),
@@ -170,7 +191,10 @@ fn networks(node: &Node) -> Vec<Attachment> {
         .and_then(Node::as_map)
         .into_iter()
         .flat_map(Map::iter)
-        .map(|(key, loc, node)| Attachment { network: Spanned::new(key.to_owned(), loc), aliases: texts(node, "aliases") })
+        .map(|(key, loc, node)| Attachment {
+            network: Spanned::new(key.to_owned(), loc),
+            aliases: texts(node, "aliases"),
+        })
         .collect();
     all.sort_by(|a, b| a.network.value.cmp(&b.network.value));
     all
@@ -208,7 +232,13 @@ fn port(node: &Node) -> Option<Port> {
 }
 
 fn health(node: &Node) -> HealthCheck {
-    let list: Vec<String> = node.get("test").and_then(Node::as_list).unwrap_or_default().iter().filter_map(|n| n.as_text().map(str::to_owned)).collect();
+    let list: Vec<String> = node
+        .get("test")
+        .and_then(Node::as_list)
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|n| n.as_text().map(str::to_owned))
+        .collect();
     let test = match list.split_first() {
         _ if flag(node, "disable") => Some(HealthTest::None),
         Some((first, _)) if first == "NONE" => Some(HealthTest::None),
@@ -230,7 +260,8 @@ fn health(node: &Node) -> HealthCheck {
 fn ulimits(node: &Node) -> Vec<Ulimit> {
     let mut all = Vec::new();
     for (key, loc, node) in node.get("ulimits").and_then(Node::as_map).into_iter().flat_map(Map::iter) {
-        let one = |node: &Node| if let Value::Int(n) = node.value { Some(Spanned::new(n, node.loc)) } else { None };
+        let one =
+            |node: &Node| if let Value::Int(n) = node.value { Some(Spanned::new(n, node.loc)) } else { None };
         let soft = one(node).or_else(|| node.get("soft").and_then(one));
         let hard = one(node).or_else(|| node.get("hard").and_then(one));
         if let (Some(soft), Some(hard)) = (soft, hard) {
@@ -247,7 +278,10 @@ fn variables(node: &Node) -> Vec<Variable> {
         .and_then(Node::as_map)
         .into_iter()
         .flat_map(Map::iter)
-        .map(|(key, loc, node)| Variable { name: Spanned::new(key.to_owned(), loc), value: node.as_text().map(|t| Spanned::new(t.to_owned(), node.loc)) })
+        .map(|(key, loc, node)| Variable {
+            name: Spanned::new(key.to_owned(), loc),
+            value: node.as_text().map(|t| Spanned::new(t.to_owned(), node.loc)),
+        })
         .collect();
     all.sort_by(|a, b| a.name.value.cmp(&b.name.value));
     all
@@ -265,7 +299,9 @@ fn pairs(node: &Node, key: &str) -> Vec<(Spanned<String>, Spanned<String>)> {
         .and_then(Node::as_map)
         .into_iter()
         .flat_map(Map::iter)
-        .filter_map(|(key, loc, node)| Some((Spanned::new(key.to_owned(), loc), Spanned::new(node.as_text()?.to_owned(), node.loc))))
+        .filter_map(|(key, loc, node)| {
+            Some((Spanned::new(key.to_owned(), loc), Spanned::new(node.as_text()?.to_owned(), node.loc)))
+        })
         .collect();
     all.sort_by(|a, b| a.0.value.cmp(&b.0.value));
     all

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::{Action, Attribute, Protocol};
-use crate::cfn::{ResourceType, Text};
+use crate::cfn::{ResourceType, Tag, Text};
 
 /// A port, what it speaks, and what is done with what comes in.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -24,6 +24,8 @@ pub struct Listener {
     pub default_actions: Vec<Action>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub listener_attributes: Vec<Attribute>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<Tag>,
 }
 
 impl ResourceType for Listener {
@@ -42,6 +44,7 @@ impl Listener {
             certificates: Vec::new(),
             default_actions,
             listener_attributes: Vec::new(),
+            tags: Vec::new(),
         }
     }
 }

@@ -18,7 +18,8 @@ use crate::tree::Node;
 /// The text of the schema.
 const TEXT: &str = include_str!("../../../schemas/compose-spec.json");
 
-static SCHEMA: LazyLock<Json> = LazyLock::new(|| serde_json::from_str(TEXT).expect("internal error: the Compose schema is not JSON"));
+static SCHEMA: LazyLock<Json> =
+    LazyLock::new(|| serde_json::from_str(TEXT).expect("internal error: the Compose schema is not JSON"));
 
 /// The schema, ready to check models.
 ///

@@ -36,7 +36,12 @@ fn part(schema: &Json, names: &BTreeSet<&str>) -> Json {
                     ("description" | "title", Json::String(_)) => {}
                     ("properties", Json::Object(properties)) => {
                         let used = properties.iter().filter(|(name, _)| names.contains(name.as_str()));
-                        kept.insert(key.clone(), Json::Object(used.map(|(name, value)| (name.clone(), part(value, names))).collect()));
+                        kept.insert(
+                            key.clone(),
+                            Json::Object(
+                                used.map(|(name, value)| (name.clone(), part(value, names))).collect(),
+                            ),
+                        );
                     }
                     _ => {
                         kept.insert(key.clone(), part(value, names));
@@ -66,10 +71,17 @@ mod tests {
         ] {
             let kinds = |schema: &Json| -> Vec<String> {
                 let validator = super::super::validator(schema);
-                validator.iter_errors(&document).map(|error| format!("{} {}", error.instance_path(), error.kind().keyword())).collect()
+                validator
+                    .iter_errors(&document)
+                    .map(|error| format!("{} {}", error.instance_path(), error.kind().keyword()))
+                    .collect()
             };
             assert!(!kinds(&super::super::SCHEMA).is_empty(), "{document} has a fault");
-            assert_eq!(kinds(&reachable(&super::super::SCHEMA, &document)), kinds(&super::super::SCHEMA), "{document}");
+            assert_eq!(
+                kinds(&reachable(&super::super::SCHEMA, &document)),
+                kinds(&super::super::SCHEMA),
+                "{document}"
+            );
         }
     }
 }
