@@ -69,23 +69,28 @@ impl<T> Outcome<T> {
 pub fn resolve_project(request: &Request, files: &dyn Files) -> Outcome<Resolved> {
     let mut assembly = Assembly::new(request, files);
     let value = assembly.run();
-    Outcome { value, diagnostics: assembly.diagnostics.into_sorted(), sources: assembly.sources }
+    let (diagnostics, sources) = assembly.finish();
+    Outcome { value, diagnostics: diagnostics.into_sorted(), sources }
 }
 
 /// Compose files → the template that `stackpose convert` prints.
 pub fn compile(request: &Request, files: &dyn Files, format: Format) -> Outcome<String> {
     let mut assembly = Assembly::new(request, files);
-    let value = assembly.run().and_then(|resolved| template(&resolved, format, &mut assembly.diagnostics));
-    Outcome { value, diagnostics: assembly.diagnostics.into_sorted(), sources: assembly.sources }
+    let resolved = assembly.run();
+    let (mut diagnostics, sources) = assembly.finish();
+    let value = resolved.and_then(|resolved| template(resolved, format, &mut diagnostics));
+    Outcome { value, diagnostics: diagnostics.into_sorted(), sources }
 }
 
 /// The stages behind the resolved model, each stopping the run if it found an error.
-fn template(resolved: &Resolved, format: Format, diagnostics: &mut Diagnostics) -> Option<String> {
+fn template(resolved: Resolved, format: Format, diagnostics: &mut Diagnostics) -> Option<String> {
     let project = validate::project(&resolved.tree, &resolved.name, diagnostics);
+    drop(resolved);
     if diagnostics.has_errors() {
         return None;
     }
     let template = lower::lower(&project, diagnostics);
+    drop(project);
     if diagnostics.has_errors() {
         return None;
     }

@@ -37,8 +37,8 @@ pub struct Resolved {
 pub(crate) struct Assembly<'a> {
     files: &'a dyn Files,
     request: &'a Request,
-    pub(crate) sources: SourceMap,
-    pub(crate) diagnostics: Diagnostics,
+    sources: SourceMap,
+    diagnostics: Diagnostics,
     unset: Unset,
     /// Documents by path, so that a file which many services extend is parsed once.
     parsed: BTreeMap<String, Vec<Node>>,
@@ -67,6 +67,11 @@ impl<'a> Assembly<'a> {
         let resolved = self.steps();
         self.diagnostics.extend(interpolate::unset_variables(std::mem::take(&mut self.unset)));
         resolved.filter(|_| !self.diagnostics.has_errors())
+    }
+
+    /// What remains once the model is there; everything read on the way is let go.
+    pub(crate) fn finish(self) -> (Diagnostics, SourceMap) {
+        (self.diagnostics, self.sources)
     }
 
     fn steps(&mut self) -> Option<Resolved> {

@@ -150,6 +150,14 @@ impl Template {
 
     /// The template as JSON, sections and keys in the order they are printed; empty sections are left out.
     pub fn to_json(&self) -> serde_json::Value {
+        let mut document = self.head();
+        section(&mut document, "Resources", &self.resources);
+        section(&mut document, "Outputs", &self.outputs);
+        document.into()
+    }
+
+    /// What stands before the resources, as JSON.
+    pub fn head(&self) -> Map<String, serde_json::Value> {
         let mut document = Map::new();
         document.insert("AWSTemplateFormatVersion".to_owned(), "2010-09-09".into());
         if let Some(description) = &self.description {
@@ -162,9 +170,7 @@ impl Template {
         section(&mut document, "Parameters", &self.parameters);
         section(&mut document, "Rules", &self.rules);
         section(&mut document, "Conditions", &self.conditions);
-        section(&mut document, "Resources", &self.resources);
-        section(&mut document, "Outputs", &self.outputs);
-        document.into()
+        document
     }
 }
 

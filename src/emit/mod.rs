@@ -13,13 +13,18 @@ use crate::cfn::Template;
 /// The two languages that CloudFormation reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
+    /// YAML with short tags.
     Yaml,
+    /// JSON.
     Json,
 }
 
 /// The text of a template, with a line feed at its end.
 pub fn emit(template: &Template, format: Format) -> String {
-    document(&template.to_json(), format)
+    match format {
+        Format::Yaml => yaml::template(template),
+        Format::Json => json::write(&template.to_json()),
+    }
 }
 
 /// The text of a template that is JSON already; keys keep their order.

@@ -4,7 +4,10 @@
 //! Blocks, indented by two; functions by their tags (`!Ref X`); on one line what is short: lists of scalars, small maps,
 //! and functions with their arguments. No anchors, no aliases, no comments, no line that is wrapped.
 
+use serde::Serialize;
 use serde_json::{Map, Value};
+
+use crate::cfn::{LogicalId, Template};
 
 use super::scalar::{self, Place};
 use super::shape::{Argument, Function, Shape, function, is_function, is_scalar, is_simple, is_small, shape};
@@ -32,6 +35,15 @@ pub(super) fn write(document: &Value) -> String {
     writer.out
 }
 
+/// The text of a template. Resources and outputs pass one at a time: a large template as JSON is many times its text.
+pub(super) fn template(template: &Template) -> String {
+    let mut writer = Writer { out: String::with_capacity(1 << 16), line: 0 };
+    writer.map(&template.head(), 0, 0);
+    writer.section("Resources", template.resources());
+    writer.section("Outputs", template.outputs());
+    writer.out
+}
+
 struct Writer {
     out: String,
     /// Where the current line begins.
@@ -42,6 +54,22 @@ struct Writer {
 struct DoesNotFit;
 
 impl Writer {
+    /// A section whose parts are made ready one by one.
+    fn section<'a, T: Serialize + 'a>(&mut self, name: &str, parts: impl IntoIterator<Item = (&'a LogicalId, &'a T)>) {
+        let mut parts = parts.into_iter().peekable();
+        if parts.peek().is_none() {
+            return;
+        }
+        self.out.push_str(name);
+        self.out.push(':');
+        self.end_line();
+        for (id, part) in parts {
+            let part = serde_json::to_value(part).expect("internal error: a part of a template has string keys only");
+            self.indent(2);
+            self.map(&Map::from_iter([(id.to_string(), part)]), 2, 1);
+        }
+    }
+
     /// The entries of a map, each on lines of its own; the cursor is where the first begins.
     fn map(&mut self, map: &Map<String, Value>, indent: usize, depth: usize) {
         for (n, (key, value)) in map.iter().enumerate() {
