@@ -2,3 +2,5 @@
 use crate::{diagnostic::Diagnostics, tree::Node};
 /// Checks a model against the schema.
 pub fn schema(_: &Node, _: &mut Diagnostics) {}
+
+pub mod read;
