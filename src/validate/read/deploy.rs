@@ -3,7 +3,8 @@
 
 use super::extensions;
 use super::scalar::{
-    given, read_count, read_cpus, read_duration, read_entries, read_line, read_size, to_float, to_int, to_text,
+    given, read_count, read_cpus, read_duration, read_entries, read_line, read_size, to_float, to_int,
+    to_text,
 };
 use crate::compose::{self, Mode, RollingOrder};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
@@ -98,9 +99,12 @@ fn read_word<T: Copy>(
 }
 
 fn too_many(key: &str, number: i64, loc: Loc) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, format!("`{key}` cannot be {number}: ECS runs at most {MOST_TASKS} tasks in a service"))
-        .label(loc, "beyond the quota of ECS")
-        .help(format!("write a number from 0 to {MOST_TASKS}, or spread the work over several services"))
+    Diagnostic::new(
+        Code::NotDeployable,
+        format!("`{key}` cannot be {number}: ECS runs at most {MOST_TASKS} tasks in a service"),
+    )
+    .label(loc, "beyond the quota of ECS")
+    .help(format!("write a number from 0 to {MOST_TASKS}, or spread the work over several services"))
 }
 
 fn bad_ratio(key: &str, node: &Node) -> Diagnostic {

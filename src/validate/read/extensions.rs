@@ -10,9 +10,8 @@ use crate::tree::{Map, Node, Value};
 
 /// The only numbers of days that CloudWatch Logs takes.
 /// <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html>
-const RETENTIONS: [u32; 22] = [
-    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-];
+const RETENTIONS: [u32; 22] =
+    [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
 /// Reads the keys of the top level.
 pub(super) fn read_project(tree: &Node, diagnostics: &mut Diagnostics) -> compose::ProjectExtensions {
@@ -70,7 +69,9 @@ fn example(key: &str) -> &'static str {
     match key {
         "x-aws-vpc" => "vpc-0123456789abcdef0",
         "x-aws-cluster" => "production",
-        "x-aws-loadbalancer" => "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/0123456789abcdef",
+        "x-aws-loadbalancer" => {
+            "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/0123456789abcdef"
+        }
         "x-aws-certificate" => "arn:aws:acm:eu-west-1:123456789012:certificate/…",
         _ => "http",
     }
@@ -82,7 +83,8 @@ fn is_empty(node: &Node) -> bool {
 
 fn read_texts(node: &Node, key: &str, wanted: &str, diagnostics: &mut Diagnostics) -> Vec<Spanned<String>> {
     let Some(node) = node.get(key).filter(|node| !is_empty(node)) else { return Vec::new() };
-    let example = if key == "x-aws-subnets" { "[subnet-…, subnet-…]" } else { "[\"arn:aws:iam::aws:policy/…\"]" };
+    let example =
+        if key == "x-aws-subnets" { "[subnet-…, subnet-…]" } else { "[\"arn:aws:iam::aws:policy/…\"]" };
     let Some(list) = node.as_list() else {
         diagnostics.push(bad_value(key, wanted, example, node.loc));
         return Vec::new();
@@ -114,7 +116,8 @@ fn read_policies(service: &Node, diagnostics: &mut Diagnostics) -> Vec<Spanned<S
 
 fn read_retention(tree: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<u32>> {
     let node = tree.get("x-aws-logs_retention").filter(|node| !is_empty(node))?;
-    let days = to_int(node).and_then(|days| u32::try_from(days).ok()).filter(|days| RETENTIONS.contains(days));
+    let days =
+        to_int(node).and_then(|days| u32::try_from(days).ok()).filter(|days| RETENTIONS.contains(days));
     if days.is_none() {
         diagnostics.push(bad_retention(node.loc));
     }
@@ -138,7 +141,8 @@ fn read_tags(node: &Node, diagnostics: &mut Diagnostics) -> Vec<(Spanned<String>
             diagnostics.push(reserved_tag(loc));
             continue;
         }
-        let name = read_clean(Spanned::new(name.to_owned(), loc), Shape::Line, "the name of a tag", diagnostics);
+        let name =
+            read_clean(Spanned::new(name.to_owned(), loc), Shape::Line, "the name of a tag", diagnostics);
         let value = read_clean(text, Shape::Line, "the value of a tag", diagnostics);
         found.extend(name.zip(value));
     }
@@ -192,7 +196,8 @@ fn bad_value(key: &str, wanted: &str, example: &str, loc: Loc) -> Diagnostic {
 fn unknown_protocol(text: &Spanned<String>) -> Diagnostic {
     let words = Protocol::ALL.map(|(word, _)| word);
     let message = format!("`x-aws-protocol` cannot be `{}`", text.value);
-    let diagnostic = Diagnostic::new(Code::BadExtension, message).label(text.loc, "not a protocol of load balancers");
+    let diagnostic =
+        Diagnostic::new(Code::BadExtension, message).label(text.loc, "not a protocol of load balancers");
     match nearest(&text.value, words) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
         None => diagnostic.help(format!("write one of `{}`", words.join("`, `"))),
@@ -200,16 +205,22 @@ fn unknown_protocol(text: &Spanned<String>) -> Diagnostic {
 }
 
 fn no_arn(text: &Spanned<String>) -> Diagnostic {
-    Diagnostic::new(Code::BadExtension, format!("`x-aws-policies` expects ARNs, and `{}` is none", text.value))
-        .label(text.loc, "not an ARN")
-        .help(format!("a policy of AWS itself is `arn:aws:iam::aws:policy/{}`", text.value))
+    Diagnostic::new(
+        Code::BadExtension,
+        format!("`x-aws-policies` expects ARNs, and `{}` is none", text.value),
+    )
+    .label(text.loc, "not an ARN")
+    .help(format!("a policy of AWS itself is `arn:aws:iam::aws:policy/{}`", text.value))
 }
 
 fn bad_retention(loc: Loc) -> Diagnostic {
     let days = RETENTIONS.map(|days| days.to_string()).join(", ");
-    Diagnostic::new(Code::BadExtension, "`x-aws-logs_retention` expects a number of days that CloudWatch Logs knows")
-        .label(loc, "not such a number of days")
-        .help(format!("write one of {days}; leave it out to keep logs for ever"))
+    Diagnostic::new(
+        Code::BadExtension,
+        "`x-aws-logs_retention` expects a number of days that CloudWatch Logs knows",
+    )
+    .label(loc, "not such a number of days")
+    .help(format!("write one of {days}; leave it out to keep logs for ever"))
 }
 
 fn reserved_tag(loc: Loc) -> Diagnostic {

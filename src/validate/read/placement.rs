@@ -187,7 +187,9 @@ impl Place {
 
 fn not_yet(key: &str, loc: Loc) -> Diagnostic {
     let help = match key {
-        "x-aws-securitygroup" => "this is an old key: write `external: true` and `name: sg-…` on the network instead",
+        "x-aws-securitygroup" => {
+            "this is an old key: write `external: true` and `name: sg-…` on the network instead"
+        }
         _ => "remove the key for now, or prefix it with `x-later-` to keep it in the file",
     };
     Diagnostic::new(Code::NotYet, format!("`{key}` is not lowered by this version"))
@@ -209,5 +211,7 @@ fn unknown(key: &str, place: Place, loc: Loc) -> Diagnostic {
         Some(near) => format!("did you mean `{near}`?"),
         None => "remove it; notes of your own can stand under any `x-` key without `aws`".to_owned(),
     };
-    Diagnostic::new(Code::UnknownExtension, format!("the key `{key}` does not exist")).label(loc, "unknown").help(help)
+    Diagnostic::new(Code::UnknownExtension, format!("the key `{key}` does not exist"))
+        .label(loc, "unknown")
+        .help(help)
 }

@@ -54,7 +54,10 @@ pub(super) fn to_int(node: &Node) -> Option<i64> {
         Value::Int(value) => Some(*value),
         Value::Uint(_) => Some(i64::MAX),
         Value::Text(text) => text.trim().parse().ok(),
-        #[expect(clippy::cast_possible_truncation, reason = "only floats without a fraction get here; beyond 64 bits they stop at the bounds")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "only floats without a fraction get here; beyond 64 bits they stop at the bounds"
+        )]
         Value::Float(value) if value.fract() == 0.0 => Some(*value as i64),
         Value::Null | Value::Bool(_) | Value::Float(_) | Value::List(_) | Value::Map(_) => None,
     }
@@ -122,7 +125,8 @@ pub(super) fn read_entries(
 ) -> Vec<(Spanned<String>, Spanned<String>)> {
     let mut found = Vec::new();
     for (name, loc, value) in sorted(node, key) {
-        let text = if value.is_null() { Some(Spanned::new(String::new(), value.loc)) } else { to_text(value) };
+        let text =
+            if value.is_null() { Some(Spanned::new(String::new(), value.loc)) } else { to_text(value) };
         let name = Spanned::new(name.to_owned(), loc);
         let what = format!("`{}` of `{key}`", name.value.escape_debug());
         let value = text.and_then(|text| read_clean(text, Shape::Lines, &what, diagnostics));
@@ -169,7 +173,11 @@ pub(super) fn read_size(node: &Node, key: &str, diagnostics: &mut Diagnostics) -
 }
 
 /// A duration under `key`.
-pub(super) fn read_duration(node: &Node, key: &str, diagnostics: &mut Diagnostics) -> Option<Spanned<Duration>> {
+pub(super) fn read_duration(
+    node: &Node,
+    key: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<Spanned<Duration>> {
     let node = node.get(key)?;
     let text = node.as_text()?;
     match Duration::parse(text) {

@@ -2,8 +2,8 @@
 //! <https://docs.docker.com/reference/compose-file/services/>
 
 use super::scalar::{
-    Shape, flag, given, items, read_clean, read_cpus, read_duration, read_entries, read_line, read_lines, read_size,
-    sorted, to_int, to_text,
+    Shape, flag, given, items, read_clean, read_cpus, read_duration, read_entries, read_line, read_lines,
+    read_size, sorted, to_int, to_text,
 };
 use super::{deploy, extensions, health_check, network, ports, volume};
 use crate::compose::{self, Condition, Restart};

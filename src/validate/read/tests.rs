@@ -1,7 +1,9 @@
 //! The reader, through the loader: one full project, then one mistake at a time.
 
 use crate::assemble::Request;
-use crate::compose::{self, Condition, HealthTest, Mode, MountKind, Protocol, Published, Restart, RollingOrder, Transport};
+use crate::compose::{
+    self, Condition, HealthTest, Mode, MountKind, Protocol, Published, Restart, RollingOrder, Transport,
+};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::load::Memory;
 use crate::source::SourceMap;
@@ -115,7 +117,10 @@ fn the_top_level_is_read() {
     let extensions = project.extensions;
     assert_eq!(extensions.vpc.as_ref().unwrap().value, "vpc-1");
     assert_eq!(sources.text(extensions.vpc.unwrap().loc), "vpc-1");
-    assert_eq!(extensions.subnets.iter().map(|id| id.value.as_str()).collect::<Vec<_>>(), ["subnet-b", "subnet-a"]);
+    assert_eq!(
+        extensions.subnets.iter().map(|id| id.value.as_str()).collect::<Vec<_>>(),
+        ["subnet-b", "subnet-a"]
+    );
     assert_eq!(extensions.cluster.unwrap().value, "prod");
     assert_eq!(extensions.load_balancer.unwrap().value, "arn:lb");
     assert_eq!(extensions.logs_retention.unwrap().value, 14);
@@ -124,7 +129,10 @@ fn the_top_level_is_read() {
     let networks: Vec<_> =
         project.networks.iter().map(|n| (n.key.value.as_str(), n.name.value.as_str(), n.external)).collect();
     // `cache` joins the default network.
-    assert_eq!(networks, [("back", "sg-1", true), ("default", "demo_default", false), ("front", "demo_front", false)]);
+    assert_eq!(
+        networks,
+        [("back", "sg-1", true), ("default", "demo_default", false), ("front", "demo_front", false)]
+    );
     assert!(!project.networks[1].loc.is_somewhere());
     assert!(project.networks[2].internal.as_ref().unwrap().value);
     let resource = |r: &compose::Resource| (r.key.value.clone(), r.name.value.clone(), r.external);
@@ -150,8 +158,13 @@ fn the_container_is_read() {
         .iter()
         .map(|v| (v.name.value.as_str(), v.value.as_ref().map(|value| value.value.as_str())))
         .collect();
-    let wanted =
-        [("A", Some("1")), ("B", Some("two")), ("FROM_FILE", Some("f")), ("N", None), ("x-aws-name", Some("ok"))];
+    let wanted = [
+        ("A", Some("1")),
+        ("B", Some("two")),
+        ("FROM_FILE", Some("f")),
+        ("N", None),
+        ("x-aws-name", Some("ok")),
+    ];
     assert_eq!(environment, wanted);
     assert_eq!(web.user.unwrap().value, "1000:1000");
     assert_eq!(web.working_dir.unwrap().value, "/srv");
@@ -160,7 +173,8 @@ fn the_container_is_read() {
     assert_eq!(flags, [true, true, false, true]);
     assert_eq!(texts(&web.labels, |value| &value.value), ["a=", "b=2"]);
     assert_eq!(texts(&web.sysctls, |value| &value.value), ["net.core.somaxconn=1024"]);
-    let ulimits: Vec<_> = web.ulimits.iter().map(|u| (u.name.value.as_str(), u.soft.value, u.hard.value)).collect();
+    let ulimits: Vec<_> =
+        web.ulimits.iter().map(|u| (u.name.value.as_str(), u.soft.value, u.hard.value)).collect();
     assert_eq!(ulimits, [("nofile", 10, 20), ("nproc", 5, 5)]);
     assert_eq!(web.stop_grace_period.unwrap().value.seconds_ceil(), 60);
     let logging = web.logging.unwrap();
@@ -214,21 +228,32 @@ fn relations_and_mounts_are_read() {
     let web = web();
     let depends: Vec<_> =
         web.depends_on.iter().map(|d| (d.service.value.as_str(), d.condition, d.required)).collect();
-    assert_eq!(depends, [("cache", Condition::CompletedSuccessfully, true), ("db", Condition::Healthy, false)]);
-    let links: Vec<_> =
-        web.links.iter().map(|(to, alias)| (to.value.as_str(), alias.as_ref().map(|a| a.value.as_str()))).collect();
+    assert_eq!(
+        depends,
+        [("cache", Condition::CompletedSuccessfully, true), ("db", Condition::Healthy, false)]
+    );
+    let links: Vec<_> = web
+        .links
+        .iter()
+        .map(|(to, alias)| (to.value.as_str(), alias.as_ref().map(|a| a.value.as_str())))
+        .collect();
     assert_eq!(links, [("db", Some("database")), ("cache", None)]);
     let tmpfs: Vec<_> = web
         .tmpfs
         .iter()
-        .map(|t| (t.target.value.as_str(), t.size.as_ref().map(|s| s.value.mebibytes_ceil()), t.options.join(",")))
+        .map(|t| {
+            (t.target.value.as_str(), t.size.as_ref().map(|s| s.value.mebibytes_ceil()), t.options.join(","))
+        })
         .collect();
-    let wanted = [("/run", Some(64), "mode=1777,noexec"), ("/tmp", None, ""), ("/scratch", Some(1), "mode=700")];
+    let wanted =
+        [("/run", Some(64), "mode=1777,noexec"), ("/tmp", None, ""), ("/scratch", Some(1), "mode=700")];
     assert_eq!(tmpfs, wanted.map(|(target, size, options)| (target, size, options.to_owned())));
     let mounts: Vec<_> = web
         .volumes
         .iter()
-        .map(|m| (m.kind.value, m.source.as_ref().unwrap().value.as_str(), m.target.value.as_str(), m.read_only))
+        .map(|m| {
+            (m.kind.value, m.source.as_ref().unwrap().value.as_str(), m.target.value.as_str(), m.read_only)
+        })
         .collect();
     let wanted = [
         (MountKind::Volume, "data", "/data", true),
@@ -250,11 +275,15 @@ fn deployment_is_read() {
     let deploy = web.deploy.clone();
     assert_eq!((deploy.mode.unwrap().value, deploy.replicas.unwrap().value), (Mode::Replicated, 2));
     assert_eq!(texts(&deploy.labels, |value| &value.value), ["l=1"]);
-    let sizes = |r: compose::Resources| (r.cpus.unwrap().value.to_string(), r.memory.unwrap().value.mebibytes_ceil());
+    let sizes =
+        |r: compose::Resources| (r.cpus.unwrap().value.to_string(), r.memory.unwrap().value.mebibytes_ceil());
     assert_eq!(sizes(deploy.limits), ("0.5".to_owned(), 512));
     assert_eq!(sizes(deploy.reservations), ("0.25".to_owned(), 256));
     let update = deploy.update_config.unwrap();
-    assert_eq!((update.parallelism.unwrap().value, update.order.unwrap().value), (1, RollingOrder::StartFirst));
+    assert_eq!(
+        (update.parallelism.unwrap().value, update.order.unwrap().value),
+        (1, RollingOrder::StartFirst)
+    );
     assert_eq!(update.failure_action.unwrap().value, "rollback");
     assert_eq!(update.max_failure_ratio.unwrap().value.to_bits(), 0.3_f64.to_bits());
     assert_eq!([update.monitor, update.delay].map(|span| span.unwrap().value.seconds_ceil()), [5, 1]);
@@ -323,7 +352,8 @@ fn texts_that_no_container_can_hold() {
         (r#"healthcheck: {test: [CMD, "a\0"]}"#, code, r#""a\0""#),
     ]);
     one_mistake(&[("services: {a: {image: \"i\\0\"}}", code, r#""i\0""#)]);
-    let (_, diagnostics, _) = read("services: {a: {image: i, environment: {A: \"a\\tb\\r\\nc\"}, command: [\"a\\nb\"]}}");
+    let (_, diagnostics, _) =
+        read("services: {a: {image: i, environment: {A: \"a\\tb\\r\\nc\"}, command: [\"a\\nb\"]}}");
     assert!(diagnostics.is_empty(), "{diagnostics:#?}");
 }
 
@@ -380,9 +410,17 @@ fn words_that_mean_nothing() {
 fn external_things_say_nothing_about_themselves() {
     let code = Code::BadExternal;
     one_mistake(&[
-        ("services: {a: {image: i, networks: [n]}}\nnetworks: {n: {external: true, driver: x}}", code, "driver"),
+        (
+            "services: {a: {image: i, networks: [n]}}\nnetworks: {n: {external: true, driver: x}}",
+            code,
+            "driver",
+        ),
         ("services: {a: {image: i, secrets: [n]}}\nsecrets: {n: {external: true, file: x}}", code, "file"),
-        ("services: {a: {image: i, configs: [n]}}\nconfigs: {n: {external: true, content: x}}", code, "content"),
+        (
+            "services: {a: {image: i, configs: [n]}}\nconfigs: {n: {external: true, content: x}}",
+            code,
+            "content",
+        ),
     ]);
 }
 
@@ -429,7 +467,11 @@ fn extensions_that_come_later() {
         (network, code, "x-aws-securitygroup"),
         ("services: {a: {image: i}}\nx-aws-cloudformation: {}", code, "x-aws-cloudformation"),
         ("services: {a: {image: i, volumes: ['vv:/a']}}\nvolumes: {vv: {x-aws-ebs: 1}}", code, "x-aws-ebs"),
-        ("services: {a: {image: i, secrets: [s]}}\nsecrets: {s: {file: f, x-aws-keys: a}}", code, "x-aws-keys"),
+        (
+            "services: {a: {image: i, secrets: [s]}}\nsecrets: {s: {file: f, x-aws-keys: a}}",
+            code,
+            "x-aws-keys",
+        ),
     ]);
     let (_, diagnostics, _) = read(network);
     assert!(diagnostics[0].help.as_ref().unwrap().contains("external: true"));

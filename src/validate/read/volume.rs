@@ -18,8 +18,10 @@ pub(super) fn read_mounts(service: &Node, diagnostics: &mut Diagnostics) -> Vec<
 
 /// Reads `tmpfs`, and then the mounts of that type.
 pub(super) fn read_tmpfs(service: &Node, diagnostics: &mut Diagnostics) -> Vec<compose::Tmpfs> {
-    let mut found: Vec<_> =
-        items(service, "tmpfs").filter_map(to_text).filter_map(|text| read_short(&text, diagnostics)).collect();
+    let mut found: Vec<_> = items(service, "tmpfs")
+        .filter_map(to_text)
+        .filter_map(|text| read_short(&text, diagnostics))
+        .collect();
     for item in items(service, "volumes").filter(|item| is_tmpfs(item)) {
         found.extend(read_long(item, diagnostics));
     }
@@ -85,7 +87,9 @@ fn read_long(item: &Node, diagnostics: &mut Diagnostics) -> Option<compose::Tmpf
     if flag(item, "read_only").is_some_and(|flag| flag.value) {
         options.push("ro".to_owned());
     }
-    options.extend(settings.and_then(|node| node.get("mode")).and_then(to_mode).map(|mode| format!("mode={mode}")));
+    options.extend(
+        settings.and_then(|node| node.get("mode")).and_then(to_mode).map(|mode| format!("mode={mode}")),
+    );
     let size = settings.and_then(|node| read_size(node, "size", diagnostics));
     Some(compose::Tmpfs { target, size, options })
 }
