@@ -148,7 +148,9 @@ fn walk(node: &Node, branch: &Branch<Place>, diagnostics: &mut Diagnostics) {
         }
         Value::List(list) => {
             if let Some(next) = branch.item() {
-                list.iter().for_each(|child| walk(child, next, diagnostics));
+                for child in list {
+                    walk(child, next, diagnostics);
+                }
             }
         }
         Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) | Value::Text(_) => {}

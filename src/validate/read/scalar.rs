@@ -101,7 +101,8 @@ pub(super) fn read_clean(
     what: &str,
     diagnostics: &mut Diagnostics,
 ) -> Option<Spanned<String>> {
-    let allowed = |c: char| !c.is_control() || (shape == Shape::Lines && matches!(c, '\t' | '\n' | '\r'));
+    let allowed =
+        |c: char| !c.is_control() || (shape == Shape::Lines && matches!(c, '\t' | '\n' | '\r' | '\u{85}'));
     match text.value.chars().find(|c| !allowed(*c)) {
         Some(found) => {
             diagnostics.push(control_character(what, found, text.loc));
