@@ -49,8 +49,8 @@ pub(super) fn read(name: Spanned<String>, node: &Node, diagnostics: &mut Diagnos
         cap_drop: read_lines(node, "cap_drop", diagnostics),
         tmpfs: volume::read_tmpfs(node, diagnostics),
         volumes: volume::read_mounts(node, diagnostics),
-        secrets: sources(node, "secrets"),
-        configs: sources(node, "configs"),
+        secrets: read_sources(node, "secrets", diagnostics),
+        configs: read_sources(node, "configs", diagnostics),
         deploy: deploy::read(node, diagnostics),
         extensions: extensions::read_service(node, diagnostics),
     }
@@ -129,7 +129,12 @@ fn links(service: &Node) -> Vec<(Spanned<String>, Option<Spanned<String>>)> {
     items(service, "links").filter_map(to_text).map(link).collect()
 }
 
-fn sources(service: &Node, key: &str) -> Vec<Spanned<String>> {
+fn read_sources(service: &Node, key: &str, diagnostics: &mut Diagnostics) -> Vec<Spanned<String>> {
+    for target in items(service, key).filter_map(|item| item.get("target").and_then(to_text)) {
+        if target.value.split('/').any(|step| step == "..") {
+            diagnostics.push(climbing_target(key, &target));
+        }
+    }
     items(service, key).filter_map(|item| item.get("source").and_then(to_text)).collect()
 }
 
@@ -158,6 +163,13 @@ fn bad_variable(shown: &str, loc: Loc) -> Diagnostic {
     Diagnostic::new(Code::NotDeployable, message)
         .label(loc, "no container can be given this variable")
         .help("write `NAME: value`, or `- NAME=value` in a list")
+}
+
+fn climbing_target(key: &str, target: &Spanned<String>) -> Diagnostic {
+    let message = format!("the target `{}` in `{key}` climbs out of its folder", target.value.escape_debug());
+    Diagnostic::new(Code::NotDeployable, message)
+        .label(target.loc, "has `..` in it")
+        .help("write the absolute path in the container")
 }
 
 fn bad_restart(text: &Spanned<String>) -> Diagnostic {

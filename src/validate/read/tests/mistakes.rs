@@ -97,6 +97,16 @@ fn words_that_mean_nothing() {
 }
 
 #[test]
+fn secrets_stay_in_their_folder() {
+    let text = |target: &str| {
+        let secrets = "secrets: {s: {file: f}}";
+        format!("services: {{a: {{image: i, secrets: [{{source: s, target: {target}}}]}}}}\n{secrets}")
+    };
+    one_mistake(&[(&text("../../etc/shadow"), Code::NotDeployable, "../../etc/shadow")]);
+    assert!(read(&text("/etc/a..b")).1.is_empty());
+}
+
+#[test]
 fn external_things_say_nothing_about_themselves() {
     let code = Code::BadExternal;
     one_mistake(&[
