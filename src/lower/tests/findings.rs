@@ -5,6 +5,9 @@ use serde_json::json;
 
 use super::*;
 
+/// Makes one thing of a project wrong.
+type Change = fn(&mut Project);
+
 #[test]
 fn functions_of_cloudformation_are_refused() {
     let mut app = service("app", "busybox");
@@ -134,14 +137,14 @@ fn values_out_of_bounds_are_moved_with_a_warning() {
 
 #[test]
 fn what_aws_would_find_wrong_late_is_found_here() {
-    let change = |change: fn(&mut Project)| {
+    let change = |change: Change| {
         let mut project = project(vec![with_ports("app", vec![published(443, 443)])]);
         change(&mut project);
         run(&project).1
     };
     let certificate = "arn:aws:acm:eu-west-1:123456789012:certificate/1";
     assert_eq!(change(|_| ()), []);
-    let table: [(fn(&mut Project), Code); 9] = [
+    let table: [(Change, Code); 9] = [
         (|it| it.extensions.logs_retention = Some(at(31)), Code::Retention),
         (|it| it.extensions.certificate = Some(text("mine")), Code::BadDefault),
         (
