@@ -3,6 +3,7 @@
 pub mod cfn;
 pub mod compose;
 pub mod diagnostic;
+pub mod emit;
 pub mod grammar;
 pub mod lower;
 pub mod source;

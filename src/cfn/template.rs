@@ -82,6 +82,11 @@ impl Handle {
 }
 
 impl Template {
+    /// A template that says what it is, and holds nothing yet.
+    pub fn new(description: impl Into<String>) -> Self {
+        Self { description: Some(description.into()), ..Self::default() }
+    }
+
     /// Puts a resource in; parameters and resources share their ids, because `Ref` does not tell them apart.
     pub fn add(&mut self, id: LogicalId, resource: Resource) -> Result<Handle, Duplicate> {
         if self.parameters.contains_key(&id) {
@@ -213,4 +218,71 @@ fn section<T: Serialize>(
     }
     let parts = serde_json::to_value(parts).expect("internal error: a section has string keys only");
     document.insert(name.to_owned(), parts);
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::cfn::{DeletionPolicy, ParameterType, logs};
+
+    fn id(text: &str) -> LogicalId {
+        LogicalId::new(text).unwrap()
+    }
+
+    fn group() -> Resource {
+        Resource::new(&logs::LogGroup::default())
+    }
+
+    #[test]
+    fn an_id_is_taken_once() {
+        let parameter = Parameter::new(ParameterType::String, "");
+        let mut template = Template::default();
+        let handle = template.add(id("X"), group()).unwrap();
+        assert_eq!(handle.id(), &id("X"));
+        assert_eq!(template.add(id("X"), group()), Err(Duplicate(id("X"))));
+        assert_eq!(template.add_parameter(id("X"), parameter.clone()), Err(Duplicate(id("X"))));
+        template.add_parameter(id("P"), parameter).unwrap();
+        assert_eq!(template.add(id("P"), group()), Err(Duplicate(id("P"))));
+        // Other sections have names of their own.
+        let condition = Condition::is_empty(&id("P"));
+        assert_eq!(template.add_condition(id("X"), condition.clone()), Ok(id("X")));
+        assert_eq!(template.add_condition(id("X"), condition), Err(Duplicate(id("X"))));
+        assert_eq!(template.resources().len(), 1);
+    }
+
+    #[test]
+    fn attributes_and_sections_come_in_the_order_of_print() {
+        let mut template = Template::new("d");
+        let resource = group().when(&id("C")).after([&id("B")]).keep(DeletionPolicy::RetainExceptOnCreate);
+        template.add(id("A"), resource).unwrap();
+        template.add_condition(id("C"), Condition::Named(id("D")).negated()).unwrap();
+        let expected = json!({
+            "AWSTemplateFormatVersion": "2010-09-09",
+            "Description": "d",
+            "Conditions": { "C": { "Fn::Not": [{ "Condition": "D" }] } },
+            "Resources": { "A": {
+                "Type": "AWS::Logs::LogGroup",
+                "Condition": "C",
+                "DependsOn": ["B"],
+                "DeletionPolicy": "RetainExceptOnCreate",
+                "UpdateReplacePolicy": "RetainExceptOnCreate",
+            } },
+        });
+        // As text, because equal maps may differ in their order.
+        assert_eq!(template.to_json().to_string(), expected.to_string());
+    }
+
+    #[test]
+    fn a_resource_can_be_changed_in_place() {
+        let mut template = Template::default();
+        template.add(id("A"), group()).unwrap();
+        let resource = template.resource_mut(&id("A")).unwrap();
+        resource.properties.insert("RetentionInDays".to_owned(), 1.into());
+        resource.other.insert("UpdatePolicy".to_owned(), json!({}));
+        let expected = json!({ "Type": "AWS::Logs::LogGroup", "Properties": { "RetentionInDays": 1 }, "UpdatePolicy": {} });
+        assert_eq!(template.to_json()["Resources"]["A"], expected);
+        assert_eq!(template.resource_mut(&id("B")), None);
+    }
 }

@@ -172,3 +172,45 @@ pub(super) fn function<S: Serializer, A: Serialize + ?Sized>(
     map.serialize_entry(name, arguments)?;
     map.end()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn id(text: &str) -> LogicalId {
+        LogicalId::new(text).unwrap()
+    }
+
+    #[test]
+    fn every_value_has_the_long_form_of_its_function() {
+        let x = id("X");
+        let list: List = ["a", "b"].into_iter().collect();
+        let raw = json!({ "Fn::ImportValue": "other" });
+        let table: [(Text, serde_json::Value); 11] = [
+            ("${X}".into(), json!("${X}")),
+            (Text::reference(&x), json!({ "Ref": "X" })),
+            (Pseudo::UrlSuffix.into(), json!({ "Ref": "AWS::URLSuffix" })),
+            (Text::attribute(&x, "Arn"), json!({ "Fn::GetAtt": ["X", "Arn"] })),
+            (Text::sub().text("a").reference(&x).finish(), json!({ "Fn::Sub": "a${X}" })),
+            (Text::join(",", list.clone()), json!({ "Fn::Join": [",", ["a", "b"]] })),
+            (Text::select(1, List::reference(&x)), json!({ "Fn::Select": [1, { "Ref": "X" }] })),
+            (
+                Text::select(0, List::split("/", "a/b")),
+                json!({ "Fn::Select": [0, { "Fn::Split": ["/", "a/b"] }] }),
+            ),
+            (
+                Text::when(&id("C"), "a", Value::NoValue),
+                json!({ "Fn::If": ["C", "a", { "Ref": "AWS::NoValue" }] }),
+            ),
+            (Text::Raw(raw.clone()), raw),
+            (String::new().into(), json!("")),
+        ];
+        for (value, expected) in table {
+            assert_eq!(serde_json::to_value(&value).unwrap(), expected);
+        }
+        let empty: List = Vec::new().into();
+        assert_eq!(serde_json::to_value(empty).unwrap(), json!([]));
+    }
+}

@@ -91,3 +91,43 @@ impl Statement {
 fn one_or_many<T: Serialize, S: Serializer>(all: &[T], serializer: S) -> Result<S::Ok, S::Error> {
     if let [one] = all { one.serialize(serializer) } else { all.serialize(serializer) }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::cfn::Pseudo;
+
+    #[test]
+    fn a_list_of_one_is_its_member() {
+        let one = Statement::allow(["s3:GetObject"], ["*".into()]);
+        assert_eq!(
+            serde_json::to_value(one).unwrap(),
+            json!({ "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*" })
+        );
+        let two = Statement::allow(["a:B", "a:C"], ["x".into(), "y".into()]);
+        let two = two.only_if("StringEquals", "aws:SourceAccount", Pseudo::AccountId);
+        assert_eq!(
+            serde_json::to_value(two).unwrap(),
+            json!({
+                "Effect": "Allow",
+                "Action": ["a:B", "a:C"],
+                "Resource": ["x", "y"],
+                "Condition": { "StringEquals": { "aws:SourceAccount": { "Ref": "AWS::AccountId" } } },
+            })
+        );
+    }
+
+    #[test]
+    fn a_service_is_let_in() {
+        assert_eq!(
+            serde_json::to_value(PolicyDocument::assumed_by("ecs-tasks.amazonaws.com")).unwrap(),
+            json!({ "Version": "2012-10-17", "Statement": [{
+                "Effect": "Allow",
+                "Principal": { "Service": "ecs-tasks.amazonaws.com" },
+                "Action": "sts:AssumeRole",
+            }] })
+        );
+    }
+}
