@@ -1,12 +1,39 @@
 //! Compose in, a CloudFormation stack out.
+//!
+//! # The map of the house
+//!
+//! Stages are folders with a verb's name, models are folders with a noun's. A run passes through them in this order:
+//!
+//! 1. [`load`]: Compose files → located trees ([`tree`], [`source`]), dotenv files → variables.
+//! 2. [`interpolate`]: `${…}` → values.
+//! 3. [`merge`]: short forms → long forms; `include`, `extends`, `!reset`; many trees → one.
+//! 4. [`resolve`]: defaults, paths, implicit parts, decoded values, profiles, references, env_files. What comes out is
+//!    what `docker compose config` prints, and [`model`] prints it.
+//! 5. [`validate`]: Compose's schema, what Fargate can keep, tree → [`compose`], the source model.
+//! 6. [`lower`]: the source model → [`cfn`], the target model in AWS's own names.
+//! 7. [`emit`]: the target model → YAML or JSON, inside CloudFormation's limits.
+//!
+//! [`assemble`] calls 1 to 4 in Compose's order, because `include`, `extends` and env_files name further files and
+//! their names may hold variables; the stages know nothing of each other. [`grammar`] holds the leaf parsers that
+//! several stages share, [`diagnostic`] what we tell the user. [`cli`] is the only code that prints.
+//!
+//! # What holds everywhere
+//!
+//! - A stage takes the [`diagnostic::Diagnostics`], goes on after a fault, and the run stops between stages.
+//! - Outside `load/files.rs` and `cli/` there is no disk, environment, network, clock or chance; `.clippy.toml` bans
+//!   them. What a run depends on is in its [`assemble::Request`] and behind [`load::Files`].
+//! - Rule sets are tables keyed by path ([`tree::Rules`]).
 
 pub mod assemble;
+pub mod cfn;
 pub mod cli;
 pub mod compose;
 pub mod diagnostic;
+pub mod emit;
 pub mod grammar;
 pub mod interpolate;
 pub mod load;
+pub mod lower;
 pub mod merge;
 pub mod model;
 pub mod resolve;
@@ -15,7 +42,8 @@ pub mod tree;
 pub mod validate;
 
 use assemble::{Assembly, Request, Resolved};
-use diagnostic::{Diagnostic, Severity};
+use diagnostic::{Diagnostic, Diagnostics, Severity};
+use emit::Format;
 use load::Files;
 use source::SourceMap;
 
@@ -41,22 +69,32 @@ impl<T> Outcome<T> {
 pub fn resolve_project(request: &Request, files: &dyn Files) -> Outcome<Resolved> {
     let mut assembly = Assembly::new(request, files);
     let value = assembly.run();
-    Outcome { value, diagnostics: assembly.diagnostics.into_sorted(), sources: assembly.sources }
+    let (diagnostics, sources) = assembly.finish();
+    Outcome { value, diagnostics: diagnostics.into_sorted(), sources }
 }
 
-/// stand-in
-pub mod emit {
-    /// f
-    #[derive(Debug, Clone, Copy)]
-    pub enum Format {
-        /// y
-        Yaml,
-        /// j
-        Json,
-    }
+/// Compose files → the template that `stackpose convert` prints.
+pub fn compile(request: &Request, files: &dyn Files, format: Format) -> Outcome<String> {
+    let mut assembly = Assembly::new(request, files);
+    let resolved = assembly.run();
+    let (mut diagnostics, sources) = assembly.finish();
+    let value = resolved.and_then(|resolved| template(resolved, format, &mut diagnostics));
+    Outcome { value, diagnostics: diagnostics.into_sorted(), sources }
 }
-/// stand-in
-pub fn compile(request: &Request, files: &dyn Files, _: emit::Format) -> Outcome<String> {
-    let outcome = resolve_project(request, files);
-    Outcome { value: outcome.value.map(|resolved| resolved.name), diagnostics: outcome.diagnostics, sources: outcome.sources }
+
+/// The stages behind the resolved model, each stopping the run if it found an error.
+fn template(resolved: Resolved, format: Format, diagnostics: &mut Diagnostics) -> Option<String> {
+    let project = validate::project(&resolved.tree, &resolved.name, diagnostics);
+    drop(resolved);
+    if diagnostics.has_errors() {
+        return None;
+    }
+    let template = lower::lower(&project, diagnostics);
+    drop(project);
+    if diagnostics.has_errors() {
+        return None;
+    }
+    let text = emit::emit(&template, format);
+    emit::limits::report(&template, &text, diagnostics);
+    Some(text).filter(|_| !diagnostics.has_errors())
 }

@@ -82,7 +82,9 @@ fn a_missing_variable_is_a_finding_with_its_place() {
 
 #[test]
 fn every_fault_is_told_in_one_run() {
-    let folder = folder_with("services:\n  a:\n    imagee: nginx\n  b:\n    image: nginx\n    ports: ['99999:80']\n  c:\n    image: x\n    enviroment: {}\n");
+    let folder = folder_with(
+        "services:\n  a:\n    imagee: nginx\n  b:\n    image: nginx\n    ports: ['99999:80']\n  c:\n    image: x\n    enviroment: {}\n",
+    );
     let said = stderr(&run(folder.path(), &["convert"], &[]));
     for part in ["imagee", "99999", "enviroment"] {
         assert!(said.contains(part), "{part} in {said}");
@@ -99,19 +101,28 @@ fn wrong_usage_ends_with_two() {
 
 #[test]
 fn services_by_name_come_with_what_they_depend_on() {
-    let folder = folder_with("services:\n  a: {image: x, depends_on: [b]}\n  b: {image: x}\n  c: {image: x}\n");
+    let folder =
+        folder_with("services:\n  a: {image: x, depends_on: [b]}\n  b: {image: x}\n  c: {image: x}\n");
     let template = stdout(&run(folder.path(), &["convert", "a"], &[]));
-    assert!(template.contains("AService:") && template.contains("BService:") && !template.contains("CService:"));
+    assert!(
+        template.contains("AService:") && template.contains("BService:") && !template.contains("CService:")
+    );
 }
 
 #[test]
 fn several_files_profiles_and_the_dotenv_file_work_together() {
-    let folder = folder_with("services:\n  web: {image: \"nginx:${TAG}\"}\n  debug: {image: busybox, profiles: [debug]}\n");
+    let folder = folder_with(
+        "services:\n  web: {image: \"nginx:${TAG}\"}\n  debug: {image: busybox, profiles: [debug]}\n",
+    );
     std::fs::write(folder.path().join("over.yaml"), "services: {web: {environment: {A: b}}}\n").unwrap();
     std::fs::write(folder.path().join(".env"), "TAG=1.27\n").unwrap();
     let output = run(folder.path(), &["-f", "compose.yaml", "-f", "over.yaml", "convert"], &[]);
     let template = stdout(&output);
-    assert!(template.contains("nginx:1.27") && template.contains("Name: A") && !template.contains("DebugService"), "{}", stderr(&output));
+    assert!(
+        template.contains("nginx:1.27") && template.contains("Name: A") && !template.contains("DebugService"),
+        "{}",
+        stderr(&output)
+    );
     let output = run(folder.path(), &["--profile", "debug", "convert"], &[("TAG", "2")]);
     let template = stdout(&output);
     assert!(template.contains("nginx:2") && template.contains("DebugService"), "{}", stderr(&output));

@@ -25,8 +25,16 @@ fn neither_folder_nor_home_nor_order_shows() {
     let scratch = tempfile::tempdir().unwrap();
     let first = template(&scratch.path().join("one"), FORWARD, "/home/a");
     assert_eq!(first, template(&scratch.path().join("one"), FORWARD, "/home/a"), "a second run");
-    assert_eq!(first, template(&scratch.path().join("two/deep"), FORWARD, "/home/b"), "another folder, another home");
-    assert_eq!(first, template(&scratch.path().join("three"), BACKWARD, "/home/a"), "services and variables in another order");
+    assert_eq!(
+        first,
+        template(&scratch.path().join("two/deep"), FORWARD, "/home/b"),
+        "another folder, another home"
+    );
+    assert_eq!(
+        first,
+        template(&scratch.path().join("three"), BACKWARD, "/home/a"),
+        "services and variables in another order"
+    );
     assert!(first.contains("AService:"), "the template is about the project");
 }
 

@@ -21,7 +21,11 @@ fn every_case_gives_its_template_and_its_findings() {
             insta::assert_snapshot!("diagnostics", common::picture(&outcome));
             match &outcome.value {
                 Some(template) => insta::assert_snapshot!("template", template),
-                None => assert!(!folder.join("template.snap").exists(), "{} has no template any more", folder.display()),
+                None => assert!(
+                    !folder.join("template.snap").exists(),
+                    "{} has no template any more",
+                    folder.display()
+                ),
             }
         });
     });

@@ -52,7 +52,8 @@ impl Assembly<'_> {
     pub(super) fn extend_all(&mut self, services: Map, marks: &Marks, set: &FileSet) -> Map {
         let scope = Scope::new(services, marks.clone(), set.directory.clone(), &mut self.diagnostics);
         let own = self.extended.scopes.len();
-        let names: Vec<(String, Loc)> = scope.services.iter().map(|(name, loc, _)| (name.to_owned(), loc)).collect();
+        let names: Vec<(String, Loc)> =
+            scope.services.iter().map(|(name, loc, _)| (name.to_owned(), loc)).collect();
         self.extended.scopes.push(scope);
         let mut out = Map::default();
         for (name, loc) in names {
@@ -86,7 +87,14 @@ impl Assembly<'_> {
             let scope = self.extended.scopes.get(name.0)?;
             let service = scope.services.get(&name.1)?.clone();
             let base = Base { node: &node, loc: extends.loc };
-            let merged = merge::lay_over_base(&name.1, service, base, &scope.marks, &mut self.sources, &mut self.diagnostics);
+            let merged = merge::lay_over_base(
+                &name.1,
+                service,
+                base,
+                &scope.marks,
+                &mut self.sources,
+                &mut self.diagnostics,
+            );
             node = merged;
             let done = self.extended.scopes.get_mut(name.0)?;
             done.resolved.insert(name.1, node.clone());
@@ -134,7 +142,11 @@ impl Assembly<'_> {
         }
         let directory = path::dir_name(&file.value);
         let home = set.environment.get("HOME").cloned();
-        resolve::paths(&mut model, Folders { project: &directory, home: home.as_deref() }, &mut self.diagnostics);
+        resolve::paths(
+            &mut model,
+            Folders { project: &directory, home: home.as_deref() },
+            &mut self.diagnostics,
+        );
         let services = model.as_map_mut().and_then(|map| map.remove("services"));
         let services = match services.map(|node| node.value) {
             Some(crate::tree::Value::Map(services)) => services,
@@ -154,7 +166,9 @@ impl Assembly<'_> {
 fn not_found(extends: &Extends, file: Option<&str>, services: &Map) -> Diagnostic {
     let name = &extends.service.value;
     let place = file.map_or_else(|| "this file".to_owned(), |file| format!("`{file}`"));
-    let diagnostic = Diagnostic::new(Code::BadExtends, format!("there is no service `{name}` in {place} to extend")).at(extends.service.loc);
+    let diagnostic =
+        Diagnostic::new(Code::BadExtends, format!("there is no service `{name}` in {place} to extend"))
+            .at(extends.service.loc);
     match nearest(name, services.keys()) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
         None => diagnostic.help("a base must stand in the same file, or in the one that `file:` names"),
@@ -162,11 +176,14 @@ fn not_found(extends: &Extends, file: Option<&str>, services: &Map) -> Diagnosti
 }
 
 fn no_services(file: &Spanned<String>) -> Diagnostic {
-    Diagnostic::new(Code::BadExtends, "the extended file has no `services`").label(file.loc, "named here").help("name the file that holds the base service")
+    Diagnostic::new(Code::BadExtends, "the extended file has no `services`")
+        .label(file.loc, "named here")
+        .help("name the file that holds the base service")
 }
 
 fn cycle(chain: &[(Name, Extends)], last: &Name, target: &Name, closing: &Extends) -> Diagnostic {
-    let circle = chain.iter().map(|(name, _)| name).chain([last]).skip_while(|name| *name != target).chain([target]);
+    let circle =
+        chain.iter().map(|(name, _)| name).chain([last]).skip_while(|name| *name != target).chain([target]);
     let names: Vec<String> = circle.map(|(_, name)| format!("`{name}`")).collect();
     Diagnostic::new(Code::ExtendsCycle, format!("services extend each other: {}", names.join(" → ")))
         .label(closing.loc, "this closes the circle")

@@ -10,7 +10,6 @@ use crate::load::{self, Grammar, Kind};
 use crate::merge::{self, Include, Marks};
 use crate::source::{Loc, Spanned};
 use crate::tree::{Map, Node};
-use crate::validate;
 
 /// Files that are merged in order, with one folder and one environment.
 #[derive(Debug, Clone)]
@@ -70,7 +69,7 @@ impl Assembly<'_> {
         if self.diagnostics.has_errors() {
             return None;
         }
-        validate::schema(&model, &mut self.diagnostics);
+        self.schema.check(&model, &mut self.diagnostics);
         if let Some(map) = model.as_map_mut()
             && let Some(version) = map.remove_entry("version")
         {
@@ -83,13 +82,17 @@ impl Assembly<'_> {
     pub(super) fn prepare(&mut self, document: &mut Node, set: &FileSet) -> Marks {
         let marks = Marks::take(document);
         let environment = Rc::clone(&set.environment);
-        Interpolation {
+        let mut interpolation = Interpolation {
             environment: &environment,
             sources: &self.sources,
             unset: &mut self.unset,
             diagnostics: &mut self.diagnostics,
+        };
+        if self.request.skip.interpolation {
+            interpolation.casts_alone(document);
+        } else {
+            interpolation.document(document);
         }
-        .document(document);
         merge::long_form(document, &|key| environment.get(key).cloned(), &mut self.diagnostics);
         marks
     }
@@ -108,7 +111,8 @@ impl Assembly<'_> {
             self.diagnostics.push(cycle(&set.chain, &main, &self.request.working_dir));
             return None;
         }
-        let given = include.project_directory.as_ref().map(|folder| load::absolute(&set.directory, &folder.value));
+        let given =
+            include.project_directory.as_ref().map(|folder| load::absolute(&set.directory, &folder.value));
         let directory = given.unwrap_or_else(|| path::dir_name(&main.value));
         let environment = Rc::new(self.include_environment(include, set, &directory));
         self.environments += 1;
@@ -161,9 +165,12 @@ impl Assembly<'_> {
 }
 
 fn not_a_mapping(document: &Node) -> Diagnostic {
-    Diagnostic::new(Code::NotAMapping, format!("a Compose file must be a mapping, this is a {}", document.kind()))
-        .at(document.loc)
-        .help("begin with `services:`, and leave no empty document behind a `---`")
+    Diagnostic::new(
+        Code::NotAMapping,
+        format!("a Compose file must be a mapping, this is a {}", document.kind()),
+    )
+    .at(document.loc)
+    .help("begin with `services:`, and leave no empty document behind a `---`")
 }
 
 fn cycle(chain: &[String], main: &Spanned<String>, shown_from: &str) -> Diagnostic {

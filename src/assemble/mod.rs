@@ -11,7 +11,7 @@ mod request;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-pub use request::Request;
+pub use request::{Request, Skip};
 
 use self::extends::Extended;
 use self::file_set::FileSet;
@@ -22,6 +22,7 @@ use crate::load::{self, Files, Grammar, VariableFiles};
 use crate::resolve::{self, Fills, Folders, Selection};
 use crate::source::{Loc, SourceMap, Spanned};
 use crate::tree::{Map, Node};
+use crate::validate::Schema;
 
 /// A project as `docker compose config` sees it.
 #[derive(Debug, Clone, Default)]
@@ -36,13 +37,14 @@ pub struct Resolved {
 pub(crate) struct Assembly<'a> {
     files: &'a dyn Files,
     request: &'a Request,
-    pub(crate) sources: SourceMap,
-    pub(crate) diagnostics: Diagnostics,
+    sources: SourceMap,
+    diagnostics: Diagnostics,
     unset: Unset,
     /// Documents by path, so that a file which many services extend is parsed once.
     parsed: BTreeMap<String, Vec<Node>>,
     extended: Extended,
     environments: usize,
+    schema: Schema,
 }
 
 impl<'a> Assembly<'a> {
@@ -56,6 +58,7 @@ impl<'a> Assembly<'a> {
             parsed: BTreeMap::new(),
             extended: Extended::default(),
             environments: 0,
+            schema: Schema::default(),
         }
     }
 
@@ -66,6 +69,11 @@ impl<'a> Assembly<'a> {
         resolved.filter(|_| !self.diagnostics.has_errors())
     }
 
+    /// What remains once the model is there; everything read on the way is let go.
+    pub(crate) fn finish(self) -> (Diagnostics, SourceMap) {
+        (self.diagnostics, self.sources)
+    }
+
     fn steps(&mut self) -> Option<Resolved> {
         let mut environment = self.request.environment.clone();
         let settings = self.request.settings(self.early_environment(), &mut self.diagnostics);
@@ -73,7 +81,13 @@ impl<'a> Assembly<'a> {
         let working_dir = &request.working_dir;
         let project_directory = self.request.project_directory.as_deref();
         let mut folders = vec![self.dotenv_folder(&settings.files)];
-        let found = load::discover(self.files, working_dir, project_directory, &settings.files, &mut self.diagnostics)?;
+        let found = load::discover(
+            self.files,
+            working_dir,
+            project_directory,
+            &settings.files,
+            &mut self.diagnostics,
+        )?;
         if !folders.contains(&found.directory) {
             folders.push(found.directory.clone());
         }
@@ -103,13 +117,20 @@ impl<'a> Assembly<'a> {
             shown_from: &self.request.working_dir,
             diagnostics: &mut quiet,
         };
-        load::project_environment(&mut reader, &mut environment, &self.request.working_dir, &self.request.dotenv, &[folder]);
+        load::project_environment(
+            &mut reader,
+            &mut environment,
+            &self.request.working_dir,
+            &self.request.dotenv,
+            &[folder],
+        );
         environment
     }
 
     fn dotenv_folder(&self, named: &[String]) -> String {
         let working_dir = &self.request.working_dir;
-        let given = self.request.project_directory.as_ref().map(|directory| load::absolute(working_dir, directory));
+        let given =
+            self.request.project_directory.as_ref().map(|directory| load::absolute(working_dir, directory));
         given.or_else(|| load::named_directory(working_dir, named)).unwrap_or_else(|| working_dir.clone())
     }
 
@@ -140,18 +161,28 @@ impl<'a> Assembly<'a> {
     }
 
     /// The project's name; `name:` in the files may hold variables.
-    fn name(&mut self, paths: &Vec<Spanned<String>>, environment: &Environment, given: &Option<String>, directory: &str) -> Option<String> {
+    fn name(
+        &mut self,
+        paths: &Vec<Spanned<String>>,
+        environment: &Environment,
+        given: &Option<String>,
+        directory: &str,
+    ) -> Option<String> {
         let mut written = None;
         for path in paths {
             for document in self.documents(path).unwrap_or_default() {
                 let Some(node) = document.get("name") else { continue };
-                let expanded = node.as_text().and_then(|text| template::expand(text, &|name| environment.get(name).cloned()).ok());
+                let expanded = node
+                    .as_text()
+                    .and_then(|text| template::expand(text, &|name| environment.get(name).cloned()).ok());
                 if let Some(expansion) = expanded.filter(|expansion| !expansion.text.is_empty()) {
                     written = Some(Spanned::new(expansion.text, node.loc));
                 }
             }
         }
-        load::project_name(given.as_deref(), written.as_ref(), directory).map_err(|diagnostic| self.diagnostics.push(diagnostic)).ok()
+        load::project_name(given.as_deref(), written.as_ref(), directory)
+            .map_err(|diagnostic| self.diagnostics.push(diagnostic))
+            .ok()
     }
 
     /// The steps after merging, each on the whole model.
@@ -165,14 +196,21 @@ impl<'a> Assembly<'a> {
             return None;
         }
         let environment = Rc::clone(&set.environment);
-        resolve::normalise(&mut tree, name, &|key| environment.get(key).cloned());
+        let skip = self.request.skip;
+        if !skip.normalisation {
+            resolve::normalise(&mut tree, name, &|key| environment.get(key).cloned());
+        }
         resolve::decode(&mut tree, &mut self.diagnostics);
         let disabled = resolve::select(&mut tree, selection, &mut self.diagnostics);
         if self.diagnostics.has_errors() {
             return None;
         }
-        resolve::consistency(&tree, &disabled, &mut self.diagnostics);
-        self.env_files(&mut tree, &environment);
+        if !skip.consistency {
+            resolve::consistency(&tree, &disabled, &mut self.diagnostics);
+        }
+        if !skip.env_files {
+            self.env_files(&mut tree, &environment);
+        }
         resolve::drop_unused(&mut tree);
         if let Some(map) = tree.as_map_mut() {
             map.fill("services", crate::tree::Value::Map(Map::default()));
@@ -186,6 +224,9 @@ impl<'a> Assembly<'a> {
     fn finish_set(&mut self, tree: &mut Node, set: &FileSet) {
         resolve::defaults(tree);
         resolve::early(tree, &mut self.diagnostics);
+        if self.request.skip.paths {
+            return;
+        }
         let home = set.environment.get("HOME").cloned();
         let folders = Folders { project: &set.directory, home: home.as_deref() };
         resolve::paths(tree, folders, &mut self.diagnostics);
@@ -199,8 +240,11 @@ impl<'a> Assembly<'a> {
             }
             let own = resolve::own_environment(tree, &wanted.service);
             let slot = entries.entry((wanted.service, wanted.fills == Fills::Labels)).or_default();
-            let before: BTreeMap<String, String> = slot.iter().map(|(key, value, _)| (key.clone(), value.clone())).collect();
-            let lookup = |key: &str| environment.get(key).or_else(|| own.get(key)).or_else(|| before.get(key)).cloned();
+            let before: BTreeMap<String, String> =
+                slot.iter().map(|(key, value, _)| (key.clone(), value.clone())).collect();
+            let lookup = |key: &str| {
+                environment.get(key).or_else(|| own.get(key)).or_else(|| before.get(key)).cloned()
+            };
             let grammar = if wanted.raw { Grammar::Raw } else { Grammar::Dotenv };
             let mut reader = VariableFiles {
                 files: self.files,

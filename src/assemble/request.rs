@@ -25,6 +25,24 @@ pub struct Request {
     pub environment: BTreeMap<String, String>,
     /// The services asked for by name.
     pub services: Vec<String>,
+    /// Steps that `config` may leave out; none for anything else.
+    pub skip: Skip,
+}
+
+/// Steps of `docker compose config` that can be left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
+pub struct Skip {
+    /// `--no-interpolate`: `${…}` stays as it is written.
+    pub interpolation: bool,
+    /// `--no-normalize`: no default network, no implicit dependencies, no made-up names.
+    pub normalisation: bool,
+    /// `--no-path-resolution`: relative paths stay relative.
+    pub paths: bool,
+    /// `--no-consistency`: references are not checked.
+    pub consistency: bool,
+    /// `--no-env-resolution`: env_files are not read.
+    pub env_files: bool,
 }
 
 /// What the options and the `COMPOSE_*` variables come to.
@@ -43,7 +61,10 @@ impl Request {
         if !self.files.is_empty() {
             return self.files.clone();
         }
-        let separator = environment.get("COMPOSE_PATH_SEPARATOR").filter(|text| !text.is_empty()).map_or(":", String::as_str);
+        let separator = environment
+            .get("COMPOSE_PATH_SEPARATOR")
+            .filter(|text| !text.is_empty())
+            .map_or(":", String::as_str);
         let list = environment.get("COMPOSE_FILE").map(String::as_str).unwrap_or_default();
         list.split(separator).filter(|name| !name.is_empty()).map(str::to_owned).collect()
     }
@@ -60,11 +81,13 @@ impl Request {
         if let Some(bad) = &self.dotenv.bad_switch {
             diagnostics.push(bad_switch(bad));
         }
-        let project_name = self.project_name.clone().or_else(|| environment.get("COMPOSE_PROJECT_NAME").cloned());
+        let project_name =
+            self.project_name.clone().or_else(|| environment.get("COMPOSE_PROJECT_NAME").cloned());
         Settings { files, profiles, project_name }
     }
 }
 
 fn bad_switch(text: &str) -> Diagnostic {
-    Diagnostic::new(Code::BadSetting, format!("`COMPOSE_DISABLE_ENV_FILE` is `{text}`, which is no boolean")).help("set it to `true` or `false`")
+    Diagnostic::new(Code::BadSetting, format!("`COMPOSE_DISABLE_ENV_FILE` is `{text}`, which is no boolean"))
+        .help("set it to `true` or `false`")
 }

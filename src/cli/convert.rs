@@ -2,8 +2,8 @@
 
 use clap::{Args, ValueEnum};
 
-use super::report::{self, Report};
 use super::Exit;
+use super::report::{self, Report};
 use crate::assemble::Request;
 use crate::load::Disk;
 

@@ -30,8 +30,11 @@ impl Report {
     pub(super) fn product<T>(&self, outcome: Outcome<T>) -> Result<T, Exit> {
         let failed = outcome.has_errors();
         let quiet = self.quiet;
-        let said: Vec<Diagnostic> =
-            outcome.diagnostics.into_iter().filter(|diagnostic| !quiet || diagnostic.severity == Severity::Error).collect();
+        let said: Vec<Diagnostic> = outcome
+            .diagnostics
+            .into_iter()
+            .filter(|diagnostic| !quiet || diagnostic.severity == Severity::Error)
+            .collect();
         self.findings(&said, &outcome.sources);
         match outcome.value {
             Some(value) if !failed => Ok(value),
@@ -82,7 +85,9 @@ pub(super) fn usage(error: &clap::Error) -> Exit {
 pub(super) fn print(text: &str, file: Option<&str>) -> Exit {
     #[expect(clippy::disallowed_methods, reason = "the command line writes what it was asked to write")]
     let written = match file {
-        Some(path) => std::fs::write(path, text).map_err(|error| format!("`{path}` cannot be written: {error}")),
+        Some(path) => {
+            std::fs::write(path, text).map_err(|error| format!("`{path}` cannot be written: {error}"))
+        }
         None => std::io::stdout().write_all(text.as_bytes()).or_else(unless_closed),
     };
     match written {
@@ -93,7 +98,11 @@ pub(super) fn print(text: &str, file: Option<&str>) -> Exit {
 
 /// A reader that has seen enough, such as `head`, is no failure.
 fn unless_closed(error: std::io::Error) -> Result<(), String> {
-    if error.kind() == std::io::ErrorKind::BrokenPipe { Ok(()) } else { Err(format!("standard output cannot be written: {error}")) }
+    if error.kind() == std::io::ErrorKind::BrokenPipe {
+        Ok(())
+    } else {
+        Err(format!("standard output cannot be written: {error}"))
+    }
 }
 
 fn say(text: &str) {

@@ -3,17 +3,22 @@
 use std::collections::BTreeMap;
 
 use super::Global;
-use crate::assemble::Request;
+use crate::assemble::{Request, Skip};
 use crate::load::Dotenv;
 
 /// The request behind the global options, or why the surroundings cannot be used.
 #[expect(clippy::disallowed_methods, reason = "the command line reads its surroundings here, once")]
 pub(super) fn request(global: &Global) -> Result<Request, String> {
-    let working_dir = std::env::current_dir().map_err(|error| format!("the current folder cannot be used: {error}"))?;
-    let working_dir = working_dir.into_os_string().into_string().map_err(|_| "the path of the current folder is not UTF-8".to_owned())?;
+    let working_dir =
+        std::env::current_dir().map_err(|error| format!("the current folder cannot be used: {error}"))?;
+    let working_dir = working_dir
+        .into_os_string()
+        .into_string()
+        .map_err(|_| "the path of the current folder is not UTF-8".to_owned())?;
     // A variable that is not UTF-8 cannot be named in a template either.
-    let environment: BTreeMap<String, String> =
-        std::env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?))).collect();
+    let environment: BTreeMap<String, String> = std::env::vars_os()
+        .filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)))
+        .collect();
     let dotenv = dotenv(global, &environment);
     Ok(Request {
         working_dir,
@@ -24,6 +29,7 @@ pub(super) fn request(global: &Global) -> Result<Request, String> {
         dotenv,
         environment,
         services: Vec::new(),
+        skip: Skip::default(),
     })
 }
 

@@ -132,6 +132,17 @@ catalogue! {
     Platform "E0715" "a platform that Fargate does not run"
     InternalPort "E0716" "a port is published from internal networks only"
     RollingUpdate "E0717" "rolling update settings that cannot work"
+    TagLeftOut "W0718" "a tag that AWS does not take"
+    BadDnsName "E0719" "a name that cannot be looked up by DNS"
+    LoopbackPort "W0720" "a port for the loopback address is not published"
+    AliasClash "E0721" "an alias that stands for different services"
+    UdpHealth "W0722" "a UDP port without a TCP port by which its health is known"
+    Retention "E0723" "a retention that CloudWatch Logs does not have"
+    NoHealthTest "W0724" "a health check without a test"
+    FailureAction "W0725" "a failed update is rolled back"
+    LogOption "W0726" "a log option without meaning for the driver"
+    BadDefault "E0727" "an `x-aws-` value that its parameter does not take"
+    ShortNames "W0728" "short names do not work in a task"
 
     // The finished template.
     TooLargeTemplate "E0801" "the template is beyond a limit of CloudFormation"

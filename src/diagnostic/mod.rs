@@ -6,6 +6,7 @@
 use crate::source::Loc;
 
 mod codes;
+mod excerpt;
 mod mask;
 mod render;
 mod sink;

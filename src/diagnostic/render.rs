@@ -1,11 +1,13 @@
 //! From a diagnostic and the sources to something that miette draws.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use miette::{LabeledSpan, NamedSource, Severity as Weight, SourceCode};
+use miette::{LabeledSpan, Severity as Weight, SourceCode};
 
-use super::{Diagnostic, Label, Severity, mask};
+use super::excerpt::Text;
+use super::{Diagnostic, Label, Severity};
 use crate::source::{Loc, SourceId, SourceMap};
 
 /// A diagnostic with the text it talks about, ready for any of miette's handlers.
@@ -15,20 +17,20 @@ pub struct Rendered {
     severity: Severity,
     message: String,
     help: Option<String>,
-    source: Option<Arc<NamedSource<String>>>,
+    source: Option<Arc<Text>>,
     labels: Vec<LabeledSpan>,
     related: Vec<Self>,
 }
 
 /// Prepares all diagnostics of a run; each source is read, and its credentials masked, once.
 pub fn rendered(diagnostics: &[Diagnostic], sources: &SourceMap) -> Vec<Rendered> {
-    let mut shelf = Shelf { sources, masked: Vec::new() };
+    let mut shelf = Shelf { sources, texts: BTreeMap::new() };
     diagnostics.iter().map(|diagnostic| shelf.render(diagnostic)).collect()
 }
 
 struct Shelf<'a> {
     sources: &'a SourceMap,
-    masked: Vec<(SourceId, Arc<NamedSource<String>>)>,
+    texts: BTreeMap<SourceId, Arc<Text>>,
 }
 
 impl Shelf<'_> {
@@ -67,14 +69,13 @@ impl Shelf<'_> {
         Some(Label { loc, text: what.to_owned() })
     }
 
-    fn source(&mut self, id: SourceId) -> Option<Arc<NamedSource<String>>> {
-        if let Some((_, source)) = self.masked.iter().find(|(known, _)| *known == id) {
-            return Some(Arc::clone(source));
+    fn source(&mut self, id: SourceId) -> Option<Arc<Text>> {
+        if let Some(text) = self.texts.get(&id) {
+            return Some(Arc::clone(text));
         }
-        let source = self.sources.source(id)?;
-        let named = Arc::new(NamedSource::new(source.name.as_ref(), mask::masked(&source.text)));
-        self.masked.push((id, Arc::clone(&named)));
-        Some(named)
+        let text = Arc::new(Text::new(self.sources.source(id)?));
+        self.texts.insert(id, Arc::clone(&text));
+        Some(text)
     }
 }
 

@@ -11,7 +11,7 @@ use self::casts::{CASTS, Cast};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::grammar::template::{self, TemplateError, TemplateFault};
 use crate::source::{Loc, SourceMap};
-use crate::tree::{Branch, Node, Path, Value};
+use crate::tree::{self, Branch, Node, Path, Value};
 
 /// Variables and their values.
 pub type Environment = BTreeMap<String, String>;
@@ -36,6 +36,15 @@ impl Interpolation<'_> {
     /// Substitutes in every text of a document and turns texts into what their attribute needs.
     pub fn document(&mut self, document: &mut Node) {
         self.node(document, Some(CASTS.root()), &mut Path::default());
+    }
+
+    /// Leaves every `${…}` as it is written, for `config --no-interpolate`.
+    pub fn casts_alone(&mut self, document: &mut Node) {
+        tree::apply(document, CASTS.root(), &mut Path::default(), &mut |node, path, cast| {
+            if node.as_text().is_some_and(|text| !text.contains('$')) {
+                self.cast(node, cast, path);
+            }
+        });
     }
 
     fn node(&mut self, node: &mut Node, branch: Option<&Branch<Cast>>, path: &mut Path) {
@@ -128,9 +137,9 @@ fn bad_template(error: &TemplateError, loc: Loc, path: &Path) -> Diagnostic {
         TemplateError::Required { name, .. } => Diagnostic::new(Code::RequiredVariable, error.to_string())
             .label(loc, format!("in `{path}`"))
             .help(format!("set `{name}` in the environment or in `.env`: `{name}=value`")),
-        TemplateError::Invalid { fault, .. } => {
-            Diagnostic::new(Code::BadTemplate, error.to_string()).label(loc, format!("in `{path}`")).help(template_help(*fault))
-        }
+        TemplateError::Invalid { fault, .. } => Diagnostic::new(Code::BadTemplate, error.to_string())
+            .label(loc, format!("in `{path}`"))
+            .help(template_help(*fault)),
     }
 }
 
@@ -142,7 +151,10 @@ fn template_help(fault: TemplateFault) -> &'static str {
         TemplateFault::NoClosingBrace | TemplateFault::OperandWithNewline => {
             "close it with `}` on the same line; for a literal `$` write `$$`"
         }
-        TemplateFault::EmptyName | TemplateFault::BadName | TemplateFault::BlankAroundName | TemplateFault::UnknownOperator(_) => {
+        TemplateFault::EmptyName
+        | TemplateFault::BadName
+        | TemplateFault::BlankAroundName
+        | TemplateFault::UnknownOperator(_) => {
             "write `${NAME}`, `${NAME:-default}`, `${NAME:?message}` or `${NAME:+instead}`; for a literal `$` write `$$`"
         }
         TemplateFault::TooDeep | TemplateFault::TooLarge => "use fewer variables inside variables",
@@ -162,7 +174,10 @@ fn old_boolean(text: &str, value: bool, loc: Loc) -> Diagnostic {
 }
 
 fn unset_variable(name: &str, places: &[Loc]) -> Diagnostic {
-    let mut diagnostic = Diagnostic::new(Code::UnsetVariable, format!("the variable `{name}` is not set, nothing is put in its place"));
+    let mut diagnostic = Diagnostic::new(
+        Code::UnsetVariable,
+        format!("the variable `{name}` is not set, nothing is put in its place"),
+    );
     for (at, place) in places.iter().take(3).enumerate() {
         diagnostic = diagnostic.label(*place, if at == 0 { "used here" } else { "and here" });
     }

@@ -9,8 +9,12 @@ use crate::source::{Loc, Spanned};
 /// The names looked for, the best first.
 const NAMES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
 /// The overrides looked for beside them; upstream's list prefers `.yml`.
-const OVERRIDES: [&str; 4] =
-    ["compose.override.yml", "compose.override.yaml", "docker-compose.override.yml", "docker-compose.override.yaml"];
+const OVERRIDES: [&str; 4] = [
+    "compose.override.yml",
+    "compose.override.yaml",
+    "docker-compose.override.yml",
+    "docker-compose.override.yaml",
+];
 
 /// The files of a project, and its folder.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -23,7 +27,13 @@ pub struct Found {
 
 /// Finds the files. `named` is what `-f` or `COMPOSE_FILE` say; without any, the folders from `working_dir` upwards
 /// are searched.
-pub fn discover(files: &dyn Files, working_dir: &str, project_directory: Option<&str>, named: &[String], diagnostics: &mut Diagnostics) -> Option<Found> {
+pub fn discover(
+    files: &dyn Files,
+    working_dir: &str,
+    project_directory: Option<&str>,
+    named: &[String],
+    diagnostics: &mut Diagnostics,
+) -> Option<Found> {
     let given = project_directory.map(|directory| absolute(working_dir, directory));
     if named.is_empty() {
         let start = given.clone().unwrap_or_else(|| working_dir.to_owned());
@@ -50,14 +60,21 @@ pub fn discover(files: &dyn Files, working_dir: &str, project_directory: Option<
 
 /// The folder of the first file named, which also says where `.env` lies; none while nothing is named.
 pub fn named_directory(working_dir: &str, named: &[String]) -> Option<String> {
-    named.iter().find(|name| *name != "-" && !is_remote(name)).map(|name| path::dir_name(&absolute(working_dir, name)))
+    named
+        .iter()
+        .find(|name| *name != "-" && !is_remote(name))
+        .map(|name| path::dir_name(&absolute(working_dir, name)))
 }
 
 fn search(files: &dyn Files, start: &str, diagnostics: &mut Diagnostics) -> Option<(String, Vec<String>)> {
     let mut folder = start.to_owned();
     loop {
         let present = |names: &[&str]| -> Vec<String> {
-            names.iter().map(|name| path::join(&folder, name)).filter(|path| files.kind(path) != Kind::Missing).collect()
+            names
+                .iter()
+                .map(|name| path::join(&folder, name))
+                .filter(|path| files.kind(path) != Kind::Missing)
+                .collect()
         };
         let found = present(&NAMES);
         if let Some(first) = found.first() {
@@ -79,8 +96,10 @@ fn search(files: &dyn Files, start: &str, diagnostics: &mut Diagnostics) -> Opti
 }
 
 fn nothing_found(start: &str) -> Diagnostic {
-    Diagnostic::new(Code::NoConfiguration, "no Compose file was found")
-        .help(format!("none of {} lies in `{start}` or above; name one with `-f path/to/compose.yaml`", NAMES.map(|name| format!("`{name}`")).join(", ")))
+    Diagnostic::new(Code::NoConfiguration, "no Compose file was found").help(format!(
+        "none of {} lies in `{start}` or above; name one with `-f path/to/compose.yaml`",
+        NAMES.map(|name| format!("`{name}`")).join(", ")
+    ))
 }
 
 fn several(first: &str, second: &str) -> Diagnostic {

@@ -35,7 +35,8 @@ pub fn project_environment(
         let mut all = BTreeMap::new();
         for name in &dotenv.files {
             let file = Spanned::new(absolute(working_dir, name), Loc::default());
-            let found = reader.read(&file, Grammar::Dotenv, &|key| environment.get(key).or_else(|| all.get(key)).cloned());
+            let found = reader
+                .read(&file, Grammar::Dotenv, &|key| environment.get(key).or_else(|| all.get(key)).cloned());
             all.extend(found.into_iter().map(|(key, value, _)| (key, value)));
         }
         add(environment, all);
@@ -44,7 +45,9 @@ pub fn project_environment(
     for folder in folders.iter().filter(|_| !dotenv.disabled) {
         let file = path::join(folder, ".env");
         if reader.files.kind(&file) == Kind::File {
-            let found = reader.read(&Spanned::new(file, Loc::default()), Grammar::Dotenv, &|key| environment.get(key).cloned());
+            let found = reader.read(&Spanned::new(file, Loc::default()), Grammar::Dotenv, &|key| {
+                environment.get(key).cloned()
+            });
             add(environment, found.into_iter().map(|(key, value, _)| (key, value)).collect());
         }
     }
@@ -85,7 +88,12 @@ impl std::fmt::Debug for VariableFiles<'_> {
 
 impl VariableFiles<'_> {
     /// Reads one file; a fault is reported, without any value, and gives nothing.
-    pub fn read(&mut self, file: &Spanned<String>, grammar: Grammar, lookup: &dyn Fn(&str) -> Option<String>) -> Entries {
+    pub fn read(
+        &mut self,
+        file: &Spanned<String>,
+        grammar: Grammar,
+        lookup: &dyn Fn(&str) -> Option<String>,
+    ) -> Entries {
         let shown = shown(self.shown_from, &file.value);
         let bytes = match self.files.read(&file.value) {
             Ok(bytes) => bytes,
@@ -107,7 +115,12 @@ impl VariableFiles<'_> {
                 found.entries.into_iter().map(|(key, value)| (key, value, loc)).collect()
             }
             Err(error) => {
-                self.diagnostics.push(bad_line(&shown, &error, Loc::new(id, error.range.start, error.range.end), file.loc));
+                self.diagnostics.push(bad_line(
+                    &shown,
+                    &error,
+                    Loc::new(id, error.range.start, error.range.end),
+                    file.loc,
+                ));
                 Entries::new()
             }
         }
@@ -115,7 +128,9 @@ impl VariableFiles<'_> {
 }
 
 fn bad_line(shown: &str, error: &DotenvError, loc: Loc, named: Loc) -> Diagnostic {
-    let diagnostic = Diagnostic::new(Code::DotenvSyntax, format!("`{shown}` cannot be read: {error}")).at(loc);
-    let diagnostic = if named.is_somewhere() { diagnostic.label(named, "the file is named here") } else { diagnostic };
+    let diagnostic =
+        Diagnostic::new(Code::DotenvSyntax, format!("`{shown}` cannot be read: {error}")).at(loc);
+    let diagnostic =
+        if named.is_somewhere() { diagnostic.label(named, "the file is named here") } else { diagnostic };
     diagnostic.help("write one `KEY=value` a line; quote values that hold ` #`, quotes or line breaks")
 }

@@ -21,7 +21,12 @@ use crate::grammar::path;
 use crate::source::{Loc, SourceId, SourceMap, Spanned};
 
 /// Reads a text file into the map of sources; `named` says where the user named it.
-pub fn read_source(files: &dyn Files, sources: &mut SourceMap, shown_from: &str, named: &Spanned<String>) -> Result<SourceId, Diagnostic> {
+pub fn read_source(
+    files: &dyn Files,
+    sources: &mut SourceMap,
+    shown_from: &str,
+    named: &Spanned<String>,
+) -> Result<SourceId, Diagnostic> {
     let bytes = if named.value == "-" { files.stdin() } else { files.read(&named.value) };
     let shown = if named.value == "-" { "<stdin>".to_owned() } else { shown(shown_from, &named.value) };
     let bytes = bytes.map_err(|error| unreadable(&shown, &error, named.loc))?;
@@ -33,7 +38,13 @@ pub fn read_source(files: &dyn Files, sources: &mut SourceMap, shown_from: &str,
 pub fn shown(from: &str, absolute: &str) -> String {
     let below = absolute.strip_prefix(from).map(|rest| rest.trim_start_matches('/'));
     match below {
-        Some(rest) if !rest.is_empty() && (from.ends_with('/') || absolute.get(from.len()..).is_some_and(|rest| rest.starts_with('/'))) => rest.to_owned(),
+        Some(rest)
+            if !rest.is_empty()
+                && (from.ends_with('/')
+                    || absolute.get(from.len()..).is_some_and(|rest| rest.starts_with('/'))) =>
+        {
+            rest.to_owned()
+        }
         _ => absolute.to_owned(),
     }
 }
@@ -51,13 +62,18 @@ pub fn unreadable(shown: &str, error: &ReadError, loc: Loc) -> Diagnostic {
     match error {
         ReadError::Missing => diagnostic.help("check the path: it is relative to the project directory"),
         ReadError::Directory => diagnostic.help("name a file in it"),
-        ReadError::Special | ReadError::TooLarge => diagnostic.help("only regular files of a sensible size are read"),
+        ReadError::Special | ReadError::TooLarge => {
+            diagnostic.help("only regular files of a sensible size are read")
+        }
         ReadError::Refused(_) => diagnostic.help("check the file's permissions"),
     }
 }
 
 fn not_text(shown: &str, at: usize, loc: Loc) -> Diagnostic {
-    let diagnostic = Diagnostic::new(Code::BadEncoding, format!("`{shown}` is not UTF-8: byte {at} belongs to no character"));
+    let diagnostic = Diagnostic::new(
+        Code::BadEncoding,
+        format!("`{shown}` is not UTF-8: byte {at} belongs to no character"),
+    );
     let diagnostic = if loc.is_somewhere() { diagnostic.label(loc, "named here") } else { diagnostic };
     diagnostic.help("save the file as UTF-8")
 }

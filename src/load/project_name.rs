@@ -6,12 +6,20 @@ use crate::source::{Loc, Spanned};
 
 /// A name in the letters Compose allows: small letters, digits, `_` and `-`, beginning with a letter or digit.
 pub fn normalised(name: &str) -> String {
-    let kept: String = name.to_lowercase().chars().filter(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-')).collect();
+    let kept: String = name
+        .to_lowercase()
+        .chars()
+        .filter(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-'))
+        .collect();
     kept.trim_start_matches(['_', '-']).to_owned()
 }
 
 /// Decides the name. `given` is what the command line or the environment say, `written` the last `name:` in the files.
-pub fn project_name(given: Option<&str>, written: Option<&Spanned<String>>, directory: &str) -> Result<String, Diagnostic> {
+pub fn project_name(
+    given: Option<&str>,
+    written: Option<&Spanned<String>>,
+    directory: &str,
+) -> Result<String, Diagnostic> {
     if let Some(given) = given.filter(|name| !name.is_empty()) {
         let name = normalised(given);
         return if name == given { Ok(name) } else { Err(bad_name(given, &name, Loc::default())) };
@@ -30,7 +38,11 @@ fn bad_name(given: &str, near: &str, loc: Loc) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::ProjectName, format!("`{given}` cannot be a project's name"));
     let diagnostic = if loc.is_somewhere() { diagnostic.at(loc) } else { diagnostic };
     let rule = "a project's name has small letters, digits, `_` and `-`, and begins with a letter or digit";
-    if near.is_empty() { diagnostic.help(format!("{rule}; give one with `-p name`")) } else { diagnostic.help(format!("{rule}: write `{near}`")) }
+    if near.is_empty() {
+        diagnostic.help(format!("{rule}; give one with `-p name`"))
+    } else {
+        diagnostic.help(format!("{rule}: write `{near}`"))
+    }
 }
 
 #[cfg(test)]

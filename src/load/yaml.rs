@@ -93,7 +93,9 @@ impl<'a> Builder<'a> {
                 let node = self.scalar(&text, style, tag.as_deref(), loc)?;
                 self.add(node, anchor, 1, Key::from(style, tag.as_deref()))
             }
-            Event::SequenceStart(_, anchor, tag) => self.start(Value::List(Vec::new()), loc, anchor, tag.as_deref()),
+            Event::SequenceStart(_, anchor, tag) => {
+                self.start(Value::List(Vec::new()), loc, anchor, tag.as_deref())
+            }
             Event::MappingStart(_, anchor, tag) => {
                 self.start(Value::Map(Map::default()), loc, anchor, tag.as_deref())
             }
@@ -119,7 +121,13 @@ impl<'a> Builder<'a> {
         Loc::new(self.id, range.start, range.end)
     }
 
-    fn scalar(&self, text: &str, style: ScalarStyle, tag: Option<&Tag>, loc: Loc) -> Result<Node, Diagnostic> {
+    fn scalar(
+        &self,
+        text: &str,
+        style: ScalarStyle,
+        tag: Option<&Tag>,
+        loc: Loc,
+    ) -> Result<Node, Diagnostic> {
         // The parser gives an absent value the text `~` at an empty place.
         let text = if style == ScalarStyle::Plain && loc.start() == loc.end() { "" } else { text };
         let mut node = Node::new(Value::Null, loc);
@@ -181,7 +189,9 @@ impl<'a> Builder<'a> {
             self.count()?;
         }
         self.reserve(anchor);
-        if anchor > 0 && let Some(slot) = self.anchors.get_mut(anchor) {
+        if anchor > 0
+            && let Some(slot) = self.anchors.get_mut(anchor)
+        {
             *slot = Some((node.clone(), size));
         }
         let Some(frame) = self.open.last_mut() else {
@@ -198,7 +208,12 @@ impl<'a> Builder<'a> {
                     map.insert(key, loc, node);
                 }
             },
-            Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) | Value::Text(_) => {}
+            Value::Null
+            | Value::Bool(_)
+            | Value::Int(_)
+            | Value::Uint(_)
+            | Value::Float(_)
+            | Value::Text(_) => {}
         }
         Ok(())
     }
@@ -255,8 +270,11 @@ fn key(map: &Map, merged: bool, node: &Node, as_key: Key, out: &mut Diagnostics)
     };
     if text == "<<" && as_key == Key::Plain {
         if merged {
-            out.push(Diagnostic::new(Code::DuplicateKey, "the merge key `<<` stands twice in one mapping").at(node.loc)
-                .help("merge several mappings with one key: `<<: [*first, *second]`"));
+            out.push(
+                Diagnostic::new(Code::DuplicateKey, "the merge key `<<` stands twice in one mapping")
+                    .at(node.loc)
+                    .help("merge several mappings with one key: `<<: [*first, *second]`"),
+            );
         }
         return Some((MERGE.to_owned(), node.loc));
     }
@@ -303,7 +321,9 @@ fn tagged(kind: &str, text: &str) -> Option<Value> {
     let value = resolve(text);
     match (kind, &value) {
         ("str", _) => Some(Value::Text(text.to_owned())),
-        ("null", Value::Null) | ("bool", Value::Bool(_)) | ("int", Value::Int(_) | Value::Uint(_)) => Some(value),
+        ("null", Value::Null) | ("bool", Value::Bool(_)) | ("int", Value::Int(_) | Value::Uint(_)) => {
+            Some(value)
+        }
         ("float", Value::Float(_)) => Some(value),
         #[expect(clippy::cast_precision_loss, reason = "a float is what the tag asks for")]
         ("float", Value::Int(number)) => Some(Value::Float(*number as f64)),
@@ -328,8 +348,9 @@ fn syntax(id: SourceId, text: &str, error: &granit_parser::ScanError) -> Diagnos
     let end = text.get(at..).and_then(|rest| rest.chars().next()).map_or(at, |c| at + c.len_utf8());
     let line_start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
     let line = text.get(line_start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-    let diagnostic = Diagnostic::new(Code::YamlSyntax, format!("this is not YAML: {}", error.info().replace('\n', ", ")))
-        .label(Loc::new(id, at, end), "the reader stopped here");
+    let diagnostic =
+        Diagnostic::new(Code::YamlSyntax, format!("this is not YAML: {}", error.info().replace('\n', ", ")))
+            .label(Loc::new(id, at, end), "the reader stopped here");
     if line.chars().take_while(|c| c.is_whitespace()).any(|c| c == '\t') {
         return diagnostic.help("indent with spaces: YAML does not allow tabs there");
     }
@@ -387,7 +408,10 @@ fn bad_merge(key: Loc, value: Loc) -> Diagnostic {
 }
 
 fn too_large(loc: Loc, limit: usize) -> Diagnostic {
-    Diagnostic::new(Code::TooLarge, format!("the document holds more than {limit} values once aliases are expanded"))
-        .label(loc, "the limit is passed here")
-        .help("split the project into several files")
+    Diagnostic::new(
+        Code::TooLarge,
+        format!("the document holds more than {limit} values once aliases are expanded"),
+    )
+    .label(loc, "the limit is passed here")
+    .help("split the project into several files")
 }

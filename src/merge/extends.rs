@@ -35,11 +35,15 @@ pub fn read(service: &mut Node, diagnostics: &mut Diagnostics) -> Option<Extends
     let read = match &node.value {
         Value::Null => return None,
         Value::Text(_) => text(&node).map(|service| Extends { loc: node.loc, service, file: None }),
-        Value::Map(map) => match (map.get("service").map(text), map.get("file").filter(|node| !node.is_null()).map(text)) {
-            (Some(Some(service)), None) => Some(Extends { loc: node.loc, service, file: None }),
-            (Some(Some(service)), Some(Some(file))) => Some(Extends { loc: node.loc, service, file: Some(file) }),
-            _ => None,
-        },
+        Value::Map(map) => {
+            match (map.get("service").map(text), map.get("file").filter(|node| !node.is_null()).map(text)) {
+                (Some(Some(service)), None) => Some(Extends { loc: node.loc, service, file: None }),
+                (Some(Some(service)), Some(Some(file))) => {
+                    Some(Extends { loc: node.loc, service, file: Some(file) })
+                }
+                _ => None,
+            }
+        }
         Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) | Value::List(_) => None,
     };
     if read.is_none() {
@@ -49,7 +53,14 @@ pub fn read(service: &mut Node, diagnostics: &mut Diagnostics) -> Option<Extends
 }
 
 /// Lays a service over its base; what the document's tags remove is removed from the base first.
-pub fn lay_over_base(name: &str, service: Node, base: Base<'_>, marks: &Marks, sources: &mut SourceMap, diagnostics: &mut Diagnostics) -> Node {
+pub fn lay_over_base(
+    name: &str,
+    service: Node,
+    base: Base<'_>,
+    marks: &Marks,
+    sources: &mut SourceMap,
+    diagnostics: &mut Diagnostics,
+) -> Node {
     if base.node.is_null() {
         return service;
     }

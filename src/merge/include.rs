@@ -34,7 +34,10 @@ pub fn read(document: &mut Node, diagnostics: &mut Diagnostics) -> Vec<Include> 
         }
         return Vec::new();
     };
-    items.iter().filter_map(|item| read_item(item).map_err(|bad| diagnostics.push(bad_item(bad))).ok()).collect()
+    items
+        .iter()
+        .filter_map(|item| read_item(item).map_err(|bad| diagnostics.push(bad_item(bad))).ok())
+        .collect()
 }
 
 fn read_item(item: &Node) -> Result<Include, &Node> {

@@ -38,7 +38,9 @@ impl Layering<'_> {
     fn ordinary(&mut self, base: Node, upper: Node, branch: Option<&Branch<Strategy>>) -> Node {
         let loc = upper.loc;
         match (base.value, upper.value) {
-            (Value::Map(base), Value::Map(upper)) => Node::new(Value::Map(self.map(base, upper, branch)), loc),
+            (Value::Map(base), Value::Map(upper)) => {
+                Node::new(Value::Map(self.map(base, upper, branch)), loc)
+            }
             (Value::List(mut list), Value::List(more)) => {
                 list.extend(more);
                 Node::new(Value::List(list), loc)
@@ -111,7 +113,8 @@ impl Layering<'_> {
         let mut merged = base_list.clone();
         for entry in upper_list {
             let subnet = entry.get("subnet");
-            let twin = merged.iter_mut().find(|old| subnet.is_some() && values(old.get("subnet")) == values(subnet));
+            let twin =
+                merged.iter_mut().find(|old| subnet.is_some() && values(old.get("subnet")) == values(subnet));
             match twin {
                 Some(twin) => *twin = self.ordinary(std::mem::take(twin), entry.clone(), None),
                 None => merged.push(entry.clone()),
@@ -133,8 +136,11 @@ fn other_driver(base: &Node, upper: &Node) -> bool {
 }
 
 fn cannot_override(old: &Node, new: &Node, path: &Path) -> Diagnostic {
-    Diagnostic::new(Code::CannotOverride, format!("`{path}` is a {} and cannot be overridden by a {}", old.kind(), new.kind()))
-        .label(new.loc, format!("this is a {}", new.kind()))
-        .label(old.loc, format!("laid over this {}", old.kind()))
-        .help(format!("write a {} here too, or put `!override` before the value to replace it whole", old.kind()))
+    Diagnostic::new(
+        Code::CannotOverride,
+        format!("`{path}` is a {} and cannot be overridden by a {}", old.kind(), new.kind()),
+    )
+    .label(new.loc, format!("this is a {}", new.kind()))
+    .label(old.loc, format!("laid over this {}", old.kind()))
+    .help(format!("write a {} here too, or put `!override` before the value to replace it whole", old.kind()))
 }

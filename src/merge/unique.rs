@@ -91,7 +91,9 @@ fn key(node: &Node, by: UniqueBy) -> Option<String> {
         File => text("path").map(str::to_owned),
         SecretTarget | ConfigTarget => {
             let folder = if by == SecretTarget { "/run/secrets/" } else { "/" };
-            text("target").map(str::to_owned).or_else(|| text("source").map(|source| format!("{folder}{source}")))
+            text("target")
+                .map(str::to_owned)
+                .or_else(|| text("source").map(|source| format!("{folder}{source}")))
         }
         Port => {
             let part = |name: &str| node.get(name).and_then(typed);

@@ -33,7 +33,9 @@ fn json_value(node: &Node) -> Json {
         Value::Map(map) => {
             let mut entries: Vec<(&str, &Node)> = map.iter().map(|(key, _, node)| (key, node)).collect();
             entries.sort_by_key(|(key, _)| *key);
-            Json::Object(entries.into_iter().map(|(key, node)| (key.replace('$', "$$"), json_value(node))).collect())
+            Json::Object(
+                entries.into_iter().map(|(key, node)| (key.replace('$', "$$"), json_value(node))).collect(),
+            )
         }
     }
 }

@@ -43,6 +43,7 @@ static KEEP: LazyLock<Rules<Keep>> = LazyLock::new(|| {
         ("services.*.deploy.rollback_config.parallelism", Itself),
         ("services.*.deploy.update_config.parallelism", Itself),
         ("services.*.entrypoint", Itself),
+        ("services.*.env_file.[].required", UnlessTrue),
         ("services.*.environment", All),
         ("services.*.healthcheck.interval", Itself),
         ("services.*.healthcheck.retries", Itself),

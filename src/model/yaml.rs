@@ -85,7 +85,10 @@ fn text(out: &mut String, string: &str) {
 /// Whether every reader takes the bare text for a string.
 fn plain(string: &str) -> bool {
     const WORDS: [&str; 8] = ["y", "n", "yes", "no", "on", "off", "true", "false"];
-    let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | ':' | '=' | '@' | '+' | '$' | ' ' | '(' | ')' | ',');
+    let safe = |c: char| {
+        c.is_ascii_alphanumeric()
+            || matches!(c, '_' | '-' | '.' | '/' | ':' | '=' | '@' | '+' | '$' | ' ' | '(' | ')' | ',')
+    };
     string.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '_' | '$' | '.'))
         && string.chars().all(safe)
         && !string.contains(": ")

@@ -39,22 +39,38 @@ impl Check<'_> {
         let given = |key| service.get(key).is_some_and(|node| !node.is_null() && node.as_text() != Some(""));
         if !given("image") && !given("build") && !given("provider") {
             self.diagnostics.push(
-                Diagnostic::new(Code::NoImage, format!("the service `{name}` has neither an `image` nor a `build`"))
-                    .at(loc)
-                    .help("add `image: name:tag`, or `build: folder` with a Dockerfile in it"),
+                Diagnostic::new(
+                    Code::NoImage,
+                    format!("the service `{name}` has neither an `image` nor a `build`"),
+                )
+                .at(loc)
+                .help("add `image: name:tag`, or `build: folder` with a Dockerfile in it"),
             );
         }
     }
 
     fn exclusions(&mut self, service: &Node) {
-        self.exclude(service, "network_mode", "networks", "a service with a `network_mode` joins no networks");
+        self.exclude(
+            service,
+            "network_mode",
+            "networks",
+            "a service with a `network_mode` joins no networks",
+        );
         if let Some(build) = service.get("build") {
-            let written = build.as_map().and_then(|map| map.key_loc("dockerfile")).is_some_and(Loc::is_somewhere);
+            let written =
+                build.as_map().and_then(|map| map.key_loc("dockerfile")).is_some_and(Loc::is_somewhere);
             if written {
-                self.exclude(build, "dockerfile", "dockerfile_inline", "a Dockerfile is either a file or written inline");
+                self.exclude(
+                    build,
+                    "dockerfile",
+                    "dockerfile_inline",
+                    "a Dockerfile is either a file or written inline",
+                );
             }
             self.platforms(service, build);
-            for (name, _, context) in build.get("additional_contexts").and_then(Node::as_map).into_iter().flat_map(Map::iter) {
+            for (name, _, context) in
+                build.get("additional_contexts").and_then(Node::as_map).into_iter().flat_map(Map::iter)
+            {
                 self.built_context(name, context);
             }
         }
@@ -62,7 +78,10 @@ impl Check<'_> {
 
     fn exclude(&mut self, node: &Node, first: &str, second: &str, why: &str) {
         let Some(map) = node.as_map() else { return };
-        let given = |key| map.get(key).is_some_and(|node| !node.is_null() && node.as_map().is_none_or(|map| !map.is_empty()));
+        let given = |key| {
+            map.get(key)
+                .is_some_and(|node| !node.is_null() && node.as_map().is_none_or(|map| !map.is_empty()))
+        };
         if given(first) && given(second) {
             self.diagnostics.push(
                 Diagnostic::new(Code::Conflict, format!("`{first}` and `{second}` exclude each other"))
@@ -75,7 +94,10 @@ impl Check<'_> {
 
     fn platforms(&mut self, service: &Node, build: &Node) {
         let Some(platform) = service.get("platform") else { return };
-        let Some(platforms) = build.get("platforms").and_then(Node::as_list).filter(|list| !list.is_empty()) else { return };
+        let Some(platforms) = build.get("platforms").and_then(Node::as_list).filter(|list| !list.is_empty())
+        else {
+            return;
+        };
         if !platforms.iter().any(|node| node.value == platform.value) {
             self.diagnostics.push(
                 Diagnostic::new(Code::Conflict, "`build.platforms` does not hold the service's `platform`")
@@ -92,9 +114,12 @@ impl Check<'_> {
             self.undefined("service", target, context.loc, "services");
         } else if service.is_some_and(|service| service.get("build").is_none()) {
             self.diagnostics.push(
-                Diagnostic::new(Code::UndefinedReference, format!("the service `{target}` has no `build`, so it cannot be the context `{name}`"))
-                    .at(context.loc)
-                    .help(format!("use its image instead: `{name}: docker-image://…`")),
+                Diagnostic::new(
+                    Code::UndefinedReference,
+                    format!("the service `{target}` has no `build`, so it cannot be the context `{name}`"),
+                )
+                .at(context.loc)
+                .help(format!("use its image instead: `{name}: docker-image://…`")),
             );
         }
     }
@@ -104,16 +129,22 @@ impl Check<'_> {
         let Some(first) = test.as_list().and_then(<[Node]>::first) else { return };
         if !matches!(first.as_text(), Some("CMD" | "CMD-SHELL" | "NONE")) {
             self.diagnostics.push(
-                Diagnostic::new(Code::BadHealthTest, "a health check's test must begin with `CMD`, `CMD-SHELL` or `NONE`")
-                    .at(first.loc)
-                    .help("write `test: [\"CMD\", \"program\", \"argument\"]`, or the whole command as one string"),
+                Diagnostic::new(
+                    Code::BadHealthTest,
+                    "a health check's test must begin with `CMD`, `CMD-SHELL` or `NONE`",
+                )
+                .at(first.loc)
+                .help(
+                    "write `test: [\"CMD\", \"program\", \"argument\"]`, or the whole command as one string",
+                ),
             );
         }
     }
 
     fn references(&mut self, service: &Node) {
         for section in ["networks", "models"] {
-            for (name, loc, _) in service.get(section).and_then(Node::as_map).into_iter().flat_map(Map::iter) {
+            for (name, loc, _) in service.get(section).and_then(Node::as_map).into_iter().flat_map(Map::iter)
+            {
                 self.defined(section, name, loc);
             }
         }
@@ -126,8 +157,10 @@ impl Check<'_> {
             }
         }
         let build = service.get("build").into_iter().flat_map(|build| items(build, "secrets"));
-        for (section, node) in
-            items(service, "secrets").chain(build).map(|node| ("secrets", node)).chain(items(service, "configs").map(|node| ("configs", node)))
+        for (section, node) in items(service, "secrets")
+            .chain(build)
+            .map(|node| ("secrets", node))
+            .chain(items(service, "configs").map(|node| ("configs", node)))
         {
             if let Some(source) = node.get("source")
                 && let Some(name) = source.as_text()
@@ -151,7 +184,8 @@ impl Check<'_> {
 
     fn undefined(&mut self, what: &str, name: &str, loc: Loc, section: &str) {
         let known: Vec<&str> = entries(self.model, section).map(|(key, ..)| key).collect();
-        let diagnostic = Diagnostic::new(Code::UndefinedReference, format!("the {what} `{name}` is not defined")).at(loc);
+        let diagnostic =
+            Diagnostic::new(Code::UndefinedReference, format!("the {what} `{name}` is not defined")).at(loc);
         self.diagnostics.push(match nearest(name, known) {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
             None => diagnostic.help(format!("define it at the top level, under `{section}:`")),
@@ -159,7 +193,9 @@ impl Check<'_> {
     }
 
     fn dependencies(&mut self, service: &Node) {
-        for (name, loc, entry) in service.get("depends_on").and_then(Node::as_map).into_iter().flat_map(Map::iter) {
+        for (name, loc, entry) in
+            service.get("depends_on").and_then(Node::as_map).into_iter().flat_map(Map::iter)
+        {
             if self.model.at(&["services", name]).is_some() {
                 continue;
             }
@@ -178,7 +214,9 @@ impl Check<'_> {
         for node in [scale, replicas].into_iter().flatten() {
             if matches!(node.value, Value::Int(number) if number < 0) {
                 self.diagnostics.push(
-                    Diagnostic::new(Code::NegativeScale, "a number of replicas cannot be below zero").at(node.loc).help("0 stops the service"),
+                    Diagnostic::new(Code::NegativeScale, "a number of replicas cannot be below zero")
+                        .at(node.loc)
+                        .help("0 stops the service"),
                 );
             }
         }
@@ -195,27 +233,48 @@ impl Check<'_> {
         let count = scale.or(replicas).map_or(&Value::Int(1), |node| &node.value);
         if let (Some(container), Value::Int(2..)) = (service.get("container_name"), count) {
             self.diagnostics.push(
-                Diagnostic::new(Code::Conflict, format!("`{name}` has a `container_name`, so it cannot run more than once"))
-                    .at(container.loc)
-                    .help("remove `container_name`: a task on ECS has no container name of its own"),
+                Diagnostic::new(
+                    Code::Conflict,
+                    format!("`{name}` has a `container_name`, so it cannot run more than once"),
+                )
+                .at(container.loc)
+                .help("remove `container_name`: a task on ECS has no container name of its own"),
             );
         }
     }
 
     /// The flat limits must agree with those under `deploy.resources`, where that block exists.
     fn limits(&mut self, service: &Node) {
-        const PAIRS: [(&str, &str, &str); 4] =
-            [("cpus", "limits", "cpus"), ("mem_limit", "limits", "memory"), ("pids_limit", "limits", "pids"), ("mem_reservation", "reservations", "memory")];
+        const PAIRS: [(&str, &str, &str); 4] = [
+            ("cpus", "limits", "cpus"),
+            ("mem_limit", "limits", "memory"),
+            ("pids_limit", "limits", "pids"),
+            ("mem_reservation", "reservations", "memory"),
+        ];
         for (flat, block, field) in PAIRS {
-            let (Some(value), Some(resources)) = (service.get(flat), service.at(&["deploy", "resources", block])) else { continue };
+            let (Some(value), Some(resources)) =
+                (service.get(flat), service.at(&["deploy", "resources", block]))
+            else {
+                continue;
+            };
             let other = resources.get(field);
             if number(value) != 0.0 && (number(value) - other.map_or(0.0, number)).abs() > f64::EPSILON {
                 let place = other.map_or(resources.loc, |node| node.loc);
                 self.diagnostics.push(
-                    Diagnostic::new(Code::Conflict, format!("`{flat}` and `deploy.resources.{block}.{field}` say different amounts"))
-                        .at(value.loc)
-                        .label(place, if other.is_some() { "the other amount" } else { "this block has none, which counts as 0" })
-                        .help(format!("keep `deploy.resources.{block}.{field}`")),
+                    Diagnostic::new(
+                        Code::Conflict,
+                        format!("`{flat}` and `deploy.resources.{block}.{field}` say different amounts"),
+                    )
+                    .at(value.loc)
+                    .label(
+                        place,
+                        if other.is_some() {
+                            "the other amount"
+                        } else {
+                            "this block has none, which counts as 0"
+                        },
+                    )
+                    .help(format!("keep `deploy.resources.{block}.{field}`")),
                 );
             }
         }
@@ -223,8 +282,11 @@ impl Check<'_> {
 
     fn mounts(&mut self, service: &Node) {
         let mut seen: BTreeMap<String, Loc> = BTreeMap::new();
-        let tmpfs = items(service, "tmpfs").filter_map(|node| Some((node.as_text()?.split(':').next()?, node.loc)));
-        let volumes = items(service, "volumes").filter_map(|mount| mount.get("target")).filter_map(|node| Some((node.as_text()?, node.loc)));
+        let tmpfs =
+            items(service, "tmpfs").filter_map(|node| Some((node.as_text()?.split(':').next()?, node.loc)));
+        let volumes = items(service, "volumes")
+            .filter_map(|mount| mount.get("target"))
+            .filter_map(|node| Some((node.as_text()?, node.loc)));
         for (target, loc) in volumes.chain(tmpfs) {
             if let Some(first) = seen.insert(target.to_owned(), loc) {
                 self.diagnostics.push(
@@ -257,10 +319,13 @@ impl Check<'_> {
             let Some(name) = node.as_text() else { continue };
             if let Some(first) = seen.insert(name, node.loc) {
                 self.diagnostics.push(
-                    Diagnostic::new(Code::NotUnique, format!("two services have the container name `{name}`"))
-                        .at(node.loc)
-                        .label(first, "the other one")
-                        .help("remove `container_name`: Compose makes a name for each container"),
+                    Diagnostic::new(
+                        Code::NotUnique,
+                        format!("two services have the container name `{name}`"),
+                    )
+                    .at(node.loc)
+                    .label(first, "the other one")
+                    .help("remove `container_name`: Compose makes a name for each container"),
                 );
             }
         }
@@ -279,8 +344,11 @@ fn number(node: &Node) -> f64 {
 }
 
 fn disabled_dependency(name: &str, loc: Loc, key: Loc) -> Diagnostic {
-    Diagnostic::new(Code::DisabledDependency, format!("it depends on `{name}`, which no active profile starts"))
-        .at(loc)
-        .label(key, "off because of its profiles")
-        .help("activate the profile with `--profile`, or say `required: false` under this dependency")
+    Diagnostic::new(
+        Code::DisabledDependency,
+        format!("it depends on `{name}`, which no active profile starts"),
+    )
+    .at(loc)
+    .label(key, "off because of its profiles")
+    .help("activate the profile with `--profile`, or say `required: false` under this dependency")
 }

@@ -16,7 +16,8 @@ enum State {
 
 /// Reports every cycle that a walk in order of names comes upon.
 pub(super) fn cycles(model: &Node, diagnostics: &mut Diagnostics) {
-    let graph: BTreeMap<&str, Vec<(&str, Loc)>> = entries(model, "services").map(|(name, _, service)| (name, targets(service))).collect();
+    let graph: BTreeMap<&str, Vec<(&str, Loc)>> =
+        entries(model, "services").map(|(name, _, service)| (name, targets(service))).collect();
     let mut states: BTreeMap<&str, State> = BTreeMap::new();
     for start in graph.keys() {
         walk(start, &graph, &mut states, diagnostics);
@@ -24,14 +25,24 @@ pub(super) fn cycles(model: &Node, diagnostics: &mut Diagnostics) {
 }
 
 fn targets(service: &Node) -> Vec<(&str, Loc)> {
-    let mut targets: Vec<(&str, Loc)> =
-        service.get("depends_on").and_then(Node::as_map).into_iter().flat_map(Map::iter).map(|(name, loc, _)| (name, loc)).collect();
+    let mut targets: Vec<(&str, Loc)> = service
+        .get("depends_on")
+        .and_then(Node::as_map)
+        .into_iter()
+        .flat_map(Map::iter)
+        .map(|(name, loc, _)| (name, loc))
+        .collect();
     targets.sort_unstable();
     targets
 }
 
 /// Walks with a stack of its own: a chain of thousands of services is no reason to overflow ours.
-fn walk<'a>(start: &'a str, graph: &BTreeMap<&'a str, Vec<(&'a str, Loc)>>, states: &mut BTreeMap<&'a str, State>, diagnostics: &mut Diagnostics) {
+fn walk<'a>(
+    start: &'a str,
+    graph: &BTreeMap<&'a str, Vec<(&'a str, Loc)>>,
+    states: &mut BTreeMap<&'a str, State>,
+    diagnostics: &mut Diagnostics,
+) {
     if states.contains_key(start) {
         return;
     }
@@ -60,7 +71,11 @@ fn cycle(way: &[(&str, usize, Loc)], target: &str, closing: Loc) -> Diagnostic {
     let members: Vec<&(&str, usize, Loc)> = way.iter().skip_while(|(name, ..)| *name != target).collect();
     let mut chain: Vec<String> = members.iter().map(|(name, ..)| format!("`{name}`")).collect();
     chain.push(format!("`{target}`"));
-    let mut diagnostic = Diagnostic::new(Code::DependencyCycle, format!("services wait for each other: {}", chain.join(" → "))).label(closing, "this closes the circle");
+    let mut diagnostic = Diagnostic::new(
+        Code::DependencyCycle,
+        format!("services wait for each other: {}", chain.join(" → ")),
+    )
+    .label(closing, "this closes the circle");
     for (name, _, loc) in members.iter().skip(1).take(5) {
         diagnostic = diagnostic.label(*loc, format!("leads to `{name}`"));
     }

@@ -173,24 +173,40 @@ pub fn decode(model: &mut Node, diagnostics: &mut Diagnostics) {
     });
 }
 
-fn one(node: &mut Node, path: &Path, kind: Kind, diagnostics: &mut Diagnostics) -> Result<(), Box<Diagnostic>> {
+fn one(
+    node: &mut Node,
+    path: &Path,
+    kind: Kind,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), Box<Diagnostic>> {
     let text = printed(node);
     let value = match (kind, &text) {
         (Int | Count | Float | Bool, Some(text)) => scalar(node, text, path, kind)?,
         (Text, Some(text)) => Value::Text(text.clone()),
-        (Cpus, Some(text)) => Value::Float(text.trim().parse().map_err(|_| bad_number(node, text, path))?),
-        (Bytes, Some(_)) if matches!(node.value, Value::Float(_)) => return Err(Box::new(float_bytes(node, path))),
+        (Cpus, Some(text)) => match number::parse_float(text) {
+            Some(cpus) if cpus.is_finite() => Value::Float(cpus),
+            _ => return Err(bad_number(node, text, path)),
+        },
+        (Bytes, Some(_)) if matches!(node.value, Value::Float(_)) => {
+            return Err(Box::new(float_bytes(node, path)));
+        }
         (Bytes, Some(text)) => {
-            let size = ByteSize::parse(text).map_err(|error| Box::new(bad(Code::BadByteSize, node, path, &error.to_string(), SIZES)))?;
+            let size = ByteSize::parse(text)
+                .map_err(|error| Box::new(bad(Code::BadByteSize, node, path, &error.to_string(), SIZES)))?;
             // No bytes at all is what the absence of the attribute means.
             if size.as_bytes() == 0 { Value::Int(0) } else { Value::Text(size.as_bytes().to_string()) }
         }
         (Kind::Duration, Some(text)) => {
-            let parsed = Duration::parse(text).map_err(|error| Box::new(bad(Code::BadDuration, node, path, &error.to_string(), DURATIONS)))?;
+            let parsed = Duration::parse(text).map_err(|error| {
+                Box::new(bad(Code::BadDuration, node, path, &error.to_string(), DURATIONS))
+            })?;
             Value::Text(parsed.to_go_string())
         }
         (Words, Some(text)) => words(node, text, path, diagnostics)?,
-        (Test, Some(text)) => Value::List(vec![Node::made(Value::Text("CMD-SHELL".to_owned())), Node::text(text.clone(), node.loc)]),
+        (Test, Some(text)) => Value::List(vec![
+            Node::made(Value::Text("CMD-SHELL".to_owned())),
+            Node::text(text.clone(), node.loc),
+        ]),
         (FileMode, Some(text)) => file_mode(node, text, path)?,
         (Texts | Variables, None) => {
             texts(node, kind);
@@ -239,8 +255,14 @@ fn scalar(node: &Node, text: &str, path: &Path, kind: Kind) -> Result<Value, Box
     }
 }
 
-fn words(node: &Node, text: &str, path: &Path, diagnostics: &mut Diagnostics) -> Result<Value, Box<Diagnostic>> {
-    let split = shell_words::split(text).map_err(|error| Box::new(bad(Code::BadCommand, node, path, &error.to_string(), COMMANDS)))?;
+fn words(
+    node: &Node,
+    text: &str,
+    path: &Path,
+    diagnostics: &mut Diagnostics,
+) -> Result<Value, Box<Diagnostic>> {
+    let split = shell_words::split(text)
+        .map_err(|error| Box::new(bad(Code::BadCommand, node, path, &error.to_string(), COMMANDS)))?;
     if split.cut.is_some() {
         diagnostics.push(
             Diagnostic::new(Code::CommandCut, format!("`{path}` ends at a shell operator: what follows is not run"))
@@ -277,12 +299,15 @@ fn hosts(node: &Node) -> Result<Value, Box<Diagnostic>> {
     let mut found: Vec<Node> = Vec::new();
     for item in node.as_list().unwrap_or_default() {
         let Some(text) = item.as_text() else { continue };
-        let Some((host, addresses)) = text.split_once('=').or_else(|| text.split_once(':')) else { return Err(Box::new(bad_host(item))) };
+        let Some((host, addresses)) = text.split_once('=').or_else(|| text.split_once(':')) else {
+            return Err(Box::new(bad_host(item)));
+        };
         if host.is_empty() || addresses.is_empty() {
             return Err(Box::new(bad_host(item)));
         }
         for address in addresses.split(',') {
-            let address = address.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(address);
+            let address =
+                address.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(address);
             found.push(Node::text(format!("{host}={address}"), item.loc));
         }
     }
@@ -301,22 +326,32 @@ fn ssh(node: &Node) -> Value {
 
 const SIZES: &str = "write a number of bytes, or a number with a unit: `512m`, `1.5gb`";
 const DURATIONS: &str = "write numbers with units and no blanks: `90s`, `1m30s`, `500ms`";
-const COMMANDS: &str = "write the words as a list, `[\"program\", \"argument\"]`, and nothing has to be quoted twice";
+const COMMANDS: &str =
+    "write the words as a list, `[\"program\", \"argument\"]`, and nothing has to be quoted twice";
 
 fn bad(code: Code, node: &Node, path: &Path, error: &str, help: &str) -> Diagnostic {
     Diagnostic::new(code, format!("`{path}` cannot be read: {error}")).at(node.loc).help(help)
 }
 
 fn bad_number(node: &Node, text: &str, path: &Path) -> Box<Diagnostic> {
-    Box::new(Diagnostic::new(Code::BadNumber, format!("`{path}` cannot be `{text}`")).at(node.loc).help("write a number that the attribute allows"))
+    Box::new(
+        Diagnostic::new(Code::BadNumber, format!("`{path}` cannot be `{text}`"))
+            .at(node.loc)
+            .help("write a number that the attribute allows"),
+    )
 }
 
 fn float_bytes(node: &Node, path: &Path) -> Diagnostic {
-    Diagnostic::new(Code::BadByteSize, format!("`{path}` is a number with a fraction, which Compose reads as 0"))
-        .at(node.loc)
-        .help("write a whole number of bytes, or text with a unit: `\"1.5g\"`")
+    Diagnostic::new(
+        Code::BadByteSize,
+        format!("`{path}` is a number with a fraction, which Compose reads as 0"),
+    )
+    .at(node.loc)
+    .help("write a whole number of bytes, or text with a unit: `\"1.5g\"`")
 }
 
 fn bad_host(item: &Node) -> Diagnostic {
-    Diagnostic::new(Code::BadHost, "an extra host is `name=address`").at(item.loc).help("write `\"db=10.0.0.5\"`")
+    Diagnostic::new(Code::BadHost, "an extra host is `name=address`")
+        .at(item.loc)
+        .help("write `\"db=10.0.0.5\"`")
 }

@@ -18,8 +18,13 @@ pub fn early(model: &Node, diagnostics: &mut Diagnostics) {
         for port in items(service, "ports") {
             host_address(port, diagnostics);
         }
+        for mount in items(service, "volumes") {
+            mount_target(mount, diagnostics);
+        }
         let reserved = service.at(&["deploy", "resources", "reservations"]);
-        for device in items(service, "gpus").chain(reserved.into_iter().flat_map(|node| items(node, "devices"))) {
+        for device in
+            items(service, "gpus").chain(reserved.into_iter().flat_map(|node| items(node, "devices")))
+        {
             device_request(device, diagnostics);
         }
         for watch in service.get("develop").into_iter().flat_map(|node| items(node, "watch")) {
@@ -29,7 +34,10 @@ pub fn early(model: &Node, diagnostics: &mut Diagnostics) {
 }
 
 /// The entries of a top-level section.
-pub(super) fn entries<'a>(model: &'a Node, section: &str) -> impl Iterator<Item = (&'a str, crate::source::Loc, &'a Node)> {
+pub(super) fn entries<'a>(
+    model: &'a Node,
+    section: &str,
+) -> impl Iterator<Item = (&'a str, crate::source::Loc, &'a Node)> {
     model.get(section).and_then(Node::as_map).into_iter().flat_map(Map::iter)
 }
 
@@ -43,27 +51,39 @@ fn external_volume(key: &str, volume: &Node, diagnostics: &mut Diagnostics) {
     if map.get("external").and_then(Node::as_bool) != Some(true) {
         return;
     }
-    for (name, loc, _) in map.iter().filter(|(name, ..)| !matches!(*name, "external" | "name") && !name.starts_with("x-")) {
+    for (name, loc, _) in
+        map.iter().filter(|(name, ..)| !matches!(*name, "external" | "name") && !name.starts_with("x-"))
+    {
         let external = map.key_loc("external").unwrap_or_default();
         diagnostics.push(
-            Diagnostic::new(Code::BadExternal, format!("the volume `{key}` is external, so `{name}` cannot be set here"))
-                .at(loc)
-                .label(external, "said to be external here")
-                .help(format!("remove `{name}`, or remove `external` to let the stack make the volume")),
+            Diagnostic::new(
+                Code::BadExternal,
+                format!("the volume `{key}` is external, so `{name}` cannot be set here"),
+            )
+            .at(loc)
+            .label(external, "said to be external here")
+            .help(format!("remove `{name}`, or remove `external` to let the stack make the volume")),
         );
     }
 }
 
 fn one_source(what: &str, key: &str, node: &Node, sources: &[&str], diagnostics: &mut Diagnostics) {
     let Some(map) = node.as_map() else { return };
-    let given: Vec<&str> = sources.iter().copied().filter(|source| map.get(source).is_some_and(|node| !node.is_null())).collect();
+    let given: Vec<&str> = sources
+        .iter()
+        .copied()
+        .filter(|source| map.get(source).is_some_and(|node| !node.is_null()))
+        .collect();
     let list = sources.iter().map(|source| format!("`{source}`")).collect::<Vec<_>>().join(", ");
     if let [first, second, ..] = given.as_slice() {
         diagnostics.push(
-            Diagnostic::new(Code::BadSource, format!("the {what} `{key}` has two sources, `{first}` and `{second}`"))
-                .at(map.key_loc(second).unwrap_or_default())
-                .label(map.key_loc(first).unwrap_or_default(), "the other source")
-                .help(format!("keep exactly one of {list}")),
+            Diagnostic::new(
+                Code::BadSource,
+                format!("the {what} `{key}` has two sources, `{first}` and `{second}`"),
+            )
+            .at(map.key_loc(second).unwrap_or_default())
+            .label(map.key_loc(first).unwrap_or_default(), "the other source")
+            .help(format!("keep exactly one of {list}")),
         );
     }
     if given.is_empty() && !map.contains("external") && !map.contains("driver") {
@@ -80,9 +100,19 @@ fn host_address(port: &Node, diagnostics: &mut Diagnostics) {
     let Some(text) = node.as_text().filter(|text| !text.is_empty()) else { return };
     if text.parse::<std::net::IpAddr>().is_err() {
         diagnostics.push(
-            Diagnostic::new(Code::BadPort, format!("`{text}` is not an IP address"))
-                .at(node.loc)
-                .help("write an address such as `127.0.0.1`, or leave `host_ip` out: a task on Fargate has no host"),
+            Diagnostic::new(Code::BadPort, format!("`{text}` is not an IP address")).at(node.loc).help(
+                "write an address such as `127.0.0.1`, or leave `host_ip` out: a task on Fargate has no host",
+            ),
+        );
+    }
+}
+
+fn mount_target(mount: &Node, diagnostics: &mut Diagnostics) {
+    if mount.as_map().is_some() && mount.get("target").and_then(Node::as_text).is_none_or(str::is_empty) {
+        diagnostics.push(
+            Diagnostic::new(Code::BadVolume, "a mount needs a target")
+                .at(mount.loc)
+                .help("say where in the container with `target: /path`"),
         );
     }
 }

@@ -45,7 +45,13 @@ pub fn wanted(model: &Node, diagnostics: &mut Diagnostics) -> Vec<Wanted> {
         for item in super::early::items(node, "label_file") {
             if let Some(path) = item.as_text() {
                 let path = Spanned::new(path.to_owned(), item.loc);
-                all.push(Wanted { service: service.to_owned(), fills: Fills::Labels, path, required: true, raw: false });
+                all.push(Wanted {
+                    service: service.to_owned(),
+                    fills: Fills::Labels,
+                    path,
+                    required: true,
+                    raw: false,
+                });
             }
         }
     }
@@ -70,12 +76,25 @@ fn env_file(service: &str, item: &Node, diagnostics: &mut Diagnostics) -> Option
 /// The variables that a service sets itself to something, which its env_files may use.
 pub fn own_environment(model: &Node, service: &str) -> BTreeMap<String, String> {
     let own = model.at(&["services", service, "environment"]).and_then(Node::as_map);
-    own.into_iter().flat_map(crate::tree::Map::iter).filter_map(|(key, _, node)| Some((key.to_owned(), super::decode::printed(node)?))).collect()
+    own.into_iter()
+        .flat_map(crate::tree::Map::iter)
+        .filter_map(|(key, _, node)| Some((key.to_owned(), super::decode::printed(node)?)))
+        .collect()
 }
 
 /// Lays the entries of a service's files under what it says itself, later files over earlier ones.
-pub fn lay_under(model: &mut Node, service: &str, fills: Fills, found: Vec<(String, String, Loc)>, diagnostics: &mut Diagnostics) {
-    let Some(map) = model.get_mut("services").and_then(|services| services.get_mut(service)).and_then(Node::as_map_mut) else { return };
+pub fn lay_under(
+    model: &mut Node,
+    service: &str,
+    fills: Fills,
+    found: Vec<(String, String, Loc)>,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some(map) =
+        model.get_mut("services").and_then(|services| services.get_mut(service)).and_then(Node::as_map_mut)
+    else {
+        return;
+    };
     let key = match fills {
         Fills::Environment => "environment",
         Fills::Labels => "labels",
@@ -112,14 +131,20 @@ pub fn forget(model: &mut Node) {
 }
 
 fn unknown_format(format: &Node) -> Diagnostic {
-    Diagnostic::new(Code::NotAllowed, format!("`{}` is not a format of env_files", format.as_text().unwrap_or_default()))
-        .at(format.loc)
-        .help("leave `format` out for the dotenv grammar, or write `raw` to take every line literally")
+    Diagnostic::new(
+        Code::NotAllowed,
+        format!("`{}` is not a format of env_files", format.as_text().unwrap_or_default()),
+    )
+    .at(format.loc)
+    .help("leave `format` out for the dotenv grammar, or write `raw` to take every line literally")
 }
 
 fn hidden(name: &str, own: Loc, file: Loc) -> Diagnostic {
-    Diagnostic::new(Code::HiddenByNull, format!("`{name}` has no value here, and that hides the value of an env_file"))
-        .at(own)
-        .label(file, "the file that sets it")
-        .help(format!("remove `{name}` from `environment` to take the file's value"))
+    Diagnostic::new(
+        Code::HiddenByNull,
+        format!("`{name}` has no value here, and that hides the value of an env_file"),
+    )
+    .at(own)
+    .label(file, "the file that sets it")
+    .help(format!("remove `{name}` from `environment` to take the file's value"))
 }

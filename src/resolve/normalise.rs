@@ -33,7 +33,9 @@ fn default_network(model: &mut Node) {
         if service.contains("provider") || service.contains("network_mode") {
             continue;
         }
-        let empty = service.get("networks").is_none_or(|node| node.is_null() || node.as_map().is_some_and(Map::is_empty));
+        let empty = service
+            .get("networks")
+            .is_none_or(|node| node.is_null() || node.as_map().is_some_and(Map::is_empty));
         if empty {
             let mut networks = Node::map(Loc::default());
             if let Some(map) = networks.as_map_mut() {
@@ -57,7 +59,9 @@ fn default_network(model: &mut Node) {
 }
 
 fn service_itself(service: &mut Map, lookup: &dyn Fn(&str) -> Option<String>) {
-    if let Some(policy) = service.get_mut("pull_policy").filter(|node| node.as_text() == Some("if_not_present")) {
+    if let Some(policy) =
+        service.get_mut("pull_policy").filter(|node| node.as_text() == Some("if_not_present"))
+    {
         policy.value = Value::Text("missing".to_owned());
     }
     if let Some(build) = service.get_mut("build").and_then(Node::as_map_mut) {

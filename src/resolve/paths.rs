@@ -78,7 +78,8 @@ impl Folders<'_> {
 
 /// A build context that is not a folder here.
 fn is_remote(text: &str) -> bool {
-    const PREFIXES: [&str; 7] = ["service:", "https://", "http://", "git://", "ssh://", "github.com/", "git@"];
+    const PREFIXES: [&str; 7] =
+        ["service:", "https://", "http://", "git://", "ssh://", "github.com/", "git@"];
     text.contains("://") || PREFIXES.iter().any(|prefix| text.starts_with(prefix))
 }
 
@@ -98,7 +99,8 @@ fn bind(mount: &mut Node, folders: Folders<'_>, diagnostics: &mut Diagnostics) {
 
 fn local_bind(volume: &mut Node, folders: Folders<'_>) {
     let local = volume.get("driver").and_then(Node::as_text) == Some("local");
-    if local && volume.at(&["driver_opts", "o"]).and_then(Node::as_text) == Some("bind")
+    if local
+        && volume.at(&["driver_opts", "o"]).and_then(Node::as_text) == Some("bind")
         && let Some(device) = volume.get_mut("driver_opts").and_then(|options| options.get_mut("device"))
     {
         folders.resolve(device);

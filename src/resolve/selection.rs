@@ -34,7 +34,8 @@ pub fn select(model: &mut Node, selection: &Selection, diagnostics: &mut Diagnos
     let keys: BTreeMap<String, Loc> = services.iter().map(|(key, loc, _)| (key.to_owned(), loc)).collect();
     services.retain(|name, service| {
         let own: Vec<String> = profiles_of(service).collect();
-        let on = own.is_empty() || profiles.contains("*") || own.iter().any(|profile| profiles.contains(profile));
+        let on =
+            own.is_empty() || profiles.contains("*") || own.iter().any(|profile| profiles.contains(profile));
         if !on && let Some(loc) = keys.get(name) {
             disabled.insert(name.to_owned(), *loc);
         }
@@ -117,6 +118,9 @@ fn unknown_service(name: &str, services: &Map) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::UnknownService, format!("there is no service `{name}`"));
     match nearest(name, services.keys()) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-        None => diagnostic.help(format!("the services are {}", services.keys().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", "))),
+        None => diagnostic.help(format!(
+            "the services are {}",
+            services.keys().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
+        )),
     }
 }

@@ -1,4 +1,7 @@
-//! stand-in until the branch is merged
-use crate::{diagnostic::Diagnostics, tree::Node};
-/// Checks a model against the schema.
-pub fn schema(_: &Node, _: &mut Diagnostics) {}
+//! One tree → a project that can be trusted: the schema, what Fargate can keep, and typed values.
+
+mod read;
+mod schema;
+
+pub use read::project;
+pub use schema::Schema;

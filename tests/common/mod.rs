@@ -30,7 +30,9 @@ pub fn compile(request: &Request, format: Format) -> Outcome<String> {
 
 /// The findings as a person without colours sees them.
 pub fn picture<T>(outcome: &Outcome<T>) -> String {
-    let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor()).with_width(100).with_links(false);
+    let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor())
+        .with_width(100)
+        .with_links(false);
     let mut text = String::new();
     for finding in diagnostic::rendered(&outcome.diagnostics, &outcome.sources) {
         handler.render_report(&mut text, &finding).unwrap();

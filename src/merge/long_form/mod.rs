@@ -46,7 +46,10 @@ enum Form {
     External,
 }
 
-use Form::{Build, Dependencies, Devices, Entries, EnvFiles, External, Gpus, Hosts, Mounts, Names, OneText, Ports, Sources, Variables};
+use Form::{
+    Build, Dependencies, Devices, Entries, EnvFiles, External, Gpus, Hosts, Mounts, Names, OneText, Ports,
+    Sources, Variables,
+};
 
 static FORMS: LazyLock<Rules<Form>> = LazyLock::new(|| Rules::new(ROWS));
 
@@ -97,7 +100,11 @@ const ROWS: &[(&str, Form)] = &[
 ];
 
 /// Brings a document into long form; `lookup` is the environment of its file set.
-pub fn long_form(document: &mut Node, lookup: &dyn Fn(&str) -> Option<String>, diagnostics: &mut Diagnostics) {
+pub fn long_form(
+    document: &mut Node,
+    lookup: &dyn Fn(&str) -> Option<String>,
+    diagnostics: &mut Diagnostics,
+) {
     tree::apply(document, FORMS.root(), &mut Path::default(), &mut |node, path, form| match form {
         Entries => simple::entries(node, &|_| None, diagnostics),
         Variables => simple::entries(node, lookup, diagnostics),

@@ -61,7 +61,11 @@ pub(super) fn devices(node: &mut Node, path: &Path, diagnostics: &mut Diagnostic
         let Value::Text(text) = &item.value else { continue };
         match device::parse(text) {
             Ok(device) => {
-                let entries = [("source", device.source), ("target", device.target), ("permissions", device.permissions)];
+                let entries = [
+                    ("source", device.source),
+                    ("target", device.target),
+                    ("permissions", device.permissions),
+                ];
                 *item = mapping(item.loc, entries.map(|(key, text)| (key, Value::Text(text))));
             }
             Err(error) => diagnostics.push(bad_device(&error, item.loc, path)),
@@ -70,9 +74,12 @@ pub(super) fn devices(node: &mut Node, path: &Path, diagnostics: &mut Diagnostic
 }
 
 fn drive(text: &str, loc: Loc) -> Diagnostic {
-    Diagnostic::new(Code::OneLetterVolume, format!("`{text}` is read as one path on a Windows drive, not as a volume"))
-        .at(loc)
-        .help("give the volume a name of two letters or more, or use the long form")
+    Diagnostic::new(
+        Code::OneLetterVolume,
+        format!("`{text}` is read as one path on a Windows drive, not as a volume"),
+    )
+    .at(loc)
+    .help("give the volume a name of two letters or more, or use the long form")
 }
 
 fn bad_volume(error: &VolumeError, loc: Loc, path: &Path) -> Diagnostic {

@@ -13,7 +13,12 @@ pub(super) fn ports(node: &mut Node, path: &Path, diagnostics: &mut Diagnostics)
         let text = match &item.value {
             Value::Text(text) => text.clone(),
             Value::Int(number) => number.to_string(),
-            Value::Null | Value::Bool(_) | Value::Uint(_) | Value::Float(_) | Value::List(_) | Value::Map(_) => {
+            Value::Null
+            | Value::Bool(_)
+            | Value::Uint(_)
+            | Value::Float(_)
+            | Value::List(_)
+            | Value::Map(_) => {
                 long.push(item);
                 continue;
             }
@@ -30,7 +35,9 @@ fn entry(port: ShortPort, loc: Loc) -> Node {
     let mut node = Node::map(loc);
     if let Some(map) = node.as_map_mut() {
         map.insert("target", loc, Node::new(Value::Int(i64::from(port.target)), loc));
-        for (key, value) in [("host_ip", port.host_ip), ("published", port.published), ("protocol", Some(port.protocol))] {
+        for (key, value) in
+            [("host_ip", port.host_ip), ("published", port.published), ("protocol", Some(port.protocol))]
+        {
             if let Some(value) = value {
                 map.insert(key, loc, Node::text(value, loc));
             }

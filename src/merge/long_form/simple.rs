@@ -6,7 +6,11 @@ use crate::source::Loc;
 use crate::tree::{Map, Node, Path, Value};
 
 /// `- KEY=VALUE` → `KEY: VALUE`; left alone when an item is no text, which the schema then reports.
-pub(super) fn entries(node: &mut Node, lookup: &dyn Fn(&str) -> Option<String>, diagnostics: &mut Diagnostics) {
+pub(super) fn entries(
+    node: &mut Node,
+    lookup: &dyn Fn(&str) -> Option<String>,
+    diagnostics: &mut Diagnostics,
+) {
     let Some(list) = node.as_list() else { return };
     if list.iter().any(|item| item.as_text().is_none()) {
         return;
@@ -113,7 +117,12 @@ pub(super) fn hosts(node: &mut Node) {
                     list.push(Node::text(format!("{host}={text}"), address.loc));
                 }
             }
-            Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) | Value::Map(_) => return,
+            Value::Null
+            | Value::Bool(_)
+            | Value::Int(_)
+            | Value::Uint(_)
+            | Value::Float(_)
+            | Value::Map(_) => return,
         }
     }
     list.sort_by(|left, right| left.as_text().cmp(&right.as_text()));

@@ -1,0 +1,368 @@
+//! The container definitions of a task.
+//! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ecs-taskdefinition-containerdefinition.html>
+
+use indexmap::IndexMap;
+use serde::Serialize;
+
+use super::{LinuxParameters, Ulimit};
+use crate::cfn::{List, Text};
+
+/// One container of a task: all that Fargate takes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ContainerDefinition {
+    pub name: String,
+    pub image: Text,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repository_credentials: Option<RepositoryCredentials>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version_consistency: Option<VersionConsistency>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub essential: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub restart_policy: Option<RestartPolicy>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cpu: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub memory: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub memory_reservation: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entry_point: Option<List>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub command: Option<List>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub working_directory: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hostname: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub interactive: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pseudo_terminal: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub readonly_root_filesystem: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_timeout: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stop_timeout: Option<u32>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub depends_on: Vec<ContainerDependency>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub environment: Vec<KeyValuePair>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub environment_files: Vec<EnvironmentFile>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub secrets: Vec<Secret>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub port_mappings: Vec<PortMapping>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub mount_points: Vec<MountPoint>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub volumes_from: Vec<VolumeFrom>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub health_check: Option<HealthCheck>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub linux_parameters: Option<LinuxParameters>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ulimits: Vec<Ulimit>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub system_controls: Vec<SystemControl>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub log_configuration: Option<LogConfiguration>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub firelens_configuration: Option<FirelensConfiguration>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub resource_requirements: Vec<ResourceRequirement>,
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub docker_labels: IndexMap<String, Text>,
+}
+
+impl ContainerDefinition {
+    /// What AWS wants, and nothing else yet.
+    pub fn new(name: impl Into<String>, image: impl Into<Text>) -> Self {
+        Self {
+            name: name.into(),
+            image: image.into(),
+            repository_credentials: None,
+            version_consistency: None,
+            essential: None,
+            restart_policy: None,
+            cpu: None,
+            memory: None,
+            memory_reservation: None,
+            entry_point: None,
+            command: None,
+            working_directory: None,
+            user: None,
+            hostname: None,
+            interactive: None,
+            pseudo_terminal: None,
+            readonly_root_filesystem: None,
+            start_timeout: None,
+            stop_timeout: None,
+            depends_on: Vec::new(),
+            environment: Vec::new(),
+            environment_files: Vec::new(),
+            secrets: Vec::new(),
+            port_mappings: Vec::new(),
+            mount_points: Vec::new(),
+            volumes_from: Vec::new(),
+            health_check: None,
+            linux_parameters: None,
+            ulimits: Vec::new(),
+            system_controls: Vec::new(),
+            log_configuration: None,
+            firelens_configuration: None,
+            resource_requirements: Vec::new(),
+            docker_labels: IndexMap::new(),
+        }
+    }
+}
+
+/// The secret that opens a private registry.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct RepositoryCredentials {
+    pub credentials_parameter: Text,
+}
+
+/// Whether a tag is turned to a digest once for all tasks of a deployment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum VersionConsistency {
+    Enabled,
+    Disabled,
+}
+
+/// Whether the agent starts a container again that ended.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct RestartPolicy {
+    pub enabled: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ignored_exit_codes: Vec<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub restart_attempt_period: Option<u32>,
+}
+
+impl RestartPolicy {
+    /// What AWS wants, and nothing else yet.
+    pub fn new(enabled: bool) -> Self {
+        Self { enabled, ignored_exit_codes: Vec::new(), restart_attempt_period: None }
+    }
+}
+
+/// What another container of the task must have reached first.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ContainerDependency {
+    pub container_name: String,
+    pub condition: ContainerCondition,
+}
+
+/// How far a container has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ContainerCondition {
+    Start,
+    Healthy,
+    Success,
+    Complete,
+}
+
+/// One variable of the environment.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct KeyValuePair {
+    pub name: String,
+    pub value: Text,
+}
+
+/// A file of variables in an S3 bucket.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct EnvironmentFile {
+    pub r#type: EnvironmentFileType,
+    pub value: Text,
+}
+
+/// Where a file of variables is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EnvironmentFileType {
+    S3,
+}
+
+/// A variable or option whose value AWS looks up when the task starts.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Secret {
+    pub name: String,
+    pub value_from: Text,
+}
+
+/// A port that the container listens on.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct PortMapping {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub container_port: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub container_port_range: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub host_port: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub protocol: Option<TransportProtocol>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub app_protocol: Option<AppProtocol>,
+}
+
+/// What a port speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TransportProtocol {
+    Tcp,
+    Udp,
+}
+
+/// What Service Connect reads on a port.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AppProtocol {
+    Http,
+    Http2,
+    Grpc,
+}
+
+/// Where a volume of the task is in the container.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct MountPoint {
+    pub source_volume: String,
+    pub container_path: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub read_only: Option<bool>,
+}
+
+impl MountPoint {
+    /// What AWS wants, and nothing else yet.
+    pub fn new(source_volume: impl Into<String>, container_path: impl Into<String>) -> Self {
+        Self { source_volume: source_volume.into(), container_path: container_path.into(), read_only: None }
+    }
+}
+
+/// All mounts of another container of the task.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct VolumeFrom {
+    pub source_container: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub read_only: Option<bool>,
+}
+
+impl VolumeFrom {
+    /// What AWS wants, and nothing else yet.
+    pub fn new(source_container: impl Into<String>) -> Self {
+        Self { source_container: source_container.into(), read_only: None }
+    }
+}
+
+/// The command that says whether a container is well; times in seconds.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct HealthCheck {
+    pub command: List,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub interval: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeout: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retries: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_period: Option<u32>,
+}
+
+impl HealthCheck {
+    /// What AWS wants, and nothing else yet.
+    pub fn new(command: impl Into<List>) -> Self {
+        Self { command: command.into(), interval: None, timeout: None, retries: None, start_period: None }
+    }
+}
+
+/// A kernel setting of the container.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct SystemControl {
+    pub namespace: String,
+    pub value: Text,
+}
+
+/// Where the output of a container goes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct LogConfiguration {
+    pub log_driver: String,
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub options: IndexMap<String, Text>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub secret_options: Vec<Secret>,
+}
+
+impl LogConfiguration {
+    /// What AWS wants, and nothing else yet.
+    pub fn new(log_driver: impl Into<String>) -> Self {
+        Self { log_driver: log_driver.into(), options: IndexMap::new(), secret_options: Vec::new() }
+    }
+}
+
+/// Makes the container the log router of its task.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct FirelensConfiguration {
+    pub r#type: FirelensType,
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub options: IndexMap<String, Text>,
+}
+
+impl FirelensConfiguration {
+    /// What AWS wants, and nothing else yet.
+    pub fn new(r#type: FirelensType) -> Self {
+        Self { r#type, options: IndexMap::new() }
+    }
+}
+
+/// The log routers there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FirelensType {
+    FluentBit,
+    Fluentd,
+}
+
+/// An accelerator, which Fargate does not have.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ResourceRequirement {
+    pub r#type: ResourceRequirementType,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<Text>,
+}
+
+impl ResourceRequirement {
+    /// What AWS wants, and nothing else yet.
+    pub fn new(r#type: ResourceRequirementType) -> Self {
+        Self { r#type, value: None }
+    }
+}
+
+/// What can be required.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum ResourceRequirementType {
+    #[serde(rename = "GPU")]
+    Gpu,
+    NeuronDevice,
+}

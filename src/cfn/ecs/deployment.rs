@@ -1,0 +1,174 @@
+//! How a service changes from one task definition to the next.
+//! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ecs-service-deploymentconfiguration.html>
+
+use serde::Serialize;
+use serde_json::Number;
+
+use crate::cfn::{List, Text};
+
+/// The pace of a deployment and what ends it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct DeploymentConfiguration {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub strategy: Option<DeploymentStrategy>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minimum_healthy_percent: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub maximum_percent: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bake_time_in_minutes: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub canary_configuration: Option<CanaryConfiguration>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub linear_configuration: Option<LinearConfiguration>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deployment_circuit_breaker: Option<DeploymentCircuitBreaker>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alarms: Option<DeploymentAlarms>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lifecycle_hooks: Vec<DeploymentLifecycleHook>,
+}
+
+/// The ways to a new version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum DeploymentStrategy {
+    Rolling,
+    BlueGreen,
+    Linear,
+    Canary,
+}
+
+/// A first share of the traffic, a wait, then the rest.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct CanaryConfiguration {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub canary_percent: Option<Number>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub canary_bake_time_in_minutes: Option<u32>,
+}
+
+/// Equal shares of the traffic with a wait between them.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct LinearConfiguration {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub step_percent: Option<Number>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub step_bake_time_in_minutes: Option<u32>,
+}
+
+/// Ends a deployment whose tasks do not come up.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct DeploymentCircuitBreaker {
+    pub enable: bool,
+    pub rollback: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub threshold_configuration: Option<ThresholdConfiguration>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reset_on_healthy_task: Option<bool>,
+}
+
+impl DeploymentCircuitBreaker {
+    /// What AWS wants, and nothing else yet.
+    pub fn new(enable: bool, rollback: bool) -> Self {
+        Self { enable, rollback, threshold_configuration: None, reset_on_healthy_task: None }
+    }
+}
+
+/// How many failed tasks are too many.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ThresholdConfiguration {
+    pub r#type: ThresholdType,
+    pub value: u32,
+}
+
+/// How failed tasks are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ThresholdType {
+    Count,
+    BoundedPercent,
+    UnboundedPercent,
+}
+
+/// Alarms that end a deployment.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct DeploymentAlarms {
+    pub alarm_names: List,
+    pub enable: bool,
+    pub rollback: bool,
+}
+
+/// A function that is asked, or a pause, at stages of a deployment.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct DeploymentLifecycleHook {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target_type: Option<HookTargetType>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hook_target_arn: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role_arn: Option<Text>,
+    pub lifecycle_stages: Vec<LifecycleStage>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeout_configuration: Option<HookTimeoutConfig>,
+}
+
+impl DeploymentLifecycleHook {
+    /// What AWS wants, and nothing else yet.
+    pub fn new(lifecycle_stages: Vec<LifecycleStage>) -> Self {
+        Self {
+            target_type: None,
+            hook_target_arn: None,
+            role_arn: None,
+            lifecycle_stages,
+            timeout_configuration: None,
+        }
+    }
+}
+
+/// What a hook is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum HookTargetType {
+    AwsLambda,
+    Pause,
+}
+
+/// The stages a hook can be at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum LifecycleStage {
+    ReconcileService,
+    PreScaleUp,
+    PostScaleUp,
+    TestTrafficShift,
+    PostTestTrafficShift,
+    PreProductionTrafficShift,
+    ProductionTrafficShift,
+    PostProductionTrafficShift,
+}
+
+/// What happens when a hook does not answer.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct HookTimeoutConfig {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub action: Option<HookTimeoutAction>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeout_in_minutes: Option<u32>,
+}
+
+/// What a deployment does after a hook that did not answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum HookTimeoutAction {
+    Rollback,
+    Continue,
+}

@@ -1,0 +1,19 @@
+//! Amazon ECS, a file a subject.
+
+mod cluster;
+mod container;
+mod deployment;
+mod linux;
+mod service;
+mod service_connect;
+mod task_definition;
+mod volume;
+
+pub use cluster::*;
+pub use container::*;
+pub use deployment::*;
+pub use linux::*;
+pub use service::*;
+pub use service_connect::*;
+pub use task_definition::*;
+pub use volume::*;

@@ -1,0 +1,311 @@
+//! `AWS::ECS::Service`: tasks that are kept running.
+//! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecs-service.html>
+
+use serde::Serialize;
+
+use super::{CapacityProviderStrategyItem, DeploymentConfiguration, ServiceConnectConfiguration};
+use crate::cfn::{List, ResourceType, Tag, Text, Toggle, Value};
+
+/// A number of tasks of one definition, and their wiring.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Service {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service_name: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cluster: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub launch_type: Option<LaunchType>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub capacity_provider_strategy: Vec<CapacityProviderStrategyItem>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub platform_version: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scheduling_strategy: Option<SchedulingStrategy>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub desired_count: Option<Value<u32>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub task_definition: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub availability_zone_rebalancing: Option<Toggle>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deployment_controller: Option<DeploymentController>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deployment_configuration: Option<DeploymentConfiguration>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub force_new_deployment: Option<ForceNewDeployment>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enable_execute_command: Option<bool>,
+    #[serde(rename = "EnableECSManagedTags", skip_serializing_if = "Option::is_none")]
+    pub enable_ecs_managed_tags: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub health_check_grace_period_seconds: Option<u32>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub load_balancers: Vec<LoadBalancer>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub network_configuration: Option<NetworkConfiguration>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub service_registries: Vec<ServiceRegistry>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service_connect_configuration: Option<ServiceConnectConfiguration>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub volume_configurations: Vec<ServiceVolumeConfiguration>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub propagate_tags: Option<PropagateTags>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<Tag>,
+}
+
+impl ResourceType for Service {
+    const TYPE: &'static str = "AWS::ECS::Service";
+}
+
+/// On what the tasks run; not together with a capacity provider strategy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum LaunchType {
+    Fargate,
+    Ec2,
+}
+
+/// How many tasks there are; Fargate knows replicas only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum SchedulingStrategy {
+    Replica,
+    Daemon,
+}
+
+/// Whose tags the tasks take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum PropagateTags {
+    Service,
+    TaskDefinition,
+}
+
+/// Who replaces the tasks.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct DeploymentController {
+    pub r#type: DeploymentControllerType,
+}
+
+/// The ones who can replace tasks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum DeploymentControllerType {
+    Ecs,
+    CodeDeploy,
+    External,
+}
+
+/// Starts a deployment although nothing else changed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ForceNewDeployment {
+    pub enable_force_new_deployment: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub force_new_deployment_nonce: Option<Text>,
+}
+
+impl ForceNewDeployment {
+    /// What AWS wants, and nothing else yet.
+    pub fn new(enable_force_new_deployment: bool) -> Self {
+        Self { enable_force_new_deployment, force_new_deployment_nonce: None }
+    }
+}
+
+/// A container port behind a target group.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct LoadBalancer {
+    pub container_name: String,
+    pub container_port: u16,
+    pub target_group_arn: Text,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub advanced_configuration: Option<AdvancedConfiguration>,
+}
+
+impl LoadBalancer {
+    /// What AWS wants, and nothing else yet.
+    pub fn new(
+        container_name: impl Into<String>,
+        container_port: u16,
+        target_group_arn: impl Into<Text>,
+    ) -> Self {
+        Self {
+            container_name: container_name.into(),
+            container_port,
+            target_group_arn: target_group_arn.into(),
+            advanced_configuration: None,
+        }
+    }
+}
+
+/// What shifting traffic between two target groups needs.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct AdvancedConfiguration {
+    pub alternate_target_group_arn: Text,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub production_listener_rule: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub test_listener_rule: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role_arn: Option<Text>,
+}
+
+impl AdvancedConfiguration {
+    /// What AWS wants, and nothing else yet.
+    pub fn new(alternate_target_group_arn: impl Into<Text>) -> Self {
+        Self {
+            alternate_target_group_arn: alternate_target_group_arn.into(),
+            production_listener_rule: None,
+            test_listener_rule: None,
+            role_arn: None,
+        }
+    }
+}
+
+/// The network of the tasks.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct NetworkConfiguration {
+    pub awsvpc_configuration: AwsVpcConfiguration,
+}
+
+/// The subnets, the security groups and the public address of each task.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct AwsVpcConfiguration {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assign_public_ip: Option<Value<Toggle>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub security_groups: Option<List>,
+    pub subnets: List,
+}
+
+impl AwsVpcConfiguration {
+    /// What AWS wants, and nothing else yet.
+    pub fn new(subnets: impl Into<List>) -> Self {
+        Self { assign_public_ip: None, security_groups: None, subnets: subnets.into() }
+    }
+}
+
+/// A Cloud Map service in which the tasks are listed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ServiceRegistry {
+    pub registry_arn: Text,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub container_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub container_port: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub port: Option<u16>,
+}
+
+impl ServiceRegistry {
+    /// What AWS wants, and nothing else yet.
+    pub fn new(registry_arn: impl Into<Text>) -> Self {
+        Self { registry_arn: registry_arn.into(), container_name: None, container_port: None, port: None }
+    }
+}
+
+/// A volume that each task gets when it starts.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ServiceVolumeConfiguration {
+    pub name: String,
+    #[serde(rename = "ManagedEBSVolume", skip_serializing_if = "Option::is_none")]
+    pub managed_ebs_volume: Option<ManagedEbsVolume>,
+}
+
+impl ServiceVolumeConfiguration {
+    /// What AWS wants, and nothing else yet.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into(), managed_ebs_volume: None }
+    }
+}
+
+/// An EBS volume that lives and goes with its task.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ManagedEbsVolume {
+    pub role_arn: Text,
+    #[serde(rename = "SizeInGiB", skip_serializing_if = "Option::is_none")]
+    pub size_in_gib: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub volume_type: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub iops: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub throughput: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub filesystem_type: Option<FilesystemType>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encrypted: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kms_key_id: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub snapshot_id: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub volume_initialization_rate: Option<u32>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tag_specifications: Vec<EbsTagSpecification>,
+}
+
+impl ManagedEbsVolume {
+    /// What AWS wants, and nothing else yet.
+    pub fn new(role_arn: impl Into<Text>) -> Self {
+        Self {
+            role_arn: role_arn.into(),
+            size_in_gib: None,
+            volume_type: None,
+            iops: None,
+            throughput: None,
+            filesystem_type: None,
+            encrypted: None,
+            kms_key_id: None,
+            snapshot_id: None,
+            volume_initialization_rate: None,
+            tag_specifications: Vec::new(),
+        }
+    }
+}
+
+/// How a new volume is formatted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FilesystemType {
+    Ext3,
+    Ext4,
+    Xfs,
+    Ntfs,
+}
+
+/// The tags of a managed volume.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct EbsTagSpecification {
+    pub resource_type: EbsResourceType,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub propagate_tags: Option<PropagateTags>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<Tag>,
+}
+
+impl EbsTagSpecification {
+    /// What AWS wants, and nothing else yet.
+    pub fn new(resource_type: EbsResourceType) -> Self {
+        Self { resource_type, propagate_tags: None, tags: Vec::new() }
+    }
+}
+
+/// What of EBS can be tagged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EbsResourceType {
+    Volume,
+}

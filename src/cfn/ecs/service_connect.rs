@@ -1,0 +1,141 @@
+//! Service Connect: services that call each other by name through a proxy.
+//! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ecs-service-serviceconnectconfiguration.html>
+
+use serde::Serialize;
+
+use super::LogConfiguration;
+use crate::cfn::{Text, Toggle};
+
+/// What a service calls and is called by.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ServiceConnectConfiguration {
+    pub enabled: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub namespace: Option<Text>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub services: Vec<ServiceConnectService>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub log_configuration: Option<LogConfiguration>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access_log_configuration: Option<ServiceConnectAccessLogConfiguration>,
+}
+
+impl ServiceConnectConfiguration {
+    /// What AWS wants, and nothing else yet.
+    pub fn new(enabled: bool) -> Self {
+        Self {
+            enabled,
+            namespace: None,
+            services: Vec::new(),
+            log_configuration: None,
+            access_log_configuration: None,
+        }
+    }
+}
+
+/// A port under the names that others call it by.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ServiceConnectService {
+    pub port_name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub discovery_name: Option<Text>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub client_aliases: Vec<ServiceConnectClientAlias>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ingress_port_override: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeout: Option<TimeoutConfiguration>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls: Option<ServiceConnectTlsConfiguration>,
+}
+
+impl ServiceConnectService {
+    /// What AWS wants, and nothing else yet.
+    pub fn new(port_name: impl Into<String>) -> Self {
+        Self {
+            port_name: port_name.into(),
+            discovery_name: None,
+            client_aliases: Vec::new(),
+            ingress_port_override: None,
+            timeout: None,
+            tls: None,
+        }
+    }
+}
+
+/// A name and port as the callers write it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ServiceConnectClientAlias {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dns_name: Option<Text>,
+    pub port: u16,
+}
+
+impl ServiceConnectClientAlias {
+    /// What AWS wants, and nothing else yet.
+    pub fn new(port: u16) -> Self {
+        Self { dns_name: None, port }
+    }
+}
+
+/// When the proxy gives up; seconds, 0 is never.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct TimeoutConfiguration {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub idle_timeout_seconds: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub per_request_timeout_seconds: Option<u32>,
+}
+
+/// Encrypts between the proxies.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ServiceConnectTlsConfiguration {
+    pub issuer_certificate_authority: ServiceConnectTlsCertificateAuthority,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kms_key: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role_arn: Option<Text>,
+}
+
+impl ServiceConnectTlsConfiguration {
+    /// What AWS wants, and nothing else yet.
+    pub fn new(issuer_certificate_authority: ServiceConnectTlsCertificateAuthority) -> Self {
+        Self { issuer_certificate_authority, kms_key: None, role_arn: None }
+    }
+}
+
+/// Who issues the certificates of the proxies.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ServiceConnectTlsCertificateAuthority {
+    pub aws_pca_authority_arn: Text,
+}
+
+/// How the proxies write down requests.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ServiceConnectAccessLogConfiguration {
+    pub format: AccessLogFormat,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub include_query_parameters: Option<Toggle>,
+}
+
+impl ServiceConnectAccessLogConfiguration {
+    /// What AWS wants, and nothing else yet.
+    pub fn new(format: AccessLogFormat) -> Self {
+        Self { format, include_query_parameters: None }
+    }
+}
+
+/// The forms a request is written down in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum AccessLogFormat {
+    Text,
+    Json,
+}

@@ -1,0 +1,62 @@
+//! The volumes of a task.
+//! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ecs-taskdefinition-volume.html>
+
+use serde::Serialize;
+
+use crate::cfn::{Text, Toggle};
+
+/// A volume by name: the task's own disk, or something outside.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Volume {
+    pub name: String,
+    #[serde(rename = "EFSVolumeConfiguration", skip_serializing_if = "Option::is_none")]
+    pub efs_volume_configuration: Option<EfsVolumeConfiguration>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub configured_at_launch: Option<bool>,
+}
+
+impl Volume {
+    /// What AWS wants, and nothing else yet.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into(), efs_volume_configuration: None, configured_at_launch: None }
+    }
+}
+
+/// A file system or a part of one.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct EfsVolumeConfiguration {
+    pub filesystem_id: Text,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub root_directory: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transit_encryption: Option<Toggle>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transit_encryption_port: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub authorization_config: Option<AuthorizationConfig>,
+}
+
+impl EfsVolumeConfiguration {
+    /// What AWS wants, and nothing else yet.
+    pub fn new(filesystem_id: impl Into<Text>) -> Self {
+        Self {
+            filesystem_id: filesystem_id.into(),
+            root_directory: None,
+            transit_encryption: None,
+            transit_encryption_port: None,
+            authorization_config: None,
+        }
+    }
+}
+
+/// Who the task is to the file system.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct AuthorizationConfig {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access_point_id: Option<Text>,
+    #[serde(rename = "IAM", skip_serializing_if = "Option::is_none")]
+    pub iam: Option<Toggle>,
+}

@@ -1,0 +1,150 @@
+//! Elastic File System: volumes that outlive tasks.
+//! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-efs-filesystem.html>
+
+use serde::Serialize;
+use serde_json::Number;
+
+use super::{List, ResourceType, Tag, Text, Toggle};
+
+/// A file system.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct FileSystem {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encrypted: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kms_key_id: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub performance_mode: Option<PerformanceMode>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub throughput_mode: Option<ThroughputMode>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provisioned_throughput_in_mibps: Option<Number>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub availability_zone_name: Option<Text>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lifecycle_policies: Vec<LifecyclePolicy>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backup_policy: Option<BackupPolicy>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub file_system_tags: Vec<Tag>,
+}
+
+impl ResourceType for FileSystem {
+    const TYPE: &'static str = "AWS::EFS::FileSystem";
+}
+
+/// What a file system is tuned for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum PerformanceMode {
+    GeneralPurpose,
+    #[serde(rename = "maxIO")]
+    MaxIo,
+}
+
+/// How throughput is paid for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ThroughputMode {
+    Bursting,
+    Elastic,
+    Provisioned,
+}
+
+/// When files move to cheaper storage and back; AWS wants one transition a policy.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct LifecyclePolicy {
+    #[serde(rename = "TransitionToIA", skip_serializing_if = "Option::is_none")]
+    pub transition_to_ia: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transition_to_archive: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transition_to_primary_storage_class: Option<Text>,
+}
+
+/// Whether AWS Backup copies the file system each day.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct BackupPolicy {
+    pub status: Toggle,
+}
+
+/// The address of a file system in one subnet.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct MountTarget {
+    pub file_system_id: Text,
+    pub subnet_id: Text,
+    pub security_groups: List,
+}
+
+impl ResourceType for MountTarget {
+    const TYPE: &'static str = "AWS::EFS::MountTarget";
+}
+
+/// A folder of a file system and who its user is.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct AccessPoint {
+    pub file_system_id: Text,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub posix_user: Option<PosixUser>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub root_directory: Option<RootDirectory>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub access_point_tags: Vec<Tag>,
+}
+
+impl ResourceType for AccessPoint {
+    const TYPE: &'static str = "AWS::EFS::AccessPoint";
+}
+
+impl AccessPoint {
+    /// What AWS wants, and nothing else yet.
+    pub fn new(file_system_id: impl Into<Text>) -> Self {
+        Self {
+            file_system_id: file_system_id.into(),
+            posix_user: None,
+            root_directory: None,
+            access_point_tags: Vec::new(),
+        }
+    }
+}
+
+/// The user that every request counts as.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct PosixUser {
+    pub uid: String,
+    pub gid: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub secondary_gids: Vec<String>,
+}
+
+impl PosixUser {
+    /// What AWS wants, and nothing else yet.
+    pub fn new(uid: impl Into<String>, gid: impl Into<String>) -> Self {
+        Self { uid: uid.into(), gid: gid.into(), secondary_gids: Vec::new() }
+    }
+}
+
+/// The folder, and how it is made where it is missing.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct RootDirectory {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub creation_info: Option<CreationInfo>,
+}
+
+/// The owner and the mode of a new folder.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct CreationInfo {
+    pub owner_uid: String,
+    pub owner_gid: String,
+    pub permissions: String,
+}

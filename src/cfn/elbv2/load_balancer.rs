@@ -1,0 +1,60 @@
+//! `AWS::ElasticLoadBalancingV2::LoadBalancer`: where traffic comes in.
+//! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticloadbalancingv2-loadbalancer.html>
+
+use serde::Serialize;
+
+use super::Attribute;
+use crate::cfn::{List, ResourceType, Tag, Text, Value};
+
+/// An application or network load balancer.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct LoadBalancer {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub r#type: Option<LoadBalancerType>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scheme: Option<Value<Scheme>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ip_address_type: Option<IpAddressType>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subnets: Option<List>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub security_groups: Option<List>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enforce_security_group_inbound_rules_on_private_link_traffic: Option<Text>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub load_balancer_attributes: Vec<Attribute>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<Tag>,
+}
+
+impl ResourceType for LoadBalancer {
+    const TYPE: &'static str = "AWS::ElasticLoadBalancingV2::LoadBalancer";
+}
+
+/// What a load balancer understands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LoadBalancerType {
+    Application,
+    Network,
+}
+
+/// Who reaches a load balancer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scheme {
+    InternetFacing,
+    Internal,
+}
+
+/// The addresses of a load balancer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum IpAddressType {
+    Ipv4,
+    Dualstack,
+    DualstackWithoutPublicIpv4,
+}

@@ -1,0 +1,38 @@
+//! The target model: a CloudFormation template in AWS's own names, with nothing of Compose in it.
+//!
+//! [`Template`] holds the sections; each resource is a struct of its properties ([`ecs`], [`elbv2`], …) made a
+//! [`Resource`]; a property is a literal or a function of CloudFormation ([`Value`]). Structs have `new` with what AWS
+//! demands, or `Default` where it demands nothing; the rest is set by `..ecs::Service::default()`.
+//! Names, types and enumerations are those of the resource schemas of autumn 2026:
+//! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html>
+
+pub mod application_autoscaling;
+mod condition;
+pub mod ec2;
+pub mod ecs;
+pub mod efs;
+pub mod elbv2;
+pub mod iam;
+mod logical_id;
+pub mod logs;
+mod parameter;
+mod resource;
+mod rule;
+pub mod secrets_manager;
+pub mod service_discovery;
+mod sub;
+mod tag;
+mod template;
+mod toggle;
+mod value;
+
+pub use condition::Condition;
+pub use logical_id::{InvalidLogicalId, LONGEST, LogicalId, normalise};
+pub use parameter::{Parameter, ParameterType};
+pub use resource::{DeletionPolicy, Resource, ResourceType};
+pub use rule::{Assertion, Members, Rule, RuleExpression};
+pub use sub::Sub;
+pub use tag::Tag;
+pub use template::{Duplicate, Export, Handle, Interface, Output, ParameterGroup, Template};
+pub use toggle::Toggle;
+pub use value::{List, Pseudo, SubText, Text, Value};

@@ -1,0 +1,122 @@
+//! Cloud Map: names by which services find each other.
+//! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-servicediscovery-service.html>
+
+use serde::Serialize;
+
+use super::{ResourceType, Tag, Text};
+
+/// A domain that only the VPC sees.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct PrivateDnsNamespace {
+    pub name: Text,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<Text>,
+    pub vpc: Text,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<Tag>,
+}
+
+impl ResourceType for PrivateDnsNamespace {
+    const TYPE: &'static str = "AWS::ServiceDiscovery::PrivateDnsNamespace";
+}
+
+impl PrivateDnsNamespace {
+    /// What AWS wants, and nothing else yet.
+    pub fn new(name: impl Into<Text>, vpc: impl Into<Text>) -> Self {
+        Self { name: name.into(), description: None, vpc: vpc.into(), tags: Vec::new() }
+    }
+}
+
+/// One name in a namespace.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Service {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub namespace_id: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dns_config: Option<DnsConfig>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub health_check_custom_config: Option<HealthCheckCustomConfig>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<Tag>,
+}
+
+impl ResourceType for Service {
+    const TYPE: &'static str = "AWS::ServiceDiscovery::Service";
+}
+
+/// One address or other name that a name stands for.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Instance {
+    pub service_id: Text,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance_id: Option<Text>,
+    pub instance_attributes: InstanceAttributes,
+}
+
+impl ResourceType for Instance {
+    const TYPE: &'static str = "AWS::ServiceDiscovery::Instance";
+}
+
+/// What an instance is; of AWS's keys only the one that makes a CNAME record.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct InstanceAttributes {
+    #[serde(rename = "AWS_INSTANCE_CNAME")]
+    pub cname: Text,
+}
+
+/// The records that a name has.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct DnsConfig {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub routing_policy: Option<RoutingPolicy>,
+    pub dns_records: Vec<DnsRecord>,
+}
+
+impl DnsConfig {
+    /// What AWS wants, and nothing else yet.
+    pub fn new(dns_records: Vec<DnsRecord>) -> Self {
+        Self { routing_policy: None, dns_records }
+    }
+}
+
+/// How many of the addresses an answer holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum RoutingPolicy {
+    Multivalue,
+    Weighted,
+}
+
+/// A record and for how many seconds it is believed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct DnsRecord {
+    pub r#type: DnsRecordType,
+    #[serde(rename = "TTL")]
+    pub ttl: u32,
+}
+
+/// The records there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum DnsRecordType {
+    A,
+    Aaaa,
+    Srv,
+    Cname,
+}
+
+/// Lets ECS say which tasks are well.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct HealthCheckCustomConfig {
+    pub failure_threshold: u32,
+}

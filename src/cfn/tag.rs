@@ -1,0 +1,20 @@
+//! Tags, which nearly every resource takes under the same two names.
+
+use serde::Serialize;
+
+use super::Text;
+
+/// One tag of a resource; AWS keeps 128 characters of the key and 256 of the value.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Tag {
+    pub key: String,
+    pub value: Text,
+}
+
+impl Tag {
+    /// A tag of this key and value.
+    pub fn new(key: impl Into<String>, value: impl Into<Text>) -> Self {
+        Self { key: key.into(), value: value.into() }
+    }
+}

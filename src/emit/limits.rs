@@ -1,0 +1,167 @@
+//! CloudFormation's limits, counted before AWS does.
+//! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
+
+use crate::cfn::{LogicalId, Template};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+
+/// Something of which there is more than CloudFormation takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Excess {
+    /// What there is too much of.
+    of: Limited,
+    /// How much CloudFormation takes.
+    limit: usize,
+    /// How much there is.
+    actual: usize,
+}
+
+/// What CloudFormation limits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Limited {
+    /// Resources of one template.
+    Resources,
+    /// Parameters of one template.
+    Parameters,
+    /// Outputs of one template.
+    Outputs,
+    /// Bytes of a template that is sent with the request; a longer one goes by way of S3.
+    InlineBytes,
+    /// Bytes of a template that lies in S3.
+    Bytes,
+    /// Bytes of the template's description.
+    DescriptionBytes,
+    /// Bytes of this parameter's default.
+    DefaultBytes(LogicalId),
+    /// Bytes of this output's description.
+    OutputDescriptionBytes(LogicalId),
+}
+
+impl Excess {
+    /// Whether AWS refuses the template however it is sent.
+    fn is_hard(&self) -> bool {
+        self.of != Limited::InlineBytes
+    }
+}
+
+/// Reports everything that is over a limit; what only needs another way to be sent is a note.
+pub fn report(template: &Template, text: &str, diagnostics: &mut Diagnostics) {
+    diagnostics.extend(check(template, text).iter().map(over_limit));
+}
+
+/// Everything in the template, or in its text, that is over a limit.
+fn check(template: &Template, text: &str) -> Vec<Excess> {
+    let mut found = Vec::new();
+    let mut count = |of: Limited, limit: usize, actual: usize| {
+        if actual > limit {
+            found.push(Excess { of, limit, actual });
+        }
+    };
+    count(Limited::Resources, 500, template.resources().len());
+    count(Limited::Parameters, 200, template.parameters().len());
+    count(Limited::Outputs, 200, template.outputs().len());
+    count(Limited::DescriptionBytes, 1024, template.description.as_ref().map_or(0, String::len));
+    for (id, parameter) in template.parameters() {
+        count(Limited::DefaultBytes(id.clone()), 4096, parameter.default.as_ref().map_or(0, String::len));
+    }
+    for (id, output) in template.outputs() {
+        let bytes = output.description.as_ref().map_or(0, String::len);
+        count(Limited::OutputDescriptionBytes(id.clone()), 1024, bytes);
+    }
+    // What is too long for S3 is not helped by being told of S3.
+    if text.len() > 1_000_000 {
+        count(Limited::Bytes, 1_000_000, text.len());
+    } else {
+        count(Limited::InlineBytes, 51_200, text.len());
+    }
+    found
+}
+
+fn over_limit(excess: &Excess) -> Diagnostic {
+    let Excess { of, limit, actual } = excess;
+    let what = match of {
+        Limited::Resources => "resources".to_owned(),
+        Limited::Parameters => "parameters".to_owned(),
+        Limited::Outputs => "outputs".to_owned(),
+        Limited::InlineBytes | Limited::Bytes => "bytes".to_owned(),
+        Limited::DescriptionBytes => "bytes of description".to_owned(),
+        Limited::DefaultBytes(id) => format!("bytes in the default of `{id}`"),
+        Limited::OutputDescriptionBytes(id) => format!("bytes in the description of `{id}`"),
+    };
+    if excess.is_hard() {
+        return Diagnostic::new(
+            Code::TooLargeTemplate,
+            format!("the template has {actual} {what}, CloudFormation takes {limit}"),
+        )
+        .help("convert a part of the project at a time: name services, or put them under profiles");
+    }
+    Diagnostic::new(
+        Code::NeedsBucket,
+        format!("the template has {actual} bytes, {limit} can be sent with a request"),
+    )
+    .help("deploy it through a bucket: `aws cloudformation deploy --s3-bucket NAME`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cfn::{Output, Parameter, ParameterType, Resource, Text};
+
+    fn id(text: String) -> LogicalId {
+        LogicalId::new(text).unwrap()
+    }
+
+    fn template(resources: usize, parameters: usize, outputs: usize) -> Template {
+        let mut template = Template::default();
+        for n in 0..resources {
+            let resource =
+                Resource::untyped("AWS::CloudFormation::WaitConditionHandle", serde_json::Map::new());
+            template.add(id(format!("R{n}")), resource).unwrap();
+        }
+        for n in 0..parameters {
+            template.add_parameter(id(format!("P{n}")), Parameter::new(ParameterType::String, "")).unwrap();
+        }
+        for n in 0..outputs {
+            let output = Output { condition: None, description: None, value: Text::from("x"), export: None };
+            template.add_output(id(format!("O{n}")), output).unwrap();
+        }
+        template
+    }
+
+    #[test]
+    fn at_the_limit_is_not_over_it() {
+        assert_eq!(check(&template(500, 200, 200), &"x".repeat(51_200)), []);
+        let one_more = check(&template(501, 201, 201), &"x".repeat(51_201));
+        let expected = [
+            (Limited::Resources, 500, 501),
+            (Limited::Parameters, 200, 201),
+            (Limited::Outputs, 200, 201),
+            (Limited::InlineBytes, 51_200, 51_201),
+        ];
+        assert_eq!(one_more, expected.map(|(of, limit, actual)| Excess { of, limit, actual }));
+        assert_eq!(one_more.iter().map(Excess::is_hard).collect::<Vec<_>>(), [true, true, true, false]);
+    }
+
+    #[test]
+    fn a_text_too_long_for_s3_is_said_once() {
+        let found = check(&template(0, 0, 0), &"x".repeat(1_000_001));
+        assert_eq!(found, [Excess { of: Limited::Bytes, limit: 1_000_000, actual: 1_000_001 }]);
+        assert!(found[0].is_hard());
+    }
+
+    #[test]
+    fn descriptions_and_defaults_are_counted_in_bytes() {
+        let mut template = template(0, 0, 0);
+        template.description = Some("ü".repeat(513));
+        let parameter = Parameter::new(ParameterType::String, "").with_default("ü".repeat(2049));
+        template.add_parameter(id("P".to_owned()), parameter).unwrap();
+        let description = Some("x".repeat(1025));
+        let output = Output { condition: None, description, value: Text::from("x"), export: None };
+        template.add_output(id("O".to_owned()), output).unwrap();
+        let expected = [
+            (Limited::DescriptionBytes, 1024, 1026),
+            (Limited::DefaultBytes(id("P".to_owned())), 4096, 4098),
+            (Limited::OutputDescriptionBytes(id("O".to_owned())), 1024, 1025),
+        ];
+        assert_eq!(check(&template, ""), expected.map(|(of, limit, actual)| Excess { of, limit, actual }));
+    }
+}

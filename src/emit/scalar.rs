@@ -1,0 +1,138 @@
+//! Strings in YAML, written so that readers of YAML 1.1 and 1.2 both read the same string.
+//! <https://yaml.org/spec/1.1/#id858600> (plain), <https://yaml.org/type/> (what a plain scalar may turn into).
+//!
+//! CloudFormation and most of what reads templates follow YAML 1.1, where `yes`, `22:22`, `1_000` and `2012-10-17` are no
+//! strings. A string is plain only where its characters and its look are harmless; quotes too many cost nothing.
+
+use std::fmt::Write as _;
+
+/// Where a scalar stands; inside brackets more characters mean something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Block,
+    Flow,
+}
+
+/// Writes a string on one line: plain, or in the quotes that need less escaping.
+pub(super) fn write(text: &str, place: Place, out: &mut String) {
+    if is_plain(text, place) {
+        out.push_str(text);
+    } else if text.contains(['"', '\\']) && !text.contains('\'') && !text.contains(must_be_escaped) {
+        out.push('\'');
+        out.push_str(text);
+        out.push('\'');
+    } else {
+        double_quoted(text, out);
+    }
+}
+
+/// Writes a number so that YAML 1.1 sees one: `1e20` has to be `1.0e+20`.
+pub(super) fn number(number: &serde_json::Number, out: &mut String) {
+    let text = number.to_string();
+    let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else {
+        out.push_str(&text);
+        return;
+    };
+    let point = if mantissa.contains('.') { "" } else { ".0" };
+    let sign = if exponent.starts_with(['+', '-']) { "" } else { "+" };
+    out.extend([mantissa, point, "e", sign, exponent]);
+}
+
+/// Whether a string of several lines can stand as it is, in a literal block (`|`).
+///
+/// Blanks at the end of a line are not seen by people, blanks or nothing at the beginning upset the indentation, and a
+/// tab at the beginning of a line is refused by libyaml.
+pub(super) fn is_literal(text: &str) -> bool {
+    let starts_well = !text.starts_with([' ', '\n']);
+    text.contains('\n')
+        && starts_well
+        && text.split('\n').all(|line| !line.starts_with('\t') && !line.ends_with([' ', '\t']))
+        && !text.contains(|c| must_be_escaped(c) && c != '\n' && c != '\t')
+}
+
+/// What says how a literal block ends: without a line feed, with one, or with more.
+pub(super) fn chomping(text: &str) -> &'static str {
+    match text.strip_suffix('\n') {
+        None => "|-",
+        Some(rest) if rest.ends_with('\n') => "|+",
+        Some(_) => "|",
+    }
+}
+
+fn is_plain(text: &str, place: Place) -> bool {
+    let harmless = text.chars().all(|c| matches!(c, ' '..='~') || (!c.is_ascii() && c.is_alphanumeric()));
+    harmless
+        && starts_plain(text)
+        && !text.ends_with([' ', ':'])
+        && !text.contains(": ")
+        && !text.contains(" #")
+        && (place == Place::Block || !text.contains([',', '[', ']', '{', '}', '?']))
+        && !looks_like_another_type(text)
+}
+
+/// Whether the first characters mean nothing to YAML; also keeps `---` and `...` away.
+fn starts_plain(text: &str) -> bool {
+    let mut chars = text.chars();
+    let second = |mut chars: std::str::Chars<'_>| chars.next();
+    match chars.next() {
+        Some('_' | '/' | '$' | '(' | '^' | '\\') => true,
+        Some('.') => second(chars).is_some_and(|c| c.is_alphanumeric() || c == '/'),
+        Some('-') => second(chars).is_some_and(char::is_alphanumeric) || is_long_option(text),
+        Some(c) => c.is_alphanumeric(),
+        None => false,
+    }
+}
+
+fn is_long_option(text: &str) -> bool {
+    text.strip_prefix("--").is_some_and(|rest| rest.starts_with(char::is_alphanumeric))
+}
+
+/// Whether some reader takes the plain string for a truth value, nothing, a number or a time.
+fn looks_like_another_type(text: &str) -> bool {
+    const WORDS: [&str; 13] =
+        ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", ".nan", ".inf"];
+    if WORDS.iter().any(|word| text.eq_ignore_ascii_case(word)) {
+        return true;
+    }
+    // Everything that numbers, sexagesimals and times of YAML 1.1 and 1.2 are made of, behind a first digit.
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let digits = unsigned.strip_prefix('.').unwrap_or(unsigned);
+    digits.starts_with(|c: char| c.is_numeric()) && digits.chars().all(|c| {
+        c.is_ascii_hexdigit() || matches!(c, '.' | '_' | ',' | ':' | '+' | '-' | ' ' | 'x' | 'X' | 'o' | 'O')
+                // `T` and `Z` of times.
+                || matches!(c, 't' | 'T' | 'z' | 'Z')
+    })
+}
+
+fn double_quoted(text: &str, out: &mut String) {
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            '\r' => out.push_str("\\r"),
+            c if must_be_escaped(c) => escape(c, out),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+}
+
+/// Control characters, line breaks of Unicode, and what cannot be seen or turns the text around it.
+fn must_be_escaped(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{a0}' | '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
+        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{ffff}' | '\u{e0000}'..)
+}
+
+fn escape(c: char, out: &mut String) {
+    let code = u32::from(c);
+    let written = match code {
+        0..=0xff => write!(out, "\\x{code:02x}"),
+        0x100..=0xffff => write!(out, "\\u{code:04x}"),
+        _ => write!(out, "\\U{code:08x}"),
+    };
+    written.expect("internal error: a string takes all that is written to it");
+}

@@ -1,0 +1,112 @@
+//! What a value of a template is to the YAML writer: block, function or leaf.
+//! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html>
+
+use serde_json::{Map, Value};
+
+/// The functions that have a tag of the same name: `Fn::Sub` is `!Sub`.
+const TAGGED: [&str; 16] = [
+    "And",
+    "Base64",
+    "Cidr",
+    "Equals",
+    "FindInMap",
+    "GetAZs",
+    "GetAtt",
+    "If",
+    "ImportValue",
+    "Join",
+    "Not",
+    "Or",
+    "Select",
+    "Split",
+    "Sub",
+    "Transform",
+];
+
+/// How a value is written; only maps and lists that hold something take lines of their own.
+pub(super) enum Shape<'a> {
+    Map(&'a Map<String, Value>),
+    List(&'a [Value]),
+    Function(Function<'a>),
+    Leaf(&'a Value),
+}
+
+/// What the value is to the writer.
+pub(super) fn shape(value: &Value) -> Shape<'_> {
+    if let Some(function) = function(value) {
+        return Shape::Function(function);
+    }
+    match value {
+        Value::Object(map) if !map.is_empty() => Shape::Map(map),
+        Value::Array(list) if !list.is_empty() => Shape::List(list),
+        Value::Object(_)
+        | Value::Array(_)
+        | Value::Null
+        | Value::Bool(_)
+        | Value::Number(_)
+        | Value::String(_) => Shape::Leaf(value),
+    }
+}
+
+/// A map of one key that CloudFormation reads as a function with a tag.
+pub(super) struct Function<'a> {
+    pub(super) tag: &'static str,
+    pub(super) argument: Argument<'a>,
+}
+
+/// What a function is applied to.
+#[derive(Clone, Copy)]
+pub(super) enum Argument<'a> {
+    /// Any value.
+    Value(&'a Value),
+    /// The two halves of `!GetAtt Resource.Attribute`.
+    Attribute(&'a str, &'a str),
+}
+
+/// The function that CloudFormation would read, if a tag can say it.
+pub(super) fn function(value: &Value) -> Option<Function<'_>> {
+    let map = value.as_object().filter(|map| map.len() == 1)?;
+    let (key, argument) = map.iter().next()?;
+    if matches!(key.as_str(), "Ref" | "Condition") {
+        let tag = if key == "Ref" { "Ref" } else { "Condition" };
+        return argument.is_string().then_some(Function { tag, argument: Argument::Value(argument) });
+    }
+    let name = key.strip_prefix("Fn::")?;
+    let tag = TAGGED.into_iter().find(|tag| *tag == name)?;
+    // YAML has no way to put a tag on a tag: the outer function keeps its long form.
+    if is_function(argument) {
+        return None;
+    }
+    let halves = if tag == "GetAtt" { argument.as_array().map(Vec::as_slice) } else { None };
+    if let Some([Value::String(resource), Value::String(attribute)]) = halves
+        && !resource.contains('.')
+    {
+        return Some(Function { tag, argument: Argument::Attribute(resource, attribute) });
+    }
+    Some(Function { tag, argument: Argument::Value(argument) })
+}
+
+/// Whether a map is a function, with a tag or without one.
+pub(super) fn is_function(value: &Value) -> bool {
+    let key = value.as_object().filter(|map| map.len() == 1).and_then(|map| map.keys().next());
+    key.is_some_and(|key| key == "Ref" || key == "Condition" || key.starts_with("Fn::"))
+}
+
+/// Whether a map holds nothing but scalars and functions of one scalar.
+pub(super) fn is_small(map: &Map<String, Value>) -> bool {
+    map.values().all(|value| match function(value) {
+        Some(Function { argument: Argument::Attribute(..), .. }) => true,
+        Some(Function { argument: Argument::Value(argument), .. }) => is_scalar(argument),
+        None => is_scalar(value),
+    })
+}
+
+/// Whether a member lets its list be on one line.
+pub(super) fn is_simple(value: &Value) -> bool {
+    is_scalar(value) || function(value).is_some()
+}
+
+/// Whether a value is neither list nor map.
+pub(super) fn is_scalar(value: &Value) -> bool {
+    !value.is_array() && !value.is_object()
+}

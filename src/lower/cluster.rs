@@ -1,0 +1,35 @@
+//! Cluster: where the tasks run.
+//! Compose: the project, `x-aws-cluster`. CloudFormation: ECS Cluster.
+//!
+//! Decisions
+//! - It is made unless the parameter names one; it has no name of its own, so that a template can be deployed twice.
+//!
+//! Not here: capacity; Fargate has no machines.
+
+use crate::cfn::{Output, Resource, Text, ecs};
+
+use super::context::Lowering;
+use super::names::{Name, OtherName};
+use super::parameters::Parameters;
+use super::tags;
+
+/// Makes the cluster; returns the name of the one to use.
+pub(super) fn lower(cx: &mut Lowering<'_>, parameters: &Parameters) -> Text {
+    let cluster = ecs::Cluster { tags: tags::of_project(cx.project), ..ecs::Cluster::default() };
+    let cluster = cx.add(Name::Cluster, Resource::new(&cluster).when(&parameters.create_cluster));
+    let name = Text::when(
+        &parameters.create_cluster,
+        cluster.reference::<String>(),
+        parameters.cluster.reference::<String>(),
+    );
+    cx.output(
+        OtherName::ClusterOutput,
+        Output {
+            condition: None,
+            description: Some("Cluster of the services".to_owned()),
+            value: name.clone(),
+            export: None,
+        },
+    );
+    name
+}

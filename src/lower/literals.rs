@@ -1,0 +1,239 @@
+//! Literals: what the user writes is text and stays text.
+//! Compose: every string. CloudFormation: dynamic references and intrinsic functions, which must not come of it.
+//!
+//! Decisions
+//! - `{{resolve:…}}` is refused wherever it stands: CloudFormation replaces it in any string and knows no way to escape it
+//!   (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html>).
+//! - A map of the user's that becomes a map of the template must not have a key that names a function.
+//! - `${…}` is safe outside `Fn::Sub`, and `cfn::Sub` escapes it inside.
+//!
+//! Not here: `x-aws-cloudformation`, the one place for CloudFormation's own language.
+
+use crate::cfn::{List, Text};
+use crate::compose;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{Loc, Spanned};
+
+/// User text as a property.
+pub(super) fn to_text(text: &str) -> Text {
+    // CloudFormation takes it as it is, but linters believe that an `Fn::Sub` was forgotten.
+    match text.split_once("${AWS::") {
+        None => text.into(),
+        Some((before, after)) => {
+            Text::join("", [format!("{before}$"), format!("{{AWS::{after}")].into_iter().collect::<List>())
+        }
+    }
+}
+
+/// Several of them.
+pub(super) fn to_list(texts: &[String]) -> List {
+    texts.iter().map(|text| to_text(text)).collect()
+}
+
+/// Reports every text that CloudFormation would not take literally.
+pub(super) fn check(project: &compose::Project, diagnostics: &mut Diagnostics) {
+    let mut check = Check { diagnostics };
+    let compose::Project {
+        name: _, // its grammar has no braces
+        services,
+        networks,
+        volumes: _, // refused by the support table
+        secrets: _, // refused by the support table
+        configs: _, // refused by the support table
+        extensions,
+    } = project;
+    for network in networks {
+        let compose::Network { key, name, external: _, internal: _, loc: _ } = network;
+        check.texts([key, name]);
+    }
+    check.project_extensions(extensions);
+    for service in services {
+        check.service(service);
+    }
+}
+
+struct Check<'a> {
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Check<'_> {
+    fn text(&mut self, text: &str, loc: Loc) {
+        if text.contains("{{resolve:") {
+            self.diagnostics.push(dynamic_reference(loc));
+        }
+    }
+
+    fn texts<'a>(&mut self, texts: impl IntoIterator<Item = &'a Spanned<String>>) {
+        for text in texts {
+            self.text(&text.value, text.loc);
+        }
+    }
+
+    fn pairs(&mut self, pairs: &[(Spanned<String>, Spanned<String>)]) {
+        for (key, value) in pairs {
+            self.texts([key, value]);
+        }
+    }
+
+    /// Pairs that become a map of the template.
+    fn map(&mut self, pairs: &[(Spanned<String>, Spanned<String>)]) {
+        self.pairs(pairs);
+        for (key, _) in pairs {
+            if is_function(&key.value) {
+                self.diagnostics.push(intrinsic(&key.value, key.loc));
+            }
+        }
+    }
+
+    fn project_extensions(&mut self, extensions: &compose::ProjectExtensions) {
+        let compose::ProjectExtensions {
+            vpc,
+            subnets,
+            cluster,
+            load_balancer,
+            logs_retention: _, // a number
+            certificate,
+            tags,
+        } = extensions;
+        self.texts([vpc, cluster, load_balancer, certificate].into_iter().flatten());
+        self.texts(subnets);
+        self.pairs(tags);
+    }
+
+    fn service(&mut self, service: &compose::Service) {
+        let compose::Service {
+            name,
+            image,
+            build: _,    // built elsewhere
+            platform: _, // one of a few words
+            command,
+            entrypoint,
+            environment,
+            user,
+            working_dir,
+            hostname,
+            init: _,
+            read_only: _,
+            tty: _,
+            stdin_open: _,
+            labels,
+            sysctls,
+            ulimits: _, // names out of a list
+            stop_grace_period: _,
+            health_check,
+            logging,
+            ports,
+            expose: _, // ports are numbers
+            networks,
+            network_mode: _, // not lowered
+            depends_on: _,   // services by name
+            links,
+            restart: _,
+            scale: _,
+            cpus: _,
+            mem_limit: _,
+            mem_reservation: _,
+            cap_add,
+            cap_drop,
+            tmpfs,
+            volumes: _, // refused by the support table
+            secrets: _, // refused by the support table
+            configs: _, // refused by the support table
+            deploy,
+            extensions,
+        } = service;
+        self.texts(
+            [Some(name), image.as_ref(), user.as_ref(), working_dir.as_ref(), hostname.as_ref()]
+                .into_iter()
+                .flatten(),
+        );
+        for words in [command, entrypoint].into_iter().flatten() {
+            for word in &words.value {
+                self.text(word, words.loc);
+            }
+        }
+        for compose::Variable { name, value } in environment {
+            self.texts(std::iter::once(name).chain(value));
+        }
+        self.map(labels);
+        self.pairs(sysctls);
+        self.health_check(health_check.as_ref());
+        if let Some(compose::Logging { loc: _, driver, options }) = logging {
+            self.texts(driver);
+            self.map(options);
+        }
+        self.texts(ports.iter().filter_map(|port| port.certificate.as_ref()));
+        self.texts(networks.iter().flat_map(|attachment| &attachment.aliases));
+        self.texts(links.iter().filter_map(|(_, alias)| alias.as_ref()));
+        self.texts(cap_add.iter().chain(cap_drop));
+        for compose::Tmpfs { target, size: _, options } in tmpfs {
+            self.texts([target]);
+            for option in options {
+                self.text(option, target.loc);
+            }
+        }
+        self.pairs(&deploy.labels);
+        self.service_extensions(extensions);
+    }
+
+    fn health_check(&mut self, check: Option<&compose::HealthCheck>) {
+        let Some(test) = check.and_then(|check| check.test.as_ref()) else { return };
+        match &test.value {
+            compose::HealthTest::None => {}
+            compose::HealthTest::Shell(line) => self.text(line, test.loc),
+            compose::HealthTest::Exec(words) => {
+                for word in words {
+                    self.text(word, test.loc);
+                }
+            }
+        }
+    }
+
+    fn service_extensions(&mut self, extensions: &compose::ServiceExtensions) {
+        let compose::ServiceExtensions { policies, role, tags } = extensions;
+        self.texts(policies);
+        self.pairs(tags);
+        if let Some(role) = role {
+            self.json(&role.value, role.loc);
+        }
+    }
+
+    fn json(&mut self, value: &serde_json::Value, loc: Loc) {
+        match value {
+            serde_json::Value::String(text) => self.text(text, loc),
+            serde_json::Value::Array(items) => {
+                for item in items {
+                    self.json(item, loc);
+                }
+            }
+            serde_json::Value::Object(map) => {
+                for (key, item) in map {
+                    self.text(key, loc);
+                    // A policy has a `Condition` of its own, but never as the only key of a map.
+                    if map.len() == 1 && is_function(key) {
+                        self.diagnostics.push(intrinsic(key, loc));
+                    }
+                    self.json(item, loc);
+                }
+            }
+            serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Number(_) => {}
+        }
+    }
+}
+
+fn is_function(key: &str) -> bool {
+    key == "Ref" || key == "Condition" || key.starts_with("Fn::")
+}
+
+/// The text itself is not shown: it may name a secret.
+fn dynamic_reference(loc: Loc) -> Diagnostic {
+    Diagnostic::new(Code::Intrinsic, "CloudFormation would replace the `{{resolve:…}}` in this text")
+        .at(loc)
+        .help("values of a Compose file are literal, and CloudFormation has no way to write this one; change it")
+}
+
+fn intrinsic(key: &str, loc: Loc) -> Diagnostic {
+    Diagnostic::new(Code::Intrinsic, format!("CloudFormation would take the key `{key}` for a function"))
+        .at(loc)
+        .help("values of a Compose file are literal; give the key another name")
+}

@@ -1,0 +1,159 @@
+//! Load balancers: where traffic from outside comes in.
+//! Compose: `ports`, `x-aws-loadbalancer`. CloudFormation: ElasticLoadBalancingV2 LoadBalancer and its security group.
+//!
+//! Decisions
+//! - One application load balancer for all HTTP ports, one network load balancer for all others.
+//! - Each has a group of its own that is open to the world on exactly the ports it listens on; nothing else in a template
+//!   is open to the world. A network load balancer can have a group only from its birth on, so it always gets one
+//!   (<https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html>).
+//! - A network load balancer sends to all zones, because one task may be all there is.
+//! - Where port 443 is encrypted and nobody publishes port 80, port 80 sends clients on to 443.
+//!
+//! Not here: listeners of services and target groups (`listener`).
+
+use std::collections::BTreeMap;
+
+use crate::cfn::{List, LogicalId, Output, Resource, Text, ec2, elbv2};
+use crate::compose::Transport;
+
+use super::context::Lowering;
+use super::names::{Name, OtherName};
+use super::parameters::{BalancerParameters, Parameters};
+use super::plan::{Balancer, Published};
+use super::tags;
+
+/// A load balancer, ours or one that exists.
+#[derive(Debug)]
+pub(super) struct LoadBalancer {
+    /// Which one.
+    pub(super) balancer: Balancer,
+    /// Its ARN.
+    pub(super) arn: Text,
+    /// Its security group.
+    pub(super) security_group: Text,
+    /// Its address, good where `created` holds.
+    pub(super) ours: crate::cfn::Handle,
+    /// Holds when it is ours.
+    pub(super) created: LogicalId,
+}
+
+/// Makes the load balancers.
+pub(super) fn lower(cx: &mut Lowering<'_>, parameters: &Parameters) -> Vec<LoadBalancer> {
+    let balancers: Vec<LoadBalancer> =
+        parameters.balancers.iter().map(|asked| lower_one(cx, asked, parameters)).collect();
+    if cx.plan.redirects()
+        && let Some(application) = balancers.iter().find(|one| one.balancer.is_application())
+    {
+        lower_redirect(cx, application);
+    }
+    balancers
+}
+
+fn lower_one(cx: &mut Lowering<'_>, asked: &BalancerParameters, parameters: &Parameters) -> LoadBalancer {
+    let balancer = asked.balancer;
+    let mut group = ec2::SecurityGroup::new(match balancer {
+        Balancer::Application | Balancer::Network => format!("Load balancer of {}", cx.project.name),
+        Balancer::SecondNetwork => format!("Network load balancer of {}", cx.project.name),
+    });
+    group.vpc_id = Some(parameters.vpc.reference());
+    group.security_group_ingress = open_ports(cx, balancer);
+    group.tags = tags::of_project(cx.project);
+    let group = cx.add(Name::LoadBalancerSecurityGroup(balancer), Resource::new(&group).when(&asked.create));
+
+    let own_subnets: List = asked.subnets.reference();
+    let tasks_subnets: List = parameters.subnets.reference();
+    let load_balancer = elbv2::LoadBalancer {
+        r#type: Some(kind(balancer)),
+        scheme: Some(asked.scheme.reference()),
+        subnets: Some(List::when(&asked.own_subnets, own_subnets, tasks_subnets)),
+        security_groups: Some(vec![group.reference()].into()),
+        load_balancer_attributes: attributes(balancer),
+        tags: tags::of_project(cx.project),
+        ..elbv2::LoadBalancer::default()
+    };
+    let ours = cx.add(Name::LoadBalancer(balancer), Resource::new(&load_balancer).when(&asked.create));
+    cx.output(
+        OtherName::LoadBalancerDnsName(balancer),
+        Output {
+            condition: Some(asked.create.clone()),
+            description: Some(format!("Address of the {}", balancer.words())),
+            value: ours.attribute("DNSName"),
+            export: None,
+        },
+    );
+    LoadBalancer {
+        balancer,
+        arn: Text::when(&asked.create, ours.reference::<String>(), asked.arn.reference::<String>()),
+        security_group: Text::when(
+            &asked.existing_group,
+            asked.security_group.reference::<String>(),
+            group.reference::<String>(),
+        ),
+        ours,
+        created: asked.create.clone(),
+    }
+}
+
+fn kind(balancer: Balancer) -> elbv2::LoadBalancerType {
+    if balancer.is_application() {
+        elbv2::LoadBalancerType::Application
+    } else {
+        elbv2::LoadBalancerType::Network
+    }
+}
+
+fn attributes(balancer: Balancer) -> Vec<elbv2::Attribute> {
+    if balancer.is_application() {
+        // Headers that are no headers are dropped before they reach a service.
+        return vec![elbv2::Attribute {
+            key: "routing.http.drop_invalid_header_fields.enabled".to_owned(),
+            value: "true".into(),
+        }];
+    }
+    vec![elbv2::Attribute { key: "load_balancing.cross_zone.enabled".to_owned(), value: "true".into() }]
+}
+
+/// The world, on the ports that are listened on.
+fn open_ports(cx: &Lowering<'_>, balancer: Balancer) -> Vec<ec2::Ingress> {
+    let mut ports: BTreeMap<Published, String> = cx
+        .plan
+        .ports()
+        .filter(|(_, port)| port.balancer == balancer)
+        .map(|(service, port)| {
+            let Published { number, transport } = port.published;
+            (port.published, format!("{} {number}/{}", service.name.value, transport.lower()))
+        })
+        .collect();
+    if balancer.is_application() && cx.plan.redirects() {
+        let port = Published { number: 80, transport: Transport::Tcp };
+        ports.insert(port, "80/tcp, sent on to 443".to_owned());
+    }
+    ports
+        .into_iter()
+        .map(|(Published { number, transport }, description)| {
+            let mut ingress = ec2::Ingress::new(transport.lower());
+            ingress.description = Some(description.into());
+            ingress.cidr_ip = Some("0.0.0.0/0".into());
+            ingress.from_port = Some(number.into());
+            ingress.to_port = Some(number.into());
+            ingress
+        })
+        .collect()
+}
+
+fn lower_redirect(cx: &mut Lowering<'_>, balancer: &LoadBalancer) {
+    let redirect = elbv2::RedirectConfig {
+        protocol: Some("HTTPS".into()),
+        port: Some("443".into()),
+        ..elbv2::RedirectConfig::new(elbv2::RedirectStatus::Permanent)
+    };
+    let action =
+        elbv2::Action { redirect_config: Some(redirect), ..elbv2::Action::new(elbv2::ActionType::Redirect) };
+    let listener = elbv2::Listener {
+        protocol: Some(elbv2::Protocol::Http),
+        port: Some(80),
+        tags: tags::of_project(cx.project),
+        ..elbv2::Listener::new(balancer.arn.clone(), vec![action])
+    };
+    cx.add(Name::RedirectListener, Resource::new(&listener));
+}

@@ -1,0 +1,181 @@
+//! Logs: where the output of containers goes.
+//! Compose: `logging`, `x-aws-logs_retention`. CloudFormation: Logs LogGroup, `LogConfiguration` of a container.
+//!
+//! Decisions
+//! - One log group a stack, named after the stack so that people find it; a stream prefix a service. It goes with the
+//!   stack: logs are no data, and a kept group would stand in the way of the next deployment.
+//! - `mode: non-blocking` is always said: since 2025 the default hangs on a setting of the account
+//!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html>).
+//! - `driver: none` leaves the log configuration out: then Fargate keeps nothing.
+//! - Fargate has `awslogs`, `splunk` and `awsfirelens`
+//!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html>). The last needs a router
+//!   beside the container, which a Compose file cannot say yet. Any other becomes `awslogs`, with a warning.
+//!
+//! Not here: the right to write, which `roles` gives from what is returned here.
+
+use crate::cfn::{DeletionPolicy, Handle, Pseudo, Resource, Text, ecs, iam, logs};
+use crate::compose;
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::source::Spanned;
+
+use super::context::Lowering;
+use super::literals::to_text;
+use super::names::Name;
+use super::tags;
+use super::task_definition::credential;
+
+/// The days CloudWatch Logs can keep things.
+const RETENTIONS: [u32; 22] =
+    [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
+const DEFAULT_RETENTION: u32 = 30;
+
+/// The options of the `awslogs` driver.
+/// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-log-config.html>
+const AWSLOGS_OPTIONS: [&str; 8] = [
+    "awslogs-create-group",
+    "awslogs-datetime-format",
+    "awslogs-group",
+    "awslogs-multiline-pattern",
+    "awslogs-region",
+    "awslogs-stream-prefix",
+    "max-buffer-size",
+    "mode",
+];
+
+/// How a container logs, and what it needs for that.
+#[derive(Debug, Default)]
+pub(super) struct Logging {
+    /// Nothing where nothing is kept.
+    pub(super) configuration: Option<ecs::LogConfiguration>,
+    /// The rights to write.
+    pub(super) grants: Vec<iam::Statement>,
+}
+
+/// Makes the log group.
+pub(super) fn lower(cx: &mut Lowering<'_>) -> Handle {
+    let retention = match &cx.project.extensions.logs_retention {
+        Some(days) if RETENTIONS.contains(&days.value) => days.value,
+        Some(days) => {
+            cx.report(retention(days));
+            DEFAULT_RETENTION
+        }
+        None => DEFAULT_RETENTION,
+    };
+    let group = logs::LogGroup {
+        log_group_name: Some(Text::sub().text("/ecs/").pseudo(Pseudo::StackName).finish()),
+        retention_in_days: Some(retention),
+        tags: tags::of_project(cx.project),
+        ..logs::LogGroup::default()
+    };
+    cx.add(Name::LogGroup, Resource::new(&group).keep(DeletionPolicy::Delete))
+}
+
+/// How a container of our own logs.
+pub(super) fn of_ours(group: &Handle, service: &compose::Service) -> Logging {
+    Logging {
+        configuration: Some(awslogs(group, service)),
+        grants: vec![iam::Statement::allow(WRITE, [group.attribute("Arn")])],
+    }
+}
+
+/// How the container of a service logs.
+pub(super) fn of_service(cx: &mut Lowering<'_>, group: &Handle, service: &compose::Service) -> Logging {
+    let Some(compose::Logging { loc: _, driver, options }) = &service.logging else {
+        return of_ours(group, service);
+    };
+    match driver.as_ref().map_or("awslogs", |driver| driver.value.as_str()) {
+        "awslogs" => with_options(cx, group, service, options),
+        "none" => Logging::default(),
+        "splunk" => Logging { configuration: Some(splunk(cx, options)), grants: Vec::new() },
+        "awsfirelens" => {
+            cx.report(no_router(driver.as_ref().map_or(service.name.loc, |driver| driver.loc)));
+            Logging::default()
+        }
+        other => {
+            cx.report(unknown_driver(other, driver.as_ref().map_or(service.name.loc, |driver| driver.loc)));
+            of_ours(group, service)
+        }
+    }
+}
+
+const WRITE: [&str; 2] = ["logs:CreateLogStream", "logs:PutLogEvents"];
+
+fn awslogs(group: &Handle, service: &compose::Service) -> ecs::LogConfiguration {
+    let mut configuration = ecs::LogConfiguration::new("awslogs");
+    configuration.options.extend([
+        ("awslogs-group".to_owned(), group.reference()),
+        ("awslogs-region".to_owned(), Pseudo::Region.into()),
+        ("awslogs-stream-prefix".to_owned(), to_text(&service.name.value)),
+        ("mode".to_owned(), "non-blocking".into()),
+    ]);
+    configuration
+}
+
+fn with_options(
+    cx: &mut Lowering<'_>,
+    group: &Handle,
+    service: &compose::Service,
+    options: &[(Spanned<String>, Spanned<String>)],
+) -> Logging {
+    let mut configuration = awslogs(group, service);
+    for (key, value) in options {
+        if AWSLOGS_OPTIONS.contains(&key.value.as_str()) {
+            configuration.options.insert(key.value.clone(), to_text(&value.value));
+        } else {
+            cx.report(unknown_option(key));
+        }
+    }
+    let said = |name: &str| options.iter().find(|(key, _)| key.value == name).map(|(_, value)| &value.value);
+    let Some(other) = said("awslogs-group") else {
+        return Logging { configuration: Some(configuration), ..of_ours(group, service) };
+    };
+    let arn = Text::sub().text("arn:").pseudo(Pseudo::Partition).text(":logs:");
+    let arn = match said("awslogs-region") {
+        Some(region) => arn.text(region),
+        None => arn.pseudo(Pseudo::Region),
+    };
+    let arn = arn.text(":").pseudo(Pseudo::AccountId).text(format!(":log-group:{other}:*")).finish();
+    let creates = said("awslogs-create-group").is_some_and(|creates| creates == "true");
+    let actions = WRITE.into_iter().chain(creates.then_some("logs:CreateLogGroup"));
+    Logging { configuration: Some(configuration), grants: vec![iam::Statement::allow(actions, [arn])] }
+}
+
+fn splunk(cx: &mut Lowering<'_>, options: &[(Spanned<String>, Spanned<String>)]) -> ecs::LogConfiguration {
+    let mut configuration = ecs::LogConfiguration::new("splunk");
+    for (key, value) in options {
+        if let Some(warning) = credential(key, value) {
+            cx.report(warning);
+        }
+        configuration.options.insert(key.value.clone(), to_text(&value.value));
+    }
+    configuration
+}
+
+fn retention(days: &Spanned<u32>) -> Diagnostic {
+    let allowed: Vec<String> = RETENTIONS.iter().map(u32::to_string).collect();
+    Diagnostic::new(Code::Retention, format!("CloudWatch Logs cannot keep logs for {} days", days.value))
+        .at(days.loc)
+        .help(format!("it can for {}", allowed.join(", ")))
+}
+
+fn no_router(loc: crate::source::Loc) -> Diagnostic {
+    Diagnostic::new(Code::NotYet, "`awsfirelens` needs a log router beside the container")
+        .at(loc)
+        .help("use `awslogs` or `splunk`, or leave `logging` out")
+}
+
+fn unknown_driver(driver: &str, loc: crate::source::Loc) -> Diagnostic {
+    let message = format!("Fargate has no log driver `{driver}`, logs go to CloudWatch Logs");
+    Diagnostic::new(Code::LogDriver, message)
+        .at(loc)
+        .help("leave `logging` out or write `driver: awslogs`; `splunk` and `none` are there too")
+}
+
+fn unknown_option(key: &Spanned<String>) -> Diagnostic {
+    let message = format!("the driver `awslogs` has no option `{}`", key.value);
+    let diagnostic = Diagnostic::new(Code::LogOption, message).at(key.loc);
+    match nearest(&key.value, AWSLOGS_OPTIONS) {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None => diagnostic.help(format!("it has {}", AWSLOGS_OPTIONS.join(", "))),
+    }
+}

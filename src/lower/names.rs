@@ -1,0 +1,320 @@
+//! Names: every logical id of the template, minted here and nowhere else.
+//! Compose: the names of services, networks and aliases. CloudFormation: logical ids of parameters, rules, conditions,
+//! resources and outputs.
+//!
+//! Decisions
+//! - Ids keep the scheme of the tool that went away, because overlays of users name them. Listeners and target groups
+//!   are both numbered by the *published* port.
+//! - Ids are public API. One is a function of the thing's own name only, so adding a service changes no other's ids.
+//! - CloudFormation takes letters and digits only
+//!   (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html>), so two names
+//!   may meet in one id. That is an error that shows both, never a number at the end: it would depend on the order.
+//!
+//! Not here: names of real things (there are hardly any: fixed names keep a template from being deployed twice).
+
+use std::collections::BTreeMap;
+
+use crate::cfn::{LONGEST, LogicalId, normalise};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::Spanned;
+
+use super::plan::{Balancer, Published};
+
+/// Everything in a template that has a logical id.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Name<'a> {
+    // Parameters.
+    VpcId,
+    SubnetIds,
+    AssignPublicIp,
+    NamespaceName,
+    ClusterName,
+    CertificateArn,
+    SidecarImage,
+    LoadBalancerArn(Balancer),
+    LoadBalancerSecurityGroupId(Balancer),
+    LoadBalancerSubnetIds(Balancer),
+    LoadBalancerScheme(Balancer),
+    Image(&'a Spanned<String>),
+
+    // Resources of the project.
+    Cluster,
+    LogGroup,
+    CloudMap,
+    Network(&'a Spanned<String>),
+    NetworkIngress(&'a Spanned<String>),
+    LoadBalancerSecurityGroup(Balancer),
+    LoadBalancer(Balancer),
+    RedirectListener,
+    Alias(&'a Spanned<String>),
+    AliasInstance(&'a Spanned<String>, &'a Spanned<String>),
+
+    // Resources of a service.
+    TargetGroup(&'a Spanned<String>, Published),
+    Listener(&'a Spanned<String>, Published),
+    SecurityGroup(&'a Spanned<String>),
+    TaskExecutionRole(&'a Spanned<String>),
+    TaskRole(&'a Spanned<String>),
+    TaskDefinition(&'a Spanned<String>),
+    ServiceDiscoveryEntry(&'a Spanned<String>),
+    Service(&'a Spanned<String>),
+}
+
+/// What has a logical id among its own kind only.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum OtherName<'a> {
+    // Conditions.
+    CreateCluster,
+    CreateLoadBalancer(Balancer),
+    ExistingLoadBalancerGroup(Balancer),
+    OwnLoadBalancerSubnets(Balancer),
+
+    // Rules.
+    SubnetsInVpc,
+    LoadBalancerWithSecurityGroup(Balancer),
+
+    // Outputs.
+    ClusterOutput,
+    LoadBalancerDnsName(Balancer),
+    Url(&'a Spanned<String>, Published),
+    ServiceArn(&'a Spanned<String>),
+    DiscoveryName(&'a Spanned<String>),
+}
+
+/// The ids given so far, each with the user's name it was made from.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    taken: BTreeMap<LogicalId, Option<Spanned<String>>>,
+}
+
+impl Names {
+    /// The id of a parameter or resource; they share their ids, because `Ref` does not tell them apart.
+    ///
+    /// After an error the id is made up, so that the other rooms can go on and report what they find.
+    pub(super) fn mint(&mut self, name: Name<'_>, diagnostics: &mut Diagnostics) -> LogicalId {
+        let origin = name.origin();
+        if let Some(user) = name.users().into_iter().flatten().find(|user| normalise(&user.value).is_empty())
+        {
+            diagnostics.push(nothing_left(user));
+            return self.made_up();
+        }
+        let text = name.text();
+        let Ok(id) = LogicalId::new(text) else {
+            if let Some(user) = origin {
+                diagnostics.push(too_long(user));
+            }
+            return self.made_up();
+        };
+        if let Some(other) = self.taken.get(&id) {
+            diagnostics.push(clash(&id, origin, other.as_ref()));
+            return self.made_up();
+        }
+        self.taken.insert(id.clone(), origin.cloned());
+        id
+    }
+
+    /// The id of a rule, condition or output. Names that clash here clash as resources too, and are reported there.
+    pub(super) fn other(name: OtherName<'_>) -> Option<LogicalId> {
+        LogicalId::new(name.text()).ok()
+    }
+
+    fn made_up(&mut self) -> LogicalId {
+        let id = (self.taken.len()..)
+            .filter_map(|number| LogicalId::new(format!("Unnamed{number}")).ok())
+            .find(|id| !self.taken.contains_key(id))
+            .expect("internal error: there are more numbers than ids");
+        self.taken.insert(id.clone(), None);
+        id
+    }
+}
+
+impl<'a> Name<'a> {
+    fn text(self) -> String {
+        match self {
+            Self::VpcId => "VpcId".to_owned(),
+            Self::SubnetIds => "SubnetIds".to_owned(),
+            Self::AssignPublicIp => "AssignPublicIp".to_owned(),
+            Self::NamespaceName => "NamespaceName".to_owned(),
+            Self::ClusterName => "ClusterName".to_owned(),
+            Self::CertificateArn => "CertificateArn".to_owned(),
+            Self::SidecarImage => "SidecarImage".to_owned(),
+            Self::LoadBalancerArn(balancer) => format!("{}Arn", balancer.prefix()),
+            Self::LoadBalancerSecurityGroupId(balancer) => format!("{}SecurityGroupId", balancer.prefix()),
+            Self::LoadBalancerSubnetIds(balancer) => format!("{}SubnetIds", balancer.prefix()),
+            Self::LoadBalancerScheme(balancer) => format!("{}Scheme", balancer.prefix()),
+            Self::Image(service) => format!("{}Image", stem(service)),
+            Self::Cluster => "Cluster".to_owned(),
+            Self::LogGroup => "LogGroup".to_owned(),
+            Self::CloudMap => "CloudMap".to_owned(),
+            Self::Network(network) => format!("{}Network", stem(network)),
+            Self::NetworkIngress(network) => format!("{}NetworkIngress", stem(network)),
+            Self::LoadBalancerSecurityGroup(balancer) => format!("{}SecurityGroup", balancer.prefix()),
+            Self::LoadBalancer(balancer) => balancer.prefix().to_owned(),
+            Self::RedirectListener => "RedirectListener".to_owned(),
+            Self::Alias(alias) => format!("{}ServiceDiscoveryAlias", stem(alias)),
+            Self::AliasInstance(alias, service) => {
+                format!("{}ServiceDiscoveryAlias{}", stem(alias), stem(service))
+            }
+            Self::TargetGroup(service, port) => format!("{}{port}TargetGroup", stem(service)),
+            Self::Listener(service, port) => format!("{}{port}Listener", stem(service)),
+            Self::SecurityGroup(service) => format!("{}SecurityGroup", stem(service)),
+            Self::TaskExecutionRole(service) => format!("{}TaskExecutionRole", stem(service)),
+            Self::TaskRole(service) => format!("{}TaskRole", stem(service)),
+            Self::TaskDefinition(service) => format!("{}TaskDefinition", stem(service)),
+            Self::ServiceDiscoveryEntry(service) => format!("{}ServiceDiscoveryEntry", stem(service)),
+            Self::Service(service) => format!("{}Service", stem(service)),
+        }
+    }
+
+    /// The names of the user's that the id is made from.
+    fn users(self) -> [Option<&'a Spanned<String>>; 2] {
+        match self {
+            Self::VpcId
+            | Self::SubnetIds
+            | Self::AssignPublicIp
+            | Self::NamespaceName
+            | Self::ClusterName
+            | Self::CertificateArn
+            | Self::SidecarImage
+            | Self::LoadBalancerArn(_)
+            | Self::LoadBalancerSecurityGroupId(_)
+            | Self::LoadBalancerSubnetIds(_)
+            | Self::LoadBalancerScheme(_)
+            | Self::Cluster
+            | Self::LogGroup
+            | Self::CloudMap
+            | Self::LoadBalancerSecurityGroup(_)
+            | Self::LoadBalancer(_)
+            | Self::RedirectListener => [None, None],
+            Self::Image(name)
+            | Self::Network(name)
+            | Self::NetworkIngress(name)
+            | Self::Alias(name)
+            | Self::TargetGroup(name, _)
+            | Self::Listener(name, _)
+            | Self::SecurityGroup(name)
+            | Self::TaskExecutionRole(name)
+            | Self::TaskRole(name)
+            | Self::TaskDefinition(name)
+            | Self::ServiceDiscoveryEntry(name)
+            | Self::Service(name) => [Some(name), None],
+            Self::AliasInstance(alias, service) => [Some(alias), Some(service)],
+        }
+    }
+
+    fn origin(self) -> Option<&'a Spanned<String>> {
+        self.users().into_iter().flatten().next()
+    }
+}
+
+impl OtherName<'_> {
+    fn text(self) -> String {
+        match self {
+            Self::CreateCluster => "CreateCluster".to_owned(),
+            Self::CreateLoadBalancer(balancer) => format!("Create{}", balancer.prefix()),
+            Self::ExistingLoadBalancerGroup(balancer) => format!("Existing{}Group", balancer.prefix()),
+            Self::OwnLoadBalancerSubnets(balancer) => format!("Own{}Subnets", balancer.prefix()),
+            Self::SubnetsInVpc => "SubnetsInVpc".to_owned(),
+            Self::LoadBalancerWithSecurityGroup(balancer) => {
+                format!("{}WithSecurityGroup", balancer.prefix())
+            }
+            Self::ClusterOutput => "ClusterName".to_owned(),
+            Self::LoadBalancerDnsName(balancer) => format!("{}DnsName", balancer.prefix()),
+            Self::Url(service, port) => format!("{}{port}Url", stem(service)),
+            Self::ServiceArn(service) => format!("{}ServiceArn", stem(service)),
+            Self::DiscoveryName(service) => format!("{}DiscoveryName", stem(service)),
+        }
+    }
+}
+
+fn stem(name: &Spanned<String>) -> String {
+    normalise(&name.value)
+}
+
+fn nothing_left(name: &Spanned<String>) -> Diagnostic {
+    let message = format!("`{}` has no letter or digit to make a logical id from", name.value);
+    Diagnostic::new(Code::BadLogicalId, message)
+        .at(name.loc)
+        .help("give it a name with at least one of A-Z, a-z or 0-9")
+}
+
+fn too_long(name: &Spanned<String>) -> Diagnostic {
+    Diagnostic::new(Code::BadLogicalId, format!("`{}` is too long to make a logical id from", name.value))
+        .at(name.loc)
+        .help(format!("CloudFormation takes at most {LONGEST} characters, some of which we need ourselves"))
+}
+
+fn clash(id: &LogicalId, name: Option<&Spanned<String>>, other: Option<&Spanned<String>>) -> Diagnostic {
+    let (message, places) = match (name, other) {
+        // The same words for every id that the two share, so that it is said once.
+        (Some(name), Some(other)) if stem(name) == stem(other) && name.value != other.value => {
+            let message = format!("`{}` and `{}` give the same logical ids", other.value, name.value);
+            (message, [Some(name), Some(other)])
+        }
+        (name, other) => (format!("two things have the logical id `{id}`"), [name, other]),
+    };
+    places
+        .into_iter()
+        .flatten()
+        .fold(Diagnostic::new(Code::NameClash, message), |diagnostic, place| {
+            diagnostic.label(place.loc, format!("`{}` here", place.value))
+        })
+        .help("rename one of them; only letters and digits are kept in logical ids, and the first is capitalised")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compose::Transport;
+
+    fn name(text: &str) -> Spanned<String> {
+        Spanned::new(text.to_owned(), crate::source::Loc::default())
+    }
+
+    #[test]
+    fn ids_keep_the_known_scheme() {
+        let web = name("front-tier");
+        let published = Published { number: 8080, transport: Transport::Tcp };
+        let table = [
+            (Name::Service(&web), "FronttierService"),
+            (Name::TaskDefinition(&web), "FronttierTaskDefinition"),
+            (Name::TargetGroup(&web, published), "FronttierTCP8080TargetGroup"),
+            (Name::Listener(&web, published), "FronttierTCP8080Listener"),
+            (Name::TaskExecutionRole(&web), "FronttierTaskExecutionRole"),
+            (Name::TaskRole(&web), "FronttierTaskRole"),
+            (Name::ServiceDiscoveryEntry(&web), "FronttierServiceDiscoveryEntry"),
+            (Name::Network(&web), "FronttierNetwork"),
+            (Name::Image(&web), "FronttierImage"),
+            (Name::LoadBalancer(Balancer::Application), "LoadBalancer"),
+            (Name::LoadBalancerArn(Balancer::SecondNetwork), "NetworkLoadBalancerArn"),
+        ];
+        for (name, expected) in table {
+            assert_eq!(name.text(), expected);
+        }
+    }
+
+    #[test]
+    fn a_clash_is_said_once_for_all_ids() {
+        let (a, b) = (name("my-svc"), name("mysvc"));
+        let (mut names, mut diagnostics) = (Names::default(), Diagnostics::default());
+        for service in [&a, &b] {
+            names.mint(Name::Service(service), &mut diagnostics);
+            names.mint(Name::TaskDefinition(service), &mut diagnostics);
+        }
+        let all = diagnostics.into_sorted();
+        assert_eq!(all.len(), 1);
+        assert_eq!(all[0].code, Code::NameClash);
+        assert_eq!(all[0].labels.len(), 2);
+    }
+
+    #[test]
+    fn kinds_may_clash_too() {
+        let (mut names, mut diagnostics) = (Names::default(), Diagnostics::default());
+        names.mint(Name::LoadBalancerSecurityGroup(Balancer::Application), &mut diagnostics);
+        names.mint(Name::SecurityGroup(&name("loadBalancer")), &mut diagnostics);
+        names.mint(Name::Service(&name("--")), &mut diagnostics);
+        names.mint(Name::Service(&name(&"x".repeat(250))), &mut diagnostics);
+        let codes: Vec<Code> = diagnostics.iter().map(|one| one.code).collect();
+        assert_eq!(codes, [Code::NameClash, Code::BadLogicalId, Code::BadLogicalId]);
+    }
+}

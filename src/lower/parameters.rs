@@ -1,0 +1,325 @@
+//! Parameters: what the account owns and the template is told when it is deployed.
+//! Compose: `build`, `image`, `x-aws-vpc`, `x-aws-subnets`, `x-aws-cluster`, `x-aws-loadbalancer`, `x-aws-certificate`.
+//! CloudFormation: Parameters, the Conditions and Rules over them, and how the console shows them.
+//!
+//! Decisions
+//! - An empty name or ARN means "make one"; a condition beside the parameter says so to the other rooms.
+//! - What AWS would find wrong late is refused early: by the parameter's type, by its pattern, by a rule
+//!   (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/rules-section-structure.html>).
+//! - A parameter is there only when something uses it.
+//! - `ExistingLoadBalancerGroup` asks for the security group itself, not for the load balancer, because the rule makes
+//!   them come together and a condition on the very parameter it guards is understood by linters.
+//!
+//! Not here: what is made of them.
+
+use crate::cfn::{
+    Assertion, Condition, Handle, LogicalId, Members, Parameter, ParameterType, Rule, RuleExpression, Text,
+};
+use crate::compose;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Spanned;
+
+use super::context::Lowering;
+use super::names::{Name, OtherName};
+use super::plan::Balancer;
+
+const NETWORK: &str = "Network";
+const LOAD_BALANCER: &str = "Load balancer";
+const SECOND_LOAD_BALANCER: &str = "Network load balancer";
+const CLUSTER: &str = "Cluster and images";
+
+/// Small, built for every platform, and from the registry that neither limits nor bills AWS.
+const SIDECAR_IMAGE: &str = "public.ecr.aws/docker/library/busybox:1.37";
+
+const CERTIFICATE: &str = r"^arn:[^:]+:(acm:[^:]+:\d{12}:certificate|iam::\d{12}:server-certificate)/.+$";
+const CLUSTER_NAME: &str =
+    r"^([a-zA-Z0-9_-]{1,255}|arn:[^:]+:ecs:[^:]+:\d{12}:cluster/[a-zA-Z0-9_-]{1,255})?$";
+const DOMAIN: &str = r"^[a-zA-Z0-9_-]+(\.[a-zA-Z0-9_-]+)*$";
+const IMAGE: &str = r"^\S+$";
+
+/// Every parameter, as the rooms speak of it.
+#[derive(Debug)]
+pub(super) struct Parameters {
+    /// The VPC.
+    pub(super) vpc: Handle,
+    /// Where tasks live.
+    pub(super) subnets: Handle,
+    /// Whether tasks have a public address.
+    pub(super) assign_public_ip: Handle,
+    /// The domain of the services' names, where services have names.
+    pub(super) namespace: Option<Handle>,
+    /// The cluster to use, when there is one.
+    pub(super) cluster: Handle,
+    /// Holds when the cluster is ours to make.
+    pub(super) create_cluster: LogicalId,
+    /// For each load balancer, in the plan's order.
+    pub(super) balancers: Vec<BalancerParameters>,
+    /// The certificate of the ports that have none of their own.
+    pub(super) certificate: Option<Handle>,
+    /// The image of what prepares tasks.
+    pub(super) sidecar_image: Option<Handle>,
+    /// For each service, in the plan's order: its image, when something is built.
+    pub(super) images: Vec<Option<Handle>>,
+}
+
+/// What is asked about a load balancer.
+#[derive(Debug)]
+pub(super) struct BalancerParameters {
+    /// Which one.
+    pub(super) balancer: Balancer,
+    /// The load balancer to use, when there is one.
+    pub(super) arn: Handle,
+    /// Its security group.
+    pub(super) security_group: Handle,
+    /// Where a new one lives.
+    pub(super) subnets: Handle,
+    /// Who reaches a new one.
+    pub(super) scheme: Handle,
+    /// Holds when the load balancer is ours to make.
+    pub(super) create: LogicalId,
+    /// Holds when a security group was given.
+    pub(super) existing_group: LogicalId,
+    /// Holds when subnets of its own were given.
+    pub(super) own_subnets: LogicalId,
+}
+
+/// Declares them all.
+pub(super) fn lower(cx: &mut Lowering<'_>) -> Parameters {
+    let extensions = &cx.project.extensions;
+    let vpc = cx.parameter(NETWORK, Name::VpcId, vpc(extensions));
+    let subnets = cx.parameter(NETWORK, Name::SubnetIds, subnets(extensions));
+    cx.rule(OtherName::SubnetsInVpc, subnets_in_vpc());
+    let assign_public_ip = cx.parameter(NETWORK, Name::AssignPublicIp, assign_public_ip());
+    let named = cx.plan.services.iter().any(|plan| plan.found);
+    let namespace = named.then(|| cx.parameter(NETWORK, Name::NamespaceName, namespace(&cx.project.name)));
+    let balancers = cx.plan.balancers.iter().map(|balancer| lower_balancer(cx, *balancer)).collect();
+    let certificate = lower_certificate(cx);
+    let cluster = cx.parameter(CLUSTER, Name::ClusterName, cluster(extensions));
+    let create_cluster = cx.condition(OtherName::CreateCluster, Condition::is_empty(cluster.id()));
+    let images = cx.plan.services.iter().map(|plan| lower_image(cx, plan.service)).collect();
+    let prepares = cx.plan.services.iter().any(|plan| plan.looks_up);
+    let sidecar_image = prepares.then(|| cx.parameter(CLUSTER, Name::SidecarImage, sidecar_image()));
+    Parameters {
+        vpc,
+        subnets,
+        assign_public_ip,
+        namespace,
+        cluster,
+        create_cluster,
+        balancers,
+        certificate,
+        sidecar_image,
+        images,
+    }
+}
+
+fn vpc(extensions: &compose::ProjectExtensions) -> Parameter {
+    let parameter =
+        Parameter::new(ParameterType::VpcId, "VPC for the tasks, load balancers and service discovery");
+    match &extensions.vpc {
+        // An ARN ends in `vpc/vpc-…`.
+        Some(vpc) => parameter.with_default(vpc.value.rsplit('/').next().unwrap_or_default()),
+        None => parameter,
+    }
+}
+
+fn subnets(extensions: &compose::ProjectExtensions) -> Parameter {
+    let parameter = Parameter::new(
+        ParameterType::SubnetIds,
+        "Subnets for the tasks, one per availability zone, at least two",
+    );
+    if extensions.subnets.is_empty() {
+        return parameter;
+    }
+    let ids: Vec<&str> =
+        extensions.subnets.iter().filter_map(|subnet| subnet.value.rsplit('/').next()).collect();
+    parameter.with_default(ids.join(","))
+}
+
+fn subnets_in_vpc() -> Rule {
+    let their_vpcs = Members::ValueOfAll("AWS::EC2::Subnet::Id", "VpcId");
+    let the_vpc = Members::RefAll("AWS::EC2::VPC::Id");
+    Rule {
+        rule_condition: None,
+        assertions: vec![Assertion {
+            assert: RuleExpression::EachMemberIn(their_vpcs, the_vpc),
+            assert_description: "SubnetIds must belong to VpcId".to_owned(),
+        }],
+    }
+}
+
+fn assign_public_ip() -> Parameter {
+    Parameter::new(ParameterType::String, "DISABLED needs a NAT gateway or VPC endpoints")
+        .with_default("ENABLED")
+        .one_of(["ENABLED", "DISABLED"])
+}
+
+fn namespace(project: &str) -> Parameter {
+    let parameter = Parameter::new(ParameterType::String, "Private DNS namespace, one per VPC");
+    let default = format!("{project}.local");
+    Parameter { allowed_pattern: Some(DOMAIN.to_owned()), ..parameter.with_default(default) }
+}
+
+fn cluster(extensions: &compose::ProjectExtensions) -> Parameter {
+    let default = extensions.cluster.as_ref().map(|cluster| cluster.value.as_str()).unwrap_or_default();
+    let parameter = Parameter::new(ParameterType::String, "Existing ECS cluster; empty creates one");
+    Parameter { allowed_pattern: Some(CLUSTER_NAME.to_owned()), ..parameter.with_default(default) }
+}
+
+fn lower_balancer(cx: &mut Lowering<'_>, balancer: Balancer) -> BalancerParameters {
+    let heading = match balancer {
+        Balancer::Application | Balancer::Network => LOAD_BALANCER,
+        Balancer::SecondNetwork => SECOND_LOAD_BALANCER,
+    };
+    let arn = balancer_arn(cx, balancer);
+    let arn = cx.parameter(heading, Name::LoadBalancerArn(balancer), arn);
+    let security_group =
+        Parameter::new(ParameterType::String, format!("Security group of the existing {}", balancer.words()));
+    let security_group = Parameter {
+        allowed_pattern: Some("^(sg-[0-9a-f]+)?$".to_owned()),
+        ..security_group.with_default("")
+    };
+    let security_group = cx.parameter(heading, Name::LoadBalancerSecurityGroupId(balancer), security_group);
+    let subnets = Parameter::new(
+        ParameterType::CommaDelimitedList,
+        format!("Subnets of the {}; empty uses SubnetIds", balancer.words()),
+    );
+    let subnets = cx.parameter(heading, Name::LoadBalancerSubnetIds(balancer), subnets.with_default(""));
+    let scheme = Parameter::new(ParameterType::String, format!("Scheme of the {}", balancer.words()))
+        .with_default("internet-facing")
+        .one_of(["internet-facing", "internal"]);
+    let scheme = cx.parameter(heading, Name::LoadBalancerScheme(balancer), scheme);
+
+    cx.rule(
+        OtherName::LoadBalancerWithSecurityGroup(balancer),
+        load_balancer_with_security_group(arn.id(), security_group.id()),
+    );
+    let create = cx.condition(OtherName::CreateLoadBalancer(balancer), Condition::is_empty(arn.id()));
+    let existing_group = cx.condition(
+        OtherName::ExistingLoadBalancerGroup(balancer),
+        Condition::is_empty(security_group.id()).negated(),
+    );
+    let joined = Text::join("", subnets.reference::<Vec<Text>>());
+    let own_subnets =
+        cx.condition(OtherName::OwnLoadBalancerSubnets(balancer), Condition::equals(joined, "").negated());
+    BalancerParameters { balancer, arn, security_group, subnets, scheme, create, existing_group, own_subnets }
+}
+
+fn balancer_arn(cx: &mut Lowering<'_>, balancer: Balancer) -> Parameter {
+    let kind = if balancer.is_application() { "app" } else { "net" };
+    let parameter =
+        Parameter::new(ParameterType::String, format!("Existing {}; empty creates one", balancer.words()));
+    let parameter = Parameter {
+        allowed_pattern: Some(format!(
+            r"^(arn:[^:]+:elasticloadbalancing:[^:]+:\d{{12}}:loadbalancer/{kind}/.+)?$"
+        )),
+        ..parameter
+    };
+    let Some(given) = &cx.project.extensions.load_balancer else { return parameter.with_default("") };
+    let is_of = |kind: &str| given.value.contains(&format!(":loadbalancer/{kind}/"));
+    let alone = cx.plan.balancers.len() == 1;
+    if is_of(kind) && is_arn(&given.value, "elasticloadbalancing") {
+        return parameter.with_default(given.value.clone());
+    }
+    // Beside another load balancer the ARN may be meant for that one; said once, at the first.
+    let for_the_other = !alone && is_of(if balancer.is_application() { "net" } else { "app" });
+    if !for_the_other && (alone || balancer.is_application()) {
+        cx.report(wrong_balancer(given, balancer));
+    }
+    parameter.with_default("")
+}
+
+fn load_balancer_with_security_group(arn: &LogicalId, security_group: &LogicalId) -> Rule {
+    Rule {
+        rule_condition: Some(Condition::is_empty(arn).negated().into()),
+        assertions: vec![Assertion {
+            assert: Condition::is_empty(security_group).negated().into(),
+            assert_description: format!("{arn} comes with {security_group}"),
+        }],
+    }
+}
+
+fn lower_certificate(cx: &mut Lowering<'_>) -> Option<Handle> {
+    cx.plan.ports().find(|(_, port)| port.is_encrypted() && port.port.certificate.is_none())?;
+    let parameter = Parameter::new(ParameterType::String, "ARN of the certificate of the encrypted ports");
+    let parameter = Parameter { allowed_pattern: Some(CERTIFICATE.to_owned()), ..parameter };
+    let parameter = match &cx.project.extensions.certificate {
+        Some(given) if is_certificate(&given.value) => parameter.with_default(given.value.clone()),
+        Some(given) => {
+            cx.report(wrong_certificate(given));
+            parameter
+        }
+        None => parameter,
+    };
+    Some(cx.parameter(LOAD_BALANCER, Name::CertificateArn, parameter))
+}
+
+fn lower_image(cx: &mut Lowering<'_>, service: &compose::Service) -> Option<Handle> {
+    service.build.as_ref()?;
+    let description = format!("Image of {}, which Compose builds", service.name.value);
+    let parameter = Parameter::new(ParameterType::String, description);
+    let parameter = Parameter { allowed_pattern: Some(IMAGE.to_owned()), ..parameter };
+    let parameter = match &service.image {
+        Some(image) => parameter.with_default(image.value.clone()),
+        None => parameter,
+    };
+    Some(cx.parameter(CLUSTER, Name::Image(&service.name), parameter))
+}
+
+fn sidecar_image() -> Parameter {
+    let description = "Small image that prepares a task before its containers start";
+    let parameter = Parameter::new(ParameterType::String, description).with_default(SIDECAR_IMAGE);
+    Parameter { allowed_pattern: Some(IMAGE.to_owned()), ..parameter }
+}
+
+/// True for the ARN of something that belongs to this service of AWS in an account.
+fn is_arn(text: &str, service: &str) -> bool {
+    let mut parts = text.splitn(6, ':');
+    let (arn, partition, named) = (parts.next(), parts.next(), parts.next());
+    let (_region, account, rest) = (parts.next(), parts.next(), parts.next());
+    arn == Some("arn")
+        && partition.is_some_and(|partition| !partition.is_empty())
+        && named == Some(service)
+        && account.is_some_and(|account| account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit()))
+        && rest.is_some_and(|rest| !rest.ends_with('/'))
+}
+
+/// What the pattern of `CertificateArn` admits.
+pub(super) fn is_certificate(text: &str) -> bool {
+    (is_arn(text, "acm") && text.contains(":certificate/"))
+        || (is_arn(text, "iam") && text.contains(":server-certificate/"))
+}
+
+fn wrong_balancer(given: &Spanned<String>, balancer: Balancer) -> Diagnostic {
+    let words = balancer.words();
+    Diagnostic::new(Code::BadDefault, format!("`x-aws-loadbalancer` is not the ARN of an {words}"))
+        .at(given.loc)
+        .help(format!("the ports of this project need an {words}; give the ARN of one, or leave the key out to create it"))
+}
+
+/// Says that this is no certificate.
+pub(super) fn wrong_certificate(given: &Spanned<String>) -> Diagnostic {
+    Diagnostic::new(Code::BadDefault, "`x-aws-certificate` is not the ARN of a certificate")
+        .at(given.loc)
+        .help("give an ARN such as `arn:aws:acm:eu-west-1:123456789012:certificate/1234…`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arns_of_certificates() {
+        let table = [
+            ("arn:aws:acm:eu-west-1:123456789012:certificate/1", true),
+            ("arn:aws-cn:iam::123456789012:server-certificate/x", true),
+            ("arn:aws:acm:eu-west-1:12345678901:certificate/1", false),
+            ("arn:aws:acm:eu-west-1:123456789012:certificate/", false),
+            ("arn:aws:s3:::bucket", false),
+            ("", false),
+        ];
+        for (text, expected) in table {
+            assert_eq!(is_certificate(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! Roles: what a task may do in the account.
+//! Compose: `x-aws-policies`, `x-aws-role`, and whatever else needs a right. CloudFormation: IAM Role.
+//!
+//! Decisions
+//! - Each service has an execution role of its own, by which ECS starts its tasks: it may write this task's logs and pull
+//!   this task's image, nothing else. The managed policy that everybody uses would open every repository and log group.
+//! - Rights to pull are given where the image may be in ECR: its host says so, or it is a parameter. `SidecarImage` is
+//!   public unless told otherwise; one in ECR is opened by the repository's own policy or by a copy in the service's.
+//! - A task role is there only when something was granted.
+//! - ARNs name the partition by `AWS::Partition`, so that China and GovCloud work.
+//!
+//! Not here: what the grants are for; the rooms that need them say so.
+
+use crate::cfn::{Handle, Pseudo, Resource, Text, Value, iam};
+use crate::compose;
+
+use super::context::Lowering;
+use super::literals::to_text;
+use super::names::Name;
+use super::tags;
+
+/// The service that takes the roles.
+const TASKS: &str = "ecs-tasks.amazonaws.com";
+
+/// The roles of a service.
+#[derive(Debug)]
+pub(super) struct Roles {
+    /// By which ECS starts the tasks; none where nothing is needed for that.
+    pub(super) execution: Option<Handle>,
+    /// Which the containers have.
+    pub(super) task: Option<Handle>,
+}
+
+/// Makes the roles of a service, the execution role from the grants that its parts need.
+pub(super) fn lower(cx: &mut Lowering<'_>, service: &compose::Service, grants: Vec<iam::Statement>) -> Roles {
+    Roles { execution: lower_execution(cx, service, grants), task: lower_task(cx, service) }
+}
+
+/// The rights to pull an image, where it may be in ECR.
+pub(super) fn to_pull(image: &Text) -> Vec<iam::Statement> {
+    let Value::Literal(literal) = image else {
+        let arn = Text::sub().text("arn:").pseudo(Pseudo::Partition).text(":ecr:*:*:repository/*");
+        return pull(arn.finish());
+    };
+    let Some(Repository { account, region, name }) = repository(literal) else { return Vec::new() };
+    let arn = Text::sub()
+        .text("arn:")
+        .pseudo(Pseudo::Partition)
+        .text(format!(":ecr:{region}:{account}:repository/{name}"));
+    pull(arn.finish())
+}
+
+fn pull(repository: Text) -> Vec<iam::Statement> {
+    let layers = ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"];
+    vec![
+        // This action knows no resources.
+        iam::Statement::allow(["ecr:GetAuthorizationToken"], ["*".into()]),
+        iam::Statement::allow(layers, [repository]),
+    ]
+}
+
+#[derive(Debug, PartialEq, Eq)]
+struct Repository<'a> {
+    account: &'a str,
+    region: &'a str,
+    name: &'a str,
+}
+
+/// Takes `123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/app:tag` apart.
+fn repository(image: &str) -> Option<Repository<'_>> {
+    let (host, rest) = image.split_once('/')?;
+    let mut parts = host.splitn(5, '.');
+    let (account, dkr, ecr) = (parts.next()?, parts.next()?, parts.next()?);
+    let (region, domain) = (parts.next()?, parts.next()?);
+    let is_ecr = dkr == "dkr" && matches!(ecr, "ecr" | "ecr-fips") && domain.starts_with("amazonaws.");
+    let is_account = account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit());
+    let name = rest.split(['@', ':']).next().unwrap_or(rest);
+    (is_ecr && is_account).then_some(Repository { account, region, name })
+}
+
+fn lower_execution(
+    cx: &mut Lowering<'_>,
+    service: &compose::Service,
+    grants: Vec<iam::Statement>,
+) -> Option<Handle> {
+    if grants.is_empty() {
+        return None;
+    }
+    let mut statements: Vec<iam::Statement> = Vec::new();
+    for grant in grants {
+        if !statements.contains(&grant) {
+            statements.push(grant);
+        }
+    }
+    let mut role = iam::Role::new(iam::PolicyDocument::assumed_by(TASKS));
+    role.policies = vec![iam::Policy {
+        policy_name: "start".into(),
+        policy_document: iam::PolicyDocument::new(statements).into(),
+    }];
+    role.tags = tags::of_service(cx.project, service);
+    Some(cx.add(Name::TaskExecutionRole(&service.name), Resource::new(&role)))
+}
+
+fn lower_task(cx: &mut Lowering<'_>, service: &compose::Service) -> Option<Handle> {
+    let compose::ServiceExtensions {
+        policies,
+        role: document,
+        tags: _, // every resource of the service has them
+    } = &service.extensions;
+    if policies.is_empty() && document.is_none() {
+        return None;
+    }
+    let mut role = iam::Role::new(iam::PolicyDocument::assumed_by(TASKS));
+    role.managed_policy_arns = policies.iter().map(|policy| to_text(&policy.value)).collect();
+    role.policies = document
+        .iter()
+        .map(|document| iam::Policy {
+            policy_name: "task".into(),
+            policy_document: Value::Raw(document.value.clone()),
+        })
+        .collect();
+    role.tags = tags::of_service(cx.project, service);
+    Some(cx.add(Name::TaskRole(&service.name), Resource::new(&role)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn repositories_of_ecr() {
+        let table = [
+            (
+                "123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/app:1@sha256:0",
+                Some(("123456789012", "eu-west-1", "team/app")),
+            ),
+            ("123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn/a", Some(("123456789012", "cn-north-1", "a"))),
+            ("public.ecr.aws/docker/library/redis", None),
+            ("12345.dkr.ecr.eu-west-1.amazonaws.com/a", None),
+            ("redis:alpine", None),
+            ("ghcr.io/a/b", None),
+        ];
+        for (image, expected) in table {
+            let expected = expected.map(|(account, region, name)| Repository { account, region, name });
+            assert_eq!(repository(image), expected, "{image}");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Security groups: who reaches whom.
+//! Compose: `networks`, `ports`. CloudFormation: EC2 SecurityGroup and SecurityGroupIngress.
+//!
+//! Decisions
+//! - A network is a group whose members reach each other on all ports, as on a network of Docker; an external one is a
+//!   group that exists.
+//! - A service with published ports has one more group, of its own, which lets the load balancer's group in and nobody
+//!   else. The network's group is never opened: that would open the port on every service of the network.
+//! - A service without networks has a group too: without any, AWS would take the VPC's default group.
+//! - An interface takes five groups (<https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html>).
+//!
+//! Not here: the groups of load balancers (`load_balancer`).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::cfn::{List, Resource, Text, ec2};
+use crate::compose::{self, Transport};
+use crate::diagnostic::{Code, Diagnostic};
+
+use super::context::Lowering;
+use super::literals::to_text;
+use super::load_balancer::LoadBalancer;
+use super::names::Name;
+use super::parameters::Parameters;
+use super::plan::{Balancer, PublishedPort, ServicePlan};
+use super::{listener, tags};
+
+const MOST: usize = 5;
+
+/// The group of each network, by the network's key.
+#[derive(Debug)]
+pub(super) struct Networks<'a>(BTreeMap<&'a str, Text>);
+
+/// Makes the networks' groups.
+pub(super) fn lower<'a>(cx: &mut Lowering<'a>, parameters: &Parameters) -> Networks<'a> {
+    let networks = cx.plan.networks.iter();
+    Networks(
+        networks
+            .map(|network| (network.key.value.as_str(), lower_network(cx, network, parameters)))
+            .collect(),
+    )
+}
+
+/// Makes a service's own group, where it needs one; returns all the groups of the service.
+pub(super) fn of_service(
+    cx: &mut Lowering<'_>,
+    plan: &ServicePlan<'_>,
+    networks: &Networks<'_>,
+    balancers: &[LoadBalancer],
+    parameters: &Parameters,
+) -> List {
+    let service = plan.service;
+    let keys: BTreeSet<&str> =
+        service.networks.iter().map(|attachment| attachment.network.value.as_str()).collect();
+    let mut groups: Vec<Text> = keys.iter().filter_map(|key| networks.0.get(key).cloned()).collect();
+    if !plan.ports.is_empty() || groups.is_empty() {
+        let description = if plan.ports.is_empty() { "Tasks" } else { "Published ports" };
+        let mut group = ec2::SecurityGroup::new(format!("{description} of {}", service.name.value));
+        group.vpc_id = Some(parameters.vpc.reference());
+        group.security_group_ingress =
+            balancers.iter().flat_map(|balancer| ingress_from(balancer, plan)).collect();
+        group.tags = tags::of_service(cx.project, service);
+        groups.push(cx.add(Name::SecurityGroup(&service.name), Resource::new(&group)).reference());
+    }
+    if groups.len() > MOST {
+        cx.report(too_many(service, groups.len()));
+    }
+    groups.into()
+}
+
+fn lower_network(cx: &mut Lowering<'_>, network: &compose::Network, parameters: &Parameters) -> Text {
+    let compose::Network {
+        key,
+        name,
+        external,
+        internal: _, // the plan keeps its services off the load balancers
+        loc: _,
+    } = network;
+    if *external {
+        return to_text(&name.value);
+    }
+    let mut group = ec2::SecurityGroup::new(format!("Network {} of {}", key.value, cx.project.name));
+    group.vpc_id = Some(parameters.vpc.reference());
+    group.tags = tags::of_network(cx.project, network);
+    let group = cx.add(Name::Network(key), Resource::new(&group));
+
+    let mut ingress = ec2::SecurityGroupIngress::new("-1");
+    ingress.description = Some(format!("Between the services of network {}", key.value).into());
+    ingress.group_id = Some(group.reference());
+    ingress.source_security_group_id = Some(group.reference());
+    cx.add(Name::NetworkIngress(key), Resource::new(&ingress));
+    group.reference()
+}
+
+/// What a load balancer is let in to: the ports it forwards to, and those by which it asks for a target's health.
+fn ingress_from(balancer: &LoadBalancer, plan: &ServicePlan<'_>) -> Vec<ec2::Ingress> {
+    let forwarded =
+        ports_of(plan, balancer.balancer).map(|port| (port.port.target.value, port.published.transport));
+    let asked = ports_of(plan, balancer.balancer)
+        .filter_map(|port| listener::health_port(plan.service, port))
+        .map(|port| (port, Transport::Tcp));
+    let all: BTreeSet<(u16, Transport)> = forwarded.chain(asked).collect();
+    all.into_iter()
+        .map(|(port, transport)| {
+            let mut ingress = ec2::Ingress::new(transport.lower());
+            let words = balancer.balancer.words();
+            ingress.description = Some(format!("{port}/{} from the {words}", transport.lower()).into());
+            ingress.source_security_group_id = Some(balancer.security_group.clone());
+            ingress.from_port = Some(port.into());
+            ingress.to_port = Some(port.into());
+            ingress
+        })
+        .collect()
+}
+
+fn ports_of<'a>(
+    plan: &'a ServicePlan<'a>,
+    balancer: Balancer,
+) -> impl Iterator<Item = &'a PublishedPort<'a>> {
+    plan.ports.iter().filter(move |port| port.balancer == balancer)
+}
+
+fn too_many(service: &compose::Service, count: usize) -> Diagnostic {
+    let name = &service.name.value;
+    let message = format!("`{name}` has {count} security groups, AWS allows {MOST}");
+    let place = service.networks.last().map_or(service.name.loc, |attachment| attachment.network.loc);
+    Diagnostic::new(Code::TooMany, message)
+        .at(place)
+        .help("each network is one, and published ports are one more: use fewer networks")
+}

@@ -1,0 +1,116 @@
+//! Services: tasks that are kept running.
+//! Compose: `deploy.replicas`, `scale`, `depends_on`. CloudFormation: ECS Service.
+//!
+//! Decisions
+//! - Fargate of the latest platform; tags go on to the tasks.
+//! - A service without a name of its own: CloudFormation can then replace it.
+//! - A service waits for its listeners, because ECS refuses a target group without a load balancer, and for the services
+//!   it depends on. CloudFormation calls a service made when its tasks run and are well, so `service_started` and
+//!   `service_healthy` are the same.
+//! - Behind a load balancer a task has its `start_period` before the load balancer's opinion counts.
+//!
+//! Not here: how tasks are replaced (`deployment`).
+
+use std::collections::BTreeMap;
+
+use crate::cfn::{Handle, List, Output, Resource, Text, ecs};
+use crate::compose;
+
+use super::context::Lowering;
+use super::listener::Attachment;
+use super::names::{Name, OtherName};
+use super::parameters::Parameters;
+use super::task_definition::container_name;
+use super::{deployment, tags};
+
+/// What the other rooms made for a service.
+#[derive(Debug)]
+pub(super) struct Parts {
+    /// The cluster to run in.
+    pub(super) cluster: Text,
+    /// What is run.
+    pub(super) task_definition: Handle,
+    /// Its security groups.
+    pub(super) security_groups: List,
+    /// Its ports behind load balancers.
+    pub(super) attachments: Vec<Attachment>,
+    /// Its entry in the namespace.
+    pub(super) registry: Option<Handle>,
+}
+
+/// Makes an ECS service.
+pub(super) fn lower(
+    cx: &mut Lowering<'_>,
+    service: &compose::Service,
+    parts: Parts,
+    parameters: &Parameters,
+) -> Handle {
+    let Parts { cluster, task_definition, security_groups, attachments, registry } = parts;
+    let replicas = service.deploy.replicas.as_ref().or(service.scale.as_ref()).map_or(1, |count| count.value);
+    let (deployment_configuration, balanced) = deployment::lower(cx, service, replicas);
+    let network = ecs::AwsVpcConfiguration {
+        assign_public_ip: Some(parameters.assign_public_ip.reference()),
+        security_groups: Some(security_groups),
+        subnets: parameters.subnets.reference(),
+    };
+    let listeners: Vec<_> = attachments.iter().map(|attachment| attachment.listener.id().clone()).collect();
+    let ecs_service = ecs::Service {
+        cluster: Some(cluster),
+        launch_type: Some(ecs::LaunchType::Fargate),
+        desired_count: Some(replicas.into()),
+        task_definition: Some(task_definition.reference()),
+        availability_zone_rebalancing: Some(balanced),
+        deployment_configuration: Some(deployment_configuration),
+        health_check_grace_period_seconds: grace_period(service, &attachments),
+        load_balancers: attachments.iter().map(|attachment| load_balancer(service, attachment)).collect(),
+        network_configuration: Some(ecs::NetworkConfiguration { awsvpc_configuration: network }),
+        service_registries: registry
+            .iter()
+            .map(|registry| ecs::ServiceRegistry::new(registry.attribute::<String>("Arn")))
+            .collect(),
+        propagate_tags: Some(ecs::PropagateTags::Service),
+        tags: tags::of_service(cx.project, service),
+        ..ecs::Service::default()
+    };
+    let handle = cx.add(Name::Service(&service.name), Resource::new(&ecs_service).after(&listeners));
+    cx.output(
+        OtherName::ServiceArn(&service.name),
+        Output {
+            condition: None,
+            description: Some(format!("ECS service of {}", service.name.value)),
+            value: handle.reference(),
+            export: None,
+        },
+    );
+    handle
+}
+
+/// Makes each service wait for those it depends on.
+pub(super) fn order(cx: &mut Lowering<'_>, made: &BTreeMap<&str, Handle>) {
+    for plan in &cx.plan.services {
+        let Some(service) = made.get(plan.service.name.value.as_str()) else { continue };
+        // One that is not in the project was forgiven by `required: false`.
+        let needed = plan.service.depends_on.iter().filter_map(|dependency| {
+            let compose::Dependency {
+                service,
+                condition: _, // CloudFormation knows one kind of waiting
+                required: _,  // those that are missing are left out
+            } = dependency;
+            made.get(service.value.as_str())
+        });
+        cx.make_wait(service, needed.map(|needed| needed.id().clone()).collect::<Vec<_>>());
+    }
+}
+
+fn load_balancer(service: &compose::Service, attachment: &Attachment) -> ecs::LoadBalancer {
+    let target_group: Text = attachment.target_group.reference();
+    ecs::LoadBalancer::new(container_name(service), attachment.container_port, target_group)
+}
+
+fn grace_period(service: &compose::Service, attachments: &[Attachment]) -> Option<u32> {
+    if attachments.is_empty() {
+        return None;
+    }
+    let period = service.health_check.as_ref()?.start_period.as_ref()?;
+    u32::try_from(period.value.seconds_ceil()).ok()
+}

@@ -1,0 +1,110 @@
+//! Tags: what every resource that takes tags is marked with.
+//! Compose: `x-aws-tags`, `deploy.labels`. CloudFormation: `Tags`.
+//!
+//! Decisions
+//! - `com.docker.compose.project`, `.service` and `.network` are those that Docker sets on containers; what looks for a
+//!   project's resources looks for them, so they win over the user's.
+//! - Of the user's, the nearer wins: `x-aws-tags` of the project, then `deploy.labels`, then `x-aws-tags` of the service.
+//! - AWS takes letters, digits, blanks and `_.:/=+-@`, 128 characters of a key, 256 of a value, 50 tags, and no key that
+//!   begins with `aws:` (<https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html>).
+//!   Labels for Swarm's tools are often none of that, so a tag that AWS does not take is left out with a warning.
+//!
+//! Not here: `labels` of a service; they are labels of its containers.
+
+use std::collections::BTreeMap;
+
+use crate::cfn::Tag;
+use crate::compose;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{Loc, Spanned};
+
+use super::literals::to_text;
+
+const PROJECT: &str = "com.docker.compose.project";
+const SERVICE: &str = "com.docker.compose.service";
+const NETWORK: &str = "com.docker.compose.network";
+
+const LONGEST_KEY: usize = 128;
+const LONGEST_VALUE: usize = 256;
+
+/// The most tags a resource can have.
+const MOST: usize = 50;
+
+/// The tags of what belongs to the project as a whole.
+pub(super) fn of_project(project: &compose::Project) -> Vec<Tag> {
+    tags(project, &[], [])
+}
+
+/// The tags of what belongs to a service.
+pub(super) fn of_service(project: &compose::Project, service: &compose::Service) -> Vec<Tag> {
+    let users: [&[_]; 2] = [&service.deploy.labels, &service.extensions.tags];
+    tags(project, &users, [(SERVICE, service.name.value.as_str())])
+}
+
+/// The tags of what belongs to a network.
+pub(super) fn of_network(project: &compose::Project, network: &compose::Network) -> Vec<Tag> {
+    tags(project, &[], [(NETWORK, network.name.value.as_str())])
+}
+
+/// Reports tags that AWS does not take.
+pub(super) fn check(project: &compose::Project, diagnostics: &mut Diagnostics) {
+    for network in project.networks.iter().filter(|network| !network.external) {
+        diagnostics.extend(value_problem(&network.name));
+    }
+    for (key, value) in &project.extensions.tags {
+        diagnostics.extend(problem(key, value));
+    }
+    for service in &project.services {
+        for (key, value) in service.deploy.labels.iter().chain(&service.extensions.tags) {
+            diagnostics.extend(problem(key, value));
+        }
+        let count = of_service(project, service).len();
+        if count > MOST {
+            diagnostics.push(too_many(service, count));
+        }
+    }
+}
+
+type Pairs = [(Spanned<String>, Spanned<String>)];
+
+fn tags<const N: usize>(project: &compose::Project, users: &[&Pairs], ours: [(&str, &str); N]) -> Vec<Tag> {
+    let users = std::iter::once(project.extensions.tags.as_slice()).chain(users.iter().copied()).flatten();
+    let users = users
+        .filter(|(key, value)| is_key(&key.value) && is_allowed(&value.value, LONGEST_VALUE))
+        .map(|(key, value)| (key.value.as_str(), value.value.as_str()));
+    let ours = ours.into_iter().filter(|(_, value)| is_allowed(value, LONGEST_VALUE));
+    let all: BTreeMap<&str, &str> = users.chain(ours).chain([(PROJECT, project.name.as_str())]).collect();
+    all.into_iter().map(|(key, value)| Tag::new(key, to_text(value))).collect()
+}
+
+fn is_key(key: &str) -> bool {
+    let reserved = key.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:"));
+    !key.is_empty() && !reserved && is_allowed(key, LONGEST_KEY)
+}
+
+fn is_allowed(text: &str, longest: usize) -> bool {
+    let allowed = |c: char| c.is_alphanumeric() || c == ' ' || "_.:/=+-@".contains(c);
+    text.chars().count() <= longest && text.chars().all(allowed)
+}
+
+fn problem(key: &Spanned<String>, value: &Spanned<String>) -> Option<Diagnostic> {
+    if is_key(&key.value) { value_problem(value) } else { Some(bad_tag("key", key.loc)) }
+}
+
+fn value_problem(value: &Spanned<String>) -> Option<Diagnostic> {
+    (!is_allowed(&value.value, LONGEST_VALUE)).then(|| bad_tag("value", value.loc))
+}
+
+fn bad_tag(part: &str, loc: Loc) -> Diagnostic {
+    let message = format!("AWS does not take this {part} of a tag, so the tag is left out");
+    Diagnostic::new(Code::TagLeftOut, message).at(loc).help(format!(
+        "AWS takes letters, digits, blanks and `_.:/=+-@`, {LONGEST_KEY} of them in a key that does not begin with \
+         `aws:` and {LONGEST_VALUE} in a value"
+    ))
+}
+
+fn too_many(service: &compose::Service, count: usize) -> Diagnostic {
+    Diagnostic::new(Code::TooMany, format!("`{}` has {count} tags, AWS allows {MOST}", service.name.value))
+        .at(service.name.loc)
+        .help("remove some of `deploy.labels` and `x-aws-tags`")
+}

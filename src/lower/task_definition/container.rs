@@ -1,0 +1,183 @@
+//! Containers: how the image of a service is run.
+//! Compose: a service's attributes of its container. CloudFormation: `ContainerDefinition`.
+//!
+//! Decisions
+//! - The container has the service's name, with `-` for what ECS does not take in it.
+//! - Nothing is said where the user says nothing: defaults of AWS and of the image stay theirs.
+//! - Memory and CPU are set on the container only where the user set them.
+//! - `always` and `unless-stopped` restart the container in its task; `on-failure` leaves exit code 0 alone. Tries are not
+//!   counted, for ECS does not (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-restart-policy.html>).
+//!
+//! Not here: what Linux gives (`linux`), health checks (`health_check`), variables (`environment`).
+
+use std::collections::BTreeSet;
+
+use crate::cfn::{Text, ecs};
+use crate::compose::{self, Transport};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::grammar::duration::Duration;
+use crate::source::{Loc, Spanned};
+
+use super::super::context::Lowering;
+use super::super::literals::{to_list, to_text};
+use super::compute::Request;
+use super::{environment, health_check, linux};
+
+/// The seconds Fargate waits for a container to stop.
+const STOP_TIMEOUT: std::ops::RangeInclusive<i64> = 2..=120;
+
+/// The name of a service's container.
+pub(in super::super) fn name(service: &compose::Service) -> String {
+    let fine = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    service.name.value.chars().map(|c| if fine(c) { c } else { '-' }).collect()
+}
+
+/// The container of a service.
+pub(super) fn lower(
+    cx: &mut Lowering<'_>,
+    service: &compose::Service,
+    image: Text,
+    log_configuration: Option<ecs::LogConfiguration>,
+) -> ecs::ContainerDefinition {
+    let compose::Service {
+        name: _,     // see `name`
+        image: _,    // comes as `image`
+        build: _,    // a parameter then
+        platform: _, // of the task, see `platform`
+        command,
+        entrypoint,
+        environment,
+        user,
+        working_dir,
+        hostname: _, // refused by awsvpc; a name in `discovery`
+        init: _,     // see `linux`
+        read_only,
+        tty,
+        stdin_open,
+        labels,
+        sysctls,
+        ulimits: _, // see `linux`
+        stop_grace_period,
+        health_check,
+        logging: _, // comes as `log_configuration`
+        ports,
+        expose: _,       // names ports, publishes none
+        networks: _,     // see `security_groups`
+        network_mode: _, // awsvpc is all there is
+        depends_on: _,   // see `service`
+        links: _,        // see `discovery`
+        restart,
+        scale: _,           // see `service`
+        cpus: _,            // see `compute`
+        mem_limit: _,       // see `compute`
+        mem_reservation: _, // see `compute`
+        cap_add: _,         // see `linux`
+        cap_drop: _,        // see `linux`
+        tmpfs: _,           // see `linux`
+        volumes: _,         // refused by the support table
+        secrets: _,         // refused by the support table
+        configs: _,         // refused by the support table
+        deploy: _,          // see `service`
+        extensions: _,      // see `roles` and `tags`
+    } = service;
+    let (memory, memory_reservation) = memory(cx, service);
+    let request = Request::of(service);
+    ecs::ContainerDefinition {
+        essential: Some(true),
+        restart_policy: restart.as_ref().and_then(|restart| restart_policy(restart.value)),
+        cpu: request.cpu_reservation.or(request.cpu_limit),
+        memory,
+        memory_reservation,
+        entry_point: entrypoint.as_ref().map(|words| to_list(&words.value)),
+        command: command.as_ref().map(|words| to_list(&words.value)),
+        working_directory: working_dir.as_ref().map(|directory| to_text(&directory.value)),
+        user: user.as_ref().map(|user| to_text(&user.value)),
+        interactive: stdin_open.as_ref().map(|open| open.value),
+        pseudo_terminal: tty.as_ref().map(|tty| tty.value),
+        readonly_root_filesystem: read_only.as_ref().map(|read_only| read_only.value),
+        stop_timeout: stop_grace_period.as_ref().map(|period| stop_timeout(cx, period)),
+        environment: environment::lower(cx, environment),
+        port_mappings: port_mappings(ports),
+        health_check: health_check.as_ref().and_then(|check| health_check::lower(cx, check)),
+        linux_parameters: linux::parameters(cx, service),
+        ulimits: linux::ulimits(cx, service),
+        system_controls: sysctls
+            .iter()
+            .map(|(name, value)| ecs::SystemControl {
+                namespace: name.value.clone(),
+                value: to_text(&value.value),
+            })
+            .collect(),
+        log_configuration,
+        docker_labels: labels.iter().map(|(key, value)| (key.value.clone(), to_text(&value.value))).collect(),
+        ..ecs::ContainerDefinition::new(name(service), image)
+    }
+}
+
+/// Limit and reservation; ECS wants the limit to be the larger.
+fn memory(cx: &mut Lowering<'_>, service: &compose::Service) -> (Option<u32>, Option<u32>) {
+    let request = Request::of(service);
+    match (request.memory_limit, request.memory_reservation) {
+        (Some(limit), Some(reservation)) if reservation > limit => {
+            cx.report(reservation_above_limit(service, reservation, limit));
+            (Some(limit), None)
+        }
+        // To reserve all that one may have says no more than the limit does.
+        (Some(limit), Some(reservation)) if reservation == limit => (Some(limit), None),
+        both => both,
+    }
+}
+
+fn restart_policy(restart: compose::Restart) -> Option<ecs::RestartPolicy> {
+    match restart {
+        compose::Restart::Always | compose::Restart::UnlessStopped => Some(ecs::RestartPolicy::new(true)),
+        compose::Restart::OnFailure(_tries) => {
+            Some(ecs::RestartPolicy { ignored_exit_codes: vec![0], ..ecs::RestartPolicy::new(true) })
+        }
+        // A job; the support table says what becomes of it.
+        compose::Restart::No => None,
+    }
+}
+
+fn stop_timeout(cx: &mut Lowering<'_>, period: &Spanned<Duration>) -> u32 {
+    let asked = period.value.seconds_ceil();
+    let given = asked.clamp(*STOP_TIMEOUT.start(), *STOP_TIMEOUT.end());
+    if asked != given {
+        cx.report(stop_timeout_clamped(asked, given, period.loc));
+    }
+    u32::try_from(given).unwrap_or_default()
+}
+
+fn port_mappings(ports: &[compose::Port]) -> Vec<ecs::PortMapping> {
+    let all: BTreeSet<(u16, Transport)> =
+        ports.iter().map(|port| (port.target.value, port.transport)).collect();
+    all.into_iter()
+        .filter_map(|(port, transport)| {
+            let protocol = match transport {
+                Transport::Tcp => ecs::TransportProtocol::Tcp,
+                Transport::Udp => ecs::TransportProtocol::Udp,
+                Transport::Sctp => return None,
+            };
+            Some(ecs::PortMapping {
+                container_port: Some(port),
+                protocol: Some(protocol),
+                ..ecs::PortMapping::default()
+            })
+        })
+        .collect()
+}
+
+fn reservation_above_limit(service: &compose::Service, reservation: u32, limit: u32) -> Diagnostic {
+    let name = &service.name.value;
+    let message = format!("`{name}` reserves {reservation} MiB of memory and is limited to {limit} MiB");
+    let deploy = &service.deploy;
+    let place = deploy.reservations.memory.as_ref().or(service.mem_reservation.as_ref());
+    Diagnostic::new(Code::Conflict, message)
+        .at(place.map_or(service.name.loc, |memory| memory.loc))
+        .help("reserve no more than the limit")
+}
+
+fn stop_timeout_clamped(asked: i64, given: i64, loc: Loc) -> Diagnostic {
+    let message = format!("a container has {given} seconds to stop, not {asked}");
+    Diagnostic::new(Code::StopTimeoutClamped, message).at(loc).help("Fargate waits from 2 to 120 seconds")
+}

@@ -1,0 +1,236 @@
+//! The typed `x-aws-*` keys: their values.
+//!
+//! Where each key may stand is in `placement`. Empty text leaves a key out, so that `${NAME:-}` can switch it.
+
+use super::scalar::{Shape, read_clean, sorted, to_int, to_text};
+use crate::compose::{self, Protocol};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
+use crate::source::{Loc, Spanned};
+use crate::tree::{Map, Node, Value};
+
+/// The only numbers of days that CloudWatch Logs takes.
+/// <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html>
+const RETENTIONS: [u32; 22] =
+    [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
+
+/// Reads the keys of the top level.
+pub(super) fn read_project(tree: &Node, diagnostics: &mut Diagnostics) -> compose::ProjectExtensions {
+    compose::ProjectExtensions {
+        vpc: read_text(tree, "x-aws-vpc", diagnostics),
+        subnets: read_texts(tree, "x-aws-subnets", "a list of subnet ids", diagnostics),
+        cluster: read_text(tree, "x-aws-cluster", diagnostics),
+        load_balancer: read_text(tree, "x-aws-loadbalancer", diagnostics),
+        logs_retention: read_retention(tree, diagnostics),
+        certificate: read_text(tree, "x-aws-certificate", diagnostics),
+        tags: read_tags(tree, diagnostics),
+    }
+}
+
+/// Reads the keys of a service.
+pub(super) fn read_service(service: &Node, diagnostics: &mut Diagnostics) -> compose::ServiceExtensions {
+    compose::ServiceExtensions {
+        policies: read_policies(service, diagnostics),
+        role: read_role(service, diagnostics),
+        tags: read_tags(service, diagnostics),
+    }
+}
+
+/// Reads `x-aws-protocol` of a port.
+pub(super) fn read_protocol(port: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<Protocol>> {
+    let text = read_text(port, "x-aws-protocol", diagnostics)?;
+    if let Some((_, protocol)) = Protocol::ALL.iter().find(|(word, _)| *word == text.value) {
+        return Some(Spanned::new(*protocol, text.loc));
+    }
+    diagnostics.push(unknown_protocol(&text));
+    None
+}
+
+/// Reads a percentage of `update_config`.
+pub(super) fn read_percent(node: &Node, key: &str, diagnostics: &mut Diagnostics) -> Option<Spanned<u32>> {
+    let node = node.get(key).filter(|node| !is_empty(node))?;
+    let percent = to_int(node).and_then(|number| u32::try_from(number).ok());
+    if percent.is_none() {
+        diagnostics.push(bad_value(key, "a whole number of percent from 0", "100", node.loc));
+    }
+    percent.map(|percent| Spanned::new(percent, node.loc))
+}
+
+/// Reads a key whose value is text of one line.
+pub(super) fn read_text(node: &Node, key: &str, diagnostics: &mut Diagnostics) -> Option<Spanned<String>> {
+    let node = node.get(key).filter(|node| !is_empty(node))?;
+    let Some(text) = node.as_text() else {
+        diagnostics.push(bad_value(key, "text", example(key), node.loc));
+        return None;
+    };
+    read_clean(Spanned::new(text.to_owned(), node.loc), Shape::Line, &format!("`{key}`"), diagnostics)
+}
+
+fn example(key: &str) -> &'static str {
+    match key {
+        "x-aws-vpc" => "vpc-0123456789abcdef0",
+        "x-aws-cluster" => "production",
+        "x-aws-loadbalancer" => {
+            "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/0123456789abcdef"
+        }
+        "x-aws-certificate" => "arn:aws:acm:eu-west-1:123456789012:certificate/…",
+        _ => "http",
+    }
+}
+
+fn is_empty(node: &Node) -> bool {
+    node.as_text() == Some("")
+}
+
+fn read_texts(node: &Node, key: &str, wanted: &str, diagnostics: &mut Diagnostics) -> Vec<Spanned<String>> {
+    let Some(node) = node.get(key).filter(|node| !is_empty(node)) else { return Vec::new() };
+    let example =
+        if key == "x-aws-subnets" { "[subnet-…, subnet-…]" } else { "[\"arn:aws:iam::aws:policy/…\"]" };
+    let Some(list) = node.as_list() else {
+        diagnostics.push(bad_value(key, wanted, example, node.loc));
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for item in list {
+        match item.as_text().filter(|text| !text.is_empty()) {
+            Some(text) => {
+                let text = Spanned::new(text.to_owned(), item.loc);
+                found.extend(read_clean(text, Shape::Line, &format!("`{key}`"), diagnostics));
+            }
+            None => diagnostics.push(bad_value(key, wanted, example, item.loc)),
+        }
+    }
+    found
+}
+
+fn read_policies(service: &Node, diagnostics: &mut Diagnostics) -> Vec<Spanned<String>> {
+    let mut arns = read_texts(service, "x-aws-policies", "a list of ARNs of managed policies", diagnostics);
+    arns.retain(|arn| {
+        let good = arn.value.starts_with("arn:");
+        if !good {
+            diagnostics.push(no_arn(arn));
+        }
+        good
+    });
+    arns
+}
+
+fn read_retention(tree: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<u32>> {
+    let node = tree.get("x-aws-logs_retention").filter(|node| !is_empty(node))?;
+    let days =
+        to_int(node).and_then(|days| u32::try_from(days).ok()).filter(|days| RETENTIONS.contains(days));
+    if days.is_none() {
+        diagnostics.push(bad_retention(node.loc));
+    }
+    days.map(|days| Spanned::new(days, node.loc))
+}
+
+fn read_tags(node: &Node, diagnostics: &mut Diagnostics) -> Vec<(Spanned<String>, Spanned<String>)> {
+    const KEY: &str = "x-aws-tags";
+    let Some(tags) = node.get(KEY).filter(|node| !is_empty(node)) else { return Vec::new() };
+    if tags.as_map().is_none() {
+        diagnostics.push(bad_value(KEY, "a mapping of names and texts", "{team: web}", tags.loc));
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for (name, loc, value) in sorted(node, KEY) {
+        let Some(text) = to_text(value) else {
+            diagnostics.push(bad_value(KEY, "text for each tag", "{team: web}", value.loc));
+            continue;
+        };
+        if name.is_empty() || name.to_ascii_lowercase().starts_with("aws:") {
+            diagnostics.push(reserved_tag(loc));
+            continue;
+        }
+        let name =
+            read_clean(Spanned::new(name.to_owned(), loc), Shape::Line, "the name of a tag", diagnostics);
+        let value = read_clean(text, Shape::Line, "the value of a tag", diagnostics);
+        found.extend(name.zip(value));
+    }
+    found
+}
+
+fn read_role(service: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<serde_json::Value>> {
+    let node = service.get("x-aws-role").filter(|node| !is_empty(node))?;
+    let statement = node.get("Statement").filter(|node| node.as_list().is_some() || node.as_map().is_some());
+    if statement.is_none() {
+        diagnostics.push(no_policy(node.loc));
+        return None;
+    }
+    let mut policy = to_json(node);
+    if let Some(version) = policy.get_mut("Version") {
+        plain_date(version);
+    }
+    Some(Spanned::new(policy, node.loc))
+}
+
+/// YAML reads an unquoted `2012-10-17` as a point in time, which comes back with its hours.
+fn plain_date(version: &mut serde_json::Value) {
+    if let Some(date) = version.as_str().and_then(|text| text.strip_suffix(" 00:00:00 +0000 UTC")) {
+        *version = serde_json::Value::String(date.to_owned());
+    }
+}
+
+fn to_json(node: &Node) -> serde_json::Value {
+    match &node.value {
+        Value::Null => serde_json::Value::Null,
+        Value::Bool(value) => (*value).into(),
+        Value::Int(value) => (*value).into(),
+        Value::Uint(value) => (*value).into(),
+        Value::Float(value) => (*value).into(),
+        Value::Text(text) => text.clone().into(),
+        Value::List(list) => list.iter().map(to_json).collect(),
+        Value::Map(map) => map_to_json(map),
+    }
+}
+
+fn map_to_json(map: &Map) -> serde_json::Value {
+    map.iter().map(|(key, _, node)| (key.to_owned(), to_json(node))).collect::<serde_json::Map<_, _>>().into()
+}
+
+fn bad_value(key: &str, wanted: &str, example: &str, loc: Loc) -> Diagnostic {
+    Diagnostic::new(Code::BadExtension, format!("`{key}` expects {wanted}"))
+        .label(loc, format!("not {wanted}"))
+        .help(format!("write it like this: `{key}: {example}`"))
+}
+
+fn unknown_protocol(text: &Spanned<String>) -> Diagnostic {
+    let words = Protocol::ALL.map(|(word, _)| word);
+    let message = format!("`x-aws-protocol` cannot be `{}`", text.value);
+    let diagnostic =
+        Diagnostic::new(Code::BadExtension, message).label(text.loc, "not a protocol of load balancers");
+    match nearest(&text.value, words) {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None => diagnostic.help(format!("write one of `{}`", words.join("`, `"))),
+    }
+}
+
+fn no_arn(text: &Spanned<String>) -> Diagnostic {
+    Diagnostic::new(
+        Code::BadExtension,
+        format!("`x-aws-policies` expects ARNs, and `{}` is none", text.value),
+    )
+    .label(text.loc, "not an ARN")
+    .help(format!("a policy of AWS itself is `arn:aws:iam::aws:policy/{}`", text.value))
+}
+
+fn bad_retention(loc: Loc) -> Diagnostic {
+    let days = RETENTIONS.map(|days| days.to_string()).join(", ");
+    Diagnostic::new(
+        Code::BadExtension,
+        "`x-aws-logs_retention` expects a number of days that CloudWatch Logs knows",
+    )
+    .label(loc, "not such a number of days")
+    .help(format!("write one of {days}; leave it out to keep logs for ever"))
+}
+
+fn reserved_tag(loc: Loc) -> Diagnostic {
+    Diagnostic::new(Code::BadExtension, "the name of a tag cannot be empty or begin with `aws:`")
+        .label(loc, "AWS keeps these names for itself")
+        .help("give the tag another name")
+}
+
+fn no_policy(loc: Loc) -> Diagnostic {
+    Diagnostic::new(Code::BadExtension, "`x-aws-role` expects an IAM policy document")
+        .label(loc, "not a mapping with `Statement`")
+        .help("write `Version: \"2012-10-17\"` and `Statement:` with `Effect`, `Action` and `Resource` under it")
+}

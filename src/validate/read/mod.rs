@@ -1,0 +1,28 @@
+//! Resolved tree → `compose::Project`: the place where text becomes meaning, one file for each file of the model.
+//!
+//! The tree is the one that `docker compose config` prints, long forms only, checked against the schema. So a value of
+//! the wrong kind is skipped here without a word; what is reported is what Compose lets pass and no deployment can
+//! keep. The page behind it is <https://docs.docker.com/reference/compose-file/>.
+
+mod deploy;
+mod extensions;
+mod health_check;
+mod network;
+mod placement;
+mod ports;
+mod project;
+mod scalar;
+mod service;
+#[cfg(test)]
+mod tests;
+mod volume;
+
+use crate::compose;
+use crate::diagnostic::Diagnostics;
+use crate::tree::Node;
+
+/// Reads a resolved tree as the project `name`.
+pub fn project(tree: &Node, name: &str, diagnostics: &mut Diagnostics) -> compose::Project {
+    placement::check(tree, diagnostics);
+    project::read(tree, name, diagnostics)
+}

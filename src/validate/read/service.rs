@@ -1,0 +1,179 @@
+//! `services`.
+//! <https://docs.docker.com/reference/compose-file/services/>
+
+use super::scalar::{
+    Shape, flag, given, items, read_clean, read_cpus, read_duration, read_entries, read_line, read_lines,
+    read_size, sorted, to_int, to_text,
+};
+use super::{deploy, extensions, health_check, network, ports, volume};
+use crate::compose::{self, Condition, Restart};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{Loc, Spanned};
+use crate::tree::Node;
+
+/// Reads one service.
+pub(super) fn read(name: Spanned<String>, node: &Node, diagnostics: &mut Diagnostics) -> compose::Service {
+    compose::Service {
+        name,
+        image: read_line(node, "image", diagnostics),
+        build: given(node, "build").map(|build| compose::Build { loc: build.loc }),
+        platform: read_line(node, "platform", diagnostics),
+        command: read_words(node, "command", diagnostics),
+        entrypoint: read_words(node, "entrypoint", diagnostics),
+        environment: read_environment(node, diagnostics),
+        user: read_line(node, "user", diagnostics),
+        working_dir: read_line(node, "working_dir", diagnostics),
+        hostname: read_line(node, "hostname", diagnostics),
+        init: flag(node, "init"),
+        read_only: flag(node, "read_only"),
+        tty: flag(node, "tty"),
+        stdin_open: flag(node, "stdin_open"),
+        labels: read_entries(node, "labels", diagnostics),
+        sysctls: read_entries(node, "sysctls", diagnostics),
+        ulimits: ulimits(node),
+        stop_grace_period: read_duration(node, "stop_grace_period", diagnostics),
+        health_check: health_check::read(node, diagnostics),
+        logging: read_logging(node, diagnostics),
+        ports: ports::read(node, diagnostics),
+        expose: read_lines(node, "expose", diagnostics),
+        networks: network::read_attachments(node, diagnostics),
+        network_mode: read_line(node, "network_mode", diagnostics),
+        depends_on: dependencies(node),
+        links: links(node),
+        restart: read_restart(node, diagnostics),
+        scale: deploy::read_replicas(node, "scale", diagnostics),
+        cpus: read_cpus(node, "cpus", diagnostics),
+        mem_limit: read_size(node, "mem_limit", diagnostics),
+        mem_reservation: read_size(node, "mem_reservation", diagnostics),
+        cap_add: read_lines(node, "cap_add", diagnostics),
+        cap_drop: read_lines(node, "cap_drop", diagnostics),
+        tmpfs: volume::read_tmpfs(node, diagnostics),
+        volumes: volume::read_mounts(node, diagnostics),
+        secrets: read_sources(node, "secrets", diagnostics),
+        configs: read_sources(node, "configs", diagnostics),
+        deploy: deploy::read(node, diagnostics),
+        extensions: extensions::read_service(node, diagnostics),
+    }
+}
+
+/// An empty list clears what the image says, null says nothing.
+fn read_words(node: &Node, key: &str, diagnostics: &mut Diagnostics) -> Option<Spanned<Vec<String>>> {
+    let node = node.get(key)?;
+    let mut words = Vec::new();
+    for text in node.as_list()?.iter().filter_map(to_text) {
+        words.extend(read_clean(text, Shape::Lines, &format!("a word of `{key}`"), diagnostics));
+    }
+    let words = words.into_iter().map(|word| word.value).collect();
+    Some(Spanned::new(words, node.loc))
+}
+
+fn read_environment(service: &Node, diagnostics: &mut Diagnostics) -> Vec<compose::Variable> {
+    let mut found = Vec::new();
+    for (name, loc, node) in sorted(service, "environment") {
+        let shown = name.escape_debug().to_string();
+        let value = match to_text(node) {
+            Some(text) => read_clean(text, Shape::Lines, &format!("the value of `{shown}`"), diagnostics),
+            None => None,
+        };
+        let name = Spanned::new(name.to_owned(), loc);
+        if name.value.is_empty() || name.value.contains('=') {
+            diagnostics.push(bad_variable(&shown, if loc.is_somewhere() { loc } else { node.loc }));
+        } else if let Some(name) = read_clean(name, Shape::Line, "the name of a variable", diagnostics) {
+            found.push(compose::Variable { name, value });
+        }
+    }
+    found
+}
+
+fn ulimits(service: &Node) -> Vec<compose::Ulimit> {
+    let mut found = Vec::new();
+    for (name, loc, node) in sorted(service, "ulimits") {
+        let number = |node: &Node| to_int(node).map(|number| Spanned::new(number, node.loc));
+        let (soft, hard) = match number(node) {
+            Some(both) => (Some(both.clone()), Some(both)),
+            None => (node.get("soft").and_then(number), node.get("hard").and_then(number)),
+        };
+        if let Some((soft, hard)) = soft.zip(hard) {
+            found.push(compose::Ulimit { name: Spanned::new(name.to_owned(), loc), soft, hard });
+        }
+    }
+    found
+}
+
+fn read_logging(service: &Node, diagnostics: &mut Diagnostics) -> Option<compose::Logging> {
+    let node = given(service, "logging")?;
+    let driver = read_line(node, "driver", diagnostics);
+    Some(compose::Logging { loc: node.loc, driver, options: read_entries(node, "options", diagnostics) })
+}
+
+fn dependencies(service: &Node) -> Vec<compose::Dependency> {
+    let dependency = |(name, loc, node): (&str, Loc, &Node)| compose::Dependency {
+        service: Spanned::new(name.to_owned(), loc),
+        condition: match node.get("condition").and_then(Node::as_text) {
+            Some("service_healthy") => Condition::Healthy,
+            Some("service_completed_successfully") => Condition::CompletedSuccessfully,
+            _ => Condition::Started,
+        },
+        required: flag(node, "required").is_none_or(|flag| flag.value),
+    };
+    sorted(service, "depends_on").into_iter().map(dependency).collect()
+}
+
+fn links(service: &Node) -> Vec<(Spanned<String>, Option<Spanned<String>>)> {
+    let link = |text: Spanned<String>| match text.value.split_once(':') {
+        Some((target, alias)) => {
+            (Spanned::new(target.to_owned(), text.loc), Some(Spanned::new(alias.to_owned(), text.loc)))
+        }
+        None => (text, None),
+    };
+    items(service, "links").filter_map(to_text).map(link).collect()
+}
+
+fn read_sources(service: &Node, key: &str, diagnostics: &mut Diagnostics) -> Vec<Spanned<String>> {
+    for target in items(service, key).filter_map(|item| item.get("target").and_then(to_text)) {
+        if target.value.split('/').any(|step| step == "..") {
+            diagnostics.push(climbing_target(key, &target));
+        }
+    }
+    items(service, key).filter_map(|item| item.get("source").and_then(to_text)).collect()
+}
+
+fn read_restart(service: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<Restart>> {
+    let text = service.get("restart").and_then(to_text).filter(|text| !text.value.is_empty())?;
+    let restart = match (text.value.as_str(), text.value.split_once(':')) {
+        ("no" | "false", _) => Some(Restart::No),
+        ("always", _) => Some(Restart::Always),
+        ("unless-stopped", _) => Some(Restart::UnlessStopped),
+        ("on-failure", _) => Some(Restart::OnFailure(None)),
+        (_, Some(("on-failure", tries))) => tries.parse().ok().map(|tries| Restart::OnFailure(Some(tries))),
+        _ => None,
+    };
+    if restart.is_none() {
+        diagnostics.push(bad_restart(&text));
+    }
+    restart.map(|restart| Spanned::new(restart, text.loc))
+}
+
+fn bad_variable(shown: &str, loc: Loc) -> Diagnostic {
+    let message = if shown.is_empty() {
+        "a variable has no name".to_owned()
+    } else {
+        format!("the variable `{shown}` has a `=` in its name")
+    };
+    Diagnostic::new(Code::NotDeployable, message)
+        .label(loc, "no container can be given this variable")
+        .help("write `NAME: value`, or `- NAME=value` in a list")
+}
+
+fn climbing_target(key: &str, target: &Spanned<String>) -> Diagnostic {
+    let message = format!("the target `{}` in `{key}` climbs out of its folder", target.value.escape_debug());
+    Diagnostic::new(Code::NotDeployable, message)
+        .label(target.loc, "has `..` in it")
+        .help("write the absolute path in the container")
+}
+
+fn bad_restart(text: &Spanned<String>) -> Diagnostic {
+    Diagnostic::new(Code::NotAllowed, format!("`restart` cannot be `{}`", text.value.escape_debug()))
+        .at(text.loc)
+        .help("write one of `\"no\"`, `always`, `on-failure`, `on-failure:3`, `unless-stopped`")
+}

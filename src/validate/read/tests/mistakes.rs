@@ -1,0 +1,197 @@
+//! One mistake at a time: its code, and what is underlined.
+
+use super::read;
+use crate::diagnostic::Code;
+
+/// Each file has exactly one mistake: its code, and the text that is underlined.
+fn one_mistake(cases: &[(&str, Code, &str)]) {
+    for (text, code, underlined) in cases {
+        let (_, diagnostics, sources) = read(text);
+        let [found] = diagnostics.as_slice() else { panic!("{text}\n{diagnostics:#?}") };
+        assert_eq!(found.code, *code, "{text}\n{found:#?}");
+        assert_eq!(sources.text(found.place()), *underlined, "{text}\n{found:#?}");
+        assert!(found.help.is_some(), "{text}");
+        assert!(!found.message.contains(char::is_control), "{text}");
+    }
+}
+
+/// A file with one service `a` that has these attributes.
+fn service_mistakes(cases: &[(&str, Code, &str)]) {
+    for (attributes, code, underlined) in cases {
+        let text = format!("services:\n  a:\n    image: i\n    {attributes}\n");
+        one_mistake(&[(&text, *code, underlined)]);
+    }
+}
+
+#[test]
+fn texts_that_no_container_can_hold() {
+    let code = Code::NotDeployable;
+    service_mistakes(&[
+        (r#"environment: {Z: "a\0b"}"#, code, r#""a\0b""#),
+        (r#"environment: {"Z\e": b}"#, code, r#""Z\e""#),
+        (r#"environment: {"Z\n": b}"#, code, r#""Z\n""#),
+        ("environment: {'': b}", code, "''"),
+        ("environment: {'A=B': c}", code, "'A=B'"),
+        (r#"command: [x, "a\ab"]"#, code, r#""a\ab""#),
+        (r#"entrypoint: ["a\0"]"#, code, r#""a\0""#),
+        (r#"labels: {l: "a\0"}"#, code, r#""a\0""#),
+        (r#"labels: {"l\t": a}"#, code, r#""l\t""#),
+        (r#"user: "a\n""#, code, r#""a\n""#),
+        (r#"working_dir: "/a\0""#, code, r#""/a\0""#),
+        (r#"hostname: "h\t""#, code, r#""h\t""#),
+        (r#"healthcheck: {test: [CMD, "a\0"]}"#, code, r#""a\0""#),
+    ]);
+    one_mistake(&[("services: {a: {image: \"i\\0\"}}", code, r#""i\0""#)]);
+    let (_, diagnostics, _) =
+        read("services: {a: {image: i, environment: {A: \"a\\tb\\r\\nc\\N\"}, command: [\"a\\nb\"]}}");
+    assert!(diagnostics.is_empty(), "{diagnostics:#?}");
+}
+
+#[test]
+fn amounts_that_nothing_can_have() {
+    service_mistakes(&[
+        ("cpus: -1", Code::NotDeployable, "-1"),
+        ("cpus: .inf", Code::NotDeployable, ".inf"),
+        ("deploy: {resources: {limits: {cpus: .nan}}}", Code::NotDeployable, ".nan"),
+        ("deploy: {resources: {reservations: {cpus: '-0.5'}}}", Code::NotDeployable, "'-0.5'"),
+        ("mem_limit: -1", Code::NotDeployable, "-1"),
+        ("deploy: {resources: {limits: {memory: '-1'}}}", Code::NotDeployable, "'-1'"),
+        ("stop_grace_period: -5s", Code::NotDeployable, "-5s"),
+        ("healthcheck: {interval: -5s}", Code::NotDeployable, "-5s"),
+        ("scale: 5001", Code::NotDeployable, "5001"),
+        ("deploy: {replicas: 1000000000}", Code::NotDeployable, "1000000000"),
+        ("deploy: {update_config: {parallelism: -1}}", Code::OutOfBounds, "-1"),
+        ("deploy: {update_config: {max_failure_ratio: 2}}", Code::OutOfBounds, "2"),
+        ("tmpfs: /run:size=50%", Code::BadByteSize, "/run:size=50%"),
+    ]);
+    let (_, diagnostics, _) = read("services: {a: {image: i, scale: 5000}}");
+    assert!(diagnostics.is_empty(), "{diagnostics:#?}");
+}
+
+#[test]
+fn ports_that_are_none() {
+    let code = Code::BadPort;
+    service_mistakes(&[
+        ("ports: [{published: '80'}]", code, "{published: '80'}"),
+        ("ports: [{target: 0}]", code, "0"),
+        ("ports: [{target: 70000}]", code, "70000"),
+        ("ports: [{target: 80, published: 70000}]", code, "70000"),
+        ("ports: [{target: 80, published: '0'}]", code, "'0'"),
+        ("ports: [{target: 80, published: web}]", code, "web"),
+        ("ports: [{target: 80, published: 90-80}]", code, "90-80"),
+        ("ports: [{target: 80, published: 80-70000}]", code, "80-70000"),
+        ("ports: [{target: 80, protocol: http}]", code, "http"),
+    ]);
+}
+
+#[test]
+fn words_that_mean_nothing() {
+    service_mistakes(&[
+        ("restart: allways", Code::NotAllowed, "allways"),
+        ("restart: on-failure:x", Code::NotAllowed, "on-failure:x"),
+        ("deploy: {mode: replicate}", Code::NotAllowed, "replicate"),
+        ("deploy: {update_config: {order: start_first}}", Code::NotAllowed, "start_first"),
+        ("healthcheck: {test: [CMD]}", Code::BadHealthTest, "[CMD]"),
+        ("volumes: [{type: volume, source: ''}]", Code::BadVolume, "{type: volume, source: ''}"),
+    ]);
+}
+
+#[test]
+fn secrets_stay_in_their_folder() {
+    let text = |target: &str| {
+        let secrets = "secrets: {s: {file: f}}";
+        format!("services: {{a: {{image: i, secrets: [{{source: s, target: {target}}}]}}}}\n{secrets}")
+    };
+    one_mistake(&[(&text("../../etc/shadow"), Code::NotDeployable, "../../etc/shadow")]);
+    assert!(read(&text("/etc/a..b")).1.is_empty());
+}
+
+#[test]
+fn external_things_say_nothing_about_themselves() {
+    let code = Code::BadExternal;
+    one_mistake(&[
+        (
+            "services: {a: {image: i, networks: [n]}}\nnetworks: {n: {external: true, driver: x}}",
+            code,
+            "driver",
+        ),
+        ("services: {a: {image: i, secrets: [n]}}\nsecrets: {n: {external: true, file: x}}", code, "file"),
+        (
+            "services: {a: {image: i, configs: [n]}}\nconfigs: {n: {external: true, content: x}}",
+            code,
+            "content",
+        ),
+    ]);
+}
+
+#[test]
+fn extensions_with_values_that_do_not_fit() {
+    let code = Code::BadExtension;
+    one_mistake(&[
+        ("services: {a: {image: i}}\nx-aws-vpc: [v]", code, "[v]"),
+        ("services: {a: {image: i}}\nx-aws-cluster: 5", code, "5"),
+        ("services: {a: {image: i}}\nx-aws-loadbalancer: {arn: x}", code, "{arn: x}"),
+        ("services: {a: {image: i}}\nx-aws-certificate: true", code, "true"),
+        ("services: {a: {image: i}}\nx-aws-subnets: s", code, "s"),
+        ("services: {a: {image: i}}\nx-aws-subnets: [a, 5]", code, "5"),
+        ("services: {a: {image: i}}\nx-aws-logs_retention: soon", code, "soon"),
+        ("services: {a: {image: i}}\nx-aws-logs_retention: 8", code, "8"),
+        ("services: {a: {image: i}}\nx-aws-tags: [a]", code, "[a]"),
+        ("services: {a: {image: i}}\nx-aws-tags: {a: [b]}", code, "[b]"),
+        ("services: {a: {image: i}}\nx-aws-tags: {'aws:x': b}", code, "'aws:x'"),
+    ]);
+    service_mistakes(&[
+        ("x-aws-policies: {a: b}", code, "{a: b}"),
+        ("x-aws-policies: [ReadOnlyAccess]", code, "ReadOnlyAccess"),
+        ("x-aws-role: admin", code, "admin"),
+        ("x-aws-role: {Action: x}", code, "{Action: x}"),
+        ("ports: [{target: 80, x-aws-protocol: htp}]", code, "htp"),
+        ("ports: [{target: 80, x-aws-certificate: [c]}]", code, "[c]"),
+        ("deploy: {update_config: {x-aws-min_percent: half}}", code, "half"),
+        ("deploy: {update_config: {x-aws-max_percent: -1}}", code, "-1"),
+    ]);
+}
+
+#[test]
+fn extensions_that_come_later() {
+    let code = Code::NotYet;
+    service_mistakes(&[
+        ("x-aws-exec: true", code, "x-aws-exec"),
+        ("x-aws-pull_credentials: arn:x", code, "x-aws-pull_credentials"),
+        ("deploy: {x-aws-autoscaling: {cpu: 5}}", code, "x-aws-autoscaling"),
+        ("ports: [{target: 80, x-aws-route: {path: /}}]", code, "x-aws-route"),
+        ("volumes: [{type: bind, source: /a, target: /b, x-aws-volume: efs}]", code, "x-aws-volume"),
+    ]);
+    let network = "services: {a: {image: i, networks: [n]}}\nnetworks: {n: {x-aws-securitygroup: sg-1}}";
+    one_mistake(&[
+        (network, code, "x-aws-securitygroup"),
+        ("services: {a: {image: i}}\nx-aws-cloudformation: {}", code, "x-aws-cloudformation"),
+        ("services: {a: {image: i, volumes: ['vv:/a']}}\nvolumes: {vv: {x-aws-ebs: 1}}", code, "x-aws-ebs"),
+        (
+            "services: {a: {image: i, secrets: [s]}}\nsecrets: {s: {file: f, x-aws-keys: a}}",
+            code,
+            "x-aws-keys",
+        ),
+    ]);
+    let (_, diagnostics, _) = read(network);
+    assert!(diagnostics[0].help.as_ref().unwrap().contains("external: true"));
+}
+
+#[test]
+fn extensions_that_do_not_exist_or_stand_elsewhere() {
+    let code = Code::UnknownExtension;
+    service_mistakes(&[
+        ("x-aws-polices: []", code, "x-aws-polices"),
+        ("x-aws-vpc: v", code, "x-aws-vpc"),
+        ("healthcheck: {x-aws-healthcheck: 1}", code, "x-aws-healthcheck"),
+        ("deploy: {x-aws-min_percent: 5}", code, "x-aws-min_percent"),
+        ("networks: {default: {x-aws-securitygroup: 1}}", code, "x-aws-securitygroup"),
+    ]);
+    let help = |text: &str| read(text).1[0].help.clone().unwrap();
+    assert_eq!(help("services: {a: {image: i, x-aws-polices: []}}"), "did you mean `x-aws-policies`?");
+    assert_eq!(help("services: {a: {image: i, x-aws-vpc: v}}"), "it belongs at the top level");
+    assert_eq!(
+        help("services: {a: {image: i, deploy: {x-aws-min_percent: 5}}}"),
+        "it belongs under `deploy.update_config`"
+    );
+}

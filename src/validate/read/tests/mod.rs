@@ -1,0 +1,24 @@
+//! The reader, through the loader.
+
+mod full;
+mod mistakes;
+
+use crate::assemble::Request;
+use crate::compose;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::load::Memory;
+use crate::source::SourceMap;
+
+/// What a file comes to, and what the reader alone says about it.
+fn read(text: &str) -> (compose::Project, Vec<Diagnostic>, SourceMap) {
+    let mut files = Memory::default();
+    files.files.insert("/p/compose.yaml".to_owned(), text.as_bytes().to_vec());
+    files.files.insert("/p/more.env".to_owned(), b"FROM_FILE=f\nB=hidden\n".to_vec());
+    let request = Request { working_dir: "/p".to_owned(), ..Request::default() };
+    let outcome = crate::resolve_project(&request, &files);
+    let resolved = outcome.value.unwrap_or_else(|| panic!("{text}\n{:#?}", outcome.diagnostics));
+    let mut diagnostics = Diagnostics::default();
+    let project = super::project(&resolved.tree, &resolved.name, &mut diagnostics);
+    (project, diagnostics.into_sorted(), outcome.sources)
+}
+

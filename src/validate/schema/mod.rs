@@ -1,0 +1,56 @@
+//! The merged model against Compose's JSON Schema.
+//!
+//! The schema is the specification's own (see `schemas/README.md`); a library checks it, and `explain` turns what the
+//! library says into findings at the right nodes, in Compose's words.
+
+mod explain;
+mod json;
+mod reach;
+
+use std::sync::LazyLock;
+
+use jsonschema::Validator;
+use serde_json::Value as Json;
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::tree::Node;
+
+/// The text of the schema.
+const TEXT: &str = include_str!("../../../schemas/compose-spec.json");
+
+static SCHEMA: LazyLock<Json> =
+    LazyLock::new(|| serde_json::from_str(TEXT).expect("internal error: the Compose schema is not JSON"));
+
+/// The schema, ready to check models.
+///
+/// To build a validator for the whole schema takes longer than all else that a small file needs. The first model is
+/// therefore checked with what its own keys can reach; a project of several documents gets the whole.
+#[derive(Debug, Default)]
+pub struct Schema {
+    whole: Option<Validator>,
+    checked: bool,
+}
+
+impl Schema {
+    /// Checks a merged model; every fault is reported, each node once.
+    pub fn check(&mut self, model: &Node, diagnostics: &mut Diagnostics) {
+        let Some(instance) = json::instance(model, diagnostics) else { return };
+        let mut found = if self.checked {
+            faults(self.whole.get_or_insert_with(|| validator(&SCHEMA)), &instance, model)
+        } else {
+            self.checked = true;
+            faults(&validator(&reach::reachable(&SCHEMA, &instance)), &instance, model)
+        };
+        found.sort_by_key(|diagnostic| (diagnostic.place(), diagnostic.code));
+        found.dedup_by_key(|diagnostic| diagnostic.place());
+        diagnostics.extend(found);
+    }
+}
+
+fn validator(schema: &Json) -> Validator {
+    jsonschema::draft7::new(schema).expect("internal error: the Compose schema is no schema")
+}
+
+fn faults(validator: &Validator, instance: &Json, model: &Node) -> Vec<Diagnostic> {
+    validator.iter_errors(instance).flat_map(|error| explain::explain(&error, model, &SCHEMA)).collect()
+}
