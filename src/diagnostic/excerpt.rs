@@ -29,13 +29,23 @@ impl Text {
         self.lines.partition_point(|start| *start <= at).saturating_sub(1)
     }
 
+    /// Characters from the start of a line to a byte.
+    fn column(&self, start: usize, at: usize) -> usize {
+        self.text.get(start..at).map_or(0, |before| before.chars().count())
+    }
+
     fn start(&self, line: usize) -> usize {
         self.lines.get(line).copied().unwrap_or(self.text.len())
     }
 }
 
 impl SourceCode for Text {
-    fn read_span<'a>(&'a self, span: &SourceSpan, before: usize, after: usize) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let end = span.offset() + span.len();
         if end > self.text.len() {
             return Err(MietteError::OutOfBounds);
@@ -43,10 +53,20 @@ impl SourceCode for Text {
         let first = self.line(span.offset()).saturating_sub(before);
         let last = self.line(end.saturating_sub(usize::from(!span.is_empty()))) + after;
         let (start, stop) = (self.start(first), self.start(last + 1));
+        // Asked for no line before, the library takes the excerpt's first column for that of the place.
+        let (start, column) =
+            if before == 0 { (span.offset(), self.column(start, span.offset())) } else { (start, 0) };
         let excerpt = self.text.get(start..stop).ok_or(MietteError::OutOfBounds)?;
         let excerpt = excerpt.strip_suffix('\n').unwrap_or(excerpt);
         let place = SourceSpan::new(start.into(), excerpt.len());
-        Ok(Box::new(MietteSpanContents::new_named(self.name.clone(), excerpt.as_bytes(), place, first, 0, self.lines.len())))
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.name.clone(),
+            excerpt.as_bytes(),
+            place,
+            first,
+            column,
+            self.lines.len(),
+        )))
     }
 }
 

@@ -55,7 +55,11 @@ struct DoesNotFit;
 
 impl Writer {
     /// A section whose parts are made ready one by one.
-    fn section<'a, T: Serialize + 'a>(&mut self, name: &str, parts: impl IntoIterator<Item = (&'a LogicalId, &'a T)>) {
+    fn section<'a, T: Serialize + 'a>(
+        &mut self,
+        name: &str,
+        parts: impl IntoIterator<Item = (&'a LogicalId, &'a T)>,
+    ) {
         let mut parts = parts.into_iter().peekable();
         if parts.peek().is_none() {
             return;
@@ -64,7 +68,8 @@ impl Writer {
         self.out.push(':');
         self.end_line();
         for (id, part) in parts {
-            let part = serde_json::to_value(part).expect("internal error: a part of a template has string keys only");
+            let part = serde_json::to_value(part)
+                .expect("internal error: a part of a template has string keys only");
             self.indent(2);
             self.map(&Map::from_iter([(id.to_string(), part)]), 2, 1);
         }

@@ -21,4 +21,3 @@ fn read(text: &str) -> (compose::Project, Vec<Diagnostic>, SourceMap) {
     let project = super::project(&resolved.tree, &resolved.name, &mut diagnostics);
     (project, diagnostics.into_sorted(), outcome.sources)
 }
-
