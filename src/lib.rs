@@ -94,7 +94,8 @@ fn template(resolved: Resolved, format: Format, diagnostics: &mut Diagnostics) -
     if diagnostics.has_errors() {
         return None;
     }
-    let text = emit::emit(&template, format);
-    emit::limits::report(&template, &text, diagnostics);
+    emit::limits::report(&template, diagnostics);
+    let text = emit::emit(template, format);
+    emit::limits::report_text(&text, diagnostics);
     Some(text).filter(|_| !diagnostics.has_errors())
 }

@@ -84,6 +84,23 @@ impl Resource {
     }
 }
 
+/// The attributes that are printed before the properties.
+const BEFORE: [&str; 5] = ["Type", "Condition", "DependsOn", "DeletionPolicy", "UpdateReplacePolicy"];
+
+impl From<Resource> for serde_json::Value {
+    /// The resource as JSON; the properties, which are most of it, are moved and not copied.
+    fn from(mut resource: Resource) -> Self {
+        let properties = std::mem::take(&mut resource.properties);
+        let mut json =
+            serde_json::to_value(resource).expect("internal error: a resource has string keys only");
+        if let Some(map) = json.as_object_mut().filter(|_| !properties.is_empty()) {
+            let at = map.keys().take_while(|key| BEFORE.contains(&key.as_str())).count();
+            map.shift_insert(at, "Properties".to_owned(), properties.into());
+        }
+        json
+    }
+}
+
 fn to_map<P: ResourceType>(properties: &P) -> Map<String, serde_json::Value> {
     let json = serde_json::to_value(properties).expect("internal error: properties have string keys only");
     if let serde_json::Value::Object(map) = json { map } else { Map::new() }

@@ -156,6 +156,11 @@ impl Template {
         document.into()
     }
 
+    /// The resources alone, to be used up one by one.
+    pub fn take_resources(&mut self) -> impl Iterator<Item = (LogicalId, Resource)> + use<> {
+        std::mem::take(&mut self.resources).into_iter()
+    }
+
     /// What stands before the resources, as JSON.
     pub fn head(&self) -> Map<String, serde_json::Value> {
         let mut document = Map::new();

@@ -43,19 +43,20 @@ impl Excess {
     }
 }
 
-/// Reports everything that is over a limit; what only needs another way to be sent is a note.
-pub fn report(template: &Template, text: &str, diagnostics: &mut Diagnostics) {
-    diagnostics.extend(check(template, text).iter().map(over_limit));
+/// Reports everything in a template that is over a limit.
+pub fn report(template: &Template, diagnostics: &mut Diagnostics) {
+    diagnostics.extend(counts(template).iter().map(over_limit));
 }
 
-/// Everything in the template, or in its text, that is over a limit.
-fn check(template: &Template, text: &str) -> Vec<Excess> {
+/// Reports a text that is too long; one that only needs another way to be sent is a note.
+pub fn report_text(text: &str, diagnostics: &mut Diagnostics) {
+    diagnostics.extend(length(text).iter().map(over_limit));
+}
+
+/// Everything in the template that is over a limit.
+fn counts(template: &Template) -> Vec<Excess> {
     let mut found = Vec::new();
-    let mut count = |of: Limited, limit: usize, actual: usize| {
-        if actual > limit {
-            found.push(Excess { of, limit, actual });
-        }
-    };
+    let mut count = |of: Limited, limit: usize, actual: usize| found.extend(excess(of, limit, actual));
     count(Limited::Resources, 500, template.resources().len());
     count(Limited::Parameters, 200, template.parameters().len());
     count(Limited::Outputs, 200, template.outputs().len());
@@ -67,13 +68,17 @@ fn check(template: &Template, text: &str) -> Vec<Excess> {
         let bytes = output.description.as_ref().map_or(0, String::len);
         count(Limited::OutputDescriptionBytes(id.clone()), 1024, bytes);
     }
-    // What is too long for S3 is not helped by being told of S3.
-    if text.len() > 1_000_000 {
-        count(Limited::Bytes, 1_000_000, text.len());
-    } else {
-        count(Limited::InlineBytes, 51_200, text.len());
-    }
     found
+}
+
+/// The text, if it is too long.
+fn length(text: &str) -> Option<Excess> {
+    // What is too long for S3 is not helped by being told of S3.
+    excess(Limited::Bytes, 1_000_000, text.len()).or_else(|| excess(Limited::InlineBytes, 51_200, text.len()))
+}
+
+fn excess(of: Limited, limit: usize, actual: usize) -> Option<Excess> {
+    (actual > limit).then_some(Excess { of, limit, actual })
 }
 
 fn over_limit(excess: &Excess) -> Diagnostic {
@@ -104,6 +109,11 @@ fn over_limit(excess: &Excess) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn check(template: &Template, text: &str) -> Vec<Excess> {
+        counts(template).into_iter().chain(length(text)).collect()
+    }
+
     use crate::cfn::{Output, Parameter, ParameterType, Resource, Text};
 
     fn id(text: String) -> LogicalId {

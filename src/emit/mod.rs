@@ -20,7 +20,7 @@ pub enum Format {
 }
 
 /// The text of a template, with a line feed at its end.
-pub fn emit(template: &Template, format: Format) -> String {
+pub fn emit(template: Template, format: Format) -> String {
     match format {
         Format::Yaml => yaml::template(template),
         Format::Json => json::write(&template.to_json()),

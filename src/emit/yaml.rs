@@ -35,13 +35,18 @@ pub(super) fn write(document: &Value) -> String {
     writer.out
 }
 
-/// The text of a template. Resources and outputs pass one at a time: a large template as JSON is many times its text.
-pub(super) fn template(template: &Template) -> String {
+/// The text of a template. Its resources pass one at a time: a large template as JSON is many times its text.
+pub(super) fn template(mut template: Template) -> String {
     let mut writer = Writer { out: String::with_capacity(1 << 16), line: 0 };
     writer.map(&template.head(), 0, 0);
-    writer.section("Resources", template.resources());
-    writer.section("Outputs", template.outputs());
+    writer.section("Resources", template.take_resources());
+    let outputs = template.outputs().iter().map(|(id, output)| (id.clone(), json(output)));
+    writer.section("Outputs", outputs);
     writer.out
+}
+
+fn json(part: &impl Serialize) -> Value {
+    serde_json::to_value(part).expect("internal error: a part of a template has string keys only")
 }
 
 struct Writer {
@@ -55,23 +60,15 @@ struct DoesNotFit;
 
 impl Writer {
     /// A section whose parts are made ready one by one.
-    fn section<'a, T: Serialize + 'a>(
-        &mut self,
-        name: &str,
-        parts: impl IntoIterator<Item = (&'a LogicalId, &'a T)>,
-    ) {
-        let mut parts = parts.into_iter().peekable();
-        if parts.peek().is_none() {
-            return;
-        }
-        self.out.push_str(name);
-        self.out.push(':');
-        self.end_line();
-        for (id, part) in parts {
-            let part = serde_json::to_value(part)
-                .expect("internal error: a part of a template has string keys only");
+    fn section<T: Into<Value>>(&mut self, name: &str, parts: impl Iterator<Item = (LogicalId, T)>) {
+        for (n, (id, part)) in parts.enumerate() {
+            if n == 0 {
+                self.out.push_str(name);
+                self.out.push(':');
+                self.end_line();
+            }
             self.indent(2);
-            self.map(&Map::from_iter([(id.to_string(), part)]), 2, 1);
+            self.map(&Map::from_iter([(id.to_string(), part.into())]), 2, 1);
         }
     }
 

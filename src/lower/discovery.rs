@@ -1,6 +1,6 @@
 //! Discovery: how services find each other by name.
-//! Compose: service names, `aliases`, `links`, `hostname`. CloudFormation: ServiceDiscovery PrivateDnsNamespace, Service,
-//! Instance.
+//! Compose: service names, `aliases`, `links`, `hostname`. CloudFormation: `PrivateDnsNamespace`, `Service` and
+//! `Instance` of Cloud Map.
 //!
 //! Decisions
 //! - A service's name is an A record of all its tasks, believed for 10 seconds; ECS keeps it.
@@ -10,6 +10,7 @@
 //! - Names are the same everywhere in the namespace, while aliases belong to a network and those of `links` to one service.
 //!   An alias that stands for different services in different places is therefore refused.
 //! - Names that differ in case only are one name to DNS.
+//! - A large project leaves the names out of the outputs, where they would take the room of everything else.
 //!
 //! Not here: short names, without the namespace (`task_definition::prepare`).
 
@@ -65,15 +66,12 @@ pub(super) fn of_service(
     }
     let entry = entry(cx, namespace, &service.name, service_discovery::DnsRecordType::A);
     let entry = service_discovery::Service { tags: tags::of_service(cx.project, service), ..entry };
-    cx.output(
-        OtherName::DiscoveryName(&service.name),
-        Output {
-            condition: None,
-            description: Some(format!("Name of {} in the VPC", service.name.value)),
-            value: whole_name(namespace, &service.name.value),
-            export: None,
-        },
-    );
+    if cx.plan.tells_names() {
+        let value = whole_name(namespace, &service.name.value);
+        let description = Some(format!("Name of {} in the VPC", service.name.value));
+        let output = Output { condition: None, description, value, export: None };
+        cx.output(OtherName::DiscoveryName(&service.name), output);
+    }
     Some(cx.add(Name::ServiceDiscoveryEntry(&service.name), Resource::new(&entry)))
 }
 

@@ -1,6 +1,6 @@
 //! Listeners: which port of a load balancer leads to which service.
 //! Compose: `ports`, `x-aws-protocol`, `x-aws-certificate`, `healthcheck`.
-//! CloudFormation: ElasticLoadBalancingV2 Listener and TargetGroup.
+//! CloudFormation: `Listener` and `TargetGroup` of Elastic Load Balancing.
 //!
 //! Decisions
 //! - The listener is on `published`, the target group on `target`.

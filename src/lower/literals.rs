@@ -16,13 +16,36 @@ use crate::source::{Loc, Spanned};
 
 /// User text as a property.
 pub(super) fn to_text(text: &str) -> Text {
-    // CloudFormation takes it as it is, but linters believe that an `Fn::Sub` was forgotten.
-    match text.split_once("${AWS::") {
-        None => text.into(),
-        Some((before, after)) => {
-            Text::join("", [format!("{before}$"), format!("{{AWS::{after}")].into_iter().collect::<List>())
+    // CloudFormation takes `${LogGroup}` as it is, but linters believe that an `Fn::Sub` was forgotten, so it comes apart.
+    let mut pieces = vec![String::new()];
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("${") {
+        let apart = looks_like_reference(after);
+        if let Some(last) = pieces.last_mut() {
+            last.push_str(before);
+            last.push_str(if apart { "$" } else { "${" });
         }
+        if apart {
+            pieces.push("{".to_owned());
+        }
+        rest = after;
     }
+    if let Some(last) = pieces.last_mut() {
+        last.push_str(rest);
+    }
+    match <[String; 1]>::try_from(pieces) {
+        Ok([whole]) => whole.into(),
+        Err(pieces) => Text::join("", pieces.into_iter().collect::<List>()),
+    }
+}
+
+/// Whether what follows a `${` could be a logical id or a parameter of AWS: all of ours have small letters.
+fn looks_like_reference(after: &str) -> bool {
+    let Some((name, _)) = after.split_once('}') else { return false };
+    let id = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '.')
+        && name.starts_with(|c: char| !c.is_ascii_lowercase())
+        && name.contains(|c: char| c.is_ascii_lowercase());
+    id || name.starts_with("AWS::")
 }
 
 /// Several of them.
@@ -236,4 +259,38 @@ fn intrinsic(key: &str, loc: Loc) -> Diagnostic {
     Diagnostic::new(Code::Intrinsic, format!("CloudFormation would take the key `{key}` for a function"))
         .at(loc)
         .help("values of a Compose file are literal; give the key another name")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_looks_like_a_reference_comes_apart() {
+        let table = [
+            ("a ${HOME} ${POSTGRES_USER}", json!("a ${HOME} ${POSTGRES_USER}")),
+            ("${lower} ${", json!("${lower} ${")),
+            ("x${LogGroup.Arn}y", json!({"Fn::Join": ["", ["x$", "{LogGroup.Arn}y"]]})),
+            ("${AWS::Region}${VpcId}", json!({"Fn::Join": ["", ["$", "{AWS::Region}$", "{VpcId}"]]})),
+            ("", json!("")),
+        ];
+        for (text, expected) in table {
+            assert_eq!(serde_json::to_value(to_text(text)).unwrap(), expected, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_text_survives(text in "[$A{}:a.]{0,16}") {
+            let value = serde_json::to_value(to_text(&text)).unwrap();
+            let back = value.as_str().map_or_else(
+                || value["Fn::Join"][1].as_array().unwrap().iter().map(|piece| piece.as_str().unwrap()).collect(),
+                str::to_owned,
+            );
+            prop_assert_eq!(back, text);
+        }
+    }
 }

@@ -1,5 +1,5 @@
 //! Load balancers: where traffic from outside comes in.
-//! Compose: `ports`, `x-aws-loadbalancer`. CloudFormation: ElasticLoadBalancingV2 LoadBalancer and its security group.
+//! Compose: `ports`, `x-aws-loadbalancer`. CloudFormation: `LoadBalancer` and its security group.
 //!
 //! Decisions
 //! - One application load balancer for all HTTP ports, one network load balancer for all others.
@@ -104,11 +104,7 @@ fn kind(balancer: Balancer) -> elbv2::LoadBalancerType {
 
 fn attributes(balancer: Balancer) -> Vec<elbv2::Attribute> {
     if balancer.is_application() {
-        // Headers that are no headers are dropped before they reach a service.
-        return vec![elbv2::Attribute {
-            key: "routing.http.drop_invalid_header_fields.enabled".to_owned(),
-            value: "true".into(),
-        }];
+        return Vec::new();
     }
     vec![elbv2::Attribute { key: "load_balancing.cross_zone.enabled".to_owned(), value: "true".into() }]
 }

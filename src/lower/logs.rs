@@ -1,5 +1,5 @@
 //! Logs: where the output of containers goes.
-//! Compose: `logging`, `x-aws-logs_retention`. CloudFormation: Logs LogGroup, `LogConfiguration` of a container.
+//! Compose: `logging`, `x-aws-logs_retention`. CloudFormation: `LogGroup`, `LogConfiguration` of a container.
 //!
 //! Decisions
 //! - One log group a stack, named after the stack so that people find it; a stream prefix a service. It goes with the

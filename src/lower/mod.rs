@@ -1,8 +1,8 @@
 //! Stage 5: what the user means becomes what AWS gets.
 //!
 //! One room a concern; `lower` below goes through them in order. A room makes its resources and returns handles to them,
-//! and later rooms receive what they need. What several rooms must agree on is decided once, in [`plan`]; every logical id
-//! is minted in [`names`].
+//! and later rooms receive what they need. What several rooms must agree on is decided once, in `plan`; every logical id
+//! is minted in `names`.
 
 mod cluster;
 mod context;
@@ -15,6 +15,7 @@ mod logs;
 mod names;
 mod parameters;
 mod plan;
+mod ports;
 mod probe;
 mod roles;
 mod security_groups;

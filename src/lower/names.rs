@@ -22,6 +22,7 @@ use super::plan::{Balancer, Published};
 
 /// Everything in a template that has a logical id.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::enum_variant_names, reason = "they are the ids, word for word")]
 pub(super) enum Name<'a> {
     // Parameters.
     VpcId,
@@ -72,6 +73,7 @@ pub(super) enum OtherName<'a> {
     // Rules.
     SubnetsInVpc,
     LoadBalancerWithSecurityGroup(Balancer),
+    SecurityGroupWithLoadBalancer(Balancer),
 
     // Outputs.
     ClusterOutput,
@@ -85,6 +87,7 @@ pub(super) enum OtherName<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Names {
     taken: BTreeMap<LogicalId, Option<Spanned<String>>>,
+    unnamed: usize,
 }
 
 impl Names {
@@ -119,12 +122,10 @@ impl Names {
     }
 
     fn made_up(&mut self) -> LogicalId {
-        let id = (self.taken.len()..)
-            .filter_map(|number| LogicalId::new(format!("Unnamed{number}")).ok())
-            .find(|id| !self.taken.contains_key(id))
-            .expect("internal error: there are more numbers than ids");
-        self.taken.insert(id.clone(), None);
-        id
+        self.unnamed += 1;
+        // Parameters of ours and names with our endings never end like this.
+        LogicalId::new(format!("Unnamed{}", self.unnamed))
+            .expect("internal error: these are letters and digits")
     }
 }
 
@@ -217,6 +218,9 @@ impl OtherName<'_> {
             Self::SubnetsInVpc => "SubnetsInVpc".to_owned(),
             Self::LoadBalancerWithSecurityGroup(balancer) => {
                 format!("{}WithSecurityGroup", balancer.prefix())
+            }
+            Self::SecurityGroupWithLoadBalancer(balancer) => {
+                format!("SecurityGroupWith{}", balancer.prefix())
             }
             Self::ClusterOutput => "ClusterName".to_owned(),
             Self::LoadBalancerDnsName(balancer) => format!("{}DnsName", balancer.prefix()),

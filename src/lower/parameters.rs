@@ -190,10 +190,9 @@ fn lower_balancer(cx: &mut Lowering<'_>, balancer: Balancer) -> BalancerParamete
         .one_of(["internet-facing", "internal"]);
     let scheme = cx.parameter(heading, Name::LoadBalancerScheme(balancer), scheme);
 
-    cx.rule(
-        OtherName::LoadBalancerWithSecurityGroup(balancer),
-        load_balancer_with_security_group(arn.id(), security_group.id()),
-    );
+    let (balancers, groups) = (arn.id(), security_group.id());
+    cx.rule(OtherName::LoadBalancerWithSecurityGroup(balancer), comes_with(balancers, groups));
+    cx.rule(OtherName::SecurityGroupWithLoadBalancer(balancer), comes_with(groups, balancers));
     let create = cx.condition(OtherName::CreateLoadBalancer(balancer), Condition::is_empty(arn.id()));
     let existing_group = cx.condition(
         OtherName::ExistingLoadBalancerGroup(balancer),
@@ -229,12 +228,12 @@ fn balancer_arn(cx: &mut Lowering<'_>, balancer: Balancer) -> Parameter {
     parameter.with_default("")
 }
 
-fn load_balancer_with_security_group(arn: &LogicalId, security_group: &LogicalId) -> Rule {
+fn comes_with(given: &LogicalId, needed: &LogicalId) -> Rule {
     Rule {
-        rule_condition: Some(Condition::is_empty(arn).negated().into()),
+        rule_condition: Some(Condition::is_empty(given).negated().into()),
         assertions: vec![Assertion {
-            assert: Condition::is_empty(security_group).negated().into(),
-            assert_description: format!("{arn} comes with {security_group}"),
+            assert: Condition::is_empty(needed).negated().into(),
+            assert_description: format!("{given} comes with {needed}"),
         }],
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn path(check: Option<&compose::HealthCheck>, port: u16) -> Option<St
         compose::HealthTest::Shell(line) => line.split_whitespace().collect(),
     };
     let asks = |word: &&str| matches!(word.rsplit('/').next(), Some("curl" | "wget"));
-    let start = words.iter().position(|word| asks(word))?;
+    let start = words.iter().position(asks)?;
     words.iter().skip(start + 1).find_map(|word| path_of(word.trim_matches(['"', '\'', ';']), port))
 }
 

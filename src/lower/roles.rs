@@ -7,7 +7,7 @@
 //! - Rights to pull are given where the image may be in ECR: its host says so, or it is a parameter. `SidecarImage` is
 //!   public unless told otherwise; one in ECR is opened by the repository's own policy or by a copy in the service's.
 //! - A task role is there only when something was granted.
-//! - ARNs name the partition by `AWS::Partition`, so that China and GovCloud work.
+//! - ARNs name the partition by `AWS::Partition`, so that other partitions work.
 //!
 //! Not here: what the grants are for; the rooms that need them say so.
 

@@ -1,5 +1,5 @@
 //! Security groups: who reaches whom.
-//! Compose: `networks`, `ports`. CloudFormation: EC2 SecurityGroup and SecurityGroupIngress.
+//! Compose: `networks`, `ports`. CloudFormation: `SecurityGroup` and `SecurityGroupIngress` of EC2.
 //!
 //! Decisions
 //! - A network is a group whose members reach each other on all ports, as on a network of Docker; an external one is a

@@ -1,5 +1,5 @@
 //! Task definitions: the containers that run together.
-//! Compose: a service. CloudFormation: ECS TaskDefinition.
+//! Compose: a service. CloudFormation: `TaskDefinition` of ECS.
 //!
 //! Decisions
 //! - One service is one task with one container, and one before it where the task is to be prepared.

@@ -1,0 +1,228 @@
+//! Ports: what each published port is, and which cannot be.
+//! Compose: `ports`, `x-aws-protocol`. CloudFormation: what listeners and target groups are made from.
+//!
+//! Decisions
+//! - A port is for the application load balancer when `x-aws-protocol` or `app_protocol` says HTTP, or when neither says
+//!   anything and the container listens on 80 or 443. All others go to the network load balancer.
+//! - A container that listens on 443 speaks TLS, so its port is `https` unless told otherwise.
+//! - A port without a number of its own gets the container's, a range its first number: a load balancer has no free ports
+//!   to choose from, and chance has no place in a template.
+//! - TCP and UDP on one port are refused: a network load balancer wants a `TCP_UDP` listener for both
+//!   (<https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html>), and ECS registers a
+//!   container port with one protocol only (<https://github.com/aws/amazon-ecs-agent/issues/3428>).
+//! - A port bound to the loopback address is not for others, so no load balancer carries it.
+//!
+//! Not here: listeners and target groups (`listener`).
+
+use crate::compose::{self, Protocol, Transport};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::Spanned;
+
+use super::plan::{Balancer, Plan, Published, PublishedPort, ServicePlan};
+
+/// The target groups ECS takes for one service.
+/// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/register-multiple-targetgroups.html>
+const MOST_TARGET_GROUPS: usize = 5;
+
+/// The ports of a service that a load balancer carries, by number.
+pub(super) fn of_service<'a>(
+    service: &'a compose::Service,
+    networks: &[&compose::Network],
+    diagnostics: &mut Diagnostics,
+) -> Vec<PublishedPort<'a>> {
+    let mut published: Vec<_> =
+        service.ports.iter().filter_map(|port| publish(service, port, diagnostics)).collect();
+    if let (true, Some(first)) = (is_internal(service, networks), published.first()) {
+        diagnostics.push(internal(service, first.port));
+        return Vec::new();
+    }
+    published.sort_by_key(|port| (port.published, port.port.target.value));
+    // The same port bound to several addresses of a host is one port of a load balancer.
+    published.dedup_by_key(|port| (port.published, port.port.target.value, port.protocol));
+    published
+}
+
+fn publish<'a>(
+    service: &compose::Service,
+    port: &'a compose::Port,
+    diagnostics: &mut Diagnostics,
+) -> Option<PublishedPort<'a>> {
+    if port.transport == Transport::Sctp {
+        diagnostics.push(sctp(port));
+        return None;
+    }
+    if let Some(address) = port.host_ip.as_ref().filter(|address| is_loopback(&address.value)) {
+        diagnostics.push(loopback(port, address));
+        return None;
+    }
+    let protocol = match protocol(port) {
+        Ok(protocol) => protocol,
+        Err(said) => {
+            diagnostics.push(wrong_transport(port, said));
+            return None;
+        }
+    };
+    let number = match port.published.as_ref().map(|published| published.value) {
+        Some(compose::Published::Number(number)) if number != 0 => number,
+        Some(compose::Published::Range(first, _)) => {
+            diagnostics.push(random_port(service, port, first));
+            first
+        }
+        Some(compose::Published::Number(_)) | None => {
+            diagnostics.push(random_port(service, port, port.target.value));
+            port.target.value
+        }
+    };
+    let balancer = if protocol.is_http() { Balancer::Application } else { Balancer::Network };
+    Some(PublishedPort {
+        port,
+        published: Published { number, transport: port.transport },
+        protocol,
+        balancer,
+    })
+}
+
+/// What a port speaks; the error is what was said of it that does not go with its transport.
+fn protocol(port: &compose::Port) -> Result<Protocol, &'static str> {
+    let named = port.app_protocol.as_ref().and_then(|said| {
+        Protocol::ALL
+            .iter()
+            .find(|(word, _)| said.value.eq_ignore_ascii_case(word))
+            .map(|(_, protocol)| *protocol)
+    });
+    let said = port.protocol.as_ref().map(|said| said.value).or(named);
+    let udp = port.transport == Transport::Udp;
+    match said {
+        Some(protocol) if (protocol == Protocol::Udp) != udp => Err(Protocol::ALL
+            .iter()
+            .find(|(_, other)| *other == protocol)
+            .map_or("another protocol", |(word, _)| word)),
+        Some(protocol) => Ok(protocol),
+        None if udp => Ok(Protocol::Udp),
+        None => Ok(match port.target.value {
+            80 => Protocol::Http,
+            443 => Protocol::Https,
+            _ => Protocol::Tcp,
+        }),
+    }
+}
+
+fn is_loopback(address: &str) -> bool {
+    let address = address.trim_matches(['[', ']']);
+    address == "localhost" || address == "::1" || address.starts_with("127.")
+}
+
+/// True when all networks of a service keep others out.
+fn is_internal(service: &compose::Service, networks: &[&compose::Network]) -> bool {
+    let internal = |attachment: &compose::Attachment| {
+        networks
+            .iter()
+            .find(|network| network.key.value == attachment.network.value)
+            .and_then(|network| network.internal.as_ref())
+            .is_some_and(|internal| internal.value)
+    };
+    !service.networks.is_empty() && service.networks.iter().all(internal)
+}
+
+/// Reports ports that exclude each other.
+pub(super) fn report_clashes(plan: &Plan<'_>, diagnostics: &mut Diagnostics) {
+    let mut all: Vec<_> = plan.ports().collect();
+    // Those on one port of one load balancer come to stand together.
+    all.sort_by_key(|(service, port)| {
+        (port.balancer, port.published.number, &service.name.value, port.published)
+    });
+    for ((first, taken), (second, port)) in all.iter().zip(all.iter().skip(1)) {
+        if taken.balancer != port.balancer || taken.published.number != port.published.number {
+            continue;
+        }
+        diagnostics.push(if first.name.value == second.name.value && taken.published != port.published {
+            tcp_and_udp(taken, port)
+        } else {
+            port_taken(first, taken, second, port)
+        });
+    }
+    for plan in &plan.services {
+        report_clashes_within(plan, diagnostics);
+    }
+}
+
+fn report_clashes_within(plan: &ServicePlan<'_>, diagnostics: &mut Diagnostics) {
+    let mut by_target: Vec<_> = plan.ports.iter().collect();
+    by_target.sort_by_key(|port| (port.port.target.value, port.published.transport, port.published.number));
+    for (one, other) in by_target.iter().zip(by_target.iter().skip(1)) {
+        let same_target = one.port.target.value == other.port.target.value;
+        let same_number = one.published.number == other.published.number;
+        // On one number it is reported already.
+        if same_target && !same_number && one.published.transport != other.published.transport {
+            diagnostics.push(tcp_and_udp(one, other));
+        }
+    }
+    if let Some(first_beyond) = plan.ports.get(MOST_TARGET_GROUPS) {
+        diagnostics.push(too_many_ports(plan, first_beyond));
+    }
+}
+
+fn sctp(port: &compose::Port) -> Diagnostic {
+    Diagnostic::new(Code::PortUnsupported, "no load balancer of AWS carries SCTP")
+        .at(port.loc)
+        .help("publish TCP or UDP, or remove the port: services of one network reach each other on all ports")
+}
+
+fn loopback(port: &compose::Port, address: &Spanned<String>) -> Diagnostic {
+    let target = port.target.value;
+    let message =
+        format!("port `{target}` is for `{}` only, so no load balancer publishes it", address.value);
+    Diagnostic::new(Code::LoopbackPort, message)
+        .at(port.loc)
+        .help("leave the address out to publish the port; services of one network reach it anyway")
+}
+
+fn wrong_transport(port: &compose::Port, said: &str) -> Diagnostic {
+    let transport = port.transport.lower();
+    Diagnostic::new(Code::PortUnsupported, format!("`{said}` is not spoken over {transport}"))
+        .at(port.protocol.as_ref().map_or(port.loc, |protocol| protocol.loc))
+        .help(format!("make the port's `protocol` fit, or leave `{said}` out"))
+}
+
+fn random_port(service: &compose::Service, port: &compose::Port, number: u16) -> Diagnostic {
+    let (name, target) = (&service.name.value, port.target.value);
+    let message = format!("port `{target}` of `{name}` has no number of its own outside and gets `{number}`");
+    Diagnostic::new(Code::RandomPort, message)
+        .at(port.loc)
+        .help(format!("write `\"{number}:{target}\"` to say so; a load balancer does not choose free ports"))
+}
+
+fn internal(service: &compose::Service, port: &compose::Port) -> Diagnostic {
+    let message = format!("`{}` publishes a port, but all its networks are internal", service.name.value);
+    Diagnostic::new(Code::InternalPort, message)
+        .at(port.loc)
+        .help("remove the port, or attach the service to a network that is not internal")
+}
+
+fn port_taken(
+    first: &compose::Service,
+    taken: &PublishedPort<'_>,
+    second: &compose::Service,
+    port: &PublishedPort<'_>,
+) -> Diagnostic {
+    let (number, balancer) = (port.published.number, port.balancer.words());
+    Diagnostic::new(Code::PortTaken, format!("port `{number}` of the {balancer} is published twice"))
+        .label(port.port.loc, format!("by `{}`", second.name.value))
+        .label(taken.port.loc, format!("by `{}`", first.name.value))
+        .help("publish one of them on another number, as in `\"8081:80\"`")
+}
+
+fn tcp_and_udp(one: &PublishedPort<'_>, other: &PublishedPort<'_>) -> Diagnostic {
+    Diagnostic::new(Code::PortUnsupported, "ECS cannot publish TCP and UDP on one port of a service")
+        .label(other.port.loc, format!("{} here", other.published.transport.upper()))
+        .label(one.port.loc, format!("{} here", one.published.transport.upper()))
+        .help("let the container listen on another port for one of them, or publish one of them only")
+}
+
+fn too_many_ports(plan: &ServicePlan<'_>, beyond: &PublishedPort<'_>) -> Diagnostic {
+    let (name, count) = (&plan.service.name.value, plan.ports.len());
+    let message = format!("`{name}` publishes {count} ports, ECS allows {MOST_TARGET_GROUPS} a service");
+    Diagnostic::new(Code::TooMany, message)
+        .at(beyond.port.loc)
+        .help("publish fewer ports, or spread them over several services")
+}
