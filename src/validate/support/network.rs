@@ -9,7 +9,11 @@ use super::row::{Row, When, approximated, ignored, lowered, not_yet, refused, us
 pub(super) const ROWS: &[Row] = &[
     refused("services.*.dns", RESOLVER, "remove it, or set the servers in the DHCP options of the VPC"),
     ignored("services.*.dns_opt", "a task takes the options of its resolver from the VPC", ""),
-    refused("services.*.dns_search", RESOLVER, "write the names in full, or set the domain in the VPC's DHCP options"),
+    refused(
+        "services.*.dns_search",
+        RESOLVER,
+        "write the names in full, or set the domain in the VPC's DHCP options",
+    ),
     ignored("services.*.domainname", "a task takes its domain from the VPC", ""),
     lowered("services.*.expose", "ContainerDefinitions.PortMappings"),
     refused(
@@ -25,8 +29,12 @@ pub(super) const ROWS: &[Row] = &[
     lowered("services.*.hostname", "AWS::ServiceDiscovery::Service"),
     lowered("services.*.links", "AWS::ServiceDiscovery::Service"),
     ignored("services.*.mac_address", ADDRESS, ""),
-    ignored("services.*.network_mode", "each task has a network interface of its own in the VPC", "remove it")
-        .when(When::Is(&["bridge", "default"])),
+    ignored(
+        "services.*.network_mode",
+        "each task has a network interface of its own in the VPC",
+        "remove it",
+    )
+    .when(When::Is(&["bridge", "default"])),
     refused(
         "services.*.network_mode",
         "tasks have no access to a host",
@@ -57,12 +65,17 @@ pub(super) const ROWS: &[Row] = &[
     ignored("services.*.networks.*.ipv6_address", ADDRESS, BY_NAME),
     ignored("services.*.networks.*.link_local_ips", ADDRESS, BY_NAME),
     ignored("services.*.networks.*.mac_address", ADDRESS, ""),
-    ignored("services.*.networks.*.driver_opts", "a network becomes a security group, which has no driver", ""),
+    ignored(
+        "services.*.networks.*.driver_opts",
+        "a network becomes a security group, which has no driver",
+        "",
+    ),
     ignored("services.*.networks.*.priority", "a task has one network interface for all networks", ""),
     ignored("services.*.networks.*.gw_priority", "a task has one network interface for all networks", ""),
     lowered("services.*.ports", "AWS::ElasticLoadBalancingV2::Listener"),
     lowered("services.*.ports.[].name", "PortMappings.Name"),
-    ignored("services.*.ports.[].mode", "a load balancer stands before the tasks", "").when(When::Is(&["host"])),
+    ignored("services.*.ports.[].mode", "a load balancer stands before the tasks", "")
+        .when(When::Is(&["host"])),
     lowered("services.*.ports.[].mode", "AWS::ElasticLoadBalancingV2::Listener"),
     approximated(
         "services.*.ports.[].host_ip",
@@ -71,7 +84,8 @@ pub(super) const ROWS: &[Row] = &[
     )
     .when(When::Starts(&["127.", "::1", "[::1]", "localhost"]))
     .into("AWS::ElasticLoadBalancingV2::Listener"),
-    used("services.*.ports.[].host_ip", "that is every address anyway").when(When::Is(&["0.0.0.0", "::", "[::]"])),
+    used("services.*.ports.[].host_ip", "that is every address anyway")
+        .when(When::Is(&["0.0.0.0", "::", "[::]"])),
     ignored("services.*.ports.[].host_ip", "a load balancer has addresses of its own", ""),
     lowered("services.*.ports.[].target", "PortMappings.ContainerPort"),
     lowered("services.*.ports.[].published", "Listener.Port"),
@@ -81,4 +95,5 @@ pub(super) const ROWS: &[Row] = &[
 
 const ADDRESS: &str = "the VPC's subnets give a task its addresses";
 const BY_NAME: &str = "reach the service by its name";
-const RESOLVER: &str = "a task takes its resolver from the VPC, and some names would lead nowhere or elsewhere";
+const RESOLVER: &str =
+    "a task takes its resolver from the VPC, and some names would lead nowhere or elsewhere";

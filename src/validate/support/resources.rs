@@ -21,8 +21,12 @@ pub(super) const ROWS: &[Row] = &[
     not_yet("services.*.secrets.[].gid", SECRETS, ""),
     not_yet("services.*.secrets.[].mode", SECRETS, ""),
     lowered("services.*.tmpfs", "LinuxParameters.Tmpfs"),
-    refused("services.*.volumes.[]", "there is no Docker engine to talk to", "remove it, or run this service where an engine is")
-        .when(When::Entry("source", &["/var/run/docker.sock", "/run/docker.sock"])),
+    refused(
+        "services.*.volumes.[]",
+        "there is no Docker engine to talk to",
+        "remove it, or run this service where an engine is",
+    )
+    .when(When::Entry("source", &["/var/run/docker.sock", "/run/docker.sock"])),
     not_yet(
         "services.*.volumes.[]",
         "file systems for volumes are missing",
@@ -35,8 +39,12 @@ pub(super) const ROWS: &[Row] = &[
         "put the files into the image, or leave the mount to an override file for development",
     )
     .when(When::Entry("type", &["bind"])),
-    not_yet("services.*.volumes.[]", "mounts of images are missing", "copy the files into the service's own image")
-        .when(When::Entry("type", &["image"])),
+    not_yet(
+        "services.*.volumes.[]",
+        "mounts of images are missing",
+        "copy the files into the service's own image",
+    )
+    .when(When::Entry("type", &["image"])),
     refused("services.*.volumes.[]", "tasks have no access to a host's pipes", "remove it")
         .when(When::Entry("type", &["npipe"])),
     refused("services.*.volumes.[]", "volumes of a Swarm cluster are not there on AWS", "remove it")

@@ -15,12 +15,20 @@ pub(super) const ROWS: &[Row] = &[
     )
     .when(When::IsNot(&["SYS_PTRACE", "CAP_SYS_PTRACE"])),
     lowered("services.*.cap_drop", "LinuxParameters.Capabilities.Drop"),
-    refused("services.*.cgroup", "tasks have no access to a host", "remove it: a task has a cgroup namespace of its own")
-        .when(When::Is(&["host"])),
+    refused(
+        "services.*.cgroup",
+        "tasks have no access to a host",
+        "remove it: a task has a cgroup namespace of its own",
+    )
+    .when(When::Is(&["host"])),
     used("services.*.cgroup", "a task has a cgroup namespace of its own").when(When::Is(&["private"])),
     ignored("services.*.cgroup_parent", "the cgroups above a task belong to AWS", ""),
     lowered("services.*.command", "ContainerDefinitions.Command"),
-    not_yet("services.*.credential_spec", GMSA, "give the program its credentials in another way, or leave it out"),
+    not_yet(
+        "services.*.credential_spec",
+        GMSA,
+        "give the program its credentials in another way, or leave it out",
+    ),
     not_yet("services.*.credential_spec.config", GMSA, ""),
     not_yet("services.*.credential_spec.file", GMSA, ""),
     not_yet("services.*.credential_spec.registry", GMSA, ""),
@@ -73,7 +81,11 @@ pub(super) const ROWS: &[Row] = &[
     )
     .when(When::IsNot(&["private", "shareable"])),
     used("services.*.ipc", "a task has an IPC namespace of its own"),
-    ignored("services.*.isolation", "Fargate isolates each task in a virtual machine, and offers no other way", ""),
+    ignored(
+        "services.*.isolation",
+        "Fargate isolates each task in a virtual machine, and offers no other way",
+        "",
+    ),
     lowered("services.*.logging", "ContainerDefinitions.LogConfiguration"),
     lowered("services.*.logging.driver", "LogConfiguration.LogDriver"),
     lowered("services.*.logging.options", "LogConfiguration.Options"),
@@ -95,6 +107,14 @@ pub(super) const ROWS: &[Row] = &[
     refused("services.*.post_start.[].privileged", HOOK, ""),
     refused("services.*.post_start.[].working_dir", HOOK, ""),
     refused("services.*.post_start.[].environment", HOOK, ""),
+    not_yet("services.*.pre_start", PRE_START, "do the work in the `entrypoint` of the image"),
+    not_yet("services.*.pre_start.[].command", PRE_START, ""),
+    not_yet("services.*.pre_start.[].user", PRE_START, ""),
+    not_yet("services.*.pre_start.[].privileged", PRE_START, ""),
+    not_yet("services.*.pre_start.[].working_dir", PRE_START, ""),
+    not_yet("services.*.pre_start.[].environment", PRE_START, ""),
+    not_yet("services.*.pre_start.[].image", PRE_START, ""),
+    not_yet("services.*.pre_start.[].per_replica", PRE_START, ""),
     refused(
         "services.*.pre_stop",
         "ECS runs no command in a container beside its own",
@@ -151,7 +171,8 @@ pub(super) const ROWS: &[Row] = &[
     lowered("services.*.sysctls", "ContainerDefinitions.SystemControls"),
     lowered("services.*.tty", "ContainerDefinitions.PseudoTerminal"),
     lowered("services.*.user", "ContainerDefinitions.User"),
-    ignored("services.*.userns_mode", "user ids of a task are not mapped to others", "").when(When::Is(&["host"])),
+    ignored("services.*.userns_mode", "user ids of a task are not mapped to others", "")
+        .when(When::Is(&["host"])),
     refused("services.*.userns_mode", "AWS sets the user namespace of a task", "remove it"),
     refused("services.*.uts", "tasks have no access to a host", "remove it").when(When::Is(&["host"])),
     used("services.*.uts", "a task has a host name of its own").when(When::Is(&["private"])),
@@ -163,3 +184,4 @@ const DEVICES: &str = "remove it, or run this service on a host that has the dev
 const GMSA: &str = "managed service accounts are missing";
 const GPU: &str = "no Fargate task has a GPU";
 const HOOK: &str = "ECS runs no command in a container beside its own";
+const PRE_START: &str = "a container that runs to its end before another starts is missing";

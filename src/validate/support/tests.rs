@@ -20,12 +20,12 @@ fn attributes() -> BTreeSet<String> {
 }
 
 fn descend(root: &Json, node: &Json, path: &str, open: &mut Vec<String>, found: &mut BTreeSet<String>) {
-    if let Some(name) = node.get("$ref").and_then(Json::as_str) {
-        if !open.iter().any(|seen| seen == name) {
-            open.push(name.to_owned());
-            descend(root, root.pointer(name.trim_start_matches('#')).unwrap(), path, open, found);
-            open.pop();
-        }
+    if let Some(name) = node.get("$ref").and_then(Json::as_str)
+        && !open.iter().any(|seen| seen == name)
+    {
+        open.push(name.to_owned());
+        descend(root, root.pointer(name.trim_start_matches('#')).unwrap(), path, open, found);
+        open.pop();
     }
     for key in ["oneOf", "anyOf", "allOf"] {
         for branch in node.get(key).and_then(Json::as_array).into_iter().flatten() {
@@ -56,7 +56,8 @@ fn join(path: &str, step: &str) -> String {
 #[test]
 fn every_attribute_of_the_schema_has_a_row() {
     let known: BTreeSet<&str> = rows().map(|row| row.path).collect();
-    let missing: Vec<String> = attributes().into_iter().filter(|path| !known.contains(path.as_str())).collect();
+    let missing: Vec<String> =
+        attributes().into_iter().filter(|path| !known.contains(path.as_str())).collect();
     assert!(missing.is_empty(), "without a row: {missing:#?}");
 }
 
@@ -64,8 +65,10 @@ fn every_attribute_of_the_schema_has_a_row() {
 fn every_row_is_in_the_schema() {
     let attributes = attributes();
     // A row for the items of a list stands for the list itself.
-    let strange: Vec<&str> =
-        rows().map(|row| row.path).filter(|path| !attributes.contains(path.trim_end_matches(".[]"))).collect();
+    let strange: Vec<&str> = rows()
+        .map(|row| row.path)
+        .filter(|path| !attributes.contains(path.trim_end_matches(".[]")))
+        .collect();
     assert!(strange.is_empty(), "not in the schema: {strange:#?}");
 }
 
@@ -74,7 +77,10 @@ fn the_schema_is_walked_to_its_end() {
     let attributes = attributes();
     let of_a_service =
         attributes.iter().filter(|path| path.starts_with("services.*.") && path.matches('.').count() == 2);
-    assert_eq!(of_a_service.count(), 92);
+    let schema: Json = serde_json::from_str(SCHEMA).unwrap();
+    let listed = schema.pointer("/definitions/service/properties").and_then(Json::as_object).unwrap();
+    assert!(listed.len() > 90);
+    assert_eq!(of_a_service.count(), listed.len());
     for deep in [
         "services.*.deploy.resources.reservations.devices.[].count",
         "services.*.develop.watch.[].exec.working_dir",
@@ -107,12 +113,19 @@ fn is_decided_above(row: &Row) -> bool {
 fn every_row_that_speaks_says_why() {
     for row in rows().filter(|row| row.fate != Fate::Lowered) {
         assert!(!row.reason.is_empty(), "{}", row.path);
-        if matches!(row.fate, Fate::Refused | Fate::NotYet) && row.when != When::AtItsUse && !is_decided_above(row) {
+        if matches!(row.fate, Fate::Refused | Fate::NotYet)
+            && row.when != When::AtItsUse
+            && !is_decided_above(row)
+        {
             assert!(!row.help.is_empty(), "`{}` stops the run and shows no way out", row.path);
         }
         for text in [row.reason, row.help] {
             assert!(!text.ends_with('.') && !text.contains('\n'), "{}: {text}", row.path);
-            assert!(!text.starts_with(char::is_uppercase) || starts_with_a_name(text), "{}: {text}", row.path);
+            assert!(
+                !text.starts_with(char::is_uppercase) || starts_with_a_name(text),
+                "{}: {text}",
+                row.path
+            );
         }
     }
 }
@@ -143,8 +156,10 @@ fn findings(text: &str) -> Vec<(Code, String, String)> {
 
 /// Code and underlined text of every finding about one service.
 fn about(attributes: &str) -> Vec<(Code, String)> {
-    let lines: String = attributes.lines().map(|line| format!("    {line}\n")).collect();
-    let text = format!("services:\n  web:\n    image: nginx\n{lines}volumes:\n  data: {{}}\nsecrets:\n  s: {{file: ./s}}\nconfigs:\n  c: {{file: ./c}}\n");
+    let lines = attributes.replace('\n', "\n    ");
+    let text = format!(
+        "services:\n  web:\n    image: nginx\n    {lines}\nvolumes:\n  data: {{}}\nsecrets:\n  s: {{file: ./s}}\nconfigs:\n  c: {{file: ./c}}\n"
+    );
     findings(&text).into_iter().map(|(code, text, _)| (code, text)).collect()
 }
 
@@ -158,9 +173,12 @@ fn check(attributes: &str, wanted: &[(Code, &str)]) {
 #[test]
 fn each_fate_speaks_once_at_its_place() {
     check("privileged: true", &[(Code::Refused, "privileged")]);
-    check("healthcheck: {test: [CMD, true], start_interval: 1s}", &[(Code::Approximated, "start_interval")]);
+    check("healthcheck: {test: [CMD, ls], start_interval: 1s}", &[(Code::Approximated, "start_interval")]);
     check("container_name: shop", &[(Code::Ignored, "container_name")]);
-    check("volumes: ['data:/data', './src:/src']", &[(Code::NotYet, "'data:/data'"), (Code::NotYet, "'./src:/src'")]);
+    check(
+        "volumes: ['data:/data', './src:/src']",
+        &[(Code::NotYet, "'data:/data'"), (Code::NotYet, "'./src:/src'")],
+    );
     check("secrets: [s]\nconfigs: [c]", &[(Code::NotYet, "s"), (Code::NotYet, "c")]);
     check("command: [serve]\nrestart: always\ntmpfs: /tmp\nports: ['80:80']", &[]);
 }
@@ -206,10 +224,10 @@ fn the_value_is_underlined_where_it_is_the_point() {
     check("restart: 'no'", &[(Code::Approximated, "'no'")]);
     check("restart: on-failure", &[]);
     check("restart: on-failure:3", &[(Code::Approximated, "on-failure:3")]);
-    check("security_opt: ['no-new-privileges:true', 'seccomp:unconfined']", &[
-        (Code::Approximated, "'no-new-privileges:true'"),
-        (Code::Refused, "'seccomp:unconfined'"),
-    ]);
+    check(
+        "security_opt: ['no-new-privileges:true', 'seccomp:unconfined']",
+        &[(Code::Approximated, "'no-new-privileges:true'"), (Code::Refused, "'seccomp:unconfined'")],
+    );
     check("ports: ['127.0.0.1:5432:5432']", &[(Code::Approximated, "'127.0.0.1:5432:5432'")]);
     check("ports: ['10.1.2.3:80:80']", &[(Code::Ignored, "'10.1.2.3:80:80'")]);
 }
@@ -217,18 +235,20 @@ fn the_value_is_underlined_where_it_is_the_point() {
 #[test]
 fn a_mount_gets_one_finding_by_its_kind() {
     check("volumes: [{type: tmpfs, target: /t, tmpfs: {size: 1m}}]", &[]);
-    check("volumes: ['/var/run/docker.sock:/var/run/docker.sock:ro']", &[(
-        Code::Refused,
-        "'/var/run/docker.sock:/var/run/docker.sock:ro'",
-    )]);
+    check(
+        "volumes: ['/var/run/docker.sock:/var/run/docker.sock:ro']",
+        &[(Code::Refused, "'/var/run/docker.sock:/var/run/docker.sock:ro'")],
+    );
     check("volumes: [/data]", &[(Code::NotYet, "/data")]);
-    let long = about("volumes:\n  - type: volume\n    source: data\n    target: /data\n    volume: {nocopy: true}");
+    let long =
+        about("volumes:\n  - type: volume\n    source: data\n    target: /data\n    volume: {nocopy: true}");
     assert_eq!(long.len(), 1, "{long:?}");
 }
 
 #[test]
 fn a_decision_holds_for_everything_below() {
-    let placement = "deploy:\n  placement:\n    constraints: [node.role == manager]\n    max_replicas_per_node: 1";
+    let placement =
+        "deploy:\n  placement:\n    constraints: [node.role == manager]\n    max_replicas_per_node: 1";
     check(placement, &[(Code::Ignored, "placement")]);
     check("gpus: all", &[(Code::Refused, "gpus")]);
 }
@@ -238,10 +258,10 @@ fn a_dependency_that_must_end_first_is_not_lowered_yet() {
     let text = "services:\n  a:\n    image: x\n    depends_on:\n      b: {condition: service_completed_successfully, \
                 restart: true}\n  b: {image: x}\n";
     let found: Vec<_> = findings(text).into_iter().map(|(code, text, _)| (code, text)).collect();
-    assert_eq!(found, [
-        (Code::NotYet, "service_completed_successfully".to_owned()),
-        (Code::Ignored, "restart".to_owned()),
-    ]);
+    assert_eq!(
+        found,
+        [(Code::NotYet, "service_completed_successfully".to_owned()), (Code::Ignored, "restart".to_owned()),]
+    );
 }
 
 #[test]
@@ -249,11 +269,14 @@ fn networks_are_reported_where_they_are_defined() {
     let text = "services:\n  a: {image: x, networks: {front: {ipv4_address: 10.0.0.2, aliases: [www]}}}\n\
                 networks:\n  front: {driver: bridge, ipam: {config: [{subnet: 10.0.0.0/24}]}, internal: true}\n";
     let found: Vec<_> = findings(text).into_iter().map(|(code, text, _)| (code, text)).collect();
-    assert_eq!(found, [
-        (Code::Ignored, "ipv4_address".to_owned()),
-        (Code::Ignored, "driver".to_owned()),
-        (Code::Ignored, "ipam".to_owned()),
-    ]);
+    assert_eq!(
+        found,
+        [
+            (Code::Ignored, "ipv4_address".to_owned()),
+            (Code::Ignored, "driver".to_owned()),
+            (Code::Ignored, "ipam".to_owned()),
+        ]
+    );
 }
 
 #[test]
@@ -261,11 +284,14 @@ fn messages_name_the_attribute_as_compose_does() {
     let text = "services:\n  a:\n    image: x\n    privileged: true\n    cap_add: [NET_ADMIN]\n    network_mode: host\n    \
                 deploy: {rollback_config: {order: start-first}}\n    volumes: [data:/data]\nvolumes: {data: {}}\n";
     let messages: Vec<String> = findings(text).into_iter().map(|(_, _, message)| message).collect();
-    assert_eq!(messages, [
-        "`privileged` cannot be kept on Fargate: tasks have no access to a host",
-        "`NET_ADMIN` in `cap_add` cannot be kept on Fargate: the only capability a task may add is `SYS_PTRACE`",
-        "`network_mode: host` cannot be kept on Fargate: tasks have no access to a host",
-        "`deploy.rollback_config` has no effect on AWS: a rollback goes the way of the update, as `update_config` says",
-        "`/data` in `volumes` cannot be lowered by this version yet: file systems for volumes are missing",
-    ]);
+    assert_eq!(
+        messages,
+        [
+            "`privileged` cannot be kept on Fargate: tasks have no access to a host",
+            "`NET_ADMIN` in `cap_add` cannot be kept on Fargate: the only capability a task may add is `SYS_PTRACE`",
+            "`network_mode: host` cannot be kept on Fargate: tasks have no access to a host",
+            "`deploy.rollback_config` has no effect on AWS: a rollback goes the way of the update, as `update_config` says",
+            "`/data` in `volumes` cannot be lowered by this version yet: file systems for volumes are missing",
+        ]
+    );
 }

@@ -37,7 +37,11 @@ pub(super) const ROWS: &[Row] = &[
     lowered("networks.*.external.name", "NetworkConfiguration.AwsvpcConfiguration.SecurityGroups"),
     lowered("networks.*.internal", "AWS::EC2::SecurityGroup"),
     ignored("networks.*.enable_ipv4", "the VPC's subnets decide which addresses a task gets", ""),
-    ignored("networks.*.enable_ipv6", "the VPC's subnets decide which addresses a task gets", "choose subnets with IPv6"),
+    ignored(
+        "networks.*.enable_ipv6",
+        "the VPC's subnets decide which addresses a task gets",
+        "choose subnets with IPv6",
+    ),
     ignored("networks.*.attachable", "tasks join a security group only through their own service", ""),
     lowered("networks.*.labels", "Tags"),
     // volumes

@@ -108,9 +108,10 @@ fn subject(row: &Row, node: &Node, path: &Path) -> String {
 /// The attribute's name as the documentation of Compose writes it: without the service, without positions.
 fn attribute(path: &Path) -> String {
     let of_a_service = path.segments().first() == Some(&Segment::Key("services".to_owned()));
-    let keys = path.segments().iter().skip(if of_a_service { 2 } else { 0 }).filter_map(|segment| match segment {
-        Segment::Key(key) => Some(key.as_str()),
-        Segment::Index(_) => None,
-    });
+    let keys =
+        path.segments().iter().skip(if of_a_service { 2 } else { 0 }).filter_map(|segment| match segment {
+            Segment::Key(key) => Some(key.as_str()),
+            Segment::Index(_) => None,
+        });
     keys.collect::<Vec<_>>().join(".")
 }
