@@ -2,6 +2,7 @@
 
 mod read;
 mod schema;
+pub mod support;
 
 pub use read::project;
 pub use schema::Schema;

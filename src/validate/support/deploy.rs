@@ -1,0 +1,111 @@
+//! The rows of `deploy`: how many tasks, of what size, and how they are replaced.
+//!
+//! Compose: <https://docs.docker.com/reference/compose-file/deploy/>. AWS:
+//! <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html>.
+
+use super::row::{Row, When, approximated, ignored, lowered, not_yet, refused};
+
+/// The rows, in the specification's order.
+pub(super) const ROWS: &[Row] = &[
+    lowered("services.*.deploy", "AWS::ECS::Service"),
+    refused(
+        "services.*.deploy.mode",
+        "there are no hosts for one task each",
+        "use `replicated`, and say how many with `replicas`",
+    )
+    .when(When::Is(&["global"])),
+    not_yet(
+        "services.*.deploy.mode",
+        "tasks that run to their end are missing",
+        "leave the service out with a profile, and run its task by hand",
+    )
+    .when(When::Is(&["replicated-job", "global-job"])),
+    lowered("services.*.deploy.mode", "SchedulingStrategy"),
+    ignored("services.*.deploy.endpoint_mode", "the service's name leads straight to its tasks", "")
+        .when(When::Is(&["vip"])),
+    lowered("services.*.deploy.endpoint_mode", "AWS::ServiceDiscovery::Service"),
+    lowered("services.*.deploy.replicas", "DesiredCount"),
+    lowered("services.*.deploy.labels", "Tags"),
+    ignored("services.*.deploy.rollback_config", ROLLBACK, ""),
+    ignored("services.*.deploy.rollback_config.parallelism", ROLLBACK, ""),
+    ignored("services.*.deploy.rollback_config.delay", ROLLBACK, ""),
+    ignored("services.*.deploy.rollback_config.failure_action", ROLLBACK, ""),
+    ignored("services.*.deploy.rollback_config.monitor", ROLLBACK, ""),
+    ignored("services.*.deploy.rollback_config.max_failure_ratio", ROLLBACK, ""),
+    ignored("services.*.deploy.rollback_config.order", ROLLBACK, ""),
+    lowered("services.*.deploy.update_config", "DeploymentConfiguration"),
+    lowered("services.*.deploy.update_config.parallelism", "DeploymentConfiguration.MaximumPercent"),
+    approximated(
+        "services.*.deploy.update_config.delay",
+        "ECS replaces the next tasks as soon as the last ones are healthy",
+        "let the health check say when a task is ready",
+    )
+    .into("DeploymentConfiguration"),
+    lowered("services.*.deploy.update_config.failure_action", "DeploymentCircuitBreaker.Rollback"),
+    lowered("services.*.deploy.update_config.monitor", "DeploymentConfiguration.BakeTimeInMinutes"),
+    lowered("services.*.deploy.update_config.max_failure_ratio", "DeploymentCircuitBreaker"),
+    lowered("services.*.deploy.update_config.order", "DeploymentConfiguration.MinimumHealthyPercent"),
+    lowered("services.*.deploy.resources", "Cpu"),
+    lowered("services.*.deploy.resources.limits", "Cpu"),
+    lowered("services.*.deploy.resources.limits.cpus", "Cpu"),
+    lowered("services.*.deploy.resources.limits.memory", "Memory"),
+    ignored(
+        "services.*.deploy.resources.limits.pids",
+        "a task fills no host but its own",
+        "use `ulimits.nproc` for a limit",
+    ),
+    lowered("services.*.deploy.resources.reservations", "Cpu"),
+    lowered("services.*.deploy.resources.reservations.cpus", "Cpu"),
+    lowered("services.*.deploy.resources.reservations.memory", "ContainerDefinitions.MemoryReservation"),
+    refused("services.*.deploy.resources.reservations.generic_resources", GENERIC, "remove it"),
+    refused(
+        "services.*.deploy.resources.reservations.generic_resources.[].discrete_resource_spec",
+        GENERIC,
+        "",
+    ),
+    refused(
+        "services.*.deploy.resources.reservations.generic_resources.[].discrete_resource_spec.kind",
+        GENERIC,
+        "",
+    ),
+    refused(
+        "services.*.deploy.resources.reservations.generic_resources.[].discrete_resource_spec.value",
+        GENERIC,
+        "",
+    ),
+    refused(
+        "services.*.deploy.resources.reservations.devices",
+        DEVICES,
+        "remove it, or run this service on instances that have the device",
+    ),
+    refused("services.*.deploy.resources.reservations.devices.[].capabilities", DEVICES, ""),
+    refused("services.*.deploy.resources.reservations.devices.[].count", DEVICES, ""),
+    refused("services.*.deploy.resources.reservations.devices.[].device_ids", DEVICES, ""),
+    refused("services.*.deploy.resources.reservations.devices.[].driver", DEVICES, ""),
+    refused("services.*.deploy.resources.reservations.devices.[].options", DEVICES, ""),
+    lowered("services.*.deploy.restart_policy", "AWS::ECS::Service"),
+    approximated(
+        "services.*.deploy.restart_policy.condition",
+        "an ECS service starts a task again whenever it ends, whatever its exit code",
+        "use `any` for a service that stays up",
+    )
+    .when(When::Is(&["none", "on-failure"]))
+    .into("AWS::ECS::Service"),
+    lowered("services.*.deploy.restart_policy.condition", "AWS::ECS::Service"),
+    approximated("services.*.deploy.restart_policy.delay", PACE, "").into("AWS::ECS::Service"),
+    approximated("services.*.deploy.restart_policy.max_attempts", ATTEMPTS, "").into("AWS::ECS::Service"),
+    approximated("services.*.deploy.restart_policy.window", ATTEMPTS, "").into("AWS::ECS::Service"),
+    ignored("services.*.deploy.placement", NODES, PLATFORM),
+    ignored("services.*.deploy.placement.constraints", NODES, ""),
+    ignored("services.*.deploy.placement.preferences", NODES, ""),
+    ignored("services.*.deploy.placement.preferences.[].spread", NODES, ""),
+    ignored("services.*.deploy.placement.max_replicas_per_node", NODES, ""),
+];
+
+const ATTEMPTS: &str = "ECS goes on starting a task that fails, at a slower pace, and never gives up";
+const DEVICES: &str = "tasks have no access to a host's devices, and no GPU";
+const GENERIC: &str = "tasks have CPU, memory and disk, and nothing else to reserve";
+const NODES: &str = "there are no nodes to choose from, and ECS spreads tasks over availability zones itself";
+const PACE: &str = "ECS sets the pace at which it starts a failed task again";
+const PLATFORM: &str = "choose the processor with `platform`";
+const ROLLBACK: &str = "a rollback goes the way of the update, as `update_config` says";

@@ -1,0 +1,99 @@
+//! The rows of how a service is reached and how it finds others.
+//!
+//! Compose: <https://docs.docker.com/reference/compose-file/services/#networks>. AWS: a Fargate task has a network
+//! interface of its own, <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html>.
+
+use super::row::{Row, When, approximated, ignored, lowered, not_yet, refused, used};
+
+/// The rows, in the specification's order.
+pub(super) const ROWS: &[Row] = &[
+    refused("services.*.dns", RESOLVER, "remove it, or set the servers in the DHCP options of the VPC"),
+    ignored("services.*.dns_opt", "a task takes the options of its resolver from the VPC", ""),
+    refused(
+        "services.*.dns_search",
+        RESOLVER,
+        "write the names in full, or set the domain in the VPC's DHCP options",
+    ),
+    ignored("services.*.domainname", "a task takes its domain from the VPC", ""),
+    lowered("services.*.expose", "ContainerDefinitions.PortMappings"),
+    refused(
+        "services.*.external_links",
+        "containers outside the project are not there on AWS",
+        "give the address of that program to the service in `environment`",
+    ),
+    refused(
+        "services.*.extra_hosts",
+        "the file `/etc/hosts` of a task belongs to AWS",
+        "make a record in a private zone of Route 53, or give the address in `environment`",
+    ),
+    lowered("services.*.hostname", "AWS::ServiceDiscovery::Service"),
+    lowered("services.*.links", "AWS::ServiceDiscovery::Service"),
+    ignored("services.*.mac_address", ADDRESS, ""),
+    ignored(
+        "services.*.network_mode",
+        "each task has a network interface of its own in the VPC",
+        "remove it",
+    )
+    .when(When::Is(&["bridge", "default"])),
+    refused(
+        "services.*.network_mode",
+        "tasks have no access to a host",
+        "remove it, and publish what is reached from outside with `ports`",
+    )
+    .when(When::Is(&["host"])),
+    refused(
+        "services.*.network_mode",
+        "a task always has a network interface",
+        "put the service into a network with `internal: true`",
+    )
+    .when(When::Is(&["none"])),
+    not_yet(
+        "services.*.network_mode",
+        "several services in one task are missing",
+        "let the services talk over a network, by their names",
+    )
+    .when(When::Starts(&["service:"])),
+    refused(
+        "services.*.network_mode",
+        "containers and networks outside the project are not there on AWS",
+        "remove it, and name the networks with `networks`",
+    ),
+    lowered("services.*.networks", "NetworkConfiguration.AwsvpcConfiguration.SecurityGroups"),
+    lowered("services.*.networks.*.aliases", "AWS::ServiceDiscovery::Service"),
+    ignored("services.*.networks.*.interface_name", "a task has one network interface for all networks", ""),
+    ignored("services.*.networks.*.ipv4_address", ADDRESS, BY_NAME),
+    ignored("services.*.networks.*.ipv6_address", ADDRESS, BY_NAME),
+    ignored("services.*.networks.*.link_local_ips", ADDRESS, BY_NAME),
+    ignored("services.*.networks.*.mac_address", ADDRESS, ""),
+    ignored(
+        "services.*.networks.*.driver_opts",
+        "a network becomes a security group, which has no driver",
+        "",
+    ),
+    ignored("services.*.networks.*.priority", "a task has one network interface for all networks", ""),
+    ignored("services.*.networks.*.gw_priority", "a task has one network interface for all networks", ""),
+    lowered("services.*.ports", "AWS::ElasticLoadBalancingV2::Listener"),
+    lowered("services.*.ports.[].name", "PortMappings.Name"),
+    ignored("services.*.ports.[].mode", "a load balancer stands before the tasks", "")
+        .when(When::Is(&["host"])),
+    lowered("services.*.ports.[].mode", "AWS::ElasticLoadBalancingV2::Listener"),
+    approximated(
+        "services.*.ports.[].host_ip",
+        "the load balancer publishes the port to everybody who can reach it, not to one machine",
+        "use `expose` for a port that only other services need",
+    )
+    .when(When::Starts(&["127.", "::1", "[::1]", "localhost"]))
+    .into("AWS::ElasticLoadBalancingV2::Listener"),
+    used("services.*.ports.[].host_ip", "that is every address anyway")
+        .when(When::Is(&["0.0.0.0", "::", "[::]"])),
+    ignored("services.*.ports.[].host_ip", "a load balancer has addresses of its own", ""),
+    lowered("services.*.ports.[].target", "PortMappings.ContainerPort"),
+    lowered("services.*.ports.[].published", "Listener.Port"),
+    lowered("services.*.ports.[].protocol", "PortMappings.Protocol"),
+    lowered("services.*.ports.[].app_protocol", "PortMappings.AppProtocol"),
+];
+
+const ADDRESS: &str = "the VPC's subnets give a task its addresses";
+const BY_NAME: &str = "reach the service by its name";
+const RESOLVER: &str =
+    "a task takes its resolver from the VPC, and some names would lead nowhere or elsewhere";

@@ -1,0 +1,63 @@
+//! The rows of what a container may use: CPU, memory, disk, files and processes.
+//!
+//! Compose: <https://docs.docker.com/reference/compose-file/services/>. AWS: a task's size is its limit,
+//! <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html#fargate-tasks-size>.
+
+use super::row::{Row, approximated, ignored, lowered, refused};
+
+/// The rows, in the specification's order.
+pub(super) const ROWS: &[Row] = &[
+    ignored("services.*.blkio_config", BLKIO, ""),
+    ignored("services.*.blkio_config.device_read_bps", BLKIO, ""),
+    ignored("services.*.blkio_config.device_read_bps.[].path", BLKIO, ""),
+    ignored("services.*.blkio_config.device_read_bps.[].rate", BLKIO, ""),
+    ignored("services.*.blkio_config.device_read_iops", BLKIO, ""),
+    ignored("services.*.blkio_config.device_read_iops.[].path", BLKIO, ""),
+    ignored("services.*.blkio_config.device_read_iops.[].rate", BLKIO, ""),
+    ignored("services.*.blkio_config.device_write_bps", BLKIO, ""),
+    ignored("services.*.blkio_config.device_write_bps.[].path", BLKIO, ""),
+    ignored("services.*.blkio_config.device_write_bps.[].rate", BLKIO, ""),
+    ignored("services.*.blkio_config.device_write_iops", BLKIO, ""),
+    ignored("services.*.blkio_config.device_write_iops.[].path", BLKIO, ""),
+    ignored("services.*.blkio_config.device_write_iops.[].rate", BLKIO, ""),
+    ignored("services.*.blkio_config.weight", BLKIO, ""),
+    ignored("services.*.blkio_config.weight_device", BLKIO, ""),
+    ignored("services.*.blkio_config.weight_device.[].path", BLKIO, ""),
+    ignored("services.*.blkio_config.weight_device.[].weight", BLKIO, ""),
+    approximated("services.*.cpu_count", CPU, CPUS).into("Cpu"),
+    approximated("services.*.cpu_percent", CPU, CPUS).into("Cpu"),
+    ignored("services.*.cpu_shares", "a task competes with no other for its CPU", CPUS),
+    approximated("services.*.cpu_quota", CPU, CPUS).into("Cpu"),
+    approximated("services.*.cpu_period", CPU, CPUS).into("Cpu"),
+    refused("services.*.cpu_rt_period", REALTIME, "remove it, or run this service on a host of its own"),
+    refused("services.*.cpu_rt_runtime", REALTIME, "remove it, or run this service on a host of its own"),
+    lowered("services.*.cpus", "Cpu"),
+    ignored("services.*.cpuset", "a task has CPUs of its own, and chooses none by number", CPUS),
+    lowered("services.*.mem_limit", "ContainerDefinitions.Memory"),
+    lowered("services.*.mem_reservation", "ContainerDefinitions.MemoryReservation"),
+    ignored("services.*.mem_swappiness", "tasks have no swap space", ""),
+    ignored("services.*.memswap_limit", "tasks have no swap space", "count what is needed into `mem_limit`"),
+    ignored("services.*.oom_kill_disable", OOM, "raise `mem_limit` if memory is short"),
+    ignored("services.*.oom_score_adj", OOM, "raise `mem_limit` if memory is short"),
+    ignored("services.*.pids_limit", "a task fills no host but its own", "use `ulimits.nproc` for a limit"),
+    refused(
+        "services.*.shm_size",
+        "the size of `/dev/shm` is fixed at 64 MiB",
+        "remove it, and point what needs more shared memory to a `tmpfs` mount with a `size`",
+    ),
+    approximated(
+        "services.*.storage_opt",
+        "a task has 20 GiB of disk, whatever stands here",
+        "keep what is large outside the container",
+    )
+    .into("EphemeralStorage"),
+    lowered("services.*.ulimits", "ContainerDefinitions.Ulimits"),
+    lowered("services.*.ulimits.*.hard", "Ulimits.HardLimit"),
+    lowered("services.*.ulimits.*.soft", "Ulimits.SoftLimit"),
+];
+
+const BLKIO: &str = "each task has a disk of its own, whose speed AWS sets";
+const CPU: &str = "the size of the task limits its CPU, and this number does not choose the size";
+const CPUS: &str = "write `cpus` to choose the size of the task";
+const OOM: &str = "a task has its memory to itself, and a container beyond it is stopped";
+const REALTIME: &str = "tasks get no real-time scheduling";

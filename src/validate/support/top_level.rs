@@ -1,0 +1,81 @@
+//! The rows of the file itself and of what its sections hold.
+//!
+//! Compose: <https://docs.docker.com/reference/compose-file/>. Volumes, secrets, configs and models are reported where
+//! a service uses them: a resource that nobody uses is no problem, and one problem is said once.
+
+use super::row::{Row, When, ignored, lowered, not_yet, refused, used};
+
+/// The rows, in the specification's order.
+pub(super) const ROWS: &[Row] = &[
+    ignored("version", "Compose itself no longer reads it", "remove it"),
+    used("name", "it names the project"),
+    used("include", "its files are part of the model"),
+    used("include.[].path", "its files are part of the model"),
+    used("include.[].env_file", "its variables are in the values"),
+    used("include.[].project_directory", "the paths are absolute"),
+    used("services", "see its entries"),
+    // models
+    refused("models", "AWS runs no models from a Compose file", "").when(When::AtItsUse),
+    refused("models.*.name", "AWS runs no models from a Compose file", "").when(When::AtItsUse),
+    refused("models.*.model", "AWS runs no models from a Compose file", "").when(When::AtItsUse),
+    refused("models.*.context_size", "AWS runs no models from a Compose file", "").when(When::AtItsUse),
+    refused("models.*.runtime_flags", "AWS runs no models from a Compose file", "").when(When::AtItsUse),
+    // networks
+    lowered("networks", "AWS::EC2::SecurityGroup"),
+    lowered("networks.*.name", "Tags"),
+    ignored("networks.*.driver", "a network becomes a security group of the VPC, which has no driver", ""),
+    ignored("networks.*.driver_opts", "a network becomes a security group, which has no driver", ""),
+    ignored("networks.*.ipam", IPAM, "choose the subnets with the template's parameters"),
+    ignored("networks.*.ipam.driver", IPAM, ""),
+    ignored("networks.*.ipam.config", IPAM, ""),
+    ignored("networks.*.ipam.config.[].subnet", IPAM, ""),
+    ignored("networks.*.ipam.config.[].ip_range", IPAM, ""),
+    ignored("networks.*.ipam.config.[].gateway", IPAM, ""),
+    ignored("networks.*.ipam.config.[].aux_addresses", IPAM, ""),
+    ignored("networks.*.ipam.options", IPAM, ""),
+    lowered("networks.*.external", "NetworkConfiguration.AwsvpcConfiguration.SecurityGroups"),
+    lowered("networks.*.external.name", "NetworkConfiguration.AwsvpcConfiguration.SecurityGroups"),
+    lowered("networks.*.internal", "AWS::EC2::SecurityGroup"),
+    ignored("networks.*.enable_ipv4", "the VPC's subnets decide which addresses a task gets", ""),
+    ignored(
+        "networks.*.enable_ipv6",
+        "the VPC's subnets decide which addresses a task gets",
+        "choose subnets with IPv6",
+    ),
+    ignored("networks.*.attachable", "tasks join a security group only through their own service", ""),
+    lowered("networks.*.labels", "Tags"),
+    // volumes
+    not_yet("volumes", VOLUME, "").when(When::AtItsUse),
+    not_yet("volumes.*.name", VOLUME, "").when(When::AtItsUse),
+    not_yet("volumes.*.driver", VOLUME, "").when(When::AtItsUse),
+    not_yet("volumes.*.driver_opts", VOLUME, "").when(When::AtItsUse),
+    not_yet("volumes.*.external", VOLUME, "").when(When::AtItsUse),
+    not_yet("volumes.*.external.name", VOLUME, "").when(When::AtItsUse),
+    not_yet("volumes.*.labels", VOLUME, "").when(When::AtItsUse),
+    // secrets
+    not_yet("secrets", SECRET, "").when(When::AtItsUse),
+    not_yet("secrets.*.name", SECRET, "").when(When::AtItsUse),
+    not_yet("secrets.*.environment", SECRET, "").when(When::AtItsUse),
+    not_yet("secrets.*.file", SECRET, "").when(When::AtItsUse),
+    not_yet("secrets.*.external", SECRET, "").when(When::AtItsUse),
+    not_yet("secrets.*.external.name", SECRET, "").when(When::AtItsUse),
+    not_yet("secrets.*.labels", SECRET, "").when(When::AtItsUse),
+    not_yet("secrets.*.driver", SECRET, "").when(When::AtItsUse),
+    not_yet("secrets.*.driver_opts", SECRET, "").when(When::AtItsUse),
+    not_yet("secrets.*.template_driver", SECRET, "").when(When::AtItsUse),
+    // configs
+    not_yet("configs", CONFIG, "").when(When::AtItsUse),
+    not_yet("configs.*.name", CONFIG, "").when(When::AtItsUse),
+    not_yet("configs.*.content", CONFIG, "").when(When::AtItsUse),
+    not_yet("configs.*.environment", CONFIG, "").when(When::AtItsUse),
+    not_yet("configs.*.file", CONFIG, "").when(When::AtItsUse),
+    not_yet("configs.*.external", CONFIG, "").when(When::AtItsUse),
+    not_yet("configs.*.external.name", CONFIG, "").when(When::AtItsUse),
+    not_yet("configs.*.labels", CONFIG, "").when(When::AtItsUse),
+    not_yet("configs.*.template_driver", CONFIG, "").when(When::AtItsUse),
+];
+
+const IPAM: &str = "addresses come from the VPC's subnets";
+const VOLUME: &str = "file systems for volumes are missing";
+const SECRET: &str = "secrets in Secrets Manager are missing";
+const CONFIG: &str = "files put into a task are missing";

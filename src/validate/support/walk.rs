@@ -1,0 +1,117 @@
+//! The walk: the resolved model on one side, the table on the other.
+
+use std::sync::LazyLock;
+
+use super::{Fate, Row, rows};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::source::Loc;
+use crate::tree::{Branch, Node, Path, Rules, Segment, Value};
+
+/// The longest text of the user's that a message repeats.
+const LONGEST: usize = 60;
+
+/// Where the rows of one path begin in the table; they stand together.
+static INDEX: LazyLock<Rules<usize>> = LazyLock::new(|| {
+    let mut starts: Vec<(&'static str, usize)> = Vec::new();
+    for (position, row) in rows().enumerate() {
+        if starts.last().is_none_or(|(path, _)| *path != row.path) {
+            starts.push((row.path, position));
+        }
+    }
+    Rules::new(&starts)
+});
+
+static TABLE: LazyLock<Vec<&'static Row>> = LazyLock::new(|| rows().collect());
+
+/// Reports on the whole model.
+pub(super) fn walk(tree: &Node, diagnostics: &mut Diagnostics) {
+    visit(tree, Loc::default(), INDEX.root(), &mut Path::default(), diagnostics);
+}
+
+fn visit(node: &Node, key: Loc, branch: &Branch<usize>, path: &mut Path, diagnostics: &mut Diagnostics) {
+    if let Some(row) = decisive(node, branch) {
+        let loc = if row.when.is_about_the_value() && node.loc.is_somewhere() { node.loc } else { key };
+        // What the loader made up is no attribute the user wrote.
+        if key.is_somewhere() {
+            diagnostics.extend(finding(row, node, path, loc));
+        }
+        if row.fate != Fate::Lowered {
+            return;
+        }
+    }
+    match &node.value {
+        Value::Map(map) => {
+            for (name, loc, child) in map.iter() {
+                if let Some(next) = branch.key(name) {
+                    path.push_key(name);
+                    visit(child, loc, next, path, diagnostics);
+                    path.pop();
+                }
+            }
+        }
+        Value::List(list) => {
+            if let Some(next) = branch.item() {
+                for (position, item) in list.iter().enumerate() {
+                    path.push_index(position);
+                    visit(item, item.loc, next, path, diagnostics);
+                    path.pop();
+                }
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) | Value::Text(_) => {}
+    }
+}
+
+/// The row that speaks about this value.
+fn decisive(node: &Node, branch: &Branch<usize>) -> Option<&'static Row> {
+    let first = branch.rule()?;
+    let path = TABLE.get(first)?.path;
+    TABLE.iter().skip(first).copied().take_while(|row| row.path == path).find(|row| row.when.holds(node))
+}
+
+fn finding(row: &Row, node: &Node, path: &Path, loc: Loc) -> Option<Diagnostic> {
+    let (verdict, label) = match row.fate {
+        Fate::Lowered => return None,
+        Fate::Approximated => ("is kept in part", "kept in part"),
+        Fate::Ignored => ("has no effect on AWS", "no effect"),
+        Fate::Refused => ("cannot be kept on Fargate", "not on Fargate"),
+        Fate::NotYet => ("cannot be lowered by this version yet", "not yet"),
+    };
+    let message = format!("{} {verdict}: {}", subject(row, node, path), row.reason);
+    let diagnostic = Diagnostic::new(row.fate.code()?, message).label(loc, label);
+    Some(if row.help.is_empty() { diagnostic } else { diagnostic.help(row.help) })
+}
+
+/// What the message is about: the attribute, with its value where the value is the point.
+fn subject(row: &Row, node: &Node, path: &Path) -> String {
+    let name = attribute(path);
+    let item = matches!(path.segments().last(), Some(Segment::Index(_)));
+    let value = match &node.value {
+        Value::Text(text) if item || row.when.is_about_the_value() => Some(text.as_str()),
+        Value::Map(map) if item => ["target", "source"].iter().find_map(|key| map.get(key)?.as_text()),
+        Value::Null
+        | Value::Bool(_)
+        | Value::Int(_)
+        | Value::Uint(_)
+        | Value::Float(_)
+        | Value::Text(_)
+        | Value::List(_)
+        | Value::Map(_) => None,
+    };
+    match value.filter(|text| text.chars().count() <= LONGEST && !text.contains(['\n', '`'])) {
+        Some(text) if item => format!("`{text}` in `{name}`"),
+        Some(text) => format!("`{name}: {text}`"),
+        None => format!("`{name}`"),
+    }
+}
+
+/// The attribute's name as the documentation of Compose writes it: without the service, without positions.
+fn attribute(path: &Path) -> String {
+    let of_a_service = path.segments().first() == Some(&Segment::Key("services".to_owned()));
+    let keys =
+        path.segments().iter().skip(if of_a_service { 2 } else { 0 }).filter_map(|segment| match segment {
+            Segment::Key(key) => Some(key.as_str()),
+            Segment::Index(_) => None,
+        });
+    keys.collect::<Vec<_>>().join(".")
+}
