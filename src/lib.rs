@@ -84,6 +84,7 @@ pub fn compile(request: &Request, files: &dyn Files, format: Format) -> Outcome<
 
 /// The stages behind the resolved model, each stopping the run if it found an error.
 fn template(resolved: Resolved, format: Format, diagnostics: &mut Diagnostics) -> Option<String> {
+    validate::report(&resolved.tree, diagnostics);
     let project = validate::project(&resolved.tree, &resolved.name, diagnostics);
     drop(resolved);
     if diagnostics.has_errors() {

@@ -2,7 +2,8 @@
 
 mod read;
 mod schema;
-pub mod support;
+mod support;
 
 pub use read::project;
 pub use schema::Schema;
+pub use support::{Fate, Row, report, rows};
