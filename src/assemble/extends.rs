@@ -12,7 +12,7 @@ use crate::load;
 use crate::merge::{self, Base, Extends, Marks};
 use crate::resolve::{self, Folders};
 use crate::source::{Loc, Spanned};
-use crate::tree::{Map, Node};
+use crate::tree::{Map, Node, Value};
 
 /// Files that were loaded because a service extends one of theirs; the key is path and environment.
 #[derive(Debug, Default)]
@@ -148,12 +148,11 @@ impl Assembly<'_> {
             &mut self.diagnostics,
         );
         let services = model.as_map_mut().and_then(|map| map.remove("services"));
-        let services = match services.map(|node| node.value) {
-            Some(crate::tree::Value::Map(services)) => services,
-            _ => {
-                self.diagnostics.push(no_services(file));
-                return None;
-            }
+        let services = if let Some(crate::tree::Value::Map(services)) = services.map(|node| node.value) {
+            services
+        } else {
+            self.diagnostics.push(no_services(file));
+            return None;
         };
         let scope = Scope::new(services, all_marks, directory, &mut self.diagnostics);
         let id = self.extended.scopes.len();

@@ -127,17 +127,16 @@ impl Assembly<'_> {
 
     /// The including project's variables, then those of the include's own env_files.
     fn include_environment(&mut self, include: &Include, set: &FileSet, directory: &str) -> Environment {
-        let files: Vec<Spanned<String>> = match &include.env_files {
-            Some(named) => named
+        let files: Vec<Spanned<String>> = if let Some(named) = &include.env_files {
+            named
                 .iter()
                 .filter(|file| file.value != "/dev/null")
                 .map(|file| Spanned::new(load::absolute(&set.directory, &file.value), file.loc))
-                .collect(),
-            None => {
-                let default = path::join(directory, ".env");
-                let there = self.files.kind(&default) == Kind::File;
-                there.then(|| Spanned::new(default, include.loc)).into_iter().collect()
-            }
+                .collect()
+        } else {
+            let default = path::join(directory, ".env");
+            let there = self.files.kind(&default) == Kind::File;
+            there.then(|| Spanned::new(default, include.loc)).into_iter().collect()
         };
         let outer = Rc::clone(&set.environment);
         let mut own = Environment::new();

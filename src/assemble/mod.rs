@@ -76,7 +76,8 @@ impl<'a> Assembly<'a> {
 
     fn steps(&mut self) -> Option<Resolved> {
         let mut environment = self.request.environment.clone();
-        let settings = self.request.settings(self.early_environment(), &mut self.diagnostics);
+        let early = self.early_environment();
+        let settings = self.request.settings(&early, &mut self.diagnostics);
         let request = self.request;
         let working_dir = &request.working_dir;
         let project_directory = self.request.project_directory.as_deref();
@@ -95,7 +96,7 @@ impl<'a> Assembly<'a> {
         load::project_environment(&mut reader, &mut environment, working_dir, &request.dotenv, &folders);
         environment.entry("PWD".to_owned()).or_insert_with(|| working_dir.clone());
         let paths = found.files.iter().map(|file| Spanned::new(file.clone(), Loc::default())).collect();
-        let name = self.name(&paths, &environment, &settings.project_name, &found.directory)?;
+        let name = self.name(&paths, &environment, settings.project_name.as_deref(), &found.directory)?;
         environment.insert("COMPOSE_PROJECT_NAME".to_owned(), name.clone());
         let environment = Rc::new(environment);
         let set = FileSet::root(paths, found.directory.clone(), Rc::clone(&environment));
@@ -165,7 +166,7 @@ impl<'a> Assembly<'a> {
         &mut self,
         paths: &Vec<Spanned<String>>,
         environment: &Environment,
-        given: &Option<String>,
+        given: Option<&str>,
         directory: &str,
     ) -> Option<String> {
         let mut written = None;
@@ -180,7 +181,7 @@ impl<'a> Assembly<'a> {
                 }
             }
         }
-        load::project_name(given.as_deref(), written.as_ref(), directory)
+        load::project_name(given, written.as_ref(), directory)
             .map_err(|diagnostic| self.diagnostics.push(diagnostic))
             .ok()
     }
@@ -233,7 +234,7 @@ impl<'a> Assembly<'a> {
     }
 
     fn env_files(&mut self, tree: &mut Node, environment: &Environment) {
-        let mut entries: BTreeMap<(String, bool), Vec<(String, String, Loc)>> = BTreeMap::new();
+        let mut entries: BTreeMap<(String, bool), load::Entries> = BTreeMap::new();
         for wanted in resolve::wanted(tree, &mut self.diagnostics) {
             if !wanted.required && self.files.kind(&wanted.path.value) == load::Kind::Missing {
                 continue;

@@ -70,8 +70,8 @@ impl Request {
     }
 
     /// Puts options before variables.
-    pub(super) fn settings(&self, environment: Environment, diagnostics: &mut Diagnostics) -> Settings {
-        let files = self.named_files(&environment);
+    pub(super) fn settings(&self, environment: &Environment, diagnostics: &mut Diagnostics) -> Settings {
+        let files = self.named_files(environment);
         let profiles = if self.profiles.is_empty() {
             let list = environment.get("COMPOSE_PROFILES").map(String::as_str).unwrap_or_default();
             list.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()

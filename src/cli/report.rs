@@ -88,7 +88,7 @@ pub(super) fn print(text: &str, file: Option<&str>) -> Exit {
         Some(path) => {
             std::fs::write(path, text).map_err(|error| format!("`{path}` cannot be written: {error}"))
         }
-        None => std::io::stdout().write_all(text.as_bytes()).or_else(unless_closed),
+        None => std::io::stdout().write_all(text.as_bytes()).or_else(|error| unless_closed(&error)),
     };
     match written {
         Ok(()) => Exit::Done,
@@ -97,7 +97,7 @@ pub(super) fn print(text: &str, file: Option<&str>) -> Exit {
 }
 
 /// A reader that has seen enough, such as `head`, is no failure.
-fn unless_closed(error: std::io::Error) -> Result<(), String> {
+fn unless_closed(error: &std::io::Error) -> Result<(), String> {
     if error.kind() == std::io::ErrorKind::BrokenPipe {
         Ok(())
     } else {

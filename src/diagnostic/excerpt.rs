@@ -11,7 +11,7 @@ use crate::source::Source;
 #[derive(Debug)]
 pub(super) struct Text {
     name: String,
-    text: String,
+    whole: String,
     /// Where each line begins.
     lines: Vec<usize>,
 }
@@ -21,7 +21,7 @@ impl Text {
     pub(super) fn new(source: &Source) -> Self {
         let text = mask::masked(&source.text);
         let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { name: source.name.to_string(), text, lines }
+        Self { name: source.name.to_string(), whole: text, lines }
     }
 
     /// The line that holds a byte, from 0.
@@ -31,11 +31,11 @@ impl Text {
 
     /// Characters from the start of a line to a byte.
     fn column(&self, start: usize, at: usize) -> usize {
-        self.text.get(start..at).map_or(0, |before| before.chars().count())
+        self.whole.get(start..at).map_or(0, |before| before.chars().count())
     }
 
     fn start(&self, line: usize) -> usize {
-        self.lines.get(line).copied().unwrap_or(self.text.len())
+        self.lines.get(line).copied().unwrap_or(self.whole.len())
     }
 }
 
@@ -47,7 +47,7 @@ impl SourceCode for Text {
         after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let end = span.offset() + span.len();
-        if end > self.text.len() {
+        if end > self.whole.len() {
             return Err(MietteError::OutOfBounds);
         }
         let first = self.line(span.offset()).saturating_sub(before);
@@ -56,7 +56,7 @@ impl SourceCode for Text {
         // Asked for no line before, the library takes the excerpt's first column for that of the place.
         let (start, column) =
             if before == 0 { (span.offset(), self.column(start, span.offset())) } else { (start, 0) };
-        let excerpt = self.text.get(start..stop).ok_or(MietteError::OutOfBounds)?;
+        let excerpt = self.whole.get(start..stop).ok_or(MietteError::OutOfBounds)?;
         let excerpt = excerpt.strip_suffix('\n').unwrap_or(excerpt);
         let place = SourceSpan::new(start.into(), excerpt.len());
         Ok(Box::new(MietteSpanContents::new_named(

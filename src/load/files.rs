@@ -120,7 +120,9 @@ impl Files for Memory {
     fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
         match self.kind(path) {
             Kind::Directory => Err(ReadError::Directory),
-            _ => self.files.get(path).cloned().ok_or(ReadError::Missing),
+            Kind::Missing | Kind::File | Kind::Special => {
+                self.files.get(path).cloned().ok_or(ReadError::Missing)
+            }
         }
     }
 

@@ -90,7 +90,7 @@ impl<'a> Builder<'a> {
         let loc = self.loc(span);
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                let node = self.scalar(&text, style, tag.as_deref(), loc)?;
+                let node = Self::scalar(&text, style, tag.as_deref(), loc)?;
                 self.add(node, anchor, 1, Key::from(style, tag.as_deref()))
             }
             Event::SequenceStart(_, anchor, tag) => {
@@ -107,7 +107,9 @@ impl<'a> Builder<'a> {
                 self.expanded = 0;
                 Ok(())
             }
-            _ => Ok(()),
+            Event::StreamStart | Event::StreamEnd | Event::DocumentEnd | Event::Anchor(..) => Ok(()),
+            // Asked for neither, the parser reports an unknown anchor itself.
+            Event::UnresolvedAlias(_) => Err(unknown_anchor(loc)),
         }
     }
 
@@ -121,13 +123,7 @@ impl<'a> Builder<'a> {
         Loc::new(self.id, range.start, range.end)
     }
 
-    fn scalar(
-        &self,
-        text: &str,
-        style: ScalarStyle,
-        tag: Option<&Tag>,
-        loc: Loc,
-    ) -> Result<Node, Diagnostic> {
+    fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>, loc: Loc) -> Result<Node, Diagnostic> {
         // The parser gives an absent value the text `~` at an empty place.
         let text = if style == ScalarStyle::Plain && loc.start() == loc.end() { "" } else { text };
         let mut node = Node::new(Value::Null, loc);
@@ -202,7 +198,7 @@ impl<'a> Builder<'a> {
         match &mut frame.node.value {
             Value::List(list) => list.push(node),
             Value::Map(map) => match frame.key.take() {
-                None => frame.key = key(map, frame.merges.is_some(), &node, as_key, self.diagnostics),
+                None => frame.key = Some(key(map, frame.merges.is_some(), &node, as_key, self.diagnostics)),
                 Some((key, loc)) if key == MERGE => frame.merges = Some((loc, node)),
                 Some((key, loc)) => {
                     map.insert(key, loc, node);
@@ -256,16 +252,16 @@ impl Key {
 }
 
 /// Reads a node as a key; a key that cannot be used is reported and its value then dropped with it.
-fn key(map: &Map, merged: bool, node: &Node, as_key: Key, out: &mut Diagnostics) -> Option<(String, Loc)> {
+fn key(map: &Map, merged: bool, node: &Node, as_key: Key, out: &mut Diagnostics) -> (String, Loc) {
     let text = match &node.value {
         Value::Text(text) => text.clone(),
         Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) => {
             out.push(key_not_text(node));
-            return Some((format!("\u{0}{}", node.loc.start()), node.loc));
+            return (format!("\u{0}{}", node.loc.start()), node.loc);
         }
         Value::List(_) | Value::Map(_) => {
             out.push(complex_key(node.loc));
-            return Some((format!("\u{0}{}", node.loc.start()), node.loc));
+            return (format!("\u{0}{}", node.loc.start()), node.loc);
         }
     };
     if text == "<<" && as_key == Key::Plain {
@@ -276,12 +272,12 @@ fn key(map: &Map, merged: bool, node: &Node, as_key: Key, out: &mut Diagnostics)
                     .help("merge several mappings with one key: `<<: [*first, *second]`"),
             );
         }
-        return Some((MERGE.to_owned(), node.loc));
+        return (MERGE.to_owned(), node.loc);
     }
     if let Some(first) = map.key_loc(&text) {
         out.push(duplicate_key(&text, node.loc, first));
     }
-    Some((text, node.loc))
+    (text, node.loc)
 }
 
 fn merge(map: &mut Map, merged: Node) -> Result<(), Loc> {
@@ -294,10 +290,9 @@ fn merge(map: &mut Map, merged: Node) -> Result<(), Loc> {
             }
             Ok(())
         }
-        Value::List(list) => list.into_iter().try_for_each(|item| match item.value {
-            Value::Map(_) => merge(map, item),
-            _ => Err(item.loc),
-        }),
+        Value::List(list) => list
+            .into_iter()
+            .try_for_each(|item| if item.as_map().is_some() { merge(map, item) } else { Err(item.loc) }),
         Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) | Value::Text(_) => {
             Err(merged.loc)
         }

@@ -9,12 +9,11 @@ use crate::grammar::number::{self, Scalar};
 /// The YAML text of a value.
 pub(super) fn write(value: &Json) -> String {
     let mut out = String::new();
-    match value {
-        Json::Object(map) if !map.is_empty() => mapping(&mut out, map, 0, true),
-        other => {
-            scalar(&mut out, other);
-            out.push('\n');
-        }
+    if let Some(map) = value.as_object().filter(|map| !map.is_empty()) {
+        mapping(&mut out, map, 0, true);
+    } else {
+        scalar(&mut out, value);
+        out.push('\n');
     }
     out
 }
@@ -32,20 +31,16 @@ fn mapping(out: &mut String, map: &serde_json::Map<String, Json>, indent: usize,
 }
 
 fn child(out: &mut String, value: &Json, indent: usize) {
-    match value {
-        Json::Object(map) if !map.is_empty() => {
-            out.push('\n');
-            mapping(out, map, indent + 2, false);
-        }
-        Json::Array(list) if !list.is_empty() => {
-            out.push('\n');
-            items(out, list, indent + 2);
-        }
-        other => {
-            out.push(' ');
-            scalar(out, other);
-            out.push('\n');
-        }
+    if let Some(map) = value.as_object().filter(|map| !map.is_empty()) {
+        out.push('\n');
+        mapping(out, map, indent + 2, false);
+    } else if let Some(list) = value.as_array().filter(|list| !list.is_empty()) {
+        out.push('\n');
+        items(out, list, indent + 2);
+    } else {
+        out.push(' ');
+        scalar(out, value);
+        out.push('\n');
     }
 }
 
@@ -53,12 +48,11 @@ fn items(out: &mut String, list: &[Json], indent: usize) {
     for item in list {
         pad(out, indent);
         out.push('-');
-        match item {
-            Json::Object(map) if !map.is_empty() => {
-                out.push(' ');
-                mapping(out, map, indent + 2, true);
-            }
-            other => child(out, other, indent),
+        if let Some(map) = item.as_object().filter(|map| !map.is_empty()) {
+            out.push(' ');
+            mapping(out, map, indent + 2, true);
+        } else {
+            child(out, item, indent);
         }
     }
 }
@@ -68,9 +62,9 @@ fn pad(out: &mut String, indent: usize) {
 }
 
 fn scalar(out: &mut String, value: &Json) {
-    match value {
-        Json::String(string) => text(out, string),
-        other => write!(out, "{other}").expect("internal error: writing to a string failed"),
+    match value.as_str() {
+        Some(string) => text(out, string),
+        None => write!(out, "{value}").expect("internal error: writing to a string failed"),
     }
 }
 

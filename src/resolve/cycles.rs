@@ -56,13 +56,12 @@ fn walk<'a>(
         };
         *next += 1;
         match states.get(target) {
-            Some(State::Done) => {}
             Some(State::Open) => diagnostics.push(cycle(&way, target, loc)),
             None if graph.contains_key(target) => {
                 states.insert(target, State::Open);
                 way.push((target, 0, loc));
             }
-            None => {}
+            Some(State::Done) | None => {}
         }
     }
 }

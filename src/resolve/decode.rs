@@ -277,7 +277,13 @@ fn words(
 fn file_mode(node: &Node, text: &str, path: &Path) -> Result<Value, Box<Diagnostic>> {
     let mode = match &node.value {
         Value::Int(mode) => Some(*mode),
-        _ => i64::from_str_radix(text.trim_start_matches("0o"), 8).ok(),
+        Value::Null
+        | Value::Bool(_)
+        | Value::Uint(_)
+        | Value::Float(_)
+        | Value::Text(_)
+        | Value::List(_)
+        | Value::Map(_) => i64::from_str_radix(text.trim_start_matches("0o"), 8).ok(),
     };
     match mode {
         Some(mode) if mode >= 0 => Ok(Value::Text(format!("0{mode:o}"))),

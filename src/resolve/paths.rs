@@ -49,9 +49,8 @@ pub struct Folders<'a> {
 /// Makes every path of a model absolute.
 pub fn paths(model: &mut Node, folders: Folders<'_>, diagnostics: &mut Diagnostics) {
     tree::apply(model, PATHS.root(), &mut Path::default(), &mut |node, _, kind| match kind {
-        Plain => folders.resolve(node),
         Context if is_remote(node.as_text().unwrap_or_default()) => {}
-        Context => folders.resolve(node),
+        Plain | Context => folders.resolve(node),
         Mount => bind(node, folders, diagnostics),
         Volume => local_bind(node, folders),
     });

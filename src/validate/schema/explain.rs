@@ -19,6 +19,7 @@ struct Place<'a> {
 }
 
 /// The findings behind one error of the library.
+#[expect(clippy::wildcard_enum_match_arm, reason = "only two of the library's many keywords have branches")]
 pub(super) fn explain(error: &ValidationError<'_>, model: &Node, schema: &Json) -> Vec<Diagnostic> {
     match error.kind() {
         ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context } => {
@@ -56,6 +57,10 @@ fn depth(error: &ValidationError<'_>) -> usize {
 }
 
 /// How deep inside the value an error lies, looking into the branches below it.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "only a few of the library's many keywords lie deeper than their error"
+)]
 fn deepest(error: &ValidationError<'static>) -> usize {
     match error.kind() {
         ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context } => {
@@ -183,12 +188,16 @@ fn wrong_kind(
     vec![wrong_type(&place(error, model), &expected)]
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "only three of the library's many keywords speak of kinds"
+)]
 fn collect_kinds(branches: &[Vec<ValidationError<'static>>], expected: &mut Vec<&'static str>) {
     for error in branches.iter().flatten() {
         match error.kind() {
             ValidationErrorKind::Type { kind } => expected.extend(kinds(kind)),
             ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context } => {
-                collect_kinds(context, expected)
+                collect_kinds(context, expected);
             }
             _ => {}
         }

@@ -12,13 +12,14 @@ pub(super) fn instance(node: &Node, diagnostics: &mut Diagnostics) -> Option<Jso
         Value::Bool(value) => Json::Bool(*value),
         Value::Int(value) => Json::from(*value),
         Value::Uint(value) => Json::from(*value),
-        Value::Float(value) => match Number::from_f64(*value) {
-            Some(number) => Json::Number(number),
-            None => {
+        Value::Float(value) => {
+            if let Some(number) = Number::from_f64(*value) {
+                Json::Number(number)
+            } else {
                 diagnostics.push(no_number(node));
                 return None;
             }
-        },
+        }
         Value::Text(text) => Json::String(text.clone()),
         Value::List(list) => {
             Json::Array(list.iter().map(|child| instance(child, diagnostics)).collect::<Option<_>>()?)

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
 
-use super::{Fate, Row, When, report, rows};
+use super::row::When;
+use super::{Fate, Row, report, rows};
 use crate::assemble::Request;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::load::Memory;
