@@ -30,7 +30,11 @@ pub(super) fn walk(tree: &Node, diagnostics: &mut Diagnostics) {
 
 fn visit(node: &Node, key: Loc, branch: &Branch<usize>, path: &mut Path, diagnostics: &mut Diagnostics) {
     if let Some(row) = decisive(node, branch) {
-        let loc = if row.when.is_about_the_value() && node.loc.is_somewhere() { node.loc } else { key };
+        let loc = if row.when.is_about_the_value() && node.loc.is_somewhere() {
+            node.loc
+        } else {
+            place(node, key)
+        };
         // What the loader made up is no attribute the user wrote.
         if key.is_somewhere() {
             diagnostics.extend(finding(row, node, path, loc));
@@ -60,6 +64,13 @@ fn visit(node: &Node, key: Loc, branch: &Branch<usize>, path: &mut Path, diagnos
         }
         Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) | Value::Text(_) => {}
     }
+}
+
+/// The least that shows which attribute is meant: its key; for an item in long form, what it mounts.
+fn place(node: &Node, key: Loc) -> Loc {
+    let is_item = node.loc == key;
+    let named = ["source", "target"].iter().find_map(|name| node.get(name)).map(|node| node.loc);
+    named.filter(|loc| is_item && loc.is_somewhere()).unwrap_or(key)
 }
 
 /// The row that speaks about this value.
