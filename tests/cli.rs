@@ -1,5 +1,9 @@
 //! The program as a person uses it: flags, standard input, exit codes, what goes to which stream.
-#![expect(clippy::disallowed_methods, reason = "tests start the program and write scratch folders")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests start the program and write scratch folders, and stop at the first surprise"
+)]
 
 use std::io::Write as _;
 use std::path::Path;

@@ -1,5 +1,9 @@
 //! The same input gives the same bytes: twice, from another folder, with another home, with services in another order.
-#![expect(clippy::disallowed_methods, reason = "tests write scratch folders")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests write scratch folders, and stop at the first surprise"
+)]
 
 mod common;
 
@@ -17,7 +21,8 @@ fn template(folder: &Path, text: &str, home: &str) -> String {
     request.project_name = Some("demo".to_owned());
     request.environment.insert("HOME".to_owned(), home.to_owned());
     let outcome = common::compile(&request, Format::Yaml);
-    outcome.value.clone().unwrap_or_else(|| panic!("{}", common::picture(&outcome)))
+    assert!(!outcome.has_errors(), "{}", common::picture(&outcome));
+    outcome.value.unwrap()
 }
 
 #[test]

@@ -1,6 +1,10 @@
 //! Every folder `fixtures/ROOM/CASE` is a test: its template and its findings are compared with the two snapshots
 //! beside it. A case without an error has a template, a case with one has none.
-#![expect(clippy::disallowed_methods, reason = "tests read their fixtures")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests read their fixtures, and stop at the first surprise"
+)]
 
 mod common;
 

@@ -148,9 +148,7 @@ impl Assembly<'_> {
             &mut self.diagnostics,
         );
         let services = model.as_map_mut().and_then(|map| map.remove("services"));
-        let services = if let Some(crate::tree::Value::Map(services)) = services.map(|node| node.value) {
-            services
-        } else {
+        let Some(Value::Map(services)) = services.map(|node| node.value) else {
             self.diagnostics.push(no_services(file));
             return None;
         };

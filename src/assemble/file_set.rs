@@ -42,8 +42,8 @@ impl Assembly<'_> {
             for document in self.documents(path).unwrap_or_default() {
                 if document.as_map().is_none() {
                     self.diagnostics.push(not_a_mapping(&document));
-                } else if let Some(merged) = self.document(&model, document, set) {
-                    model = merged;
+                } else {
+                    model = self.document(model, document, set);
                 }
             }
         }
@@ -51,31 +51,24 @@ impl Assembly<'_> {
     }
 
     /// Lays one document over the model so far, in Compose's order of steps.
-    fn document(&mut self, model: &Node, mut document: Node, set: &FileSet) -> Option<Node> {
+    fn document(&mut self, mut model: Node, mut document: Node, set: &FileSet) -> Node {
         let marks = self.prepare(&mut document, set);
         for include in merge::read_includes(&mut document, &mut self.diagnostics) {
             if let Some(included) = self.include(&include, set) {
                 merge::import(&mut document, included, &marks, &mut self.diagnostics);
             }
         }
-        if self.diagnostics.has_errors() {
-            return None;
-        }
         self.extend_services(&mut document, &marks, set);
-        let mut model = model.clone();
         marks.apply(&mut model);
         let mut model = merge::over(model, document, &[], &mut self.diagnostics);
         merge::unique(&mut model);
-        if self.diagnostics.has_errors() {
-            return None;
-        }
         self.schema.check(&model, &mut self.diagnostics);
         if let Some(map) = model.as_map_mut()
             && let Some(version) = map.remove_entry("version")
         {
             self.diagnostics.push(obsolete_version(version.key));
         }
-        Some(model)
+        model
     }
 
     /// Marks, variables and long forms: what a document goes through whatever it is read for.

@@ -193,9 +193,6 @@ impl<'a> Assembly<'a> {
             return None;
         }
         self.finish_set(&mut tree, set);
-        if self.diagnostics.has_errors() {
-            return None;
-        }
         let environment = Rc::clone(&set.environment);
         let skip = self.request.skip;
         if !skip.normalisation {
@@ -203,9 +200,6 @@ impl<'a> Assembly<'a> {
         }
         resolve::decode(&mut tree, &mut self.diagnostics);
         let disabled = resolve::select(&mut tree, selection, &mut self.diagnostics);
-        if self.diagnostics.has_errors() {
-            return None;
-        }
         if !skip.consistency {
             resolve::consistency(&tree, &disabled, &mut self.diagnostics);
         }

@@ -46,7 +46,7 @@ impl Shelf<'_> {
             message: diagnostic.message.clone(),
             help: diagnostic.help.clone(),
             source: self.source(home),
-            labels: here.iter().enumerate().map(|(at, label)| span(label, at == 0)).collect(),
+            labels: here.iter().enumerate().map(|(at, label)| self.span(label, at == 0)).collect(),
             related: elsewhere.iter().map(|label| self.aside(label)).collect(),
         }
     }
@@ -59,7 +59,7 @@ impl Shelf<'_> {
             message: if label.text.is_empty() { "see also".to_owned() } else { label.text.clone() },
             help: None,
             source: self.source(label.loc.source()),
-            labels: vec![LabeledSpan::new_primary_with_span(None, range(label.loc))],
+            labels: vec![LabeledSpan::new_primary_with_span(None, self.range(label.loc))],
             related: Vec::new(),
         }
     }
@@ -67,6 +67,21 @@ impl Shelf<'_> {
     fn bringer(&self, loc: Loc) -> Option<Label> {
         let (loc, what) = self.sources.brought_in_by(loc)?;
         Some(Label { loc, text: what.to_owned() })
+    }
+
+    fn span(&self, label: &Label, primary: bool) -> LabeledSpan {
+        let text = (!label.text.is_empty()).then(|| label.text.clone());
+        if primary {
+            LabeledSpan::new_primary_with_span(text, self.range(label.loc))
+        } else {
+            LabeledSpan::new_with_span(text, self.range(label.loc))
+        }
+    }
+
+    /// Start and length; of a value of several lines the first is enough to find it.
+    fn range(&self, loc: Loc) -> (usize, usize) {
+        let first_line = self.sources.text(loc).lines().next().unwrap_or_default();
+        (loc.start(), first_line.len())
     }
 
     fn source(&mut self, id: SourceId) -> Option<Arc<Text>> {
@@ -77,19 +92,6 @@ impl Shelf<'_> {
         self.texts.insert(id, Arc::clone(&text));
         Some(text)
     }
-}
-
-fn span(label: &Label, primary: bool) -> LabeledSpan {
-    let text = (!label.text.is_empty()).then(|| label.text.clone());
-    if primary {
-        LabeledSpan::new_primary_with_span(text, range(label.loc))
-    } else {
-        LabeledSpan::new_with_span(text, range(label.loc))
-    }
-}
-
-fn range(loc: Loc) -> (usize, usize) {
-    (loc.start(), loc.end() - loc.start())
 }
 
 impl fmt::Display for Rendered {

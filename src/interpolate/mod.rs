@@ -81,7 +81,6 @@ impl Interpolation<'_> {
                 Err(error) => {
                     let loc = inside(self.sources, node.loc, text, error.range());
                     self.diagnostics.push(bad_template(&error, loc, path));
-                    node.value = Value::Null;
                     return;
                 }
             }

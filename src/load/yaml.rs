@@ -86,6 +86,10 @@ impl<'a> Builder<'a> {
         }
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "which events there are depends on the parser's features"
+    )]
     fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), Diagnostic> {
         let loc = self.loc(span);
         match event {
@@ -107,9 +111,9 @@ impl<'a> Builder<'a> {
                 self.expanded = 0;
                 Ok(())
             }
-            Event::StreamStart | Event::StreamEnd | Event::DocumentEnd | Event::Anchor(..) => Ok(()),
-            // Asked for neither, the parser reports an unknown anchor itself.
             Event::UnresolvedAlias(_) => Err(unknown_anchor(loc)),
+            // The stream's ends, and comments in a build of the parser that reports them.
+            _ => Ok(()),
         }
     }
 
@@ -129,7 +133,6 @@ impl<'a> Builder<'a> {
         let mut node = Node::new(Value::Null, loc);
         node.value = match tag.map(|tag| (tag, tag.core_suffix())) {
             None if style == ScalarStyle::Plain => resolve(text),
-            None => Value::Text(text.to_owned()),
             Some((tag, _)) if tag.handle() == "!" && matches!(tag.suffix(), "reset" | "override") => {
                 node.mark = mark(tag);
                 Value::Text(text.to_owned())
@@ -139,7 +142,7 @@ impl<'a> Builder<'a> {
                 let bytes = base64::decode(text).map_err(|_| bad_tag("binary", loc))?;
                 Value::Text(String::from_utf8_lossy(&bytes).into_owned())
             }
-            Some((_, None)) => Value::Text(text.to_owned()),
+            None | Some((_, None)) => Value::Text(text.to_owned()),
         };
         Ok(node)
     }
@@ -157,7 +160,10 @@ impl<'a> Builder<'a> {
 
     fn end(&mut self) -> Result<(), Diagnostic> {
         let Some(mut frame) = self.open.pop() else { return Ok(()) };
-        frame.node.loc = Loc::new(self.id, frame.node.loc.start(), self.last_end.max(frame.node.loc.start()));
+        // The parser lets a block mapping begin at its first colon; people begin it at its first key.
+        let first_key = frame.node.as_map().and_then(|map| map.iter().next()).map(|(_, key, _)| key.start());
+        let start = first_key.map_or(frame.node.loc.start(), |key| key.min(frame.node.loc.start()));
+        frame.node.loc = Loc::new(self.id, start, self.last_end.max(start));
         if let Some((key, merged)) = frame.merges.take()
             && let Some(map) = frame.node.as_map_mut()
         {

@@ -185,7 +185,7 @@ fn one(
         (Text, Some(text)) => Value::Text(text.clone()),
         (Cpus, Some(text)) => match number::parse_float(text) {
             Some(cpus) if cpus.is_finite() => Value::Float(cpus),
-            _ => return Err(bad_number(node, text, path)),
+            _ => return Err(Box::new(bad_number(node, text, path))),
         },
         (Bytes, Some(_)) if matches!(node.value, Value::Float(_)) => {
             return Err(Box::new(float_bytes(node, path)));
@@ -249,9 +249,11 @@ fn scalar(node: &Node, text: &str, path: &Path, kind: Kind) -> Result<Value, Box
         _ => Some(node.value.clone()),
     };
     match value {
-        Some(Value::Int(number)) if kind == Count && number < 0 => Err(bad_number(node, text, path)),
+        Some(Value::Int(number)) if kind == Count && number < 0 => {
+            Err(Box::new(bad_number(node, text, path)))
+        }
         Some(value) => Ok(value),
-        None => Err(bad_number(node, text, path)),
+        None => Err(Box::new(bad_number(node, text, path))),
     }
 }
 
@@ -287,7 +289,7 @@ fn file_mode(node: &Node, text: &str, path: &Path) -> Result<Value, Box<Diagnost
     };
     match mode {
         Some(mode) if mode >= 0 => Ok(Value::Text(format!("0{mode:o}"))),
-        _ => Err(bad_number(node, text, path)),
+        _ => Err(Box::new(bad_number(node, text, path))),
     }
 }
 
@@ -339,12 +341,10 @@ fn bad(code: Code, node: &Node, path: &Path, error: &str, help: &str) -> Diagnos
     Diagnostic::new(code, format!("`{path}` cannot be read: {error}")).at(node.loc).help(help)
 }
 
-fn bad_number(node: &Node, text: &str, path: &Path) -> Box<Diagnostic> {
-    Box::new(
-        Diagnostic::new(Code::BadNumber, format!("`{path}` cannot be `{text}`"))
-            .at(node.loc)
-            .help("write a number that the attribute allows"),
-    )
+fn bad_number(node: &Node, text: &str, path: &Path) -> Diagnostic {
+    Diagnostic::new(Code::BadNumber, format!("`{path}` cannot be `{text}`"))
+        .at(node.loc)
+        .help("write a number that the attribute allows")
 }
 
 fn float_bytes(node: &Node, path: &Path) -> Diagnostic {

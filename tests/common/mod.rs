@@ -10,7 +10,7 @@ use stackpose::emit::Format;
 use stackpose::load::{Disk, Dotenv};
 
 /// The request of a fixture: its folder, its project name, the variables of its file `env`.
-pub fn request(folder: &Path) -> Request {
+pub(crate) fn request(folder: &Path) -> Request {
     let name = folder.file_name().unwrap().to_str().unwrap();
     let variables = std::fs::read_to_string(folder.join("env")).unwrap_or_default();
     let pair = |line: &str| line.split_once('=').map(|(key, value)| (key.to_owned(), value.to_owned()));
@@ -24,12 +24,12 @@ pub fn request(folder: &Path) -> Request {
 }
 
 /// Compiles a fixture.
-pub fn compile(request: &Request, format: Format) -> Outcome<String> {
+pub(crate) fn compile(request: &Request, format: Format) -> Outcome<String> {
     stackpose::compile(request, &Disk, format)
 }
 
 /// The findings as a person without colours sees them.
-pub fn picture<T>(outcome: &Outcome<T>) -> String {
+pub(crate) fn picture<T>(outcome: &Outcome<T>) -> String {
     let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor())
         .with_width(100)
         .with_links(false);

@@ -143,12 +143,8 @@ fn known_keys(error: &ValidationError<'_>, schema: &Json) -> Vec<String> {
             let target = at.get("$ref").and_then(Json::as_str).and_then(|text| text.strip_prefix('#'));
             at = target.and_then(|pointer| schema.pointer(pointer)).unwrap_or(&Json::Null);
         } else {
-            at = match at {
-                Json::Array(list) => {
-                    step.parse().ok().and_then(|index: usize| list.get(index)).unwrap_or(&Json::Null)
-                }
-                other => other.get(&step).unwrap_or(&Json::Null),
-            };
+            let item = step.parse().ok().and_then(|index: usize| at.get(index));
+            at = item.or_else(|| at.get(&step)).unwrap_or(&Json::Null);
         }
     }
     at.get("properties")

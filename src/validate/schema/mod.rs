@@ -7,12 +7,14 @@ mod explain;
 mod json;
 mod reach;
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use jsonschema::Validator;
 use serde_json::Value as Json;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::source::Loc;
 use crate::tree::Node;
 
 /// The text of the schema.
@@ -41,6 +43,9 @@ impl Schema {
             self.checked = true;
             faults(&validator(&reach::reachable(&SCHEMA, &instance)), &instance, model)
         };
+        // A value that could not be read before is not complained about twice.
+        let known: BTreeSet<Loc> = diagnostics.iter().map(Diagnostic::place).collect();
+        found.retain(|diagnostic| !known.contains(&diagnostic.place()));
         found.sort_by_key(|diagnostic| (diagnostic.place(), diagnostic.code));
         found.dedup_by_key(|diagnostic| diagnostic.place());
         diagnostics.extend(found);

@@ -3,7 +3,7 @@
 //! Compose: <https://docs.docker.com/reference/compose-file/services/#networks>. AWS: a Fargate task has a network
 //! interface of its own, <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html>.
 
-use super::row::{Row, When, approximated, ignored, lowered, not_yet, refused, used};
+use super::row::{Row, When, ignored, lowered, not_yet, refused, used};
 
 /// The rows, in the specification's order.
 pub(super) const ROWS: &[Row] = &[
@@ -77,13 +77,9 @@ pub(super) const ROWS: &[Row] = &[
     ignored("services.*.ports.[].mode", "a load balancer stands before the tasks", "")
         .when(When::Is(&["host"])),
     lowered("services.*.ports.[].mode", "AWS::ElasticLoadBalancingV2::Listener"),
-    approximated(
-        "services.*.ports.[].host_ip",
-        "the load balancer publishes the port to everybody who can reach it, not to one machine",
-        "use `expose` for a port that only other services need",
-    )
-    .when(When::Starts(&["127.", "::1", "[::1]", "localhost"]))
-    .into("AWS::ElasticLoadBalancingV2::Listener"),
+    // `lower` leaves such a port unpublished and says so.
+    used("services.*.ports.[].host_ip", "a port of the loopback address is published to nobody")
+        .when(When::Starts(&["127.", "::1", "[::1]", "localhost"])),
     used("services.*.ports.[].host_ip", "that is every address anyway")
         .when(When::Is(&["0.0.0.0", "::", "[::]"])),
     ignored("services.*.ports.[].host_ip", "a load balancer has addresses of its own", ""),
