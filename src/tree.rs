@@ -153,6 +153,19 @@ impl Node {
         }
     }
 
+    /// The kind with its article, as in "this is a list".
+    pub fn described(&self) -> &'static str {
+        match self.value {
+            Value::Null => "empty",
+            Value::Bool(_) => "a boolean",
+            Value::Int(_) | Value::Uint(_) => "an integer",
+            Value::Float(_) => "a number",
+            Value::Text(_) => "a string",
+            Value::List(_) => "a list",
+            Value::Map(_) => "a mapping",
+        }
+    }
+
     /// Changes the place of this node and of everything in it.
     pub fn relocate(&mut self, change: &impl Fn(Loc) -> Loc) {
         self.loc = change(self.loc);

@@ -2,7 +2,7 @@
 //!
 //! A chain is walked to its end first and folded back then, so a chain of thousands needs no deep stack.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Assembly;
 use super::file_set::FileSet;
@@ -28,6 +28,8 @@ struct Scope {
     extends: BTreeMap<String, Extends>,
     marks: Marks,
     resolved: BTreeMap<String, Node>,
+    /// Services whose fault has been told.
+    failed: BTreeSet<String>,
     /// What `extends.file` is relative to; the paths of an extended file are absolute already.
     directory: String,
 }
@@ -43,7 +45,7 @@ impl Scope {
                 extends.insert(name.to_owned(), found);
             }
         }
-        Self { services, extends, marks, resolved: BTreeMap::new(), directory }
+        Self { services, extends, marks, resolved: BTreeMap::new(), failed: BTreeSet::new(), directory }
     }
 }
 
@@ -73,14 +75,23 @@ impl Assembly<'_> {
             if let Some(done) = scope.resolved.get(&current.1) {
                 break done.clone();
             }
-            let service = scope.services.get(&current.1)?.clone();
-            let Some(extends) = scope.extends.get(&current.1).cloned() else { break service };
-            let target = self.target(&current, &extends, set)?;
-            if target == current || chain.iter().any(|(known, _)| *known == target) {
-                self.diagnostics.push(cycle(&chain, &current, &target, &extends));
+            if scope.failed.contains(&current.1) {
+                self.give_up(&chain);
                 return None;
             }
+            let service = scope.services.get(&current.1)?.clone();
+            let Some(extends) = scope.extends.get(&current.1).cloned() else { break service };
+            let target = self.target(&current, &extends, set);
             chain.push((current, extends));
+            let Some(target) = target else {
+                self.give_up(&chain);
+                return None;
+            };
+            if chain.iter().any(|(known, _)| *known == target) {
+                self.diagnostics.push(cycle(&chain, &target));
+                self.give_up(&chain);
+                return None;
+            }
             current = target;
         };
         for (name, extends) in chain.into_iter().rev() {
@@ -100,6 +111,15 @@ impl Assembly<'_> {
             done.resolved.insert(name.1, node.clone());
         }
         Some(node)
+    }
+
+    /// Notes that these services cannot be resolved, so that it is said once.
+    fn give_up(&mut self, chain: &[(Name, Extends)]) {
+        for ((scope, name), _) in chain {
+            if let Some(scope) = self.extended.scopes.get_mut(*scope) {
+                scope.failed.insert(name.clone());
+            }
+        }
     }
 
     /// Where a service's base is; a base that is not there is reported.
@@ -178,11 +198,14 @@ fn no_services(file: &Spanned<String>) -> Diagnostic {
         .help("name the file that holds the base service")
 }
 
-fn cycle(chain: &[(Name, Extends)], last: &Name, target: &Name, closing: &Extends) -> Diagnostic {
-    let circle =
-        chain.iter().map(|(name, _)| name).chain([last]).skip_while(|name| *name != target).chain([target]);
-    let names: Vec<String> = circle.map(|(_, name)| format!("`{name}`")).collect();
-    Diagnostic::new(Code::ExtendsCycle, format!("services extend each other: {}", names.join(" → ")))
-        .label(closing.loc, "this closes the circle")
-        .help("remove one of these `extends`")
+fn cycle(chain: &[(Name, Extends)], target: &Name) -> Diagnostic {
+    let circle: Vec<&(Name, Extends)> = chain.iter().skip_while(|(name, _)| name != target).collect();
+    let names = circle.iter().map(|((_, name), _)| name).chain([&target.1]);
+    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+    let mut diagnostic =
+        Diagnostic::new(Code::ExtendsCycle, format!("services extend each other: {}", names.join(" → ")));
+    for (_, extends) in circle.into_iter().rev().take(5) {
+        diagnostic = diagnostic.label(extends.service.loc, "extends this");
+    }
+    diagnostic.help("remove one of these `extends`")
 }

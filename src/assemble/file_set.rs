@@ -159,9 +159,9 @@ impl Assembly<'_> {
 fn not_a_mapping(document: &Node) -> Diagnostic {
     Diagnostic::new(
         Code::NotAMapping,
-        format!("a Compose file must be a mapping, this is a {}", document.kind()),
+        format!("a Compose file must be a mapping, this document is {}", document.described()),
     )
-    .at(document.loc)
+    .label(document.loc, "this document")
     .help("begin with `services:`, and leave no empty document behind a `---`")
 }
 

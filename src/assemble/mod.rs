@@ -189,7 +189,9 @@ impl<'a> Assembly<'a> {
     /// The steps after merging, each on the whole model.
     fn resolve(&mut self, mut tree: Node, name: &str, set: &FileSet, selection: &Selection) -> Option<Node> {
         if tree.as_map().is_none_or(Map::is_empty) {
-            self.diagnostics.push(empty(&set.directory));
+            self.diagnostics.push(empty(
+                set.paths.iter().map(|path| load::shown(&self.request.working_dir, &path.value)),
+            ));
             return None;
         }
         self.finish_set(&mut tree, set);
@@ -257,7 +259,8 @@ impl<'a> Assembly<'a> {
     }
 }
 
-fn empty(directory: &str) -> Diagnostic {
-    Diagnostic::new(Code::EmptyProject, format!("the Compose files of `{directory}` are empty"))
+fn empty(files: impl Iterator<Item = String>) -> Diagnostic {
+    let names = files.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    Diagnostic::new(Code::EmptyProject, format!("there is nothing in {names}"))
         .help("add `services:` with at least one service")
 }

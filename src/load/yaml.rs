@@ -4,7 +4,7 @@
 //! those of a stock YAML 1.1 or 1.2 reader; `grammar::number` holds the scalar table. Anchors are expanded here, with
 //! a bound on what they may grow to.
 
-use granit_parser::{Event, Options, Parser, ScalarStyle, Span, Tag};
+use granit_parser::{Event, Options, Parser, ScalarStyle, Span, StructureStyle, Tag};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::grammar::base64;
@@ -26,6 +26,7 @@ pub fn parse(id: SourceId, sources: &mut SourceMap, diagnostics: &mut Diagnostic
     }
     let mut options = Options::default();
     options.block_scalar_eof_without_line_feed = true;
+    options.emit_unresolved_aliases = true;
     let mut parser = Parser::new_from_str_with_options(&text, options);
     let mut builder = Builder::new(id, sources, diagnostics);
     while let Some(event) = parser.next_event() {
@@ -63,6 +64,8 @@ struct Builder<'a> {
 /// A list or mapping whose end has not come yet.
 struct Frame {
     node: Node,
+    /// Block style, where the parser's own start is not that of the content.
+    block: bool,
     anchor: usize,
     size: usize,
     /// The key waiting for its value.
@@ -97,11 +100,11 @@ impl<'a> Builder<'a> {
                 let node = Self::scalar(&text, style, tag.as_deref(), loc)?;
                 self.add(node, anchor, 1, Key::from(style, tag.as_deref()))
             }
-            Event::SequenceStart(_, anchor, tag) => {
-                self.start(Value::List(Vec::new()), loc, anchor, tag.as_deref())
+            Event::SequenceStart(style, anchor, tag) => {
+                self.start(Value::List(Vec::new()), loc, style, anchor, tag.as_deref())
             }
-            Event::MappingStart(_, anchor, tag) => {
-                self.start(Value::Map(Map::default()), loc, anchor, tag.as_deref())
+            Event::MappingStart(style, anchor, tag) => {
+                self.start(Value::Map(Map::default()), loc, style, anchor, tag.as_deref())
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(),
             Event::Alias(anchor) => self.alias(anchor, loc),
@@ -147,22 +150,48 @@ impl<'a> Builder<'a> {
         Ok(node)
     }
 
-    fn start(&mut self, value: Value, loc: Loc, anchor: usize, tag: Option<&Tag>) -> Result<(), Diagnostic> {
+    fn start(
+        &mut self,
+        value: Value,
+        loc: Loc,
+        style: StructureStyle,
+        anchor: usize,
+        tag: Option<&Tag>,
+    ) -> Result<(), Diagnostic> {
         if let Some(Frame { node: Node { value: Value::Map(_), .. }, key: None, .. }) = self.open.last() {
             return Err(complex_key(loc));
         }
         let mut node = Node::new(value, loc);
         node.mark = tag.map(mark).unwrap_or_default();
         self.reserve(anchor);
-        self.open.push(Frame { node, anchor, size: 1, key: None, merges: None });
+        self.open.push(Frame {
+            node,
+            anchor,
+            size: 1,
+            block: style == StructureStyle::Block,
+            key: None,
+            merges: None,
+        });
         self.count()
     }
 
     fn end(&mut self) -> Result<(), Diagnostic> {
         let Some(mut frame) = self.open.pop() else { return Ok(()) };
-        // The parser lets a block mapping begin at its first colon; people begin it at its first key.
-        let first_key = frame.node.as_map().and_then(|map| map.iter().next()).map(|(_, key, _)| key.start());
-        let start = first_key.map_or(frame.node.loc.start(), |key| key.min(frame.node.loc.start()));
+        // The parser lets block style begin at a colon or a dash; people begin it at its first key or item.
+        let first = match &frame.node.value {
+            Value::Map(map) => map.iter().next().map(|(_, key, _)| key),
+            Value::List(list) => list.first().map(|item| item.loc),
+            Value::Null
+            | Value::Bool(_)
+            | Value::Int(_)
+            | Value::Uint(_)
+            | Value::Float(_)
+            | Value::Text(_) => None,
+        };
+        let first = first.filter(|first| {
+            frame.block && first.source() == self.id && first.start() >= frame.node.loc.start()
+        });
+        let start = first.map_or(frame.node.loc.start(), Loc::start);
         frame.node.loc = Loc::new(self.id, start, self.last_end.max(start));
         if let Some((key, merged)) = frame.merges.take()
             && let Some(map) = frame.node.as_map_mut()
@@ -372,7 +401,7 @@ fn duplicate_key(key: &str, second: Loc, first: Loc) -> Diagnostic {
 }
 
 fn key_not_text(node: &Node) -> Diagnostic {
-    Diagnostic::new(Code::KeyNotText, format!("a key must be a string, this one is a {}", node.kind()))
+    Diagnostic::new(Code::KeyNotText, format!("a key must be a string, this one is {}", node.described()))
         .at(node.loc)
         .help("put the key in quotes")
 }

@@ -73,6 +73,6 @@ pub fn lay_over_base(
 
 fn bad_extends(node: &Node) -> Diagnostic {
     Diagnostic::new(Code::BadExtends, "this `extends` does not name a service")
-        .label(node.loc, format!("a {}", node.kind()))
+        .label(node.loc, node.described())
         .help("write `extends: name`, or `extends: {service: name, file: path}`")
 }

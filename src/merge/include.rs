@@ -85,13 +85,13 @@ pub fn import(document: &mut Node, included: Node, marks: &Marks, diagnostics: &
 }
 
 fn not_a_list(node: &Node) -> Diagnostic {
-    Diagnostic::new(Code::BadInclude, format!("`include` must be a list, not a {}", node.kind()))
+    Diagnostic::new(Code::BadInclude, format!("`include` must be a list, this is {}", node.described()))
         .at(node.loc)
         .help("write `include:` and below it `- path/to/compose.yaml`")
 }
 
 fn bad_item(node: &Node) -> Diagnostic {
     Diagnostic::new(Code::BadInclude, "this cannot be included")
-        .label(node.loc, format!("a {}", node.kind()))
+        .label(node.loc, node.described())
         .help("write a path, or a mapping with `path` (one or several), `project_directory` and `env_file`")
 }

@@ -136,11 +136,9 @@ fn other_driver(base: &Node, upper: &Node) -> bool {
 }
 
 fn cannot_override(old: &Node, new: &Node, path: &Path) -> Diagnostic {
-    Diagnostic::new(
-        Code::CannotOverride,
-        format!("`{path}` is a {} and cannot be overridden by a {}", old.kind(), new.kind()),
-    )
-    .label(new.loc, format!("this is a {}", new.kind()))
-    .label(old.loc, format!("laid over this {}", old.kind()))
-    .help(format!("write a {} here too, or put `!override` before the value to replace it whole", old.kind()))
+    let (was, is) = (old.described(), new.described());
+    Diagnostic::new(Code::CannotOverride, format!("`{path}` is {was} and cannot be overridden by {is}"))
+        .label(new.loc, format!("this is {is}"))
+        .label(old.loc, format!("laid over what is {was}"))
+        .help(format!("write {was} here too, or put `!override` before the value to replace it whole"))
 }

@@ -302,7 +302,9 @@ impl Check<'_> {
     fn secrets(&mut self) {
         for (key, loc, secret) in entries(self.model, "secrets") {
             let external = secret.get("external").and_then(Node::as_bool) == Some(true);
-            if !external && secret.get("file").is_none() && secret.get("environment").is_none() {
+            // One without a driver has been reported before.
+            let driver = secret.get("driver").is_some() || secret.get("external").is_some();
+            if driver && !external && secret.get("file").is_none() && secret.get("environment").is_none() {
                 self.diagnostics.push(
                     Diagnostic::new(Code::BadSource, format!("the secret `{key}` has no source"))
                         .at(loc)

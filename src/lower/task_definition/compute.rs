@@ -149,7 +149,7 @@ fn place(service: &compose::Service) -> Loc {
 }
 
 fn words(cpu: Option<u32>, memory: Option<u32>) -> String {
-    let cpu = cpu.map(|cpu| format!("{} CPU", f64::from(cpu) / 1024.0));
+    let cpu = cpu.map(|cpu| format!("{} CPU", (f64::from(cpu) / 1024.0 * 1000.0).round() / 1000.0));
     let memory = memory.map(|memory| format!("{memory} MiB"));
     [cpu, memory].into_iter().flatten().collect::<Vec<_>>().join(" and ")
 }

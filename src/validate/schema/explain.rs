@@ -244,6 +244,11 @@ fn example(path: &Path) -> Option<&'static str> {
 fn unknown_attribute(key: &str, place: &Place<'_>, known: &[String]) -> Diagnostic {
     let loc = place.node.as_map().and_then(|map| map.key_loc(key)).unwrap_or(place.key);
     let path = place.path.to_string();
+    if key.is_empty() {
+        return Diagnostic::new(Code::BadName, format!("a name in `{path}` is empty"))
+            .at(if loc.start() == loc.end() { place.key } else { loc })
+            .help("write the name before `=` or `:`");
+    }
     if known.is_empty() {
         return Diagnostic::new(Code::BadName, format!("`{key}` cannot be a name in `{path}`"))
             .at(loc)
@@ -262,7 +267,7 @@ fn unknown_attribute(key: &str, place: &Place<'_>, known: &[String]) -> Diagnost
 }
 
 fn wrong_type(place: &Place<'_>, expected: &[&str]) -> Diagnostic {
-    let found = if place.node.is_null() { "empty".to_owned() } else { with_article(place.node.kind()) };
+    let found = place.node.described();
     let loc = if place.node.is_null() { place.key } else { place.node.loc };
     let message = format!("`{}` must be {}, not {found}", place.path, either(expected));
     let diagnostic = Diagnostic::new(Code::WrongType, message).at(loc);
