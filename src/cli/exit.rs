@@ -2,6 +2,8 @@
 
 use std::process::{ExitCode, Termination};
 
+use super::report;
+
 /// The exit codes, the same for every command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
@@ -9,8 +11,17 @@ pub enum Exit {
     Done,
     /// 1: findings stopped it.
     Findings,
-    /// 2: wrong usage, or input that cannot be read.
+    /// 2: wrong usage, or surroundings that cannot be used.
     Usage,
+}
+
+/// Makes a bug of ours end the program with 3, and say that it is one.
+pub(super) fn own_up_to_bugs() {
+    std::panic::set_hook(Box::new(|panic| {
+        report::say(&format!("stackpose: this is a bug in stackpose, please report it: {panic}\n"));
+        #[expect(clippy::exit, reason = "a panic has no other way to choose its exit code")]
+        std::process::exit(3);
+    }));
 }
 
 impl Termination for Exit {

@@ -72,6 +72,7 @@ enum Command {
 
 /// Runs what was typed and says how it ended.
 pub fn run() -> Exit {
+    exit::own_up_to_bugs();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return report::usage(&error),

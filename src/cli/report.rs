@@ -105,7 +105,8 @@ fn unless_closed(error: &std::io::Error) -> Result<(), String> {
     }
 }
 
-fn say(text: &str) {
+/// Writes to standard error.
+pub(super) fn say(text: &str) {
     // Nobody is left to be told when standard error is closed.
     let _ = std::io::stderr().write_all(text.as_bytes());
 }
