@@ -61,6 +61,9 @@ pub enum DotenvFault {
     /// A blank inside a key.
     #[error("a key cannot contain a space")]
     BlankInKey,
+    /// A key without value or line end, as the last thing of the file.
+    #[error("the file ends in a name without a value")]
+    EndsInKey,
     /// A quote that is never closed.
     #[error("the value has no closing quote")]
     UnterminatedQuote,
@@ -169,8 +172,13 @@ impl<'a> Reader<'a> {
         let statement = self.at;
         let (key, separator) = self.key()?;
         if separator.is_none_or(|separator| separator == '\n') {
-            if let Some(value) = (self.lookup)(key) {
-                self.assign(key, value, statement..statement + key.len())?;
+            match (self.lookup)(key) {
+                Some(value) => self.assign(key, value, statement..statement + key.len())?,
+                // NOTE: Compose would take the key's text for the value of a variable without a name.
+                None if separator.is_none() && !key.is_empty() => {
+                    return Err(self.error(statement..statement + key.len(), DotenvFault::EndsInKey));
+                }
+                None => {}
             }
             return Ok(());
         }
