@@ -17,7 +17,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("interpolate", &["source", "tree", "diagnostic", "grammar"]),
     ("merge", &["source", "tree", "diagnostic", "grammar"]),
     ("resolve", &["source", "tree", "diagnostic", "grammar"]),
-    ("model", &["tree", "grammar"]),
+    ("model", &["tree", "grammar", "diagnostic"]),
     ("validate", &["source", "tree", "diagnostic", "grammar", "compose"]),
     ("compose", &["source", "grammar", "compose"]),
     ("cfn", &["cfn"]),

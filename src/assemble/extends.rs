@@ -152,6 +152,9 @@ impl Assembly<'_> {
         if let Some(known) = self.extended.files.get(&key) {
             return *known;
         }
+        if !self.admits(file) {
+            return None;
+        }
         // A file that cannot be used is remembered as such and reported once.
         self.extended.files.insert(key.clone(), None);
         let mut model = Node::map(Loc::default());

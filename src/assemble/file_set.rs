@@ -97,7 +97,11 @@ impl Assembly<'_> {
                 self.diagnostics.push(load::remote(named));
                 return None;
             }
-            paths.push(Spanned::new(load::absolute(&set.directory, &named.value), named.loc));
+            let path = Spanned::new(load::absolute(&set.directory, &named.value), named.loc);
+            if !self.admits(&path) {
+                return None;
+            }
+            paths.push(path);
         }
         let main = paths.first()?.clone();
         if set.chain.contains(&main.value) {
@@ -134,6 +138,9 @@ impl Assembly<'_> {
         let outer = Rc::clone(&set.environment);
         let mut own = Environment::new();
         for file in files {
+            if !self.admits(&file) {
+                continue;
+            }
             let lookup = |key: &str| outer.get(key).or_else(|| own.get(key)).cloned();
             let found = self.variable_files().read(&file, Grammar::Dotenv, &lookup);
             own.extend(found.into_iter().map(|(key, value, _)| (key, value)));

@@ -8,17 +8,17 @@ mod extends;
 mod file_set;
 mod request;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 pub use request::{Request, Skip};
 
 use self::extends::Extended;
 use self::file_set::FileSet;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::grammar::template;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::grammar::template::{self, Variable};
 use crate::interpolate::{self, Environment, Unset};
-use crate::load::{self, Files, Grammar, VariableFiles};
+use crate::load::{self, Boundary, Files, Grammar, VariableFiles};
 use crate::resolve::{self, Fills, Folders, Selection};
 use crate::source::{Loc, SourceMap, Spanned};
 use crate::tree::{Map, Node};
@@ -31,6 +31,12 @@ pub struct Resolved {
     pub name: String,
     /// The tree.
     pub tree: Node,
+    /// Every profile that a service names, active or not, sorted.
+    pub profiles: BTreeSet<String>,
+    /// The variables that `${…}` was looked up in.
+    pub environment: Environment,
+    /// Every variable that the Compose files mention.
+    pub variables: BTreeMap<String, Variable>,
 }
 
 /// Everything one assembly shares among its steps.
@@ -45,6 +51,7 @@ pub(crate) struct Assembly<'a> {
     extended: Extended,
     environments: usize,
     schema: Schema,
+    boundary: Boundary,
 }
 
 impl<'a> Assembly<'a> {
@@ -59,6 +66,7 @@ impl<'a> Assembly<'a> {
             extended: Extended::default(),
             environments: 0,
             schema: Schema::default(),
+            boundary: Boundary::default(),
         }
     }
 
@@ -92,6 +100,8 @@ impl<'a> Assembly<'a> {
         if !folders.contains(&found.directory) {
             folders.push(found.directory.clone());
         }
+        self.boundary =
+            Boundary::new(self.files, working_dir, &found.directory, &request.allow_outside, request.outside);
         let mut reader = self.variable_files();
         load::project_environment(&mut reader, &mut environment, working_dir, &request.dotenv, &folders);
         environment.entry("PWD".to_owned()).or_insert_with(|| working_dir.clone());
@@ -102,8 +112,11 @@ impl<'a> Assembly<'a> {
         let set = FileSet::root(paths, found.directory.clone(), Rc::clone(&environment));
         let tree = self.file_set(&set)?;
         let selection = Selection { profiles: settings.profiles, services: self.request.services.clone() };
+        let profiles = resolve::profiles(&tree);
         let tree = self.resolve(tree, &name, &set, &selection)?;
-        Some(Resolved { name, tree })
+        let variables = self.variables();
+        let environment = Environment::clone(&set.environment);
+        Some(Resolved { name, tree, profiles, environment, variables })
     }
 
     /// Compose reads the dotenv files a first time to learn its own settings, such as `COMPOSE_FILE`.
@@ -144,6 +157,27 @@ impl<'a> Assembly<'a> {
         }
     }
 
+    /// Whether a file that a Compose file names may be read; if not, that is reported.
+    fn admits(&mut self, file: &Spanned<String>) -> bool {
+        let finding = self.boundary.check(self.files, file);
+        let refused = finding.as_ref().is_some_and(|finding| finding.severity == Severity::Error);
+        self.diagnostics.extend(finding);
+        !refused
+    }
+
+    /// The files of secrets and configs are not read here, and still must not lie outside.
+    fn bound_resources(&mut self, tree: &Node) {
+        for section in ["secrets", "configs"] {
+            for (_, _, node) in tree.get(section).and_then(Node::as_map).into_iter().flat_map(Map::iter) {
+                if let Some(file) = node.get("file")
+                    && let Some(path) = file.as_text()
+                {
+                    self.admits(&Spanned::new(path.to_owned(), file.loc));
+                }
+            }
+        }
+    }
+
     /// The documents of a file, parsed once; none when it cannot be read.
     fn documents(&mut self, path: &Spanned<String>) -> Option<Vec<Node>> {
         if let Some(known) = self.parsed.get(&path.value) {
@@ -159,6 +193,15 @@ impl<'a> Assembly<'a> {
         };
         self.parsed.insert(path.value.clone(), documents.clone());
         Some(documents)
+    }
+
+    /// What the Compose files read so far mention, before anything was put in its place.
+    fn variables(&self) -> BTreeMap<String, Variable> {
+        let mut found = BTreeMap::new();
+        for document in self.parsed.values().flatten() {
+            interpolate::mentioned(document, &mut found);
+        }
+        found
     }
 
     /// The project's name; `name:` in the files may hold variables.
@@ -200,7 +243,7 @@ impl<'a> Assembly<'a> {
         if !skip.normalisation {
             resolve::normalise(&mut tree, name, &|key| environment.get(key).cloned());
         }
-        resolve::decode(&mut tree, &mut self.diagnostics);
+        resolve::decode(&mut tree, &self.sources, &mut self.diagnostics);
         let disabled = resolve::select(&mut tree, selection, &mut self.diagnostics);
         if !skip.consistency {
             resolve::consistency(&tree, &disabled, &mut self.diagnostics);
@@ -209,6 +252,7 @@ impl<'a> Assembly<'a> {
             self.env_files(&mut tree, &environment);
         }
         resolve::drop_unused(&mut tree);
+        self.bound_resources(&tree);
         if let Some(map) = tree.as_map_mut() {
             map.fill("services", crate::tree::Value::Map(Map::default()));
             let loc = map.key_loc("name").unwrap_or_default();
@@ -233,6 +277,9 @@ impl<'a> Assembly<'a> {
         let mut entries: BTreeMap<(String, bool), load::Entries> = BTreeMap::new();
         for wanted in resolve::wanted(tree, &mut self.diagnostics) {
             if !wanted.required && self.files.kind(&wanted.path.value) == load::Kind::Missing {
+                continue;
+            }
+            if !self.admits(&wanted.path) {
                 continue;
             }
             let own = resolve::own_environment(tree, &wanted.service);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::interpolate::Environment;
-use crate::load::Dotenv;
+use crate::load::{Dotenv, Outside};
 
 /// One request. Everything the output depends on is in here or in the files.
 #[derive(Debug, Clone, Default)]
@@ -25,6 +25,10 @@ pub struct Request {
     pub environment: BTreeMap<String, String>,
     /// The services asked for by name.
     pub services: Vec<String>,
+    /// `--allow-outside`: folders besides the project's own that its files may lie in.
+    pub allow_outside: Vec<String>,
+    /// What happens to a file that lies elsewhere.
+    pub outside: Outside,
     /// Steps that `config` may leave out; none for anything else.
     pub skip: Skip,
 }

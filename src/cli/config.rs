@@ -4,9 +4,9 @@ use clap::{Args, ValueEnum};
 
 use super::Exit;
 use super::report::{self, Report};
-use crate::assemble::{Request, Skip};
-use crate::load::Disk;
-use crate::model;
+use crate::assemble::{Request, Resolved, Skip};
+use crate::load::{Disk, Outside};
+use crate::model::{self, lists};
 
 /// Options of `config`.
 #[derive(Debug, Args)]
@@ -21,6 +21,8 @@ pub(super) struct Options {
     /// File to write instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<String>,
+    #[command(flatten)]
+    list: List,
     /// Leave variables as they are written
     #[arg(long)]
     no_interpolate: bool,
@@ -38,6 +40,58 @@ pub(super) struct Options {
     no_env_resolution: bool,
 }
 
+/// Parts of the project to print, one a line, instead of the model.
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
+struct List {
+    /// Print the names of the services
+    #[arg(id = "list_services", long = "services")]
+    services: bool,
+    /// Print the names of the volumes
+    #[arg(long)]
+    volumes: bool,
+    /// Print the names of the networks
+    #[arg(long)]
+    networks: bool,
+    /// Print the images
+    #[arg(long)]
+    images: bool,
+    /// Print the profiles
+    #[arg(long)]
+    profiles: bool,
+    /// Print the variables that the files mention
+    #[arg(long)]
+    variables: bool,
+    /// Print the variables that are looked up; the values of credentials are starred out
+    #[arg(long)]
+    environment: bool,
+    /// Print a hash of each of these services (commas between, `*` for all) that changes with its model
+    #[arg(long, value_name = "SERVICES")]
+    hash: Option<String>,
+}
+
+impl List {
+    /// What is asked for, if anything is.
+    fn text(&self, resolved: &Resolved) -> Option<String> {
+        let tree = &resolved.tree;
+        let sections = [("services", self.services), ("volumes", self.volumes), ("networks", self.networks)];
+        if let Some((section, _)) = sections.into_iter().find(|(_, asked)| *asked) {
+            return Some(lists::keys(tree, section));
+        }
+        if let Some(wanted) = &self.hash {
+            return Some(lists::hashes(tree, wanted));
+        }
+        match self {
+            Self { images: true, .. } => Some(lists::images(tree, &resolved.name)),
+            Self { profiles: true, .. } => Some(lists::lines(&resolved.profiles)),
+            Self { variables: true, .. } => Some(lists::variables(&resolved.variables)),
+            Self { environment: true, .. } => Some(lists::environment(&resolved.environment)),
+            Self { .. } => None,
+        }
+    }
+}
+
 /// Formats of a model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -50,6 +104,7 @@ enum Format {
 /// Resolves and prints.
 pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> Exit {
     request.services.clone_from(&options.services);
+    request.outside = Outside::Warned;
     request.skip = Skip {
         interpolation: options.no_interpolate,
         normalisation: options.no_normalize,
@@ -61,9 +116,12 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
         Ok(resolved) => resolved,
         Err(exit) => return exit,
     };
-    let text = match options.format {
-        Format::Yaml => model::yaml(&resolved.tree),
-        Format::Json => model::json(&resolved.tree),
+    let text = match (options.list.text(&resolved), options.format) {
+        (Some(text), _) => text,
+        // As upstream: quiet says whether the project is valid, and prints no model.
+        (None, _) if report.is_quiet() => return Exit::Done,
+        (None, Format::Yaml) => model::yaml(&resolved.tree),
+        (None, Format::Json) => model::json(&resolved.tree),
     };
     report::print(&text, options.output.as_deref())
 }

@@ -40,6 +40,9 @@ struct Global {
     /// Folder that relative paths are relative to
     #[arg(long, global = true, value_name = "DIR")]
     project_directory: Option<String>,
+    /// Folder besides the project's own that its files may lie in; repeatable
+    #[arg(long, global = true, value_name = "DIR")]
+    allow_outside: Vec<String>,
     /// When to colour what is said
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
     color: Color,

@@ -26,6 +26,11 @@ impl Report {
         Self { colored, quiet }
     }
 
+    /// Whether only errors are to be said.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// Says the findings of a run and hands its product over, if there is one.
     pub(super) fn product<T>(&self, outcome: Outcome<T>) -> Result<T, Exit> {
         let failed = outcome.has_errors();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Global;
 use crate::assemble::{Request, Skip};
-use crate::load::Dotenv;
+use crate::load::{Dotenv, Outside};
 
 /// The request behind the global options, or why the surroundings cannot be used.
 #[expect(clippy::disallowed_methods, reason = "the command line reads its surroundings here, once")]
@@ -29,6 +29,8 @@ pub(super) fn request(global: &Global) -> Result<Request, String> {
         dotenv,
         environment,
         services: Vec::new(),
+        allow_outside: global.allow_outside.clone(),
+        outside: Outside::Refused,
         skip: Skip::default(),
     })
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use self::casts::{CASTS, Cast};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::grammar::template::{self, TemplateError, TemplateFault};
+use crate::grammar::template::{self, TemplateError, TemplateFault, Variable};
 use crate::source::{Loc, SourceMap};
 use crate::tree::{self, Branch, Node, Path, Value};
 
@@ -115,6 +115,23 @@ impl Interpolation<'_> {
             self.diagnostics.push(old_boolean(text, value, loc));
         }
         Some(Value::Bool(value))
+    }
+}
+
+/// Gathers every variable that the texts of a document mention; of several mentions the first with a default counts.
+pub fn mentioned(document: &Node, found: &mut BTreeMap<String, Variable>) {
+    match &document.value {
+        Value::Map(map) => map.iter().for_each(|(_, _, child)| mentioned(child, found)),
+        Value::List(list) => list.iter().for_each(|child| mentioned(child, found)),
+        Value::Text(text) => {
+            for variable in template::variables(text) {
+                let known = found.entry(variable.name.clone()).or_insert_with(|| variable.clone());
+                known.required |= variable.required;
+                known.default = known.default.take().or(variable.default);
+                known.alternate = known.alternate.take().or(variable.alternate);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) => {}
     }
 }
 

@@ -46,6 +46,8 @@ pub enum ReadError {
 pub trait Files {
     /// What lies at a path, links followed.
     fn kind(&self, path: &str) -> Kind;
+    /// Where a path really leads, links followed; none when nothing is there.
+    fn real(&self, path: &str) -> Option<String>;
     /// The content of a regular file.
     fn read(&self, path: &str) -> Result<Vec<u8>, ReadError>;
     /// Standard input, whole.
@@ -65,6 +67,10 @@ impl Files for Disk {
             Ok(_) => Kind::Special,
             Err(_) => Kind::Missing,
         }
+    }
+
+    fn real(&self, path: &str) -> Option<String> {
+        std::fs::canonicalize(path).ok()?.into_os_string().into_string().ok()
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
@@ -115,6 +121,10 @@ impl Files for Memory {
         } else {
             Kind::Missing
         }
+    }
+
+    fn real(&self, path: &str) -> Option<String> {
+        (self.kind(path) != Kind::Missing).then(|| crate::grammar::path::clean_path(path))
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {

@@ -3,6 +3,7 @@
 //! Nothing here interprets what a tree means beyond the names of further files. The rules are those of
 //! `docker compose`: <https://docs.docker.com/compose/how-tos/environment-variables/envvars/>.
 
+mod boundary;
 mod discover;
 mod encoding;
 mod environment;
@@ -10,6 +11,7 @@ mod files;
 mod project_name;
 mod yaml;
 
+pub use boundary::{Boundary, Outside};
 pub use discover::{Found, discover, named_directory};
 pub use environment::{Dotenv, Entries, Grammar, VariableFiles, project_environment};
 pub use files::{Disk, Files, Kind, Memory, ReadError, SIZE_LIMIT};

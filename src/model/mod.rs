@@ -2,6 +2,7 @@
 //!
 //! Mappings are sorted, what says nothing is left out, and every `$` is doubled, so that the text can be loaded again.
 
+pub mod lists;
 mod prune;
 mod yaml;
 

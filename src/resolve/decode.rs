@@ -8,7 +8,9 @@ use std::sync::LazyLock;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::grammar::bytes::ByteSize;
 use crate::grammar::duration::Duration;
-use crate::grammar::{number, shell_words};
+use crate::grammar::number::{self, Scalar};
+use crate::grammar::shell_words;
+use crate::source::{Loc, SourceMap};
 use crate::tree::{self, Map, Node, Path, Rules, Value};
 
 /// What a value is decoded to.
@@ -162,10 +164,15 @@ const ROWS: &[(&str, Kind)] = &[
 ];
 
 /// Decodes every value of a model; what cannot be decoded is reported.
-pub fn decode(model: &mut Node, diagnostics: &mut Diagnostics) {
+///
+/// `sources` tells how a number was written: one that the container gets in another spelling is a warning.
+pub fn decode(model: &mut Node, sources: &SourceMap, diagnostics: &mut Diagnostics) {
     tree::apply(model, KINDS.root(), &mut Path::default(), &mut |node, path, kind| {
         if node.is_null() {
             return;
+        }
+        if matches!(kind, Texts | Variables) {
+            reprinted(node, sources, diagnostics);
         }
         if let Err(diagnostic) = one(node, path, kind, diagnostics) {
             diagnostics.push(*diagnostic);
@@ -303,6 +310,23 @@ fn texts(node: &mut Node, kind: Kind) {
     }
 }
 
+/// Warns of entries whose text is not the one in the file.
+fn reprinted(node: &Node, sources: &SourceMap, diagnostics: &mut Diagnostics) {
+    for (key, _, child) in node.as_map().into_iter().flat_map(Map::iter) {
+        let written = sources.text(child.loc);
+        let changed = match number::resolve_plain(written) {
+            Scalar::Int(_) | Scalar::Uint(_) | Scalar::Float(_) | Scalar::Bool(_) => {
+                child.as_text().is_none()
+            }
+            Scalar::Timestamp(_) => true,
+            Scalar::Null | Scalar::Str => false,
+        };
+        if let Some(printed) = printed(child).filter(|printed| changed && printed != written) {
+            diagnostics.push(other_spelling(key, written, &printed, child.loc));
+        }
+    }
+}
+
 fn hosts(node: &Node) -> Result<Value, Box<Diagnostic>> {
     let mut found: Vec<Node> = Vec::new();
     for item in node.as_list().unwrap_or_default() {
@@ -345,6 +369,12 @@ fn bad_number(node: &Node, text: &str, path: &Path) -> Diagnostic {
     Diagnostic::new(Code::BadNumber, format!("`{path}` cannot be `{text}`"))
         .at(node.loc)
         .help("write a number that the attribute allows")
+}
+
+fn other_spelling(key: &str, written: &str, printed: &str, loc: Loc) -> Diagnostic {
+    Diagnostic::new(Code::Reprinted, format!("`{key}` becomes `{printed}`, not `{written}`"))
+        .at(loc)
+        .help(format!("YAML takes it for a number, a boolean or a date; put it in quotes: `\"{written}\"`"))
 }
 
 fn float_bytes(node: &Node, path: &Path) -> Diagnostic {

@@ -48,6 +48,11 @@ pub fn select(model: &mut Node, selection: &Selection, diagnostics: &mut Diagnos
     disabled
 }
 
+/// Every profile that a service of a model names.
+pub fn profiles(model: &Node) -> BTreeSet<String> {
+    super::early::entries(model, "services").flat_map(|(_, _, service)| profiles_of(service)).collect()
+}
+
 fn profiles_of(service: &Node) -> impl Iterator<Item = String> {
     let list = service.get("profiles").and_then(Node::as_list).unwrap_or_default();
     list.iter().filter_map(|node| node.as_text().map(str::to_owned))
