@@ -148,3 +148,124 @@ fn deploy_says_how_without_an_sdk() {
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("aws cloudformation deploy"));
 }
+
+#[test]
+fn config_lists_the_parts_of_a_project() {
+    let folder = folder_with(
+        "services:\n  web: {image: \"nginx:${TAG:-1}\", networks: [front], volumes: [data:/d]}\n  job: {build: ., profiles: [later]}\nnetworks: {front: }\nvolumes: {data: }\n",
+    );
+    let list = |option: &str| {
+        stdout(&run(folder.path(), &["-p", "demo", "config", option], &[("API_TOKEN", "hidden")]))
+    };
+    assert_eq!(list("--services"), "web\n");
+    assert_eq!(list("--networks"), "front\n");
+    assert_eq!(list("--volumes"), "data\n");
+    assert_eq!(list("--images"), "nginx:1\n");
+    assert_eq!(list("--profiles"), "later\n");
+    assert!(list("--variables").contains("TAG") && list("--variables").contains("false"));
+    assert!(list("--environment").contains("API_TOKEN=***\n"), "a credential is starred out");
+    let all = stdout(&run(folder.path(), &["-p", "demo", "--profile", "*", "config", "--images"], &[]));
+    assert_eq!(all, "demo-job\nnginx:1\n");
+    assert_eq!(list("-q"), "");
+}
+
+#[test]
+fn a_hash_changes_with_its_service_alone() {
+    let hash =
+        |text: &str| stdout(&run(folder_with(text).path(), &["-p", "demo", "config", "--hash", "a"], &[]));
+    let first = hash("services:\n  a: {image: x}\n  b: {image: y}\n");
+    assert_eq!(first.trim_end().len(), "a ".len() + 64);
+    assert_eq!(first, hash("services:\n  b: {image: z}\n  a: {image: x}\n"));
+    assert_ne!(first, hash("services:\n  a: {image: z}\n  b: {image: y}\n"));
+}
+
+#[test]
+fn steps_of_config_can_be_left_out() {
+    let folder = folder_with(
+        "services:\n  web: {image: \"nginx:${TAG}\", build: ./app, env_file: none.env, depends_on: [db]}\n",
+    );
+    let all = [
+        "config",
+        "--no-interpolate",
+        "--no-normalize",
+        "--no-path-resolution",
+        "--no-consistency",
+        "--no-env-resolution",
+    ];
+    let output = run(folder.path(), &all, &[]);
+    let text = stdout(&output);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    // A dollar is doubled, as upstream, so that the text can be loaded again.
+    for part in ["nginx:$${TAG}", "context: ./app", "path: none.env"] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    assert!(!text.contains("default:"), "no default network in {text}");
+}
+
+#[test]
+fn surroundings_that_cannot_be_used_are_findings() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = run(folder.path(), &["-f", "compose.yaml", "config"], &[]);
+    assert!(stderr(&output).contains("E0001"), "{}", stderr(&output));
+    let output = run(folder.path(), &["--project-directory", ".", "config"], &[]);
+    assert!(stderr(&output).contains("E0003"), "{}", stderr(&output));
+    let output = run(folder_with(WEB).path(), &["config"], &[("COMPOSE_DISABLE_ENV_FILE", "perhaps")]);
+    assert!(stderr(&output).contains("E0009"), "{}", stderr(&output));
+}
+
+#[test]
+fn what_lies_outside_is_a_warning_of_config_and_an_error_of_convert() {
+    let outside = folder_with("services: {}\n");
+    std::fs::write(outside.path().join("x.env"), "FROM=outside\n").unwrap();
+    let file = outside.path().join("x.env");
+    let folder = folder_with(&format!("services:\n  web: {{image: a, env_file: {}}}\n", file.display()));
+    let output = run(folder.path(), &["config"], &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(stderr(&output).contains("lies outside") && stdout(&output).contains("FROM: outside"));
+    let output = run(folder.path(), &["convert"], &[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("E0010") && !stderr(&output).contains("FROM"), "{}", stderr(&output));
+    let allowed = outside.path().to_str().unwrap();
+    let output = run(folder.path(), &["--allow-outside", allowed, "convert"], &[]);
+    assert!(stdout(&output).contains("Name: FROM"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_link_inside_does_not_lead_outside() {
+    let outside = tempfile::tempdir().unwrap();
+    std::fs::write(outside.path().join("secret.env"), "LEAK=1\n").unwrap();
+    let folder = folder_with("services:\n  web: {image: a, env_file: link.env}\n");
+    std::os::unix::fs::symlink(outside.path().join("secret.env"), folder.path().join("link.env")).unwrap();
+    let output = run(folder.path(), &["convert"], &[]);
+    assert!(stderr(&output).contains("E0010") && !stdout(&output).contains("LEAK"), "{}", stderr(&output));
+}
+
+/// Upstream walks every path; each of these takes it longer than anybody waits.
+#[test]
+fn large_projects_are_walked_once() {
+    use std::fmt::Write as _;
+    let mut chain = String::from("services:\n  s0: {image: a}\n");
+    let mut fan = String::from("services:\n  base: {image: a, environment: {A: b}}\n");
+    let mut ladder = String::from("services:\n  a0: {image: a}\n  b0: {image: a}\n");
+    for n in 1..3_000 {
+        writeln!(chain, "  s{n}: {{image: a, depends_on: [s{}]}}", n - 1).unwrap();
+        writeln!(fan, "  s{n}: {{extends: base}}").unwrap();
+    }
+    for n in 1..200 {
+        writeln!(
+            ladder,
+            "  a{n}: {{image: a, depends_on: [a{0}, b{0}]}}\n  b{n}: {{image: a, depends_on: [a{0}, b{0}]}}",
+            n - 1
+        )
+        .unwrap();
+    }
+    let mut extends = String::from("services:\n  s0: {image: a}\n");
+    for n in 1..3_000 {
+        writeln!(extends, "  s{n}: {{extends: s{}}}", n - 1).unwrap();
+    }
+    for (text, services) in [(chain, 3_000), (fan, 3_000), (ladder, 400), (extends, 3_000)] {
+        let folder = folder_with(&text);
+        let output = run(folder.path(), &["config", "--services"], &[]);
+        assert_eq!(stdout(&output).lines().count(), services, "{}", stderr(&output));
+    }
+}

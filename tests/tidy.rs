@@ -93,6 +93,30 @@ fn every_room_of_lower_has_fixtures() {
     }
 }
 
+/// Codes that are about the surroundings of a run; `tests/cli.rs` shows them.
+const OF_THE_SURROUNDINGS: [&str; 2] = ["E0003", "E0009"];
+
+#[test]
+fn every_code_has_a_fixture_that_shows_it() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let cli = std::fs::read_to_string(root.join("tests/cli.rs")).unwrap();
+    let mut shown: String =
+        OF_THE_SURROUNDINGS.iter().filter(|number| cli.contains(*number)).copied().collect();
+    for room in std::fs::read_dir(root.join("fixtures")).unwrap() {
+        for case in std::fs::read_dir(room.unwrap().path()).unwrap() {
+            let picture = std::fs::read_to_string(case.unwrap().path().join("diagnostics.snap")).unwrap();
+            // A code stands on a line of its own in a picture.
+            shown.extend(picture.lines().filter(|line| line.len() == 5).map(|line| format!("{line}\n")));
+        }
+    }
+    let missing: Vec<String> = stackpose::diagnostic::Code::ALL
+        .iter()
+        .map(|code| code.number())
+        .filter(|number| !shown.contains(number))
+        .collect();
+    assert!(missing.is_empty(), "no fixture shows {missing:?}");
+}
+
 #[test]
 fn no_aws_sdk_outside_the_door() {
     for (path, text) in sources() {

@@ -24,9 +24,7 @@ use super::names::Name;
 use super::tags;
 use super::task_definition::credential;
 
-/// The days CloudWatch Logs can keep things.
-const RETENTIONS: [u32; 22] =
-    [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
+/// How many days logs are kept when nobody says.
 const DEFAULT_RETENTION: u32 = 30;
 
 /// The options of the `awslogs` driver.
@@ -53,14 +51,8 @@ pub(super) struct Logging {
 
 /// Makes the log group.
 pub(super) fn lower(cx: &mut Lowering<'_>) -> Handle {
-    let retention = match &cx.project.extensions.logs_retention {
-        Some(days) if RETENTIONS.contains(&days.value) => days.value,
-        Some(days) => {
-            cx.report(retention(days));
-            DEFAULT_RETENTION
-        }
-        None => DEFAULT_RETENTION,
-    };
+    let retention =
+        cx.project.extensions.logs_retention.as_ref().map_or(DEFAULT_RETENTION, |days| days.value);
     let group = logs::LogGroup {
         log_group_name: Some(Text::sub().text("/ecs/").pseudo(Pseudo::StackName).finish()),
         retention_in_days: Some(retention),
@@ -149,13 +141,6 @@ fn splunk(cx: &mut Lowering<'_>, options: &[(Spanned<String>, Spanned<String>)])
         configuration.options.insert(key.value.clone(), to_text(&value.value));
     }
     configuration
-}
-
-fn retention(days: &Spanned<u32>) -> Diagnostic {
-    let allowed: Vec<String> = RETENTIONS.iter().map(u32::to_string).collect();
-    Diagnostic::new(Code::Retention, format!("CloudWatch Logs cannot keep logs for {} days", days.value))
-        .at(days.loc)
-        .help(format!("it can for {}", allowed.join(", ")))
 }
 
 fn no_router(loc: crate::source::Loc) -> Diagnostic {

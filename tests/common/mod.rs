@@ -9,14 +9,17 @@ use stackpose::diagnostic;
 use stackpose::emit::Format;
 use stackpose::load::{Disk, Dotenv};
 
-/// The request of a fixture: its folder, its project name, the variables of its file `env`.
+/// The request of a fixture: its folder, its project name, the variables of its file `env`, and the services of its file
+/// `services`, if it has one. A case that is about project names sets `COMPOSE_PROJECT_NAME`.
 pub(crate) fn request(folder: &Path) -> Request {
     let name = folder.file_name().unwrap().to_str().unwrap();
     let variables = std::fs::read_to_string(folder.join("env")).unwrap_or_default();
+    let services = std::fs::read_to_string(folder.join("services")).unwrap_or_default();
     let pair = |line: &str| line.split_once('=').map(|(key, value)| (key.to_owned(), value.to_owned()));
     Request {
         working_dir: folder.to_str().unwrap().to_owned(),
-        project_name: Some(name.to_owned()),
+        project_name: (!variables.contains("COMPOSE_PROJECT_NAME")).then(|| name.to_owned()),
+        services: services.lines().map(str::to_owned).collect(),
         environment: variables.lines().filter_map(pair).collect(),
         dotenv: Dotenv::default(),
         ..Request::default()

@@ -144,8 +144,7 @@ fn what_aws_would_find_wrong_late_is_found_here() {
     };
     let certificate = "arn:aws:acm:eu-west-1:123456789012:certificate/1";
     assert_eq!(change(|_| ()), []);
-    let table: [(Change, Code); 9] = [
-        (|it| it.extensions.logs_retention = Some(at(31)), Code::Retention),
+    let table: [(Change, Code); 8] = [
         (|it| it.extensions.certificate = Some(text("mine")), Code::BadDefault),
         (
             |it| it.extensions.load_balancer = Some(text("arn:aws:x:y:1:loadbalancer/net/a/b")),
