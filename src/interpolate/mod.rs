@@ -99,7 +99,11 @@ impl Interpolation<'_> {
         };
         match value {
             Some(value) => node.value = value,
-            None => self.diagnostics.push(bad_cast(text, needed, node.loc, path)),
+            None => {
+                // What a variable brought in is not shown: it may be anything of the environment.
+                let written = self.sources.text(node.loc).contains(text.as_str()).then_some(text.as_str());
+                self.diagnostics.push(bad_cast(written, needed, node.loc, path));
+            }
         }
     }
 
@@ -177,8 +181,12 @@ fn template_help(fault: TemplateFault) -> &'static str {
     }
 }
 
-fn bad_cast(text: &str, needed: &str, loc: Loc, path: &Path) -> Diagnostic {
-    Diagnostic::new(Code::BadCast, format!("`{path}` must be {needed}, not `{text}`"))
+fn bad_cast(written: Option<&str>, needed: &str, loc: Loc, path: &Path) -> Diagnostic {
+    let message = match written {
+        Some(text) => format!("`{path}` must be {needed}, not `{text}`"),
+        None => format!("`{path}` must be {needed}, which the value of its variable is not"),
+    };
+    Diagnostic::new(Code::BadCast, message)
         .at(loc)
         .help(format!("write {needed} here, or set the variable to one"))
 }

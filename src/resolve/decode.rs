@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, is_credential};
 use crate::grammar::bytes::ByteSize;
 use crate::grammar::duration::Duration;
 use crate::grammar::number::{self, Scalar};
@@ -372,9 +372,15 @@ fn bad_number(node: &Node, text: &str, path: &Path) -> Diagnostic {
 }
 
 fn other_spelling(key: &str, written: &str, printed: &str, loc: Loc) -> Diagnostic {
-    Diagnostic::new(Code::Reprinted, format!("`{key}` becomes `{printed}`, not `{written}`"))
+    // Neither spelling of a credential is shown.
+    let message = if is_credential(key) {
+        format!("the value of `{key}` reaches the container in another spelling")
+    } else {
+        format!("`{key}` becomes `{printed}`, not `{written}`")
+    };
+    Diagnostic::new(Code::Reprinted, message)
         .at(loc)
-        .help(format!("YAML takes it for a number, a boolean or a date; put it in quotes: `\"{written}\"`"))
+        .help("YAML takes it for a number, a boolean or a date; put it in quotes")
 }
 
 fn float_bytes(node: &Node, path: &Path) -> Diagnostic {
