@@ -97,14 +97,13 @@ impl Interpolation<'_> {
             Cast::Float => (text.parse().ok().map(Value::Float), "a number"),
             Cast::Bool => (self.boolean(text, node.loc), "`true` or `false`"),
         };
-        match value {
-            Some(value) => node.value = value,
-            None => {
-                // What a variable brought in is not shown: it may be anything of the environment.
-                let written = self.sources.text(node.loc).contains(text.as_str()).then_some(text.as_str());
-                self.diagnostics.push(bad_cast(written, needed, node.loc, path));
-            }
+        if let Some(value) = value {
+            node.value = value;
+            return;
         }
+        // What a variable brought in is not shown: it may be anything of the environment.
+        let written = self.sources.text(node.loc).contains(text.as_str()).then_some(text.as_str());
+        self.diagnostics.push(bad_cast(written, needed, node.loc, path));
     }
 
     fn boolean(&mut self, text: &str, loc: Loc) -> Option<Value> {
