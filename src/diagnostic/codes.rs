@@ -136,7 +136,7 @@ catalogue! {
     BadDnsName "E0719" "a name that cannot be looked up by DNS"
     LoopbackPort "W0720" "a port for the loopback address is not published"
     AliasClash "E0721" "an alias that stands for different services"
-    UdpHealth "W0722" "a UDP port without a TCP port by which its health is known"
+    UdpHealth "E0722" "a UDP port without a TCP port by which its health is known"
     NoHealthTest "W0724" "a health check without a test"
     FailureAction "W0725" "a failed update is rolled back"
     LogOption "W0726" "a log option without meaning for the driver"

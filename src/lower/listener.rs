@@ -93,6 +93,10 @@ fn lower_target_group(
         group.matcher = Some(codes);
         group.health_check_path = probe::path(service.health_check.as_ref(), target).map(Into::into);
     }
+    if target_protocol(port) == elbv2::Protocol::Https {
+        // Otherwise the load balancer asks a container that speaks TLS in plain HTTP.
+        group.health_check_protocol = Some(elbv2::Protocol::Https);
+    }
     if port.published.transport == Transport::Udp {
         match health_port(service, port) {
             Some(tcp) => {
@@ -110,6 +114,7 @@ fn target_protocol(port: &PublishedPort<'_>) -> elbv2::Protocol {
         Protocol::Http | Protocol::Https | Protocol::Http2 | Protocol::Grpc => {
             if port.port.target.value == 443 { elbv2::Protocol::Https } else { elbv2::Protocol::Http }
         }
+        Protocol::Tls if port.port.target.value == 443 => elbv2::Protocol::Tls,
         Protocol::Tcp | Protocol::Tls => elbv2::Protocol::Tcp,
         Protocol::Udp => elbv2::Protocol::Udp,
     }

@@ -149,7 +149,8 @@ fn lower_redirect(cx: &mut Lowering<'_>, balancer: &LoadBalancer) {
         protocol: Some(elbv2::Protocol::Http),
         port: Some(80),
         tags: tags::of_project(cx.project),
-        ..elbv2::Listener::new(balancer.arn.clone(), vec![action])
+        ..elbv2::Listener::new(balancer.ours.reference::<String>(), vec![action])
     };
-    cx.add(Name::RedirectListener, Resource::new(&listener));
+    // Port 80 of a load balancer that others use as well is not ours to take.
+    cx.add(Name::RedirectListener, Resource::new(&listener).when(&balancer.created));
 }

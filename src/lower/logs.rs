@@ -15,7 +15,7 @@
 
 use crate::cfn::{DeletionPolicy, Handle, Pseudo, Resource, Text, ecs, iam, logs};
 use crate::compose;
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
 use crate::source::Spanned;
 
 use super::context::Lowering;
@@ -119,6 +119,9 @@ fn with_options(
     }
     let said = |name: &str| options.iter().find(|(key, _)| key.value == name).map(|(_, value)| &value.value);
     let Some(other) = said("awslogs-group") else {
+        if let Some((key, _)) = options.iter().find(|(key, _)| key.value == "awslogs-region") {
+            cx.report(region_without_group(key));
+        }
         return Logging { configuration: Some(configuration), ..of_ours(group, service) };
     };
     let arn = Text::sub().text("arn:").pseudo(Pseudo::Partition).text(":logs:");
@@ -154,6 +157,13 @@ fn unknown_driver(driver: &str, loc: crate::source::Loc) -> Diagnostic {
     Diagnostic::new(Code::LogDriver, message)
         .at(loc)
         .help("leave `logging` out or write `driver: awslogs`; `splunk` and `none` are there too")
+}
+
+fn region_without_group(key: &Spanned<String>) -> Diagnostic {
+    Diagnostic::new(Code::LogOption, "the stack's log group is in the stack's own region")
+        .at(key.loc)
+        .help("name a group of that region with `awslogs-group`, or remove the region")
+        .severity(Severity::Error)
 }
 
 fn unknown_option(key: &Spanned<String>) -> Diagnostic {

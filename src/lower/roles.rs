@@ -4,8 +4,8 @@
 //! Decisions
 //! - Each service has an execution role of its own, by which ECS starts its tasks: it may write this task's logs and pull
 //!   this task's image, nothing else. The managed policy that everybody uses would open every repository and log group.
-//! - Rights to pull are given where the image may be in ECR: its host says so, or it is a parameter. `SidecarImage` is
-//!   public unless told otherwise; one in ECR is opened by the repository's own policy or by a copy in the service's.
+//! - Rights to pull are given where the image may be in ECR: its host says so, or it is a parameter. `SidecarImage` is a
+//!   public image; one in a private repository needs a copy that the service's role may pull.
 //! - A task role is there only when something was granted.
 //! - ARNs name the partition by `AWS::Partition`, so that other partitions work.
 //!
@@ -69,13 +69,20 @@ struct Repository<'a> {
 /// Takes `123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/app:tag` apart.
 fn repository(image: &str) -> Option<Repository<'_>> {
     let (host, rest) = image.split_once('/')?;
+    let name = rest.split(['@', ':']).next().unwrap_or(rest);
+    // The dual-stack spelling of the host.
+    if let [account, "dkr-ecr" | "dkr-ecr-fips", region, "on", "aws"] = *host.split('.').collect::<Vec<_>>() {
+        return is_account(account).then_some(Repository { account, region, name });
+    }
     let mut parts = host.splitn(5, '.');
     let (account, dkr, ecr) = (parts.next()?, parts.next()?, parts.next()?);
     let (region, domain) = (parts.next()?, parts.next()?);
     let is_ecr = dkr == "dkr" && matches!(ecr, "ecr" | "ecr-fips") && domain.starts_with("amazonaws.");
-    let is_account = account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit());
-    let name = rest.split(['@', ':']).next().unwrap_or(rest);
-    (is_ecr && is_account).then_some(Repository { account, region, name })
+    (is_ecr && is_account(account)).then_some(Repository { account, region, name })
+}
+
+fn is_account(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn lower_execution(

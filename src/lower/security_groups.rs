@@ -16,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::cfn::{List, Resource, Text, ec2};
 use crate::compose::{self, Transport};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Spanned;
 
 use super::context::Lowering;
 use super::literals::to_text;
@@ -77,6 +78,9 @@ fn lower_network(cx: &mut Lowering<'_>, network: &compose::Network, parameters: 
         loc: _,
     } = network;
     if *external {
+        if !is_group_id(&name.value) {
+            cx.report(no_group_id(key, name));
+        }
         return to_text(&name.value);
     }
     let mut group = ec2::SecurityGroup::new(format!("Network {} of {}", key.value, cx.project.name));
@@ -118,6 +122,18 @@ fn ports_of<'a>(
     balancer: Balancer,
 ) -> impl Iterator<Item = &'a PublishedPort<'a>> {
     plan.ports.iter().filter(move |port| port.balancer == balancer)
+}
+
+fn is_group_id(name: &str) -> bool {
+    name.strip_prefix("sg-")
+        .is_some_and(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+fn no_group_id(key: &Spanned<String>, name: &Spanned<String>) -> Diagnostic {
+    let loc = if name.loc.is_somewhere() { name.loc } else { key.loc };
+    Diagnostic::new(Code::BadExternal, format!("the external network `{}` is no security group", key.value))
+        .at(loc)
+        .help("give the id of one, `name: sg-…`, or remove `external` to let the stack make the network")
 }
 
 fn too_many(service: &compose::Service, count: usize) -> Diagnostic {

@@ -73,7 +73,14 @@ fn tags<const N: usize>(project: &compose::Project, users: &[&Pairs], ours: [(&s
         .filter(|(key, value)| is_key(&key.value) && is_allowed(&value.value, LONGEST_VALUE))
         .map(|(key, value)| (key.value.as_str(), value.value.as_str()));
     let ours = ours.into_iter().filter(|(_, value)| is_allowed(value, LONGEST_VALUE));
-    let all: BTreeMap<&str, &str> = users.chain(ours).chain([(PROJECT, project.name.as_str())]).collect();
+    // IAM tells no two keys apart that differ in case only, so neither do we; the nearer one wins.
+    let all: BTreeMap<String, (&str, &str)> = users
+        .chain(ours)
+        .chain([(PROJECT, project.name.as_str())])
+        .map(|(key, value)| (key.to_lowercase(), (key, value)))
+        .collect();
+    let mut all: Vec<(&str, &str)> = all.into_values().collect();
+    all.sort_unstable();
     all.into_iter().map(|(key, value)| Tag::new(key, to_text(value))).collect()
 }
 

@@ -101,13 +101,7 @@ pub(super) fn lower(
         health_check: health_check.as_ref().and_then(|check| health_check::lower(cx, check)),
         linux_parameters: linux::parameters(cx, service),
         ulimits: linux::ulimits(cx, service),
-        system_controls: sysctls
-            .iter()
-            .map(|(name, value)| ecs::SystemControl {
-                namespace: name.value.clone(),
-                value: to_text(&value.value),
-            })
-            .collect(),
+        system_controls: linux::system_controls(cx, sysctls),
         log_configuration,
         docker_labels: labels.iter().map(|(key, value)| (key.value.clone(), to_text(&value.value))).collect(),
         ..ecs::ContainerDefinition::new(name(service), image)

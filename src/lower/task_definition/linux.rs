@@ -1,20 +1,23 @@
 //! Linux: what the kernel gives a container or takes from it.
-//! Compose: `init`, `cap_add`, `cap_drop`, `tmpfs`, `ulimits`. CloudFormation: `LinuxParameters`, `Ulimits`.
+//! Compose: `init`, `cap_add`, `cap_drop`, `tmpfs`, `ulimits`, `sysctls`. CloudFormation: `LinuxParameters`, `Ulimits`,
+//! `SystemControls`.
 //!
 //! Decisions
 //! - Fargate adds the capability `SYS_PTRACE` and no other
 //!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html>); any other is refused,
 //!   because a container without it does not work. Any may be dropped.
+//! - Of the kernel's settings a task has those of its own namespaces
+//!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_SystemControl.html>); others belong to the host.
 //! - ECS wants a size of a tmpfs, Compose does not: without one it is 64 MiB.
-//!
-//! Not here: `sysctls` (`container`).
 
 use crate::cfn::ecs;
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::source::Spanned;
+use crate::source::{Loc, Spanned};
 
 use super::super::context::Lowering;
+use super::super::literals::to_text;
+use super::platform::Platform;
 
 /// In MiB.
 const TMPFS_SIZE: u32 = 64;
@@ -39,6 +42,9 @@ const ULIMITS: [(&str, ecs::UlimitName); 15] = [
 
 /// The Linux parameters of a container; none where the user says nothing of them.
 pub(super) fn parameters(cx: &mut Lowering<'_>, service: &compose::Service) -> Option<ecs::LinuxParameters> {
+    if Platform::of(service).is_some_and(Platform::is_windows) {
+        refuse_on_windows(cx, service);
+    }
     for capability in &service.cap_add {
         if bare(&capability.value) != "SYS_PTRACE" {
             cx.report(no_capability(capability));
@@ -70,6 +76,58 @@ pub(super) fn ulimits(cx: &mut Lowering<'_>, service: &compose::Service) -> Vec<
     all
 }
 
+/// The settings of the kernel that a task may have, besides `net.…`.
+const SYSCTLS: [&str; 9] = [
+    "fs.mqueue.",
+    "kernel.msgmax",
+    "kernel.msgmnb",
+    "kernel.msgmni",
+    "kernel.sem",
+    "kernel.shm_rmid_forced",
+    "kernel.shmall",
+    "kernel.shmmax",
+    "kernel.shmmni",
+];
+
+/// The kernel's settings for a container.
+pub(super) fn system_controls(
+    cx: &mut Lowering<'_>,
+    sysctls: &[(Spanned<String>, Spanned<String>)],
+) -> Vec<ecs::SystemControl> {
+    for (name, _) in sysctls {
+        let own = name.value.starts_with("net.") || SYSCTLS.iter().any(|known| name.value.starts_with(known));
+        if !own {
+            cx.report(no_sysctl(name));
+        }
+    }
+    let control = |(name, value): &(Spanned<String>, Spanned<String>)| ecs::SystemControl {
+        namespace: name.value.clone(),
+        value: to_text(&value.value),
+    };
+    sysctls.iter().map(control).collect()
+}
+
+/// What a task on Windows cannot have, each reported at its place.
+fn refuse_on_windows(cx: &mut Lowering<'_>, service: &compose::Service) {
+    let said = [
+        ("init", service.init.as_ref().filter(|init| init.value).map(|init| init.loc)),
+        (
+            "read_only",
+            service.read_only.as_ref().filter(|read_only| read_only.value).map(|read_only| read_only.loc),
+        ),
+        ("cap_add", service.cap_add.first().map(|one| one.loc)),
+        ("cap_drop", service.cap_drop.first().map(|one| one.loc)),
+        ("tmpfs", service.tmpfs.first().map(|one| one.target.loc)),
+        ("ulimits", service.ulimits.first().map(|one| one.name.loc)),
+        ("sysctls", service.sysctls.first().map(|(name, _)| name.loc)),
+    ];
+    for (attribute, loc) in said {
+        if let Some(loc) = loc {
+            cx.report(not_on_windows(attribute, loc));
+        }
+    }
+}
+
 /// Docker takes capabilities with and without their prefix and in any case, ECS in one way.
 fn bare(capability: &str) -> String {
     let upper = capability.to_ascii_uppercase();
@@ -93,6 +151,18 @@ fn no_capability(capability: &Spanned<String>) -> Diagnostic {
     Diagnostic::new(Code::Refused, format!("Fargate does not give the capability `{}`", capability.value))
         .at(capability.loc)
         .help("it gives `SYS_PTRACE` only; remove the others, or run the service elsewhere")
+}
+
+fn no_sysctl(name: &Spanned<String>) -> Diagnostic {
+    Diagnostic::new(Code::Refused, format!("a task cannot set `{}`, which belongs to the host", name.value))
+        .at(name.loc)
+        .help("it can set `net.*`, `fs.mqueue.*` and the `kernel.msg*`, `kernel.shm*` and `kernel.sem` of its own")
+}
+
+fn not_on_windows(attribute: &str, loc: Loc) -> Diagnostic {
+    Diagnostic::new(Code::Refused, format!("a task on Windows cannot have `{attribute}`"))
+        .at(loc)
+        .help("remove it, or run the service on Linux")
 }
 
 fn no_ulimit(name: &Spanned<String>) -> Diagnostic {

@@ -26,7 +26,8 @@ pub(super) fn lower(
     let namespace = parameters.namespace.as_ref()?;
     // The parameter's pattern admits nothing that a shell would read as more than a word.
     let script = Text::sub()
-        .text("printf 'search %s\\n' ")
+        // The file need not end in a line end, and its last line must stay whole.
+        .text("printf '\\nsearch %s\\n' ")
         .reference(namespace.id())
         .text(" >> /etc/resolv.conf")
         .finish();
