@@ -1,9 +1,9 @@
 //! `stackpose config`: the resolved Compose model.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use super::Exit;
 use super::report::{self, Report};
+use super::{Exit, Format};
 use crate::assemble::{Request, Resolved, Skip};
 use crate::load::{Disk, Outside};
 use crate::model::{self, lists};
@@ -90,15 +90,6 @@ impl List {
             Self { .. } => None,
         }
     }
-}
-
-/// Formats of a model.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// YAML.
-    Yaml,
-    /// JSON.
-    Json,
 }
 
 /// Resolves and prints.

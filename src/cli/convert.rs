@@ -1,9 +1,9 @@
 //! `stackpose convert`: the template.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use super::Exit;
 use super::report::{self, Report};
+use super::{Exit, Format};
 use crate::assemble::Request;
 use crate::load::Disk;
 
@@ -19,15 +19,6 @@ pub(super) struct Options {
     /// File to write instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<String>,
-}
-
-/// Formats of a template.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// YAML with short tags.
-    Yaml,
-    /// JSON.
-    Json,
 }
 
 /// Converts and prints.

@@ -62,6 +62,15 @@ enum Color {
     Never,
 }
 
+/// Formats of what a command prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// YAML; a template has short tags in it.
+    Yaml,
+    /// JSON.
+    Json,
+}
+
 /// What is asked for.
 #[derive(Debug, Subcommand)]
 enum Command {

@@ -266,7 +266,7 @@ fn lower_image(cx: &mut Lowering<'_>, service: &compose::Service) -> Option<Hand
 }
 
 fn sidecar_image() -> Parameter {
-    let description = "Small image that prepares a task before its containers start";
+    let description = "Small public image that prepares a task before its containers start";
     let parameter = Parameter::new(ParameterType::String, description).with_default(SIDECAR_IMAGE);
     Parameter { allowed_pattern: Some(IMAGE.to_owned()), ..parameter }
 }

@@ -1,11 +1,15 @@
-//! The raw model: a tree of located nodes, and tables of rules keyed by path.
+//! The raw model: a tree of located nodes, paths into it, and tables of rules keyed by path.
 //!
 //! Everything up to `validate` works on this tree, because Compose merges files in raw form. Maps keep the order in
 //! which the user wrote them.
 
-use std::fmt;
+mod path;
+mod rules;
 
 use indexmap::IndexMap;
+
+pub use path::{Path, Segment};
+pub use rules::{Branch, Rules, apply};
 
 use crate::source::Loc;
 
@@ -272,185 +276,5 @@ impl IntoIterator for Map {
 
     fn into_iter(self) -> Self::IntoIter {
         self.entries.into_iter()
-    }
-}
-
-/// The way from the root to a node, printed as `services.web.ports[0]`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Path(Vec<Segment>);
-
-/// One step of a path.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Segment {
-    /// An entry of a mapping.
-    Key(String),
-    /// An item of a list, from 0.
-    Index(usize),
-}
-
-impl Path {
-    /// Goes down into an entry.
-    pub fn push_key(&mut self, key: &str) {
-        self.0.push(Segment::Key(key.to_owned()));
-    }
-
-    /// Goes down into an item.
-    pub fn push_index(&mut self, index: usize) {
-        self.0.push(Segment::Index(index));
-    }
-
-    /// Goes back up one step.
-    pub fn pop(&mut self) {
-        self.0.pop();
-    }
-
-    /// The steps from the root.
-    pub fn segments(&self) -> &[Segment] {
-        &self.0
-    }
-}
-
-impl fmt::Display for Path {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (position, segment) in self.0.iter().enumerate() {
-            match segment {
-                Segment::Key(key) if position == 0 => out.write_str(key)?,
-                Segment::Key(key) => write!(out, ".{key}")?,
-                Segment::Index(index) => write!(out, "[{index}]")?,
-            }
-        }
-        Ok(())
-    }
-}
-
-/// A table of rules keyed by path, held as a tree so that a walk pays one look-up a step.
-///
-/// A pattern is a chain of keys with dots between; `*` is any key, `[]` any item of a list. A key written out wins
-/// over `*`.
-#[derive(Debug)]
-pub struct Rules<T> {
-    root: Branch<T>,
-}
-
-/// A place in a table of rules, reached by walking down the tree beside it.
-#[derive(Debug)]
-pub struct Branch<T> {
-    rule: Option<T>,
-    named: Vec<(&'static str, Self)>,
-    any: Option<Box<Self>>,
-    item: Option<Box<Self>>,
-}
-
-impl<T: Copy> Rules<T> {
-    /// Builds the table from its rows.
-    pub fn new(rows: &[(&'static str, T)]) -> Self {
-        let mut root = Branch::new();
-        for &(pattern, rule) in rows {
-            root.insert(pattern.split('.'), rule);
-        }
-        Self { root }
-    }
-
-    /// Where a walk begins.
-    pub fn root(&self) -> &Branch<T> {
-        &self.root
-    }
-}
-
-impl<T: Copy> Branch<T> {
-    fn new() -> Self {
-        Self { rule: None, named: Vec::new(), any: None, item: None }
-    }
-
-    fn insert(&mut self, mut pattern: std::str::Split<'static, char>, rule: T) {
-        match pattern.next() {
-            None => self.rule = Some(rule),
-            Some("*") => self.any.get_or_insert_with(|| Box::new(Self::new())).insert(pattern, rule),
-            Some("[]") => self.item.get_or_insert_with(|| Box::new(Self::new())).insert(pattern, rule),
-            Some(key) => {
-                if let Some((_, branch)) = self.named.iter_mut().find(|(name, _)| *name == key) {
-                    branch.insert(pattern, rule);
-                } else {
-                    let mut branch = Self::new();
-                    branch.insert(pattern, rule);
-                    self.named.push((key, branch));
-                }
-            }
-        }
-    }
-
-    /// The rule that holds here.
-    pub fn rule(&self) -> Option<T> {
-        self.rule
-    }
-
-    /// One step down into an entry.
-    pub fn key(&self, key: &str) -> Option<&Self> {
-        self.named.iter().find(|(name, _)| *name == key).map(|(_, branch)| branch).or(self.any.as_deref())
-    }
-
-    /// One step down into an item of a list.
-    pub fn item(&self) -> Option<&Self> {
-        self.item.as_deref()
-    }
-}
-
-/// Calls `visit` for each node that a rule of the table names, outer nodes after inner ones.
-pub fn apply<T: Copy>(
-    node: &mut Node,
-    branch: &Branch<T>,
-    path: &mut Path,
-    visit: &mut impl FnMut(&mut Node, &Path, T),
-) {
-    match &mut node.value {
-        Value::Map(map) => {
-            for (key, _, child) in map.iter_mut() {
-                if let Some(next) = branch.key(key) {
-                    path.push_key(key);
-                    apply(child, next, path, visit);
-                    path.pop();
-                }
-            }
-        }
-        Value::List(list) => {
-            if let Some(next) = branch.item() {
-                for (index, child) in list.iter_mut().enumerate() {
-                    path.push_index(index);
-                    apply(child, next, path, visit);
-                    path.pop();
-                }
-            }
-        }
-        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) | Value::Text(_) => {}
-    }
-    if let Some(rule) = branch.rule() {
-        visit(node, path, rule);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_table_finds_keys_wildcards_and_items() {
-        let rules =
-            Rules::new(&[("services.*.ports.[].target", 1), ("services.*.init", 2), ("services.x.init", 3)]);
-        let services = rules.root().key("services").unwrap();
-        assert_eq!(services.key("web").and_then(|web| web.key("init")?.rule()), Some(2));
-        assert_eq!(services.key("x").and_then(|x| x.key("init")?.rule()), Some(3));
-        let target = services.key("web").and_then(|web| web.key("ports")?.item()?.key("target")?.rule());
-        assert_eq!(target, Some(1));
-        assert!(rules.root().key("volumes").is_none());
-    }
-
-    #[test]
-    fn a_path_prints_as_people_write_it() {
-        let mut path = Path::default();
-        path.push_key("services");
-        path.push_key("web");
-        path.push_key("ports");
-        path.push_index(2);
-        assert_eq!(path.to_string(), "services.web.ports[2]");
     }
 }
