@@ -70,7 +70,11 @@ pub fn resolve_project(request: &Request, files: &dyn Files) -> Outcome<Resolved
     let mut assembly = Assembly::new(request, files);
     let value = assembly.run();
     let (diagnostics, sources) = assembly.finish();
-    Outcome { value, diagnostics: diagnostics.into_sorted(), sources }
+    Outcome {
+        value: value.filter(|_| !diagnostics.has_errors()),
+        diagnostics: diagnostics.into_sorted(),
+        sources,
+    }
 }
 
 /// Compose files → the template that `stackpose convert` prints.
@@ -82,10 +86,16 @@ pub fn compile(request: &Request, files: &dyn Files, format: Format) -> Outcome<
     Outcome { value, diagnostics: diagnostics.into_sorted(), sources }
 }
 
-/// The stages behind the resolved model, each stopping the run if it found an error.
+/// The stages behind the resolved model. What Fargate cannot keep is told beside the faults of the files; the stages
+/// after that need a model without faults.
 fn template(resolved: Resolved, format: Format, diagnostics: &mut Diagnostics) -> Option<String> {
-    validate::report(&resolved.tree, diagnostics);
-    let project = validate::project(&resolved.tree, &resolved.name, diagnostics);
+    let project = {
+        let mut further = Diagnostics::default();
+        validate::report(&resolved.tree, &mut further);
+        let project = validate::project(&resolved.tree, &resolved.name, &mut further);
+        diagnostics.extend_elsewhere(further);
+        project
+    };
     drop(resolved);
     if diagnostics.has_errors() {
         return None;

@@ -35,8 +35,8 @@ impl FileSet {
 }
 
 impl Assembly<'_> {
-    /// Merges every document of every file; nothing comes out when one of them found an error.
-    pub(super) fn file_set(&mut self, set: &FileSet) -> Option<Node> {
+    /// Merges every document of every file, as far as they can be read.
+    pub(super) fn file_set(&mut self, set: &FileSet) -> Node {
         let mut model = Node::map(Loc::default());
         for path in &set.paths {
             for document in self.documents(path).unwrap_or_default() {
@@ -47,7 +47,7 @@ impl Assembly<'_> {
                 }
             }
         }
-        (!self.diagnostics.has_errors()).then_some(model)
+        model
     }
 
     /// Lays one document over the model so far, in Compose's order of steps.
@@ -115,7 +115,7 @@ impl Assembly<'_> {
         self.environments += 1;
         let chain = set.chain.iter().cloned().chain([main.value]).collect();
         let inner = FileSet { paths, directory, environment, environment_id: self.environments, chain };
-        let mut tree = self.file_set(&inner)?;
+        let mut tree = self.file_set(&inner);
         self.finish_set(&mut tree, &inner);
         let via = self.sources.via(include.loc, "brought in by this `include`");
         tree.relocate(&|loc| loc.brought_in(via));

@@ -70,11 +70,11 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    /// Runs every step; nothing comes out when one of them found an error.
+    /// Runs every step, as far as errors let it come: what comes out beside errors is good for further findings only.
     pub(crate) fn run(&mut self) -> Option<Resolved> {
         let resolved = self.steps();
         self.diagnostics.extend(interpolate::unset_variables(std::mem::take(&mut self.unset)));
-        resolved.filter(|_| !self.diagnostics.has_errors())
+        resolved
     }
 
     /// What remains once the model is there; everything read on the way is let go.
@@ -110,7 +110,11 @@ impl<'a> Assembly<'a> {
         environment.insert("COMPOSE_PROJECT_NAME".to_owned(), name.clone());
         let environment = Rc::new(environment);
         let set = FileSet::root(paths, found.directory.clone(), Rc::clone(&environment));
-        let tree = self.file_set(&set)?;
+        let tree = self.file_set(&set);
+        if self.diagnostics.has_errors() {
+            // Enough to say what becomes of the attributes that are there.
+            return Some(Resolved { name, tree, ..Resolved::default() });
+        }
         let selection = Selection { profiles: settings.profiles, services: self.request.services.clone() };
         let profiles = resolve::profiles(&tree);
         let tree = self.resolve(tree, &name, &set, &selection)?;
@@ -307,7 +311,10 @@ impl<'a> Assembly<'a> {
 }
 
 fn empty(files: impl Iterator<Item = String>) -> Diagnostic {
-    let names = files.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let names = files
+        .map(|name| if name == "-" { "standard input".to_owned() } else { format!("`{name}`") })
+        .collect::<Vec<_>>()
+        .join(", ");
     Diagnostic::new(Code::EmptyProject, format!("there is nothing in {names}"))
         .help("add `services:` with at least one service")
 }

@@ -143,6 +143,9 @@ catalogue! {
     BadDefault "E0727" "an `x-aws-` value that its parameter does not take"
     ShortNames "W0728" "short names do not work in a task"
 
+    DottedName "W0729" "a name with dots is not a short name"
+    EmptyCommand "W0730" "an empty command does not clear the image's own"
+
     // The finished template.
     TooLargeTemplate "E0801" "the template is beyond a limit of CloudFormation"
     NeedsBucket "N0802" "the template is too large to be sent inline"

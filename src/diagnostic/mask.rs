@@ -4,11 +4,13 @@
 //! stands behind a key like `MYSQL_ROOT_PASSWORD` is replaced by stars of the same length before anything is drawn.
 
 /// Parts of names (between `_`, `-`, `.` or a change of case) that say the value is a credential.
-const PARTS: [&str; 13] = [
+const PARTS: [&str; 15] = [
     "password",
     "passwd",
     "passphrase",
     "pass",
+    "pgpass",
+    "pgpassword",
     "pwd",
     "secret",
     "token",
@@ -32,6 +34,40 @@ pub fn is_credential(name: &str) -> bool {
             .is_none_or(|last| !matches!(last.as_str(), "file" | "path" | "name" | "length" | "url"))
 }
 
+/// What the keys of well-known services begin with.
+const PREFIXES: [&str; 9] =
+    ["AKIA", "ASIA", "ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "xoxb-", "sk_live_"];
+
+/// Whether a value looks like a credential by itself: a key of a well-known service, or a URL with a password in it.
+pub fn holds_credential(value: &str) -> bool {
+    secrets(value).next().is_some()
+}
+
+/// Where the credentials in a text are, in bytes.
+fn secrets(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
+    let passwords = text.match_indices("://").filter_map(|(at, scheme)| {
+        let start = at + scheme.len();
+        let user_info =
+            text.get(start..)?.split(|c: char| c.is_whitespace() || "/\"'`".contains(c)).next()?;
+        let (user_info, _) = user_info.rsplit_once('@')?;
+        let (user, password) = user_info.split_once(':')?;
+        let start = start + user.len() + 1;
+        // A variable in its place is no secret.
+        (!password.is_empty() && !password.starts_with('$')).then(|| start..start + password.len())
+    });
+    let keys = PREFIXES.iter().flat_map(move |prefix| {
+        text.match_indices(prefix).filter_map(move |(at, _)| {
+            let rest = text.get(at..)?;
+            let length = rest
+                .find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-'))
+                .unwrap_or(rest.len());
+            let before = text.get(..at)?.chars().next_back();
+            (length >= 16 && before.is_none_or(|c| !c.is_alphanumeric())).then(|| at..at + length)
+        })
+    });
+    passwords.chain(keys)
+}
+
 fn parts(name: &str) -> Vec<String> {
     let mut parts = vec![String::new()];
     let mut after_lower = false;
@@ -52,6 +88,9 @@ fn parts(name: &str) -> Vec<String> {
 
 /// The text with every value behind a credential's key starred out, byte for byte, so that places stay right.
 pub(super) fn masked(text: &str) -> String {
+    let hidden: Vec<std::ops::Range<usize>> = secrets(text).collect();
+    let starred: String = if hidden.is_empty() { text.to_owned() } else { star_ranges(text, &hidden) };
+    let text = starred.as_str();
     let mut out = String::with_capacity(text.len());
     // The indent of the credential's key while lines below it, deeper than that, still belong to its value.
     let mut block: Option<usize> = None;
@@ -89,6 +128,15 @@ fn value_of_credential(content: &str) -> Option<usize> {
     None
 }
 
+fn star_ranges(text: &str, hidden: &[std::ops::Range<usize>]) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        let secret = hidden.iter().any(|range| range.contains(&at));
+        if secret { out.extend(std::iter::repeat_n('*', c.len_utf8())) } else { out.push(c) }
+    }
+    out
+}
+
 fn star(out: &mut String, line: &str, from: usize) {
     for (at, c) in line.char_indices() {
         let keep = at < from || c.is_whitespace();
@@ -109,6 +157,24 @@ mod tests {
         }
         for name in ["PASSWORD_FILE", "COMPASS", "TOKENIZER", "USER", "MONKEY", "secrets"] {
             assert!(!is_credential(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn values_that_are_credentials() {
+        for value in [
+            "mysql://u:hunter2@h/db",
+            "redis://:hunter2@cache",
+            "ghp_0123456789abcdef0123",
+            "AKIAIOSFODNN7EXAMPLE",
+        ] {
+            assert!(holds_credential(value), "{value}");
+            assert!(!masked(value).contains("hunter2") && masked(value).len() == value.len());
+        }
+        for value in
+            ["mysql://u:${PASS}@h/db", "http://host:80/a@b", "https://user@host", "AKIA", "ghp_x", "a:b@c"]
+        {
+            assert!(!holds_credential(value), "{value}");
         }
     }
 

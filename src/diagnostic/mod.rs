@@ -13,7 +13,7 @@ mod sink;
 mod suggest;
 
 pub use codes::Code;
-pub use mask::is_credential;
+pub use mask::{holds_credential, is_credential};
 pub use render::{Rendered, rendered};
 pub use sink::Diagnostics;
 pub use suggest::nearest;

@@ -1,6 +1,9 @@
 //! Where findings gather during a run.
 
+use std::collections::BTreeSet;
+
 use super::{Diagnostic, Severity};
+use crate::source::Loc;
 
 /// All findings so far.
 #[derive(Debug, Clone, Default)]
@@ -12,6 +15,17 @@ impl Diagnostics {
     /// Takes one in.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.all.push(diagnostic);
+    }
+
+    /// Takes in what a later check found, except at places where an error has been found already.
+    pub fn extend_elsewhere(&mut self, further: Self) {
+        let known: BTreeSet<Loc> = self
+            .all
+            .iter()
+            .filter(|found| found.severity == Severity::Error)
+            .map(Diagnostic::place)
+            .collect();
+        self.all.extend(further.all.into_iter().filter(|found| !known.contains(&found.place())));
     }
 
     /// True when one of them stops the run.

@@ -7,7 +7,7 @@ use super::{absolute, shown, unreadable};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::grammar::dotenv::{self, DotenvError};
 use crate::grammar::path;
-use crate::source::{Loc, SourceMap, Spanned};
+use crate::source::{Loc, SourceId, SourceMap, Spanned};
 
 /// How dotenv files are chosen.
 #[derive(Debug, Clone, Default)]
@@ -111,8 +111,12 @@ impl VariableFiles<'_> {
         };
         match read {
             Ok(found) => {
-                let loc = Loc::new(id, 0, 0);
-                found.entries.into_iter().map(|(key, value)| (key, value, loc)).collect()
+                let places = places(&text, id);
+                let entry = |(key, value): (String, String)| {
+                    let loc = places.get(key.as_str()).copied().unwrap_or(Loc::new(id, 0, 0));
+                    (key, value, loc)
+                };
+                found.entries.into_iter().map(entry).collect()
             }
             Err(error) => {
                 self.diagnostics.push(bad_line(
@@ -125,6 +129,21 @@ impl VariableFiles<'_> {
             }
         }
     }
+}
+
+/// Where each line's name stands; of a name that is set twice the last place counts, as its value does.
+fn places(text: &str, id: SourceId) -> BTreeMap<&str, Loc> {
+    let mut places = BTreeMap::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let statement = line.trim_start();
+        let name = statement.strip_prefix("export ").unwrap_or(statement).trim_start();
+        let key = name.split(['=', ':', '\n', '\r']).next().unwrap_or_default().trim_end();
+        let at = start + line.len() - name.len();
+        places.insert(key, Loc::new(id, at, at + key.len()));
+        start += line.len();
+    }
+    places
 }
 
 fn bad_line(shown: &str, error: &DotenvError, loc: Loc, named: Loc) -> Diagnostic {

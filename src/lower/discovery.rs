@@ -63,6 +63,8 @@ pub(super) fn of_service(
     let service = plan.service;
     if !is_dns_name(&service.name.value) {
         cx.report(bad_name(&service.name));
+    } else if service.name.value.contains('.') {
+        cx.report(dotted(&service.name));
     }
     let entry = entry(cx, namespace, &service.name, service_discovery::DnsRecordType::A);
     let entry = service_discovery::Service { tags: tags::of_service(cx.project, service), ..entry };
@@ -148,13 +150,17 @@ fn aliases<'a>(cx: &mut Lowering<'a>) -> Vec<(&'a Spanned<String>, Vec<&'a Spann
             by_alias.entry(alias.alias.value.to_ascii_lowercase()).or_default().push(alias);
         }
     }
-    let services: BTreeMap<String, &Spanned<String>> = cx
-        .plan
-        .services
-        .iter()
-        .filter(|plan| plan.found)
-        .map(|plan| (plan.service.name.value.to_ascii_lowercase(), &plan.service.name))
-        .collect();
+    let mut services: BTreeMap<String, &Spanned<String>> = BTreeMap::new();
+    let mut same = Vec::new();
+    for plan in cx.plan.services.iter().filter(|plan| plan.found) {
+        let name = &plan.service.name;
+        same.extend(
+            services.insert(name.value.to_ascii_lowercase(), name).map(|first| one_name(first, name)),
+        );
+    }
+    for diagnostic in same {
+        cx.report(diagnostic);
+    }
     let mut all = Vec::new();
     for (folded, uses) in by_alias {
         let Some(first) = uses.first() else { continue };
@@ -168,6 +174,9 @@ fn aliases<'a>(cx: &mut Lowering<'a>) -> Vec<(&'a Spanned<String>, Vec<&'a Spann
         if !is_dns_name(&first.alias.value) {
             cx.report(bad_name(first.alias));
             continue;
+        }
+        if first.alias.value.contains('.') {
+            cx.report(dotted(first.alias));
         }
         if let Some(other) = differs(&uses) {
             cx.report(ambiguous_alias(first, other));
@@ -225,6 +234,20 @@ fn bad_name(name: &Spanned<String>) -> Diagnostic {
     Diagnostic::new(Code::BadDnsName, format!("`{}` cannot be looked up by DNS", name.value))
         .at(name.loc)
         .help("use at most 63 letters, digits, `-` and `_`, with no `-` at the beginning or end")
+}
+
+fn one_name(first: &Spanned<String>, second: &Spanned<String>) -> Diagnostic {
+    let message = format!("`{}` and `{}` are one name to DNS", first.value, second.value);
+    Diagnostic::new(Code::AliasClash, message)
+        .at(second.loc)
+        .label(first.loc, "the other service")
+        .help("rename one of them: DNS does not tell capital and small letters apart")
+}
+
+fn dotted(name: &Spanned<String>) -> Diagnostic {
+    Diagnostic::new(Code::DottedName, format!("`{}` is found under its whole name only", name.value))
+        .at(name.loc)
+        .help("a name with dots is looked up in the Internet first; use one without, or add the value of `NamespaceName`")
 }
 
 fn hidden_alias(one: &Use<'_>, service: &Spanned<String>) -> Diagnostic {

@@ -17,7 +17,7 @@ use crate::cfn::{
 };
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::Spanned;
+use crate::source::{Loc, Spanned};
 
 use super::context::Lowering;
 use super::names::{Name, OtherName};
@@ -85,6 +85,7 @@ pub(super) struct BalancerParameters {
 
 /// Declares them all.
 pub(super) fn lower(cx: &mut Lowering<'_>) -> Parameters {
+    check_defaults(cx);
     let extensions = &cx.project.extensions;
     let vpc = cx.parameter(NETWORK, Name::VpcId, vpc(extensions));
     let subnets = cx.parameter(NETWORK, Name::SubnetIds, subnets(extensions));
@@ -289,11 +290,55 @@ pub(super) fn is_certificate(text: &str) -> bool {
         || (is_arn(text, "iam") && text.contains(":server-certificate/"))
 }
 
+/// Reports project keys that are not what their parameters take.
+fn check_defaults(cx: &mut Lowering<'_>) {
+    let compose::ProjectExtensions { vpc, subnets, cluster, .. } = &cx.project.extensions;
+    let last = |text: &str| text.rsplit('/').next().unwrap_or_default().to_owned();
+    let mut wrong = Vec::new();
+    if let Some(vpc) = vpc.as_ref().filter(|vpc| !is_id(&last(&vpc.value), "vpc-")) {
+        wrong.push(wrong_default("x-aws-vpc", "the id of a VPC", "vpc-0123456789abcdef0", vpc.loc));
+    }
+    for subnet in subnets.iter().filter(|subnet| !is_id(&last(&subnet.value), "subnet-")) {
+        wrong.push(wrong_default(
+            "x-aws-subnets",
+            "a list of ids of subnets",
+            "subnet-0123456789abcdef0",
+            subnet.loc,
+        ));
+    }
+    let named = |text: &str| {
+        let name = if is_arn(text, "ecs") { last(text) } else { text.to_owned() };
+        !name.is_empty()
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    };
+    if let Some(cluster) = cluster.as_ref().filter(|cluster| !named(&cluster.value)) {
+        wrong.push(wrong_default("x-aws-cluster", "the name or ARN of a cluster", "production", cluster.loc));
+    }
+    for diagnostic in wrong {
+        cx.report(diagnostic);
+    }
+}
+
+/// `vpc-0123456789abcdef0`, with eight or seventeen digits.
+fn is_id(text: &str, prefix: &str) -> bool {
+    let digits = text.strip_prefix(prefix).unwrap_or_default();
+    matches!(digits.len(), 8 | 17) && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+fn wrong_default(key: &str, wanted: &str, example: &str, loc: Loc) -> Diagnostic {
+    Diagnostic::new(Code::BadDefault, format!("`{key}` is not {wanted}")).at(loc).help(format!(
+        "write one such as `{example}`, or leave the key out and give the parameter when you deploy"
+    ))
+}
+
 fn wrong_balancer(given: &Spanned<String>, balancer: Balancer) -> Diagnostic {
-    let words = balancer.words();
-    Diagnostic::new(Code::BadDefault, format!("`x-aws-loadbalancer` is not the ARN of an {words}"))
+    let words =
+        if balancer.is_application() { "an application load balancer" } else { "a network load balancer" };
+    Diagnostic::new(Code::BadDefault, format!("`x-aws-loadbalancer` is not the ARN of {words}"))
         .at(given.loc)
-        .help(format!("the ports of this project need an {words}; give the ARN of one, or leave the key out to create it"))
+        .help(format!(
+            "the ports of this project need {words}; give the ARN of one, or leave the key out to create it"
+        ))
 }
 
 /// Says that this is no certificate.

@@ -129,7 +129,7 @@ impl Plan<'_> {
     pub(super) fn redirects(&self) -> bool {
         let application = || self.ports().filter(|(_, port)| port.balancer.is_application());
         application().any(|(_, port)| port.is_encrypted() && port.published.number == 443)
-            && application().all(|(_, port)| port.published.number != 80)
+            && self.ports().all(|(_, port)| port.published.number != 80)
     }
 }
 

@@ -80,6 +80,11 @@ pub(super) fn lower(
         deploy: _,          // see `service`
         extensions: _,      // see `roles` and `tags`
     } = service;
+    for (attribute, words) in [("command", command), ("entrypoint", entrypoint)] {
+        if let Some(words) = words.as_ref().filter(|words| words.value.is_empty()) {
+            cx.report(empty_command(attribute, words.loc));
+        }
+    }
     let (memory, memory_reservation) = memory(cx, service);
     let request = Request::of(service);
     ecs::ContainerDefinition {
@@ -159,6 +164,12 @@ fn port_mappings(ports: &[compose::Port]) -> Vec<ecs::PortMapping> {
             })
         })
         .collect()
+}
+
+fn empty_command(attribute: &str, loc: Loc) -> Diagnostic {
+    Diagnostic::new(Code::EmptyCommand, format!("an empty `{attribute}` does not clear that of the image"))
+        .at(loc)
+        .help("ECS takes an empty list for none; write the whole command, or build an image without one")
 }
 
 fn reservation_above_limit(service: &compose::Service, reservation: u32, limit: u32) -> Diagnostic {

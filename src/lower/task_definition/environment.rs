@@ -8,7 +8,7 @@
 
 use crate::cfn::ecs::KeyValuePair;
 use crate::compose;
-use crate::diagnostic::{Code, Diagnostic, is_credential};
+use crate::diagnostic::{Code, Diagnostic, holds_credential, is_credential};
 use crate::source::Spanned;
 
 use super::super::context::Lowering;
@@ -18,7 +18,10 @@ use super::super::literals::to_text;
 pub(super) fn lower(cx: &mut Lowering<'_>, environment: &[compose::Variable]) -> Vec<KeyValuePair> {
     let mut pairs = Vec::new();
     for compose::Variable { name, value } in environment {
-        let Some(value) = value else { continue };
+        let Some(value) = value else {
+            cx.report(unset(name));
+            continue;
+        };
         if let Some(warning) = credential(name, value) {
             cx.report(warning);
         }
@@ -31,7 +34,8 @@ pub(super) fn lower(cx: &mut Lowering<'_>, environment: &[compose::Variable]) ->
 /// The warning about a value that looks like a credential by its name; the value itself is never shown.
 pub(in super::super) fn credential(name: &Spanned<String>, value: &Spanned<String>) -> Option<Diagnostic> {
     let in_a_file = name.loc.is_somewhere() || value.loc.is_somewhere();
-    if value.value.is_empty() || !in_a_file || !is_credential(&name.value) {
+    let secret = is_credential(&name.value) || holds_credential(&value.value);
+    if value.value.is_empty() || !in_a_file || !secret {
         return None;
     }
     let message = format!("the value of `{}` stands in the template for all to read", name.value);
@@ -41,4 +45,13 @@ pub(in super::super) fn credential(name: &Spanned<String>, value: &Spanned<Strin
             .at(place)
             .help("keep it in AWS Secrets Manager or the Parameter Store, and use a secret instead"),
     )
+}
+
+fn unset(name: &Spanned<String>) -> Diagnostic {
+    Diagnostic::new(
+        Code::UnsetVariable,
+        format!("`{}` is not set here, so the container does not get it", name.value),
+    )
+    .at(name.loc)
+    .help("set it in the environment or in `.env`, or give it a value; remove the entry if it is not needed")
 }

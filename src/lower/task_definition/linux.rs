@@ -68,6 +68,9 @@ pub(super) fn ulimits(cx: &mut Lowering<'_>, service: &compose::Service) -> Vec<
     for compose::Ulimit { name, soft, hard } in &service.ulimits {
         match ULIMITS.iter().find(|(known, _)| *known == name.value) {
             Some((_, known)) => {
+                if hard.value >= 0 && (soft.value > hard.value || soft.value < 0) {
+                    cx.report(soft_above_hard(name, soft.loc));
+                }
                 all.push(ecs::Ulimit { name: *known, soft_limit: soft.value, hard_limit: hard.value });
             }
             None => cx.report(no_ulimit(name)),
@@ -151,6 +154,12 @@ fn no_capability(capability: &Spanned<String>) -> Diagnostic {
     Diagnostic::new(Code::Refused, format!("Fargate does not give the capability `{}`", capability.value))
         .at(capability.loc)
         .help("it gives `SYS_PTRACE` only; remove the others, or run the service elsewhere")
+}
+
+fn soft_above_hard(name: &Spanned<String>, loc: Loc) -> Diagnostic {
+    Diagnostic::new(Code::OutOfBounds, format!("the soft limit of `{}` is above its hard limit", name.value))
+        .at(loc)
+        .help("let `soft` be at most `hard`")
 }
 
 fn no_sysctl(name: &Spanned<String>) -> Diagnostic {

@@ -15,7 +15,7 @@ use crate::tree::Node;
 pub(super) fn read(name: Spanned<String>, node: &Node, diagnostics: &mut Diagnostics) -> compose::Service {
     compose::Service {
         name,
-        image: read_line(node, "image", diagnostics),
+        image: image(node, diagnostics),
         build: given(node, "build").map(|build| compose::Build { loc: build.loc }),
         platform: read_line(node, "platform", diagnostics),
         command: read_words(node, "command", diagnostics),
@@ -54,6 +54,33 @@ pub(super) fn read(name: Spanned<String>, node: &Node, diagnostics: &mut Diagnos
         deploy: deploy::read(node, diagnostics),
         extensions: extensions::read_service(node, diagnostics),
     }
+}
+
+fn image(node: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<String>> {
+    let image = read_line(node, "image", diagnostics)?;
+    if is_reference(&image.value) {
+        return Some(image);
+    }
+    diagnostics.push(no_image(&image));
+    None
+}
+
+/// `[host[:port]/]name[:tag][@digest]`, <https://pkg.go.dev/github.com/distribution/reference>.
+fn is_reference(image: &str) -> bool {
+    let (named, digest) =
+        image.split_once('@').map_or((image, None), |(named, digest)| (named, Some(digest)));
+    let (path, last) = named.rsplit_once('/').map_or((None, named), |(path, last)| (Some(path), last));
+    let (name, tag) = last.split_once(':').map_or((last, None), |(name, tag)| (name, Some(tag)));
+    let word = |text: &str| {
+        !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))
+    };
+    let host = |text: &str| text.split(':').all(word);
+    word(name)
+        && !name.chars().any(|c| c.is_ascii_uppercase())
+        && path.is_none_or(|path| path.split('/').all(host))
+        && tag.is_none_or(word)
+        && digest
+            .is_none_or(|digest| digest.split_once(':').is_some_and(|(kind, hex)| word(kind) && word(hex)))
 }
 
 /// An empty list clears what the image says, null says nothing.
@@ -176,4 +203,33 @@ fn bad_restart(text: &Spanned<String>) -> Diagnostic {
     Diagnostic::new(Code::NotAllowed, format!("`restart` cannot be `{}`", text.value.escape_debug()))
         .at(text.loc)
         .help("write one of `\"no\"`, `always`, `on-failure`, `on-failure:3`, `unless-stopped`")
+}
+
+fn no_image(image: &Spanned<String>) -> Diagnostic {
+    Diagnostic::new(Code::NotDeployable, format!("`{}` is not the name of an image", image.value))
+        .at(image.loc)
+        .help("write `name:tag`, with a registry and a path before it if need be: `registry.example.com/team/app:1.0`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_images() {
+        for image in [
+            "a",
+            "nginx:1.27",
+            "me/app",
+            "host:5000/a/b:tag",
+            "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1",
+            "a@sha256:0123abcd",
+            "a:b@sha256:01",
+        ] {
+            assert!(is_reference(image), "{image}");
+        }
+        for image in ["", "a b", "nginx:lat@est", "a:", ":tag", "/a", "a//b", "Nginx", "a:b:c", "a@sha256"] {
+            assert!(!is_reference(image), "{image}");
+        }
+    }
 }

@@ -73,7 +73,7 @@ pub(super) const ROWS: &[Row] = &[
     ignored("services.*.networks.*.priority", "a task has one network interface for all networks", ""),
     ignored("services.*.networks.*.gw_priority", "a task has one network interface for all networks", ""),
     lowered("services.*.ports", "AWS::ElasticLoadBalancingV2::Listener"),
-    lowered("services.*.ports.[].name", "PortMappings.Name"),
+    ignored("services.*.ports.[].name", "nothing refers to a port by a name", ""),
     ignored("services.*.ports.[].mode", "a load balancer stands before the tasks", "")
         .when(When::Is(&["host"])),
     lowered("services.*.ports.[].mode", "AWS::ElasticLoadBalancingV2::Listener"),
@@ -86,7 +86,7 @@ pub(super) const ROWS: &[Row] = &[
     lowered("services.*.ports.[].target", "PortMappings.ContainerPort"),
     lowered("services.*.ports.[].published", "Listener.Port"),
     lowered("services.*.ports.[].protocol", "PortMappings.Protocol"),
-    lowered("services.*.ports.[].app_protocol", "PortMappings.AppProtocol"),
+    lowered("services.*.ports.[].app_protocol", "TargetGroup.Protocol"),
 ];
 
 const ADDRESS: &str = "the VPC's subnets give a task its addresses";

@@ -139,7 +139,7 @@ fn says_something(node: &Node) -> bool {
         Value::Int(value) => *value != 0,
         Value::Uint(value) => *value != 0,
         Value::Float(value) => *value != 0.0,
-        Value::Text(text) => !matches!(text.as_str(), "" | "0" | "false"),
+        Value::Text(text) => !matches!(text.as_str(), "" | "false"),
         Value::List(list) => !list.is_empty(),
         Value::Map(map) => !Map::is_empty(map),
     }
