@@ -3,6 +3,7 @@
 //! Merging mixes files, so the place lives on each node and value, not on a document. A `Loc` is a file and a range
 //! of bytes; it may also say *through what* the text came here (an alias, an `extends`, an `include`).
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// One file (or standard input) among those read.
@@ -44,6 +45,13 @@ impl Loc {
     /// Byte after the last.
     pub fn end(self) -> usize {
         self.end as usize
+    }
+
+    /// Whether two places share a byte, or are the same.
+    pub fn overlaps(self, other: Self) -> bool {
+        self.source == other.source
+            && (self.start < other.end && other.start < self.end
+                || (self.start, self.end) == (other.start, other.end))
     }
 
     /// The same source, the bytes `start..end` counted from the start of this place, kept inside it.
@@ -100,14 +108,24 @@ pub struct Source {
 #[derive(Debug, Clone, Default)]
 pub struct SourceMap {
     sources: Vec<Source>,
+    by_name: BTreeMap<Arc<str>, SourceId>,
     vias: Vec<(Loc, &'static str)>,
 }
 
 impl SourceMap {
-    /// Takes a file in; the id is good for this map alone.
+    /// Takes a file in; the id is good for this map alone. A file that is read again is the same source.
     pub fn add(&mut self, name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> SourceId {
-        self.sources.push(Source { name: name.into(), text: text.into() });
-        SourceId(u32::try_from(self.sources.len()).expect("internal error: more sources than numbers"))
+        let (name, text) = (name.into(), text.into());
+        if let Some(known) = self.by_name.get(&name).copied()
+            && self.source(known).is_some_and(|source| source.text == text)
+        {
+            return known;
+        }
+        self.sources.push(Source { name: Arc::clone(&name), text });
+        let id =
+            SourceId(u32::try_from(self.sources.len()).expect("internal error: more sources than numbers"));
+        self.by_name.insert(name, id);
+        id
     }
 
     /// Notes a place that brings text in; `what` is said beside it, as in "brought in by this alias".

@@ -1,7 +1,5 @@
 //! Where findings gather during a run.
 
-use std::collections::BTreeSet;
-
 use super::{Diagnostic, Severity};
 use crate::source::Loc;
 
@@ -19,13 +17,10 @@ impl Diagnostics {
 
     /// Takes in what a later check found, except at places where an error has been found already.
     pub fn extend_elsewhere(&mut self, further: Self) {
-        let known: BTreeSet<Loc> = self
-            .all
-            .iter()
-            .filter(|found| found.severity == Severity::Error)
-            .map(Diagnostic::place)
-            .collect();
-        self.all.extend(further.all.into_iter().filter(|found| !known.contains(&found.place())));
+        let errors = self.all.iter().filter(|found| found.severity == Severity::Error);
+        let known: Vec<Loc> = errors.map(Diagnostic::place).collect();
+        let elsewhere = |found: &Diagnostic| !known.iter().any(|place| place.overlaps(found.place()));
+        self.all.extend(further.all.into_iter().filter(elsewhere));
     }
 
     /// True when one of them stops the run.
