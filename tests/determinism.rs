@@ -10,6 +10,7 @@ mod common;
 use std::path::Path;
 
 use stackpose::emit::Format;
+use stackpose::load::Disk;
 
 const FORWARD: &str = "services:\n  a:\n    image: nginx\n    ports: ['80:80']\n    environment: {B: '2', A: '1'}\n    depends_on: [b]\n  b:\n    image: redis\n";
 const BACKWARD: &str = "services:\n  b:\n    image: redis\n  a:\n    depends_on: [b]\n    environment: {A: '1', B: '2'}\n    ports: ['80:80']\n    image: nginx\n";
@@ -20,7 +21,7 @@ fn template(folder: &Path, text: &str, home: &str) -> String {
     let mut request = common::request(folder);
     request.project_name = Some("demo".to_owned());
     request.environment.insert("HOME".to_owned(), home.to_owned());
-    let outcome = common::compile(&request, Format::Yaml);
+    let outcome = stackpose::compile(&request, &Disk, Format::Yaml);
     assert!(!outcome.has_errors(), "{}", common::picture(&outcome));
     outcome.value.unwrap()
 }
@@ -46,9 +47,9 @@ fn neither_folder_nor_home_nor_order_shows() {
 #[test]
 fn both_formats_say_the_same() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/whole/article");
-    let json = common::compile(&common::request(&folder), Format::Json).value.unwrap();
+    let json = stackpose::compile(&common::request(&folder), &Disk, Format::Json).value.unwrap();
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
-    let yaml = common::compile(&common::request(&folder), Format::Yaml).value.unwrap();
+    let yaml = stackpose::compile(&common::request(&folder), &Disk, Format::Yaml).value.unwrap();
     let resources = json["Resources"].as_object().unwrap();
     for id in resources.keys() {
         assert!(yaml.contains(&format!("\n  {id}:\n")), "{id} is in both");

@@ -9,12 +9,13 @@
 mod common;
 
 use stackpose::emit::Format;
+use stackpose::load::Disk;
 
 #[test]
 fn every_case_gives_its_template_and_its_findings() {
     insta::glob!("../fixtures", "*/*/compose.yaml", |file| {
         let folder = file.parent().unwrap();
-        let outcome = common::compile(&common::request(folder), Format::Yaml);
+        let outcome = stackpose::compile(&common::request(folder), &Disk, Format::Yaml);
         let mut settings = insta::Settings::clone_current();
         settings.set_snapshot_path(folder);
         settings.set_prepend_module_to_snapshot(false);

@@ -1,4 +1,4 @@
-//! The harness: compiles a case through the library's one door, and says what was said.
+//! The harness: the request of a case, and a picture of what was said.
 
 use std::path::Path;
 
@@ -6,8 +6,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme};
 use stackpose::Outcome;
 use stackpose::assemble::Request;
 use stackpose::diagnostic;
-use stackpose::emit::Format;
-use stackpose::load::{Disk, Dotenv};
+use stackpose::load::Dotenv;
 
 /// The request of a fixture: its folder, its project name, the variables of its file `env`, and the services of its file
 /// `services`, if it has one. A case that is about project names sets `COMPOSE_PROJECT_NAME`.
@@ -24,11 +23,6 @@ pub(crate) fn request(folder: &Path) -> Request {
         dotenv: Dotenv::default(),
         ..Request::default()
     }
-}
-
-/// Compiles a fixture.
-pub(crate) fn compile(request: &Request, format: Format) -> Outcome<String> {
-    stackpose::compile(request, &Disk, format)
 }
 
 /// The findings as a person without colours sees them.
