@@ -276,6 +276,7 @@ fn networks_are_reported_where_they_are_defined() {
             (Code::Ignored, "ipv4_address".to_owned()),
             (Code::Ignored, "driver".to_owned()),
             (Code::Ignored, "ipam".to_owned()),
+            (Code::Approximated, "internal".to_owned()),
         ]
     );
 }

@@ -3,7 +3,7 @@
 //! Compose: <https://docs.docker.com/reference/compose-file/>. Volumes, secrets, configs and models are reported where
 //! a service uses them: a resource that nobody uses is no problem, and one problem is said once.
 
-use super::row::{Row, When, ignored, lowered, not_yet, refused, used};
+use super::row::{Row, When, approximated, ignored, lowered, not_yet, refused, used};
 
 /// The rows, in the specification's order.
 pub(super) const ROWS: &[Row] = &[
@@ -35,7 +35,12 @@ pub(super) const ROWS: &[Row] = &[
     ignored("networks.*.ipam.options", IPAM, ""),
     lowered("networks.*.external", "NetworkConfiguration.AwsvpcConfiguration.SecurityGroups"),
     lowered("networks.*.external.name", "NetworkConfiguration.AwsvpcConfiguration.SecurityGroups"),
-    lowered("networks.*.internal", "AWS::EC2::SecurityGroup"),
+    approximated(
+        "networks.*.internal",
+        "no load balancer reaches its services, but they still reach the Internet",
+        "give the stack subnets without a way out, in `SubnetIds`, where that matters",
+    )
+    .into("AWS::EC2::SecurityGroup"),
     ignored("networks.*.enable_ipv4", "the VPC's subnets decide which addresses a task gets", ""),
     ignored(
         "networks.*.enable_ipv6",
