@@ -56,3 +56,24 @@ fn both_formats_say_the_same() {
     }
     assert_eq!(resources["FrontendService"]["Properties"]["DesiredCount"], 1);
 }
+
+#[test]
+fn the_order_of_the_environment_does_not_show() {
+    let scratch = tempfile::tempdir().unwrap();
+    let text = "services:\n  a:\n    image: nginx\n    environment: [FIRST, SECOND, THIRD]\n";
+    std::fs::write(scratch.path().join("compose.yaml"), text).unwrap();
+    // `env -i` hands variables over in the order in which they are named.
+    let run = |variables: [&str; 3]| {
+        let mut command = std::process::Command::new("env");
+        command
+            .arg("-i")
+            .args(variables)
+            .arg(env!("CARGO_BIN_EXE_stackpose"))
+            .args(["-p", "demo", "convert"]);
+        let output = command.current_dir(scratch.path()).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let forward = run(["FIRST=1", "SECOND=2", "THIRD=3"]);
+    assert!(forward.contains("{ Name: THIRD, Value: \"3\" }"), "{forward}");
+    assert_eq!(forward, run(["THIRD=3", "FIRST=1", "SECOND=2"]));
+}
