@@ -7,6 +7,7 @@
 //! Not here: the container's own health check (`task_definition::health_check`).
 
 use crate::compose;
+use crate::grammar::shell_words;
 
 /// The hosts by which a container means itself.
 const ITSELF: [&str; 4] = ["localhost", "127.0.0.1", "0.0.0.0", "[::1]"];
@@ -16,14 +17,17 @@ const ALLOWED: &str = "_-.$/~\"'@:+?&=%,;#";
 
 /// The path and query that a health check asks this port of the container for.
 pub(super) fn path(check: Option<&compose::HealthCheck>, port: u16) -> Option<String> {
-    let words: Vec<&str> = match &check?.test.as_ref()?.value {
+    let lines = match &check?.test.as_ref()?.value {
         compose::HealthTest::None => return None,
-        compose::HealthTest::Exec(words) => words.iter().flat_map(|word| word.split_whitespace()).collect(),
-        compose::HealthTest::Shell(line) => line.split_whitespace().collect(),
+        // A word may be a command line of its own: `["sh", "-c", "curl …"]`.
+        compose::HealthTest::Exec(words) => words.clone(),
+        compose::HealthTest::Shell(line) => vec![line.clone()],
     };
-    let asks = |word: &&str| matches!(word.rsplit('/').next(), Some("curl" | "wget"));
+    let words: Vec<String> =
+        lines.iter().flat_map(|line| shell_words::split(line).unwrap_or_default().words).collect();
+    let asks = |word: &String| matches!(word.rsplit('/').next(), Some("curl" | "wget"));
     let start = words.iter().position(asks)?;
-    words.iter().skip(start + 1).find_map(|word| path_of(word.trim_matches(['"', '\'', ';']), port))
+    words.iter().skip(start + 1).find_map(|word| path_of(word, port))
 }
 
 fn path_of(address: &str, port: u16) -> Option<String> {
@@ -63,6 +67,7 @@ mod tests {
             ("curl http://localhost:8080/$PAGE", None),
             ("curl http://localhost:8080", None),
             ("curl http://localhostx:8080/", None),
+            ("wget -qO- 'http://localhost:8080/a b?x=1'", None),
             ("pg_isready", None),
         ];
         for (line, expected) in table {
