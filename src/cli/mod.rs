@@ -12,7 +12,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 pub use exit::Exit;
 
-/// Compose in, a `CloudFormation` stack out: for Amazon ECS on Fargate, offline and deterministic.
+/// Compose in, a CloudFormation stack out: for Amazon ECS on Fargate, offline and deterministic.
 #[derive(Debug, Parser)]
 #[command(name = "stackpose", version, max_term_width = 100, arg_required_else_help = true)]
 pub struct Cli {
@@ -74,7 +74,7 @@ enum Format {
 /// What is asked for.
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Print the `CloudFormation` template of the project
+    /// Print the CloudFormation template of the project
     Convert(convert::Options),
     /// Print the resolved Compose model, as `docker compose config` does
     Config(config::Options),

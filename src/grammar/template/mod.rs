@@ -95,7 +95,7 @@ pub enum TemplateFault {
     /// The closing brace stands on a later line.
     #[error("a substitution ends on the line it begins on")]
     OperandWithNewline,
-    /// `${AWS::Region}` and its like, which belong to `CloudFormation`.
+    /// `${AWS::Region}` and its like, which belong to CloudFormation.
     #[error("`${{AWS::…}}` is a CloudFormation pseudo parameter, not a variable")]
     PseudoParameter,
     /// Operands stand too deep in one another.
