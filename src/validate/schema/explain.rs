@@ -232,6 +232,8 @@ fn example(path: &Path) -> Option<&'static str> {
         "env_file" => "write a path, or a list of paths",
         "healthcheck" => "write `test: [\"CMD\", \"program\"]` below it",
         "labels" => "write `name: value` on lines of their own, or a list: `- name=value`",
+        "delay" | "interval" | "monitor" | "start_interval" | "start_period" | "stop_grace_period"
+        | "timeout" | "window" => "write a duration with its unit: `30s`, `1m30s`",
         "memory" => "write a size in quotes, with its unit: `\"512M\"`",
         "networks" => "write a list of names: `- backend`",
         "ports" => "write a list: `- \"8080:80\"`",
@@ -274,7 +276,7 @@ fn wrong_type(place: &Place<'_>, expected: &[&str]) -> Diagnostic {
     let scalar =
         matches!(place.node.value, Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_));
     match example(&place.path) {
-        Some(example) if !scalar || place.path.to_string().ends_with(".memory") => diagnostic.help(example),
+        Some(example) if !scalar || example.contains("with its unit") => diagnostic.help(example),
         _ if scalar && expected.contains(&"string") => diagnostic.help("put the value in quotes"),
         Some(example) => diagnostic.help(example),
         None if place.node.is_null() => diagnostic.help("give it a value, or remove the line"),

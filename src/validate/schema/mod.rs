@@ -36,7 +36,7 @@ pub struct Schema {
 impl Schema {
     /// Checks a merged model; every fault is reported, each node once.
     pub fn check(&mut self, model: &Node, diagnostics: &mut Diagnostics) {
-        let Some(instance) = json::instance(model, diagnostics) else { return };
+        let instance = json::instance(model, diagnostics);
         let mut found = if self.checked {
             faults(self.whole.get_or_insert_with(|| validator(&SCHEMA)), &instance, model)
         } else {
