@@ -1,5 +1,6 @@
 //! Every folder `fixtures/ROOM/CASE` is a test: its template and its findings are compared with the two snapshots
-//! beside it. A case without an error has a template, a case with one has none.
+//! beside it. A case without an error has a template, a case with one has none. Those of `fixtures/model` have their
+//! resolved model as a third.
 #![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,
@@ -8,21 +9,18 @@
 
 mod common;
 
+use std::path::Path;
+
 use stackpose::emit::Format;
-use stackpose::load::Disk;
+use stackpose::load::{Disk, Outside};
+use stackpose::model;
 
 #[test]
 fn every_case_gives_its_template_and_its_findings() {
     insta::glob!("../fixtures", "*/*/compose.yaml", |file| {
         let folder = file.parent().unwrap();
         let outcome = stackpose::compile(&common::request(folder), &Disk, Format::Yaml);
-        let mut settings = insta::Settings::clone_current();
-        settings.set_snapshot_path(folder);
-        settings.set_prepend_module_to_snapshot(false);
-        settings.set_omit_expression(true);
-        settings.remove_snapshot_suffix();
-        settings.remove_input_file();
-        settings.bind(|| {
+        beside(folder).bind(|| {
             insta::assert_snapshot!("diagnostics", common::picture(&outcome));
             match &outcome.value {
                 Some(template) => insta::assert_snapshot!("template", template),
@@ -34,4 +32,31 @@ fn every_case_gives_its_template_and_its_findings() {
             }
         });
     });
+}
+
+/// The model that `stackpose config` prints; the folder's own path is written as `[folder]`.
+#[test]
+fn every_case_gives_its_model() {
+    insta::glob!("../fixtures/model", "*/compose.yaml", |file| {
+        let folder = file.parent().unwrap();
+        let mut request = common::request(folder);
+        request.outside = Outside::Warned;
+        let outcome = stackpose::resolve_project(&request, &Disk);
+        assert!(!outcome.has_errors(), "{}", common::picture(&outcome));
+        let text = model::yaml(&outcome.value.unwrap().tree);
+        let parent = folder.parent().unwrap().to_str().unwrap();
+        let text = text.replace(folder.to_str().unwrap(), "[folder]").replace(parent, "[above]");
+        beside(folder).bind(|| insta::assert_snapshot!("model", text));
+    });
+}
+
+/// Snapshots that lie in the case's folder under plain names.
+fn beside(folder: &Path) -> insta::Settings {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(folder);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.remove_snapshot_suffix();
+    settings.remove_input_file();
+    settings
 }

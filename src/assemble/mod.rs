@@ -294,13 +294,7 @@ impl<'a> Assembly<'a> {
                 environment.get(key).or_else(|| own.get(key)).or_else(|| before.get(key)).cloned()
             };
             let grammar = if wanted.raw { Grammar::Raw } else { Grammar::Dotenv };
-            let mut reader = VariableFiles {
-                files: self.files,
-                sources: &mut self.sources,
-                shown_from: &self.request.working_dir,
-                diagnostics: &mut self.diagnostics,
-            };
-            slot.extend(reader.read(&wanted.path, grammar, &lookup));
+            slot.extend(self.variable_files().read(&wanted.path, grammar, &lookup));
         }
         for ((service, labels), found) in entries {
             let fills = if labels { Fills::Labels } else { Fills::Environment };

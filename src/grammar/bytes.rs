@@ -37,11 +37,6 @@ pub enum ByteSizeError {
 }
 
 impl ByteSize {
-    /// A size that is already counted in bytes.
-    pub fn from_bytes(bytes: i64) -> Self {
-        Self(bytes)
-    }
-
     /// Reads a size.
     ///
     /// A plain integer may be negative: Compose lets `-1` stand for "no limit".

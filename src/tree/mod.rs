@@ -144,19 +144,6 @@ impl Node {
         keys.iter().try_fold(self, |node, key| node.get(key))
     }
 
-    /// What Compose calls this kind of value in its messages.
-    pub fn kind(&self) -> &'static str {
-        match self.value {
-            Value::Null => "null",
-            Value::Bool(_) => "boolean",
-            Value::Int(_) | Value::Uint(_) => "integer",
-            Value::Float(_) => "number",
-            Value::Text(_) => "string",
-            Value::List(_) => "list",
-            Value::Map(_) => "mapping",
-        }
-    }
-
     /// The kind with its article, as in "this is a list".
     pub fn described(&self) -> &'static str {
         match self.value {
@@ -262,11 +249,6 @@ impl Map {
     /// Keeps the entries that pass.
     pub fn retain(&mut self, mut keep: impl FnMut(&str, &mut Node) -> bool) {
         self.entries.retain(|key, entry| keep(key, &mut entry.node));
-    }
-
-    /// Sorts the entries by key, as Compose does where it turns a mapping into a list.
-    pub fn sort(&mut self) {
-        self.entries.sort_unstable_keys();
     }
 }
 
