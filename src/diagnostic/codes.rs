@@ -1,7 +1,7 @@
 //! The numbered list of everything we can say. A number is never used twice.
 //!
 //! The hundreds are the rooms: 00 files, 01 YAML, 02 interpolation, 03 merging, 04 schema, 05 consistency,
-//! 06 what Fargate cannot do, 07 lowering, 08 the finished template.
+//! 06 what Fargate cannot do, 07 lowering, 08 the finished template, 09 levels, 10 what is legal but unwise.
 
 use super::Severity;
 
@@ -149,6 +149,19 @@ catalogue! {
     // The finished template.
     TooLargeTemplate "E0801" "the template is beyond a limit of CloudFormation"
     NeedsBucket "N0802" "the template is too large to be sent inline"
+
+    // Levels.
+    BadAllowance "W0901" "an allowance that cannot be used"
+    UnusedAllowance "N0902" "an allowance that allows nothing"
+
+    // Legal, but unwise.
+    MovingTag "W1001" "an image whose tag moves"
+    DatabasePublished "W1002" "a database is reachable from the Internet"
+    SideBySide "N1003" "two replicas run side by side during an update"
+    NoHealthCheck "N1004" "a published service without a health check"
+    NoMemoryLimit "N1005" "services without a memory limit"
+    NoVolume "W1006" "a database without a volume"
+    DatabaseOnEfs "W1007" "a database keeps its files on EFS"
 }
 
 impl Code {

@@ -10,12 +10,14 @@ mod excerpt;
 mod mask;
 mod render;
 mod sink;
+mod stories;
 mod suggest;
 
 pub use codes::Code;
 pub use mask::{holds_credential, is_credential};
 pub use render::{Rendered, rendered};
 pub use sink::Diagnostics;
+pub use stories::{Story, stories};
 pub use suggest::nearest;
 
 /// How much a finding weighs.

@@ -1,0 +1,6 @@
+//! The stories of the room "fargate".
+
+use super::Story;
+
+/// The stories, by code.
+pub(super) const STORIES: &[Story] = &[];

@@ -1,0 +1,99 @@
+//! The stories of the codes E0001 to E0010: files and requests.
+
+use super::Story;
+use crate::diagnostic::Code;
+
+/// The stories, by code.
+pub(super) const STORIES: &[Story] = &[
+    Story {
+        code: Code::FileNotFound,
+        meaning: "A Compose file, or a file that a Compose file names, is not there.",
+        why: "Relative paths count from the folder of the first Compose file (or from `--project-directory`), also \
+              those inside an `env_file`; those inside an `include` count from the included file's own folder.",
+        page: "https://docs.docker.com/reference/compose-file/services/#env_file",
+        example: "services:\n  web:\n    image: nginx:1.29\n    env_file: web.env\n",
+        instead: "services:\n  web:\n    image: nginx:1.29\n    env_file:\n      - path: web.env\n        required: false\n",
+    },
+    Story {
+        code: Code::FileUnreadable,
+        meaning: "Something is there, but not what is needed: a folder or a device where a file should be, a file larger \
+                  than 16 MiB, or one that the system does not let us read.",
+        why: "Only regular files are read, so that no Compose file can block the run on a pipe or fill the memory.",
+        page: "https://docs.docker.com/reference/compose-file/services/#env_file",
+        example: "services:\n  web:\n    image: nginx:1.29\n    env_file: settings\n# file: settings/web.env\nCOLOR=blue\n",
+        instead: "services:\n  web:\n    image: nginx:1.29\n    env_file: settings/web.env\n# file: settings/web.env\nCOLOR=blue\n",
+    },
+    Story {
+        code: Code::NoConfiguration,
+        meaning: "No `-f` was given, `COMPOSE_FILE` is not set, and neither this folder nor one above it holds a \
+                  `compose.yaml`, `compose.yml`, `docker-compose.yaml` or `docker-compose.yml`.",
+        why: "These are the names that Docker Compose looks for, in this order, from the current folder upwards.",
+        page: "https://docs.docker.com/compose/intro/compose-application-model/#the-compose-file",
+        example: "$ cd /tmp && stackpose check\n",
+        instead: "$ stackpose -f path/to/compose.yaml check\n",
+    },
+    Story {
+        code: Code::SeveralConfigurations,
+        meaning: "A folder holds several files that could be the Compose file. One is used, the others are not read.",
+        why: "`compose.yaml` comes first, then `compose.yml`, `docker-compose.yaml`, `docker-compose.yml`. An override \
+              file (`compose.override.yaml`) is no rival: it is merged.",
+        page: "https://docs.docker.com/compose/intro/compose-application-model/#the-compose-file",
+        example: "services:\n  web:\n    image: nginx:1.29\n# file: docker-compose.yml\nservices:\n  old:\n    image: nginx:1.20\n",
+        instead: "services:\n  web:\n    image: nginx:1.29\n",
+    },
+    Story {
+        code: Code::BadEncoding,
+        meaning: "A file holds bytes that are neither UTF-8 nor UTF-16 with a byte order mark. Old editors save Latin-1 \
+                  or a Windows code page.",
+        why: "YAML streams are Unicode.",
+        page: "https://yaml.org/spec/1.2.2/#52-character-encodings",
+        example: "$ file compose.yaml\ncompose.yaml: ISO-8859 text\n",
+        instead: "$ iconv -f ISO-8859-1 -t UTF-8 compose.yaml > new.yaml && mv new.yaml compose.yaml\n",
+    },
+    Story {
+        code: Code::DotenvSyntax,
+        meaning: "A line of `.env`, of an `--env-file` or of an `env_file` is neither a comment nor `NAME=value`, or a \
+                  quote in it is never closed.",
+        why: "Names have letters, digits, `_`, `.` and `-`; values with spaces around them, `#` or line breaks need quotes.",
+        page: "https://docs.docker.com/compose/how-tos/environment-variables/variable-interpolation/#env-file-syntax",
+        example: "services:\n  web:\n    image: nginx:1.29\n    env_file: web.env\n# file: web.env\nGREETING=\"hello\n",
+        instead: "services:\n  web:\n    image: nginx:1.29\n    env_file: web.env\n# file: web.env\nGREETING=\"hello\"\n",
+    },
+    Story {
+        code: Code::ProjectName,
+        meaning: "The project's name, from `-p`, `COMPOSE_PROJECT_NAME`, `name:` or the folder, is not one that Compose \
+                  takes.",
+        why: "A name has lower-case letters, digits, `-` and `_`, and begins with a letter or digit. Of a name in the file or of the folder, what does not fit is left out, unless nothing is left. It ends up in tags \
+              and in the name of the private DNS namespace.",
+        page: "https://docs.docker.com/reference/compose-file/version-and-name/#name-top-level-element",
+        example: "name: \"!!!\"\nservices:\n  web:\n    image: nginx:1.29\n",
+        instead: "name: my-shop\nservices:\n  web:\n    image: nginx:1.29\n",
+    },
+    Story {
+        code: Code::RemoteReference,
+        meaning: "`include`, `extends` or `-f` names a git repository, an OCI artifact or a URL.",
+        why: "Docker Compose fetches these. Stackpose opens no socket: the template depends on files at hand alone, so \
+              that the same commit gives the same bytes tomorrow. Fetch the file in a step of its own, and commit it.",
+        page: "https://docs.docker.com/reference/compose-file/include/",
+        example: "include:\n  - https://github.com/example/stack.git\nservices:\n  web:\n    image: nginx:1.29\n",
+        instead: "include:\n  - stack/compose.yaml\nservices:\n  web:\n    image: nginx:1.29\n# file: stack/compose.yaml\nservices:\n  db:\n    image: redis:8.2\n",
+    },
+    Story {
+        code: Code::BadSetting,
+        meaning: "A `COMPOSE_…` variable, in the environment or in `.env`, has a value that cannot be used.",
+        why: "`COMPOSE_DISABLE_ENV_FILE` is a boolean in Go's spelling: `1`, `t`, `true`, `0`, `f`, `false`.",
+        page: "https://docs.docker.com/compose/how-tos/environment-variables/envvars/",
+        example: "$ COMPOSE_DISABLE_ENV_FILE=perhaps stackpose check\n",
+        instead: "$ COMPOSE_DISABLE_ENV_FILE=true stackpose check\n",
+    },
+    Story {
+        code: Code::OutsideBoundary,
+        meaning: "A Compose file names a file outside the git work tree (or outside the project directory, where there \
+                  is no work tree). Links are followed before the question is asked.",
+        why: "A pull request must not be able to read `/etc/passwd`, or a key in somebody's home, into a template that \
+              others can see. `--allow-outside DIR` admits a folder.",
+        page: "https://docs.docker.com/reference/compose-file/services/#env_file",
+        example: "services:\n  web:\n    image: nginx:1.29\n    env_file: ../../home/me/web.env\n# file: ../../home/me/web.env\nCOLOR=blue\n",
+        instead: "services:\n  web:\n    image: nginx:1.29\n    env_file: web.env\n# file: web.env\nCOLOR=blue\n",
+    },
+];

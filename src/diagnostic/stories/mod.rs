@@ -1,0 +1,56 @@
+//! The long explanation of every code: what `stackpose explain` prints and `docs/findings.md` holds.
+//!
+//! One file a room of codes, one `Story` a code. The examples are honest: a test converts each `example` and demands
+//! its finding, and converts each `instead` and demands that it is gone.
+
+use super::Code;
+
+mod advice;
+mod consistency;
+mod fargate;
+mod files;
+mod interpolation;
+mod levels;
+mod lowering;
+mod merging;
+mod schema;
+mod template;
+mod yaml;
+
+/// All there is to say about a code. Texts are Markdown, in whole sentences.
+#[derive(Debug, Clone, Copy)]
+pub struct Story {
+    /// The code it is about.
+    pub code: Code,
+    /// What the finding means for the person who gets it.
+    pub meaning: &'static str,
+    /// Why Compose, CloudFormation or Fargate has it so.
+    pub why: &'static str,
+    /// The page that says so.
+    pub page: &'static str,
+    /// Files that show it: `compose.yaml`, then others, each behind a line `# file: NAME`. What no file can show is told
+    /// as shell commands, after a first line `$ …`.
+    pub example: &'static str,
+    /// The same files as they should be.
+    pub instead: &'static str,
+}
+
+/// The stories' parts, in the order of the codes.
+const PARTS: &[&[Story]] = &[
+    files::STORIES,
+    yaml::STORIES,
+    interpolation::STORIES,
+    merging::STORIES,
+    schema::STORIES,
+    consistency::STORIES,
+    fargate::STORIES,
+    lowering::STORIES,
+    template::STORIES,
+    levels::STORIES,
+    advice::STORIES,
+];
+
+/// Every story, by code.
+pub fn stories() -> impl Iterator<Item = &'static Story> {
+    PARTS.iter().copied().flatten()
+}

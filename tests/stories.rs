@@ -1,0 +1,89 @@
+//! Every code has a story, and the stories' examples are true.
+#![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
+
+use std::collections::BTreeMap;
+
+use stackpose::Outcome;
+use stackpose::assemble::Request;
+use stackpose::diagnostic::{Code, Story, stories};
+use stackpose::emit::Format;
+use stackpose::load::{Dotenv, Memory};
+
+/// Where the examples lie; there is no git work tree, so this is the boundary.
+const HOME: &str = "/srv/project";
+
+/// Codes whose examples are shell commands, because no file of text can show them.
+const ONLY_TOLD: [Code; 5] =
+    [Code::NoConfiguration, Code::BadEncoding, Code::BadSetting, Code::TooLargeTemplate, Code::NeedsBucket];
+
+/// Codes whose `instead` still ends in another error, and why.
+const STILL_REFUSED: [(Code, &str); 0] = [];
+
+#[test]
+fn every_code_has_one_story_with_every_part() {
+    let told: Vec<Code> = stories().map(|story| story.code).collect();
+    assert_eq!(told, Code::ALL, "one story a code, in the order of the codes");
+    for story in stories() {
+        for text in [story.meaning, story.why] {
+            assert!(
+                text.ends_with('.') && text.len() > 40,
+                "{} says too little: {text}",
+                story.code.number()
+            );
+        }
+        assert!(story.page.starts_with("https://"), "{} names no page", story.code.number());
+        assert!(!story.example.is_empty() && !story.instead.is_empty(), "{}", story.code.number());
+    }
+}
+
+#[test]
+fn examples_show_their_finding_and_what_stands_instead_does_not() {
+    let mut faults = Vec::new();
+    for story in stories().filter(|story| !story.example.starts_with('$')) {
+        let number = story.code.number();
+        if !has(&convert(story.example), story) {
+            faults.push(format!("the example of {number} does not show it"));
+        }
+        let instead = convert(story.instead);
+        if has(&instead, story) {
+            faults.push(format!("what stands instead of {number} has it too"));
+        }
+        if instead.has_errors() && !STILL_REFUSED.iter().any(|(code, _)| *code == story.code) {
+            let said: Vec<_> = instead.diagnostics.iter().map(|found| found.message.as_str()).collect();
+            faults.push(format!("what stands instead of {number} does not convert: {said:?}"));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn only_what_no_file_can_show_is_told_as_commands() {
+    let told: Vec<Code> =
+        stories().filter(|story| story.example.starts_with('$')).map(|story| story.code).collect();
+    assert_eq!(told, ONLY_TOLD);
+}
+
+fn has(outcome: &Outcome<String>, story: &Story) -> bool {
+    outcome.diagnostics.iter().any(|found| found.code == story.code)
+}
+
+/// Converts an example: `compose.yaml`, and further files behind their `# file:` lines.
+fn convert(text: &str) -> Outcome<String> {
+    let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    let mut name = "compose.yaml";
+    for line in text.split_inclusive('\n') {
+        match line.trim_end().strip_prefix("# file: ") {
+            Some(next) => name = next,
+            None => files.entry(path(name)).or_default().extend(line.as_bytes()),
+        }
+    }
+    let request = Request { working_dir: HOME.to_owned(), dotenv: Dotenv::default(), ..Request::default() };
+    stackpose::compile(&request, &Memory { files, stdin: Vec::new() }, Format::Yaml)
+}
+
+fn path(name: &str) -> String {
+    match name.strip_prefix("../../") {
+        Some(outside) => format!("/{outside}"),
+        None => format!("{HOME}/{name}"),
+    }
+}
