@@ -13,7 +13,8 @@
 //! 6. [`lower`]: the source model → [`cfn`], the target model in AWS's own names.
 //! 7. [`emit`]: the target model → YAML or JSON, inside CloudFormation's limits.
 //!
-//! [`assemble`] calls 1 to 4 in Compose's order, because `include`, `extends` and env_files name further files and
+//! [`levels`] then decides which findings are said, and how loud; [`fix`] applies the
+//! remedies that some of them have. [`assemble`] calls 1 to 4 in Compose's order, because `include`, `extends` and env_files name further files and
 //! their names may hold variables; the stages know nothing of each other. [`grammar`] holds the leaf parsers that
 //! several stages share, [`diagnostic`] what we tell the user. [`cli`] is the only code that prints.
 //!
@@ -30,8 +31,10 @@ pub mod cli;
 pub mod compose;
 pub mod diagnostic;
 pub mod emit;
+pub mod fix;
 pub mod grammar;
 pub mod interpolate;
+pub mod levels;
 pub mod load;
 pub mod lower;
 pub mod merge;
@@ -44,6 +47,7 @@ pub mod validate;
 use assemble::{Assembly, Request, Resolved};
 use diagnostic::{Diagnostic, Diagnostics, Severity};
 use emit::Format;
+use levels::Allowances;
 use load::Files;
 use source::SourceMap;
 
@@ -69,12 +73,11 @@ impl<T> Outcome<T> {
 pub fn resolve_project(request: &Request, files: &dyn Files) -> Outcome<Resolved> {
     let mut assembly = Assembly::new(request, files);
     let value = assembly.run();
-    let (diagnostics, sources) = assembly.finish();
-    Outcome {
-        value: value.filter(|_| !diagnostics.has_errors()),
-        diagnostics: diagnostics.into_sorted(),
-        sources,
-    }
+    let (mut diagnostics, sources) = assembly.finish();
+    let allowances =
+        Allowances::read(value.as_ref().map(|resolved| &resolved.tree), &sources, &mut diagnostics);
+    let value = value.filter(|_| !diagnostics.has_errors());
+    outcome(value, levels::judge(&request.levels, allowances, diagnostics), sources)
 }
 
 /// Compose files → the template that `stackpose convert` prints.
@@ -82,8 +85,24 @@ pub fn compile(request: &Request, files: &dyn Files, format: Format) -> Outcome<
     let mut assembly = Assembly::new(request, files);
     let resolved = assembly.run();
     let (mut diagnostics, sources) = assembly.finish();
+    let tree = resolved.as_ref().map(|resolved| &resolved.tree);
+    let mut allowances = Allowances::read(tree, &sources, &mut diagnostics);
+    // What a service that was left out needs must not be missed by those that are here.
+    allowances.complete = resolved.as_ref().is_some_and(|resolved| resolved.whole);
     let value = resolved.and_then(|resolved| template(resolved, format, &mut diagnostics));
-    Outcome { value, diagnostics: diagnostics.into_sorted(), sources }
+    outcome(value, levels::judge(&request.levels, allowances, diagnostics), sources)
+}
+
+/// Compose files → the findings of `compile` without its template.
+pub fn check(request: &Request, files: &dyn Files) -> Outcome<()> {
+    let outcome = compile(request, files, Format::Yaml);
+    Outcome { value: outcome.value.map(|_| ()), diagnostics: outcome.diagnostics, sources: outcome.sources }
+}
+
+/// What was made, unless a finding stops the run after all.
+fn outcome<T>(value: Option<T>, diagnostics: Vec<Diagnostic>, sources: SourceMap) -> Outcome<T> {
+    let outcome = Outcome { value, diagnostics, sources };
+    if outcome.has_errors() { Outcome { value: None, ..outcome } } else { outcome }
 }
 
 /// The stages behind the resolved model. What Fargate cannot keep is told beside the faults of the files; the stages

@@ -110,6 +110,7 @@ pub struct SourceMap {
     sources: Vec<Source>,
     by_name: BTreeMap<Arc<str>, SourceId>,
     vias: Vec<(Loc, &'static str)>,
+    remarks: Vec<Loc>,
 }
 
 impl SourceMap {
@@ -139,6 +140,18 @@ impl SourceMap {
         self.vias.get((loc.via as usize).checked_sub(1)?).copied()
     }
 
+    /// Notes a comment that speaks to us.
+    pub fn remark(&mut self, loc: Loc) {
+        if !self.remarks.contains(&loc) {
+            self.remarks.push(loc);
+        }
+    }
+
+    /// The comments that speak to us, in the order in which they were read.
+    pub fn remarks(&self) -> &[Loc] {
+        &self.remarks
+    }
+
     /// The source behind an id.
     pub fn source(&self, id: SourceId) -> Option<&Source> {
         self.sources.get((id.0 as usize).checked_sub(1)?)
@@ -149,28 +162,15 @@ impl SourceMap {
         self.source(loc.source).and_then(|source| source.text.get(loc.start()..loc.end())).unwrap_or_default()
     }
 
-    /// Line and column of a place's first byte, both from 1; the column counts characters.
-    pub fn line_column(&self, loc: Loc) -> Option<(usize, usize)> {
-        let before = self.source(loc.source)?.text.get(..loc.start())?;
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        Some((line, column))
+    /// The start of the first file read, if there is one.
+    pub fn first(&self) -> Option<Loc> {
+        (!self.sources.is_empty()).then(|| Loc::new(SourceId(1), 0, 0))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn lines_and_columns_count_from_one_in_characters() {
-        let mut map = SourceMap::default();
-        let id = map.add("a.yaml", "ä: 1\nbé: x\n");
-        let loc = Loc::new(id, 11, 12);
-        assert_eq!(map.text(loc), "x");
-        assert_eq!(map.line_column(loc), Some((2, 5)));
-        assert_eq!(map.line_column(Loc::default()), None);
-    }
 
     #[test]
     fn the_nearest_bringer_stays() {

@@ -1,5 +1,4 @@
 //! Every code has a story, and the stories' examples are true.
-#![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
 use std::collections::BTreeMap;
 

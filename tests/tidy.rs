@@ -23,6 +23,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("cfn", &["cfn"]),
     ("lower", &["source", "diagnostic", "grammar", "compose", "cfn"]),
     ("emit", &["diagnostic", "cfn"]),
+    ("levels", &["source", "tree", "diagnostic"]),
 ];
 
 fn sources() -> Vec<(PathBuf, String)> {

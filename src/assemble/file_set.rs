@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::Assembly;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Remedy};
 use crate::grammar::path;
 use crate::interpolate::{Environment, Interpolation};
 use crate::load::{self, Grammar, Kind};
@@ -66,7 +66,7 @@ impl Assembly<'_> {
         if let Some(map) = model.as_map_mut()
             && let Some(version) = map.remove_entry("version")
         {
-            self.diagnostics.push(obsolete_version(version.key));
+            self.diagnostics.push(obsolete_version(version.key, version.node.loc));
         }
         model
     }
@@ -180,8 +180,9 @@ fn cycle(chain: &[String], main: &Spanned<String>, shown_from: &str) -> Diagnost
         .help("remove one of these includes")
 }
 
-fn obsolete_version(key: Loc) -> Diagnostic {
+fn obsolete_version(key: Loc, value: Loc) -> Diagnostic {
     Diagnostic::new(Code::VersionObsolete, "`version` has no meaning any more")
         .at(key)
         .help("remove the line: the Compose specification has one version")
+        .remedy(Remedy::Remove { key, value })
 }

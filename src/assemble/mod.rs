@@ -37,6 +37,8 @@ pub struct Resolved {
     pub environment: Environment,
     /// Every variable that the Compose files mention.
     pub variables: BTreeMap<String, Variable>,
+    /// True when no service was left out, by a profile or because others were asked for.
+    pub whole: bool,
 }
 
 /// Everything one assembly shares among its steps.
@@ -117,10 +119,10 @@ impl<'a> Assembly<'a> {
         }
         let selection = Selection { profiles: settings.profiles, services: self.request.services.clone() };
         let profiles = resolve::profiles(&tree);
-        let tree = self.resolve(tree, &name, &set, &selection)?;
+        let (tree, whole) = self.resolve(tree, &name, &set, &selection)?;
         let variables = self.variables();
         let environment = Environment::clone(&set.environment);
-        Some(Resolved { name, tree, profiles, environment, variables })
+        Some(Resolved { name, tree, profiles, environment, variables, whole })
     }
 
     /// Compose reads the dotenv files a first time to learn its own settings, such as `COMPOSE_FILE`.
@@ -233,8 +235,14 @@ impl<'a> Assembly<'a> {
             .ok()
     }
 
-    /// The steps after merging, each on the whole model.
-    fn resolve(&mut self, mut tree: Node, name: &str, set: &FileSet, selection: &Selection) -> Option<Node> {
+    /// The steps after merging, each on the whole model; says too whether all services are still there.
+    fn resolve(
+        &mut self,
+        mut tree: Node,
+        name: &str,
+        set: &FileSet,
+        selection: &Selection,
+    ) -> Option<(Node, bool)> {
         if tree.as_map().is_none_or(Map::is_empty) {
             self.diagnostics.push(empty(
                 set.paths.iter().map(|path| load::shown(&self.request.working_dir, &path.value)),
@@ -262,7 +270,7 @@ impl<'a> Assembly<'a> {
             let loc = map.key_loc("name").unwrap_or_default();
             map.insert("name", loc, Node::text(name, loc));
         }
-        Some(tree)
+        Some((tree, disabled.is_empty() && selection.services.is_empty()))
     }
 
     /// What every file set goes through once it is merged, an included one as well.

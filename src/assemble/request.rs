@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::interpolate::Environment;
+use crate::levels::Levels;
 use crate::load::{Dotenv, Outside};
 
 /// One request. Everything the output depends on is in here or in the files.
@@ -29,6 +30,8 @@ pub struct Request {
     pub allow_outside: Vec<String>,
     /// What happens to a file that lies elsewhere.
     pub outside: Outside,
+    /// `--deny` and `--allow`.
+    pub levels: Levels,
     /// Steps that `config` may leave out; none for anything else.
     pub skip: Skip,
 }

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::report::{self, Report};
-use super::{Exit, Format};
+use super::{Exit, Format, levels};
 use crate::assemble::Request;
 use crate::load::Disk;
 
@@ -19,11 +19,17 @@ pub(super) struct Options {
     /// File to write instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<String>,
+    #[command(flatten)]
+    levels: levels::LevelOptions,
 }
 
 /// Converts and prints.
 pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> Exit {
     request.services.clone_from(&options.services);
+    request.levels = match options.levels.levels() {
+        Ok(levels) => levels,
+        Err(message) => return report::failure(&message),
+    };
     let format = match options.format {
         Format::Yaml => crate::emit::Format::Yaml,
         Format::Json => crate::emit::Format::Json,

@@ -2,9 +2,11 @@
 //!
 //! Global options have the names and the variables of `docker compose`.
 
+mod check;
 mod config;
 mod convert;
 mod exit;
+mod levels;
 mod report;
 mod request;
 
@@ -76,6 +78,8 @@ enum Format {
 enum Command {
     /// Print the CloudFormation template of the project
     Convert(convert::Options),
+    /// Print the findings of `convert` without converting; `--fix` mends what needs no thought
+    Check(check::Options),
     /// Print the resolved Compose model, as `docker compose config` does
     Config(config::Options),
     /// Deploy the template; says how, where this build has no AWS SDK
@@ -96,6 +100,7 @@ pub fn run() -> Exit {
     let report = report::Report::new(cli.global.color, cli.global.quiet);
     match cli.command {
         Command::Convert(options) => convert::run(request, &options, &report),
+        Command::Check(options) => check::run(request, &options, &report),
         Command::Config(options) => config::run(request, &options, &report),
         Command::Deploy => report::failure(DEPLOY),
     }

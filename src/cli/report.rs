@@ -1,29 +1,34 @@
 //! Findings and failures → standard error.
 
-use std::io::{IsTerminal as _, Write as _};
-
-use miette::{GraphicalReportHandler, GraphicalTheme};
+use std::io::{IsTerminal, Write as _};
 
 use super::{Color, Exit};
 use crate::Outcome;
-use crate::diagnostic::{self, Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, format};
 
 /// How things are said.
 #[derive(Debug)]
 pub(super) struct Report {
-    colored: bool,
+    color: Color,
     quiet: bool,
 }
 
 impl Report {
-    #[expect(clippy::disallowed_methods, reason = "NO_COLOR is about the terminal, not about the output")]
     pub(super) fn new(color: Color, quiet: bool) -> Self {
-        let colored = match color {
+        Self { color, quiet }
+    }
+
+    /// Whether what goes to a stream is coloured.
+    #[expect(clippy::disallowed_methods, reason = "NO_COLOR is about the terminal, not about the output")]
+    pub(super) fn colors(&self, stream: &impl IsTerminal) -> bool {
+        match self.color {
             Color::Always => true,
             Color::Never => false,
-            Color::Auto => std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
-        };
-        Self { colored, quiet }
+            // <https://no-color.org>: an empty value does not count.
+            Color::Auto => {
+                stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+            }
+        }
     }
 
     /// Whether only errors are to be said.
@@ -31,47 +36,19 @@ impl Report {
         self.quiet
     }
 
+    /// The findings that are to be said.
+    pub(super) fn audible(&self, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        diagnostics.retain(|diagnostic| !self.quiet || diagnostic.severity == Severity::Error);
+        diagnostics
+    }
+
     /// Says the findings of a run and hands its product over, if there is one.
     pub(super) fn product<T>(&self, outcome: Outcome<T>) -> Result<T, Exit> {
-        let failed = outcome.has_errors();
-        let quiet = self.quiet;
-        let said: Vec<Diagnostic> = outcome
-            .diagnostics
-            .into_iter()
-            .filter(|diagnostic| !quiet || diagnostic.severity == Severity::Error)
-            .collect();
-        self.findings(&said, &outcome.sources);
-        match outcome.value {
-            Some(value) if !failed => Ok(value),
-            _ => Err(Exit::Findings),
-        }
+        let said = self.audible(outcome.diagnostics);
+        let colored = self.colors(&std::io::stderr());
+        say(&(format::human(&said, &outcome.sources, colored) + &format::summary(&said)));
+        outcome.value.ok_or(Exit::Findings)
     }
-
-    fn findings(&self, diagnostics: &[Diagnostic], sources: &crate::source::SourceMap) {
-        let theme = if self.colored { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-        let handler = GraphicalReportHandler::new_themed(theme).with_width(100).with_links(false);
-        let mut text = String::new();
-        for finding in diagnostic::rendered(diagnostics, sources) {
-            if handler.render_report(&mut text, &finding).is_err() {
-                text.push_str(&finding.to_string());
-            }
-            text.push('\n');
-        }
-        text.push_str(&summary(diagnostics));
-        say(&text);
-    }
-}
-
-/// The last line: how many of each.
-fn summary(diagnostics: &[Diagnostic]) -> String {
-    let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
-    let parts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Note]
-        .into_iter()
-        .map(|severity| (count(severity), severity.word()))
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| format!("{count} {word}{}", if count == 1 { "" } else { "s" }))
-        .collect();
-    if parts.is_empty() { String::new() } else { format!("{}\n", parts.join(", ")) }
 }
 
 /// Says why a command could not run.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Global;
 use crate::assemble::{Request, Skip};
+use crate::levels::Levels;
 use crate::load::{Dotenv, Outside};
 
 /// The request behind the global options, or why the surroundings cannot be used.
@@ -31,6 +32,7 @@ pub(super) fn request(global: &Global) -> Result<Request, String> {
         services: Vec::new(),
         allow_outside: global.allow_outside.clone(),
         outside: Outside::Refused,
+        levels: Levels::default(),
         skip: Skip::default(),
     })
 }

@@ -165,6 +165,11 @@ catalogue! {
 }
 
 impl Code {
+    /// The code with a number such as `W0602`.
+    pub fn of(number: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.number() == number)
+    }
+
     /// How much it weighs, going by its letter.
     pub fn severity(self) -> Severity {
         match self.number().as_bytes().first() {

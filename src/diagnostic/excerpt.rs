@@ -4,6 +4,7 @@
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
+use super::lines::Lines;
 use super::mask;
 use crate::source::Source;
 
@@ -12,30 +13,18 @@ use crate::source::Source;
 pub(super) struct Text {
     name: String,
     whole: String,
-    /// Where each line begins.
-    lines: Vec<usize>,
+    lines: Lines,
 }
 
 impl Text {
     /// Prepares a source for its pictures.
     pub(super) fn new(source: &Source) -> Self {
         let text = mask::masked(&source.text);
-        let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { name: source.name.to_string(), whole: text, lines }
-    }
-
-    /// The line that holds a byte, from 0.
-    fn line(&self, at: usize) -> usize {
-        self.lines.partition_point(|start| *start <= at).saturating_sub(1)
-    }
-
-    /// Characters from the start of a line to a byte.
-    fn column(&self, start: usize, at: usize) -> usize {
-        self.whole.get(start..at).map_or(0, |before| before.chars().count())
+        Self { name: source.name.to_string(), lines: Lines::new(&text), whole: text }
     }
 
     fn start(&self, line: usize) -> usize {
-        self.lines.get(line).copied().unwrap_or(self.whole.len())
+        self.lines.start(line).unwrap_or(self.whole.len())
     }
 }
 
@@ -50,12 +39,15 @@ impl SourceCode for Text {
         if end > self.whole.len() {
             return Err(MietteError::OutOfBounds);
         }
-        let first = self.line(span.offset()).saturating_sub(before);
-        let last = self.line(end.saturating_sub(usize::from(!span.is_empty()))) + after;
+        let first = self.lines.line(span.offset()).saturating_sub(before);
+        let last = self.lines.line(end.saturating_sub(usize::from(!span.is_empty()))) + after;
         let (start, stop) = (self.start(first), self.start(last + 1));
         // Asked for no line before, the library takes the excerpt's first column for that of the place.
-        let (start, column) =
-            if before == 0 { (span.offset(), self.column(start, span.offset())) } else { (start, 0) };
+        let (start, column) = if before == 0 {
+            (span.offset(), self.lines.column(&self.whole, span.offset()))
+        } else {
+            (start, 0)
+        };
         let excerpt = self.whole.get(start..stop).ok_or(MietteError::OutOfBounds)?;
         let excerpt = excerpt.strip_suffix('\n').unwrap_or(excerpt);
         let place = SourceSpan::new(start.into(), excerpt.len());
@@ -65,7 +57,7 @@ impl SourceCode for Text {
             place,
             first,
             column,
-            self.lines.len(),
+            self.lines.count(),
         )))
     }
 }

@@ -87,7 +87,7 @@ fn parts(name: &str) -> Vec<String> {
 }
 
 /// The text with every value behind a credential's key starred out, byte for byte, so that places stay right.
-pub(super) fn masked(text: &str) -> String {
+pub fn masked(text: &str) -> String {
     let hidden: Vec<std::ops::Range<usize>> = secrets(text).collect();
     let starred: String = if hidden.is_empty() { text.to_owned() } else { star_ranges(text, &hidden) };
     let text = starred.as_str();

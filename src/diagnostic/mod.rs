@@ -7,15 +7,18 @@ use crate::source::Loc;
 
 mod codes;
 mod excerpt;
+pub mod format;
+mod lines;
 mod mask;
+mod remedy;
 mod render;
 mod sink;
 mod stories;
 mod suggest;
 
 pub use codes::Code;
-pub use mask::{holds_credential, is_credential};
-pub use render::{Rendered, rendered};
+pub use mask::{holds_credential, is_credential, masked};
+pub use remedy::Remedy;
 pub use sink::Diagnostics;
 pub use stories::{Story, stories};
 pub use suggest::nearest;
@@ -55,6 +58,8 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// What to write instead.
     pub help: Option<String>,
+    /// How to mend it, where that needs no thought.
+    pub remedy: Option<Box<Remedy>>,
 }
 
 /// A place with what is to be said about it.
@@ -69,7 +74,8 @@ pub struct Label {
 impl Diagnostic {
     /// A finding without a place yet.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, severity: code.severity(), message: message.into(), labels: Vec::new(), help: None }
+        let message = message.into();
+        Self { code, severity: code.severity(), message, labels: Vec::new(), help: None, remedy: None }
     }
 
     /// Points at a place; the first call names the main one.
@@ -89,6 +95,13 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Says how to mend it.
+    #[must_use]
+    pub fn remedy(mut self, remedy: Remedy) -> Self {
+        self.remedy = Some(Box::new(remedy));
         self
     }
 

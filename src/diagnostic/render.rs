@@ -12,7 +12,7 @@ use crate::source::{Loc, SourceId, SourceMap};
 
 /// A diagnostic with the text it talks about, ready for any of miette's handlers.
 #[derive(Debug)]
-pub struct Rendered {
+pub(super) struct Rendered {
     code: String,
     severity: Severity,
     message: String,
@@ -23,7 +23,7 @@ pub struct Rendered {
 }
 
 /// Prepares all diagnostics of a run; each source is read, and its credentials masked, once.
-pub fn rendered(diagnostics: &[Diagnostic], sources: &SourceMap) -> Vec<Rendered> {
+pub(super) fn rendered(diagnostics: &[Diagnostic], sources: &SourceMap) -> Vec<Rendered> {
     let mut shelf = Shelf { sources, texts: BTreeMap::new() };
     diagnostics.iter().map(|diagnostic| shelf.render(diagnostic)).collect()
 }

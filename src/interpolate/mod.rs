@@ -8,7 +8,7 @@ mod casts;
 use std::collections::BTreeMap;
 
 use self::casts::{CASTS, Cast};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Remedy};
 use crate::grammar::template::{self, TemplateError, TemplateFault, Variable};
 use crate::source::{Loc, SourceMap};
 use crate::tree::{self, Branch, Node, Path, Value};
@@ -194,6 +194,7 @@ fn old_boolean(text: &str, value: bool, loc: Loc) -> Diagnostic {
     Diagnostic::new(Code::OldBoolean, format!("`{text}` is an old way to write a boolean"))
         .at(loc)
         .help(format!("write `{value}`"))
+        .remedy(Remedy::Rename { loc, from: text.to_owned(), to: value.to_string() })
 }
 
 fn unset_variable(name: &str, places: &[Loc]) -> Diagnostic {

@@ -22,6 +22,9 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::grammar::path;
 use crate::source::{Loc, SourceId, SourceMap, Spanned};
 
+/// The name of standard input among the sources.
+pub const STDIN: &str = "<stdin>";
+
 /// Reads a text file into the map of sources; `named` says where the user named it.
 pub fn read_source(
     files: &dyn Files,
@@ -30,7 +33,7 @@ pub fn read_source(
     named: &Spanned<String>,
 ) -> Result<SourceId, Diagnostic> {
     let bytes = if named.value == "-" { files.stdin() } else { files.read(&named.value) };
-    let shown = if named.value == "-" { "<stdin>".to_owned() } else { shown(shown_from, &named.value) };
+    let shown = if named.value == "-" { STDIN.to_owned() } else { shown(shown_from, &named.value) };
     let bytes = bytes.map_err(|error| unreadable(&shown, &error, named.loc))?;
     let text = encoding::decode(bytes).map_err(|at| not_text(&shown, at, named.loc))?;
     Ok(sources.add(shown, text))

@@ -29,6 +29,7 @@ pub fn parse(id: SourceId, sources: &mut SourceMap, diagnostics: &mut Diagnostic
     options.emit_unresolved_aliases = true;
     let mut parser = Parser::new_from_str_with_options(&text, options);
     let mut builder = Builder::new(id, sources, diagnostics);
+    builder.remarks = remarks(&text);
     while let Some(event) = parser.next_event() {
         let outcome = match event {
             Ok((event, span)) => builder.event(event, span),
@@ -39,7 +40,21 @@ pub fn parse(id: SourceId, sources: &mut SourceMap, diagnostics: &mut Diagnostic
             return Vec::new();
         }
     }
+    for (start, end) in builder.remarks {
+        builder.sources.remark(Loc::new(id, start, end));
+    }
     builder.documents
+}
+
+/// Where `# stackpose: …` stands, from `#` to the end of the line; what lies in a scalar is no comment after all.
+fn remarks(text: &str) -> Vec<(usize, usize)> {
+    let comments = text.match_indices('#').filter_map(|(at, _)| {
+        let comment = text.get(at..)?.lines().next()?;
+        let addressed = comment.trim_start_matches('#').trim_start().starts_with("stackpose:");
+        let before = text.get(..at)?.chars().next_back();
+        (addressed && before.is_none_or(char::is_whitespace)).then(|| (at, at + comment.trim_end().len()))
+    });
+    comments.collect()
 }
 
 /// YAML admits no control characters besides tab and line ends, not even in comments.
@@ -59,6 +74,8 @@ struct Builder<'a> {
     written: usize,
     expanded: usize,
     last_end: usize,
+    /// What may be comments that speak to us.
+    remarks: Vec<(usize, usize)>,
 }
 
 /// A list or mapping whose end has not come yet.
@@ -86,6 +103,7 @@ impl<'a> Builder<'a> {
             written: 0,
             expanded: 0,
             last_end: 0,
+            remarks: Vec::new(),
         }
     }
 
@@ -97,6 +115,7 @@ impl<'a> Builder<'a> {
         let loc = self.loc(span);
         match event {
             Event::Scalar(text, style, anchor, tag) => {
+                self.remarks.retain(|(at, _)| !(loc.start()..loc.end()).contains(at));
                 let node = Self::scalar(&text, style, tag.as_deref(), loc)?;
                 self.add(node, anchor, 1, Key::from(style, tag.as_deref()))
             }

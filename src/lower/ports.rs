@@ -15,7 +15,7 @@
 //! Not here: listeners and target groups (`listener`).
 
 use crate::compose::{self, Protocol, Transport};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Remedy};
 use crate::source::Spanned;
 
 use super::plan::{Balancer, Plan, Published, PublishedPort, ServicePlan};
@@ -187,8 +187,11 @@ fn wrong_transport(port: &compose::Port, said: &str) -> Diagnostic {
 fn random_port(service: &compose::Service, port: &compose::Port, number: u16) -> Diagnostic {
     let (name, target) = (&service.name.value, port.target.value);
     let message = format!("port `{target}` of `{name}` has no number of its own outside and gets `{number}`");
+    let suffix = if port.transport == Transport::Udp { "/udp" } else { "" };
+    let (from, to) = (format!("{target}{suffix}"), format!("{number}:{target}{suffix}"));
     Diagnostic::new(Code::RandomPort, message)
         .at(port.loc)
+        .remedy(Remedy::Rename { loc: port.loc, from, to })
         .help(format!("write `\"{number}:{target}\"` to say so; a load balancer does not choose free ports"))
 }
 

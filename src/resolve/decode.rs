@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, is_credential};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Remedy, is_credential};
 use crate::grammar::bytes::ByteSize;
 use crate::grammar::duration::Duration;
 use crate::grammar::number::{self, Scalar};
@@ -381,6 +381,7 @@ fn other_spelling(key: &str, written: &str, printed: &str, loc: Loc) -> Diagnost
     Diagnostic::new(Code::Reprinted, message)
         .at(loc)
         .help("YAML takes it for a number, a boolean or a date; put it in quotes")
+        .remedy(Remedy::Quote(loc))
 }
 
 fn float_bytes(node: &Node, path: &Path) -> Diagnostic {

@@ -2,10 +2,9 @@
 
 use std::path::Path;
 
-use miette::{GraphicalReportHandler, GraphicalTheme};
 use stackpose::Outcome;
 use stackpose::assemble::Request;
-use stackpose::diagnostic;
+use stackpose::diagnostic::format;
 use stackpose::load::Dotenv;
 
 /// The request of a fixture: its folder, its project name, the variables of its file `env`, and the services of its file
@@ -27,13 +26,5 @@ pub(crate) fn request(folder: &Path) -> Request {
 
 /// The findings as a person without colours sees them.
 pub(crate) fn picture<T>(outcome: &Outcome<T>) -> String {
-    let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor())
-        .with_width(100)
-        .with_links(false);
-    let mut text = String::new();
-    for finding in diagnostic::rendered(&outcome.diagnostics, &outcome.sources) {
-        handler.render_report(&mut text, &finding).unwrap();
-        text.push('\n');
-    }
-    text
+    format::human(&outcome.diagnostics, &outcome.sources, false)
 }

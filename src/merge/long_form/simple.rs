@@ -1,7 +1,7 @@
 //! The short forms that are no more than another way to write a list or a mapping.
 
 use super::mapping;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Remedy};
 use crate::source::Loc;
 use crate::tree::{Map, Node, Path, Value};
 
@@ -134,12 +134,18 @@ pub(super) fn external(node: &mut Node, path: &Path, diagnostics: &mut Diagnosti
     let Some(map) = node.as_map_mut() else { return };
     let Some(old) = map.get("external").filter(|node| node.as_map().is_some()).cloned() else { return };
     let name = old.get("name").cloned();
+    let key = map.key_loc("external").unwrap_or_default();
     map.insert("external", old.loc, Node::new(Value::Bool(true), old.loc));
     if let Some(name) = name {
         let other = map.get("name").filter(|known| known.value != name.value).map(|known| known.loc);
         diagnostics.push(match other {
             Some(known) => two_names(path, name.loc, known),
-            None => old_external(path, name.loc),
+            None if map.contains("name") => old_external(path, name.loc),
+            None => old_external(path, name.loc).remedy(Remedy::Replace {
+                key,
+                value: old.loc,
+                entries: vec![("external: true", None), ("name: ", Some(name.loc))],
+            }),
         });
         map.insert("name", name.loc, name);
     }

@@ -7,7 +7,7 @@ use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{JsonType, ValidationError};
 use serde_json::Value as Json;
 
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, Remedy, nearest};
 use crate::source::Loc;
 use crate::tree::{Node, Path, Value};
 
@@ -262,10 +262,18 @@ fn unknown_attribute(key: &str, place: &Place<'_>, known: &[String]) -> Diagnost
     let service =
         place.node.get(key).is_some_and(|node| node.get("image").is_some() || node.get("build").is_some());
     match nearest(key, known.iter().map(String::as_str)) {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        Some(near) => {
+            let diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+            let free = place.node.get(near).is_none();
+            if free { diagnostic.remedy(rename(loc, key, near)) } else { diagnostic }
+        }
         None if path.is_empty() && service => diagnostic.help("services stand under `services:`"),
         None => diagnostic.help("remove it; data of your own goes under a key that begins with `x-`"),
     }
+}
+
+fn rename(loc: Loc, from: &str, to: &str) -> Remedy {
+    Remedy::Rename { loc, from: from.to_owned(), to: to.to_owned() }
 }
 
 fn wrong_type(place: &Place<'_>, expected: &[&str]) -> Diagnostic {
@@ -277,7 +285,9 @@ fn wrong_type(place: &Place<'_>, expected: &[&str]) -> Diagnostic {
         matches!(place.node.value, Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_));
     match example(&place.path) {
         Some(example) if !scalar || example.contains("with its unit") => diagnostic.help(example),
-        _ if scalar && expected.contains(&"string") => diagnostic.help("put the value in quotes"),
+        _ if scalar && expected.contains(&"string") => {
+            diagnostic.help("put the value in quotes").remedy(Remedy::Quote(loc))
+        }
         Some(example) => diagnostic.help(example),
         None if place.node.is_null() => diagnostic.help("give it a value, or remove the line"),
         None => diagnostic.help(format!("write {}", either(expected))),
@@ -297,7 +307,11 @@ fn not_among(place: &Place<'_>, options: &Json) -> Diagnostic {
     let diagnostic =
         Diagnostic::new(Code::NotAllowed, format!("`{}` cannot be `{given}`", place.path)).at(place.node.loc);
     match nearest(given, words) {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`? It is one of {list}")),
+        Some(near) => diagnostic.help(format!("did you mean `{near}`? It is one of {list}")).remedy(rename(
+            place.node.loc,
+            given,
+            near,
+        )),
         None => diagnostic.help(format!("write one of {list}")),
     }
 }

@@ -1,0 +1,127 @@
+//! `stackpose check`: the findings, and nothing else; with `--fix` also what mends them.
+
+use clap::{Args, ValueEnum};
+
+use super::report::{self, Report};
+use super::{Exit, levels};
+use crate::Outcome;
+use crate::assemble::Request;
+use crate::diagnostic::{self, Diagnostic, format};
+use crate::fix::{self, Change};
+use crate::load::{Disk, Files as _};
+
+/// Options of `check`.
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    /// Services to check, with those they depend on; all active ones without any
+    #[arg(value_name = "SERVICE")]
+    services: Vec<String>,
+    /// How findings are printed
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    #[command(flatten)]
+    levels: levels::LevelOptions,
+    /// Mend in place what needs no thought; comments and layout stay
+    #[arg(long)]
+    fix: bool,
+    /// With `--fix`: only show what would change
+    #[arg(long, requires = "fix")]
+    diff: bool,
+}
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Pictures with the source.
+    Human,
+    /// One line a finding: `file:line:column: error[E0103]: message`.
+    Short,
+    /// One JSON object a line.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Workflow commands of GitHub Actions, which appear on the diff.
+    Github,
+}
+
+/// Checks and prints; the findings are the product, so they go to standard output.
+pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> Exit {
+    request.services.clone_from(&options.services);
+    request.levels = match options.levels.levels() {
+        Ok(levels) => levels,
+        Err(message) => return report::failure(&message),
+    };
+    let check = |files: &dyn crate::load::Files| crate::check(&request, files);
+    if !options.fix {
+        return print(options, report, check(&Disk));
+    }
+    let (outcome, changes) = fix::fix(check, &Disk, &request.working_dir);
+    if options.diff {
+        let shown: String = changes.iter().map(difference).collect();
+        let printed = report::print(&shown, None);
+        return if printed == Exit::Done { ended(&outcome) } else { printed };
+    }
+    for change in &changes {
+        if let Err(message) = write(change) {
+            return report::failure(&message);
+        }
+        let (count, name) = (change.mended, &change.name);
+        report::say(&format!("{count} finding{} mended in {name}\n", if count == 1 { "" } else { "s" }));
+    }
+    print(options, report, outcome)
+}
+
+fn print(options: &Options, report: &Report, outcome: Outcome<()>) -> Exit {
+    let exit = ended(&outcome);
+    let said: Vec<Diagnostic> = report.audible(outcome.diagnostics);
+    let kind = match options.format {
+        Format::Human => None,
+        Format::Short => Some(format::Format::Short),
+        Format::Json => Some(format::Format::Json),
+        Format::Sarif => Some(format::Format::Sarif),
+        Format::Github => Some(format::Format::Github),
+    };
+    let text = if let Some(kind) = kind {
+        format::text(kind, &said, &outcome.sources)
+    } else {
+        let colored = report.colors(&std::io::stdout());
+        format::human(&said, &outcome.sources, colored) + &format::summary(&said)
+    };
+    let printed = report::print(&text, None);
+    if printed == Exit::Done { exit } else { printed }
+}
+
+fn ended<T>(outcome: &Outcome<T>) -> Exit {
+    if outcome.has_errors() { Exit::Findings } else { Exit::Done }
+}
+
+/// A unified diff; values of credentials are starred out in it, as everywhere.
+fn difference(change: &Change) -> String {
+    let (before, after) = (diagnostic::masked(&change.before), diagnostic::masked(&change.after));
+    let name = change.name.trim_start_matches('/');
+    similar::TextDiff::from_lines(&before, &after)
+        .unified_diff()
+        .context_radius(3)
+        .header(&format!("a/{name}"), &format!("b/{name}"))
+        .to_string()
+}
+
+#[expect(clippy::disallowed_methods, reason = "the command line edits the files it was asked to edit")]
+fn write(change: &Change) -> Result<(), String> {
+    const MARK: &[u8] = b"\xef\xbb\xbf";
+    let Change { name, path, before, after, .. } = change;
+    if path == "-" {
+        return Err(
+            "standard input cannot be edited in place; `--fix --diff` shows what would change".to_owned()
+        );
+    }
+    let bytes = Disk.read(path).map_err(|error| format!("`{name}` cannot be read: {error}"))?;
+    let text = if bytes == before.as_bytes() {
+        after.clone().into_bytes()
+    } else if bytes.strip_prefix(MARK) == Some(before.as_bytes()) {
+        [MARK, after.as_bytes()].concat()
+    } else {
+        return Err(format!("`{name}` is not UTF-8, or changed meanwhile; it was left as it is"));
+    };
+    std::fs::write(path, text).map_err(|error| format!("`{name}` cannot be written: {error}"))
+}

@@ -1,0 +1,62 @@
+//! One JSON object a line; `docs/findings.md` documents the members.
+
+use serde::Serialize;
+
+use super::places::{Place, Places};
+use crate::diagnostic::{Diagnostic, Label};
+use crate::source::SourceMap;
+
+/// A finding. Members are always there, so that nobody has to ask.
+#[derive(Debug, Serialize)]
+struct Finding<'a> {
+    code: String,
+    severity: &'static str,
+    title: &'static str,
+    message: &'a str,
+    help: Option<&'a str>,
+    place: Option<Place>,
+    labels: Vec<Remark<'a>>,
+    fix: Option<Vec<Change>>,
+}
+
+/// A place with what is said about it.
+#[derive(Debug, Serialize)]
+struct Remark<'a> {
+    place: Option<Place>,
+    text: &'a str,
+}
+
+/// Text to put in the place of what stands there.
+#[derive(Debug, Serialize)]
+struct Change {
+    place: Option<Place>,
+    replacement: String,
+}
+
+/// The lines.
+pub(super) fn text(diagnostics: &[Diagnostic], sources: &SourceMap) -> String {
+    let mut places = Places::new(sources);
+    diagnostics.iter().map(|found| line(found, &mut places, sources)).collect()
+}
+
+fn line(found: &Diagnostic, places: &mut Places<'_>, sources: &SourceMap) -> String {
+    let finding = Finding {
+        code: found.code.number(),
+        severity: found.severity.word(),
+        title: found.code.title(),
+        message: &found.message,
+        help: found.help.as_deref(),
+        place: places.find(found.place()),
+        labels: found.labels.iter().map(|label| remark(label, places)).collect(),
+        fix: found.remedy.as_ref().and_then(|remedy| remedy.edits(sources)).map(|edits| {
+            let change = |(loc, replacement)| Change { place: places.whole(loc), replacement };
+            edits.into_iter().map(change).collect()
+        }),
+    };
+    let line = serde_json::to_string(&finding).expect("internal error: a finding is not JSON");
+    line + "\n"
+}
+
+fn remark<'a>(label: &'a Label, places: &mut Places<'_>) -> Remark<'a> {
+    Remark { place: places.find(label.loc), text: &label.text }
+}

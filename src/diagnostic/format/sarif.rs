@@ -1,0 +1,146 @@
+//! SARIF 2.1.0, which code scanning services show.
+//! <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>,
+//! <https://docs.github.com/en/code-security/reference/code-scanning/sarif-files/sarif-support-for-code-scanning>
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value as Json, json};
+
+use super::places::{Place, Places};
+use crate::diagnostic::{Code, Diagnostic, Severity, stories};
+use crate::source::SourceMap;
+
+/// The document.
+pub(super) fn text(diagnostics: &[Diagnostic], sources: &SourceMap) -> String {
+    let codes: BTreeSet<Code> = diagnostics.iter().map(|found| found.code).collect();
+    let rules: Vec<Json> = codes.iter().map(|code| rule(*code)).collect();
+    let mut places = Places::new(sources);
+    let results: Vec<Json> =
+        diagnostics.iter().map(|found| result(found, &codes, &mut places, sources)).collect();
+    let driver = json!({
+        "name": "Stackpose",
+        "semanticVersion": env!("CARGO_PKG_VERSION"),
+        "rules": rules,
+    });
+    let document = json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": driver },
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    });
+    let text = serde_json::to_string_pretty(&document).expect("internal error: a report is not JSON");
+    text + "\n"
+}
+
+fn rule(code: Code) -> Json {
+    let mut rule = json!({
+        "id": code.number(),
+        "name": format!("{code:?}"),
+        "shortDescription": { "text": code.title() },
+        "defaultConfiguration": { "level": level(code.severity()) },
+    });
+    if let (Some(story), Some(rule)) = (stories().find(|story| story.code == code), rule.as_object_mut()) {
+        rule.insert("fullDescription".to_owned(), json!({ "text": story.meaning }));
+        rule.insert("helpUri".to_owned(), json!(story.page));
+        rule.insert("help".to_owned(), json!({ "text": format!("{} {}", story.meaning, story.why) }));
+    }
+    rule
+}
+
+fn result(found: &Diagnostic, codes: &BTreeSet<Code>, places: &mut Places<'_>, sources: &SourceMap) -> Json {
+    let message = match &found.help {
+        Some(help) => format!("{}\nHelp: {help}", found.message),
+        None => found.message.clone(),
+    };
+    let mut result = json!({
+        "ruleId": found.code.number(),
+        "ruleIndex": codes.iter().position(|code| *code == found.code),
+        "level": level(found.severity),
+        "message": { "text": message },
+    });
+    let Some(members) = result.as_object_mut() else { return result };
+    // Code scanning wants a place for each result: what stands nowhere is shown at the start of the first file.
+    let place = places.find(found.place()).or_else(|| places.find(sources.first()?));
+    if let Some(place) = place {
+        members.insert("locations".to_owned(), json!([{ "physicalLocation": physical(&place) }]));
+    }
+    let related: Vec<Json> = found
+        .labels
+        .iter()
+        .skip(1)
+        .filter_map(|label| {
+            let place = places.find(label.loc)?;
+            let text = if label.text.is_empty() { "see also" } else { &label.text };
+            Some(json!({ "physicalLocation": physical(&place), "message": { "text": text } }))
+        })
+        .collect();
+    if !related.is_empty() {
+        members.insert("relatedLocations".to_owned(), related.into());
+    }
+    if let Some(fix) = fix(found, places, sources) {
+        members.insert("fixes".to_owned(), json!([fix]));
+    }
+    result
+}
+
+fn fix(found: &Diagnostic, places: &mut Places<'_>, sources: &SourceMap) -> Option<Json> {
+    let edits = found.remedy.as_ref()?.edits(sources)?;
+    let file = edits.first().and_then(|(loc, _)| places.find(*loc))?.file;
+    let mut replacements = Vec::new();
+    for (loc, text) in edits {
+        let place = places.whole(loc)?;
+        replacements.push(json!({ "deletedRegion": region(&place), "insertedContent": { "text": text } }));
+    }
+    Some(json!({
+        "description": { "text": found.help.as_deref().unwrap_or(&found.message) },
+        "artifactChanges": [{
+            "artifactLocation": { "uri": uri(&file) },
+            "replacements": replacements,
+        }],
+    }))
+}
+
+fn level(severity: Severity) -> &'static str {
+    severity.word()
+}
+
+fn physical(place: &Place) -> Json {
+    json!({
+        "artifactLocation": { "uri": uri(&place.file) },
+        "region": region(place),
+    })
+}
+
+fn region(place: &Place) -> Json {
+    json!({
+        "startLine": place.line,
+        "startColumn": place.column,
+        "endLine": place.end_line,
+        "endColumn": place.end_column,
+    })
+}
+
+/// A relative path as a relative URI reference, an absolute one as a URI: what is no plain character of a path is escaped, byte by byte.
+fn uri(file: &str) -> String {
+    let escaped = |byte: u8| {
+        let plain = byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
+        if plain { char::from(byte).to_string() } else { format!("%{byte:02X}") }
+    };
+    let path: String = file.bytes().map(escaped).collect();
+    if path.starts_with('/') { format!("file://{path}") } else { path }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_become_uris() {
+        assert_eq!(uri("a b/ü.yaml"), "a%20b/%C3%BC.yaml");
+        assert_eq!(uri("<stdin>"), "%3Cstdin%3E");
+        assert_eq!(uri("/srv/a.yaml"), "file:///srv/a.yaml");
+    }
+}

@@ -1,0 +1,191 @@
+//! Remedies that need no thought: what `check --fix` does to the file.
+//!
+//! A finding says what is to be done in terms of the file's parts; the edits follow from the text that stands there.
+//! Where that text is not what the remedy expects (a variable, a value of several lines, a comment in the middle), there
+//! are none: a remedy never guesses.
+
+use crate::source::{Loc, SourceMap};
+
+/// What is to be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remedy {
+    /// A word, plain or quoted, becomes another one.
+    Rename {
+        /// Where it stands.
+        loc: Loc,
+        /// The word that must stand there.
+        from: String,
+        /// The word to write.
+        to: String,
+    },
+    /// A plain value gets quotes.
+    Quote(Loc),
+    /// An entry of a mapping goes, with its line.
+    Remove {
+        /// The place of its key.
+        key: Loc,
+        /// The place of its value.
+        value: Loc,
+    },
+    /// An entry of a mapping becomes one or several others.
+    Replace {
+        /// The place of its key.
+        key: Loc,
+        /// The place of its value.
+        value: Loc,
+        /// The entries to write, one a line: text, and a value to copy behind it.
+        entries: Vec<(&'static str, Option<Loc>)>,
+    },
+}
+
+impl Remedy {
+    /// Which text to put where, or none where the file does not look as it should.
+    pub fn edits(&self, sources: &SourceMap) -> Option<Vec<(Loc, String)>> {
+        match self {
+            Self::Rename { loc, from, to } => rename(*loc, from, to, sources),
+            Self::Quote(loc) => quote(*loc, sources),
+            Self::Remove { key, value } => remove(*key, *value, sources),
+            Self::Replace { key, value, entries } => replace(*key, *value, entries, sources),
+        }
+    }
+}
+
+fn rename(loc: Loc, from: &str, to: &str, sources: &SourceMap) -> Option<Vec<(Loc, String)>> {
+    let written = sources.text(loc);
+    let bare = ['"', '\''].iter().find_map(|quote| written.strip_prefix(*quote)?.strip_suffix(*quote));
+    let text = match bare {
+        Some(bare) if bare == from => written.replace(from, to),
+        // Two numbers with a colon between have been a time of day to some readers of YAML.
+        None if written == from && to.contains(':') => format!("\"{to}\""),
+        None if written == from => to.to_owned(),
+        Some(_) | None => return None,
+    };
+    Some(vec![(loc, text)])
+}
+
+fn quote(loc: Loc, sources: &SourceMap) -> Option<Vec<(Loc, String)>> {
+    let written = sources.text(loc);
+    let plain =
+        !written.is_empty() && !written.contains(['"', '\'', '\\', '\n', '$', '{', '[', '&', '*', '!']);
+    let end = loc.end() - loc.start();
+    // Inserted around the value, so that no output repeats it.
+    plain.then(|| vec![(loc.part(0, 0), "\"".to_owned()), (loc.part(end, end), "\"".to_owned())])
+}
+
+fn remove(key: Loc, value: Loc, sources: &SourceMap) -> Option<Vec<(Loc, String)>> {
+    let entry = Entry::find(key, value, sources)?;
+    let text = entry.text;
+    let rest = text.get(entry.end..)?;
+    let line_end = rest.find('\n').map_or(text.len(), |newline| entry.end + newline + 1);
+    let behind = text.get(entry.end..line_end)?.trim();
+    if entry.flow || !(behind.is_empty() || behind.starts_with('#')) {
+        return None;
+    }
+    Some(vec![(Loc::new(key.source(), entry.line_start, line_end), String::new())])
+}
+
+fn replace(
+    key: Loc,
+    value: Loc,
+    entries: &[(&str, Option<Loc>)],
+    sources: &SourceMap,
+) -> Option<Vec<(Loc, String)>> {
+    let entry = Entry::find(key, value, sources)?;
+    let written = entry.text.get(key.start()..entry.end)?;
+    if written.contains('#') {
+        return None;
+    }
+    let between = if entry.flow { ", ".to_owned() } else { format!("\n{}", entry.indent) };
+    let copied = |loc: Option<Loc>| loc.map(|loc| sources.text(loc)).unwrap_or_default();
+    let entries: Vec<String> = entries.iter().map(|(text, loc)| format!("{text}{}", copied(*loc))).collect();
+    let one_line = entries.iter().all(|entry| !entry.contains('\n'));
+    one_line.then(|| vec![(Loc::new(key.source(), key.start(), entry.end), entries.join(&between))])
+}
+
+/// An entry of a mapping as it is written.
+struct Entry<'a> {
+    text: &'a str,
+    line_start: usize,
+    indent: &'a str,
+    /// Where its value ends, without the blanks behind it.
+    end: usize,
+    /// Something stands before it on its line, such as the brace of a mapping in flow style or a dash.
+    flow: bool,
+}
+
+impl<'a> Entry<'a> {
+    fn find(key: Loc, value: Loc, sources: &'a SourceMap) -> Option<Self> {
+        if key.source() != value.source() || value.start() < key.end() {
+            return None;
+        }
+        let text: &str = &sources.source(key.source())?.text;
+        let line_start = text.get(..key.start())?.rfind('\n').map_or(0, |newline| newline + 1);
+        let indent = text.get(line_start..key.start())?;
+        let end = key.end() + text.get(key.end()..value.end())?.trim_end().len();
+        Some(Self { text, line_start, indent, end, flow: !indent.trim().is_empty() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Applies a remedy to the one value of `text` that stands behind `key`.
+    fn applied(text: &str, key: &str, value: &str, remedy: impl Fn(Loc, Loc) -> Remedy) -> Option<String> {
+        let mut map = SourceMap::default();
+        let id = map.add("a.yaml", text);
+        let place = |part: &str| {
+            let at = text.find(part).unwrap();
+            Loc::new(id, at, at + part.len())
+        };
+        let mut edits = remedy(place(key), place(value)).edits(&map)?;
+        edits.sort_by_key(|(loc, _)| std::cmp::Reverse(loc.start()));
+        let mut fixed = text.to_owned();
+        for (loc, with) in edits {
+            fixed.replace_range(loc.start()..loc.end(), &with);
+        }
+        Some(fixed)
+    }
+
+    #[test]
+    fn words_are_renamed_only_where_they_stand() {
+        let remedy = |from: &'static str| {
+            move |loc, _| Remedy::Rename { loc, from: from.to_owned(), to: "image".to_owned() }
+        };
+        assert_eq!(applied("iamge: x", "iamge", "x", remedy("iamge")).unwrap(), "image: x");
+        assert_eq!(applied("'iamge': x", "'iamge'", "x", remedy("iamge")).unwrap(), "'image': x");
+        assert_eq!(applied("${A}: x", "${A}", "x", remedy("iamge")), None);
+    }
+
+    #[test]
+    fn plain_values_get_quotes() {
+        let remedy = |_, value| Remedy::Quote(value);
+        assert_eq!(applied("a: 0755 # c\n", "a", "0755", remedy).unwrap(), "a: \"0755\" # c\n");
+        assert_eq!(applied("a: '0755'\n", "a", "'0755'", remedy), None);
+        assert_eq!(applied("a: ${B}\n", "a", "${B}", remedy), None);
+    }
+
+    #[test]
+    fn entries_go_with_their_line() {
+        let remedy = |key, value| Remedy::Remove { key, value };
+        let text = "# top\nversion: '3' # old\n\nservices: {}\n";
+        assert_eq!(applied(text, "version", "'3'", remedy).unwrap(), "# top\n\nservices: {}\n");
+        assert_eq!(applied("{version: 3, services: {}}", "version", "3", remedy), None);
+    }
+
+    #[test]
+    fn entries_become_others_in_their_style() {
+        let remedy = |key, value: Loc| {
+            let at = value.part(value.end() - value.start() - 2, value.end() - value.start() - 1);
+            Remedy::Replace { key, value, entries: vec![("external: true", None), ("name: ", Some(at))] }
+        };
+        let text = "  external:\n    name: x\n# end\n";
+        assert_eq!(
+            applied(text, "external", "name: x\n", remedy).unwrap(),
+            "  external: true\n  name: x\n# end\n"
+        );
+        let flow = "a: {external: {name: x}}";
+        assert_eq!(applied(flow, "external", "{name: x}", remedy).unwrap(), "a: {external: true, name: x}");
+        assert_eq!(applied("  external: # why\n    name: x\n", "external", "name: x\n", remedy), None);
+    }
+}

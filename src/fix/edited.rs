@@ -1,0 +1,53 @@
+//! The files as they will be: those that were edited, before those of the disk.
+
+use std::collections::BTreeMap;
+
+use crate::load::{Files, Kind, ReadError};
+
+/// Other files, with some of their contents replaced.
+pub struct Edited<'a> {
+    base: &'a dyn Files,
+    texts: BTreeMap<String, String>,
+}
+
+impl<'a> Edited<'a> {
+    /// Nothing edited yet.
+    pub fn new(base: &'a dyn Files) -> Self {
+        Self { base, texts: BTreeMap::new() }
+    }
+
+    /// Replaces the content of a file; `-` is standard input.
+    pub fn put(&mut self, path: &str, text: String) {
+        self.texts.insert(path.to_owned(), text);
+    }
+}
+
+impl std::fmt::Debug for Edited<'_> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Edited").field("texts", &self.texts.keys()).finish_non_exhaustive()
+    }
+}
+
+impl Files for Edited<'_> {
+    fn kind(&self, path: &str) -> Kind {
+        self.base.kind(path)
+    }
+
+    fn real(&self, path: &str) -> Option<String> {
+        self.base.real(path)
+    }
+
+    fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
+        match self.texts.get(path) {
+            Some(text) => Ok(text.clone().into_bytes()),
+            None => self.base.read(path),
+        }
+    }
+
+    fn stdin(&self) -> Result<Vec<u8>, ReadError> {
+        match self.texts.get("-") {
+            Some(text) => Ok(text.clone().into_bytes()),
+            None => self.base.stdin(),
+        }
+    }
+}
