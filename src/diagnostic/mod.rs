@@ -21,7 +21,7 @@ pub use mask::{holds_credential, is_credential, masked};
 pub use remedy::Remedy;
 pub use sink::Diagnostics;
 pub use stories::{Story, stories};
-pub use suggest::nearest;
+pub use suggest::{nearest, not_among};
 
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

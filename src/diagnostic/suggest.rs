@@ -1,5 +1,21 @@
 //! "Did you mean": the nearest of the known names.
 
+use super::{Code, Diagnostic, Remedy};
+use crate::source::Loc;
+
+/// The finding for a word that is none of those an attribute takes.
+pub fn not_among(code: Code, attribute: &str, given: &str, loc: Loc, words: &[&str]) -> Diagnostic {
+    let message = format!("`{attribute}` cannot be `{}`", given.escape_debug());
+    let list = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+    let diagnostic = Diagnostic::new(code, message).at(loc);
+    match nearest(given, words.iter().copied()) {
+        Some(near) => diagnostic
+            .help(format!("did you mean `{near}`? It is one of {list}"))
+            .remedy(Remedy::Rename { loc, from: given.to_owned(), to: near.trim_matches('"').to_owned() }),
+        None => diagnostic.help(format!("write one of {list}")),
+    }
+}
+
 /// The known name closest to `word`, if one is close enough to be what was meant.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = fold(word);

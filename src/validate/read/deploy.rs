@@ -7,7 +7,7 @@ use super::scalar::{
     to_text,
 };
 use crate::compose::{self, Mode, RollingOrder};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, not_among};
 use crate::source::{Loc, Spanned};
 use crate::tree::Node;
 
@@ -94,7 +94,7 @@ fn read_word<T: Copy>(
         return Some(Spanned::new(*meaning, text.loc));
     }
     let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-    diagnostics.push(unknown_word(key, &text, &known));
+    diagnostics.push(not_among(Code::NotAllowed, key, &text.value, text.loc, &known));
     None
 }
 
@@ -112,13 +112,4 @@ fn bad_ratio(key: &str, node: &Node) -> Diagnostic {
     Diagnostic::new(Code::OutOfBounds, format!("`{key}` cannot be `{written}`"))
         .at(node.loc)
         .help("write a number from 0 to 1: the part of the tasks that may fail")
-}
-
-fn unknown_word(key: &str, text: &Spanned<String>, known: &[&str]) -> Diagnostic {
-    let written = text.value.escape_debug();
-    let diagnostic = Diagnostic::new(Code::NotAllowed, format!("`{key}` cannot be `{written}`")).at(text.loc);
-    match nearest(&text.value, known.iter().copied()) {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-        None => diagnostic.help(format!("write one of `{}`", known.join("`, `"))),
-    }
 }

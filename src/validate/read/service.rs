@@ -7,7 +7,7 @@ use super::scalar::{
 };
 use super::{deploy, extensions, health_check, network, ports, volume};
 use crate::compose::{self, Condition, Restart};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, not_among};
 use crate::source::{Loc, Spanned};
 use crate::tree::Node;
 
@@ -200,9 +200,8 @@ fn climbing_target(key: &str, target: &Spanned<String>) -> Diagnostic {
 }
 
 fn bad_restart(text: &Spanned<String>) -> Diagnostic {
-    Diagnostic::new(Code::NotAllowed, format!("`restart` cannot be `{}`", text.value.escape_debug()))
-        .at(text.loc)
-        .help("write one of `\"no\"`, `always`, `on-failure`, `on-failure:3`, `unless-stopped`")
+    const WORDS: [&str; 5] = ["\"no\"", "always", "on-failure", "on-failure:3", "unless-stopped"];
+    not_among(Code::NotAllowed, "restart", &text.value, text.loc, &WORDS)
 }
 
 fn no_image(image: &Spanned<String>) -> Diagnostic {

@@ -7,7 +7,8 @@ use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{JsonType, ValidationError};
 use serde_json::Value as Json;
 
-use crate::diagnostic::{Code, Diagnostic, Remedy, nearest};
+use super::misplaced;
+use crate::diagnostic::{Code, Diagnostic, Remedy, nearest, not_among};
 use crate::source::Loc;
 use crate::tree::{Node, Path, Value};
 
@@ -115,7 +116,7 @@ fn one(error: &ValidationError<'_>, model: &Node, schema: &Json) -> Vec<Diagnost
         ValidationErrorKind::Required { property } => {
             vec![missing(&place, property.as_str().unwrap_or_default())]
         }
-        ValidationErrorKind::Enum { options } => vec![not_among(&place, options)],
+        ValidationErrorKind::Enum { options } => vec![unknown_word(&place, options)],
         ValidationErrorKind::UniqueItems => vec![repeated(&place)],
         ValidationErrorKind::Minimum { limit } => vec![out_of_bounds(&place, &format!("at least {limit}"))],
         ValidationErrorKind::Maximum { limit } => vec![out_of_bounds(&place, &format!("at most {limit}"))],
@@ -261,19 +262,23 @@ fn unknown_attribute(key: &str, place: &Place<'_>, known: &[String]) -> Diagnost
         Diagnostic::new(Code::UnknownAttribute, format!("{here} has no attribute `{key}`")).at(loc);
     let service =
         place.node.get(key).is_some_and(|node| node.get("image").is_some() || node.get("build").is_some());
+    if let Some(home) = misplaced::home(&place.path, key) {
+        return diagnostic.help(format!("it belongs in `{home}`"));
+    }
     match nearest(key, known.iter().map(String::as_str)) {
         Some(near) => {
             let diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
             let free = place.node.get(near).is_none();
-            if free { diagnostic.remedy(rename(loc, key, near)) } else { diagnostic }
+            let to = near.to_owned();
+            if free {
+                diagnostic.remedy(Remedy::Rename { loc, from: key.to_owned(), to })
+            } else {
+                diagnostic
+            }
         }
         None if path.is_empty() && service => diagnostic.help("services stand under `services:`"),
         None => diagnostic.help("remove it; data of your own goes under a key that begins with `x-`"),
     }
-}
-
-fn rename(loc: Loc, from: &str, to: &str) -> Remedy {
-    Remedy::Rename { loc, from: from.to_owned(), to: to.to_owned() }
 }
 
 fn wrong_type(place: &Place<'_>, expected: &[&str]) -> Diagnostic {
@@ -300,20 +305,10 @@ fn missing(place: &Place<'_>, property: &str) -> Diagnostic {
         .help(format!("add `{property}:` below it"))
 }
 
-fn not_among(place: &Place<'_>, options: &Json) -> Diagnostic {
+fn unknown_word(place: &Place<'_>, options: &Json) -> Diagnostic {
     let words: Vec<&str> = options.as_array().into_iter().flatten().filter_map(Json::as_str).collect();
     let given = place.node.as_text().unwrap_or_default();
-    let list = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
-    let diagnostic =
-        Diagnostic::new(Code::NotAllowed, format!("`{}` cannot be `{given}`", place.path)).at(place.node.loc);
-    match nearest(given, words) {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`? It is one of {list}")).remedy(rename(
-            place.node.loc,
-            given,
-            near,
-        )),
-        None => diagnostic.help(format!("write one of {list}")),
-    }
+    not_among(Code::NotAllowed, &place.path.to_string(), given, place.node.loc, &words)
 }
 
 fn repeated(place: &Place<'_>) -> Diagnostic {
@@ -339,11 +334,13 @@ fn out_of_bounds(place: &Place<'_>, bound: &str) -> Diagnostic {
 }
 
 fn bad_pattern(place: &Place<'_>) -> Diagnostic {
+    const PULL_POLICIES: [&str; 8] =
+        ["always", "never", "build", "missing", "if_not_present", "daily", "weekly", "every_12h"];
     let given = place.node.as_text().unwrap_or_default();
     let path = place.path.to_string();
     let help = match path.rsplit('.').next() {
         Some("pull_policy") => {
-            "write `always`, `never`, `build`, `missing`, `daily`, `weekly` or `every_` with a duration"
+            return not_among(Code::NotAllowed, &path, given, place.node.loc, &PULL_POLICIES);
         }
         Some("container_name") => "a container's name has two or more letters, digits, `_`, `.` or `-`",
         _ => "see the Compose specification for what may stand here",

@@ -5,6 +5,7 @@
 
 mod explain;
 mod json;
+mod misplaced;
 mod reach;
 
 use std::collections::BTreeSet;
