@@ -13,7 +13,7 @@
 //! 6. [`lower`]: the source model → [`cfn`], the target model in AWS's own names.
 //! 7. [`emit`]: the target model → YAML or JSON, inside CloudFormation's limits.
 //!
-//! [`levels`] then decides which findings are said, and how loud; [`fix`] applies the
+//! [`advise`] looks at the source model for what is legal and unwise. [`levels`] then decides which findings are said, and how loud; [`fix`] applies the
 //! remedies that some of them have. [`assemble`] calls 1 to 4 in Compose's order, because `include`, `extends` and env_files name further files and
 //! their names may hold variables; the stages know nothing of each other. [`grammar`] holds the leaf parsers that
 //! several stages share, [`diagnostic`] what we tell the user. [`cli`] is the only code that prints.
@@ -25,6 +25,7 @@
 //!   them. What a run depends on is in its [`assemble::Request`] and behind [`load::Files`].
 //! - Rule sets are tables keyed by path ([`tree::Rules`]).
 
+pub mod advise;
 pub mod assemble;
 pub mod cfn;
 pub mod cli;
@@ -112,6 +113,7 @@ fn template(resolved: Resolved, format: Format, diagnostics: &mut Diagnostics) -
         let mut further = Diagnostics::default();
         validate::report(&resolved.tree, &mut further);
         let project = validate::project(&resolved.tree, &resolved.name, &mut further);
+        advise::advise(&project, &mut further);
         diagnostics.extend_elsewhere(further);
         project
     };

@@ -1,0 +1,25 @@
+//! What is legal, and unwise: the findings of a colleague who has run such things before.
+//!
+//! Each is a warning or a note with its reason, and each can be switched off (`levels`). They speak of the model, so
+//! they are said also where something else stops the run. A credential in the template is `lower::literals`' concern.
+//! <https://docs.aws.amazon.com/AmazonECS/latest/bestpracticesguide/>
+
+mod images;
+mod resources;
+mod rollout;
+mod stores;
+
+use crate::compose;
+use crate::diagnostic::Diagnostics;
+
+/// Looks at every service.
+pub fn advise(project: &compose::Project, diagnostics: &mut Diagnostics) {
+    for service in &project.services {
+        images::moving_tag(service, diagnostics);
+        stores::published(service, diagnostics);
+        stores::volume(service, diagnostics);
+        rollout::side_by_side(service, diagnostics);
+        rollout::health_check(service, diagnostics);
+    }
+    resources::memory_limit(&project.services, diagnostics);
+}

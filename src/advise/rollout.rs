@@ -1,0 +1,64 @@
+//! Updates and health: one replica that becomes two, and services nobody asks how they are.
+
+use super::images::store;
+use crate::compose::{self, MountKind};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::Loc;
+
+/// Says that a service meant to run once runs twice while it is updated.
+pub(super) fn side_by_side(service: &compose::Service, diagnostics: &mut Diagnostics) {
+    let replicas = service.deploy.replicas.as_ref().or(service.scale.as_ref());
+    if replicas.is_some_and(|replicas| replicas.value != 1) || is_job(service) || says_how(service) {
+        return;
+    }
+    let written = replicas.map(|replicas| replicas.loc).filter(|loc| loc.is_somewhere());
+    let shared = service
+        .volumes
+        .iter()
+        .find(|mount| mount.kind.value == MountKind::Volume && mount.source.is_some() && !mount.read_only);
+    let place = match (written, store(service), shared) {
+        (Some(loc), ..) => (loc, "said to be one"),
+        (None, Some((_, image)), _) => (image.loc, "a database"),
+        (None, None, Some(mount)) => {
+            (mount.source.as_ref().map_or(mount.loc, |source| source.loc), "both would write here")
+        }
+        (None, None, None) => return,
+    };
+    diagnostics.push(two_at_once(service, place));
+}
+
+/// Whether the file decides what happens during an update.
+fn says_how(service: &compose::Service) -> bool {
+    service.deploy.update_config.as_ref().is_some_and(|update| {
+        update.order.is_some() || update.min_percent.is_some() || update.max_percent.is_some()
+    })
+}
+
+fn is_job(service: &compose::Service) -> bool {
+    use compose::{Mode, Restart};
+    let job = |mode: Mode| matches!(mode, Mode::ReplicatedJob | Mode::GlobalJob);
+    service.deploy.mode.as_ref().is_some_and(|mode| job(mode.value))
+        || service.restart.as_ref().is_some_and(|restart| restart.value == Restart::No)
+}
+
+/// Says that only the load balancer looks after a service.
+pub(super) fn health_check(service: &compose::Service, diagnostics: &mut Diagnostics) {
+    if let (None, Some(port)) = (&service.health_check, service.ports.first()) {
+        diagnostics.push(no_health_check(service, port.loc));
+    }
+}
+
+fn two_at_once(service: &compose::Service, (loc, label): (Loc, &str)) -> Diagnostic {
+    let message = format!("`{}` runs twice while it is updated", service.name.value);
+    Diagnostic::new(Code::SideBySide, message).label(loc, label).help(
+        "ECS starts the new task before it stops the old one (100 % to 200 %); if there must never be two, write \
+         `deploy: {update_config: {order: stop-first}}`",
+    )
+}
+
+fn no_health_check(service: &compose::Service, port: Loc) -> Diagnostic {
+    let message = format!("`{}` is published and has no `healthcheck`", service.name.value);
+    Diagnostic::new(Code::NoHealthCheck, message)
+        .label(port, "only the load balancer looks after it")
+        .help("add a `healthcheck`: with one, ECS replaces a container that hangs, and an update waits until it is well")
+}
