@@ -29,8 +29,8 @@ pub(super) const STORIES: &[Story] = &[
         why: "`links`, `volumes_from` and `network_mode: service:…` are dependencies too. Let one side try again until the other \
               is there, and remove its dependency.",
         page: "https://docs.docker.com/reference/compose-file/services/#depends_on",
-        example: "services:\n  web:\n    image: nginx:1.29\n    depends_on: [worker]\n  worker:\n    image: redis:8.2\n    depends_on: [web]\n",
-        instead: "services:\n  web:\n    image: nginx:1.29\n    depends_on: [worker]\n  worker:\n    image: redis:8.2\n",
+        example: "services:\n  web:\n    image: nginx:1.29\n    depends_on: [cache]\n  cache:\n    image: redis:8.2\n    depends_on: [web]\n",
+        instead: "services:\n  web:\n    image: nginx:1.29\n    depends_on: [cache]\n  cache:\n    image: redis:8.2\n",
     },
     Story {
         code: Code::Conflict,

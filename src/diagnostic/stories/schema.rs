@@ -49,8 +49,8 @@ pub(super) const STORIES: &[Story] = &[
         code: Code::BadName,
         meaning: "A service, volume, secret or config has a name with a blank, a slash, an accented letter or another \
                   character that names cannot have, or no name at all.",
-        why: "These names have the letters `a` to `z` and `A` to `Z`, digits, `.`, `_` and `-`, because they become names of \
-              containers and hosts.",
+        why: "These names have the letters `a` to `z` and `A` to `Z`, digits, `.`, `_` and `-`, because they become parts of \
+              the names of containers, hosts and volumes.",
         page: "https://docs.docker.com/reference/compose-file/services/",
         example: "services:\n  web server:\n    image: nginx:1.29\n",
         instead: "services:\n  web-server:\n    image: nginx:1.29\n",

@@ -100,8 +100,8 @@ pub(super) const STORIES: &[Story] = &[
     Story {
         code: Code::EmptyProject,
         meaning: "The Compose files were read, and there is nothing in them but comments and blank lines.",
-        why: "A project has at least one service. An empty file among several is fine, as long as another one has \
-              something to say.",
+        why: "Docker Compose stops here as well. An empty file among several is fine, as long as another one has something \
+              to say.",
         page: "https://docs.docker.com/reference/compose-file/services/",
         example: "# services:\n#   web:\n#     image: nginx:1.29\n",
         instead: "services:\n  web:\n    image: nginx:1.29\n",
