@@ -32,7 +32,7 @@ pub(super) const STORIES: &[Story] = &[
                   done; the note says where the thing is found instead, if anywhere.",
         why: "Names of containers, terminals, MAC addresses, drivers of networks and nodes to choose from belong to a \
               Docker host, and Fargate shows none. ECS names the containers of its tasks itself.",
-        page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html",
+        page: "https://docs.docker.com/reference/compose-file/services/#container_name",
         example: "services:\n  cache:\n    image: redis:8.2\n    container_name: shop-cache\n",
         instead: "services:\n  cache:\n    image: redis:8.2\n    networks:\n      default:\n        aliases:\n          - shop-cache\n",
     },
