@@ -44,8 +44,8 @@ pub(super) const STORIES: &[Story] = &[
     Story {
         code: Code::NoHealthCheck,
         meaning: "The service publishes a port and has no `healthcheck`, so the load balancer alone decides \
-                  whether a task lives. A program that hangs but still takes connections is never replaced, and \
-                  `depends_on` with `service_healthy` has nothing to wait for.",
+                  whether a task lives. Behind a TCP port, a program that hangs but still takes connections is \
+                  never replaced; and `depends_on` with `service_healthy` has nothing to wait for.",
         why: "Without more, a load balancer asks whether the TCP port opens, or whether HTTP `/` answers 200 to \
               399. ECS replaces a task when its container's own check fails `retries` times, 3 by default; a \
               `curl` or `wget` in the test also tells the load balancer which page to ask for.",
