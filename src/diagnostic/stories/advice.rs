@@ -1,6 +1,90 @@
-//! The stories of the room "advice".
+//! The stories of the codes W1001 to W1007: what is legal, but unwise.
 
 use super::Story;
+use crate::diagnostic::Code;
 
 /// The stories, by code.
-pub(super) const STORIES: &[Story] = &[];
+pub(super) const STORIES: &[Story] = &[
+    Story {
+        code: Code::MovingTag,
+        meaning: "The image has the tag `latest`, or none, which is the same, so what runs is decided by whoever \
+                  pushed last. A newer image is not deployed, because the template stays the same, while a task \
+                  or a rollback may get another one than its neighbours had. Name a version or a digest.",
+        why: "The template holds the tag, not the image behind it. ECS resolves a tag to a digest when a \
+              deployment begins, and keeps it for the tasks of that deployment. The next deployment, tasks that \
+              are run by hand, and registries that give no digest get what the tag means at that moment.",
+        page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html#deployment-container-image-stability",
+        example: "services:\n  web:\n    image: nginx:latest\n",
+        instead: "services:\n  web:\n    image: nginx:1.29\n",
+    },
+    Story {
+        code: Code::DatabasePublished,
+        meaning: "The image is a database, and a load balancer publishes its port to everybody in the Internet. \
+                  Remove the port: the other services reach the database by its name, and `expose` says on which \
+                  port.",
+        why: "Docker publishes on one machine, often behind a firewall. Here the load balancer is \
+              `internet-facing` unless its parameter says otherwise, its listener lets all addresses in, and \
+              only the database's own password stands in between.",
+        page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-network.html",
+        example: "services:\n  cache:\n    image: redis:8.2\n    ports:\n      - \"6379:6379\"\n",
+        instead: "services:\n  cache:\n    image: redis:8.2\n    expose:\n      - \"6379\"\n",
+    },
+    Story {
+        code: Code::SideBySide,
+        meaning: "During an update the new task starts before the old one stops, so for a while there are two, \
+                  of a database or of a service that you want one of. If two must never run, say `order: \
+                  stop-first`, which leaves a gap; if they may, say so with more replicas.",
+        why: "The default of ECS is 100 to 200 percent of the replicas: the old task stays until the new one is \
+              healthy. With `stop-first` it is 0 to 100 percent for one replica. Two database processes over the \
+              same files can destroy them, and two schedulers do everything twice.",
+        page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html",
+        example: "services:\n  scheduler:\n    image: ghcr.io/example/scheduler:1.8\n    deploy:\n      replicas: 1\n",
+        instead: "services:\n  scheduler:\n    image: ghcr.io/example/scheduler:1.8\n    deploy:\n      replicas: 1\n      update_config:\n        order: stop-first\n",
+    },
+    Story {
+        code: Code::NoHealthCheck,
+        meaning: "The service publishes a port and has no `healthcheck`, so the load balancer alone decides \
+                  whether a task lives. Behind a TCP port, a program that hangs but still takes connections is \
+                  never replaced; and `depends_on` with `service_healthy` has nothing to wait for.",
+        why: "Without more, a load balancer asks whether the TCP port opens, or whether HTTP `/` answers 200 to \
+              399. ECS replaces a task when its container's own check fails `retries` times, 3 by default; a \
+              `curl` or `wget` in the test also tells the load balancer which page to ask for.",
+        page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/healthcheck.html",
+        example: "services:\n  web:\n    image: nginx:1.29\n    ports:\n      - \"80:80\"\n",
+        instead: "services:\n  web:\n    image: nginx:1.29\n    ports:\n      - \"80:80\"\n    healthcheck:\n      test: curl -f http://localhost/ || exit 1\n      interval: 10s\n",
+    },
+    Story {
+        code: Code::NoMemoryLimit,
+        meaning: "These services do not say how much memory they need, so each gets the smallest task there is: \
+                  0.25 vCPU and 512 MiB. A program that needs more is killed, over and over. Give `mem_limit` or \
+                  `deploy.resources.limits.memory`.",
+        why: "In Docker a container without a limit has the whole host. A Fargate task has the size it was \
+              ordered with, and no more.",
+        page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html#fargate-tasks-size",
+        example: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n",
+        instead: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n    mem_limit: 1g\n",
+    },
+    Story {
+        code: Code::NoVolume,
+        meaning: "The image is a database and nothing is mounted into it, so its data is gone with each task: at \
+                  every update, crash or move. Mount a named volume, or use a database that AWS keeps, such as \
+                  RDS or ElastiCache.",
+        why: "The disk of a Fargate task, 20 GiB, lives as long as the task. In Docker the image's own `VOLUME` \
+              kept the data beyond the container's life; ECS has nothing like it.",
+        page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-storage.html",
+        example: "services:\n  db:\n    image: postgres:17\n",
+        instead: "services:\n  db:\n    image: postgres:17\n    volumes:\n      - data:/var/lib/postgresql/data\nvolumes:\n  data:\n",
+    },
+    Story {
+        code: Code::DatabaseOnEfs,
+        meaning: "The image is a database, and its named volume becomes a file system of EFS. It works, but \
+                  slowly, and two tasks over one volume can destroy the data. Use RDS or ElastiCache for what \
+                  matters.",
+        why: "EFS is NFS: a commit waits for the network, often for milliseconds, and locks hold only among \
+              those who ask for them. AWS recommends block storage for databases, but an EBS volume of an ECS \
+              service (`x-aws-ebs`) is deleted with its task, so it suits replicas and caches.",
+        page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_data_volumes.html",
+        example: "services:\n  db:\n    image: postgres:17\n    volumes:\n      - data:/var/lib/postgresql/data\nvolumes:\n  data:\n",
+        instead: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n    environment:\n      DATABASE_HOST: shop.cluster-abcdefghijkl.eu-west-1.rds.amazonaws.com\n",
+    },
+];

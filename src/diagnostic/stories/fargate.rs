@@ -1,6 +1,75 @@
-//! The stories of the room "fargate".
+//! The stories of the codes E0601 to E0606: what ECS on Fargate cannot do.
 
 use super::Story;
+use crate::diagnostic::Code;
 
 /// The stories, by code.
-pub(super) const STORIES: &[Story] = &[];
+pub(super) const STORIES: &[Story] = &[
+    Story {
+        code: Code::Refused,
+        meaning: "The service asks for something that no Fargate task has, and without which it would not do \
+                  what you wrote. There is no template until it is gone. The message says why, the help names \
+                  the way out.",
+        why: "Each task runs alone in a small virtual machine of AWS: no host's devices, pipes, kernel settings \
+              or `/etc/hosts`, no GPU, no privileged containers, `SYS_PTRACE` as the only capability that can be \
+              added, and 64 MiB of `/dev/shm`. To leave such a thing out in silence would deploy a service that \
+              fails later.",
+        page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html",
+        example: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n    extra_hosts:\n      - billing:10.0.3.7\n",
+        instead: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n    environment:\n      BILLING_URL: http://10.0.3.7:8080\n",
+    },
+    Story {
+        code: Code::Approximated,
+        meaning: "AWS has something close to this attribute, and the template uses it, but it is not the same. \
+                  The message says what differs; decide whether it matters to you.",
+        why: "An ECS service keeps its tasks running by rules of its own: it counts no restarts, waits no \
+              `delay` between tasks, has one pace of health checks, and sends the stop signal that the image \
+              names.",
+        page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html",
+        example: "services:\n  worker:\n    image: ghcr.io/example/worker:1.8\n    restart: on-failure:3\n",
+        instead: "services:\n  worker:\n    image: ghcr.io/example/worker:1.8\n    restart: on-failure\n",
+    },
+    Story {
+        code: Code::Ignored,
+        meaning: "The attribute has no counterpart on AWS, and the service does the same without it. Nothing has \
+                  to be done; the note says where the thing is found instead, if anywhere.",
+        why: "Names of containers, terminals, MAC addresses, drivers of networks and nodes to choose from belong \
+              to a Docker host, and Fargate shows none. ECS names the containers of its tasks itself.",
+        page: "https://docs.docker.com/reference/compose-file/services/#container_name",
+        example: "services:\n  cache:\n    image: redis:8.2\n    container_name: shop-cache\n",
+        instead: "services:\n  cache:\n    image: redis:8.2\n    networks:\n      default:\n        aliases:\n          - shop-cache\n",
+    },
+    Story {
+        code: Code::NotYet,
+        meaning: "AWS can do this, but this version of Stackpose cannot write it down yet. It is refused, \
+                  because a template without it would look complete and lose data, files or secrets.",
+        why: "A volume needs a file system, a secret needs an entry in Secrets Manager, and a bind mount names \
+              files that no task sees. Until they are lowered, `tmpfs` holds what may be lost with the task, and \
+              managed services hold the rest.",
+        page: "https://docs.docker.com/reference/compose-file/services/#volumes",
+        example: "services:\n  cache:\n    image: redis:8.2\n    volumes:\n      - data:/data\nvolumes:\n  data:\n",
+        instead: "services:\n  cache:\n    image: redis:8.2\n    tmpfs: /data:size=256m\n",
+    },
+    Story {
+        code: Code::UnknownExtension,
+        meaning: "A key begins with `x-aws-`, but there is no such key, or it does not belong in this place. \
+                  Nothing would come of it.",
+        why: "Compose lets any key through that begins with `x-`, so a slip of the pen would pass unseen. \
+              Stackpose therefore takes all `x-aws-` keys for its own and checks them; every other `x-` key is \
+              yours.",
+        page: "https://docs.docker.com/reference/compose-file/extension/",
+        example: "x-aws-log_retention: 14\nservices:\n  web:\n    image: nginx:1.29\n",
+        instead: "x-aws-logs_retention: 14\nservices:\n  web:\n    image: nginx:1.29\n",
+    },
+    Story {
+        code: Code::BadExtension,
+        meaning: "The `x-aws-` key exists, but its value is not of the kind that AWS takes in this place. The \
+                  help shows one that fits.",
+        why: "AWS refuses such a value in the middle of a deployment, when the stack has to be rolled back. \
+              CloudWatch Logs, for one, keeps logs for 1, 3, 5, 7, 14, 30 or 60 days and some longer times, but \
+              not for 10.",
+        page: "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html",
+        example: "x-aws-logs_retention: 10\nservices:\n  web:\n    image: nginx:1.29\n",
+        instead: "x-aws-logs_retention: 14\nservices:\n  web:\n    image: nginx:1.29\n",
+    },
+];
