@@ -7,6 +7,7 @@ mod convert;
 mod exit;
 mod report;
 mod request;
+mod schema;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
@@ -78,6 +79,8 @@ enum Command {
     Convert(convert::Options),
     /// Print the resolved Compose model, as `docker compose config` does
     Config(config::Options),
+    /// Print the JSON Schema of Compose files with `x-aws-*` keys, for editors
+    Schema,
     /// Deploy the template; says how, where this build has no AWS SDK
     Deploy,
 }
@@ -97,6 +100,7 @@ pub fn run() -> Exit {
     match cli.command {
         Command::Convert(options) => convert::run(request, &options, &report),
         Command::Config(options) => config::run(request, &options, &report),
+        Command::Schema => schema::run(),
         Command::Deploy => report::failure(DEPLOY),
     }
 }
