@@ -142,7 +142,7 @@ fn project(place: Place, key: &str, value: &str) -> String {
                 ("x-aws-protocol", _) => "",
                 _ => "x-aws-protocol: https, ",
             };
-            web(&format!("ports: [{{target: 80, published: '443', {around}{key}: {value}}}]"))
+            web(&format!("expose: ['81'], ports: [{{target: 80, published: '443', {around}{key}: {value}}}]"))
         }
         Place::Mount => web(&format!("volumes: [{{type: tmpfs, target: /a, {key}: {value}}}]")),
         Place::Deploy => web(&format!("deploy: {{{key}: {value}}}")),

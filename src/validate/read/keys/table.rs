@@ -19,7 +19,7 @@ pub(super) const KEYS: &[Key] = &[
         Project,
         "x-aws-cluster",
         CLUSTER,
-        "Name or ARN of an existing ECS cluster: the default of the parameter `ClusterName`; without it one is created.",
+        "Name or ARN of an existing ECS cluster: the default of the parameter `ClusterName`, else a new one.",
     ),
     later(Project, "x-aws-discovery", "How services find each other: Cloud Map, or ECS Service Connect."),
     later(Project, "x-aws-files", "How `configs` and mounts of single files get into tasks."),
@@ -32,7 +32,7 @@ pub(super) const KEYS: &[Key] = &[
         Project,
         "x-aws-loadbalancer",
         LOAD_BALANCER,
-        "ARN of an existing load balancer: the default of the parameter `LoadBalancerArn`; without it one is created.",
+        "ARN of an existing load balancer: the default of the parameter `LoadBalancerArn`, else a new one.",
     ),
     known(
         Project,
