@@ -12,7 +12,7 @@ pub(super) const KEYS: &[Key] = &[
         Project,
         "x-aws-certificate",
         CERTIFICATE,
-        "ARN of the certificate (ACM or IAM) of all TLS ports: the default of the parameter `CertificateArn`.",
+        "ARN of the certificate (ACM or IAM) of TLS ports: the default of the parameter `CertificateArn`.",
     ),
     later(Project, "x-aws-cloudformation", "Parts of the template as they shall be, merged into it last."),
     known(
@@ -131,7 +131,7 @@ pub(super) const KEYS: &[Key] = &[
         Port,
         "x-aws-protocol",
         Words(protocols),
-        "How clients and the load balancer speak: `Protocol` of listener and target group, and the kind of balancer.",
+        "How clients speak with the load balancer: its kind, and `Protocol` of listener and target group.",
     ),
     later(Port, "x-aws-route", "Which requests go to this port: a `ListenerRule`."),
     later(Port, "x-aws-stickiness", "Whether a client stays with a task: attributes of the target group."),
