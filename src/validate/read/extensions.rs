@@ -1,6 +1,7 @@
 //! The typed `x-aws-*` keys: their values.
 //!
-//! What each key may hold is in `keys`, where it may stand is in `placement`. Empty text leaves a key out, so that `${NAME:-}` can switch it.
+//! What each key may hold is in `keys`, where it may stand is in `placement`. Empty text leaves a key out, so that
+//! `${NAME:-}` can switch it.
 
 use super::keys::{RETENTIONS, example};
 use super::scalar::{Shape, read_clean, sorted, to_int, to_text};
