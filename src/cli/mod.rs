@@ -9,6 +9,7 @@ mod exit;
 mod levels;
 mod report;
 mod request;
+mod schema;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
@@ -82,6 +83,8 @@ enum Command {
     Check(check::Options),
     /// Print the resolved Compose model, as `docker compose config` does
     Config(config::Options),
+    /// Print the JSON Schema of Compose files with `x-aws-*` keys, for editors
+    Schema,
     /// Deploy the template; says how, where this build has no AWS SDK
     Deploy,
 }
@@ -102,6 +105,7 @@ pub fn run() -> Exit {
         Command::Convert(options) => convert::run(request, &options, &report),
         Command::Check(options) => check::run(request, &options, &report),
         Command::Config(options) => config::run(request, &options, &report),
+        Command::Schema => schema::run(),
         Command::Deploy => report::failure(DEPLOY),
     }
 }

@@ -1,17 +1,14 @@
 //! The typed `x-aws-*` keys: their values.
 //!
-//! Where each key may stand is in `placement`. Empty text leaves a key out, so that `${NAME:-}` can switch it.
+//! What each key may hold is in `keys`, where it may stand is in `placement`. Empty text leaves a key out, so that
+//! `${NAME:-}` can switch it.
 
+use super::keys::{RETENTIONS, example};
 use super::scalar::{Shape, read_clean, sorted, to_int, to_text};
 use crate::compose::{self, Protocol};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::source::{Loc, Spanned};
 use crate::tree::{Map, Node, Value};
-
-/// The only numbers of days that CloudWatch Logs takes.
-/// <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html>
-const RETENTIONS: [u32; 22] =
-    [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
 /// Reads the keys of the top level.
 pub(super) fn read_project(tree: &Node, diagnostics: &mut Diagnostics) -> compose::ProjectExtensions {
@@ -50,7 +47,7 @@ pub(super) fn read_percent(node: &Node, key: &str, diagnostics: &mut Diagnostics
     let node = node.get(key).filter(|node| !is_empty(node))?;
     let percent = to_int(node).and_then(|number| u32::try_from(number).ok());
     if percent.is_none() {
-        diagnostics.push(bad_value(key, "a whole number of percent from 0", "100", node.loc));
+        diagnostics.push(bad_value(key, "a whole number of percent from 0", node.loc));
     }
     percent.map(|percent| Spanned::new(percent, node.loc))
 }
@@ -59,22 +56,10 @@ pub(super) fn read_percent(node: &Node, key: &str, diagnostics: &mut Diagnostics
 pub(super) fn read_text(node: &Node, key: &str, diagnostics: &mut Diagnostics) -> Option<Spanned<String>> {
     let node = node.get(key).filter(|node| !is_empty(node))?;
     let Some(text) = node.as_text() else {
-        diagnostics.push(bad_value(key, "text", example(key), node.loc));
+        diagnostics.push(bad_value(key, "text", node.loc));
         return None;
     };
     read_clean(Spanned::new(text.to_owned(), node.loc), Shape::Line, &format!("`{key}`"), diagnostics)
-}
-
-fn example(key: &str) -> &'static str {
-    match key {
-        "x-aws-vpc" => "vpc-0123456789abcdef0",
-        "x-aws-cluster" => "production",
-        "x-aws-loadbalancer" => {
-            "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/0123456789abcdef"
-        }
-        "x-aws-certificate" => "arn:aws:acm:eu-west-1:123456789012:certificate/…",
-        _ => "http",
-    }
 }
 
 fn is_empty(node: &Node) -> bool {
@@ -83,10 +68,8 @@ fn is_empty(node: &Node) -> bool {
 
 fn read_texts(node: &Node, key: &str, wanted: &str, diagnostics: &mut Diagnostics) -> Vec<Spanned<String>> {
     let Some(node) = node.get(key).filter(|node| !is_empty(node)) else { return Vec::new() };
-    let example =
-        if key == "x-aws-subnets" { "[subnet-…, subnet-…]" } else { "[\"arn:aws:iam::aws:policy/…\"]" };
     let Some(list) = node.as_list() else {
-        diagnostics.push(bad_value(key, wanted, example, node.loc));
+        diagnostics.push(bad_value(key, wanted, node.loc));
         return Vec::new();
     };
     let mut found = Vec::new();
@@ -96,7 +79,7 @@ fn read_texts(node: &Node, key: &str, wanted: &str, diagnostics: &mut Diagnostic
                 let text = Spanned::new(text.to_owned(), item.loc);
                 found.extend(read_clean(text, Shape::Line, &format!("`{key}`"), diagnostics));
             }
-            None => diagnostics.push(bad_value(key, wanted, example, item.loc)),
+            None => diagnostics.push(bad_value(key, wanted, item.loc)),
         }
     }
     found
@@ -128,13 +111,13 @@ fn read_tags(node: &Node, diagnostics: &mut Diagnostics) -> Vec<(Spanned<String>
     const KEY: &str = "x-aws-tags";
     let Some(tags) = node.get(KEY).filter(|node| !is_empty(node)) else { return Vec::new() };
     if tags.as_map().is_none() {
-        diagnostics.push(bad_value(KEY, "a mapping of names and texts", "{team: web}", tags.loc));
+        diagnostics.push(bad_value(KEY, "a mapping of names and texts", tags.loc));
         return Vec::new();
     }
     let mut found = Vec::new();
     for (name, loc, value) in sorted(node, KEY) {
         let Some(text) = to_text(value) else {
-            diagnostics.push(bad_value(KEY, "text for each tag", "{team: web}", value.loc));
+            diagnostics.push(bad_value(KEY, "text for each tag", value.loc));
             continue;
         };
         if name.is_empty() || name.to_ascii_lowercase().starts_with("aws:") {
@@ -187,10 +170,10 @@ fn map_to_json(map: &Map) -> serde_json::Value {
     map.iter().map(|(key, _, node)| (key.to_owned(), to_json(node))).collect::<serde_json::Map<_, _>>().into()
 }
 
-fn bad_value(key: &str, wanted: &str, example: &str, loc: Loc) -> Diagnostic {
+fn bad_value(key: &str, wanted: &str, loc: Loc) -> Diagnostic {
     Diagnostic::new(Code::BadExtension, format!("`{key}` expects {wanted}"))
         .label(loc, format!("not {wanted}"))
-        .help(format!("write it like this: `{key}: {example}`"))
+        .help(format!("write it like this: `{key}: {}`", example(key)))
 }
 
 fn unknown_protocol(text: &Spanned<String>) -> Diagnostic {

@@ -7,6 +7,7 @@
 mod deploy;
 mod extensions;
 mod health_check;
+mod keys;
 mod network;
 mod placement;
 mod ports;
@@ -16,6 +17,9 @@ mod service;
 #[cfg(test)]
 mod tests;
 mod volume;
+
+pub use keys::{Key, Place, Support, keys};
+pub(super) use keys::{Pattern, Shape};
 
 use crate::compose;
 use crate::diagnostic::Diagnostics;

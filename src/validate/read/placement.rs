@@ -1,93 +1,16 @@
-//! Which `x-aws-*` key may stand where, and which of them this version lowers.
+//! Whether each `x-aws-*` key stands where it may, and is one that this version lowers.
 //!
-//! One table; a new key is a row. Other `x-` keys are the user's own and pass in silence.
+//! The table of the keys is in `keys`. Other `x-` keys are the user's own and pass in silence.
 
 use std::sync::LazyLock;
 
+use super::keys::Place::{
+    self, Config, Deploy, Mount, Network, Other, Port, Project, Secret, Service, UpdateConfig, Volume,
+};
+use super::keys::{self, Support};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::source::Loc;
 use crate::tree::{Branch, Map, Node, Rules, Value};
-
-/// A kind of mapping that holds attributes, not names that the user makes up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
-    Project,
-    Service,
-    Port,
-    Mount,
-    Deploy,
-    UpdateConfig,
-    Network,
-    Volume,
-    Secret,
-    Config,
-    /// Any other, where no key of ours belongs.
-    Other,
-}
-
-/// Whether a key is lowered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Support {
-    Known,
-    Later,
-}
-
-use Place::{Config, Deploy, Mount, Network, Other, Port, Project, Secret, Service, UpdateConfig, Volume};
-use Support::{Known, Later};
-
-/// Place, key, whether it is lowered.
-const KEYS: &[(Place, &str, Support)] = &[
-    (Project, "x-aws-access_logs", Later),
-    (Project, "x-aws-capacity", Later),
-    (Project, "x-aws-certificate", Known),
-    (Project, "x-aws-cloudformation", Later),
-    (Project, "x-aws-cluster", Known),
-    (Project, "x-aws-discovery", Later),
-    (Project, "x-aws-files", Later),
-    (Project, "x-aws-idle_timeout", Later),
-    (Project, "x-aws-loadbalancer", Known),
-    (Project, "x-aws-logs_retention", Known),
-    (Project, "x-aws-permissions_boundary", Later),
-    (Project, "x-aws-subnets", Known),
-    (Project, "x-aws-tags", Known),
-    (Project, "x-aws-vpc", Known),
-    (Project, "x-aws-webacl", Later),
-    (Service, "x-aws-capacity", Later),
-    (Service, "x-aws-cloudformation", Later),
-    (Service, "x-aws-deployment", Later),
-    (Service, "x-aws-discovery", Later),
-    (Service, "x-aws-environment", Later),
-    (Service, "x-aws-ephemeral_storage", Later),
-    (Service, "x-aws-exec", Later),
-    (Service, "x-aws-files", Later),
-    (Service, "x-aws-permissions_boundary", Later),
-    (Service, "x-aws-policies", Known),
-    (Service, "x-aws-pull_credentials", Later),
-    (Service, "x-aws-role", Known),
-    (Service, "x-aws-schedule", Later),
-    (Service, "x-aws-secrets", Later),
-    (Service, "x-aws-tags", Known),
-    (Service, "x-aws-task", Later),
-    (Port, "x-aws-access_logs", Later),
-    (Port, "x-aws-certificate", Known),
-    (Port, "x-aws-deregistration_delay", Later),
-    (Port, "x-aws-healthcheck", Later),
-    (Port, "x-aws-idle_timeout", Later),
-    (Port, "x-aws-protocol", Known),
-    (Port, "x-aws-route", Later),
-    (Port, "x-aws-stickiness", Later),
-    (Port, "x-aws-webacl", Later),
-    (Mount, "x-aws-volume", Later),
-    (Deploy, "x-aws-autoscaling", Later),
-    (Deploy, "x-aws-deployment", Later),
-    (UpdateConfig, "x-aws-max_percent", Known),
-    (UpdateConfig, "x-aws-min_percent", Known),
-    (Network, "x-aws-securitygroup", Later),
-    (Volume, "x-aws-ebs", Later),
-    (Secret, "x-aws-generate", Later),
-    (Secret, "x-aws-keys", Later),
-    (Config, "x-aws-files", Later),
-];
 
 /// Path → place. Mappings of names (`environment`, `labels`, `services` itself) are left out: a name is no key.
 static PLACES: LazyLock<Rules<Place>> = LazyLock::new(|| {
@@ -129,7 +52,7 @@ static PLACES: LazyLock<Rules<Place>> = LazyLock::new(|| {
 /// Reports every `x-aws-*` key that does not exist, stands in the wrong place, or is not lowered yet.
 pub(super) fn check(tree: &Node, diagnostics: &mut Diagnostics) {
     if let Some(map) = tree.as_map() {
-        keys(map, Project, diagnostics);
+        check_keys(map, Project, diagnostics);
     }
     walk(tree, PLACES.root(), diagnostics);
 }
@@ -138,7 +61,7 @@ fn walk(node: &Node, branch: &Branch<Place>, diagnostics: &mut Diagnostics) {
     match &node.value {
         Value::Map(map) => {
             if let Some(place) = branch.rule() {
-                keys(map, place, diagnostics);
+                check_keys(map, place, diagnostics);
             }
             for (key, _, child) in map.iter() {
                 if let Some(next) = branch.key(key) {
@@ -157,12 +80,12 @@ fn walk(node: &Node, branch: &Branch<Place>, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn keys(map: &Map, place: Place, diagnostics: &mut Diagnostics) {
+fn check_keys(map: &Map, place: Place, diagnostics: &mut Diagnostics) {
     for (key, loc, _) in map.iter().filter(|(key, ..)| key.starts_with("x-aws-")) {
-        let row = KEYS.iter().find(|(home, known, _)| *home == place && *known == key);
-        match row.map(|(.., support)| *support) {
-            Some(Known) => {}
-            Some(Later) => diagnostics.push(not_yet(key, loc)),
+        let row = keys::keys().find(|row| row.place == place && row.name == key);
+        match row.map(|row| row.support) {
+            Some(Support::Known) => {}
+            Some(Support::Later) => diagnostics.push(not_yet(key, loc)),
             None => diagnostics.push(unknown(key, place, loc)),
         }
     }
@@ -200,15 +123,14 @@ fn not_yet(key: &str, loc: Loc) -> Diagnostic {
 }
 
 fn unknown(key: &str, place: Place, loc: Loc) -> Diagnostic {
-    let homes: Vec<&str> =
-        KEYS.iter().filter(|(_, known, _)| *known == key).map(|(home, ..)| home.shown()).collect();
+    let homes: Vec<&str> = keys::keys().filter(|row| row.name == key).map(|row| row.place.shown()).collect();
     if !homes.is_empty() {
         return Diagnostic::new(Code::UnknownExtension, format!("`{key}` has no meaning {}", place.shown()))
             .label(loc, "in the wrong place")
             .help(format!("it belongs {}", homes.join(" or ")));
     }
-    let here = KEYS.iter().filter(|(home, ..)| *home == place).map(|(_, known, _)| *known);
-    let near = nearest(key, here).or_else(|| nearest(key, KEYS.iter().map(|(_, known, _)| *known)));
+    let here = keys::keys().filter(|row| row.place == place).map(|row| row.name);
+    let near = nearest(key, here).or_else(|| nearest(key, keys::keys().map(|row| row.name)));
     let help = match near {
         Some(near) => format!("did you mean `{near}`?"),
         None => "remove it; notes of your own can stand under any `x-` key without `aws`".to_owned(),

@@ -3,10 +3,13 @@
 //! The schema is the specification's own (see `schemas/README.md`); a library checks it, and `explain` turns what the
 //! library says into findings at the right nodes, in Compose's words.
 
+mod editor;
 mod explain;
 mod json;
 mod misplaced;
 mod reach;
+
+pub use editor::schema_for_editors;
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;

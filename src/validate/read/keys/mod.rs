@@ -1,0 +1,131 @@
+//! Every `x-aws-*` key: where it stands, what goes in, what becomes of it.
+//!
+//! Findings about the keys (`placement`, `extensions`) and the schema that editors read (`schema::editor`) come from
+//! this one table; a new key is a row.
+
+mod table;
+
+use crate::compose::Protocol;
+
+/// A kind of mapping that holds attributes, not names that the user makes up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// The top level.
+    Project,
+    /// An entry of `services`.
+    Service,
+    /// An item of a service's `ports` in long form.
+    Port,
+    /// An item of a service's `volumes` in long form.
+    Mount,
+    /// `deploy` of a service.
+    Deploy,
+    /// `deploy.update_config` of a service.
+    UpdateConfig,
+    /// An entry of the top level's `networks`.
+    Network,
+    /// An entry of the top level's `volumes`.
+    Volume,
+    /// An entry of the top level's `secrets`.
+    Secret,
+    /// An entry of the top level's `configs`.
+    Config,
+    /// Any other, where no key of ours belongs.
+    Other,
+}
+
+/// Whether a key is lowered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Support {
+    /// It is.
+    Known,
+    /// Not by this version.
+    Later,
+}
+
+/// A key at its place.
+#[derive(Debug, Clone, Copy)]
+pub struct Key {
+    /// Where it stands.
+    pub place: Place,
+    /// Its name.
+    pub name: &'static str,
+    /// Whether it is lowered.
+    pub support: Support,
+    /// One sentence: what goes in, and what it becomes.
+    pub description: &'static str,
+    /// What its value looks like.
+    pub(in crate::validate) shape: Shape,
+}
+
+/// What a value looks like. Besides, each may be empty text, which leaves its key out.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::validate) enum Shape {
+    /// Text.
+    Text(Pattern),
+    /// A list of texts.
+    Texts(Pattern),
+    /// One of these words.
+    Words(fn() -> Vec<&'static str>),
+    /// One of these numbers.
+    Numbers(&'static [u32]),
+    /// A whole number.
+    Whole {
+        /// The smallest.
+        from: u32,
+        /// The largest.
+        to: u32,
+        /// A usual one.
+        example: u32,
+    },
+    /// A mapping of names and texts.
+    Tags,
+    /// An IAM policy document.
+    Policy,
+    /// Not decided, as its key is not lowered.
+    Anything,
+}
+
+/// What a text looks like.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::validate) struct Pattern {
+    /// A regular expression that JavaScript and Rust read alike.
+    pub(in crate::validate) regex: &'static str,
+    /// A text that it admits.
+    pub(in crate::validate) example: &'static str,
+}
+
+/// The only numbers of days that CloudWatch Logs takes.
+/// <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html>
+pub(super) const RETENTIONS: [u32; 22] =
+    [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
+
+/// Every key, place by place.
+pub fn keys() -> impl Iterator<Item = &'static Key> {
+    table::KEYS.iter()
+}
+
+/// How a value of the key is written in a Compose file.
+pub(super) fn example(name: &str) -> String {
+    keys().find(|key| key.name == name).map(|key| key.shape.example()).unwrap_or_default()
+}
+
+impl Shape {
+    fn example(self) -> String {
+        match self {
+            Self::Text(Pattern { example, .. }) => example.to_owned(),
+            Self::Texts(Pattern { example, .. }) => format!("[\"{example}\"]"),
+            Self::Words(words) => words().first().copied().unwrap_or_default().to_owned(),
+            Self::Numbers(numbers) => numbers.first().map(u32::to_string).unwrap_or_default(),
+            Self::Whole { example, .. } => example.to_string(),
+            Self::Tags => "{team: web}".to_owned(),
+            Self::Policy => "{Version: \"2012-10-17\", Statement: […]}".to_owned(),
+            Self::Anything => String::new(),
+        }
+    }
+}
+
+/// The words of `x-aws-protocol`.
+fn protocols() -> Vec<&'static str> {
+    Protocol::ALL.map(|(word, _)| word).to_vec()
+}

@@ -1,0 +1,202 @@
+//! The rows of the `x-aws-*` keys, place by place.
+
+use super::Place::{Config, Deploy, Mount, Network, Port, Project, Secret, Service, UpdateConfig, Volume};
+use super::Shape::{Anything, Numbers, Policy, Tags, Text, Texts, Whole, Words};
+use super::{Key, Pattern, Place, RETENTIONS, Shape, Support, protocols};
+
+/// The table.
+pub(super) const KEYS: &[Key] = &[
+    later(Project, "x-aws-access_logs", "Bucket and prefix for the access logs of the load balancers."),
+    later(Project, "x-aws-capacity", "Shares of Fargate and Fargate Spot: the `CapacityProviderStrategy`."),
+    known(
+        Project,
+        "x-aws-certificate",
+        CERTIFICATE,
+        "ARN of the certificate (ACM or IAM) of TLS ports: the default of the parameter `CertificateArn`.",
+    ),
+    later(Project, "x-aws-cloudformation", "Parts of the template as they shall be, merged into it last."),
+    known(
+        Project,
+        "x-aws-cluster",
+        CLUSTER,
+        "Name or ARN of an existing ECS cluster: the default of the parameter `ClusterName`, else a new one.",
+    ),
+    later(Project, "x-aws-discovery", "How services find each other: Cloud Map, or ECS Service Connect."),
+    later(Project, "x-aws-files", "How `configs` and mounts of single files get into tasks."),
+    later(
+        Project,
+        "x-aws-idle_timeout",
+        "Seconds after which an idle connection is closed: a load balancer attribute.",
+    ),
+    known(
+        Project,
+        "x-aws-loadbalancer",
+        LOAD_BALANCER,
+        "ARN of an existing load balancer: the default of the parameter `LoadBalancerArn`, else a new one.",
+    ),
+    known(
+        Project,
+        "x-aws-logs_retention",
+        Numbers(&RETENTIONS),
+        "Days that logs are kept: `RetentionInDays` of the log group; without it they are kept for ever.",
+    ),
+    later(Project, "x-aws-permissions_boundary", "ARN of a policy: the `PermissionsBoundary` of every role."),
+    known(
+        Project,
+        "x-aws-subnets",
+        SUBNETS,
+        "Ids of the subnets in which tasks run: the default of the parameter `SubnetIds`.",
+    ),
+    known(
+        Project,
+        "x-aws-tags",
+        Tags,
+        "Names and texts of further `Tags` on every resource that takes tags.",
+    ),
+    known(Project, "x-aws-vpc", VPC, "Id or ARN of the VPC: the default of the parameter `VpcId`."),
+    later(
+        Project,
+        "x-aws-webacl",
+        "ARN of a web ACL of AWS WAF, associated with the application load balancer.",
+    ),
+    later(
+        Service,
+        "x-aws-capacity",
+        "Shares of Fargate and Fargate Spot: the service's `CapacityProviderStrategy`.",
+    ),
+    later(
+        Service,
+        "x-aws-cloudformation",
+        "Parts of the service's resources as they shall be, merged in last.",
+    ),
+    later(Service, "x-aws-deployment", "How new tasks take over: rolling, blue-green, canary or linear."),
+    later(Service, "x-aws-discovery", "How the service is found: Cloud Map, or ECS Service Connect."),
+    later(Service, "x-aws-environment", "Variables of the container that CloudFormation fills in."),
+    later(Service, "x-aws-ephemeral_storage", "Size of the task's own disk: `EphemeralStorage`."),
+    later(
+        Service,
+        "x-aws-exec",
+        "Whether `aws ecs execute-command` may enter tasks: `EnableExecuteCommand`.",
+    ),
+    later(Service, "x-aws-files", "How `configs` and mounts of single files get into the tasks."),
+    later(
+        Service,
+        "x-aws-permissions_boundary",
+        "ARN of a policy: the `PermissionsBoundary` of the service's roles.",
+    ),
+    known(
+        Service,
+        "x-aws-policies",
+        POLICIES,
+        "ARNs of managed policies that tasks have: `ManagedPolicyArns` of the task role.",
+    ),
+    later(
+        Service,
+        "x-aws-pull_credentials",
+        "Secret with the credentials of a registry: `RepositoryCredentials`.",
+    ),
+    known(
+        Service,
+        "x-aws-role",
+        Policy,
+        "An IAM policy document of what tasks may do: a policy of the task role.",
+    ),
+    later(
+        Service,
+        "x-aws-schedule",
+        "When to run the tasks, as `cron(…)` or `rate(…)`: a schedule of EventBridge.",
+    ),
+    later(Service, "x-aws-secrets", "Variables and the secrets that fill them: `Secrets` of the container."),
+    known(Service, "x-aws-tags", Tags, "Names and texts of further `Tags` on the resources of the service."),
+    later(Service, "x-aws-task", "Service in whose tasks this one runs, as a further container."),
+    later(Port, "x-aws-access_logs", "Bucket and prefix for the access logs of the port's load balancer."),
+    known(
+        Port,
+        "x-aws-certificate",
+        CERTIFICATE,
+        "ARN of the port's own certificate (ACM or IAM): `Certificates` of its listener.",
+    ),
+    later(
+        Port,
+        "x-aws-deregistration_delay",
+        "Seconds in which a leaving task ends its work: a target group attribute.",
+    ),
+    later(Port, "x-aws-healthcheck", "How the target group finds out whether a task is well."),
+    later(
+        Port,
+        "x-aws-idle_timeout",
+        "Seconds after which an idle connection is closed: an attribute of the listener.",
+    ),
+    known(
+        Port,
+        "x-aws-protocol",
+        Words(protocols),
+        "How clients speak with the load balancer: its kind, and `Protocol` of listener and target group.",
+    ),
+    later(Port, "x-aws-route", "Which requests go to this port: a `ListenerRule`."),
+    later(Port, "x-aws-stickiness", "Whether a client stays with a task: attributes of the target group."),
+    later(Port, "x-aws-webacl", "ARN of a web ACL of AWS WAF, associated with the port's load balancer."),
+    later(Mount, "x-aws-volume", "What a mount of a folder becomes: `efs` for a file system of its own."),
+    later(
+        Deploy,
+        "x-aws-autoscaling",
+        "How the number of tasks follows the load: `ScalableTarget` and its policies.",
+    ),
+    later(Deploy, "x-aws-deployment", "How new tasks take over: rolling, blue-green, canary or linear."),
+    known(
+        UpdateConfig,
+        "x-aws-max_percent",
+        PERCENT,
+        "Most tasks during an update, in percent of the replicas: `MaximumPercent` of the service.",
+    ),
+    known(
+        UpdateConfig,
+        "x-aws-min_percent",
+        PERCENT,
+        "Fewest tasks during an update, in percent of the replicas: `MinimumHealthyPercent` of the service.",
+    ),
+    later(Network, "x-aws-securitygroup", "Id of an existing security group, as the predecessor wrote it."),
+    later(
+        Volume,
+        "x-aws-ebs",
+        "Size and type of a disk that each task gets: `VolumeConfigurations` of the service.",
+    ),
+    later(Secret, "x-aws-generate", "How AWS makes up the value: `GenerateSecretString`."),
+    later(Secret, "x-aws-keys", "Names of a JSON secret's entries that become files of their own."),
+    later(Config, "x-aws-files", "How the file gets into tasks."),
+];
+
+const CERTIFICATE: Shape = Text(Pattern {
+    regex: "^arn:[^:]+:(acm:[^:]*:[0-9]{12}:certificate|iam:[^:]*:[0-9]{12}:server-certificate)/.+$",
+    example: "arn:aws:acm:eu-west-1:123456789012:certificate/…",
+});
+
+const CLUSTER: Shape = Text(Pattern {
+    regex: "^(arn:[^:]+:ecs:[^:]+:[0-9]{12}:cluster/)?[a-zA-Z0-9_-]{1,255}$",
+    example: "production",
+});
+
+const LOAD_BALANCER: Shape = Text(Pattern {
+    regex: "^arn:[^:]+:elasticloadbalancing:[^:]+:[0-9]{12}:loadbalancer/(app|net)/.+$",
+    example: "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/0123456789abcdef",
+});
+
+const PERCENT: Shape = Whole { from: 0, to: u32::MAX, example: 100 };
+
+const POLICIES: Shape = Texts(Pattern { regex: "^arn:", example: "arn:aws:iam::aws:policy/…" });
+
+const SUBNETS: Shape = Texts(Pattern {
+    regex: "^(.+/)?subnet-([0-9a-fA-F]{8}|[0-9a-fA-F]{17})$",
+    example: "subnet-0123456789abcdef0",
+});
+
+const VPC: Shape =
+    Text(Pattern { regex: "^(.+/)?vpc-([0-9a-fA-F]{8}|[0-9a-fA-F]{17})$", example: "vpc-0123456789abcdef0" });
+
+const fn known(place: Place, name: &'static str, shape: Shape, description: &'static str) -> Key {
+    Key { place, name, support: Support::Known, description, shape }
+}
+
+const fn later(place: Place, name: &'static str, description: &'static str) -> Key {
+    Key { place, name, support: Support::Later, description, shape: Anything }
+}

@@ -1,0 +1,486 @@
+//! The schema that `stackpose schema` prints: it says of a file what the program says of it, as far as a schema can.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests read their fixtures and start the program, and stop at the first surprise"
+)]
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use jsonschema::Validator;
+use serde::Deserialize as _;
+use serde_json::Value as Json;
+use serde_yaml::Value as Yaml;
+use stackpose::diagnostic::{Code, Diagnostic};
+use stackpose::emit::Format;
+use stackpose::load::{Disk, Memory};
+use stackpose::validate::{Place, Support, keys, schema_for_editors};
+
+/// Codes that tell of an `x-aws-*` key which the schema should refuse too.
+const ABOUT_KEYS: [Code; 4] = [Code::NotYet, Code::UnknownExtension, Code::BadExtension, Code::BadDefault];
+
+/// Fixtures that are good, although Compose's own schema refuses them as they stand, and why.
+const LATER_GOOD: &[(&str, &str)] =
+    &[("merge/unique", "what stands twice in a list is dropped when files are merged")];
+
+/// Each key at its place with values that are good and values that are not.
+const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
+    (
+        Place::Project,
+        "x-aws-certificate",
+        &[
+            "arn:aws:acm:eu-west-1:123456789012:certificate/1",
+            "arn:aws-cn:iam::123456789012:server-certificate/x",
+        ],
+        &[
+            "true",
+            "[c]",
+            "mine",
+            "arn:aws:acm:eu-west-1:12345678901:certificate/1",
+            "arn:aws:acm:eu-west-1:123456789012:certificate/",
+        ],
+    ),
+    (
+        Place::Project,
+        "x-aws-cluster",
+        &["prod_1-a", "arn:aws:ecs:eu-west-1:123456789012:cluster/prod"],
+        &["5", "{name: prod}", "two words", "arn:aws:ecs:eu-west-1:123456789012:cluster/", "null"],
+    ),
+    (
+        Place::Project,
+        "x-aws-loadbalancer",
+        &["arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/0123456789abcdef"],
+        &[
+            "{arn: x}",
+            "web",
+            "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/web/0123456789abcdef",
+        ],
+    ),
+    (
+        Place::Project,
+        "x-aws-logs_retention",
+        &["1", "14", "3653", "'14'"],
+        &["8", "'8'", "0", "soon", "[7]", "7.5"],
+    ),
+    (
+        Place::Project,
+        "x-aws-subnets",
+        &["[subnet-01234567]", "[subnet-0123456789abcdef0, '${B}']", "[]"],
+        &["subnet-01234567", "[subnet-1]", "[subnet-01234567, 5]", "['']", "{a: b}"],
+    ),
+    (
+        Place::Project,
+        "x-aws-tags",
+        &["{team: web, cost: 7, on: true}", "{awsome: a}"],
+        &["[a]", "{a: [b]}", "{'aws:x': b}", "{'AWS:x': b}", "{'': b}", "{a: null}", "web"],
+    ),
+    (
+        Place::Project,
+        "x-aws-vpc",
+        &["vpc-01234567", "vpc-0123456789abcdef0", "arn:aws:ec2:eu-west-1:123456789012:vpc/vpc-01234567"],
+        &["[vpc-01234567]", "banana", "vpc-1", "5"],
+    ),
+    (
+        Place::Service,
+        "x-aws-policies",
+        &[
+            "[arn:aws:iam::aws:policy/ReadOnlyAccess]",
+            "[]",
+            "['${POLICY:-arn:aws:iam::aws:policy/ReadOnlyAccess}']",
+        ],
+        &["arn:aws:iam::aws:policy/ReadOnlyAccess", "{a: b}", "[ReadOnlyAccess]", "[5]", "['']"],
+    ),
+    (
+        Place::Service,
+        "x-aws-role",
+        &[
+            "{Version: '2012-10-17', Statement: [{Effect: Allow, Action: 's3:*', Resource: '*'}]}",
+            "{Statement: {Effect: Allow, Action: ['s3:GetObject'], Resource: '*'}}",
+        ],
+        &["admin", "{Action: x}", "{Statement: all}", "[{Effect: Allow}]", "{Version: '2012-10-17'}"],
+    ),
+    (Place::Service, "x-aws-tags", &["{team: web}"], &["[a]", "{'aws:x': b}"]),
+    (
+        Place::Port,
+        "x-aws-certificate",
+        &["arn:aws:acm:eu-west-1:123456789012:certificate/1"],
+        &["[c]", "mine"],
+    ),
+    (
+        Place::Port,
+        "x-aws-protocol",
+        &["http", "https", "http2", "grpc", "tcp", "udp", "tls"],
+        &["htp", "HTTP", "[http]", "80"],
+    ),
+    (
+        Place::UpdateConfig,
+        "x-aws-max_percent",
+        &["200", "150", "'200'"],
+        &["-1", "half", "[1]", "1.5", "4294967296"],
+    ),
+    (Place::UpdateConfig, "x-aws-min_percent", &["50", "0", "'50'"], &["-1", "half", "[1]", "4294967296"]),
+];
+
+/// A project with the key at its place, and enough around it for the value to be looked at.
+fn project(place: Place, key: &str, value: &str) -> String {
+    let web = |inner: &str| format!("services: {{web: {{image: i, {inner}}}}}\n");
+    let resource = |kind: &str, rest: &str| {
+        format!("services: {{web: {{image: i}}}}\n{kind}: {{one: {{{rest}{key}: {value}}}}}\n")
+    };
+    match place {
+        Place::Project => format!(
+            "services: {{web: {{image: i, ports: [{{target: 80, published: '443', x-aws-protocol: https}}]}}}}\n{key}: {value}\n"
+        ),
+        Place::Service => web(&format!("{key}: {value}")),
+        Place::Port => {
+            let around = match (key, value) {
+                ("x-aws-protocol", "udp") => "protocol: udp, ",
+                ("x-aws-protocol", _) => "",
+                _ => "x-aws-protocol: https, ",
+            };
+            web(&format!("expose: ['81'], ports: [{{target: 80, published: '443', {around}{key}: {value}}}]"))
+        }
+        Place::Mount => web(&format!("volumes: [{{type: tmpfs, target: /a, {key}: {value}}}]")),
+        Place::Deploy => web(&format!("deploy: {{{key}: {value}}}")),
+        Place::UpdateConfig => web(&format!("deploy: {{replicas: 4, update_config: {{{key}: {value}}}}}")),
+        Place::Network => resource("networks", ""),
+        Place::Volume => resource("volumes", ""),
+        Place::Secret => resource("secrets", "file: a, "),
+        Place::Config => resource("configs", "content: a, "),
+        Place::Other => web(&format!("healthcheck: {{{key}: {value}}}")),
+    }
+}
+
+const PLACES: [Place; 11] = [
+    Place::Project,
+    Place::Service,
+    Place::Port,
+    Place::Mount,
+    Place::Deploy,
+    Place::UpdateConfig,
+    Place::Network,
+    Place::Volume,
+    Place::Secret,
+    Place::Config,
+    Place::Other,
+];
+
+/// Where the attributes of a place are described.
+fn attributes(place: Place) -> &'static str {
+    match place {
+        Place::Project => "/properties",
+        Place::Service => "/definitions/service/properties",
+        Place::Port => "/definitions/service/properties/ports/items/oneOf/2/properties",
+        Place::Mount => "/definitions/service/properties/volumes/items/oneOf/1/properties",
+        Place::Deploy => "/definitions/deployment/properties",
+        Place::UpdateConfig => "/definitions/deployment/properties/update_config/properties",
+        Place::Network => "/definitions/network/properties",
+        Place::Volume => "/definitions/volume/properties",
+        Place::Secret => "/definitions/secret/properties",
+        Place::Config => "/definitions/config/properties",
+        Place::Other => "/no key of ours belongs here",
+    }
+}
+
+fn printed() -> Json {
+    serde_json::from_str(&schema_for_editors()).unwrap()
+}
+
+fn validator() -> Validator {
+    jsonschema::draft7::new(&printed()).unwrap()
+}
+
+/// The documents of a YAML text as an editor sees them: anchors and `<<` followed, tags dropped, names as text.
+fn documents(text: &str) -> Vec<Json> {
+    let read = |document| {
+        let mut value = plain(Yaml::deserialize(document).unwrap());
+        value.apply_merge().unwrap();
+        serde_json::to_value(value).unwrap()
+    };
+    serde_yaml::Deserializer::from_str(text).map(read).collect()
+}
+
+fn plain(value: Yaml) -> Yaml {
+    let name = |key: Yaml| {
+        let text = key.as_str().map(str::to_owned);
+        Yaml::String(text.unwrap_or_else(|| serde_yaml::to_string(&key).unwrap().trim_end().to_owned()))
+    };
+    match value {
+        Yaml::Tagged(tagged) => plain(tagged.value),
+        Yaml::Sequence(items) => Yaml::Sequence(items.into_iter().map(plain).collect()),
+        Yaml::Mapping(entries) => {
+            Yaml::Mapping(entries.into_iter().map(|(key, value)| (name(key), plain(value))).collect())
+        }
+        scalar @ (Yaml::Null | Yaml::Bool(_) | Yaml::Number(_) | Yaml::String(_)) => scalar,
+    }
+}
+
+fn faults(validator: &Validator, document: &Json) -> Vec<String> {
+    validator.iter_errors(document).map(|error| format!("{}: {error}", error.instance_path())).collect()
+}
+
+/// Whether the schema takes every document of a text.
+fn takes(validator: &Validator, text: &str) -> bool {
+    documents(text).iter().all(|document| validator.is_valid(document))
+}
+
+/// Whether a finding is about one of our keys.
+fn is_about_a_key(finding: &Diagnostic) -> bool {
+    ABOUT_KEYS.contains(&finding.code)
+        && (finding.code != Code::NotYet || finding.message.contains("`x-aws-"))
+}
+
+/// Whether the program takes the keys of a text.
+fn program_takes(text: &str) -> bool {
+    let mut files = Memory::default();
+    files.files.insert("/p/compose.yaml".to_owned(), text.as_bytes().to_vec());
+    let mut request = common::request(Path::new("/p"));
+    request.environment.insert("B".to_owned(), "subnet-01234567".to_owned());
+    let outcome = stackpose::compile(&request, &files, Format::Yaml);
+    let taken = !outcome.diagnostics.iter().any(is_about_a_key);
+    assert!(outcome.value.is_some() == taken, "nothing but the key is wrong:\n{}", common::picture(&outcome));
+    taken
+}
+
+/// Every case: `room/case`, its folder, its text.
+fn cases() -> Vec<(String, PathBuf, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let mut found = Vec::new();
+    for room in std::fs::read_dir(&root).unwrap() {
+        for case in std::fs::read_dir(room.unwrap().path()).unwrap() {
+            let folder = case.unwrap().path();
+            let name = folder.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
+            let text = std::fs::read(folder.join("compose.yaml")).unwrap();
+            found.push((name, folder, String::from_utf8_lossy(&text).into_owned()));
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn it_is_a_schema_of_draft_7() {
+    let schema = printed();
+    assert_eq!(schema["$schema"], "http://json-schema.org/draft-07/schema#");
+    if let Err(error) = jsonschema::draft7::meta::validate(&schema) {
+        panic!("{}: {error}", error.instance_path());
+    }
+}
+
+#[test]
+fn besides_our_keys_it_is_the_schema_of_compose() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let compose = std::fs::read_to_string(root.join("schemas/compose-spec.json")).unwrap();
+    let mut wanted: Json = serde_json::from_str(&compose.replace("\"^x-\"", "\"^x-(?!aws-)\"")).unwrap();
+    let mut schema = printed();
+    for key in keys().filter(|key| key.support == Support::Known) {
+        let attributes = schema.pointer_mut(attributes(key.place)).unwrap().as_object_mut().unwrap();
+        assert!(attributes.remove(key.name).is_some(), "{} is not there", key.name);
+    }
+    assert!(schema["properties"].as_object_mut().unwrap().remove("x-stackpose").is_some());
+    for name in ["$schema", "$id", "title", "description"] {
+        assert_ne!(wanted["title"], schema[name], "a name of its own");
+        wanted[name] = schema[name].clone();
+    }
+    assert!(schema == wanted, "something else has changed");
+}
+
+#[test]
+fn it_takes_every_good_fixture() {
+    let validator = validator();
+    let mut wrong = Vec::new();
+    for (name, folder, text) in cases() {
+        if !folder.join("template.snap").exists() {
+            continue;
+        }
+        let faults: Vec<String> =
+            documents(&text).iter().flat_map(|document| faults(&validator, document)).collect();
+        let excused = LATER_GOOD.iter().any(|(case, _)| *case == name);
+        if excused == faults.is_empty() {
+            wrong.push(format!(
+                "{name}: {}",
+                if excused { "is good as it stands".to_owned() } else { faults.join("\n") }
+            ));
+        }
+    }
+    for (case, reason) in LATER_GOOD {
+        assert!(!reason.is_empty() && cases().iter().any(|(name, ..)| name == case), "{case}");
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The paths of all `x-aws-*` keys, in the order of the file.
+fn paths(value: &Json, above: &str, found: &mut Vec<String>) {
+    let mut each = |name: &str, child: &Json| {
+        let path = format!("{above}/{name}");
+        if name.starts_with("x-aws-") {
+            found.push(path);
+        } else {
+            paths(child, &path, found);
+        }
+    };
+    match value {
+        Json::Object(map) => map.iter().for_each(|(name, child)| each(name, child)),
+        Json::Array(list) => {
+            list.iter().enumerate().for_each(|(index, child)| each(&index.to_string(), child));
+        }
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {}
+    }
+}
+
+fn without(document: &Json, paths: &[String]) -> Json {
+    let mut document = document.clone();
+    for path in paths {
+        let (above, name) = path.rsplit_once('/').unwrap();
+        document.pointer_mut(above).unwrap().as_object_mut().unwrap().remove(name);
+    }
+    document
+}
+
+/// Of each key of ours in a fixture: it is refused where the program has a finding about it, and nowhere else.
+#[test]
+fn it_refuses_the_keys_that_the_program_refuses() {
+    let validator = validator();
+    let (mut refused, mut taken) = (0, 0);
+    for (name, folder, text) in cases() {
+        let starts: Vec<usize> = text.match_indices("x-aws-").map(|(start, _)| start).collect();
+        if starts.is_empty() {
+            continue;
+        }
+        let outcome = stackpose::compile(&common::request(&folder), &Disk, Format::Yaml);
+        let about_keys = outcome.diagnostics.iter().filter(|finding| is_about_a_key(finding));
+        let places: Vec<usize> = about_keys.map(|finding| finding.place().start()).collect();
+        // A finding is at a key or at its value: the key that begins last before it is the one.
+        let blamed = |start: usize| {
+            let next = starts.iter().find(|other| **other > start).copied().unwrap_or(text.len());
+            places.iter().any(|place| (start..next).contains(place))
+        };
+        let document = documents(&text).remove(0);
+        let mut all = Vec::new();
+        paths(&document, "", &mut all);
+        assert_eq!(all.len(), starts.len(), "{name}: its text names our keys only where they stand");
+        let none = faults(&validator, &without(&document, &all));
+        for (path, start) in all.iter().zip(&starts) {
+            let others: Vec<String> = all.iter().filter(|other| *other != path).cloned().collect();
+            let only = faults(&validator, &without(&document, &others));
+            let story = common::picture(&outcome);
+            assert_eq!(only != none, blamed(*start), "{name}: {path}: {only:?}\n{story}");
+            if blamed(*start) { refused += 1 } else { taken += 1 }
+        }
+    }
+    assert!(refused > 10 && taken > 10, "{refused} refused, {taken} taken: the fixtures show both");
+}
+
+#[test]
+fn every_key_is_described_at_its_place() {
+    let schema = printed();
+    let mut seen = BTreeSet::new();
+    for key in keys() {
+        assert!(seen.insert((format!("{:?}", key.place), key.name)), "{} stands there twice", key.name);
+        assert_ne!(key.place, Place::Other, "{} has no place", key.name);
+        assert!(
+            key.description.ends_with('.') && key.description.len() > 20,
+            "{} is not described",
+            key.name
+        );
+        if key.support == Support::Known {
+            let described = &schema.pointer(attributes(key.place)).unwrap()[key.name]["description"];
+            assert_eq!(described, key.description, "{}", key.name);
+        }
+    }
+}
+
+#[test]
+fn values_are_judged_as_the_program_judges_them() {
+    let validator = validator();
+    let shown: BTreeSet<String> = VALUES.iter().map(|(place, key, ..)| format!("{place:?} {key}")).collect();
+    let known = keys().filter(|key| key.support == Support::Known);
+    let wanted: BTreeSet<String> = known.map(|key| format!("{:?} {}", key.place, key.name)).collect();
+    assert_eq!(shown, wanted, "each key has values here");
+    for (place, key, good, bad) in VALUES {
+        assert!(!good.is_empty() && !bad.is_empty());
+        for value in good.iter().chain(&["''", "'${LEFT_OUT:-}'"]) {
+            let text = project(*place, key, value);
+            assert!(takes(&validator, &text), "{text}{:?}", faults(&validator, &documents(&text)[0]));
+            assert!(program_takes(&text), "{text}");
+        }
+        assert!(takes(&validator, &project(*place, key, "$NAME")), "{key}: a variable without braces");
+        for value in *bad {
+            let text = project(*place, key, value);
+            assert!(!takes(&validator, &text), "{text}");
+            assert!(!program_takes(&text), "{text}");
+        }
+    }
+}
+
+#[test]
+fn examples_fit() {
+    let schema = printed();
+    let mut seen = 0;
+    for key in keys().filter(|key| key.support == Support::Known) {
+        let property = &schema.pointer(attributes(key.place)).unwrap()[key.name];
+        // A list shows what an item looks like.
+        let items = &property["anyOf"][0]["items"];
+        let shown = if items.is_null() { property } else { items };
+        let validator = jsonschema::draft7::new(shown).unwrap();
+        for example in shown["examples"].as_array().into_iter().flatten() {
+            assert!(validator.is_valid(example), "{}: {example}", key.name);
+            seen += 1;
+        }
+    }
+    assert!(seen > 5, "most keys have an example");
+}
+
+#[test]
+fn keys_are_refused_where_they_have_no_meaning() {
+    let validator = validator();
+    for place in PLACES {
+        assert!(takes(&validator, &project(place, "x-mine", "[1]")), "{place:?}: keys of the user's own");
+        assert!(!takes(&validator, &project(place, "x-aws-mine", "[1]")), "{place:?}: an unknown key");
+        for key in keys() {
+            let here =
+                keys().any(|row| row.place == place && row.name == key.name && row.support == Support::Known);
+            let text = project(place, key.name, "''");
+            assert_eq!(takes(&validator, &text), here, "{text}");
+        }
+    }
+}
+
+#[test]
+fn the_settings_of_the_program() {
+    let validator = validator();
+    for (block, good) in [
+        ("{}", true),
+        ("{allow: []}", true),
+        ("{allow: [W0602, N0603]}", true),
+        ("{allow: W0602}", false),
+        ("{allow: [E0601]}", false),
+        ("{allow: [W06020]}", false),
+        ("{allow: [5]}", false),
+        ("{deny: [W0602]}", false),
+        ("[]", false),
+    ] {
+        let text = format!("services: {{web: {{image: i}}}}\nx-stackpose: {block}\n");
+        assert_eq!(takes(&validator, &text), good, "{text}");
+    }
+}
+
+#[test]
+fn the_command_prints_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_stackpose"));
+        command.arg("schema").current_dir(folder.path()).env_clear().output().unwrap()
+    };
+    let output = run();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(output.stderr.is_empty(), "{:?}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout.clone()).unwrap();
+    assert_eq!(text, schema_for_editors());
+    assert!(text.starts_with("{\n  \"$schema\": ") && text.ends_with("\n}\n"));
+    assert_eq!(output.stdout, run().stdout, "the same a second time");
+}
