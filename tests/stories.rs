@@ -12,8 +12,14 @@ use stackpose::load::{Dotenv, Memory};
 const HOME: &str = "/srv/project";
 
 /// Codes whose examples are shell commands, because no file of text can show them.
-const ONLY_TOLD: [Code; 6] =
-    [Code::NoConfiguration, Code::BadEncoding, Code::BadSetting, Code::TooLargeTemplate, Code::NeedsBucket];
+const ONLY_TOLD: [Code; 6] = [
+    Code::NoConfiguration,
+    Code::BadEncoding,
+    Code::BadSetting,
+    Code::UnknownService,
+    Code::TooLargeTemplate,
+    Code::NeedsBucket,
+];
 
 /// Codes whose `instead` still ends in another error, and why.
 const STILL_REFUSED: [(Code, &str); 2] = [
