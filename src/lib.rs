@@ -16,7 +16,8 @@
 //! [`advise`] looks at the source model for what is legal and unwise. [`levels`] then decides which findings are said, and how loud; [`fix`] applies the
 //! remedies that some of them have. [`assemble`] calls 1 to 4 in Compose's order, because `include`, `extends` and env_files name further files and
 //! their names may hold variables; the stages know nothing of each other. [`grammar`] holds the leaf parsers that
-//! several stages share, [`diagnostic`] what we tell the user. [`cli`] is the only code that prints.
+//! several stages share, [`diagnostic`] what we tell the user. [`explain`] sets what the tables say in
+//! words. [`cli`] is the only code that prints.
 //!
 //! # What holds everywhere
 //!
@@ -32,6 +33,7 @@ pub mod cli;
 pub mod compose;
 pub mod diagnostic;
 pub mod emit;
+pub mod explain;
 pub mod fix;
 pub mod grammar;
 pub mod interpolate;

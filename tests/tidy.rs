@@ -23,6 +23,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("cfn", &["cfn"]),
     ("lower", &["source", "diagnostic", "grammar", "compose", "cfn"]),
     ("emit", &["diagnostic", "cfn"]),
+    ("explain", &["diagnostic", "validate"]),
     ("advise", &["source", "diagnostic", "compose"]),
     ("levels", &["source", "tree", "diagnostic"]),
 ];

@@ -6,6 +6,7 @@ mod check;
 mod config;
 mod convert;
 mod exit;
+mod explain;
 mod levels;
 mod report;
 mod request;
@@ -85,6 +86,8 @@ enum Command {
     Config(config::Options),
     /// Print the JSON Schema of Compose files with `x-aws-*` keys, for editors
     Schema,
+    /// Print the long story of a finding, or what becomes of a Compose attribute
+    Explain(explain::Options),
     /// Deploy the template; says how, where this build has no AWS SDK
     Deploy,
 }
@@ -106,6 +109,7 @@ pub fn run() -> Exit {
         Command::Check(options) => check::run(request, &options, &report),
         Command::Config(options) => config::run(request, &options, &report),
         Command::Schema => schema::run(),
+        Command::Explain(options) => explain::run(&options),
         Command::Deploy => report::failure(DEPLOY),
     }
 }

@@ -6,4 +6,4 @@ mod support;
 
 pub use read::{Key, Place, Support, keys, project};
 pub use schema::{Schema, schema_for_editors};
-pub use support::{Fate, Row, report, rows};
+pub use support::{Fate, Row, When, report, rows};

@@ -45,7 +45,7 @@ pub(super) const STORIES: &[Story] = &[
         code: Code::BadEncoding,
         meaning: "A file holds bytes that are neither UTF-8 nor UTF-16 with a byte order mark. Old editors save Latin-1 \
                   or a Windows code page.",
-        why: "YAML streams are Unicode.",
+        why: "YAML is written in Unicode: UTF-8, or UTF-16 with a mark at the start.",
         page: "https://yaml.org/spec/1.2.2/#52-character-encodings",
         example: "$ file compose.yaml\ncompose.yaml: ISO-8859 text\n",
         instead: "$ iconv -f ISO-8859-1 -t UTF-8 compose.yaml > new.yaml && mv new.yaml compose.yaml\n",

@@ -93,7 +93,7 @@ fn check_keys(map: &Map, place: Place, diagnostics: &mut Diagnostics) {
 
 impl Place {
     /// Where it is, as the end of a sentence.
-    fn shown(self) -> &'static str {
+    pub fn shown(self) -> &'static str {
         match self {
             Project => "at the top level",
             Service => "on a service",

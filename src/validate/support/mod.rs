@@ -23,7 +23,7 @@ mod tests;
 mod top_level;
 mod walk;
 
-pub use row::{Fate, Row};
+pub use row::{Fate, Row, When};
 
 use crate::diagnostic::Diagnostics;
 use crate::tree::Node;

@@ -144,8 +144,8 @@ pub(super) const ROWS: &[Row] = &[
         "write `on-failure` without a number",
     )
     .when(When::Starts(&["on-failure:"]))
-    .into("AWS::ECS::Service"),
-    lowered("services.*.restart", "AWS::ECS::Service"),
+    .into("ContainerDefinitions.RestartPolicy"),
+    lowered("services.*.restart", "ContainerDefinitions.RestartPolicy"),
     used("services.*.runtime", "it is what runs containers anyway").when(When::Is(&["runc"])),
     refused("services.*.runtime", "AWS chooses the runtime of its tasks", "remove it"),
     approximated(
