@@ -48,7 +48,7 @@ pub mod tree;
 pub mod validate;
 
 use assemble::{Assembly, Request, Resolved};
-use diagnostic::{Diagnostic, Diagnostics, Severity};
+use diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use emit::Format;
 use levels::Allowances;
 use load::Files;
@@ -123,6 +123,9 @@ fn template(resolved: Resolved, format: Format, diagnostics: &mut Diagnostics) -
     if diagnostics.has_errors() {
         return None;
     }
+    if project.services.is_empty() {
+        diagnostics.push(no_service());
+    }
     let template = lower::lower(&project, diagnostics);
     drop(project);
     if diagnostics.has_errors() {
@@ -132,4 +135,10 @@ fn template(resolved: Resolved, format: Format, diagnostics: &mut Diagnostics) -
     let text = emit::emit(template, format);
     emit::limits::report_text(&text, diagnostics);
     Some(text).filter(|_| !diagnostics.has_errors())
+}
+
+fn no_service() -> Diagnostic {
+    Diagnostic::new(Code::NoService, "there is no service to convert").help(
+        "add one under `services:`, or activate a profile with `--profile`; `--profile '*'` activates all",
+    )
 }

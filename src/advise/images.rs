@@ -96,10 +96,8 @@ pub(super) fn moving_tag(service: &compose::Service, diagnostics: &mut Diagnosti
 fn moving(image: &Spanned<String>, how: &str) -> Diagnostic {
     let name = repository(&image.value);
     Diagnostic::new(Code::MovingTag, format!("the image `{name}` {how}"))
-        .label(image.loc, "may be another image tomorrow")
-        .help(format!(
-            "name a version, as in `{name}:1.2.3`, or a digest: a task that is replaced pulls anew"
-        ))
+        .label(image.loc, "another image tomorrow")
+        .help(format!("name a version, as in `{name}:1.2.3`, or a digest: a new push changes no template"))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
-/// So many services get a label; the message counts all.
+/// So many services are named besides the first; the others are counted.
 const SHOWN: usize = 5;
 
 /// Says, once for the project, which services have no memory limit.
@@ -21,23 +21,25 @@ pub(super) fn memory_limit(services: &[compose::Service], diagnostics: &mut Diag
             sizes.iter().all(|size| size.is_none())
         })
         .collect();
-    if !unlimited.is_empty() {
-        diagnostics.push(no_limit(&unlimited));
+    if let Some((first, others)) = unlimited.split_first() {
+        diagnostics.push(no_limit(first, others));
     }
 }
 
-fn no_limit(services: &[&compose::Service]) -> Diagnostic {
-    let message = match services {
-        [one] => format!("`{}` has no memory limit: its task gets the least there is", one.name.value),
-        several => {
-            format!("{} services have no memory limit: their tasks get the least there is", several.len())
-        }
+fn no_limit(first: &compose::Service, others: &[&compose::Service]) -> Diagnostic {
+    let has = if others.is_empty() { "has" } else { "have" };
+    let names: Vec<String> = std::iter::once(&first)
+        .chain(others.iter().take(SHOWN))
+        .map(|service| format!("`{}`", service.name.value))
+        .collect();
+    let rest = match others.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        count => format!(" and {count} more"),
     };
-    let mut diagnostic = Diagnostic::new(Code::NoMemoryLimit, message);
-    for service in services.iter().take(SHOWN) {
-        let has_cpus = service.cpus.is_some() || service.deploy.limits.cpus.is_some();
-        let text = if has_cpus { "the least for its CPUs" } else { "512 MiB" };
-        diagnostic = diagnostic.label(service.name.loc, text);
-    }
-    diagnostic.help("say what it needs with `deploy: {resources: {limits: {memory: 1g}}}`, or `mem_limit`")
+    let message = format!("{}{rest} {has} no memory limit", names.join(", "));
+    let has_cpus = first.cpus.is_some() || first.deploy.limits.cpus.is_some();
+    let label = if has_cpus { "gets the least that goes with its CPUs" } else { "gets 512 MiB" };
+    Diagnostic::new(Code::NoMemoryLimit, message)
+        .label(first.name.loc, label)
+        .help("say what each needs with `deploy: {resources: {limits: {memory: 1g}}}`, or `mem_limit`")
 }

@@ -57,5 +57,5 @@ fn on_efs(service: &compose::Service, image: &Spanned<String>, mount: Loc) -> Di
     Diagnostic::new(Code::DatabaseOnEfs, message)
         .label(image.loc, "waits for its disk on every commit")
         .label(mount, "becomes a file system in the network")
-        .help("fine for a trial; for more, use Amazon RDS or another database service, or an EBS volume")
+        .help("fine for a trial; for more, use Amazon RDS or another database service")
 }

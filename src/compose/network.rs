@@ -13,6 +13,8 @@ pub struct Network {
     pub external: bool,
     /// True when nothing outside may reach it.
     pub internal: Option<Spanned<bool>>,
+    /// `labels`, sorted by name.
+    pub labels: Vec<(Spanned<String>, Spanned<String>)>,
     /// The place of the definition; nowhere for a `default` that nobody wrote.
     pub loc: Loc,
 }

@@ -105,6 +105,7 @@ catalogue! {
     NegativeScale "E0510" "a number of replicas below zero"
     HiddenByNull "W0511" "an empty entry hides a value of an env_file"
     NotDeployable "E0512" "a value that cannot be deployed"
+    NoService "W0513" "there is no service to convert"
 
     // What ECS on Fargate cannot do.
     Refused "E0601" "an attribute that Fargate cannot keep"
@@ -145,6 +146,7 @@ catalogue! {
 
     DottedName "W0729" "a name with dots is not a short name"
     EmptyCommand "W0730" "an empty command does not clear the image's own"
+    LogRegion "E0731" "a region for logs without a log group there"
 
     // The finished template.
     TooLargeTemplate "E0801" "the template is beyond a limit of CloudFormation"

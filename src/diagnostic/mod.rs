@@ -3,7 +3,7 @@
 //! A diagnostic is built where the problem is found, by a small function named for the problem. It knows places, not
 //! texts: `render` turns it into a picture with the sources beside it.
 
-use crate::source::Loc;
+use crate::source::{Loc, SourceMap};
 
 mod codes;
 mod excerpt;
@@ -110,6 +110,13 @@ impl Diagnostic {
     pub fn severity(mut self, severity: Severity) -> Self {
         self.severity = severity;
         self
+    }
+
+    /// The places, and what brought the first of them in from elsewhere, if anything did.
+    pub(crate) fn places(&self, sources: &SourceMap) -> Vec<Label> {
+        let bringer = self.labels.first().and_then(|first| sources.brought_in_by(first.loc));
+        let bringer = bringer.map(|(loc, what)| Label { loc, text: what.to_owned() });
+        self.labels.iter().cloned().chain(bringer).collect()
     }
 
     /// The place to look at first.

@@ -10,6 +10,9 @@ use super::excerpt::Text;
 use super::{Diagnostic, Label, Severity};
 use crate::source::{Loc, SourceId, SourceMap};
 
+/// Places so many lines apart get a picture each.
+const NEAR: usize = 10;
+
 /// A diagnostic with the text it talks about, ready for any of miette's handlers.
 #[derive(Debug)]
 pub(super) struct Rendered {
@@ -36,10 +39,9 @@ struct Shelf<'a> {
 impl Shelf<'_> {
     fn render(&mut self, diagnostic: &Diagnostic) -> Rendered {
         let home = diagnostic.place().source();
-        let mut labels = diagnostic.labels.clone();
-        labels.extend(diagnostic.labels.first().and_then(|first| self.bringer(first.loc)));
+        let labels = diagnostic.places(self.sources);
         let (here, elsewhere): (Vec<_>, Vec<_>) =
-            labels.into_iter().partition(|label| label.loc.source() == home);
+            labels.into_iter().partition(|label| self.is_near(diagnostic.place(), label.loc));
         Rendered {
             code: diagnostic.code.number(),
             severity: diagnostic.severity,
@@ -51,7 +53,15 @@ impl Shelf<'_> {
         }
     }
 
-    /// A picture of its own for a place in another file: miette draws one file a picture.
+    /// Whether two places belong into one picture: miette draws one file a picture, and all lines between its labels.
+    fn is_near(&self, place: Loc, other: Loc) -> bool {
+        let (first, last) = if place.start() <= other.start() { (place, other) } else { (other, place) };
+        let text = self.sources.source(place.source()).filter(|_| place.source() == other.source());
+        let between = text.and_then(|source| source.text.get(first.start()..last.start()));
+        between.map_or(place.source() == other.source(), |text| text.matches('\n').take(NEAR).count() < NEAR)
+    }
+
+    /// A picture of its own for a place in another file, or far away.
     fn aside(&mut self, label: &Label) -> Rendered {
         Rendered {
             code: String::new(),
@@ -62,11 +72,6 @@ impl Shelf<'_> {
             labels: vec![LabeledSpan::new_primary_with_span(None, self.range(label.loc))],
             related: Vec::new(),
         }
-    }
-
-    fn bringer(&self, loc: Loc) -> Option<Label> {
-        let (loc, what) = self.sources.brought_in_by(loc)?;
-        Some(Label { loc, text: what.to_owned() })
     }
 
     fn span(&self, label: &Label, primary: bool) -> LabeledSpan {

@@ -182,6 +182,7 @@ fn template_help(fault: TemplateFault) -> &'static str {
 
 fn bad_cast(written: Option<&str>, needed: &str, loc: Loc, path: &Path) -> Diagnostic {
     let message = match written {
+        Some("") => format!("`{path}` must be {needed}, not empty"),
         Some(text) => format!("`{path}` must be {needed}, not `{text}`"),
         None => format!("`{path}` must be {needed}, which the value of its variable is not"),
     };

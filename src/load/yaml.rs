@@ -434,7 +434,9 @@ fn complex_key(loc: Loc) -> Diagnostic {
 fn unknown_anchor(loc: Loc) -> Diagnostic {
     Diagnostic::new(Code::UnknownAnchor, "this alias names no anchor")
         .at(loc)
-        .help("an anchor (`&name`) must stand before its alias, in the same document")
+        .help(
+            "an anchor (`&name`) must stand before its alias, in the same document; text that begins with `*` needs quotes",
+        )
 }
 
 fn alias_cycle(loc: Loc) -> Diagnostic {
@@ -462,5 +464,5 @@ fn too_large(loc: Loc, limit: usize) -> Diagnostic {
         format!("the document holds more than {limit} values once aliases are expanded"),
     )
     .label(loc, "the limit is passed here")
-    .help("split the project into several files")
+    .help("repeat less: aliases of aliases multiply; or split the project into several files")
 }

@@ -119,7 +119,9 @@ fn threshold(ratio: f64) -> ecs::ThresholdConfiguration {
 
 fn stuck(percents: Percents, replicas: u32, loc: Loc) -> Diagnostic {
     let Percents { min, max } = percents;
-    let message = format!("with {min} to {max} percent of {replicas} replicas ECS can replace no task");
+    let plural = if replicas == 1 { "" } else { "s" };
+    let message =
+        format!("with {min} to {max} percent of {replicas} replica{plural} ECS can replace no task");
     Diagnostic::new(Code::RollingUpdate, message)
         .at(loc)
         .help("let `x-aws-min_percent` leave out a whole task, or `x-aws-max_percent`, 100 or more, make room for one")

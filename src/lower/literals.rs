@@ -66,8 +66,9 @@ pub(super) fn check(project: &compose::Project, diagnostics: &mut Diagnostics) {
         extensions,
     } = project;
     for network in networks {
-        let compose::Network { key, name, external: _, internal: _, loc: _ } = network;
+        let compose::Network { key, name, external: _, internal: _, labels, loc: _ } = network;
         check.texts([key, name]);
+        check.pairs(labels);
     }
     check.project_extensions(extensions);
     for service in services {

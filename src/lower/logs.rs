@@ -15,7 +15,7 @@
 
 use crate::cfn::{DeletionPolicy, Handle, Pseudo, Resource, Text, ecs, iam, logs};
 use crate::compose;
-use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::Spanned;
 
 use super::context::Lowering;
@@ -160,10 +160,9 @@ fn unknown_driver(driver: &str, loc: crate::source::Loc) -> Diagnostic {
 }
 
 fn region_without_group(key: &Spanned<String>) -> Diagnostic {
-    Diagnostic::new(Code::LogOption, "the stack's log group is in the stack's own region")
+    Diagnostic::new(Code::LogRegion, "the stack's log group is in the stack's own region")
         .at(key.loc)
         .help("name a group of that region with `awslogs-group`, or remove the region")
-        .severity(Severity::Error)
 }
 
 fn unknown_option(key: &Spanned<String>) -> Diagnostic {

@@ -75,6 +75,7 @@ fn lower_network(cx: &mut Lowering<'_>, network: &compose::Network, parameters: 
         name,
         external,
         internal: _, // the plan keeps its services off the load balancers
+        labels: _,   // tags
         loc: _,
     } = network;
     if *external {

@@ -1,5 +1,5 @@
 //! Tags: what every resource that takes tags is marked with.
-//! Compose: `x-aws-tags`, `deploy.labels`. CloudFormation: `Tags`.
+//! Compose: `x-aws-tags`, `deploy.labels`, `labels` of a network. CloudFormation: `Tags`.
 //!
 //! Decisions
 //! - `com.docker.compose.project`, `.service` and `.network` are those that Docker sets on containers; what looks for a
@@ -43,13 +43,16 @@ pub(super) fn of_service(project: &compose::Project, service: &compose::Service)
 
 /// The tags of what belongs to a network.
 pub(super) fn of_network(project: &compose::Project, network: &compose::Network) -> Vec<Tag> {
-    tags(project, &[], [(NETWORK, network.name.value.as_str())])
+    tags(project, &[&network.labels], [(NETWORK, network.name.value.as_str())])
 }
 
 /// Reports tags that AWS does not take.
 pub(super) fn check(project: &compose::Project, diagnostics: &mut Diagnostics) {
     for network in project.networks.iter().filter(|network| !network.external) {
         diagnostics.extend(value_problem(&network.name));
+        for (key, value) in &network.labels {
+            diagnostics.extend(problem(key, value));
+        }
     }
     for (key, value) in &project.extensions.tags {
         diagnostics.extend(problem(key, value));

@@ -15,15 +15,15 @@ struct Finding<'a> {
     message: &'a str,
     help: Option<&'a str>,
     place: Option<Place>,
-    labels: Vec<Remark<'a>>,
+    labels: Vec<Remark>,
     fix: Option<Vec<Change>>,
 }
 
 /// A place with what is said about it.
 #[derive(Debug, Serialize)]
-struct Remark<'a> {
+struct Remark {
     place: Option<Place>,
-    text: &'a str,
+    text: String,
 }
 
 /// Text to put in the place of what stands there.
@@ -47,7 +47,7 @@ fn line(found: &Diagnostic, places: &mut Places<'_>, sources: &SourceMap) -> Str
         message: &found.message,
         help: found.help.as_deref(),
         place: places.find(found.place()),
-        labels: found.labels.iter().map(|label| remark(label, places)).collect(),
+        labels: found.places(sources).into_iter().map(|label| remark(label, places)).collect(),
         fix: found.remedy.as_ref().and_then(|remedy| remedy.edits(sources)).map(|edits| {
             let change = |(loc, replacement)| Change { place: places.whole(loc), replacement };
             edits.into_iter().map(change).collect()
@@ -57,6 +57,6 @@ fn line(found: &Diagnostic, places: &mut Places<'_>, sources: &SourceMap) -> Str
     line + "\n"
 }
 
-fn remark<'a>(label: &'a Label, places: &mut Places<'_>) -> Remark<'a> {
-    Remark { place: places.find(label.loc), text: &label.text }
+fn remark(label: Label, places: &mut Places<'_>) -> Remark {
+    Remark { place: places.find(label.loc), text: label.text }
 }

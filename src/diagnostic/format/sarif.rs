@@ -68,12 +68,12 @@ fn result(found: &Diagnostic, codes: &BTreeSet<Code>, places: &mut Places<'_>, s
         members.insert("locations".to_owned(), json!([{ "physicalLocation": physical(&place) }]));
     }
     let related: Vec<Json> = found
-        .labels
-        .iter()
+        .places(sources)
+        .into_iter()
         .skip(1)
         .filter_map(|label| {
             let place = places.find(label.loc)?;
-            let text = if label.text.is_empty() { "see also" } else { &label.text };
+            let text = if label.text.is_empty() { "see also".to_owned() } else { label.text };
             Some(json!({ "physicalLocation": physical(&place), "message": { "text": text } }))
         })
         .collect();

@@ -117,4 +117,13 @@ pub(super) const STORIES: &[Story] = &[
         example: "services:\n  web:\n    image: nginx:1.29\n    mem_limit: -1\n",
         instead: "services:\n  web:\n    image: nginx:1.29\n    mem_limit: 512m\n",
     },
+    Story {
+        code: Code::NoService,
+        meaning: "The project has no service, or none that the active profiles start, so the stack runs nothing.",
+        why: "A service with `profiles` is started only when one of them is active, through `--profile` or \
+              `COMPOSE_PROFILES`. Docker Compose accepts a project without services too, and starts nothing.",
+        page: "https://docs.docker.com/compose/how-tos/profiles/",
+        example: "services:\n  debug:\n    image: busybox:1.37\n    profiles: [debug]\n",
+        instead: "services:\n  web:\n    image: nginx:1.29\n  debug:\n    image: busybox:1.37\n    profiles: [debug]\n",
+    },
 ];

@@ -254,9 +254,7 @@ pub(super) const STORIES: &[Story] = &[
     },
     Story {
         code: Code::LogOption,
-        meaning: "The driver `awslogs` does not have this option, so it is left out. As an error: \
-                  `awslogs-region` is given without `awslogs-group`, but the log group of the stack lies in the \
-                  stack's own region.",
+        meaning: "The driver `awslogs` does not have this option, so it is left out.",
         why: "`max-size` and `max-file` limit files on a host's disk; in CloudWatch Logs the retention limits \
               what is kept, 30 days where `x-aws-logs_retention` does not say otherwise. ECS refuses a task \
               definition with an option that the driver does not have.",
@@ -304,5 +302,15 @@ pub(super) const STORIES: &[Story] = &[
         page: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
         example: "services:\n  app:\n    image: node:24.11\n    entrypoint: []\n    command: [node, server.js]\n",
         instead: "services:\n  app:\n    image: node:24.11\n    entrypoint: [node, server.js]\n",
+    },
+    Story {
+        code: Code::LogRegion,
+        meaning: "The option `awslogs-region` is given without `awslogs-group`, but the log group that the stack makes \
+                  lies in the stack's own region. The container would not start.",
+        why: "CloudFormation makes resources in the region of the stack. The driver `awslogs` writes to a group of \
+              another region only if that group exists and the execution role may write to it.",
+        page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-log-config.html",
+        example: "services:\n  web:\n    image: nginx:1.29\n    logging:\n      driver: awslogs\n      options:\n        awslogs-region: eu-west-1\n",
+        instead: "services:\n  web:\n    image: nginx:1.29\n    logging:\n      driver: awslogs\n      options:\n        awslogs-region: eu-west-1\n        awslogs-group: shop\n",
     },
 ];

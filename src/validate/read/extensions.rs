@@ -6,7 +6,7 @@
 use super::keys::{RETENTIONS, example};
 use super::scalar::{Shape, read_clean, sorted, to_int, to_text};
 use crate::compose::{self, Protocol};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, not_among};
 use crate::source::{Loc, Spanned};
 use crate::tree::{Map, Node, Value};
 
@@ -178,13 +178,7 @@ fn bad_value(key: &str, wanted: &str, loc: Loc) -> Diagnostic {
 
 fn unknown_protocol(text: &Spanned<String>) -> Diagnostic {
     let words = Protocol::ALL.map(|(word, _)| word);
-    let message = format!("`x-aws-protocol` cannot be `{}`", text.value);
-    let diagnostic =
-        Diagnostic::new(Code::BadExtension, message).label(text.loc, "not a protocol of load balancers");
-    match nearest(&text.value, words) {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-        None => diagnostic.help(format!("write one of `{}`", words.join("`, `"))),
-    }
+    not_among(Code::BadExtension, "x-aws-protocol", &text.value, text.loc, &words)
 }
 
 fn no_arn(text: &Spanned<String>) -> Diagnostic {
@@ -203,7 +197,7 @@ fn bad_retention(loc: Loc) -> Diagnostic {
         "`x-aws-logs_retention` expects a number of days that CloudWatch Logs knows",
     )
     .label(loc, "not such a number of days")
-    .help(format!("write one of {days}; leave it out to keep logs for ever"))
+    .help(format!("write one of {days}; without the key it is 30"))
 }
 
 fn reserved_tag(loc: Loc) -> Diagnostic {

@@ -2,7 +2,7 @@
 //! <https://docs.docker.com/reference/compose-file/networks/>
 
 use super::project::read_external;
-use super::scalar::{flag, read_line, read_lines, sorted};
+use super::scalar::{flag, read_entries, read_line, read_lines, sorted};
 use crate::compose;
 use crate::diagnostic::Diagnostics;
 use crate::source::Spanned;
@@ -15,7 +15,8 @@ pub(super) fn read(key: Spanned<String>, node: &Node, diagnostics: &mut Diagnost
         read_external("networks", &key.value, node, diagnostics);
     }
     let name = read_line(node, "name", diagnostics).unwrap_or_else(|| key.clone());
-    compose::Network { key, name, external, internal: flag(node, "internal"), loc: node.loc }
+    let labels = read_entries(node, "labels", diagnostics);
+    compose::Network { key, name, external, internal: flag(node, "internal"), labels, loc: node.loc }
 }
 
 /// Reads the networks of a service.

@@ -8,9 +8,12 @@ use super::keys::Place::{
     self, Config, Deploy, Mount, Network, Other, Port, Project, Secret, Service, UpdateConfig, Volume,
 };
 use super::keys::{self, Support};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Remedy, nearest};
 use crate::source::Loc;
 use crate::tree::{Branch, Map, Node, Rules, Value};
+
+/// The key of Docker's own ECS integration for a network that exists.
+const SECURITY_GROUP: &str = "x-aws-securitygroup";
 
 /// Path → place. Mappings of names (`environment`, `labels`, `services` itself) are left out: a name is no key.
 static PLACES: LazyLock<Rules<Place>> = LazyLock::new(|| {
@@ -81,12 +84,15 @@ fn walk(node: &Node, branch: &Branch<Place>, diagnostics: &mut Diagnostics) {
 }
 
 fn check_keys(map: &Map, place: Place, diagnostics: &mut Diagnostics) {
-    for (key, loc, _) in map.iter().filter(|(key, ..)| key.starts_with("x-aws-")) {
+    for (key, loc, value) in map.iter().filter(|(key, ..)| key.starts_with("x-aws-")) {
         let row = keys::keys().find(|row| row.place == place && row.name == key);
         match row.map(|row| row.support) {
             Some(Support::Known) => {}
+            Some(Support::Later) if key == SECURITY_GROUP => {
+                diagnostics.push(old_security_group(map, loc, value.loc));
+            }
             Some(Support::Later) => diagnostics.push(not_yet(key, loc)),
-            None => diagnostics.push(unknown(key, place, loc)),
+            None => diagnostics.push(unknown(key, place, map, loc)),
         }
     }
 }
@@ -111,18 +117,23 @@ impl Place {
 }
 
 fn not_yet(key: &str, loc: Loc) -> Diagnostic {
-    let help = match key {
-        "x-aws-securitygroup" => {
-            "this is an old key: write `external: true` and `name: sg-…` on the network instead"
-        }
-        _ => "remove the key for now, or prefix it with `x-later-` to keep it in the file",
-    };
     Diagnostic::new(Code::NotYet, format!("`{key}` is not lowered by this version"))
         .label(loc, "would have no effect")
-        .help(help)
+        .help("remove the key for now, or prefix it with `x-later-` to keep it in the file")
 }
 
-fn unknown(key: &str, place: Place, loc: Loc) -> Diagnostic {
+fn old_security_group(map: &Map, key: Loc, value: Loc) -> Diagnostic {
+    let diagnostic = Diagnostic::new(Code::NotYet, format!("`{SECURITY_GROUP}` is an old key"))
+        .label(key, "would have no effect")
+        .help("write `external: true` and `name: sg-…` on the network instead");
+    if map.contains("external") || map.key_loc("name").is_some_and(Loc::is_somewhere) {
+        return diagnostic;
+    }
+    let entries = vec![("external: true", None), ("name: ", Some(value))];
+    diagnostic.remedy(Remedy::Replace { key, value, entries })
+}
+
+fn unknown(key: &str, place: Place, map: &Map, loc: Loc) -> Diagnostic {
     let homes: Vec<&str> = keys::keys().filter(|row| row.name == key).map(|row| row.place.shown()).collect();
     if !homes.is_empty() {
         return Diagnostic::new(Code::UnknownExtension, format!("`{key}` has no meaning {}", place.shown()))
@@ -131,11 +142,15 @@ fn unknown(key: &str, place: Place, loc: Loc) -> Diagnostic {
     }
     let here = keys::keys().filter(|row| row.place == place).map(|row| row.name);
     let near = nearest(key, here).or_else(|| nearest(key, keys::keys().map(|row| row.name)));
-    let help = match near {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "remove it; notes of your own can stand under any `x-` key without `aws`".to_owned(),
-    };
-    Diagnostic::new(Code::UnknownExtension, format!("the key `{key}` does not exist"))
-        .label(loc, "unknown")
-        .help(help)
+    let diagnostic = Diagnostic::new(Code::UnknownExtension, format!("the key `{key}` does not exist"))
+        .label(loc, "unknown");
+    match near {
+        Some(near) if map.contains(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")).remedy(Remedy::Rename {
+            loc,
+            from: key.to_owned(),
+            to: near.to_owned(),
+        }),
+        None => diagnostic.help("remove it; notes of your own can stand under any `x-` key without `aws`"),
+    }
 }
