@@ -24,8 +24,10 @@ use stackpose::validate::{Place, Support, keys, schema_for_editors};
 const ABOUT_KEYS: [Code; 4] = [Code::NotYet, Code::UnknownExtension, Code::BadExtension, Code::BadDefault];
 
 /// Fixtures that are good, although Compose's own schema refuses them as they stand, and why.
-const LATER_GOOD: &[(&str, &str)] =
-    &[("merge/unique", "what stands twice in a list is dropped when files are merged")];
+const LATER_GOOD: &[(&str, &str)] = &[
+    ("levels/unreadable", "its allowances are faulty, which is a warning of the program"),
+    ("merge/unique", "what stands twice in a list is dropped when files are merged"),
+];
 
 /// Each key at its place with values that are good and values that are not.
 const VALUES: &[(Place, &str, &[&str], &[&str])] = &[

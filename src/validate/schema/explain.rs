@@ -203,12 +203,13 @@ fn collect_kinds(branches: &[Vec<ValidationError<'static>>], expected: &mut Vec<
     expected.dedup();
 }
 
-/// `a string, a list or a mapping`.
+/// `a string, a list or a mapping`; what may be empty as well says so at the end.
 fn either(kinds: &[&str]) -> String {
-    let named: Vec<String> = kinds
-        .iter()
-        .map(|kind| if *kind == "null" { "empty".to_owned() } else { with_article(kind) })
-        .collect();
+    let mut named: Vec<String> =
+        kinds.iter().filter(|kind| **kind != "null").map(|kind| with_article(kind)).collect();
+    if kinds.contains(&"null") {
+        named.push("nothing".to_owned());
+    }
     match named.as_slice() {
         [] => "something else".to_owned(),
         [one] => one.clone(),
@@ -284,7 +285,8 @@ fn unknown_attribute(key: &str, place: &Place<'_>, known: &[String]) -> Diagnost
 fn wrong_type(place: &Place<'_>, expected: &[&str]) -> Diagnostic {
     let found = place.node.described();
     let loc = if place.node.is_null() { place.key } else { place.node.loc };
-    let message = format!("`{}` must be {}, not {found}", place.path, either(expected));
+    let found = if place.node.is_null() { "and is empty".to_owned() } else { format!("not {found}") };
+    let message = format!("`{}` must be {}, {found}", place.path, either(expected));
     let diagnostic = Diagnostic::new(Code::WrongType, message).at(loc);
     let scalar =
         matches!(place.node.value, Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_));
