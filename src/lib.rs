@@ -48,7 +48,7 @@ pub mod tree;
 pub mod validate;
 
 use assemble::{Assembly, Request, Resolved};
-use diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use diagnostic::{Code, Credentials, Diagnostic, Diagnostics, Severity};
 use emit::Format;
 use levels::Allowances;
 use load::Files;
@@ -76,24 +76,26 @@ impl<T> Outcome<T> {
 pub fn resolve_project(request: &Request, files: &dyn Files) -> Outcome<Resolved> {
     let mut assembly = Assembly::new(request, files);
     let value = assembly.run();
-    let (mut diagnostics, sources) = assembly.finish();
+    let (mut diagnostics, sources, credentials) = assembly.finish();
     let allowances =
         Allowances::read(value.as_ref().map(|resolved| &resolved.tree), &sources, &mut diagnostics);
     let value = value.filter(|_| !diagnostics.has_errors());
-    outcome(value, levels::judge(&request.levels, allowances, diagnostics), sources)
+    let diagnostics = levels::judge(&request.levels, allowances, diagnostics);
+    outcome(value, diagnostics, sources, &credentials)
 }
 
 /// Compose files → the template that `stackpose convert` prints.
 pub fn compile(request: &Request, files: &dyn Files, format: Format) -> Outcome<String> {
     let mut assembly = Assembly::new(request, files);
     let resolved = assembly.run();
-    let (mut diagnostics, sources) = assembly.finish();
+    let (mut diagnostics, sources, credentials) = assembly.finish();
     let tree = resolved.as_ref().map(|resolved| &resolved.tree);
     let mut allowances = Allowances::read(tree, &sources, &mut diagnostics);
     // What a service that was left out needs must not be missed by those that are here.
     allowances.complete = resolved.as_ref().is_some_and(|resolved| resolved.whole);
     let value = resolved.and_then(|resolved| template(resolved, format, &mut diagnostics));
-    outcome(value, levels::judge(&request.levels, allowances, diagnostics), sources)
+    let diagnostics = levels::judge(&request.levels, allowances, diagnostics);
+    outcome(value, diagnostics, sources, &credentials)
 }
 
 /// Compose files → the findings of `compile` without its template.
@@ -103,7 +105,13 @@ pub fn check(request: &Request, files: &dyn Files) -> Outcome<()> {
 }
 
 /// What was made, unless a finding stops the run after all.
-fn outcome<T>(value: Option<T>, diagnostics: Vec<Diagnostic>, sources: SourceMap) -> Outcome<T> {
+fn outcome<T>(
+    value: Option<T>,
+    diagnostics: Vec<Diagnostic>,
+    sources: SourceMap,
+    credentials: &Credentials,
+) -> Outcome<T> {
+    let diagnostics = diagnostics.into_iter().map(|found| credentials.hidden_in(found)).collect();
     let outcome = Outcome { value, diagnostics, sources };
     if outcome.has_errors() { Outcome { value: None, ..outcome } } else { outcome }
 }

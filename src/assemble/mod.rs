@@ -15,7 +15,7 @@ pub use request::{Request, Skip};
 
 use self::extends::Extended;
 use self::file_set::FileSet;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Code, Credentials, Diagnostic, Diagnostics, Severity};
 use crate::grammar::template::{self, Variable};
 use crate::interpolate::{self, Environment, Unset};
 use crate::load::{self, Boundary, Files, Grammar, VariableFiles};
@@ -54,6 +54,7 @@ pub(crate) struct Assembly<'a> {
     environments: usize,
     schema: Schema,
     boundary: Boundary,
+    credentials: Credentials,
 }
 
 impl<'a> Assembly<'a> {
@@ -69,6 +70,7 @@ impl<'a> Assembly<'a> {
             environments: 0,
             schema: Schema::default(),
             boundary: Boundary::default(),
+            credentials: Credentials::default(),
         }
     }
 
@@ -80,8 +82,8 @@ impl<'a> Assembly<'a> {
     }
 
     /// What remains once the model is there; everything read on the way is let go.
-    pub(crate) fn finish(self) -> (Diagnostics, SourceMap) {
-        (self.diagnostics, self.sources)
+    pub(crate) fn finish(self) -> (Diagnostics, SourceMap, Credentials) {
+        (self.diagnostics, self.sources, self.credentials)
     }
 
     fn steps(&mut self) -> Option<Resolved> {
@@ -110,6 +112,7 @@ impl<'a> Assembly<'a> {
         let paths = found.files.iter().map(|file| Spanned::new(file.clone(), Loc::default())).collect();
         let name = self.name(&paths, &environment, settings.project_name.as_deref(), &found.directory)?;
         environment.insert("COMPOSE_PROJECT_NAME".to_owned(), name.clone());
+        self.credentials = Credentials::among(&environment);
         let environment = Rc::new(environment);
         let set = FileSet::root(paths, found.directory.clone(), Rc::clone(&environment));
         let tree = self.file_set(&set);

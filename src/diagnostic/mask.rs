@@ -3,6 +3,8 @@
 //! A picture shows whole lines of the user's file, so a finding about one line may lay its neighbours open. What
 //! stands behind a key like `MYSQL_ROOT_PASSWORD` is replaced by stars of the same length before anything is drawn.
 
+use super::Diagnostic;
+
 /// Parts of names (between `_`, `-`, `.` or a change of case) that say the value is a credential.
 const PARTS: [&str; 15] = [
     "password",
@@ -66,6 +68,44 @@ fn secrets(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
         })
     });
     passwords.chain(keys)
+}
+
+/// Values of credentials that came in through variables. They stand in no source, so no excerpt shows them; a message
+/// that quotes what a variable became would.
+#[derive(Debug, Clone, Default)]
+pub struct Credentials(Vec<String>);
+
+/// A shorter value would be found in words that have nothing to do with it.
+const SHORTEST: usize = 4;
+
+impl Credentials {
+    /// Those among some variables, going by their names and values.
+    pub fn among<'a>(variables: impl IntoIterator<Item = (&'a String, &'a String)>) -> Self {
+        let hidden = variables
+            .into_iter()
+            .filter(|(name, value)| is_credential(name) || holds_credential(value))
+            .map(|(_, value)| value.clone())
+            .filter(|value| value.len() >= SHORTEST);
+        let mut hidden: Vec<String> = hidden.collect();
+        // One may be a part of another: the longer is starred out first.
+        hidden.sort_by_key(|value| std::cmp::Reverse(value.len()));
+        Self(hidden)
+    }
+
+    /// The finding without them.
+    pub fn hidden_in(&self, mut found: Diagnostic) -> Diagnostic {
+        let texts = std::iter::once(&mut found.message)
+            .chain(found.help.as_mut())
+            .chain(found.labels.iter_mut().map(|label| &mut label.text));
+        for text in texts {
+            for value in self.0.iter().filter(|value| !value.is_empty()) {
+                if text.contains(value.as_str()) {
+                    *text = text.replace(value.as_str(), "***");
+                }
+            }
+        }
+        found
+    }
 }
 
 fn parts(name: &str) -> Vec<String> {

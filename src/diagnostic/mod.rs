@@ -17,7 +17,7 @@ mod stories;
 mod suggest;
 
 pub use codes::Code;
-pub use mask::{holds_credential, is_credential, masked};
+pub use mask::{Credentials, holds_credential, is_credential, masked};
 pub use remedy::Remedy;
 pub use sink::Diagnostics;
 pub use stories::{Story, stories};

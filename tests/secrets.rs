@@ -1,0 +1,158 @@
+//! No finding, in any format, shows the value of a key that looks like a credential, whatever is wrong with it.
+use std::collections::BTreeMap;
+
+use stackpose::Outcome;
+use stackpose::assemble::Request;
+use stackpose::diagnostic::{Code, format};
+use stackpose::fix;
+use stackpose::levels::Levels;
+use stackpose::load::{Dotenv, Files, Memory};
+
+/// What no output may hold. It has a colon and a digit, so that some readers stumble over it.
+const SECRET: &str = "hunter2";
+
+/// Compose files, further files behind `# file:` lines, and the code whose finding lies at the credential or beside it.
+const CASES: &[(&str, Code)] = &[
+    ("services: {a: {image: x, environment: {API_TOKEN: [hunter2]}}}", Code::WrongType),
+    ("services: {a: {image: x, environment: {API_TOKEN: {hunter2: 1}}}}", Code::WrongType),
+    (
+        "services: {a: {image: x, environment: [API_TOKEN=hunter2, API_TOKEN=hunter2]}, b: {imagee: x}}",
+        Code::UnknownAttribute,
+    ),
+    (
+        "services:\n  a:\n    image: x\n    environment:\n      DB_PASSWORD: hunter2 ${bad\n",
+        Code::BadTemplate,
+    ),
+    (
+        "services:\n  a:\n    image: x\n    environment:\n      DB_PASSWORD: ${PASS:-hunter2}\n",
+        Code::Credential,
+    ),
+    ("services:\n  a:\n    image: x\n    environment:\n      DB_PASSWORD: \"hunter2\n", Code::YamlSyntax),
+    (
+        "services:\n  a:\n    image: x\n    environment:\n      DB_PASSWORD: hunter2\n      DB_PASSWORD: hunter2\n",
+        Code::DuplicateKey,
+    ),
+    (
+        "services:\n  a:\n    image: x\n    environment:\n      DB_PASSWORD: '{{resolve:hunter2}}'\n",
+        Code::Intrinsic,
+    ),
+    ("services:\n  a:\n    image: x\n    environment:\n      DB_PASSWORD: hunter2\n", Code::Credential),
+    (
+        "services:\n  a:\n    image: x\n    environment:\n      DB_PASSWORD: \"hunter2\\0\"\n",
+        Code::NotDeployable,
+    ),
+    (
+        "services:\n  a:\n    image: x\n    environment:\n      URL: mysql://me:hunter2@db/shop\n",
+        Code::Credential,
+    ),
+    (
+        "services:\n  a:\n    image: x\n    command: [--url, 'mysql://me:hunter2@db/shop', 5.5]\n",
+        Code::WrongType,
+    ),
+    (
+        "services:\n  a:\n    image: x\n    build: {context: ., args: {NPM_TOKEN: [hunter2]}}\n",
+        Code::WrongType,
+    ),
+    (
+        "services:\n  a:\n    image: x\n    build: {context: ., args: {NPM_TOKEN: hunter2}, argss: 1}\n",
+        Code::UnknownAttribute,
+    ),
+    ("services:\n  a:\n    image: x\n    labels: {api-key: [hunter2]}\n", Code::WrongType),
+    (
+        "services:\n  a:\n    image: x\n    logging: {driver: splunk, options: {splunk-token: hunter2, quux: [1]}}\n",
+        Code::WrongType,
+    ),
+    (
+        "services:\n  a:\n    image: x\n    env_file: a.env\n# file: a.env\nDB_PASSWORD=\"hunter2\n",
+        Code::DotenvSyntax,
+    ),
+    (
+        "services:\n  a:\n    image: x\n    env_file: a.env\n# file: a.env\nDB_PASSWORD=hunter2\nDB PASSWORD='hunter2'\n",
+        Code::DotenvSyntax,
+    ),
+    ("services:\n  a:\n    image: x\n    environment: [DB_PASSWORD =hunter2]\n", Code::BadListItem),
+    ("services:\n  a:\n    image: x\n    environment: {MYSQL_PASSWORD: hunter2, A: 0755}\n", Code::Reprinted),
+    (
+        "secrets: {s: {file: a, environment: B, password: hunter2}}\nservices: {a: {image: x}}\n",
+        Code::UnknownAttribute,
+    ),
+    ("x-aws-tags: {token: [hunter2]}\nservices: {a: {image: x}}\n", Code::BadExtension),
+    (
+        "services:\n  a:\n    image: x\n    tty: ${SECRET_TOKEN}\n# file: .env\nSECRET_TOKEN=hunter2\n",
+        Code::BadCast,
+    ),
+    (
+        "services:\n  a:\n    image: x\n    mem_limit: ${SECRET_TOKEN}\n# file: .env\nSECRET_TOKEN=hunter2\n",
+        Code::BadByteSize,
+    ),
+    (
+        "services:\n  a:\n    image: x\n    restart: ${SECRET_TOKEN}\n# file: .env\nSECRET_TOKEN=hunter2\n",
+        Code::NotAllowed,
+    ),
+    (
+        "services:\n  a:\n    image: x\n    pull_policy: ${SECRET_TOKEN}\n# file: .env\nSECRET_TOKEN=hunter2\n",
+        Code::NotAllowed,
+    ),
+    (
+        "services:\n  a:\n    image: x\n    ports: ['${SECRET_TOKEN}:80']\n# file: .env\nSECRET_TOKEN=hunter2\n",
+        Code::BadPort,
+    ),
+    (
+        "services:\n  a:\n    image: x\n    networks: ['${SECRET_TOKEN}']\n# file: .env\nSECRET_TOKEN=hunter2\n",
+        Code::UndefinedReference,
+    ),
+];
+
+#[test]
+fn no_finding_shows_a_credential() {
+    let mut faults = Vec::new();
+    for (text, code) in CASES {
+        let files = memory(text);
+        let request = Request {
+            working_dir: "/srv/project".to_owned(),
+            dotenv: Dotenv::default(),
+            levels: Levels::new(&["warnings".to_owned()], &[]).unwrap(),
+            ..Request::default()
+        };
+        let outcome = stackpose::check(&request, &files);
+        if !outcome.diagnostics.iter().any(|found| found.code == *code) {
+            let said: Vec<_> = outcome.diagnostics.iter().map(|found| &found.message).collect();
+            faults.push(format!("{} is not found in {text}: {said:?}", code.number()));
+        }
+        for (format, said) in every_format(&outcome) {
+            if said.contains(SECRET) {
+                faults.push(format!("{format} shows it for {text}:\n{said}"));
+            }
+        }
+        let (mended, _) = fix::fix(|files| stackpose::check(&request, files), &files, "/srv/project");
+        if every_format(&mended).iter().any(|(_, said)| said.contains(SECRET)) {
+            faults.push(format!("once mended, it is shown for {text}"));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+fn every_format(outcome: &Outcome<()>) -> Vec<(String, String)> {
+    use format::Format::{Github, Json, Sarif, Short};
+    let (found, sources) = (&outcome.diagnostics, &outcome.sources);
+    let mut all: Vec<(String, String)> = [Short, Json, Sarif, Github]
+        .into_iter()
+        .map(|format| (format!("{format:?}"), format::text(format, found, sources)))
+        .collect();
+    all.push(("Human".to_owned(), format::human(found, sources, false)));
+    all
+}
+
+fn memory(text: &str) -> Memory {
+    let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    let mut name = "compose.yaml";
+    for line in text.split_inclusive('\n') {
+        match line.trim_end().strip_prefix("# file: ") {
+            Some(next) => name = next,
+            None => files.entry(format!("/srv/project/{name}")).or_default().extend(line.as_bytes()),
+        }
+    }
+    let memory = Memory { files, stdin: Vec::new() };
+    assert!(memory.read("/srv/project/compose.yaml").is_ok());
+    memory
+}
