@@ -4,6 +4,7 @@
 //! and later rooms receive what they need. What several rooms must agree on is decided once, in `plan`; every logical id
 //! is minted in `names`.
 
+mod additions;
 mod cluster;
 mod context;
 mod deployment;
@@ -31,6 +32,7 @@ use crate::cfn;
 use crate::compose;
 use crate::diagnostic::Diagnostics;
 
+use additions::Additions;
 use context::Lowering;
 
 /// Turns a project into a template. Where errors are reported the template is not to be used.
@@ -51,7 +53,9 @@ pub fn lower(project: &compose::Project, diagnostics: &mut Diagnostics) -> cfn::
     for (service, image) in plan.services.iter().zip(&parameters.images) {
         let attachments = listener::lower(cx, service, &balancers, &parameters);
         let security_groups = security_groups::of_service(cx, service, &networks, &balancers, &parameters);
-        let task_definition = task_definition::lower(cx, service, &log_group, image.as_ref(), &parameters);
+        let additions = Additions::default();
+        let task = task_definition::Task { log_group: &log_group, image: image.as_ref(), additions };
+        let task_definition = task_definition::lower(cx, service, task, &parameters);
         let registry = discovery::of_service(cx, service, namespace.as_ref());
         let cluster = cluster.clone();
         let parts = service::Parts { cluster, task_definition, security_groups, attachments, registry };

@@ -31,9 +31,14 @@ pub(super) struct Roles {
     pub(super) task: Option<Handle>,
 }
 
-/// Makes the roles of a service, the execution role from the grants that its parts need.
-pub(super) fn lower(cx: &mut Lowering<'_>, service: &compose::Service, grants: Vec<iam::Statement>) -> Roles {
-    Roles { execution: lower_execution(cx, service, grants), task: lower_task(cx, service) }
+/// Makes the roles of a service, from the grants that its parts need to start and to run.
+pub(super) fn lower(
+    cx: &mut Lowering<'_>,
+    service: &compose::Service,
+    to_start: Vec<iam::Statement>,
+    to_run: Vec<iam::Statement>,
+) -> Roles {
+    Roles { execution: lower_execution(cx, service, to_start), task: lower_task(cx, service, to_run) }
 }
 
 /// The rights to pull an image, where it may be in ECR.
@@ -93,28 +98,37 @@ fn lower_execution(
     if grants.is_empty() {
         return None;
     }
+    let mut role = iam::Role::new(iam::PolicyDocument::assumed_by(TASKS));
+    role.policies = vec![iam::Policy {
+        policy_name: "start".into(),
+        policy_document: iam::PolicyDocument::new(unique(grants)).into(),
+    }];
+    role.tags = tags::of_service(cx.project, service);
+    Some(cx.add(Name::TaskExecutionRole(&service.name), Resource::new(&role)))
+}
+
+/// Each statement once.
+fn unique(grants: Vec<iam::Statement>) -> Vec<iam::Statement> {
     let mut statements: Vec<iam::Statement> = Vec::new();
     for grant in grants {
         if !statements.contains(&grant) {
             statements.push(grant);
         }
     }
-    let mut role = iam::Role::new(iam::PolicyDocument::assumed_by(TASKS));
-    role.policies = vec![iam::Policy {
-        policy_name: "start".into(),
-        policy_document: iam::PolicyDocument::new(statements).into(),
-    }];
-    role.tags = tags::of_service(cx.project, service);
-    Some(cx.add(Name::TaskExecutionRole(&service.name), Resource::new(&role)))
+    statements
 }
 
-fn lower_task(cx: &mut Lowering<'_>, service: &compose::Service) -> Option<Handle> {
+fn lower_task(
+    cx: &mut Lowering<'_>,
+    service: &compose::Service,
+    grants: Vec<iam::Statement>,
+) -> Option<Handle> {
     let compose::ServiceExtensions {
         policies,
         role: document,
         tags: _, // every resource of the service has them
     } = &service.extensions;
-    if policies.is_empty() && document.is_none() {
+    if policies.is_empty() && document.is_none() && grants.is_empty() {
         return None;
     }
     let mut role = iam::Role::new(iam::PolicyDocument::assumed_by(TASKS));
@@ -126,6 +140,12 @@ fn lower_task(cx: &mut Lowering<'_>, service: &compose::Service) -> Option<Handl
             policy_document: Value::Raw(document.value.clone()),
         })
         .collect();
+    if !grants.is_empty() {
+        role.policies.push(iam::Policy {
+            policy_name: "run".into(),
+            policy_document: iam::PolicyDocument::new(unique(grants)).into(),
+        });
+    }
     role.tags = tags::of_service(cx.project, service);
     Some(cx.add(Name::TaskRole(&service.name), Resource::new(&role)))
 }

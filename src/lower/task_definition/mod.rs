@@ -18,6 +18,7 @@ mod prepare;
 
 use crate::cfn::{Handle, Pseudo, Resource, Text, ecs};
 
+use super::additions::Additions;
 use super::context::Lowering;
 use super::logs::Logging;
 use super::names::Name;
@@ -29,15 +30,27 @@ pub(super) use container::name as container_name;
 pub(super) use environment::credential;
 pub(super) use platform::Platform;
 
+/// What the other rooms made for a task.
+#[derive(Debug)]
+pub(super) struct Task<'a> {
+    /// Where its logs go.
+    pub(super) log_group: &'a Handle,
+    /// The parameter that names its image, where something is built.
+    pub(super) image: Option<&'a Handle>,
+    /// Volumes, secrets, and the rights they need.
+    pub(super) additions: Additions,
+}
+
 /// Makes the task definition of a service, with its roles.
 pub(super) fn lower(
     cx: &mut Lowering<'_>,
     plan: &ServicePlan<'_>,
-    log_group: &Handle,
-    image: Option<&Handle>,
+    task: Task<'_>,
     parameters: &Parameters,
 ) -> Handle {
     let service = plan.service;
+    let Task { log_group, image, additions } = task;
+    let Additions { volumes, mount_points, secrets, to_start, to_run } = additions;
     let image: Text = match (image, &service.image) {
         (Some(parameter), _) => parameter.reference(),
         (None, Some(image)) => literals::to_text(&image.value),
@@ -46,10 +59,13 @@ pub(super) fn lower(
     let mut grants = roles::to_pull(&image);
     let Logging { configuration, grants: to_write } = logs::of_service(cx, log_group, service);
     grants.extend(to_write);
+    grants.extend(to_start);
 
     let prepare = prepare::lower(plan, log_group, parameters);
     let mut containers = Vec::new();
     let mut container = container::lower(cx, service, image, configuration);
+    container.mount_points.extend(mount_points);
+    container.secrets.extend(secrets);
     if let Some((first, logging)) = prepare {
         container.depends_on.push(ecs::ContainerDependency {
             container_name: first.name.clone(),
@@ -61,7 +77,7 @@ pub(super) fn lower(
     containers.push(container);
 
     let size = compute::lower(cx, service);
-    let roles = roles::lower(cx, service, grants);
+    let roles = roles::lower(cx, service, grants, to_run);
     let definition = ecs::TaskDefinition {
         family: Some(
             Text::sub().pseudo(Pseudo::StackName).text(format!("-{}", container_name(service))).finish(),
@@ -74,10 +90,22 @@ pub(super) fn lower(
         execution_role_arn: roles.execution.map(|role| role.attribute("Arn")),
         task_role_arn: roles.task.map(|role| role.attribute("Arn")),
         container_definitions: containers,
+        volumes: unique(volumes),
         tags: tags::of_service(cx.project, service),
         ..ecs::TaskDefinition::default()
     };
     cx.add(Name::TaskDefinition(&service.name), Resource::new(&definition))
+}
+
+/// A volume that several containers of a task mount is one volume of it.
+fn unique(volumes: Vec<ecs::Volume>) -> Vec<ecs::Volume> {
+    let mut kept: Vec<ecs::Volume> = Vec::new();
+    for volume in volumes {
+        if !kept.iter().any(|known| known.name == volume.name) {
+            kept.push(volume);
+        }
+    }
+    kept
 }
 
 /// Validation reports a service without image and build; what stands here never reaches anybody.

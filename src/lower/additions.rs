@@ -1,0 +1,34 @@
+//! Additions: what rooms besides `task_definition` put into a service's task.
+//!
+//! A room that gives a container something (a volume, a secret) returns it as a value; `task_definition` puts all of them
+//! together, and `roles` makes the rights out of the grants.
+
+use crate::cfn::{ecs, iam};
+
+/// What is added to the task and to the container of one service.
+#[derive(Debug, Default)]
+pub(super) struct Additions {
+    /// Volumes of the task; one that is there already, by name, is left out.
+    pub(super) volumes: Vec<ecs::Volume>,
+    /// Where they are in the container.
+    pub(super) mount_points: Vec<ecs::MountPoint>,
+    /// Variables that ECS looks up when the task starts.
+    pub(super) secrets: Vec<ecs::Secret>,
+    /// What ECS may do to start the task.
+    pub(super) to_start: Vec<iam::Statement>,
+    /// What the containers may do.
+    pub(super) to_run: Vec<iam::Statement>,
+}
+
+impl Additions {
+    /// Both together.
+    #[expect(dead_code, reason = "the rooms that add something come next")]
+    pub(super) fn extend(&mut self, other: Self) {
+        let Self { volumes, mount_points, secrets, to_start, to_run } = other;
+        self.volumes.extend(volumes);
+        self.mount_points.extend(mount_points);
+        self.secrets.extend(secrets);
+        self.to_start.extend(to_start);
+        self.to_run.extend(to_run);
+    }
+}
