@@ -133,6 +133,7 @@ fn template(resolved: Resolved, format: Format, diagnostics: &mut Diagnostics) -
     }
     if project.services.is_empty() {
         diagnostics.push(no_service());
+        return None;
     }
     let template = lower::lower(&project, diagnostics);
     drop(project);

@@ -105,7 +105,7 @@ catalogue! {
     NegativeScale "E0510" "a number of replicas below zero"
     HiddenByNull "W0511" "an empty entry hides a value of an env_file"
     NotDeployable "E0512" "a value that cannot be deployed"
-    NoService "W0513" "there is no service to convert"
+    NoService "E0513" "there is no service to convert"
 
     // What ECS on Fargate cannot do.
     Refused "E0601" "an attribute that Fargate cannot keep"

@@ -119,7 +119,7 @@ pub(super) const STORIES: &[Story] = &[
     },
     Story {
         code: Code::NoService,
-        meaning: "The project has no service, or none that the active profiles start, so the stack runs nothing.",
+        meaning: "The project has no service, or none that the active profiles start, so there is nothing to convert.",
         why: "A service with `profiles` is started only when one of them is active, through `--profile` or \
               `COMPOSE_PROFILES`. Docker Compose accepts a project without services too, and starts nothing.",
         page: "https://docs.docker.com/compose/how-tos/profiles/",
