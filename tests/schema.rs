@@ -105,6 +105,26 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
         ],
         &["admin", "{Action: x}", "{Statement: all}", "[{Effect: Allow}]", "{Version: '2012-10-17'}"],
     ),
+    (
+        Place::Service,
+        "x-aws-schedule",
+        &[
+            "cron(0 3 * * ? *)",
+            "rate(5 minutes)",
+            "at(2027-01-31T03:00:00)",
+            "{expression: rate(1 day), timezone: UTC, retries: 0}",
+        ],
+        &[
+            "0 3 * * *",
+            "rate(0 minutes)",
+            "cron(0 3 * * ?)",
+            "5",
+            "{timezone: UTC}",
+            "{expression: rate(1 day), retries: 186}",
+            "{expression: rate(1 day), zone: UTC}",
+        ],
+    ),
+    (Place::Service, "x-aws-task", &["other"], &["5", "[other]"]),
     (Place::Service, "x-aws-tags", &["{team: web}"], &["[a]", "{'aws:x': b}"]),
     (
         Place::Port,
@@ -129,7 +149,7 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
 
 /// A project with the key at its place, and enough around it for the value to be looked at.
 fn project(place: Place, key: &str, value: &str) -> String {
-    let web = |inner: &str| format!("services: {{web: {{image: i, {inner}}}}}\n");
+    let web = |inner: &str| format!("services: {{web: {{image: i, {inner}}}, other: {{image: i}}}}\n");
     let resource = |kind: &str, rest: &str| {
         format!("services: {{web: {{image: i}}}}\n{kind}: {{one: {{{rest}{key}: {value}}}}}\n")
     };

@@ -37,8 +37,10 @@ fn says_how(service: &compose::Service) -> bool {
 fn is_job(service: &compose::Service) -> bool {
     use compose::{Mode, Restart};
     let job = |mode: Mode| matches!(mode, Mode::ReplicatedJob | Mode::GlobalJob);
-    service.deploy.mode.as_ref().is_some_and(|mode| job(mode.value))
-        || service.restart.as_ref().is_some_and(|restart| restart.value == Restart::No)
+    let restart = service.deploy.restart.as_ref().or(service.restart.as_ref());
+    service.extensions.schedule.is_some()
+        || service.deploy.mode.as_ref().is_some_and(|mode| job(mode.value))
+        || restart.is_some_and(|restart| restart.value == Restart::No)
 }
 
 /// Says that only the load balancer looks after a service.

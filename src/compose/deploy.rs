@@ -1,5 +1,6 @@
 //! `deploy`: how many, how large, how replaced.
 
+use crate::compose::Restart;
 use crate::grammar::bytes::ByteSize;
 use crate::grammar::duration::Duration;
 use crate::source::{Loc, Spanned};
@@ -19,6 +20,8 @@ pub struct Deploy {
     pub reservations: Resources,
     /// `update_config`.
     pub update_config: Option<UpdateConfig>,
+    /// `restart_policy.condition`, which wins over `restart`.
+    pub restart: Option<Spanned<Restart>>,
 }
 
 /// `deploy.mode`.

@@ -28,10 +28,28 @@ pub struct ProjectExtensions {
 pub struct ServiceExtensions {
     /// `x-aws-policies`: ARNs of managed policies for the task role.
     pub policies: Vec<Spanned<String>>,
+    /// `x-aws-task`: the service in whose task this one runs.
+    pub task: Option<Spanned<String>>,
+    /// `x-aws-schedule`: when the service runs, as a job.
+    pub schedule: Option<Schedule>,
     /// `x-aws-role`: an IAM policy document for the task role, as JSON.
     pub role: Option<Spanned<serde_json::Value>>,
     /// `x-aws-tags`: further tags, sorted by name.
     pub tags: Vec<(Spanned<String>, Spanned<String>)>,
+}
+
+/// `x-aws-schedule`.
+/// <https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html>
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Schedule {
+    /// `cron(…)`, `rate(…)` or `at(…)`.
+    pub expression: Spanned<String>,
+    /// The time zone of the expression, such as `Europe/Berlin`; UTC without one.
+    pub timezone: Option<Spanned<String>>,
+    /// How often a start that failed is tried again, 0 to 185 times.
+    pub retries: Option<Spanned<u32>>,
+    /// For how many seconds it is tried again, 60 to 86400.
+    pub max_age: Option<Spanned<u32>>,
 }
 
 /// `x-aws-protocol` of a port.

@@ -14,7 +14,7 @@ mod service;
 mod volume;
 
 pub use deploy::{Deploy, Mode, Resources, RollingOrder, UpdateConfig};
-pub use extensions::{ProjectExtensions, Protocol, ServiceExtensions};
+pub use extensions::{ProjectExtensions, Protocol, Schedule, ServiceExtensions};
 pub use health_check::{HealthCheck, HealthTest};
 pub use network::{Attachment, Network};
 pub use ports::{Port, Published, Transport};

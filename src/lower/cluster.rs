@@ -6,15 +6,15 @@
 //!
 //! Not here: capacity; Fargate has no machines.
 
-use crate::cfn::{Output, Resource, Text, ecs};
+use crate::cfn::{Handle, Output, Resource, Text, ecs};
 
 use super::context::Lowering;
 use super::names::{Name, OtherName};
 use super::parameters::Parameters;
 use super::tags;
 
-/// Makes the cluster; returns the name of the one to use.
-pub(super) fn lower(cx: &mut Lowering<'_>, parameters: &Parameters) -> Text {
+/// Makes the cluster; returns the name of the one to use, and our own.
+pub(super) fn lower(cx: &mut Lowering<'_>, parameters: &Parameters) -> (Text, Handle) {
     let cluster = ecs::Cluster { tags: tags::of_project(cx.project), ..ecs::Cluster::default() };
     let cluster = cx.add(Name::Cluster, Resource::new(&cluster).when(&parameters.create_cluster));
     let name = Text::when(
@@ -31,5 +31,5 @@ pub(super) fn lower(cx: &mut Lowering<'_>, parameters: &Parameters) -> Text {
             export: None,
         },
     );
-    name
+    (name, cluster)
 }

@@ -146,7 +146,7 @@ enum Place<'a> {
 fn aliases<'a>(cx: &mut Lowering<'a>) -> Vec<(&'a Spanned<String>, Vec<&'a Spanned<String>>)> {
     let mut by_alias: BTreeMap<String, Vec<Use<'a>>> = BTreeMap::new();
     for plan in cx.plan.services.iter().filter(|plan| plan.found) {
-        for alias in uses(cx, plan.service) {
+        for alias in plan.lasting().flat_map(|service| uses(cx, plan, service)) {
             by_alias.entry(alias.alias.value.to_ascii_lowercase()).or_default().push(alias);
         }
     }
@@ -190,17 +190,22 @@ fn aliases<'a>(cx: &mut Lowering<'a>) -> Vec<(&'a Spanned<String>, Vec<&'a Spann
     all
 }
 
-/// The names that a service gives to itself or, by `links`, to others.
-fn uses<'a>(cx: &Lowering<'a>, service: &'a compose::Service) -> Vec<Use<'a>> {
-    let on_networks = service.networks.iter().flat_map(|attachment| {
+/// The names that a service gives to itself or, by `links`, to others. One in the task of another is found there, under
+/// its own name too.
+fn uses<'a>(cx: &Lowering<'a>, plan: &ServicePlan<'a>, service: &'a compose::Service) -> Vec<Use<'a>> {
+    let main = &plan.service.name;
+    let own = Some(&service.name).filter(|name| name.value != main.value);
+    let on_networks = service.networks.iter().flat_map(move |attachment| {
         let place = Place::Network(&attachment.network.value);
-        attachment.aliases.iter().map(move |alias| Use { alias, service: &service.name, place })
+        own.into_iter().chain(&attachment.aliases).map(move |alias| Use { alias, service: main, place })
     });
     let hostname =
-        service.hostname.iter().map(|alias| Use { alias, service: &service.name, place: Place::Everywhere });
+        service.hostname.iter().map(|alias| Use { alias, service: main, place: Place::Everywhere });
     let linked = service.links.iter().filter_map(|(target, alias)| {
         let target =
-            cx.plan.services.iter().find(|plan| plan.found && plan.service.name.value == target.value)?;
+            cx.plan.services.iter().find(|plan| {
+                plan.found && plan.lasting().any(|service| service.name.value == target.value)
+            })?;
         let place = Place::Service(&service.name.value);
         Some(Use { alias: alias.as_ref()?, service: &target.service.name, place })
     });

@@ -25,6 +25,7 @@ use super::load_balancer::LoadBalancer;
 use super::names::{Name, OtherName};
 use super::parameters::{Parameters, is_certificate, wrong_certificate};
 use super::plan::{PublishedPort, ServicePlan};
+use super::task_definition::container_name;
 use super::{probe, tags};
 
 /// TLS 1.2 and 1.3, as AWS recommends.
@@ -34,6 +35,8 @@ const SSL_POLICY: &str = "ELBSecurityPolicy-TLS13-1-2-2021-06";
 /// A port of a service behind a load balancer.
 #[derive(Debug)]
 pub(super) struct Attachment {
+    /// The container that listens.
+    pub(super) container: String,
     /// The port of the container.
     pub(super) container_port: u16,
     /// Where ECS registers the tasks.
@@ -52,10 +55,15 @@ pub(super) fn lower(
     let mut attachments = Vec::new();
     for port in &plan.ports {
         let Some(balancer) = balancers.iter().find(|one| one.balancer == port.balancer) else { continue };
-        let target_group = lower_target_group(cx, plan.service, port, parameters);
-        let listener = lower_listener(cx, plan.service, port, balancer, &target_group, parameters);
-        lower_url(cx, plan.service, port, balancer);
-        attachments.push(Attachment { container_port: port.port.target.value, target_group, listener });
+        let target_group = lower_target_group(cx, port.service, port, parameters);
+        let listener = lower_listener(cx, port.service, port, balancer, &target_group, parameters);
+        lower_url(cx, port.service, port, balancer);
+        attachments.push(Attachment {
+            container: container_name(port.service),
+            container_port: port.port.target.value,
+            target_group,
+            listener,
+        });
     }
     attachments
 }

@@ -214,7 +214,13 @@ impl Check<'_> {
     }
 
     fn service_extensions(&mut self, extensions: &compose::ServiceExtensions) {
-        let compose::ServiceExtensions { policies, role, tags } = extensions;
+        let compose::ServiceExtensions {
+            policies,
+            role,
+            tags,
+            task: _,     // a service by name
+            schedule: _, // its grammars have no braces
+        } = extensions;
         self.texts(policies);
         self.pairs(tags);
         if let Some(role) = role {

@@ -9,10 +9,12 @@ mod cluster;
 mod context;
 mod deployment;
 mod discovery;
+mod job;
 mod listener;
 mod literals;
 mod load_balancer;
 mod logs;
+mod members;
 mod names;
 mod parameters;
 mod plan;
@@ -43,26 +45,31 @@ pub fn lower(project: &compose::Project, diagnostics: &mut Diagnostics) -> cfn::
     let cx = &mut Lowering::new(project, &plan, diagnostics);
 
     let parameters = parameters::lower(cx);
-    let cluster = cluster::lower(cx, &parameters);
+    let (cluster, own_cluster) = cluster::lower(cx, &parameters);
     let log_group = logs::lower(cx);
     let namespace = discovery::lower(cx, &parameters);
     let networks = security_groups::lower(cx, &parameters);
     let balancers = load_balancer::lower(cx, &parameters);
 
     let mut services = BTreeMap::new();
-    for (service, image) in plan.services.iter().zip(&parameters.images) {
-        let attachments = listener::lower(cx, service, &balancers, &parameters);
-        let security_groups = security_groups::of_service(cx, service, &networks, &balancers, &parameters);
-        let additions = Additions::default();
-        let task = task_definition::Task { log_group: &log_group, image: image.as_ref(), additions };
-        let task_definition = task_definition::lower(cx, service, task, &parameters);
-        let registry = discovery::of_service(cx, service, namespace.as_ref());
+    for task in &plan.services {
+        let attachments = listener::lower(cx, task, &balancers, &parameters);
+        let security_groups = security_groups::of_service(cx, task, &networks, &balancers, &parameters);
+        let additions = task.containers().map(|_| Additions::default()).collect();
+        let parts = task_definition::Parts { log_group: &log_group, additions };
+        let (task_definition, roles) = task_definition::lower(cx, task, parts, &parameters);
         let cluster = cluster.clone();
+        if task.is_job {
+            let subnets = parameters.subnets.reference();
+            let own_cluster = &own_cluster;
+            let parts = job::Parts { cluster, own_cluster, task_definition, roles, security_groups, subnets };
+            job::lower(cx, task, parts, &parameters);
+            continue;
+        }
+        let registry = discovery::of_service(cx, task, namespace.as_ref());
         let parts = service::Parts { cluster, task_definition, security_groups, attachments, registry };
-        services.insert(
-            service.service.name.value.as_str(),
-            service::lower(cx, service.service, parts, &parameters),
-        );
+        services
+            .insert(task.service.name.value.as_str(), service::lower(cx, task.service, parts, &parameters));
     }
     service::order(cx, &services);
     cx.take()

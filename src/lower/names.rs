@@ -59,6 +59,9 @@ pub(super) enum Name<'a> {
     TaskDefinition(&'a Spanned<String>),
     ServiceDiscoveryEntry(&'a Spanned<String>),
     Service(&'a Spanned<String>),
+    Schedule(&'a Spanned<String>),
+    ScheduleRole(&'a Spanned<String>),
+    ScheduleDeadLetters(&'a Spanned<String>),
 }
 
 /// What has a logical id among its own kind only.
@@ -66,6 +69,7 @@ pub(super) enum Name<'a> {
 pub(super) enum OtherName<'a> {
     // Conditions.
     CreateCluster,
+    ClusterIsArn,
     CreateLoadBalancer(Balancer),
     ExistingLoadBalancerGroup(Balancer),
     OwnLoadBalancerSubnets(Balancer),
@@ -81,6 +85,7 @@ pub(super) enum OtherName<'a> {
     Url(&'a Spanned<String>, Published),
     ServiceArn(&'a Spanned<String>),
     DiscoveryName(&'a Spanned<String>),
+    RunCommand(&'a Spanned<String>),
 }
 
 /// The ids given so far, each with the user's name it was made from.
@@ -164,6 +169,9 @@ impl<'a> Name<'a> {
             Self::TaskDefinition(service) => format!("{}TaskDefinition", stem(service)),
             Self::ServiceDiscoveryEntry(service) => format!("{}ServiceDiscoveryEntry", stem(service)),
             Self::Service(service) => format!("{}Service", stem(service)),
+            Self::Schedule(service) => format!("{}Schedule", stem(service)),
+            Self::ScheduleRole(service) => format!("{}ScheduleRole", stem(service)),
+            Self::ScheduleDeadLetters(service) => format!("{}ScheduleDeadLetters", stem(service)),
         }
     }
 
@@ -198,7 +206,10 @@ impl<'a> Name<'a> {
             | Self::TaskRole(name)
             | Self::TaskDefinition(name)
             | Self::ServiceDiscoveryEntry(name)
-            | Self::Service(name) => [Some(name), None],
+            | Self::Service(name)
+            | Self::Schedule(name)
+            | Self::ScheduleRole(name)
+            | Self::ScheduleDeadLetters(name) => [Some(name), None],
             Self::AliasInstance(alias, service) => [Some(alias), Some(service)],
         }
     }
@@ -212,6 +223,7 @@ impl OtherName<'_> {
     fn text(self) -> String {
         match self {
             Self::CreateCluster => "CreateCluster".to_owned(),
+            Self::ClusterIsArn => "ClusterIsArn".to_owned(),
             Self::CreateLoadBalancer(balancer) => format!("Create{}", balancer.prefix()),
             Self::ExistingLoadBalancerGroup(balancer) => format!("Existing{}Group", balancer.prefix()),
             Self::OwnLoadBalancerSubnets(balancer) => format!("Own{}Subnets", balancer.prefix()),
@@ -227,6 +239,7 @@ impl OtherName<'_> {
             Self::Url(service, port) => format!("{}{port}Url", stem(service)),
             Self::ServiceArn(service) => format!("{}ServiceArn", stem(service)),
             Self::DiscoveryName(service) => format!("{}DiscoveryName", stem(service)),
+            Self::RunCommand(service) => format!("{}RunCommand", stem(service)),
         }
     }
 }

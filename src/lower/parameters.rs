@@ -12,6 +12,8 @@
 //!
 //! Not here: what is made of them.
 
+use std::collections::BTreeMap;
+
 use crate::cfn::{
     Assertion, Condition, Handle, LogicalId, Members, Parameter, ParameterType, Rule, RuleExpression, Text,
 };
@@ -21,7 +23,7 @@ use crate::source::{Loc, Spanned};
 
 use super::context::Lowering;
 use super::names::{Name, OtherName};
-use super::plan::Balancer;
+use super::plan::{Balancer, ServicePlan};
 
 const NETWORK: &str = "Network";
 const LOAD_BALANCER: &str = "Load balancer";
@@ -58,8 +60,8 @@ pub(super) struct Parameters {
     pub(super) certificate: Option<Handle>,
     /// The image of what prepares tasks.
     pub(super) sidecar_image: Option<Handle>,
-    /// For each service, in the plan's order: its image, when something is built.
-    pub(super) images: Vec<Option<Handle>>,
+    /// The images of services for which something is built, by the service's name.
+    pub(super) images: BTreeMap<String, Handle>,
 }
 
 /// What is asked about a load balancer.
@@ -97,7 +99,7 @@ pub(super) fn lower(cx: &mut Lowering<'_>) -> Parameters {
     let certificate = lower_certificate(cx);
     let cluster = cx.parameter(CLUSTER, Name::ClusterName, cluster(extensions));
     let create_cluster = cx.condition(OtherName::CreateCluster, Condition::is_empty(cluster.id()));
-    let images = cx.plan.services.iter().map(|plan| lower_image(cx, plan.service)).collect();
+    let images = lower_images(cx);
     let prepares = cx.plan.services.iter().any(|plan| plan.looks_up);
     let sidecar_image = prepares.then(|| cx.parameter(CLUSTER, Name::SidecarImage, sidecar_image()));
     Parameters {
@@ -252,6 +254,20 @@ fn lower_certificate(cx: &mut Lowering<'_>) -> Option<Handle> {
         None => parameter,
     };
     Some(cx.parameter(LOAD_BALANCER, Name::CertificateArn, parameter))
+}
+
+/// One for each service that is built, in whichever tasks it runs.
+fn lower_images(cx: &mut Lowering<'_>) -> BTreeMap<String, Handle> {
+    let built: BTreeMap<&str, &compose::Service> = cx
+        .plan
+        .services
+        .iter()
+        .flat_map(ServicePlan::containers)
+        .map(|service| (service.name.value.as_str(), service))
+        .collect();
+    let named =
+        |(name, service): (&str, &compose::Service)| Some((name.to_owned(), lower_image(cx, service)?));
+    built.into_iter().filter_map(named).collect()
 }
 
 fn lower_image(cx: &mut Lowering<'_>, service: &compose::Service) -> Option<Handle> {

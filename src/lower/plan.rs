@@ -13,8 +13,9 @@ use std::fmt;
 use crate::compose::{self, Protocol, Transport};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
-use super::ports;
+use super::members::{self, Group, Member, Role};
 use super::task_definition::Platform;
+use super::{job, ports};
 
 /// The outputs of a stack, less those of the project as a whole.
 const MOST_OUTPUTS: usize = 200 - 3;
@@ -33,8 +34,12 @@ pub(super) struct Plan<'a> {
 /// One service and what was decided about it.
 #[derive(Debug)]
 pub(super) struct ServicePlan<'a> {
-    /// The service.
+    /// The service whose task it is.
     pub(super) service: &'a compose::Service,
+    /// The other services in its task.
+    pub(super) members: Vec<Member<'a>>,
+    /// Whether its tasks run to their end, and are not kept running.
+    pub(super) is_job: bool,
     /// The ports that a load balancer carries, by number.
     pub(super) ports: Vec<PublishedPort<'a>>,
     /// Whether others find it by its name.
@@ -46,6 +51,8 @@ pub(super) struct ServicePlan<'a> {
 /// A port that a load balancer carries.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct PublishedPort<'a> {
+    /// The service that publishes it.
+    pub(super) service: &'a compose::Service,
     /// The port as the user wrote it.
     pub(super) port: &'a compose::Port,
     /// Where the load balancer listens.
@@ -113,10 +120,29 @@ impl PublishedPort<'_> {
     }
 }
 
+impl<'a> ServicePlan<'a> {
+    /// The services of its task's containers: the main one, then the others.
+    pub(super) fn containers(&self) -> impl Iterator<Item = &'a compose::Service> {
+        std::iter::once(self.service).chain(self.members.iter().map(|member| member.service))
+    }
+
+    /// Those that stay as long as the task does.
+    pub(super) fn lasting(&self) -> impl Iterator<Item = &'a compose::Service> {
+        let sidecars = self.members.iter().filter(|member| member.role == Role::Sidecar);
+        std::iter::once(self.service).chain(sidecars.map(|member| member.service))
+    }
+
+    /// The networks of its task, each once, by key.
+    pub(super) fn networks(&self) -> BTreeSet<&'a str> {
+        let attachments = self.containers().flat_map(|service| &service.networks);
+        attachments.map(|attachment| attachment.network.value.as_str()).collect()
+    }
+}
+
 impl Plan<'_> {
     /// Every port that a load balancer carries, with its service.
     pub(super) fn ports(&self) -> impl Iterator<Item = (&compose::Service, &PublishedPort<'_>)> {
-        self.services.iter().flat_map(|plan| plan.ports.iter().map(|port| (plan.service, port)))
+        self.services.iter().flat_map(|plan| plan.ports.iter().map(|port| (port.service, port)))
     }
 
     /// True when the outputs have room for the name of each service beside its ARN and addresses; a stack has 200.
@@ -142,19 +168,32 @@ pub(super) fn decide<'a>(project: &'a compose::Project, diagnostics: &mut Diagno
     let peers = Peers::of(&services);
 
     let mut plan = Plan { services: Vec::new(), networks, balancers: Vec::new() };
-    for service in services {
-        let looks_up = peers.has(service);
+    for Group { main: service, members } in members::group(&services, diagnostics) {
+        let mut planned = ServicePlan {
+            service,
+            members,
+            is_job: job::is_job(service),
+            ports: Vec::new(),
+            found: false,
+            looks_up: false,
+        };
+        let looks_up = planned.containers().any(|service| peers.has(service));
         let windows = Platform::of(service).is_some_and(Platform::is_windows);
         if looks_up && windows {
             diagnostics.push(short_names_on_windows(service));
         }
-        plan.services.push(ServicePlan {
-            service,
-            ports: ports::of_service(service, &plan.networks, diagnostics),
-            found: !service.networks.is_empty(),
-            looks_up: looks_up && !windows,
-        });
+        planned.looks_up = looks_up && !windows;
+        planned.found = !planned.is_job && planned.lasting().any(|service| !service.networks.is_empty());
+        let lasting: Vec<_> = planned.lasting().collect();
+        planned.ports = ports::of_task(service, &lasting, &plan.networks, diagnostics);
+        if planned.is_job {
+            diagnostics.extend(planned.ports.drain(..).map(|port| job::no_port(service, port.port)));
+        }
+        plan.services.push(planned);
     }
+    // Where nobody has a name there is none to look up.
+    let named = plan.services.iter().any(|planned| planned.found);
+    plan.services.iter_mut().for_each(|planned| planned.looks_up &= named);
     choose_balancers(&mut plan);
     ports::report_clashes(&plan, diagnostics);
     plan

@@ -24,16 +24,18 @@ use super::plan::{Balancer, Plan, Published, PublishedPort, ServicePlan};
 /// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/register-multiple-targetgroups.html>
 const MOST_TARGET_GROUPS: usize = 5;
 
-/// The ports of a service that a load balancer carries, by number.
-pub(super) fn of_service<'a>(
-    service: &'a compose::Service,
+/// The ports of a task that a load balancer carries, by number: those of all its containers.
+pub(super) fn of_task<'a>(
+    main: &'a compose::Service,
+    containers: &[&'a compose::Service],
     networks: &[&compose::Network],
     diagnostics: &mut Diagnostics,
 ) -> Vec<PublishedPort<'a>> {
+    let ports = containers.iter().flat_map(|service| service.ports.iter().map(|port| (*service, port)));
     let mut published: Vec<_> =
-        service.ports.iter().filter_map(|port| publish(service, port, diagnostics)).collect();
-    if let (true, Some(first)) = (is_internal(service, networks), published.first()) {
-        diagnostics.push(internal(service, first.port));
+        ports.filter_map(|(service, port)| publish(service, port, diagnostics)).collect();
+    if let (true, Some(first)) = (is_internal(main, networks), published.first()) {
+        diagnostics.push(internal(first.service, first.port));
         return Vec::new();
     }
     published.sort_by_key(|port| (port.published, port.port.target.value));
@@ -43,7 +45,7 @@ pub(super) fn of_service<'a>(
 }
 
 fn publish<'a>(
-    service: &compose::Service,
+    service: &'a compose::Service,
     port: &'a compose::Port,
     diagnostics: &mut Diagnostics,
 ) -> Option<PublishedPort<'a>> {
@@ -75,6 +77,7 @@ fn publish<'a>(
     };
     let balancer = if protocol.is_http() { Balancer::Application } else { Balancer::Network };
     Some(PublishedPort {
+        service,
         port,
         published: Published { number, transport: port.transport },
         protocol,

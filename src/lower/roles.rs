@@ -17,7 +17,9 @@ use crate::compose;
 use super::context::Lowering;
 use super::literals::to_text;
 use super::names::Name;
+use super::plan::ServicePlan;
 use super::tags;
+use super::task_definition::container_name;
 
 /// The service that takes the roles.
 const TASKS: &str = "ecs-tasks.amazonaws.com";
@@ -34,11 +36,11 @@ pub(super) struct Roles {
 /// Makes the roles of a service, from the grants that its parts need to start and to run.
 pub(super) fn lower(
     cx: &mut Lowering<'_>,
-    service: &compose::Service,
+    plan: &ServicePlan<'_>,
     to_start: Vec<iam::Statement>,
     to_run: Vec<iam::Statement>,
 ) -> Roles {
-    Roles { execution: lower_execution(cx, service, to_start), task: lower_task(cx, service, to_run) }
+    Roles { execution: lower_execution(cx, plan.service, to_start), task: lower_task(cx, plan, to_run) }
 }
 
 /// The rights to pull an image, where it may be in ECR.
@@ -118,36 +120,35 @@ fn unique(grants: Vec<iam::Statement>) -> Vec<iam::Statement> {
     statements
 }
 
-fn lower_task(
-    cx: &mut Lowering<'_>,
-    service: &compose::Service,
-    grants: Vec<iam::Statement>,
-) -> Option<Handle> {
-    let compose::ServiceExtensions {
-        policies,
-        role: document,
-        tags: _, // every resource of the service has them
-    } = &service.extensions;
-    if policies.is_empty() && document.is_none() && grants.is_empty() {
-        return None;
-    }
+/// One role for all containers of the task: ECS has no other.
+fn lower_task(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>, grants: Vec<iam::Statement>) -> Option<Handle> {
     let mut role = iam::Role::new(iam::PolicyDocument::assumed_by(TASKS));
-    role.managed_policy_arns = policies.iter().map(|policy| to_text(&policy.value)).collect();
-    role.policies = document
-        .iter()
-        .map(|document| iam::Policy {
-            policy_name: "task".into(),
+    for service in plan.containers() {
+        let compose::ServiceExtensions {
+            policies,
+            role: document,
+            task: _,     // see `members`
+            schedule: _, // see `job`
+            tags: _,     // every resource of the service has them
+        } = &service.extensions;
+        role.managed_policy_arns.extend(policies.iter().map(|policy| to_text(&policy.value)));
+        let own = service.name.value == plan.service.name.value;
+        role.policies.extend(document.iter().map(|document| iam::Policy {
+            policy_name: if own { "task".into() } else { format!("task-{}", container_name(service)).into() },
             policy_document: Value::Raw(document.value.clone()),
-        })
-        .collect();
+        }));
+    }
     if !grants.is_empty() {
         role.policies.push(iam::Policy {
             policy_name: "run".into(),
             policy_document: iam::PolicyDocument::new(unique(grants)).into(),
         });
     }
-    role.tags = tags::of_service(cx.project, service);
-    Some(cx.add(Name::TaskRole(&service.name), Resource::new(&role)))
+    if role.managed_policy_arns.is_empty() && role.policies.is_empty() {
+        return None;
+    }
+    role.tags = tags::of_service(cx.project, plan.service);
+    Some(cx.add(Name::TaskRole(&plan.service.name), Resource::new(&role)))
 }
 
 #[cfg(test)]

@@ -51,9 +51,8 @@ pub(super) fn of_service(
     parameters: &Parameters,
 ) -> List {
     let service = plan.service;
-    let keys: BTreeSet<&str> =
-        service.networks.iter().map(|attachment| attachment.network.value.as_str()).collect();
-    let mut groups: Vec<Text> = keys.iter().filter_map(|key| networks.0.get(key).cloned()).collect();
+    let mut groups: Vec<Text> =
+        plan.networks().iter().filter_map(|key| networks.0.get(key).cloned()).collect();
     if !plan.ports.is_empty() || groups.is_empty() {
         let description = if plan.ports.is_empty() { "Tasks" } else { "Published ports" };
         let mut group = ec2::SecurityGroup::new(format!("{description} of {}", service.name.value));
@@ -102,7 +101,7 @@ fn ingress_from(balancer: &LoadBalancer, plan: &ServicePlan<'_>) -> Vec<ec2::Ing
     let forwarded =
         ports_of(plan, balancer.balancer).map(|port| (port.port.target.value, port.published.transport));
     let asked = ports_of(plan, balancer.balancer)
-        .filter_map(|port| listener::health_port(plan.service, port))
+        .filter_map(|port| listener::health_port(port.service, port))
         .map(|port| (port, Transport::Tcp));
     let all: BTreeSet<(u16, Transport)> = forwarded.chain(asked).collect();
     all.into_iter()

@@ -11,7 +11,7 @@
 //!
 //! Not here: how tasks are replaced (`deployment`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cfn::{Handle, List, Output, Resource, Text, ecs};
 use crate::compose;
@@ -20,7 +20,6 @@ use super::context::Lowering;
 use super::listener::Attachment;
 use super::names::{Name, OtherName};
 use super::parameters::Parameters;
-use super::task_definition::container_name;
 use super::{deployment, tags};
 
 /// What the other rooms made for a service.
@@ -62,7 +61,7 @@ pub(super) fn lower(
         availability_zone_rebalancing: Some(balanced),
         deployment_configuration: Some(deployment_configuration),
         health_check_grace_period_seconds: grace_period(service, &attachments),
-        load_balancers: attachments.iter().map(|attachment| load_balancer(service, attachment)).collect(),
+        load_balancers: attachments.iter().map(load_balancer).collect(),
         network_configuration: Some(ecs::NetworkConfiguration { awsvpc_configuration: network }),
         service_registries: registry
             .iter()
@@ -85,26 +84,40 @@ pub(super) fn lower(
     handle
 }
 
-/// Makes each service wait for those it depends on.
+/// Makes each service wait for those that the containers of its task depend on.
 pub(super) fn order(cx: &mut Lowering<'_>, made: &BTreeMap<&str, Handle>) {
+    let mut mains = BTreeMap::new();
     for plan in &cx.plan.services {
-        let Some(service) = made.get(plan.service.name.value.as_str()) else { continue };
-        // One that is not in the project was forgiven by `required: false`.
-        let needed = plan.service.depends_on.iter().filter_map(|dependency| {
-            let compose::Dependency {
-                service,
-                condition: _, // CloudFormation knows one kind of waiting
-                required: _,  // those that are missing are left out
-            } = dependency;
-            made.get(service.value.as_str())
-        });
-        cx.make_wait(service, needed.map(|needed| needed.id().clone()).collect::<Vec<_>>());
+        mains.extend(plan.lasting().map(|service| (service.name.value.as_str(), &plan.service.name.value)));
+    }
+    for plan in &cx.plan.services {
+        let own = &plan.service.name.value;
+        let Some(service) = made.get(own.as_str()) else { continue };
+        // What is not in the project was forgiven by `required: false`; a job is nothing to wait for.
+        let mut needed: Vec<&str> = plan
+            .containers()
+            .flat_map(|service| &service.depends_on)
+            .filter_map(|dependency| {
+                let compose::Dependency {
+                    service,
+                    condition: _, // CloudFormation knows one kind of waiting; in the task see `task_definition`
+                    required: _,  // those that are missing are left out
+                } = dependency;
+                mains.get(service.value.as_str()).map(|main| main.as_str())
+            })
+            .filter(|main| main != own)
+            .collect();
+        let mut seen = BTreeSet::new();
+        needed.retain(|main| seen.insert(*main));
+        let needed: Vec<_> =
+            needed.into_iter().filter_map(|main| made.get(main)).map(|needed| needed.id().clone()).collect();
+        cx.make_wait(service, needed);
     }
 }
 
-fn load_balancer(service: &compose::Service, attachment: &Attachment) -> ecs::LoadBalancer {
+fn load_balancer(attachment: &Attachment) -> ecs::LoadBalancer {
     let target_group: Text = attachment.target_group.reference();
-    ecs::LoadBalancer::new(container_name(service), attachment.container_port, target_group)
+    ecs::LoadBalancer::new(&attachment.container, attachment.container_port, target_group)
 }
 
 fn grace_period(service: &compose::Service, attachments: &[Attachment]) -> Option<u32> {

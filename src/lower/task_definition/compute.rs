@@ -15,6 +15,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Loc, Spanned};
 
 use super::super::context::Lowering;
+use super::super::plan::ServicePlan;
 use super::platform::Platform;
 
 /// A size of a task: CPU units, and MiB of memory.
@@ -78,6 +79,7 @@ impl Request {
             replicas: _,      // see `service`
             labels: _,        // see `tags`
             update_config: _, // see `deployment`
+            restart: _,       // see `container`
         } = &service.deploy;
         let cpu = |cpus: Option<&Spanned<f64>>| cpus.and_then(|cpus| units(cpus.value));
         let memory = |bytes: Option<&Spanned<crate::grammar::bytes::ByteSize>>| {
@@ -93,6 +95,20 @@ impl Request {
         }
     }
 
+    /// What two containers of one task ask for together; one that asks for nothing adds nothing.
+    fn plus(self, other: Self) -> Self {
+        let sum = |one: Option<u32>, other: Option<u32>| match (one, other) {
+            (Some(one), Some(other)) => Some(one.saturating_add(other)),
+            (one, other) => one.or(other),
+        };
+        Self {
+            cpu_limit: sum(self.cpu(), other.cpu()),
+            cpu_reservation: None,
+            memory_limit: sum(self.memory(), other.memory()),
+            memory_reservation: None,
+        }
+    }
+
     fn cpu(self) -> Option<u32> {
         self.cpu_limit.max(self.cpu_reservation)
     }
@@ -102,18 +118,19 @@ impl Request {
     }
 }
 
-/// The size of a service's task.
-pub(super) fn lower(cx: &mut Lowering<'_>, service: &compose::Service) -> Size {
-    let request = Request::of(service);
+/// The size of a task: what its containers ask for together.
+pub(super) fn lower(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>) -> Size {
+    let service = plan.service;
+    let request = plan.containers().map(Request::of).reduce(Request::plus).unwrap_or_default();
     let windows = Platform::of(service).is_some_and(Platform::is_windows);
     let Some(size) = smallest(request.cpu().unwrap_or(0), request.memory().unwrap_or(0), windows) else {
-        cx.report(too_big(service, request, windows));
+        cx.report(too_big(plan, request, windows));
         return Size { cpu: 256, memory: 512 };
     };
     let larger_cpu = request.cpu().is_some_and(|cpu| cpu != size.cpu);
     let larger_memory = request.memory().is_some_and(|memory| memory != size.memory);
     if larger_cpu || larger_memory {
-        cx.report(rounded(service, request, size));
+        cx.report(rounded(plan, request, size));
     }
     size
 }
@@ -140,12 +157,15 @@ fn units(cpus: f64) -> Option<u32> {
     (units >= 1.0).then_some(units as u32)
 }
 
-fn place(service: &compose::Service) -> Loc {
-    let compose::Deploy { limits, reservations, .. } = &service.deploy;
-    let cpus = [&limits.cpus, &service.cpus, &reservations.cpus].into_iter().flatten().map(|cpus| cpus.loc);
-    let memory = [&limits.memory, &service.mem_limit, &reservations.memory, &service.mem_reservation];
-    let memory = memory.into_iter().flatten().map(|memory| memory.loc);
-    cpus.chain(memory).min().unwrap_or(service.name.loc)
+fn place(plan: &ServicePlan<'_>) -> Loc {
+    let asked = |service: &compose::Service| {
+        let compose::Deploy { limits, reservations, .. } = &service.deploy;
+        let cpus =
+            [&limits.cpus, &service.cpus, &reservations.cpus].into_iter().flatten().map(|cpus| cpus.loc);
+        let memory = [&limits.memory, &service.mem_limit, &reservations.memory, &service.mem_reservation];
+        cpus.chain(memory.into_iter().flatten().map(|memory| memory.loc)).min()
+    };
+    plan.containers().find_map(asked).unwrap_or(plan.service.name.loc)
 }
 
 fn words(cpu: Option<u32>, memory: Option<u32>) -> String {
@@ -154,21 +174,21 @@ fn words(cpu: Option<u32>, memory: Option<u32>) -> String {
     [cpu, memory].into_iter().flatten().collect::<Vec<_>>().join(" and ")
 }
 
-fn rounded(service: &compose::Service, request: Request, size: Size) -> Diagnostic {
-    let name = &service.name.value;
+fn rounded(plan: &ServicePlan<'_>, request: Request, size: Size) -> Diagnostic {
+    let name = &plan.service.name.value;
     let asked = words(request.cpu(), request.memory());
     let given = words(Some(size.cpu), Some(size.memory));
     Diagnostic::new(Code::SizeRounded, format!("`{name}` asks for {asked} and gets {given}"))
-        .at(place(service))
+        .at(place(plan))
         .help("it is the smallest size of Fargate that holds it, and the one you pay for")
 }
 
-fn too_big(service: &compose::Service, request: Request, windows: bool) -> Diagnostic {
-    let name = &service.name.value;
+fn too_big(plan: &ServicePlan<'_>, request: Request, windows: bool) -> Diagnostic {
+    let name = &plan.service.name.value;
     let asked = words(request.cpu(), request.memory());
     let most = if windows { "4 CPU and 30720 MiB with Windows" } else { "32 CPU and 249856 MiB" };
     Diagnostic::new(Code::TooBigForFargate, format!("no task of Fargate holds the {asked} of `{name}`"))
-        .at(place(service))
+        .at(place(plan))
         .help(format!("the largest has {most}"))
 }
 

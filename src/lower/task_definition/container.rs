@@ -77,7 +77,7 @@ pub(super) fn lower(
         volumes: _,         // refused by the support table
         secrets: _,         // refused by the support table
         configs: _,         // refused by the support table
-        deploy: _,          // see `service`
+        deploy,             // see `service`; here `restart_policy`
         extensions: _,      // see `roles` and `tags`
     } = service;
     for (attribute, words) in [("command", command), ("entrypoint", entrypoint)] {
@@ -89,7 +89,11 @@ pub(super) fn lower(
     let request = Request::of(service);
     ecs::ContainerDefinition {
         essential: Some(true),
-        restart_policy: restart.as_ref().and_then(|restart| restart_policy(restart.value)),
+        restart_policy: deploy
+            .restart
+            .as_ref()
+            .or(restart.as_ref())
+            .and_then(|restart| restart_policy(restart.value)),
         cpu: request.cpu_reservation.or(request.cpu_limit),
         memory,
         memory_reservation,

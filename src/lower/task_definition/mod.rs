@@ -2,7 +2,11 @@
 //! Compose: a service. CloudFormation: `TaskDefinition` of ECS.
 //!
 //! Decisions
-//! - One service is one task with one container, and one before it where the task is to be prepared.
+//! - One service is one task. It has a container for the service, one before it where the task is to be prepared, and those
+//!   of the services that run in it (`members`).
+//! - Containers of one task wait for each other as their services do in Compose; waiting for another task is the business
+//!   of CloudFormation (`service`).
+//! - A container that runs to its end, or whose `restart` is `"no"`, does not end its task.
 //! - The family carries the stack's name, so that a template can be deployed twice.
 //! - Rights come from the parts that need them: logs, images.
 //!
@@ -16,14 +20,18 @@ mod linux;
 mod platform;
 mod prepare;
 
-use crate::cfn::{Handle, Pseudo, Resource, Text, ecs};
+use crate::cfn::{Handle, Pseudo, Resource, Text, ecs, iam};
+use crate::compose;
+use crate::diagnostic::{Code, Diagnostic};
 
 use super::additions::Additions;
 use super::context::Lowering;
 use super::logs::Logging;
+use super::members::Role;
 use super::names::Name;
 use super::parameters::Parameters;
 use super::plan::ServicePlan;
+use super::roles::Roles;
 use super::{literals, logs, roles, tags};
 
 pub(super) use container::name as container_name;
@@ -32,52 +40,38 @@ pub(super) use platform::Platform;
 
 /// What the other rooms made for a task.
 #[derive(Debug)]
-pub(super) struct Task<'a> {
+pub(super) struct Parts<'a> {
     /// Where its logs go.
     pub(super) log_group: &'a Handle,
-    /// The parameter that names its image, where something is built.
-    pub(super) image: Option<&'a Handle>,
-    /// Volumes, secrets, and the rights they need.
-    pub(super) additions: Additions,
+    /// Volumes, secrets, and the rights they need, for each container in the order of `ServicePlan::containers`.
+    pub(super) additions: Vec<Additions>,
 }
 
-/// Makes the task definition of a service, with its roles.
+/// Makes the task definition of a service and of those in its task, with its roles.
 pub(super) fn lower(
     cx: &mut Lowering<'_>,
     plan: &ServicePlan<'_>,
-    task: Task<'_>,
+    parts: Parts<'_>,
     parameters: &Parameters,
-) -> Handle {
+) -> (Handle, Roles) {
     let service = plan.service;
-    let Task { log_group, image, additions } = task;
-    let Additions { volumes, mount_points, secrets, to_start, to_run } = additions;
-    let image: Text = match (image, &service.image) {
-        (Some(parameter), _) => parameter.reference(),
-        (None, Some(image)) => literals::to_text(&image.value),
-        (None, None) => unreachable_image(),
-    };
-    let mut grants = roles::to_pull(&image);
-    let Logging { configuration, grants: to_write } = logs::of_service(cx, log_group, service);
-    grants.extend(to_write);
-    grants.extend(to_start);
-
-    let prepare = prepare::lower(plan, log_group, parameters);
-    let mut containers = Vec::new();
-    let mut container = container::lower(cx, service, image, configuration);
-    container.mount_points.extend(mount_points);
-    container.secrets.extend(secrets);
-    if let Some((first, logging)) = prepare {
-        container.depends_on.push(ecs::ContainerDependency {
-            container_name: first.name.clone(),
-            condition: ecs::ContainerCondition::Success,
-        });
-        containers.push(first);
-        grants.extend(logging);
+    let mut task = Task::default();
+    let first = prepare::lower(plan, parts.log_group, parameters);
+    let (first, to_log) = first.unzip();
+    let before = first.as_ref().map(|first| first.name.clone());
+    task.containers.extend(first);
+    for (service, additions) in plan.containers().zip(parts.additions) {
+        task.add(cx, plan, service, (parts.log_group, parameters), additions);
     }
-    containers.push(container);
+    task.to_start.extend(to_log.into_iter().flatten());
+    if let Some(before) = before {
+        for container in task.containers.iter_mut().skip(1) {
+            container.depends_on.insert(0, dependency(&before, ecs::ContainerCondition::Success));
+        }
+    }
 
-    let size = compute::lower(cx, service);
-    let roles = roles::lower(cx, service, grants, to_run);
+    let size = compute::lower(cx, plan);
+    let roles = roles::lower(cx, plan, task.to_start, task.to_run);
     let definition = ecs::TaskDefinition {
         family: Some(
             Text::sub().pseudo(Pseudo::StackName).text(format!("-{}", container_name(service))).finish(),
@@ -87,14 +81,101 @@ pub(super) fn lower(
         cpu: Some(size.cpu.to_string().into()),
         memory: Some(size.memory.to_string().into()),
         runtime_platform: platform::lower(cx, service),
-        execution_role_arn: roles.execution.map(|role| role.attribute("Arn")),
-        task_role_arn: roles.task.map(|role| role.attribute("Arn")),
-        container_definitions: containers,
-        volumes: unique(volumes),
+        execution_role_arn: roles.execution.as_ref().map(|role| role.attribute("Arn")),
+        task_role_arn: roles.task.as_ref().map(|role| role.attribute("Arn")),
+        container_definitions: task.containers,
+        volumes: unique(task.volumes),
         tags: tags::of_service(cx.project, service),
         ..ecs::TaskDefinition::default()
     };
-    cx.add(Name::TaskDefinition(&service.name), Resource::new(&definition))
+    (cx.add(Name::TaskDefinition(&service.name), Resource::new(&definition)), roles)
+}
+
+/// A task definition under construction.
+#[derive(Debug, Default)]
+struct Task {
+    containers: Vec<ecs::ContainerDefinition>,
+    volumes: Vec<ecs::Volume>,
+    to_start: Vec<iam::Statement>,
+    to_run: Vec<iam::Statement>,
+}
+
+impl Task {
+    /// Puts the container of a service in, with all that belongs to it.
+    fn add(
+        &mut self,
+        cx: &mut Lowering<'_>,
+        plan: &ServicePlan<'_>,
+        service: &compose::Service,
+        (log_group, parameters): (&Handle, &Parameters),
+        additions: Additions,
+    ) {
+        let Additions { volumes, mount_points, secrets, to_start, to_run } = additions;
+        let image: Text = match (parameters.images.get(&service.name.value), &service.image) {
+            (Some(parameter), _) => parameter.reference(),
+            (None, Some(image)) => literals::to_text(&image.value),
+            (None, None) => unreachable_image(),
+        };
+        self.to_start.extend(roles::to_pull(&image));
+        let Logging { configuration, grants } = logs::of_service(cx, log_group, service);
+        self.to_start.extend(grants.into_iter().chain(to_start));
+        self.to_run.extend(to_run);
+        let mut container = container::lower(cx, service, image, configuration);
+        container.mount_points.extend(mount_points);
+        container.secrets.extend(secrets);
+        container.depends_on.extend(dependencies(cx, plan, service));
+        role_of(plan, service, &mut container);
+        self.volumes.extend(volumes);
+        self.containers.push(container);
+    }
+}
+
+/// What a container waits for among the others of its task.
+fn dependencies(
+    cx: &mut Lowering<'_>,
+    plan: &ServicePlan<'_>,
+    service: &compose::Service,
+) -> Vec<ecs::ContainerDependency> {
+    let mut found = Vec::new();
+    for dependency_on in &service.depends_on {
+        let Some(other) = plan.containers().find(|one| one.name.value == dependency_on.service.value) else {
+            continue;
+        };
+        let condition = match dependency_on.condition {
+            compose::Condition::Started => ecs::ContainerCondition::Start,
+            compose::Condition::CompletedSuccessfully => ecs::ContainerCondition::Success,
+            compose::Condition::Healthy if other.health_check.is_some() => ecs::ContainerCondition::Healthy,
+            compose::Condition::Healthy => {
+                cx.report(no_check(other, &dependency_on.service));
+                ecs::ContainerCondition::Start
+            }
+        };
+        found.push(dependency(&container_name(other), condition));
+    }
+    found
+}
+
+fn dependency(container: &str, condition: ecs::ContainerCondition) -> ecs::ContainerDependency {
+    ecs::ContainerDependency { container_name: container.to_owned(), condition }
+}
+
+/// A container that ends does not end its task if it is to end; nor does a sidecar that nobody wants back.
+fn role_of(plan: &ServicePlan<'_>, service: &compose::Service, container: &mut ecs::ContainerDefinition) {
+    let Some(member) = plan.members.iter().find(|member| member.service.name.value == service.name.value)
+    else {
+        if plan.is_job {
+            container.restart_policy = None;
+        }
+        return;
+    };
+    let restart = service.deploy.restart.as_ref().or(service.restart.as_ref());
+    let stays = restart.is_none_or(|restart| restart.value != compose::Restart::No);
+    if member.role == Role::First || !stays || plan.is_job {
+        container.essential = Some(false);
+    }
+    if member.role == Role::First || plan.is_job {
+        container.restart_policy = None;
+    }
 }
 
 /// A volume that several containers of a task mount is one volume of it.
@@ -111,4 +192,12 @@ fn unique(volumes: Vec<ecs::Volume>) -> Vec<ecs::Volume> {
 /// Validation reports a service without image and build; what stands here never reaches anybody.
 fn unreachable_image() -> Text {
     "".into()
+}
+
+fn no_check(service: &compose::Service, loc: &crate::source::Spanned<String>) -> Diagnostic {
+    let message =
+        format!("`{}` has no `healthcheck`, so its health cannot be waited for", service.name.value);
+    Diagnostic::new(Code::NoHealthTest, message)
+        .at(loc.loc)
+        .help("add a `healthcheck` with a `test`, or wait with `service_started`")
 }

@@ -33,7 +33,8 @@ pub(super) fn lower(
         .finish();
     let command: List = [Text::from("sh"), Text::from("-c"), script].into_iter().collect();
     // No two containers of a task may share a name, and a service may have this one.
-    let name = if container_name(plan.service) == "prepare" { "prepare-task" } else { "prepare" };
+    let taken = plan.containers().any(|service| container_name(service) == "prepare");
+    let name = if taken { "prepare-task" } else { "prepare" };
     let logging = logs::of_ours(log_group, plan.service);
     let container = ecs::ContainerDefinition {
         essential: Some(false),

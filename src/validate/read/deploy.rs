@@ -6,7 +6,7 @@ use super::scalar::{
     given, read_count, read_cpus, read_duration, read_entries, read_line, read_size, to_float, to_int,
     to_text,
 };
-use crate::compose::{self, Mode, RollingOrder};
+use crate::compose::{self, Mode, Restart, RollingOrder};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, not_among};
 use crate::source::{Loc, Spanned};
 use crate::tree::Node;
@@ -22,6 +22,14 @@ const MODES: [(&str, Mode); 4] = [
     ("global-job", Mode::GlobalJob),
 ];
 
+/// <https://docs.docker.com/reference/compose-file/deploy/#restart_policy>
+const CONDITIONS: [(&str, Restart); 4] = [
+    ("none", Restart::No),
+    ("on-failure", Restart::OnFailure(None)),
+    ("any", Restart::Always),
+    ("unless-stopped", Restart::UnlessStopped),
+];
+
 const ORDERS: [(&str, RollingOrder); 2] =
     [("start-first", RollingOrder::StartFirst), ("stop-first", RollingOrder::StopFirst)];
 
@@ -35,6 +43,8 @@ pub(super) fn read(service: &Node, diagnostics: &mut Diagnostics) -> compose::De
         limits: read_resources(node, "limits", diagnostics),
         reservations: read_resources(node, "reservations", diagnostics),
         update_config: read_update_config(node, diagnostics),
+        restart: given(node, "restart_policy")
+            .and_then(|policy| read_word(policy, "condition", &CONDITIONS, diagnostics)),
     }
 }
 

@@ -108,6 +108,7 @@ fn value(shape: Shape) -> Json {
         }
         Shape::Tags => json!({"anyOf": [tags(), text(LEFT_OPEN)]}),
         Shape::Policy => json!({"anyOf": [policy(), text(LEFT_OPEN)]}),
+        Shape::Schedule => json!({"anyOf": [schedule(), text(LEFT_OPEN)]}),
         Shape::Anything => json!({}),
     }
 }
@@ -117,6 +118,27 @@ fn text(regex: &str) -> Json {
 }
 
 /// AWS keeps names that begin with `aws:` for itself.
+/// `cron(…)` of six fields, `rate(…)` or `at(…)`.
+const EXPRESSION: &str =
+    r"^(cron\(\s*\S+(\s+\S+){5}\s*\)|rate\([1-9][0-9]* (minute|hour|day)s?\)|at\(\S+\))$";
+
+fn schedule() -> Json {
+    let expression = json!({"type": "string", "pattern": EXPRESSION, "examples": ["cron(0 3 * * ? *)"]});
+    let number = |least: u32, most: u32| json!({"anyOf": [{"type": "integer", "minimum": least, "maximum": most}, text(LEFT_OPEN)]});
+    let mapping = json!({
+        "type": "object",
+        "properties": {
+            "expression": {"anyOf": [expression.clone(), text(LEFT_OPEN)]},
+            "timezone": {"type": "string", "pattern": r"^$|^[A-Za-z][A-Za-z0-9/_+-]*$|\$[{A-Za-z_]", "examples": ["Europe/Berlin"]},
+            "retries": number(0, 185),
+            "max_age": number(60, 86400),
+        },
+        "required": ["expression"],
+        "additionalProperties": false,
+    });
+    json!({"anyOf": [expression, mapping]})
+}
+
 fn tags() -> Json {
     json!({
         "type": "object",

@@ -3,7 +3,7 @@
 //! Compose: <https://docs.docker.com/reference/compose-file/deploy/>. AWS:
 //! <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html>.
 
-use super::row::{Row, When, approximated, ignored, lowered, not_yet, refused};
+use super::row::{Row, When, approximated, ignored, lowered, refused};
 
 /// The rows, in the specification's order.
 pub(super) const ROWS: &[Row] = &[
@@ -14,12 +14,14 @@ pub(super) const ROWS: &[Row] = &[
         "use `replicated`, and say how many with `replicas`",
     )
     .when(When::Is(&["global"])),
-    not_yet(
+    approximated(
         "services.*.deploy.mode",
-        "tasks that run to their end are missing",
-        "leave the service out with a profile, and run its task by hand",
+        "there are no hosts for one task each, so it runs once",
+        "use `replicated-job`, and say how many with `replicas`",
     )
-    .when(When::Is(&["replicated-job", "global-job"])),
+    .when(When::Is(&["global-job"]))
+    .into("AWS::ECS::TaskDefinition"),
+    lowered("services.*.deploy.mode", "AWS::ECS::TaskDefinition").when(When::Is(&["replicated-job"])),
     lowered("services.*.deploy.mode", "SchedulingStrategy"),
     ignored("services.*.deploy.endpoint_mode", "the service's name leads straight to its tasks", "")
         .when(When::Is(&["vip"])),
@@ -83,18 +85,16 @@ pub(super) const ROWS: &[Row] = &[
     refused("services.*.deploy.resources.reservations.devices.[].device_ids", DEVICES, ""),
     refused("services.*.deploy.resources.reservations.devices.[].driver", DEVICES, ""),
     refused("services.*.deploy.resources.reservations.devices.[].options", DEVICES, ""),
-    lowered("services.*.deploy.restart_policy", "AWS::ECS::Service"),
-    approximated(
-        "services.*.deploy.restart_policy.condition",
-        "an ECS service starts a task again whenever it ends, whatever its exit code",
-        "use `any` for a service that stays up",
-    )
-    .when(When::Is(&["none", "on-failure"]))
-    .into("AWS::ECS::Service"),
-    lowered("services.*.deploy.restart_policy.condition", "AWS::ECS::Service"),
-    approximated("services.*.deploy.restart_policy.delay", PACE, "").into("AWS::ECS::Service"),
-    approximated("services.*.deploy.restart_policy.max_attempts", ATTEMPTS, "").into("AWS::ECS::Service"),
-    approximated("services.*.deploy.restart_policy.window", ATTEMPTS, "").into("AWS::ECS::Service"),
+    lowered("services.*.deploy.restart_policy", "ContainerDefinitions.RestartPolicy"),
+    lowered("services.*.deploy.restart_policy.condition", "AWS::ECS::TaskDefinition")
+        .when(When::Is(&["none"])),
+    lowered("services.*.deploy.restart_policy.condition", "ContainerDefinitions.RestartPolicy"),
+    approximated("services.*.deploy.restart_policy.delay", PACE, "")
+        .into("ContainerDefinitions.RestartPolicy"),
+    approximated("services.*.deploy.restart_policy.max_attempts", ATTEMPTS, "")
+        .into("ContainerDefinitions.RestartPolicy"),
+    approximated("services.*.deploy.restart_policy.window", ATTEMPTS, "")
+        .into("ContainerDefinitions.RestartPolicy"),
     ignored("services.*.deploy.placement", NODES, PLATFORM),
     ignored("services.*.deploy.placement.constraints", NODES, ""),
     ignored("services.*.deploy.placement.preferences", NODES, ""),

@@ -3,7 +3,7 @@
 //! Compose: <https://docs.docker.com/reference/compose-file/services/#networks>. AWS: a Fargate task has a network
 //! interface of its own, <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html>.
 
-use super::row::{Row, When, ignored, lowered, not_yet, refused, used};
+use super::row::{Row, When, ignored, lowered, refused, used};
 
 /// The rows, in the specification's order.
 pub(super) const ROWS: &[Row] = &[
@@ -47,12 +47,8 @@ pub(super) const ROWS: &[Row] = &[
         "put the service into a network with `internal: true`",
     )
     .when(When::Is(&["none"])),
-    not_yet(
-        "services.*.network_mode",
-        "several services in one task are missing",
-        "let the services talk over a network, by their names",
-    )
-    .when(When::Starts(&["service:"])),
+    lowered("services.*.network_mode", "TaskDefinition.ContainerDefinitions")
+        .when(When::Starts(&["service:"])),
     refused(
         "services.*.network_mode",
         "containers and networks outside the project are not there on AWS",

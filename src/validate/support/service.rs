@@ -2,7 +2,7 @@
 //!
 //! Compose: <https://docs.docker.com/reference/compose-file/services/>.
 
-use super::row::{Row, When, ignored, lowered, not_yet, refused, used};
+use super::row::{Row, When, ignored, lowered, refused, used};
 
 /// The rows, in the specification's order.
 pub(super) const ROWS: &[Row] = &[
@@ -32,12 +32,8 @@ pub(super) const ROWS: &[Row] = &[
         "reach the service by its own name, or add this one to its `aliases` on a network",
     ),
     lowered("services.*.depends_on", "DependsOn"),
-    not_yet(
-        "services.*.depends_on.*.condition",
-        "a container that runs to its end before another starts is missing",
-        "run that step beforehand, for example with `aws ecs run-task`, and use `service_started`",
-    )
-    .when(When::Is(&["service_completed_successfully"])),
+    lowered("services.*.depends_on.*.condition", "ContainerDefinitions.DependsOn")
+        .when(When::Is(&["service_completed_successfully"])),
     lowered("services.*.depends_on.*.condition", "DependsOn"),
     ignored("services.*.depends_on.*.restart", "ECS restarts each service by itself", ""),
     used("services.*.depends_on.*.required", "the loader checks it"),

@@ -131,13 +131,7 @@ pub(super) const ROWS: &[Row] = &[
         "remove it; a program that traces others can have `cap_add: [SYS_PTRACE]`",
     ),
     lowered("services.*.read_only", "ContainerDefinitions.ReadonlyRootFilesystem"),
-    approximated(
-        "services.*.restart",
-        "an ECS service starts a task again whenever it ends",
-        "use `restart: always` for a service that stays up; jobs are missing in this version",
-    )
-    .when(When::Is(&["no"]))
-    .into("AWS::ECS::Service"),
+    lowered("services.*.restart", "AWS::ECS::TaskDefinition").when(When::Is(&["no"])),
     approximated(
         "services.*.restart",
         "an ECS service does not count how often it starts a task again",

@@ -221,8 +221,9 @@ fn the_value_is_underlined_where_it_is_the_point() {
     check("network_mode: host", &[(Code::Refused, "host")]);
     check("network_mode: bridge", &[(Code::Ignored, "bridge")]);
     check("deploy: {mode: global}", &[(Code::Refused, "global")]);
-    check("deploy: {mode: replicated-job}", &[(Code::NotYet, "replicated-job")]);
-    check("restart: 'no'", &[(Code::Approximated, "'no'")]);
+    check("deploy: {mode: replicated-job}", &[]);
+    check("deploy: {mode: global-job}", &[(Code::Approximated, "global-job")]);
+    check("restart: 'no'", &[]);
     check("restart: on-failure", &[]);
     check("restart: on-failure:3", &[(Code::Approximated, "on-failure:3")]);
     check(
@@ -252,17 +253,6 @@ fn a_decision_holds_for_everything_below() {
         "deploy:\n  placement:\n    constraints: [node.role == manager]\n    max_replicas_per_node: 1";
     check(placement, &[(Code::Ignored, "placement")]);
     check("gpus: all", &[(Code::Refused, "gpus")]);
-}
-
-#[test]
-fn a_dependency_that_must_end_first_is_not_lowered_yet() {
-    let text = "services:\n  a:\n    image: x\n    depends_on:\n      b: {condition: service_completed_successfully, \
-                restart: true}\n  b: {image: x}\n";
-    let found: Vec<_> = findings(text).into_iter().map(|(code, text, _)| (code, text)).collect();
-    assert_eq!(
-        found,
-        [(Code::NotYet, "service_completed_successfully".to_owned()), (Code::Ignored, "restart".to_owned()),]
-    );
 }
 
 #[test]

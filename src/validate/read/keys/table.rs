@@ -101,14 +101,21 @@ pub(super) const KEYS: &[Key] = &[
         Policy,
         "An IAM policy document of what tasks may do: a policy of the task role.",
     ),
-    later(
+    known(
         Service,
         "x-aws-schedule",
-        "When to run the tasks, as `cron(…)` or `rate(…)`: a schedule of EventBridge.",
+        Shape::Schedule,
+        "When to run the tasks, as `cron(…)`, `rate(…)` or `at(…)`, perhaps with `timezone`, `retries` and `max_age`: a \
+         schedule of EventBridge.",
     ),
     later(Service, "x-aws-secrets", "Variables and the secrets that fill them: `Secrets` of the container."),
     known(Service, "x-aws-tags", Tags, "Names and texts of further `Tags` on the resources of the service."),
-    later(Service, "x-aws-task", "Service in whose tasks this one runs, as a further container."),
+    known(
+        Service,
+        "x-aws-task",
+        Text(Pattern { regex: "", example: "web" }),
+        "Service in whose tasks this one runs, as a further container.",
+    ),
     later(Port, "x-aws-access_logs", "Bucket and prefix for the access logs of the port's load balancer."),
     known(
         Port,

@@ -1,0 +1,239 @@
+//! Jobs: tasks that run to their end.
+//! Compose: `restart: "no"`, `deploy.restart_policy.condition: none`, `deploy.mode` of jobs, `x-aws-schedule`.
+//! CloudFormation: a task definition without a service, `Schedule` of EventBridge Scheduler, an output to run it by hand.
+//!
+//! Decisions
+//! - ECS starts the tasks of a service again whenever they end, so what shall run once is no service.
+//! - Without a schedule the stack starts nothing: an output holds the command that does.
+//! - A scheduled start that fails is tried again for an hour at most; then it goes to a queue, where nobody overlooks it.
+//! - The schedule's role may start this task and hand it its roles, nothing else
+//!   (<https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html>).
+//! - Expressions are checked for their form; what cron itself does not know, AWS says.
+//!
+//! Not here: services that others wait for; they run in the tasks of those (`members`).
+
+use crate::cfn::{
+    Condition, DeletionPolicy, Handle, List, LogicalId, Output, Pseudo, Resource, Text, ecs, iam, scheduler,
+    sqs,
+};
+use crate::compose::{self, Mode, Restart};
+use crate::diagnostic::{Code, Diagnostic};
+
+use super::context::Lowering;
+use super::names::{Name, OtherName};
+use super::parameters::Parameters;
+use super::plan::ServicePlan;
+use super::roles::Roles;
+use super::tags;
+
+/// The service that takes the role of a schedule.
+const SCHEDULER: &str = "scheduler.amazonaws.com";
+
+/// Seconds for which a start is tried again, and how often.
+const MAX_AGE: u32 = 3600;
+const RETRIES: u32 = 3;
+
+/// Seconds for which a start that failed for good is kept: the most that SQS has.
+const KEPT: u32 = 1_209_600;
+
+/// Whether a service is a job.
+pub(super) fn is_job(service: &compose::Service) -> bool {
+    let job = |mode: Mode| matches!(mode, Mode::ReplicatedJob | Mode::GlobalJob);
+    let restart = service.deploy.restart.as_ref().or(service.restart.as_ref());
+    service.extensions.schedule.is_some()
+        || service.deploy.mode.as_ref().is_some_and(|mode| job(mode.value))
+        || restart.is_some_and(|restart| restart.value == Restart::No)
+}
+
+/// What the other rooms made for a job.
+#[derive(Debug)]
+pub(super) struct Parts<'a> {
+    /// The cluster to run in.
+    pub(super) cluster: Text,
+    /// The cluster, if the stack makes it.
+    pub(super) own_cluster: &'a Handle,
+    /// What is run.
+    pub(super) task_definition: Handle,
+    /// The roles that the tasks get.
+    pub(super) roles: Roles,
+    /// The security groups of the tasks.
+    pub(super) security_groups: List,
+    /// The subnets of the tasks.
+    pub(super) subnets: List,
+}
+
+/// Makes what starts the tasks of a job.
+pub(super) fn lower(
+    cx: &mut Lowering<'_>,
+    plan: &ServicePlan<'_>,
+    parts: Parts<'_>,
+    parameters: &Parameters,
+) {
+    let service = plan.service;
+    command(cx, service, &parts, parameters);
+    if let Some(schedule) = &service.extensions.schedule {
+        lower_schedule(cx, service, schedule, parts, parameters);
+    }
+}
+
+fn count(service: &compose::Service) -> u32 {
+    service.deploy.replicas.as_ref().or(service.scale.as_ref()).map_or(1, |count| count.value)
+}
+
+/// The command that runs the tasks once, ready to be pasted.
+fn command(cx: &mut Lowering<'_>, service: &compose::Service, parts: &Parts<'_>, parameters: &Parameters) {
+    let joined = |list: &List| Text::join(",", list.clone());
+    let many = match count(service) {
+        1 => String::new(),
+        more => format!(" --count {more}"),
+    };
+    let pieces: List = [
+        "aws ecs run-task --cluster ".into(),
+        parts.cluster.clone(),
+        " --task-definition ".into(),
+        parts.task_definition.reference(),
+        format!("{many} --launch-type FARGATE --network-configuration \"awsvpcConfiguration={{subnets=[")
+            .into(),
+        joined(&parts.subnets),
+        "],securityGroups=[".into(),
+        joined(&parts.security_groups),
+        "],assignPublicIp=".into(),
+        parameters.assign_public_ip.reference(),
+        "}\"".into(),
+    ]
+    .into_iter()
+    .collect::<List>();
+    let output = Output {
+        condition: None,
+        description: Some(format!("Runs {} once", service.name.value)),
+        value: Text::join("", pieces),
+        export: None,
+    };
+    cx.output(OtherName::RunCommand(&service.name), output);
+}
+
+fn lower_schedule(
+    cx: &mut Lowering<'_>,
+    service: &compose::Service,
+    schedule: &compose::Schedule,
+    parts: Parts<'_>,
+    parameters: &Parameters,
+) {
+    let queue = sqs::Queue {
+        message_retention_period: Some(KEPT),
+        sqs_managed_sse_enabled: Some(true),
+        tags: tags::of_service(cx.project, service),
+    };
+    let queue =
+        cx.add(Name::ScheduleDeadLetters(&service.name), Resource::new(&queue).keep(DeletionPolicy::Delete));
+    let cluster_arn = cluster_arn(cx, parts.own_cluster, parameters);
+    let role = lower_role(cx, service, &parts, &queue, &cluster_arn);
+    let compose::Schedule { expression, timezone, retries, max_age } = schedule;
+    let ecs_parameters = scheduler::EcsParameters {
+        task_definition_arn: parts.task_definition.reference(),
+        launch_type: ecs::LaunchType::Fargate,
+        task_count: Some(count(service)).filter(|count| *count > 1),
+        enable_ecs_managed_tags: true,
+        propagate_tags: scheduler::PropagateTags::TaskDefinition,
+        network_configuration: scheduler::NetworkConfiguration {
+            awsvpc_configuration: scheduler::AwsVpcConfiguration {
+                assign_public_ip: parameters.assign_public_ip.reference(),
+                security_groups: parts.security_groups,
+                subnets: parts.subnets,
+            },
+        },
+    };
+    let schedule = scheduler::Schedule {
+        description: Some(format!("Runs {} of {}", service.name.value, cx.project.name).into()),
+        schedule_expression: expression.value.clone().into(),
+        schedule_expression_timezone: timezone.as_ref().map(|zone| zone.value.clone().into()),
+        flexible_time_window: scheduler::FlexibleTimeWindow { mode: scheduler::FlexibleTimeWindowMode::Off },
+        target: scheduler::Target {
+            arn: cluster_arn,
+            role_arn: role.attribute("Arn"),
+            ecs_parameters,
+            retry_policy: scheduler::RetryPolicy {
+                maximum_event_age_in_seconds: max_age.as_ref().map_or(MAX_AGE, |age| age.value),
+                maximum_retry_attempts: retries.as_ref().map_or(RETRIES, |retries| retries.value),
+            },
+            dead_letter_config: scheduler::DeadLetterConfig { arn: queue.attribute("Arn") },
+        },
+    };
+    cx.add(Name::Schedule(&service.name), Resource::new(&schedule));
+}
+
+/// Rights to start the task, to hand it its roles, and to say that it could not be started.
+fn lower_role(
+    cx: &mut Lowering<'_>,
+    service: &compose::Service,
+    parts: &Parts<'_>,
+    queue: &Handle,
+    cluster: &Text,
+) -> Handle {
+    let run = iam::Statement::allow(["ecs:RunTask"], [parts.task_definition.reference()]);
+    let run = run.only_if("ArnEquals", "ecs:cluster", cluster.clone());
+    let mut statements = vec![
+        run,
+        iam::Statement::allow(["ecs:TagResource"], ["*".into()]).only_if(
+            "StringEquals",
+            "ecs:CreateAction",
+            "RunTask",
+        ),
+    ];
+    let roles: Vec<Text> = [&parts.roles.execution, &parts.roles.task]
+        .into_iter()
+        .flatten()
+        .map(|role| role.attribute("Arn"))
+        .collect();
+    if !roles.is_empty() {
+        let pass = iam::Statement::allow(["iam:PassRole"], roles);
+        statements.push(pass.only_if("StringEquals", "iam:PassedToService", "ecs-tasks.amazonaws.com"));
+    }
+    statements.push(iam::Statement::allow(["sqs:SendMessage"], [queue.attribute("Arn")]));
+    let mut assumed = iam::PolicyDocument::assumed_by(SCHEDULER);
+    // Schedules of other accounts may not borrow the role.
+    assumed.statement = assumed
+        .statement
+        .into_iter()
+        .map(|statement| statement.only_if("StringEquals", "aws:SourceAccount", Pseudo::AccountId))
+        .collect();
+    let mut role = iam::Role::new(assumed);
+    role.policies = vec![iam::Policy {
+        policy_name: "start".into(),
+        policy_document: iam::PolicyDocument::new(statements).into(),
+    }];
+    role.tags = tags::of_service(cx.project, service);
+    cx.add(Name::ScheduleRole(&service.name), Resource::new(&role))
+}
+
+/// The cluster's ARN: that of our own, else the parameter, which is an ARN or a name.
+fn cluster_arn(cx: &mut Lowering<'_>, own: &Handle, parameters: &Parameters) -> Text {
+    let given = parameters.cluster.id();
+    let is_arn = is_arn(cx, given);
+    let made = Text::sub()
+        .text("arn:")
+        .pseudo(Pseudo::Partition)
+        .text(":ecs:")
+        .pseudo(Pseudo::Region)
+        .text(":")
+        .pseudo(Pseudo::AccountId)
+        .text(":cluster/")
+        .reference(given)
+        .finish();
+    let existing = Text::when(&is_arn, Text::reference(given), made);
+    Text::when(&parameters.create_cluster, own.attribute::<String>("Arn"), existing)
+}
+
+/// Holds when the parameter is an ARN; several jobs share the condition.
+fn is_arn(cx: &mut Lowering<'_>, given: &LogicalId) -> LogicalId {
+    let start = Text::select(0, List::split(":", Text::reference(given)));
+    cx.condition(OtherName::ClusterIsArn, Condition::equals(start, "arn"))
+}
+
+/// Says that nothing can be published by a job.
+pub(super) fn no_port(service: &compose::Service, port: &compose::Port) -> Diagnostic {
+    let message = format!("`{}` is a job, and no load balancer leads to a job", service.name.value);
+    Diagnostic::new(Code::PortUnsupported, message)
+        .at(port.loc)
+        .help("remove the port, or keep the service running with `restart: always`")
+}

@@ -1,0 +1,265 @@
+//! Members: which services run in one task.
+//! Compose: `network_mode: service:X`, `x-aws-task`, `depends_on` with `service_completed_successfully`.
+//! CloudFormation: the containers of a task definition.
+//!
+//! Decisions
+//! - A service that names another one is a sidecar: a container of that one's task, which shares its network interface.
+//! - A service whose successful end others wait for runs in *their* tasks, before their own containers: ECS has no way to
+//!   start a service after a task has ended. It is no service of its own then.
+//! - All containers of a task listen on one network interface, so no two may have the same port, and there is one number
+//!   of replicas and one platform for all.
+//!
+//! Not here: the containers themselves (`task_definition`).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::compose::{self, Condition};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
+use crate::source::Spanned;
+
+/// A service in the task of another one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Member<'a> {
+    /// The service.
+    pub(super) service: &'a compose::Service,
+    /// What it does there.
+    pub(super) role: Role,
+}
+
+/// What a container does in the task of another service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Runs to its end before the others start.
+    First,
+    /// Runs beside the others.
+    Sidecar,
+}
+
+/// A service that is a task of its own, and the others in that task.
+#[derive(Debug)]
+pub(super) struct Group<'a> {
+    /// The service.
+    pub(super) main: &'a compose::Service,
+    /// The others, those that come first before the sidecars, each kind by name.
+    pub(super) members: Vec<Member<'a>>,
+}
+
+/// Puts services together, by the name of the main one; what cannot be is reported.
+pub(super) fn group<'a>(services: &[&'a compose::Service], diagnostics: &mut Diagnostics) -> Vec<Group<'a>> {
+    let all = Services { by_name: services.iter().map(|one| (one.name.value.as_str(), *one)).collect() };
+    let firsts = all.firsts();
+    let mut groups: BTreeMap<&str, Group<'a>> = BTreeMap::new();
+    for main in services.iter().filter(|one| host(one).is_none() && !firsts.contains(one.name.value.as_str()))
+    {
+        groups.insert(&main.name.value, Group { main, members: Vec::new() });
+    }
+    for service in services {
+        let Some(named) = host(service) else { continue };
+        if firsts.contains(service.name.value.as_str()) {
+            diagnostics.push(both(service, &named));
+            continue;
+        }
+        match all.main_of(service) {
+            Ok(main) if groups.contains_key(main) => {
+                let member = Member { service, role: Role::Sidecar };
+                groups.entry(main).and_modify(|group| group.members.push(member));
+            }
+            // What runs to its end takes nobody along.
+            Ok(main) => diagnostics.push(ends(service, &named, main)),
+            Err(Fault::Unknown) => diagnostics.push(unknown(&named, all.by_name.keys().copied())),
+            Err(Fault::Circle) => diagnostics.push(circle(service, &named)),
+        }
+    }
+    let mut groups: Vec<Group<'a>> = groups.into_values().collect();
+    for group in &mut groups {
+        let mut before = all.before(group, &firsts);
+        before.append(&mut group.members);
+        group.members = before;
+        check(group, diagnostics);
+    }
+    groups
+}
+
+/// The service in whose task a service runs, where it says so.
+fn host(service: &compose::Service) -> Option<Spanned<String>> {
+    if let Some(task) = &service.extensions.task {
+        return Some(task.clone());
+    }
+    let mode = service.network_mode.as_ref()?;
+    Some(Spanned::new(mode.value.strip_prefix("service:")?.to_owned(), mode.loc))
+}
+
+struct Services<'a> {
+    by_name: BTreeMap<&'a str, &'a compose::Service>,
+}
+
+enum Fault {
+    Unknown,
+    Circle,
+}
+
+impl<'a> Services<'a> {
+    /// Those whose successful end another service waits for.
+    fn firsts(&self) -> BTreeSet<&'a str> {
+        let awaited = self.by_name.values().flat_map(|service| &service.depends_on);
+        awaited
+            .filter(|dependency| dependency.condition == Condition::CompletedSuccessfully)
+            .filter_map(|dependency| self.by_name.get_key_value(dependency.service.value.as_str()))
+            .map(|(name, _)| *name)
+            .collect()
+    }
+
+    /// The service at the end of the chain of hosts.
+    fn main_of(&self, service: &'a compose::Service) -> Result<&'a str, Fault> {
+        let mut at = service;
+        for _ in 0..=self.by_name.len() {
+            let Some(named) = host(at) else { return Ok(&at.name.value) };
+            at = self.by_name.get(named.value.as_str()).copied().ok_or(Fault::Unknown)?;
+        }
+        Err(Fault::Circle)
+    }
+
+    /// What must have run before the containers of a group start, and before that, each before those that wait for it.
+    fn before(&self, group: &Group<'a>, firsts: &BTreeSet<&'a str>) -> Vec<Member<'a>> {
+        let mut found: Vec<Member<'a>> = Vec::new();
+        let mut waiting: Vec<&'a compose::Service> =
+            std::iter::once(group.main).chain(group.members.iter().map(|member| member.service)).collect();
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        while let Some(service) = waiting.pop() {
+            for dependency in service.depends_on.iter().rev() {
+                let Some(name) = firsts.get(dependency.service.value.as_str()) else { continue };
+                if let Some(first) = self.by_name.get(name)
+                    && seen.insert(name)
+                {
+                    found.push(Member { service: first, role: Role::First });
+                    waiting.push(first);
+                }
+            }
+        }
+        found.sort_by(|one, other| one.service.name.value.cmp(&other.service.name.value));
+        found
+    }
+}
+
+/// What the containers of one task must agree on.
+fn check(group: &Group<'_>, diagnostics: &mut Diagnostics) {
+    let main = group.main;
+    let replicas =
+        |service: &compose::Service| service.deploy.replicas.clone().or_else(|| service.scale.clone());
+    let most = replicas(main).map_or(1, |count| count.value);
+    for member in &group.members {
+        if let Some(count) = replicas(member.service).filter(|count| count.value != most) {
+            diagnostics.push(other_replicas(main, member.service, &count, most));
+        }
+        if let (Some(one), Some(other)) = (&main.platform, &member.service.platform)
+            && one.value != other.value
+        {
+            diagnostics.push(other_platform(main, member.service, one, other));
+        }
+        if let (Role::First, Some(port)) = (member.role, member.service.ports.first()) {
+            diagnostics.push(no_port(member.service, port));
+        }
+    }
+    let containers = std::iter::once(main).chain(group.members.iter().map(|member| member.service));
+    let mut taken: BTreeMap<(u16, compose::Transport), (&compose::Service, &compose::Port)> = BTreeMap::new();
+    for (service, port) in
+        containers.flat_map(|service| service.ports.iter().map(move |port| (service, port)))
+    {
+        let key = (port.target.value, port.transport);
+        match taken.get(&key) {
+            Some((first, known)) if first.name.value != service.name.value => {
+                diagnostics.push(one_port(first, known, service, port));
+            }
+            Some(_) => {}
+            None => {
+                taken.insert(key, (service, port));
+            }
+        }
+    }
+}
+
+fn unknown<'a>(named: &Spanned<String>, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+    let message = format!("there is no service `{}` whose task this could be", named.value);
+    let diagnostic = Diagnostic::new(Code::UndefinedReference, message).at(named.loc);
+    match nearest(&named.value, known) {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None => diagnostic.help("name a service of this project that an active profile starts"),
+    }
+}
+
+fn circle(service: &compose::Service, named: &Spanned<String>) -> Diagnostic {
+    let message = format!("`{}` would run in its own task by way of others", service.name.value);
+    Diagnostic::new(Code::Conflict, message)
+        .at(named.loc)
+        .help("let one of the services of the circle be the task, and name it in all others")
+}
+
+fn both(service: &compose::Service, named: &Spanned<String>) -> Diagnostic {
+    let message = format!("`{}` cannot end before others start and also run beside them", service.name.value);
+    Diagnostic::new(Code::Conflict, message)
+        .label(named.loc, "runs beside the others")
+        .help("wait for it with `service_started` or `service_healthy`, or let it be no sidecar")
+}
+
+fn ends(service: &compose::Service, named: &Spanned<String>, main: &str) -> Diagnostic {
+    let message = format!(
+        "`{}` cannot run beside `{main}`, which ends before other services start",
+        service.name.value
+    );
+    Diagnostic::new(Code::Conflict, message).at(named.loc).help("name a service that keeps running")
+}
+
+fn other_replicas(
+    main: &compose::Service,
+    service: &compose::Service,
+    count: &Spanned<u32>,
+    most: u32,
+) -> Diagnostic {
+    let (name, task) = (&service.name.value, &main.name.value);
+    let message =
+        format!("`{name}` runs in the task of `{task}`, of which there are {most}, not {}", count.value);
+    let place =
+        main.deploy.replicas.as_ref().or(main.scale.as_ref()).map_or(main.name.loc, |count| count.loc);
+    Diagnostic::new(Code::Conflict, message)
+        .label(count.loc, "another number here")
+        .label(place, "the number of tasks")
+        .help("say the number of replicas once, at the service whose task it is")
+}
+
+fn other_platform(
+    main: &compose::Service,
+    service: &compose::Service,
+    one: &Spanned<String>,
+    other: &Spanned<String>,
+) -> Diagnostic {
+    let message =
+        format!("`{}` and `{}` run in one task and need one platform", main.name.value, service.name.value);
+    Diagnostic::new(Code::Conflict, message)
+        .label(other.loc, "another platform here")
+        .label(one.loc, "the task's")
+        .help("build both images for the same platform")
+}
+
+fn no_port(service: &compose::Service, port: &compose::Port) -> Diagnostic {
+    let message = format!("`{}` ends before its port could be reached", service.name.value);
+    Diagnostic::new(Code::PortUnsupported, message)
+        .at(port.loc)
+        .help("remove the port: other services start after this one has ended")
+}
+
+fn one_port(
+    first: &compose::Service,
+    known: &compose::Port,
+    service: &compose::Service,
+    port: &compose::Port,
+) -> Diagnostic {
+    let number = port.target.value;
+    let message = format!(
+        "`{}` and `{}` run in one task and both listen on port {number}",
+        first.name.value, service.name.value
+    );
+    Diagnostic::new(Code::Conflict, message)
+        .label(port.loc, "again here")
+        .label(known.loc, "first here")
+        .help("let one of them listen on another port: the containers of a task share one network interface")
+}
