@@ -49,12 +49,9 @@ impl<'a> Lowering<'a> {
         self.template.add_parameter(id, parameter).expect("internal error: an id is minted once")
     }
 
-    /// Puts a condition in, unless it is there already.
+    /// Puts a condition in.
     pub(super) fn condition(&mut self, name: OtherName<'_>, condition: Condition) -> LogicalId {
         let id = Names::other(name).expect("internal error: conditions have names of our own");
-        if self.template.conditions().contains_key(&id) {
-            return id;
-        }
         self.template.add_condition(id, condition).expect("internal error: conditions have names of our own")
     }
 

@@ -12,10 +12,7 @@
 //!
 //! Not here: services that others wait for; they run in the tasks of those (`members`).
 
-use crate::cfn::{
-    Condition, DeletionPolicy, Handle, List, LogicalId, Output, Pseudo, Resource, Text, ecs, iam, scheduler,
-    sqs,
-};
+use crate::cfn::{DeletionPolicy, Handle, List, Output, Pseudo, Resource, Text, ecs, iam, scheduler, sqs};
 use crate::compose::{self, Mode, Restart};
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -126,7 +123,7 @@ fn lower_schedule(
     };
     let queue =
         cx.add(Name::ScheduleDeadLetters(&service.name), Resource::new(&queue).keep(DeletionPolicy::Delete));
-    let cluster_arn = cluster_arn(cx, parts.own_cluster, parameters);
+    let cluster_arn = cluster_arn(parts.own_cluster, parameters);
     let role = lower_role(cx, service, &parts, &queue, &cluster_arn);
     let compose::Schedule { expression, timezone, retries, max_age } = schedule;
     let ecs_parameters = scheduler::EcsParameters {
@@ -206,11 +203,9 @@ fn lower_role(
     cx.add(Name::ScheduleRole(&service.name), Resource::new(&role))
 }
 
-/// The cluster's ARN: that of our own, else the parameter, which is an ARN or a name.
-fn cluster_arn(cx: &mut Lowering<'_>, own: &Handle, parameters: &Parameters) -> Text {
-    let given = parameters.cluster.id();
-    let is_arn = is_arn(cx, given);
-    let made = Text::sub()
+/// The cluster's ARN, which a schedule wants: that of our own, else made of the name; see `parameters`.
+fn cluster_arn(own: &Handle, parameters: &Parameters) -> Text {
+    let existing = Text::sub()
         .text("arn:")
         .pseudo(Pseudo::Partition)
         .text(":ecs:")
@@ -218,16 +213,9 @@ fn cluster_arn(cx: &mut Lowering<'_>, own: &Handle, parameters: &Parameters) -> 
         .text(":")
         .pseudo(Pseudo::AccountId)
         .text(":cluster/")
-        .reference(given)
+        .reference(parameters.cluster.id())
         .finish();
-    let existing = Text::when(&is_arn, Text::reference(given), made);
     Text::when(&parameters.create_cluster, own.attribute::<String>("Arn"), existing)
-}
-
-/// Holds when the parameter is an ARN; several jobs share the condition.
-fn is_arn(cx: &mut Lowering<'_>, given: &LogicalId) -> LogicalId {
-    let start = Text::select(0, List::split(":", Text::reference(given)));
-    cx.condition(OtherName::ClusterIsArn, Condition::equals(start, "arn"))
 }
 
 /// Says that nothing can be published by a job.

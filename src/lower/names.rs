@@ -69,7 +69,6 @@ pub(super) enum Name<'a> {
 pub(super) enum OtherName<'a> {
     // Conditions.
     CreateCluster,
-    ClusterIsArn,
     CreateLoadBalancer(Balancer),
     ExistingLoadBalancerGroup(Balancer),
     OwnLoadBalancerSubnets(Balancer),
@@ -223,7 +222,6 @@ impl OtherName<'_> {
     fn text(self) -> String {
         match self {
             Self::CreateCluster => "CreateCluster".to_owned(),
-            Self::ClusterIsArn => "ClusterIsArn".to_owned(),
             Self::CreateLoadBalancer(balancer) => format!("Create{}", balancer.prefix()),
             Self::ExistingLoadBalancerGroup(balancer) => format!("Existing{}Group", balancer.prefix()),
             Self::OwnLoadBalancerSubnets(balancer) => format!("Own{}Subnets", balancer.prefix()),

@@ -36,6 +36,9 @@ const SIDECAR_IMAGE: &str = "public.ecr.aws/docker/library/busybox:1.37";
 const CERTIFICATE: &str = r"^arn:[^:]+:(acm:[^:]+:\d{12}:certificate|iam::\d{12}:server-certificate)/.+$";
 const CLUSTER_NAME: &str =
     r"^([a-zA-Z0-9_-]{1,255}|arn:[^:]+:ecs:[^:]+:\d{12}:cluster/[a-zA-Z0-9_-]{1,255})?$";
+
+/// What is left of that without ARNs.
+const CLUSTER_NAME_ALONE: &str = "^[a-zA-Z0-9_-]{0,255}$";
 const DOMAIN: &str = r"^[a-zA-Z0-9_-]+(\.[a-zA-Z0-9_-]+)*$";
 const IMAGE: &str = r"^\S+$";
 
@@ -97,7 +100,9 @@ pub(super) fn lower(cx: &mut Lowering<'_>) -> Parameters {
     let namespace = named.then(|| cx.parameter(NETWORK, Name::NamespaceName, namespace(&cx.project.name)));
     let balancers = cx.plan.balancers.iter().map(|balancer| lower_balancer(cx, *balancer)).collect();
     let certificate = lower_certificate(cx);
-    let cluster = cx.parameter(CLUSTER, Name::ClusterName, cluster(extensions));
+    let scheduled = |service: &compose::Service| service.extensions.schedule.is_some();
+    let scheduled = cx.plan.services.iter().any(|plan| scheduled(plan.service));
+    let cluster = cx.parameter(CLUSTER, Name::ClusterName, cluster(extensions, scheduled));
     let create_cluster = cx.condition(OtherName::CreateCluster, Condition::is_empty(cluster.id()));
     let images = lower_images(cx);
     let prepares = cx.plan.services.iter().any(|plan| plan.looks_up);
@@ -163,10 +168,16 @@ fn namespace(project: &str) -> Parameter {
     Parameter { allowed_pattern: Some(DOMAIN.to_owned()), ..parameter.with_default(default) }
 }
 
-fn cluster(extensions: &compose::ProjectExtensions) -> Parameter {
-    let default = extensions.cluster.as_ref().map(|cluster| cluster.value.as_str()).unwrap_or_default();
+/// A schedule makes an ARN of the cluster's name, so beside one the parameter takes no ARN.
+fn cluster(extensions: &compose::ProjectExtensions, scheduled: bool) -> Parameter {
+    let given = extensions.cluster.as_ref().map(|cluster| cluster.value.as_str()).unwrap_or_default();
+    let (pattern, default) = if scheduled {
+        (CLUSTER_NAME_ALONE, given.rsplit('/').next().unwrap_or_default())
+    } else {
+        (CLUSTER_NAME, given)
+    };
     let parameter = Parameter::new(ParameterType::String, "Existing ECS cluster; empty creates one");
-    Parameter { allowed_pattern: Some(CLUSTER_NAME.to_owned()), ..parameter.with_default(default) }
+    Parameter { allowed_pattern: Some(pattern.to_owned()), ..parameter.with_default(default) }
 }
 
 fn lower_balancer(cx: &mut Lowering<'_>, balancer: Balancer) -> BalancerParameters {
