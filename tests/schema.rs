@@ -107,6 +107,12 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
     ),
     (
         Place::Service,
+        "x-aws-environment",
+        &["{A: {Ref: Cluster}}", "{A: !Sub 'x$${AWS::Region}'}"],
+        &["[A]", "5"],
+    ),
+    (
+        Place::Service,
         "x-aws-schedule",
         &[
             "cron(0 3 * * ? *)",

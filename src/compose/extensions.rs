@@ -26,6 +26,8 @@ pub struct ProjectExtensions {
 /// The keys of a service.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ServiceExtensions {
+    /// `x-aws-environment`: variables that CloudFormation fills in, as its own JSON, sorted by name.
+    pub environment: Vec<(Spanned<String>, Spanned<serde_json::Value>)>,
     /// `x-aws-policies`: ARNs of managed policies for the task role.
     pub policies: Vec<Spanned<String>>,
     /// `x-aws-task`: the service in whose task this one runs.

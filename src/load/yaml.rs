@@ -164,7 +164,11 @@ impl<'a> Builder<'a> {
                 let bytes = base64::decode(text).map_err(|_| bad_tag("binary", loc))?;
                 Value::Text(String::from_utf8_lossy(&bytes).into_owned())
             }
-            None | Some((_, None)) => Value::Text(text.to_owned()),
+            None => Value::Text(text.to_owned()),
+            Some((tag, None)) => {
+                node.mark = mark(tag);
+                Value::Text(text.to_owned())
+            }
         };
         Ok(node)
     }
@@ -380,10 +384,32 @@ fn tagged(kind: &str, text: &str) -> Option<Value> {
     }
 }
 
+/// CloudFormation's tags, and the names of their functions in JSON.
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html>
+const FUNCTIONS: [(&str, &str); 13] = [
+    ("Base64", "Fn::Base64"),
+    ("Cidr", "Fn::Cidr"),
+    ("FindInMap", "Fn::FindInMap"),
+    ("GetAtt", "Fn::GetAtt"),
+    ("GetAZs", "Fn::GetAZs"),
+    ("If", "Fn::If"),
+    ("ImportValue", "Fn::ImportValue"),
+    ("Join", "Fn::Join"),
+    ("Ref", "Ref"),
+    ("Select", "Fn::Select"),
+    ("Split", "Fn::Split"),
+    ("Sub", "Fn::Sub"),
+    ("ToJsonString", "Fn::ToJsonString"),
+];
+
 fn mark(tag: &Tag) -> Mark {
     match (tag.handle(), tag.suffix()) {
         ("!", "reset") => Mark::Reset,
         ("!", "override") => Mark::Override,
+        ("!", name) => FUNCTIONS
+            .iter()
+            .find(|(short, _)| *short == name)
+            .map_or(Mark::None, |(_, function)| Mark::Function(function)),
         _ => Mark::None,
     }
 }

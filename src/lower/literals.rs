@@ -218,8 +218,9 @@ impl Check<'_> {
             policies,
             role,
             tags,
-            task: _,     // a service by name
-            schedule: _, // its grammars have no braces
+            environment: _, // the one door for CloudFormation's own language
+            task: _,        // a service by name
+            schedule: _,    // its grammars have no braces
         } = extensions;
         self.texts(policies);
         self.pairs(tags);

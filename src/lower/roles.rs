@@ -127,9 +127,10 @@ fn lower_task(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>, grants: Vec<iam::St
         let compose::ServiceExtensions {
             policies,
             role: document,
-            task: _,     // see `members`
-            schedule: _, // see `job`
-            tags: _,     // every resource of the service has them
+            environment: _, // see `task_definition::environment`
+            task: _,        // see `members`
+            schedule: _,    // see `job`
+            tags: _,        // every resource of the service has them
         } = &service.extensions;
         role.managed_policy_arns.extend(policies.iter().map(|policy| to_text(&policy.value)));
         let own = service.name.value == plan.service.name.value;

@@ -48,7 +48,7 @@ impl Marks {
 
     fn keep(&mut self, node: &mut Node, path: &mut Path) -> bool {
         match node.mark {
-            Mark::None => {
+            Mark::None | Mark::Function(_) => {
                 self.collect(node, path);
                 true
             }

@@ -46,7 +46,7 @@ pub enum Value {
     Map(Map),
 }
 
-/// Compose's two tags that steer merging.
+/// Compose's two tags that steer merging, and CloudFormation's, which mean something under `x-aws-` keys only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Mark {
     /// No tag.
@@ -56,6 +56,8 @@ pub enum Mark {
     Reset,
     /// `!override`: put this in place of what earlier files said.
     Override,
+    /// `!Ref`, `!Sub` and the like, by the name that the function has in JSON.
+    Function(&'static str),
 }
 
 /// A mapping in the user's order; each key has its own place.

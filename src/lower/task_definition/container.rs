@@ -46,7 +46,7 @@ pub(super) fn lower(
         platform: _, // of the task, see `platform`
         command,
         entrypoint,
-        environment,
+        environment: _, // see `environment`
         user,
         working_dir,
         hostname: _, // refused by awsvpc; a name in `discovery`
@@ -105,7 +105,7 @@ pub(super) fn lower(
         pseudo_terminal: tty.as_ref().map(|tty| tty.value),
         readonly_root_filesystem: read_only.as_ref().map(|read_only| read_only.value),
         stop_timeout: stop_grace_period.as_ref().map(|period| stop_timeout(cx, period)),
-        environment: environment::lower(cx, environment),
+        environment: environment::lower(cx, service),
         port_mappings: port_mappings(ports),
         health_check: health_check.as_ref().and_then(|check| health_check::lower(cx, check)),
         linux_parameters: linux::parameters(cx, service),

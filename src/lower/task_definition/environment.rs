@@ -1,11 +1,13 @@
 //! Environment: the variables of a container.
-//! Compose: `environment`, `env_file`. CloudFormation: `Environment` of a container.
+//! Compose: `environment`, `env_file`, `x-aws-environment`. CloudFormation: `Environment` of a container.
 //!
 //! Decisions
 //! - Sorted by name: a task definition whose list is in another order is replaced for nothing.
+//! - User text is literal. `x-aws-environment` is the one door for references and functions of CloudFormation.
 //! - A variable without a value is unset, as in Compose; an empty value is a value.
 //! - Whoever reads the template or the task definition reads the values, so a credential gets a warning.
 
+use crate::cfn::Text;
 use crate::cfn::ecs::KeyValuePair;
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic, holds_credential, is_credential};
@@ -15,8 +17,15 @@ use super::super::context::Lowering;
 use super::super::literals::to_text;
 
 /// The variables of a container.
-pub(super) fn lower(cx: &mut Lowering<'_>, environment: &[compose::Variable]) -> Vec<KeyValuePair> {
+pub(super) fn lower(cx: &mut Lowering<'_>, service: &compose::Service) -> Vec<KeyValuePair> {
+    let compose::Service { environment, extensions, .. } = service;
     let mut pairs = Vec::new();
+    for (name, value) in &extensions.environment {
+        if let Some(other) = environment.iter().find(|other| other.name.value == name.value) {
+            cx.report(twice(name, &other.name));
+        }
+        pairs.push(KeyValuePair { name: name.value.clone(), value: Text::Raw(value.value.clone()) });
+    }
     for compose::Variable { name, value } in environment {
         let Some(value) = value else {
             cx.report(unset(name));
@@ -45,6 +54,14 @@ pub(in super::super) fn credential(name: &Spanned<String>, value: &Spanned<Strin
             .at(place)
             .help("keep it in AWS Secrets Manager or the Parameter Store, and use a secret instead"),
     )
+}
+
+fn twice(name: &Spanned<String>, other: &Spanned<String>) -> Diagnostic {
+    let message = format!("`{}` stands in `environment` and in `x-aws-environment`", name.value);
+    let diagnostic = Diagnostic::new(Code::Conflict, message).label(name.loc, "here too");
+    let diagnostic =
+        if other.loc.is_somewhere() { diagnostic.label(other.loc, "first here") } else { diagnostic };
+    diagnostic.help("keep one of the two")
 }
 
 fn unset(name: &Spanned<String>) -> Diagnostic {

@@ -8,7 +8,7 @@ use super::scalar::{Shape, read_clean, sorted, to_int, to_text};
 use crate::compose::{self, Protocol};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Remedy, nearest, not_among};
 use crate::source::{Loc, Spanned};
-use crate::tree::{Map, Node, Value};
+use crate::tree::{Map, Mark, Node, Value};
 
 /// Reads the keys of the top level.
 pub(super) fn read_project(tree: &Node, diagnostics: &mut Diagnostics) -> compose::ProjectExtensions {
@@ -28,6 +28,7 @@ pub(super) fn read_service(service: &Node, diagnostics: &mut Diagnostics) -> com
     compose::ServiceExtensions {
         task: read_text(service, "x-aws-task", diagnostics),
         schedule: read_schedule(service, diagnostics),
+        environment: read_environment(service, diagnostics),
         policies: read_policies(service, diagnostics),
         role: read_role(service, diagnostics),
         tags: read_tags(service, diagnostics),
@@ -132,6 +133,48 @@ fn read_tags(node: &Node, diagnostics: &mut Diagnostics) -> Vec<(Spanned<String>
         found.extend(name.zip(value));
     }
     found
+}
+
+/// `x-aws-environment`: names, and what CloudFormation fills in.
+fn read_environment(
+    service: &Node,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(Spanned<String>, Spanned<serde_json::Value>)> {
+    const KEY: &str = "x-aws-environment";
+    let Some(node) = service.get(KEY).filter(|node| !is_empty(node)) else { return Vec::new() };
+    if node.as_map().is_none() {
+        diagnostics.push(bad_value(KEY, "a mapping of names and functions", node.loc));
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for (name, loc, value) in sorted(service, KEY) {
+        let json = to_json(value);
+        let is_function = json
+            .as_object()
+            .filter(|map| map.len() == 1)
+            .and_then(|map| map.keys().next())
+            .is_some_and(|key| key == "Ref" || key.starts_with("Fn::"));
+        if name.is_empty() || name.contains('=') || !(is_function || json.is_string()) {
+            diagnostics.push(no_function(name, value.loc));
+            continue;
+        }
+        let name = read_clean(
+            Spanned::new(name.to_owned(), loc),
+            Shape::Line,
+            "the name of a variable",
+            diagnostics,
+        );
+        found.extend(name.map(|name| (name, Spanned::new(json, value.loc))));
+    }
+    found
+}
+
+fn no_function(name: &str, loc: Loc) -> Diagnostic {
+    let message =
+        format!("`x-aws-environment` expects a function of CloudFormation for `{}`", name.escape_debug());
+    Diagnostic::new(Code::BadExtension, message).label(loc, "neither a function nor text").help(
+        "write `!Ref Id`, `!GetAtt Id.Attribute`, or `!Sub` with `$${…}` for what CloudFormation fills in",
+    )
 }
 
 /// `x-aws-schedule`: an expression, or a mapping that has one.
@@ -254,8 +297,9 @@ fn plain_date(version: &mut serde_json::Value) {
     }
 }
 
+/// The value with CloudFormation's tags in the long form that JSON and YAML share.
 fn to_json(node: &Node) -> serde_json::Value {
-    match &node.value {
+    let value = match &node.value {
         Value::Null => serde_json::Value::Null,
         Value::Bool(value) => (*value).into(),
         Value::Int(value) => (*value).into(),
@@ -264,7 +308,14 @@ fn to_json(node: &Node) -> serde_json::Value {
         Value::Text(text) => text.clone().into(),
         Value::List(list) => list.iter().map(to_json).collect(),
         Value::Map(map) => map_to_json(map),
-    }
+    };
+    let Mark::Function(name) = node.mark else { return value };
+    // `!GetAtt Queue.Arn` is the one short form that differs from the long one.
+    let argument = match (name, value.as_str().and_then(|text| text.split_once('.'))) {
+        ("Fn::GetAtt", Some((id, attribute))) => serde_json::json!([id, attribute]),
+        _ => value,
+    };
+    serde_json::Value::Object([(name.to_owned(), argument)].into_iter().collect())
 }
 
 fn map_to_json(map: &Map) -> serde_json::Value {

@@ -108,6 +108,12 @@ fn value(shape: Shape) -> Json {
         }
         Shape::Tags => json!({"anyOf": [tags(), text(LEFT_OPEN)]}),
         Shape::Policy => json!({"anyOf": [policy(), text(LEFT_OPEN)]}),
+        // A tag such as `!Join` leaves a list or a text to whoever does not know it.
+        Shape::Functions => {
+            let function =
+                json!({"type": ["string", "array", "object"], "minProperties": 1, "maxProperties": 1});
+            json!({"anyOf": [{"type": "object", "additionalProperties": function}, text(LEFT_OPEN)]})
+        }
         Shape::Schedule => json!({"anyOf": [schedule(), text(LEFT_OPEN)]}),
         Shape::Anything => json!({}),
     }

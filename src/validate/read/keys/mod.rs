@@ -82,6 +82,8 @@ pub(in crate::validate) enum Shape {
     Tags,
     /// An IAM policy document.
     Policy,
+    /// Names, and functions of CloudFormation.
+    Functions,
     /// A schedule: an expression, or a mapping that has one.
     Schedule,
     /// Not decided, as its key is not lowered.
@@ -122,6 +124,7 @@ impl Shape {
             Self::Whole { example, .. } => example.to_string(),
             Self::Tags => "{team: web}".to_owned(),
             Self::Policy => "{Version: \"2012-10-17\", Statement: […]}".to_owned(),
+            Self::Functions => "{QUEUE_URL: !Ref JobsQueue}".to_owned(),
             Self::Schedule => "cron(0 3 * * ? *)".to_owned(),
             Self::Anything => String::new(),
         }

@@ -71,7 +71,12 @@ pub(super) const KEYS: &[Key] = &[
     ),
     later(Service, "x-aws-deployment", "How new tasks take over: rolling, blue-green, canary or linear."),
     later(Service, "x-aws-discovery", "How the service is found: Cloud Map, or ECS Service Connect."),
-    later(Service, "x-aws-environment", "Variables of the container that CloudFormation fills in."),
+    known(
+        Service,
+        "x-aws-environment",
+        Shape::Functions,
+        "Variables of the container that CloudFormation fills in: names, and `!Ref`, `!Sub` and the like.",
+    ),
     later(Service, "x-aws-ephemeral_storage", "Size of the task's own disk: `EphemeralStorage`."),
     later(
         Service,
