@@ -26,7 +26,7 @@ pub(super) const STORIES: &[Story] = &[
     Story {
         code: Code::NoConfiguration,
         meaning: "No `-f` was given, `COMPOSE_FILE` is not set, and neither this folder nor one above it holds a \
-                  `compose.yaml`, `compose.yml`, `docker-compose.yaml` or `docker-compose.yml`.",
+                  `compose.yaml`, `compose.yml`, `docker-compose.yml` or `docker-compose.yaml`.",
         why: "These are the names that Docker Compose looks for, in this order, from the current folder upwards.",
         page: "https://docs.docker.com/compose/intro/compose-application-model/#the-compose-file",
         example: "$ cd /tmp && stackpose check\n",
@@ -35,7 +35,7 @@ pub(super) const STORIES: &[Story] = &[
     Story {
         code: Code::SeveralConfigurations,
         meaning: "A folder holds several files that could be the Compose file. One is used, the others are not read.",
-        why: "`compose.yaml` comes first, then `compose.yml`, `docker-compose.yaml`, `docker-compose.yml`. An override \
+        why: "`compose.yaml` comes first, then `compose.yml`, `docker-compose.yml`, `docker-compose.yaml`. An override \
               file (`compose.override.yaml`) is no rival: it is merged.",
         page: "https://docs.docker.com/compose/intro/compose-application-model/#the-compose-file",
         example: "services:\n  web:\n    image: nginx:1.29\n# file: docker-compose.yml\nservices:\n  old:\n    image: nginx:1.20\n",
