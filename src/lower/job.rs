@@ -15,6 +15,7 @@
 use crate::cfn::{DeletionPolicy, Handle, List, Output, Pseudo, Resource, Text, ecs, iam, scheduler, sqs};
 use crate::compose::{self, Mode, Restart};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Loc;
 
 use super::context::Lowering;
 use super::names::{Name, OtherName};
@@ -67,6 +68,9 @@ pub(super) fn lower(
     parameters: &Parameters,
 ) {
     let service = plan.service;
+    for diagnostic in without_effect(plan) {
+        cx.report(diagnostic);
+    }
     command(cx, service, &parts, parameters);
     if let Some(schedule) = &service.extensions.schedule {
         lower_schedule(cx, service, schedule, parts, parameters);
@@ -216,6 +220,28 @@ fn cluster_arn(own: &Handle, parameters: &Parameters) -> Text {
         .reference(parameters.cluster.id())
         .finish();
     Text::when(&parameters.create_cluster, own.attribute::<String>("Arn"), existing)
+}
+
+/// What a job says about a service that it is not.
+fn without_effect(plan: &ServicePlan<'_>) -> Vec<Diagnostic> {
+    let service = plan.service;
+    let update = service.deploy.update_config.as_ref().map(|update| ("deploy.update_config", update.loc));
+    let own = |name: &str| plan.containers().any(|one| one.name.value == name);
+    let waits = service.depends_on.iter().find(|dependency| !own(&dependency.service.value));
+    let waits =
+        waits.map(|dependency| ("depends_on", dependency.service.loc)).filter(|(_, loc)| loc.is_somewhere());
+    let found = [update, waits].into_iter().flatten();
+    found.map(|(attribute, loc)| of_a_service(service, attribute, loc)).collect()
+}
+
+fn of_a_service(service: &compose::Service, attribute: &str, loc: Loc) -> Diagnostic {
+    let message = format!(
+        "`{attribute}` has no effect: `{}` is a job, which the stack does not start",
+        service.name.value
+    );
+    Diagnostic::new(Code::Approximated, message)
+        .at(loc)
+        .help("run the job when all it needs is there, or keep it running with `restart: always`")
 }
 
 /// Says that nothing can be published by a job.

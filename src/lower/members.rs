@@ -15,7 +15,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compose::{self, Condition};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
-use crate::source::Spanned;
+use crate::source::{Loc, Spanned};
+
+/// A task has at most ten containers; one is the service's own, and one may come first.
+/// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html>
+const MOST_CONTAINERS: usize = 10 - 2;
 
 /// A service in the task of another one.
 #[derive(Debug, Clone, Copy)]
@@ -151,14 +155,18 @@ fn check(group: &Group<'_>, diagnostics: &mut Diagnostics) {
         if let Some(count) = replicas(member.service).filter(|count| count.value != most) {
             diagnostics.push(other_replicas(main, member.service, &count, most));
         }
-        if let (Some(one), Some(other)) = (&main.platform, &member.service.platform)
-            && one.value != other.value
+        if let Some(other) = &member.service.platform
+            && main.platform.as_ref().is_none_or(|one| one.value != other.value)
         {
-            diagnostics.push(other_platform(main, member.service, one, other));
+            diagnostics.push(other_platform(main, member.service, other));
         }
+        diagnostics.extend(without_effect(main, member.service));
         if let (Role::First, Some(port)) = (member.role, member.service.ports.first()) {
             diagnostics.push(no_port(member.service, port));
         }
+    }
+    if let Some(beyond) = group.members.get(MOST_CONTAINERS) {
+        diagnostics.push(too_many(main, beyond.service, group.members.len() + 2));
     }
     let containers = std::iter::once(main).chain(group.members.iter().map(|member| member.service));
     let mut taken: BTreeMap<(u16, compose::Transport), (&compose::Service, &compose::Port)> = BTreeMap::new();
@@ -176,6 +184,31 @@ fn check(group: &Group<'_>, diagnostics: &mut Diagnostics) {
             }
         }
     }
+}
+
+/// What a service says about a task that is not its own.
+fn without_effect(main: &compose::Service, service: &compose::Service) -> Vec<Diagnostic> {
+    let update = service.deploy.update_config.as_ref().map(|update| ("deploy.update_config", update.loc));
+    let labels = service.deploy.labels.first().map(|(key, _)| ("deploy.labels", key.loc));
+    let tags = service.extensions.tags.first().map(|(key, _)| ("x-aws-tags", key.loc));
+    let found = [update, labels, tags].into_iter().flatten();
+    found.map(|(attribute, loc)| of_the_task(main, service, attribute, loc)).collect()
+}
+
+fn of_the_task(main: &compose::Service, service: &compose::Service, attribute: &str, loc: Loc) -> Diagnostic {
+    let (name, task) = (&service.name.value, &main.name.value);
+    let message = format!("`{attribute}` has no effect: `{name}` runs in the task of `{task}`");
+    Diagnostic::new(Code::Approximated, message)
+        .at(loc)
+        .help(format!("write it at `{task}`, for all of its task"))
+}
+
+fn too_many(main: &compose::Service, beyond: &compose::Service, count: usize) -> Diagnostic {
+    let message = format!("the task of `{}` has {count} containers, ECS allows 10", main.name.value);
+    Diagnostic::new(Code::TooMany, message)
+        .label(beyond.name.loc, "one too many")
+        .label(main.name.loc, "the task")
+        .help("let some of them be services of their own")
 }
 
 fn unknown<'a>(named: &Spanned<String>, known: impl Iterator<Item = &'a str>) -> Diagnostic {
@@ -229,15 +262,14 @@ fn other_replicas(
 fn other_platform(
     main: &compose::Service,
     service: &compose::Service,
-    one: &Spanned<String>,
     other: &Spanned<String>,
 ) -> Diagnostic {
     let message =
         format!("`{}` and `{}` run in one task and need one platform", main.name.value, service.name.value);
     Diagnostic::new(Code::Conflict, message)
         .label(other.loc, "another platform here")
-        .label(one.loc, "the task's")
-        .help("build both images for the same platform")
+        .label(main.platform.as_ref().map_or(main.name.loc, |one| one.loc), "the task's")
+        .help("say the same `platform` at the service whose task it is")
 }
 
 fn no_port(service: &compose::Service, port: &compose::Port) -> Diagnostic {
