@@ -14,7 +14,7 @@
 //! 7. [`emit`]: the target model → YAML or JSON, inside CloudFormation's limits.
 //!
 //! [`advise`] looks at the source model for what is legal and unwise. [`levels`] then decides which findings are said, and how loud; [`fix`] applies the
-//! remedies that some of them have. [`assemble`] calls 1 to 4 in Compose's order, because `include`, `extends` and env_files name further files and
+//! remedies that some of them have. [`review`] makes what is looked at or built besides the template. [`assemble`] calls 1 to 4 in Compose's order, because `include`, `extends` and env_files name further files and
 //! their names may hold variables; the stages know nothing of each other. [`grammar`] holds the leaf parsers that
 //! several stages share, [`diagnostic`] what we tell the user. [`explain`] sets what the tables say in
 //! words. [`cli`] is the only code that prints.
@@ -43,6 +43,7 @@ pub mod lower;
 pub mod merge;
 pub mod model;
 pub mod resolve;
+pub mod review;
 pub mod source;
 pub mod tree;
 pub mod validate;
@@ -80,6 +81,21 @@ pub fn resolve_project(request: &Request, files: &dyn Files) -> Outcome<Resolved
     let allowances =
         Allowances::read(value.as_ref().map(|resolved| &resolved.tree), &sources, &mut diagnostics);
     let value = value.filter(|_| !diagnostics.has_errors());
+    let diagnostics = levels::judge(&request.levels, allowances, diagnostics);
+    outcome(value, diagnostics, sources, &credentials)
+}
+
+/// Compose files → the file that `docker buildx bake` builds their images with.
+pub fn bake(request: &Request, files: &dyn Files) -> Outcome<serde_json::Value> {
+    let mut assembly = Assembly::new(request, files);
+    let resolved = assembly.run();
+    let (mut diagnostics, sources, credentials) = assembly.finish();
+    let allowances =
+        Allowances::read(resolved.as_ref().map(|resolved| &resolved.tree), &sources, &mut diagnostics);
+    let resolved = resolved.filter(|_| !diagnostics.has_errors());
+    let value = resolved.map(|Resolved { tree, name, .. }| {
+        review::bake::bake(&tree, &name, &request.working_dir, &[], &mut diagnostics)
+    });
     let diagnostics = levels::judge(&request.levels, allowances, diagnostics);
     outcome(value, diagnostics, sources, &credentials)
 }

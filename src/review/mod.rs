@@ -1,0 +1,3 @@
+//! What people look at, or build with, besides the template.
+
+pub mod bake;
