@@ -48,6 +48,8 @@ pub mod source;
 pub mod tree;
 pub mod validate;
 
+use indexmap::IndexMap;
+
 use assemble::{Assembly, Request, Resolved};
 use diagnostic::{Code, Credentials, Diagnostic, Diagnostics, Severity};
 use emit::Format;
@@ -71,6 +73,15 @@ impl<T> Outcome<T> {
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
+}
+
+/// A template as text, and what an account gives to it.
+#[derive(Debug)]
+pub struct Compiled {
+    /// The template.
+    pub text: String,
+    /// Its parameters, in order.
+    pub parameters: IndexMap<cfn::LogicalId, cfn::Parameter>,
 }
 
 /// Compose files → the model that `docker compose config` prints.
@@ -102,6 +113,12 @@ pub fn bake(request: &Request, files: &dyn Files) -> Outcome<serde_json::Value> 
 
 /// Compose files → the template that `stackpose convert` prints.
 pub fn compile(request: &Request, files: &dyn Files, format: Format) -> Outcome<String> {
+    let Outcome { value, diagnostics, sources } = compile_with_parameters(request, files, format);
+    Outcome { value: value.map(|compiled| compiled.text), diagnostics, sources }
+}
+
+/// The same with the parameters of the template beside it.
+pub fn compile_with_parameters(request: &Request, files: &dyn Files, format: Format) -> Outcome<Compiled> {
     let mut assembly = Assembly::new(request, files);
     let resolved = assembly.run();
     let (mut diagnostics, sources, credentials) = assembly.finish();
@@ -134,7 +151,7 @@ fn outcome<T>(
 
 /// The stages behind the resolved model. What Fargate cannot keep is told beside the faults of the files; the stages
 /// after that need a model without faults.
-fn template(resolved: Resolved, format: Format, diagnostics: &mut Diagnostics) -> Option<String> {
+fn template(resolved: Resolved, format: Format, diagnostics: &mut Diagnostics) -> Option<Compiled> {
     let project = {
         let mut further = Diagnostics::default();
         validate::report(&resolved.tree, &mut further);
@@ -156,9 +173,10 @@ fn template(resolved: Resolved, format: Format, diagnostics: &mut Diagnostics) -
         return None;
     }
     emit::limits::report(&template, diagnostics);
+    let parameters = template.parameters().clone();
     let text = emit::emit(template, format);
     emit::limits::report_text(&text, diagnostics);
-    Some(text).filter(|_| !diagnostics.has_errors())
+    Some(Compiled { text, parameters }).filter(|_| !diagnostics.has_errors())
 }
 
 fn no_service() -> Diagnostic {
