@@ -13,9 +13,11 @@ use serde_json::Value as Json;
 
 const CASES: [&str; 4] = ["everything", "names", "left_out", "nothing"];
 
+type Kind = fn(&Json) -> bool;
+
 /// Attributes of a target in the order in which bake prints them, and whether each is a text, a list, a mapping or yes
 /// or no. <https://docs.docker.com/build/bake/reference/#target>
-const ATTRIBUTES: &[(&str, fn(&Json) -> bool)] = &[
+const ATTRIBUTES: &[(&str, Kind)] = &[
     ("context", Json::is_string),
     ("contexts", is_texts_by_name),
     ("dockerfile", Json::is_string),
@@ -151,16 +153,19 @@ fn neither_the_machine_nor_a_secret_is_in_it() {
 fn services_asked_for_come_alone() {
     let output = bake(&home(), &["-f", "names.yaml", "b_c"]);
     assert_eq!(keys(&file(&output)["target"]), ["b_c"]);
-    // A context that nothing builds is said, not left dangling.
     let output = bake(&home(), &["-f", "names.yaml", "default"]);
-    let targets = file(&output)["target"].clone();
-    let linked = targets["default_"]["contexts"]["one"].as_str();
-    match linked {
-        Some(linked) => assert!(keys(&targets).iter().any(|key| linked == format!("target:{key}"))),
-        None => {
-            assert!(text(&output.stderr).contains("`service:b.c` is left out"), "{}", text(&output.stderr))
-        }
-    }
+    assert_eq!(file(&output)["target"]["default_"]["contexts"]["one"], "target:b_c");
+    assert_eq!(keys(&file(&output)["target"]), ["b_c", "default_"]);
+    assert_eq!(file(&output)["target"]["b_c"]["tags"], serde_json::json!(["me/one"]));
+    // A profile is activated by asking for its service; other commands leave out what is only built upon.
+    assert_eq!(keys(&file(&bake(&home(), &["-f", "names.yaml", "beside"]))["target"]), ["beside"]);
+    let config = Command::new(env!("CARGO_BIN_EXE_stackpose"))
+        .args(["-f", "names.yaml", "config", "--services", "default"])
+        .current_dir(home())
+        .env_clear()
+        .output()
+        .unwrap();
+    assert_eq!((text(&config.stdout).as_str(), text(&config.stderr).as_str()), ("default\n", ""));
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::load::Disk;
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub(super) struct Options {
-    /// Services to build, with those they depend on; all active ones without any
+    /// Services to build, with those they depend on or are built upon; all active ones without any
     #[arg(value_name = "SERVICE")]
     services: Vec<String>,
     /// File to write instead of standard output
@@ -33,6 +33,7 @@ the file has no target, and that is said on standard error.";
 /// Resolves and prints.
 pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> Exit {
     request.services.clone_from(&options.services);
+    request.builds = true;
     // What a container finds in its environment is not there while its image is built.
     request.skip.env_files = true;
     request.levels = match options.levels.levels() {
