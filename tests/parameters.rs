@@ -136,6 +136,14 @@ fn a_file_of_something_else_is_left_alone() {
 }
 
 #[test]
+fn the_template_does_not_go_into_it() {
+    let folder = folder();
+    let output = convert(folder.path(), &["-o", "parameters.json"]);
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    assert!(!folder.path().join("parameters.json").exists());
+}
+
+#[test]
 fn without_a_template_there_is_no_file() {
     let folder = folder();
     std::fs::write(folder.path().join("compose.yaml"), "services: {web: {image: nginx, privileged: true}}")

@@ -36,6 +36,9 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
         Ok(levels) => levels,
         Err(message) => return report::failure(&message),
     };
+    if options.parameters.is_some() && options.parameters == options.output {
+        return report::failure("the template and its parameters cannot be one file");
+    }
     let format = match options.format {
         Format::Yaml => crate::emit::Format::Yaml,
         Format::Json => crate::emit::Format::Json,
