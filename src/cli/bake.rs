@@ -27,7 +27,8 @@ Build and push in the same folder, because paths are written from it:
   stackpose bake -o docker-bake.json
   docker buildx bake -f docker-bake.json --push
 
-Newer versions of it ask for `--allow fs.read=DIR` where a context lies outside that folder. A secret from a variable is named by it, so the variable must be set then. Where nothing is built, \
+Newer versions of it ask for `--allow fs.read=DIR` where a context lies outside that folder. \
+A secret from a variable is named by it, so the variable must be set then. Where nothing is built, \
 the file has no target, and that is said on standard error.";
 
 /// Resolves and prints.
