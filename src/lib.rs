@@ -14,7 +14,7 @@
 //! 7. [`emit`]: the target model → YAML or JSON, inside CloudFormation's limits.
 //!
 //! [`advise`] looks at the source model for what is legal and unwise. [`levels`] then decides which findings are said, and how loud; [`fix`] applies the
-//! remedies that some of them have. [`assemble`] calls 1 to 4 in Compose's order, because `include`, `extends` and env_files name further files and
+//! remedies that some of them have. [`review`] makes what is looked at or built besides the template. [`assemble`] calls 1 to 4 in Compose's order, because `include`, `extends` and env_files name further files and
 //! their names may hold variables; the stages know nothing of each other. [`grammar`] holds the leaf parsers that
 //! several stages share, [`diagnostic`] what we tell the user. [`explain`] sets what the tables say in
 //! words. [`cli`] is the only code that prints.
@@ -43,9 +43,12 @@ pub mod lower;
 pub mod merge;
 pub mod model;
 pub mod resolve;
+pub mod review;
 pub mod source;
 pub mod tree;
 pub mod validate;
+
+use indexmap::IndexMap;
 
 use assemble::{Assembly, Request, Resolved};
 use diagnostic::{Code, Credentials, Diagnostic, Diagnostics, Severity};
@@ -72,6 +75,15 @@ impl<T> Outcome<T> {
     }
 }
 
+/// A template as text, and what an account gives to it.
+#[derive(Debug)]
+pub struct Compiled {
+    /// The template.
+    pub text: String,
+    /// Its parameters, in order.
+    pub parameters: IndexMap<cfn::LogicalId, cfn::Parameter>,
+}
+
 /// Compose files → the model that `docker compose config` prints.
 pub fn resolve_project(request: &Request, files: &dyn Files) -> Outcome<Resolved> {
     let mut assembly = Assembly::new(request, files);
@@ -84,8 +96,29 @@ pub fn resolve_project(request: &Request, files: &dyn Files) -> Outcome<Resolved
     outcome(value, diagnostics, sources, &credentials)
 }
 
+/// Compose files → the file that `docker buildx bake` builds their images with.
+pub fn bake(request: &Request, files: &dyn Files) -> Outcome<serde_json::Value> {
+    let mut assembly = Assembly::new(request, files);
+    let resolved = assembly.run();
+    let (mut diagnostics, sources, credentials) = assembly.finish();
+    let allowances =
+        Allowances::read(resolved.as_ref().map(|resolved| &resolved.tree), &sources, &mut diagnostics);
+    let resolved = resolved.filter(|_| !diagnostics.has_errors());
+    let value = resolved.map(|Resolved { tree, name, .. }| {
+        review::bake::bake(&tree, &name, &request.working_dir, &[], &mut diagnostics)
+    });
+    let diagnostics = levels::judge(&request.levels, allowances, diagnostics);
+    outcome(value, diagnostics, sources, &credentials)
+}
+
 /// Compose files → the template that `stackpose convert` prints.
 pub fn compile(request: &Request, files: &dyn Files, format: Format) -> Outcome<String> {
+    let Outcome { value, diagnostics, sources } = compile_with_parameters(request, files, format);
+    Outcome { value: value.map(|compiled| compiled.text), diagnostics, sources }
+}
+
+/// The same with the parameters of the template beside it.
+pub fn compile_with_parameters(request: &Request, files: &dyn Files, format: Format) -> Outcome<Compiled> {
     let mut assembly = Assembly::new(request, files);
     let resolved = assembly.run();
     let (mut diagnostics, sources, credentials) = assembly.finish();
@@ -118,7 +151,7 @@ fn outcome<T>(
 
 /// The stages behind the resolved model. What Fargate cannot keep is told beside the faults of the files; the stages
 /// after that need a model without faults.
-fn template(resolved: Resolved, format: Format, diagnostics: &mut Diagnostics) -> Option<String> {
+fn template(resolved: Resolved, format: Format, diagnostics: &mut Diagnostics) -> Option<Compiled> {
     let project = {
         let mut further = Diagnostics::default();
         validate::report(&resolved.tree, &mut further);
@@ -141,9 +174,10 @@ fn template(resolved: Resolved, format: Format, diagnostics: &mut Diagnostics) -
         return None;
     }
     emit::limits::report(&template, diagnostics);
+    let parameters = template.parameters().clone();
     let text = emit::emit(template, format);
     emit::limits::report_text(&text, diagnostics);
-    Some(text).filter(|_| !diagnostics.has_errors())
+    Some(Compiled { text, parameters }).filter(|_| !diagnostics.has_errors())
 }
 
 fn no_service() -> Diagnostic {

@@ -22,6 +22,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("compose", &["source", "grammar", "compose"]),
     ("cfn", &["cfn"]),
     ("lower", &["source", "diagnostic", "grammar", "compose", "cfn"]),
+    ("review", &["tree", "diagnostic", "source", "compose", "cfn"]),
     ("emit", &["diagnostic", "cfn"]),
     ("explain", &["diagnostic", "validate"]),
     ("advise", &["source", "diagnostic", "compose"]),

@@ -120,7 +120,11 @@ impl<'a> Assembly<'a> {
             // Enough to say what becomes of the attributes that are there.
             return Some(Resolved { name, tree, ..Resolved::default() });
         }
-        let selection = Selection { profiles: settings.profiles, services: self.request.services.clone() };
+        let selection = Selection {
+            profiles: settings.profiles,
+            services: self.request.services.clone(),
+            builds: self.request.builds,
+        };
         let profiles = resolve::profiles(&tree);
         let (tree, whole) = self.resolve(tree, &name, &set, &selection)?;
         let variables = self.variables();

@@ -26,6 +26,8 @@ pub struct Request {
     pub environment: BTreeMap<String, String>,
     /// The services asked for by name.
     pub services: Vec<String>,
+    /// Whether services whose images these are built upon come along.
+    pub builds: bool,
     /// `--allow-outside`: folders besides the project's own that its files may lie in.
     pub allow_outside: Vec<String>,
     /// What happens to a file that lies elsewhere.

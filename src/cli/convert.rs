@@ -4,8 +4,10 @@ use clap::Args;
 
 use super::report::{self, Report};
 use super::{Exit, Format, levels};
+use crate::Compiled;
 use crate::assemble::Request;
 use crate::load::Disk;
+use crate::review::parameters::{self, Filled};
 
 /// Options of `convert`.
 #[derive(Debug, Args)]
@@ -19,6 +21,10 @@ pub(super) struct Options {
     /// File to write instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<String>,
+    /// File for the parameters, to fill in for `aws cloudformation deploy --parameter-overrides
+    /// file://FILE`; values that stand in it already are kept
+    #[arg(long, value_name = "FILE")]
+    parameters: Option<String>,
     #[command(flatten)]
     levels: levels::LevelOptions,
 }
@@ -30,12 +36,53 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
         Ok(levels) => levels,
         Err(message) => return report::failure(&message),
     };
+    if options.parameters.is_some() && options.parameters == options.output {
+        return report::failure("the template and its parameters cannot be one file");
+    }
     let format = match options.format {
         Format::Yaml => crate::emit::Format::Yaml,
         Format::Json => crate::emit::Format::Json,
     };
-    match report.product(crate::compile(&request, &Disk, format)) {
-        Ok(template) => report::print(&template, options.output.as_deref()),
-        Err(exit) => exit,
+    let compiled = match report.product(crate::compile_with_parameters(&request, &Disk, format)) {
+        Ok(compiled) => compiled,
+        Err(exit) => return exit,
+    };
+    let filled = match options.parameters.as_deref().map(|file| fill(file, &compiled)).transpose() {
+        Ok(filled) => filled,
+        Err(message) => return report::failure(&message),
+    };
+    let printed = report::print(&compiled.text, options.output.as_deref());
+    match (&options.parameters, filled) {
+        (Some(file), Some(filled)) if printed == Exit::Done => {
+            let written = report::print(&filled.text, Some(file));
+            if written == Exit::Done && !report.is_quiet() {
+                say(file, &filled);
+            }
+            written
+        }
+        _ => printed,
+    }
+}
+
+/// The parameters with what a file says about them already; it is read before anything is written.
+#[expect(clippy::disallowed_methods, reason = "the command line reads the file it was asked to write")]
+fn fill(file: &str, compiled: &Compiled) -> Result<Filled, String> {
+    let before = match std::fs::read_to_string(file) {
+        Ok(text) => Some(text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) => return Err(format!("`{file}` cannot be read: {error}")),
+    };
+    parameters::fill(&compiled.parameters, before.as_deref())
+        .map_err(|error| format!("`{file}` was left as it is, {error}"))
+}
+
+fn say(file: &str, filled: &Filled) {
+    let lines = [
+        ("must be given", &filled.missing),
+        ("kept, though the template has another default", &filled.kept),
+        ("dropped, because the template has no such parameter", &filled.gone),
+    ];
+    for (what, names) in lines.into_iter().filter(|(_, names)| !names.is_empty()) {
+        report::say(&format!("stackpose: {file}: {what}: {}\n", names.join(", ")));
     }
 }

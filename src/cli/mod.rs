@@ -2,6 +2,7 @@
 //!
 //! Global options have the names and the variables of `docker compose`.
 
+mod bake;
 mod check;
 mod config;
 mod convert;
@@ -84,6 +85,8 @@ enum Command {
     Check(check::Options),
     /// Print the resolved Compose model, as `docker compose config` does
     Config(config::Options),
+    /// Print a file for `docker buildx bake` that builds the images
+    Bake(bake::Options),
     /// Print the JSON Schema of Compose files with `x-aws-*` keys, for editors
     Schema,
     /// Print the long story of a finding, or what becomes of a Compose attribute
@@ -108,6 +111,7 @@ pub fn run() -> Exit {
         Command::Convert(options) => convert::run(request, &options, &report),
         Command::Check(options) => check::run(request, &options, &report),
         Command::Config(options) => config::run(request, &options, &report),
+        Command::Bake(options) => bake::run(request, &options, &report),
         Command::Schema => schema::run(),
         Command::Explain(options) => explain::run(&options),
         Command::Deploy => report::failure(DEPLOY),

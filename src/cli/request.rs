@@ -30,6 +30,7 @@ pub(super) fn request(global: &Global) -> Result<Request, String> {
         dotenv,
         environment,
         services: Vec::new(),
+        builds: false,
         allow_outside: global.allow_outside.clone(),
         outside: Outside::Refused,
         levels: Levels::default(),

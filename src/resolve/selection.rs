@@ -15,12 +15,14 @@ pub struct Selection {
     pub profiles: Vec<String>,
     /// Services asked for by name; none means all active ones.
     pub services: Vec<String>,
+    /// Whether those that they are built upon come along.
+    pub builds: bool,
 }
 
-/// Services that exist but that no active profile starts: name and place of the key.
+/// Services that exist but are not started, by a profile or because others were asked for: name and place of the key.
 pub type Disabled = BTreeMap<String, Loc>;
 
-/// Removes the services that are not selected, and returns those that a profile keeps off.
+/// Removes the services that are not selected, and returns them.
 pub fn select(model: &mut Node, selection: &Selection, diagnostics: &mut Diagnostics) -> Disabled {
     let Some(services) = model.get_mut("services").and_then(Node::as_map_mut) else { return Disabled::new() };
     let mut profiles: BTreeSet<String> = selection.profiles.iter().cloned().collect();
@@ -42,8 +44,9 @@ pub fn select(model: &mut Node, selection: &Selection, diagnostics: &mut Diagnos
         on
     });
     if !selection.services.is_empty() {
-        let wanted = closure(services, &selection.services);
+        let wanted = closure(services, selection);
         services.retain(|name, _| wanted.contains(name));
+        disabled.extend(keys.into_iter().filter(|(name, _)| !wanted.contains(name)));
     }
     disabled
 }
@@ -59,15 +62,19 @@ fn profiles_of(service: &Node) -> impl Iterator<Item = String> {
 }
 
 /// The named services and everything they depend on.
-fn closure(services: &Map, names: &[String]) -> BTreeSet<String> {
+fn closure(services: &Map, selection: &Selection) -> BTreeSet<String> {
     let mut wanted = BTreeSet::new();
-    let mut waiting: Vec<String> = names.to_vec();
+    let mut waiting: Vec<String> = selection.services.clone();
     while let Some(name) = waiting.pop() {
         let Some(service) = services.get(&name) else { continue };
-        if wanted.insert(name)
-            && let Some(dependencies) = service.get("depends_on").and_then(Node::as_map)
-        {
-            waiting.extend(dependencies.keys().map(str::to_owned));
+        if !wanted.insert(name) {
+            continue;
+        }
+        let entries = |keys: &[&str]| service.at(keys).and_then(Node::as_map).into_iter().flat_map(Map::iter);
+        waiting.extend(entries(&["depends_on"]).map(|(name, ..)| name.to_owned()));
+        if selection.builds {
+            let contexts = entries(&["build", "additional_contexts"]).filter_map(|(.., node)| node.as_text());
+            waiting.extend(contexts.filter_map(|text| text.strip_prefix("service:")).map(str::to_owned));
         }
     }
     wanted

@@ -1,0 +1,54 @@
+//! `stackpose bake`: the builds of the project for `docker buildx bake`.
+
+use clap::Args;
+
+use super::report::{self, Report};
+use super::{Exit, levels};
+use crate::assemble::Request;
+use crate::load::Disk;
+
+/// Options of `bake`.
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub(super) struct Options {
+    /// Services to build, with those they depend on or are built upon; all active ones without any
+    #[arg(value_name = "SERVICE")]
+    services: Vec<String>,
+    /// File to write instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<String>,
+    #[command(flatten)]
+    levels: levels::LevelOptions,
+}
+
+const HELP: &str = "\
+Build and push in the same folder, because paths are written from it:
+
+  stackpose bake -o docker-bake.json
+  docker buildx bake -f docker-bake.json --push
+
+Newer versions of it ask for `--allow fs.read=DIR` where a context lies outside that folder. \
+A secret from a variable is named by it, so the variable must be set then. Where nothing is built, \
+the file has no target, and that is said on standard error.";
+
+/// Resolves and prints.
+pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> Exit {
+    request.services.clone_from(&options.services);
+    request.builds = true;
+    // What a container finds in its environment is not there while its image is built.
+    request.skip.env_files = true;
+    request.levels = match options.levels.levels() {
+        Ok(levels) => levels,
+        Err(message) => return report::failure(&message),
+    };
+    let file = match report.product(crate::bake(&request, &Disk)) {
+        Ok(file) => file,
+        Err(exit) => return exit,
+    };
+    let empty =
+        file.get("target").and_then(serde_json::Value::as_object).is_none_or(serde_json::Map::is_empty);
+    if empty && !report.is_quiet() {
+        report::say("stackpose: no service has a `build:`, so there is no target\n");
+    }
+    report::print(&format!("{file:#}\n"), options.output.as_deref())
+}

@@ -1,0 +1,149 @@
+//! A template's parameters as a file to fill in, in the form that `aws cloudformation deploy --parameter-overrides
+//! file://FILE` takes; what was filled in before stays.
+//! <https://docs.aws.amazon.com/cli/latest/reference/cloudformation/deploy/>
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::cfn::{LogicalId, Parameter};
+
+/// The file, and what there is to say about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filled {
+    /// Its text.
+    pub text: String,
+    /// The parameters that must be given and have no value yet.
+    pub missing: Vec<String>,
+    /// The parameters that have a value of the user's, though the template has another default.
+    pub kept: Vec<String>,
+    /// The parameters that the template has no more.
+    pub gone: Vec<String>,
+}
+
+/// The file that is there already is something else. What stands there is not said: it may be a credential.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("it is not a list of `ParameterKey` and `ParameterValue`: see line {line}, column {column}")]
+pub struct NotParameters {
+    line: usize,
+    column: usize,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+struct Entry {
+    parameter_key: String,
+    parameter_value: String,
+}
+
+/// The parameters with their values: the user's, else the default, else none. Those that must be given come first. A
+/// `NoEcho` parameter has no value but the user's.
+pub fn fill(
+    parameters: &IndexMap<LogicalId, Parameter>,
+    before: Option<&str>,
+) -> Result<Filled, NotParameters> {
+    let before: Vec<Entry> = match before.filter(|text| !text.trim().is_empty()) {
+        Some(text) => serde_json::from_str(text)
+            .map_err(|error| NotParameters { line: error.line(), column: error.column() })?,
+        None => Vec::new(),
+    };
+    let mut known: IndexMap<String, String> =
+        before.into_iter().map(|entry| (entry.parameter_key, entry.parameter_value)).collect();
+    let (mut entries, mut optional) = (Vec::new(), Vec::new());
+    let (mut missing, mut kept) = (Vec::new(), Vec::new());
+    for (id, parameter) in parameters {
+        let default = parameter.default.as_deref().filter(|_| parameter.no_echo != Some(true));
+        let own = known.shift_remove(id.as_str());
+        if own.as_ref().is_some_and(|own| default.is_some_and(|default| default != own)) {
+            kept.push(id.to_string());
+        }
+        let value = own.unwrap_or_else(|| default.unwrap_or_default().to_owned());
+        if default.is_none() && value.is_empty() {
+            missing.push(id.to_string());
+        }
+        let entry = Entry { parameter_key: id.to_string(), parameter_value: value };
+        if default.is_none() { entries.push(entry) } else { optional.push(entry) }
+    }
+    entries.append(&mut optional);
+    let text = serde_json::to_string_pretty(&entries).expect("internal error: texts are always JSON");
+    Ok(Filled { text: text + "\n", missing, kept, gone: known.into_keys().collect() })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+    use crate::cfn::ParameterType::{self, String as Text};
+
+    fn parameters() -> IndexMap<LogicalId, Parameter> {
+        let id = |text| LogicalId::new(text).unwrap();
+        IndexMap::from([
+            (id("Image"), Parameter::new(Text, "").with_default("nginx:1")),
+            (id("VpcId"), Parameter::new(ParameterType::VpcId, "")),
+            (id("Arn"), Parameter::new(Text, "").with_default("")),
+            (id("Secret"), Parameter::new(Text, "").with_default("hunter2").secret()),
+        ])
+    }
+
+    fn pairs(text: &str) -> Vec<(String, String)> {
+        let entries: Vec<Entry> = serde_json::from_str(text).unwrap();
+        entries.into_iter().map(|entry| (entry.parameter_key, entry.parameter_value)).collect()
+    }
+
+    fn owned(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn what_must_be_given_comes_first_and_is_empty() {
+        let filled = fill(&parameters(), None).unwrap();
+        let expected = [("VpcId", ""), ("Secret", ""), ("Image", "nginx:1"), ("Arn", "")];
+        assert_eq!(pairs(&filled.text), owned(&expected));
+        assert_eq!(filled.missing, ["VpcId", "Secret"]);
+        assert!(filled.kept.is_empty() && filled.gone.is_empty());
+    }
+
+    #[test]
+    fn what_was_filled_in_stays() {
+        let before = json!([
+            {"ParameterKey": "Old", "ParameterValue": "x"},
+            {"ParameterKey": "Image", "ParameterValue": "me/web"},
+            {"ParameterKey": "Secret", "ParameterValue": "mine"},
+            {"ParameterKey": "Arn", "ParameterValue": ""},
+        ]);
+        let filled = fill(&parameters(), Some(&before.to_string())).unwrap();
+        let expected = [("VpcId", ""), ("Secret", "mine"), ("Image", "me/web"), ("Arn", "")];
+        assert_eq!(pairs(&filled.text), owned(&expected));
+        assert_eq!(
+            (filled.missing, filled.kept, filled.gone),
+            (vec!["VpcId".to_owned()], vec!["Image".to_owned()], vec!["Old".to_owned()],)
+        );
+    }
+
+    #[test]
+    fn a_file_of_something_else_is_refused() {
+        for text in ["{}", "[1]", "[\"A=b\"]", "[{\"ParameterKey\": \"A\"}]", "x"] {
+            assert!(fill(&parameters(), Some(text)).is_err(), "{text}");
+        }
+        let more = "[{\"ParameterKey\": \"A\", \"ParameterValue\": \"\", \"UsePreviousValue\": true}]";
+        assert!(fill(&parameters(), Some(more)).is_err());
+        assert_eq!(fill(&parameters(), Some("\n")), fill(&parameters(), None));
+    }
+
+    proptest! {
+        #[test]
+        fn any_string_does_not_panic(text in ".*") {
+            let _ = fill(&parameters(), Some(&text));
+        }
+
+        #[test]
+        fn what_was_written_is_read_again(value in ".*") {
+            let before = json!([{"ParameterKey": "VpcId", "ParameterValue": value}]).to_string();
+            let once = fill(&parameters(), Some(&before)).unwrap();
+            let twice = fill(&parameters(), Some(&once.text)).unwrap();
+            prop_assert_eq!(once.text, twice.text);
+        }
+    }
+}
