@@ -25,6 +25,7 @@ mod tags;
 mod task_definition;
 #[cfg(test)]
 mod tests;
+mod volumes;
 
 use std::collections::BTreeMap;
 
@@ -32,7 +33,6 @@ use crate::cfn;
 use crate::compose;
 use crate::diagnostic::Diagnostics;
 
-use additions::Additions;
 use context::Lowering;
 
 /// Turns a project into a template. Where errors are reported the template is not to be used.
@@ -48,21 +48,31 @@ pub fn lower(project: &compose::Project, diagnostics: &mut Diagnostics) -> cfn::
     let namespace = discovery::lower(cx, &parameters);
     let networks = security_groups::lower(cx, &parameters);
     let balancers = load_balancer::lower(cx, &parameters);
+    let volumes = volumes::lower(cx, &parameters);
 
     let mut services = BTreeMap::new();
     for (service, image) in plan.services.iter().zip(&parameters.images) {
         let attachments = listener::lower(cx, service, &balancers, &parameters);
-        let security_groups = security_groups::of_service(cx, service, &networks, &balancers, &parameters);
-        let additions = Additions::default();
+        let groups = security_groups::of_service(cx, service, &networks, &balancers, &parameters);
+        let mounted = volumes::of_service(cx, service.service, &volumes, &groups, &parameters);
+        let volumes::Mounted { additions, disks, subnets, waits } = mounted;
         let task = task_definition::Task { log_group: &log_group, image: image.as_ref(), additions };
         let task_definition = task_definition::lower(cx, service, task, &parameters);
         let registry = discovery::of_service(cx, service, namespace.as_ref());
         let cluster = cluster.clone();
-        let parts = service::Parts { cluster, task_definition, security_groups, attachments, registry };
-        services.insert(
-            service.service.name.value.as_str(),
-            service::lower(cx, service.service, parts, &parameters),
-        );
+        let security_groups = groups.all;
+        let parts = service::Parts {
+            cluster,
+            task_definition,
+            security_groups,
+            subnets,
+            disks,
+            attachments,
+            registry,
+        };
+        let made = service::lower(cx, service.service, parts, &parameters);
+        cx.make_wait(&made, waits);
+        services.insert(service.service.name.value.as_str(), made);
     }
     service::order(cx, &services);
     cx.take()

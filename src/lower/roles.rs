@@ -126,7 +126,8 @@ fn lower_task(
     let compose::ServiceExtensions {
         policies,
         role: document,
-        tags: _, // every resource of the service has them
+        tags: _,              // every resource of the service has them
+        ephemeral_storage: _, // see `task_definition`
     } = &service.extensions;
     if policies.is_empty() && document.is_none() && grants.is_empty() {
         return None;

@@ -87,6 +87,8 @@ pub(super) fn lower(
         cpu: Some(size.cpu.to_string().into()),
         memory: Some(size.memory.to_string().into()),
         runtime_platform: platform::lower(cx, service),
+        ephemeral_storage: (service.extensions.ephemeral_storage.as_ref())
+            .map(|size| ecs::EphemeralStorage { size_in_gib: size.value }),
         execution_role_arn: roles.execution.map(|role| role.attribute("Arn")),
         task_role_arn: roles.task.map(|role| role.attribute("Arn")),
         container_definitions: containers,
