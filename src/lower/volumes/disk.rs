@@ -26,7 +26,7 @@ const ECS: &str = "ecs.amazonaws.com";
 /// Reports what cannot be said about a disk.
 pub(super) fn check(cx: &mut Lowering<'_>, volume: &compose::Volume, ebs: &compose::Ebs) {
     if volume.external {
-        cx.report(excludes("external: true", ebs.loc, volume.name.loc));
+        cx.report(excludes("external: true", ebs.loc, volume.key.loc));
     } else if let Some((key, _)) = volume.driver_opts.first() {
         cx.report(excludes("driver_opts", ebs.loc, key.loc));
     }
@@ -37,13 +37,13 @@ pub(super) fn check(cx: &mut Lowering<'_>, volume: &compose::Volume, ebs: &compo
     }
 }
 
-/// What ECS is told about the disk, with the role by which it makes it.
+/// What ECS is told about the disk.
 pub(super) fn lower(
-    cx: &mut Lowering<'_>,
-    service: &compose::Service,
+    cx: &Lowering<'_>,
     volume: &compose::Volume,
     ebs: &compose::Ebs,
     name: &str,
+    role: Text,
 ) -> ecs::ServiceVolumeConfiguration {
     let compose::Ebs {
         loc: _,
@@ -56,7 +56,7 @@ pub(super) fn lower(
         snapshot_id,
         filesystem,
     } = ebs;
-    let mut disk = ecs::ManagedEbsVolume::new(role(cx, service));
+    let mut disk = ecs::ManagedEbsVolume::new(role);
     disk.size_in_gib = size.as_ref().map(|size| size.value);
     disk.volume_type = volume_type.as_ref().map(|kind| to_text(&kind.value));
     disk.iops = iops.as_ref().map(|iops| iops.value);
@@ -74,7 +74,8 @@ pub(super) fn lower(
     }
 }
 
-fn role(cx: &mut Lowering<'_>, service: &compose::Service) -> Text {
+/// The role by which ECS makes the disks of a service.
+pub(super) fn role(cx: &mut Lowering<'_>, service: &compose::Service) -> Text {
     let policy = Text::sub()
         .text("arn:")
         .pseudo(Pseudo::Partition)

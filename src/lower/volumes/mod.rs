@@ -110,7 +110,8 @@ pub(super) fn of_service(
     groups: &Groups,
     parameters: &Parameters,
 ) -> Mounted {
-    let mut mounting = Mounting { service, volumes, names: BTreeMap::new(), grants: BTreeMap::new() };
+    let mut mounting =
+        Mounting { service, volumes, names: BTreeMap::new(), grants: BTreeMap::new(), role: None };
     let mut mounted = Mounted {
         additions: Additions::default(),
         disks: Vec::new(),
@@ -144,10 +145,16 @@ struct Mounting<'a> {
     names: BTreeMap<(String, String), String>,
     /// The rights, by the same.
     grants: BTreeMap<(String, String), Grant>,
+    /// By which ECS makes the disks.
+    role: Option<Text>,
 }
 
 impl Mounting<'_> {
     fn mount(&mut self, cx: &mut Lowering<'_>, mount: &compose::Mount, mounted: &mut Mounted) {
+        let windows = Platform::of(self.service).is_some_and(Platform::is_windows);
+        if !windows && !mount.target.value.starts_with('/') {
+            cx.report(no_path(&mount.target));
+        }
         let Some(key) = &mount.source else {
             if let Some(subpath) = &mount.subpath {
                 cx.report(no_subpath("an anonymous volume", subpath));
@@ -168,13 +175,14 @@ impl Mounting<'_> {
                 }
                 volume.configured_at_launch = Some(true);
                 if !known {
-                    mounted.disks.push(disk::lower(cx, self.service, definition, ebs, &volume.name));
+                    let role = self.role.get_or_insert_with(|| disk::role(cx, self.service)).clone();
+                    mounted.disks.push(disk::lower(cx, definition, ebs, &volume.name, role));
                 }
                 None
             }
         };
         if let Some(Access { configuration, grant }) = access {
-            if Platform::of(self.service).is_some_and(Platform::is_windows) {
+            if windows {
                 cx.report(no_windows(mount));
             }
             volume.efs_volume_configuration = Some(configuration);
@@ -271,6 +279,13 @@ fn no_subpath(what: &str, subpath: &Spanned<String>) -> Diagnostic {
     Diagnostic::new(Code::Refused, format!("`subpath` cannot be kept on Fargate for {what}"))
         .label(subpath.loc, "not on Fargate")
         .help("remove `subpath`, or mount a named volume without `x-aws-ebs`")
+}
+
+fn no_path(target: &Spanned<String>) -> Diagnostic {
+    let message = format!("nothing can be mounted at `{}`, which is no absolute path", target.value);
+    Diagnostic::new(Code::NotDeployable, message)
+        .at(target.loc)
+        .help("write the path in the container from `/` on, as in `/data`")
 }
 
 fn no_windows(mount: &compose::Mount) -> Diagnostic {

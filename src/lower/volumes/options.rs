@@ -129,11 +129,18 @@ impl<'a> Reader<'a> {
         let lifecycle = self.word("lifecycle_policy", &LIFECYCLE);
         let transition = self.get("lifecycle_policy").filter(|_| lifecycle.is_some());
         let (throughput_mode, provisioned_throughput) = self.throughput();
+        let performance_mode = self.word("performance_mode", &PERFORMANCE);
+        if let (Some(efs::PerformanceMode::MaxIo), Some(efs::ThroughputMode::Elastic), Some(written)) =
+            (performance_mode, throughput_mode, self.get("performance_mode"))
+        {
+            let message = "`performance_mode: maxIO` does not go with `throughput_mode: elastic`";
+            self.wrong.push(wrong(message, written, "remove `performance_mode`"));
+        }
         Options {
             user: self.user(),
             permissions: self.permissions(),
             root_directory: self.get("root_directory").cloned(),
-            performance_mode: self.word("performance_mode", &PERFORMANCE),
+            performance_mode,
             throughput_mode,
             provisioned_throughput,
             lifecycle_policies: transition

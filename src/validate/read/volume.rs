@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::scalar::{flag, given, items, read_entries, read_line, read_size, sorted, to_int, to_text};
 use super::{ebs, extensions};
 use crate::compose::{self, MountKind};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, not_among};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::grammar::bytes::ByteSize;
 use crate::source::{Loc, Spanned};
 use crate::tree::Node;
@@ -105,7 +105,7 @@ fn read_mount(item: &Node, diagnostics: &mut Diagnostics) -> Option<compose::Mou
 fn is_efs(item: &Node, diagnostics: &mut Diagnostics) -> bool {
     let Some(word) = extensions::read_text(item, "x-aws-volume", diagnostics) else { return false };
     if word.value != EFS {
-        diagnostics.push(not_among(Code::BadExtension, "x-aws-volume", &word.value, word.loc, &[EFS]));
+        diagnostics.push(extensions::bad_value("x-aws-volume", "`efs`", word.loc));
     }
     word.value == EFS
 }
