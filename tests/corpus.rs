@@ -168,16 +168,7 @@ const FOLLOWED: &[(&str, &str, &[&[Advice]])] = &[
     (
         "vuejs",
         "compose.yaml",
-        &[&[
-            (
-                "leave the mount to an override file",
-                &[("    volumes:", ""), ("      - ./vuejs:/project", "")],
-            ),
-            (
-                "use `tmpfs` for what may be lost",
-                &[("      - /project/node_modules", "    tmpfs: /project/node_modules:size=256m")],
-            ),
-        ]],
+        &[&[("leave the mount to an override file", &[("      - ./vuejs:/project", "")])]],
     ),
 ];
 

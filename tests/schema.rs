@@ -131,7 +131,24 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
         ],
     ),
     (Place::Service, "x-aws-task", &["other"], &["5", "[other]"]),
+    (
+        Place::Service,
+        "x-aws-ephemeral_storage",
+        &["21", "200", "30g", "'40GiB'"],
+        &["20", "201", "big", "[30]", "30m"],
+    ),
     (Place::Service, "x-aws-tags", &["{team: web}"], &["[a]", "{'aws:x': b}"]),
+    (Place::Mount, "x-aws-volume", &["efs"], &["ebs", "[efs]", "5"]),
+    (
+        Place::Volume,
+        "x-aws-ebs",
+        &[
+            "{size: 20}",
+            "{size: 20g, type: gp3, iops: 4000, throughput: 200, encrypted: true, filesystem: xfs}",
+            "{snapshot_id: snap-0123456789abcdef0}",
+        ],
+        &["{}", "20", "{size: 0}", "{size: 20, type: gp9}", "{size: 20, iops: many}", "{size: 20, sise: 3}"],
+    ),
     (
         Place::Port,
         "x-aws-certificate",
@@ -172,11 +189,18 @@ fn project(place: Place, key: &str, value: &str) -> String {
             };
             web(&format!("expose: ['81'], ports: [{{target: 80, published: '443', {around}{key}: {value}}}]"))
         }
-        Place::Mount => web(&format!("volumes: [{{type: tmpfs, target: /a, {key}: {value}}}]")),
+        Place::Mount => format!(
+            "services: {{web: {{image: i, volumes: [{{type: volume, source: one, target: /a, {key}: {value}}}]}}}}\nvolumes: {{one: {{}}}}\n"
+        ),
         Place::Deploy => web(&format!("deploy: {{{key}: {value}}}")),
         Place::UpdateConfig => web(&format!("deploy: {{replicas: 4, update_config: {{{key}: {value}}}}}")),
         Place::Network => resource("networks", ""),
-        Place::Volume => resource("volumes", ""),
+        // A volume that nobody mounts is not looked at.
+        Place::Volume => {
+            format!(
+                "services: {{web: {{image: i, volumes: ['one:/a']}}}}\nvolumes: {{one: {{{key}: {value}}}}}\n"
+            )
+        }
         Place::Secret => resource("secrets", "file: a, "),
         Place::Config => resource("configs", "content: a, "),
         Place::Other => web(&format!("healthcheck: {{{key}: {value}}}")),

@@ -17,7 +17,7 @@ pub fn advise(project: &compose::Project, diagnostics: &mut Diagnostics) {
     for service in &project.services {
         images::moving_tag(service, diagnostics);
         stores::published(service, diagnostics);
-        stores::volume(service, diagnostics);
+        stores::volume(service, &project.volumes, diagnostics);
         rollout::side_by_side(service, diagnostics);
         rollout::health_check(service, diagnostics);
     }

@@ -17,15 +17,18 @@ pub(super) fn published(service: &compose::Service, diagnostics: &mut Diagnostic
 }
 
 /// Says that a database's data goes with its task, or lies on EFS.
-pub(super) fn volume(service: &compose::Service, diagnostics: &mut Diagnostics) {
+pub(super) fn volume(service: &compose::Service, volumes: &[compose::Volume], diagnostics: &mut Diagnostics) {
     let Some((Store::Durable, image)) = store(service) else { return };
-    if service.volumes.is_empty() {
+    // A disk of the task's own, and an anonymous volume, go with the task.
+    let is_disk = |key: &str| volumes.iter().any(|volume| volume.key.value == key && volume.ebs.is_some());
+    let stays = |mount: &&compose::Mount| {
+        mount.kind.value != MountKind::Volume
+            || mount.source.as_ref().is_some_and(|source| !is_disk(&source.value))
+    };
+    if !service.volumes.iter().any(|mount| stays(&mount)) {
         diagnostics.push(no_volume(service, image));
     }
-    let named = service.volumes.iter().find(|mount| {
-        mount.kind.value == MountKind::Volume
-            && mount.source.as_ref().is_some_and(|source| !source.value.is_empty())
-    });
+    let named = service.volumes.iter().filter(stays).find(|mount| mount.kind.value == MountKind::Volume);
     if let Some(mount) = named {
         diagnostics.push(on_efs(
             service,

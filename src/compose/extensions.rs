@@ -38,6 +38,8 @@ pub struct ServiceExtensions {
     pub role: Option<Spanned<serde_json::Value>>,
     /// `x-aws-tags`: further tags, sorted by name.
     pub tags: Vec<(Spanned<String>, Spanned<String>)>,
+    /// `x-aws-ephemeral_storage`: the task's own disk, in GiB.
+    pub ephemeral_storage: Option<Spanned<u32>>,
 }
 
 /// `x-aws-schedule`.

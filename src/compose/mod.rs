@@ -20,4 +20,4 @@ pub use network::{Attachment, Network};
 pub use ports::{Port, Published, Transport};
 pub use project::{Project, Resource};
 pub use service::{Build, Condition, Dependency, Logging, Restart, Service, Tmpfs, Ulimit, Variable};
-pub use volume::{Mount, MountKind};
+pub use volume::{Ebs, Mount, MountKind, Volume};

@@ -1,6 +1,6 @@
 //! The project: what all Compose files say together.
 
-use crate::compose::{Network, ProjectExtensions, Service};
+use crate::compose::{Network, ProjectExtensions, Service, Volume};
 use crate::source::{Loc, Spanned};
 
 /// A whole project, the active services only, everything sorted by name.
@@ -13,7 +13,7 @@ pub struct Project {
     /// The networks those services use.
     pub networks: Vec<Network>,
     /// The named volumes those services use.
-    pub volumes: Vec<Resource>,
+    pub volumes: Vec<Volume>,
     /// The secrets those services use.
     pub secrets: Vec<Resource>,
     /// The configs those services use.
@@ -22,7 +22,7 @@ pub struct Project {
     pub extensions: ProjectExtensions,
 }
 
-/// A top-level volume, secret or config.
+/// A top-level secret or config.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Resource {
     /// The key under which services name it.

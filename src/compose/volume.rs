@@ -1,6 +1,50 @@
-//! `volumes` of a service: what is mounted.
+//! `volumes`, at the top level and in a service: what outlives a container, and where it is mounted.
 
 use crate::source::{Loc, Spanned};
+
+/// A volume of the top level.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Volume {
+    /// The key under which services name it.
+    pub key: Spanned<String>,
+    /// Its `name`, given or made from project and key.
+    pub name: Spanned<String>,
+    /// True when it exists already; `name` is then the id of a file system.
+    pub external: bool,
+    /// `labels`, sorted by name.
+    pub labels: Vec<(Spanned<String>, Spanned<String>)>,
+    /// `driver`.
+    pub driver: Option<Spanned<String>>,
+    /// `driver_opts`, sorted by name.
+    pub driver_opts: Vec<(Spanned<String>, Spanned<String>)>,
+    /// `x-aws-ebs`: each task has a disk of its own instead of a file system that all share.
+    pub ebs: Option<Ebs>,
+    /// The place of the definition.
+    pub loc: Loc,
+}
+
+/// `x-aws-ebs`: a disk that comes and goes with its task.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Ebs {
+    /// Where it stands.
+    pub loc: Loc,
+    /// `size`, in GiB.
+    pub size: Option<Spanned<u32>>,
+    /// `type`, such as `gp3`.
+    pub volume_type: Option<Spanned<String>>,
+    /// `iops`.
+    pub iops: Option<Spanned<u32>>,
+    /// `throughput`, in MiB a second.
+    pub throughput: Option<Spanned<u32>>,
+    /// `encrypted`.
+    pub encrypted: Option<Spanned<bool>>,
+    /// `kms_key_id`.
+    pub kms_key_id: Option<Spanned<String>>,
+    /// `snapshot_id`.
+    pub snapshot_id: Option<Spanned<String>>,
+    /// `filesystem`, such as `xfs`.
+    pub filesystem: Option<Spanned<String>>,
+}
 
 /// One mount in long form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,12 +53,16 @@ pub struct Mount {
     pub loc: Loc,
     /// What kind it is.
     pub kind: Spanned<MountKind>,
-    /// The volume's key or the path of the host.
+    /// The volume's key or the path of the host; an anonymous volume has none.
     pub source: Option<Spanned<String>>,
     /// Where in the container.
     pub target: Spanned<String>,
     /// Whether it is read-only.
     pub read_only: bool,
+    /// The folder of the volume that is mounted, when it is not all of it.
+    pub subpath: Option<Spanned<String>>,
+    /// The path of the host that `x-aws-volume: efs` turns into a volume; `source` is then that volume's key.
+    pub efs: Option<Spanned<String>>,
 }
 
 /// `type` of a mount.

@@ -147,6 +147,7 @@ catalogue! {
     DottedName "W0729" "a name with dots is not a short name"
     EmptyCommand "W0730" "an empty command does not clear the image's own"
     LogRegion "E0731" "a region for logs without a log group there"
+    BadDriverOption "E0732" "an option of a volume that cannot be used"
 
     // The finished template.
     TooLargeTemplate "E0801" "the template is beyond a limit of CloudFormation"

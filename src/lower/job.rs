@@ -244,6 +244,15 @@ fn of_a_service(service: &compose::Service, attribute: &str, loc: Loc) -> Diagno
         .help("run the job when all it needs is there, or keep it running with `restart: always`")
 }
 
+/// Says that ECS gives a disk of its own to services only.
+pub(super) fn no_disk(service: &compose::Service, volume: &str) -> Diagnostic {
+    let message =
+        format!("the volume `{volume}` is a disk of a service, and `{}` is a job", service.name.value);
+    Diagnostic::new(Code::Refused, message)
+        .at(service.name.loc)
+        .help("remove `x-aws-ebs`, or use `x-aws-ephemeral_storage` for what the job needs while it runs")
+}
+
 /// Says that nothing can be published by a job.
 pub(super) fn no_port(service: &compose::Service, port: &compose::Port) -> Diagnostic {
     let message = format!("`{}` is a job, and no load balancer leads to a job", service.name.value);

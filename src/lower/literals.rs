@@ -60,7 +60,7 @@ pub(super) fn check(project: &compose::Project, diagnostics: &mut Diagnostics) {
         name: _, // its grammar has no braces
         services,
         networks,
-        volumes: _, // refused by the support table
+        volumes,
         secrets: _, // refused by the support table
         configs: _, // refused by the support table
         extensions,
@@ -69,6 +69,9 @@ pub(super) fn check(project: &compose::Project, diagnostics: &mut Diagnostics) {
         let compose::Network { key, name, external: _, internal: _, labels, loc: _ } = network;
         check.texts([key, name]);
         check.pairs(labels);
+    }
+    for volume in volumes {
+        check.volume(volume);
     }
     check.project_extensions(extensions);
     for service in services {
@@ -160,7 +163,7 @@ impl Check<'_> {
             cap_add,
             cap_drop,
             tmpfs,
-            volumes: _, // refused by the support table
+            volumes,
             secrets: _, // refused by the support table
             configs: _, // refused by the support table
             deploy,
@@ -196,8 +199,40 @@ impl Check<'_> {
                 self.text(option, target.loc);
             }
         }
+        for compose::Mount { loc: _, kind: _, source, target, read_only: _, subpath, efs: _ } in volumes {
+            self.texts([Some(target), source.as_ref(), subpath.as_ref()].into_iter().flatten());
+        }
         self.pairs(&deploy.labels);
         self.service_extensions(extensions);
+    }
+
+    fn volume(&mut self, volume: &compose::Volume) {
+        let compose::Volume {
+            key,
+            name,
+            external: _,
+            labels,
+            driver: _, // not lowered
+            driver_opts,
+            ebs,
+            loc: _,
+        } = volume;
+        self.texts([key, name]);
+        self.pairs(labels);
+        self.pairs(driver_opts);
+        let Some(ebs) = ebs else { return };
+        let compose::Ebs {
+            loc: _,
+            size: _,
+            volume_type: _, // one of a few words
+            iops: _,
+            throughput: _,
+            encrypted: _,
+            kms_key_id,
+            snapshot_id,
+            filesystem: _, // one of a few words
+        } = ebs;
+        self.texts([kms_key_id, snapshot_id].into_iter().flatten());
     }
 
     fn health_check(&mut self, check: Option<&compose::HealthCheck>) {
@@ -218,9 +253,10 @@ impl Check<'_> {
             policies,
             role,
             tags,
-            environment: _, // the one door for CloudFormation's own language
-            task: _,        // a service by name
-            schedule: _,    // its grammars have no braces
+            environment: _,       // the one door for CloudFormation's own language
+            task: _,              // a service by name
+            schedule: _,          // its grammars have no braces
+            ephemeral_storage: _, // a number
         } = extensions;
         self.texts(policies);
         self.pairs(tags);

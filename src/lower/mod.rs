@@ -27,6 +27,7 @@ mod tags;
 mod task_definition;
 #[cfg(test)]
 mod tests;
+mod volumes;
 
 use std::collections::BTreeMap;
 
@@ -34,7 +35,6 @@ use crate::cfn;
 use crate::compose;
 use crate::diagnostic::Diagnostics;
 
-use additions::Additions;
 use context::Lowering;
 
 /// Turns a project into a template. Where errors are reported the template is not to be used.
@@ -50,26 +50,39 @@ pub fn lower(project: &compose::Project, diagnostics: &mut Diagnostics) -> cfn::
     let namespace = discovery::lower(cx, &parameters);
     let networks = security_groups::lower(cx, &parameters);
     let balancers = load_balancer::lower(cx, &parameters);
+    let volumes = volumes::lower(cx, &parameters);
 
     let mut services = BTreeMap::new();
     for task in &plan.services {
         let attachments = listener::lower(cx, task, &balancers, &parameters);
-        let security_groups = security_groups::of_service(cx, task, &networks, &balancers, &parameters);
-        let additions = task.containers().map(|_| Additions::default()).collect();
+        let groups = security_groups::of_service(cx, task, &networks, &balancers, &parameters);
+        let mounted = volumes::of_task(cx, task, &volumes, &groups, &parameters);
+        let volumes::Mounted { additions, disks, subnets, waits } = mounted;
         let parts = task_definition::Parts { log_group: &log_group, additions };
         let (task_definition, roles) = task_definition::lower(cx, task, parts, &parameters);
-        let cluster = cluster.clone();
+        let (cluster, security_groups) = (cluster.clone(), groups.all);
         if task.is_job {
-            let subnets = parameters.subnets.reference();
+            if let Some(disk) = disks.first() {
+                cx.report(job::no_disk(task.service, &disk.name));
+            }
             let own_cluster = &own_cluster;
             let parts = job::Parts { cluster, own_cluster, task_definition, roles, security_groups, subnets };
             job::lower(cx, task, parts, &parameters);
             continue;
         }
         let registry = discovery::of_service(cx, task, namespace.as_ref());
-        let parts = service::Parts { cluster, task_definition, security_groups, attachments, registry };
-        services
-            .insert(task.service.name.value.as_str(), service::lower(cx, task.service, parts, &parameters));
+        let parts = service::Parts {
+            cluster,
+            task_definition,
+            security_groups,
+            subnets,
+            disks,
+            attachments,
+            registry,
+        };
+        let made = service::lower(cx, task.service, parts, &parameters);
+        cx.make_wait(&made, waits);
+        services.insert(task.service.name.value.as_str(), made);
     }
     service::order(cx, &services);
     cx.take()

@@ -1,5 +1,5 @@
 //! Names: every logical id of the template, minted here and nowhere else.
-//! Compose: the names of services, networks and aliases. CloudFormation: logical ids of parameters, rules, conditions,
+//! Compose: the names of services, networks, volumes and aliases. CloudFormation: logical ids of parameters, rules, conditions,
 //! resources and outputs.
 //!
 //! Decisions
@@ -49,6 +49,11 @@ pub(super) enum Name<'a> {
     RedirectListener,
     Alias(&'a Spanned<String>),
     AliasInstance(&'a Spanned<String>, &'a Spanned<String>),
+    Filesystem(&'a Spanned<String>),
+    FilesystemSecurityGroup(&'a Spanned<String>),
+    FilesystemIngress(&'a Spanned<String>, &'a Spanned<String>),
+    MountTarget(&'a Spanned<String>, usize),
+    AccessPoint(&'a Spanned<String>, Option<&'a Spanned<String>>),
 
     // Resources of a service.
     TargetGroup(&'a Spanned<String>, Published),
@@ -58,6 +63,7 @@ pub(super) enum Name<'a> {
     TaskRole(&'a Spanned<String>),
     TaskDefinition(&'a Spanned<String>),
     ServiceDiscoveryEntry(&'a Spanned<String>),
+    EbsRole(&'a Spanned<String>),
     Service(&'a Spanned<String>),
     Schedule(&'a Spanned<String>),
     ScheduleRole(&'a Spanned<String>),
@@ -85,6 +91,7 @@ pub(super) enum OtherName<'a> {
     ServiceArn(&'a Spanned<String>),
     DiscoveryName(&'a Spanned<String>),
     RunCommand(&'a Spanned<String>),
+    FilesystemId(&'a Spanned<String>),
 }
 
 /// The ids given so far, each with the user's name it was made from.
@@ -160,6 +167,15 @@ impl<'a> Name<'a> {
             Self::AliasInstance(alias, service) => {
                 format!("{}ServiceDiscoveryAlias{}", stem(alias), stem(service))
             }
+            Self::Filesystem(volume) => format!("{}Filesystem", stem(volume)),
+            Self::FilesystemSecurityGroup(volume) => format!("{}FilesystemSecurityGroup", stem(volume)),
+            Self::FilesystemIngress(volume, service) => {
+                format!("{}FilesystemIngress{}", stem(volume), stem(service))
+            }
+            Self::MountTarget(volume, number) => format!("{}MountTarget{number}", stem(volume)),
+            Self::AccessPoint(volume, subpath) => {
+                format!("{}{}AccessPoint", stem(volume), subpath.map(stem).unwrap_or_default())
+            }
             Self::TargetGroup(service, port) => format!("{}{port}TargetGroup", stem(service)),
             Self::Listener(service, port) => format!("{}{port}Listener", stem(service)),
             Self::SecurityGroup(service) => format!("{}SecurityGroup", stem(service)),
@@ -167,6 +183,7 @@ impl<'a> Name<'a> {
             Self::TaskRole(service) => format!("{}TaskRole", stem(service)),
             Self::TaskDefinition(service) => format!("{}TaskDefinition", stem(service)),
             Self::ServiceDiscoveryEntry(service) => format!("{}ServiceDiscoveryEntry", stem(service)),
+            Self::EbsRole(service) => format!("{}EbsRole", stem(service)),
             Self::Service(service) => format!("{}Service", stem(service)),
             Self::Schedule(service) => format!("{}Schedule", stem(service)),
             Self::ScheduleRole(service) => format!("{}ScheduleRole", stem(service)),
@@ -208,8 +225,15 @@ impl<'a> Name<'a> {
             | Self::Service(name)
             | Self::Schedule(name)
             | Self::ScheduleRole(name)
-            | Self::ScheduleDeadLetters(name) => [Some(name), None],
-            Self::AliasInstance(alias, service) => [Some(alias), Some(service)],
+            | Self::ScheduleDeadLetters(name)
+            | Self::EbsRole(name)
+            | Self::Filesystem(name)
+            | Self::FilesystemSecurityGroup(name)
+            | Self::MountTarget(name, _) => [Some(name), None],
+            Self::AccessPoint(volume, subpath) => [Some(volume), subpath],
+            Self::AliasInstance(first, second) | Self::FilesystemIngress(first, second) => {
+                [Some(first), Some(second)]
+            }
         }
     }
 
@@ -238,6 +262,7 @@ impl OtherName<'_> {
             Self::ServiceArn(service) => format!("{}ServiceArn", stem(service)),
             Self::DiscoveryName(service) => format!("{}DiscoveryName", stem(service)),
             Self::RunCommand(service) => format!("{}RunCommand", stem(service)),
+            Self::FilesystemId(volume) => format!("{}FilesystemId", stem(volume)),
         }
     }
 }

@@ -127,10 +127,11 @@ fn lower_task(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>, grants: Vec<iam::St
         let compose::ServiceExtensions {
             policies,
             role: document,
-            environment: _, // see `task_definition::environment`
-            task: _,        // see `members`
-            schedule: _,    // see `job`
-            tags: _,        // every resource of the service has them
+            environment: _,       // see `task_definition::environment`
+            task: _,              // see `members`
+            schedule: _,          // see `job`
+            tags: _,              // every resource of the service has them
+            ephemeral_storage: _, // see `task_definition`
         } = &service.extensions;
         role.managed_policy_arns.extend(policies.iter().map(|policy| to_text(&policy.value)));
         let own = service.name.value == plan.service.name.value;

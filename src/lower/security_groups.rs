@@ -6,6 +6,8 @@
 //!   group that exists.
 //! - A service with published ports has one more group, of its own, which lets the load balancer's group in and nobody
 //!   else. The network's group is never opened: that would open the port on every service of the network.
+//! - A service that mounts a file system has a group of its own too, which the file system lets in: the group of a network
+//!   would let in all the network.
 //! - A service without networks has a group too: without any, AWS would take the VPC's default group.
 //! - An interface takes five groups (<https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html>).
 //!
@@ -24,13 +26,22 @@ use super::load_balancer::LoadBalancer;
 use super::names::Name;
 use super::parameters::Parameters;
 use super::plan::{Balancer, PublishedPort, ServicePlan};
-use super::{listener, tags};
+use super::{listener, tags, volumes};
 
 const MOST: usize = 5;
 
 /// The group of each network, by the network's key.
 #[derive(Debug)]
 pub(super) struct Networks<'a>(BTreeMap<&'a str, Text>);
+
+/// The groups of a service.
+#[derive(Debug)]
+pub(super) struct Groups {
+    /// All of them.
+    pub(super) all: List,
+    /// The one that it shares with nobody, where it has one.
+    pub(super) own: Option<Text>,
+}
 
 /// Makes the networks' groups.
 pub(super) fn lower<'a>(cx: &mut Lowering<'a>, parameters: &Parameters) -> Networks<'a> {
@@ -49,23 +60,26 @@ pub(super) fn of_service(
     networks: &Networks<'_>,
     balancers: &[LoadBalancer],
     parameters: &Parameters,
-) -> List {
+) -> Groups {
     let service = plan.service;
     let mut groups: Vec<Text> =
         plan.networks().iter().filter_map(|key| networks.0.get(key).cloned()).collect();
-    if !plan.ports.is_empty() || groups.is_empty() {
+    let mut own = None;
+    if !plan.ports.is_empty() || groups.is_empty() || volumes::mounts_file_system(cx.project, plan) {
         let description = if plan.ports.is_empty() { "Tasks" } else { "Published ports" };
         let mut group = ec2::SecurityGroup::new(format!("{description} of {}", service.name.value));
         group.vpc_id = Some(parameters.vpc.reference());
         group.security_group_ingress =
             balancers.iter().flat_map(|balancer| ingress_from(balancer, plan)).collect();
         group.tags = tags::of_service(cx.project, service);
-        groups.push(cx.add(Name::SecurityGroup(&service.name), Resource::new(&group)).reference());
+        let group: Text = cx.add(Name::SecurityGroup(&service.name), Resource::new(&group)).reference();
+        groups.push(group.clone());
+        own = Some(group);
     }
     if groups.len() > MOST {
         cx.report(too_many(service, groups.len()));
     }
-    groups.into()
+    Groups { all: groups.into(), own }
 }
 
 fn lower_network(cx: &mut Lowering<'_>, network: &compose::Network, parameters: &Parameters) -> Text {
@@ -142,5 +156,5 @@ fn too_many(service: &compose::Service, count: usize) -> Diagnostic {
     let place = service.networks.last().map_or(service.name.loc, |attachment| attachment.network.loc);
     Diagnostic::new(Code::TooMany, message)
         .at(place)
-        .help("each network is one, and published ports are one more: use fewer networks")
+        .help("each network is one, and published ports or volumes are one more: use fewer networks")
 }

@@ -31,6 +31,10 @@ pub(super) struct Parts {
     pub(super) task_definition: Handle,
     /// Its security groups.
     pub(super) security_groups: List,
+    /// Where its tasks live.
+    pub(super) subnets: List,
+    /// The disks that each task gets.
+    pub(super) disks: Vec<ecs::ServiceVolumeConfiguration>,
     /// Its ports behind load balancers.
     pub(super) attachments: Vec<Attachment>,
     /// Its entry in the namespace.
@@ -44,13 +48,13 @@ pub(super) fn lower(
     parts: Parts,
     parameters: &Parameters,
 ) -> Handle {
-    let Parts { cluster, task_definition, security_groups, attachments, registry } = parts;
+    let Parts { cluster, task_definition, security_groups, subnets, disks, attachments, registry } = parts;
     let replicas = service.deploy.replicas.as_ref().or(service.scale.as_ref()).map_or(1, |count| count.value);
     let (deployment_configuration, balanced) = deployment::lower(cx, service, replicas);
     let network = ecs::AwsVpcConfiguration {
         assign_public_ip: Some(parameters.assign_public_ip.reference()),
         security_groups: Some(security_groups),
-        subnets: parameters.subnets.reference(),
+        subnets,
     };
     let listeners: Vec<_> = attachments.iter().map(|attachment| attachment.listener.id().clone()).collect();
     let ecs_service = ecs::Service {
@@ -67,6 +71,7 @@ pub(super) fn lower(
             .iter()
             .map(|registry| ecs::ServiceRegistry::new(registry.attribute::<String>("Arn")))
             .collect(),
+        volume_configurations: disks,
         propagate_tags: Some(ecs::PropagateTags::Service),
         tags: tags::of_service(cx.project, service),
         ..ecs::Service::default()

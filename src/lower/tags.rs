@@ -1,8 +1,8 @@
 //! Tags: what every resource that takes tags is marked with.
-//! Compose: `x-aws-tags`, `deploy.labels`, `labels` of a network. CloudFormation: `Tags`.
+//! Compose: `x-aws-tags`, `deploy.labels`, `labels` of a network or volume. CloudFormation: `Tags`.
 //!
 //! Decisions
-//! - `com.docker.compose.project`, `.service` and `.network` are those that Docker sets on containers; what looks for a
+//! - `com.docker.compose.project`, `.service`, `.network` and `.volume` are those that Docker sets on containers; what looks for a
 //!   project's resources looks for them, so they win over the user's.
 //! - Of the user's, the nearer wins: `x-aws-tags` of the project, then `deploy.labels`, then `x-aws-tags` of the service.
 //! - AWS takes letters, digits, blanks and `_.:/=+-@`, 128 characters of a key, 256 of a value, 50 tags, and no key that
@@ -23,6 +23,11 @@ use super::literals::to_text;
 const PROJECT: &str = "com.docker.compose.project";
 const SERVICE: &str = "com.docker.compose.service";
 const NETWORK: &str = "com.docker.compose.network";
+
+const VOLUME: &str = "com.docker.compose.volume";
+
+/// What the console of EFS shows as the name of a file system.
+const NAME: &str = "Name";
 
 const LONGEST_KEY: usize = 128;
 const LONGEST_VALUE: usize = 256;
@@ -46,11 +51,23 @@ pub(super) fn of_network(project: &compose::Project, network: &compose::Network)
     tags(project, &[&network.labels], [(NETWORK, network.name.value.as_str())])
 }
 
+/// The tags of what belongs to a volume.
+pub(super) fn of_volume(project: &compose::Project, volume: &compose::Volume) -> Vec<Tag> {
+    let ours = [(VOLUME, volume.key.value.as_str()), (NAME, volume.name.value.as_str())];
+    tags(project, &[&volume.labels], ours)
+}
+
 /// Reports tags that AWS does not take.
 pub(super) fn check(project: &compose::Project, diagnostics: &mut Diagnostics) {
     for network in project.networks.iter().filter(|network| !network.external) {
         diagnostics.extend(value_problem(&network.name));
         for (key, value) in &network.labels {
+            diagnostics.extend(problem(key, value));
+        }
+    }
+    for volume in project.volumes.iter().filter(|volume| !volume.external) {
+        diagnostics.extend(value_problem(&volume.name));
+        for (key, value) in &volume.labels {
             diagnostics.extend(problem(key, value));
         }
     }

@@ -1,4 +1,4 @@
-//! The stories of the codes E0701 to W0730: lowering.
+//! The stories of the codes E0701 to E0732: lowering.
 
 use super::Story;
 use crate::diagnostic::Code;
@@ -312,5 +312,17 @@ pub(super) const STORIES: &[Story] = &[
         page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-log-config.html",
         example: "services:\n  web:\n    image: nginx:1.29\n    logging:\n      driver: awslogs\n      options:\n        awslogs-region: eu-west-1\n",
         instead: "services:\n  web:\n    image: nginx:1.29\n    logging:\n      driver: awslogs\n      options:\n        awslogs-region: eu-west-1\n        awslogs-group: shop\n",
+    },
+    Story {
+        code: Code::BadDriverOption,
+        meaning: "An option under `driver_opts` of a volume does not exist for an EFS file system, or has a value that \
+                  EFS does not take.",
+        why: "A named volume becomes a file system of EFS, and `driver_opts` say what it is like: `uid`, `gid`, \
+              `permissions`, `root_directory`, `performance_mode`, `throughput_mode`, `provisioned_throughput`, \
+              `lifecycle_policy`, `backup_policy`, `kms_key_id`. Options of Docker's drivers, such as `type` and \
+              `device`, mount what a host can reach, and a task of Fargate has no host.",
+        page: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-efs-filesystem.html",
+        example: "services:\n  web:\n    image: nginx:1.29\n    volumes:\n      - files:/srv\nvolumes:\n  files:\n    driver_opts:\n      life_cycle_policy: AFTER_30_DAYS\n",
+        instead: "services:\n  web:\n    image: nginx:1.29\n    volumes:\n      - files:/srv\nvolumes:\n  files:\n    driver_opts:\n      lifecycle_policy: AFTER_30_DAYS\n",
     },
 ];

@@ -74,7 +74,7 @@ pub(super) fn lower(
         cap_add: _,         // see `linux`
         cap_drop: _,        // see `linux`
         tmpfs: _,           // see `linux`
-        volumes: _,         // refused by the support table
+        volumes: _,         // see `volumes`
         secrets: _,         // refused by the support table
         configs: _,         // refused by the support table
         deploy,             // see `service`; here `restart_policy`

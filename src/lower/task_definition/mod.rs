@@ -81,6 +81,7 @@ pub(super) fn lower(
         cpu: Some(size.cpu.to_string().into()),
         memory: Some(size.memory.to_string().into()),
         runtime_platform: platform::lower(cx, service),
+        ephemeral_storage: ephemeral_storage(plan),
         execution_role_arn: roles.execution.as_ref().map(|role| role.attribute("Arn")),
         task_role_arn: roles.task.as_ref().map(|role| role.attribute("Arn")),
         container_definitions: task.containers,
@@ -176,6 +177,12 @@ fn role_of(plan: &ServicePlan<'_>, service: &compose::Service, container: &mut e
     if member.role == Role::First || plan.is_job {
         container.restart_policy = None;
     }
+}
+
+/// The disk that all containers of the task share: the largest that one asks for.
+fn ephemeral_storage(plan: &ServicePlan<'_>) -> Option<ecs::EphemeralStorage> {
+    let sizes = plan.containers().filter_map(|service| service.extensions.ephemeral_storage.as_ref());
+    sizes.map(|size| size.value).max().map(|size_in_gib| ecs::EphemeralStorage { size_in_gib })
 }
 
 /// A volume that several containers of a task mount is one volume of it.

@@ -3,6 +3,7 @@
 //! What each key may hold is in `keys`, where it may stand is in `placement`. Empty text leaves a key out, so that
 //! `${NAME:-}` can switch it.
 
+use super::ebs;
 use super::keys::{RETENTIONS, example};
 use super::scalar::{Shape, read_clean, sorted, to_int, to_text};
 use crate::compose::{self, Protocol};
@@ -32,6 +33,7 @@ pub(super) fn read_service(service: &Node, diagnostics: &mut Diagnostics) -> com
         policies: read_policies(service, diagnostics),
         role: read_role(service, diagnostics),
         tags: read_tags(service, diagnostics),
+        ephemeral_storage: ebs::read_ephemeral_storage(service, diagnostics),
     }
 }
 
@@ -65,7 +67,8 @@ pub(super) fn read_text(node: &Node, key: &str, diagnostics: &mut Diagnostics) -
     read_clean(Spanned::new(text.to_owned(), node.loc), Shape::Line, &format!("`{key}`"), diagnostics)
 }
 
-fn is_empty(node: &Node) -> bool {
+/// Empty text, which leaves a key out.
+pub(super) fn is_empty(node: &Node) -> bool {
     node.as_text() == Some("")
 }
 
@@ -322,7 +325,8 @@ fn map_to_json(map: &Map) -> serde_json::Value {
     map.iter().map(|(key, _, node)| (key.to_owned(), to_json(node))).collect::<serde_json::Map<_, _>>().into()
 }
 
-fn bad_value(key: &str, wanted: &str, loc: Loc) -> Diagnostic {
+/// The finding for a value that is not what its key expects.
+pub(super) fn bad_value(key: &str, wanted: &str, loc: Loc) -> Diagnostic {
     Diagnostic::new(Code::BadExtension, format!("`{key}` expects {wanted}"))
         .label(loc, format!("not {wanted}"))
         .help(format!("write it like this: `{key}: {}`", example(key)))

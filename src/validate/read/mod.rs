@@ -5,6 +5,7 @@
 //! keep. The page behind it is <https://docs.docker.com/reference/compose-file/>.
 
 mod deploy;
+mod ebs;
 mod extensions;
 mod health_check;
 mod keys;
@@ -18,8 +19,8 @@ mod service;
 mod tests;
 mod volume;
 
+pub(super) use keys::{FILESYSTEMS, Pattern, Shape, VOLUME_TYPES};
 pub use keys::{Key, Place, Support, keys};
-pub(super) use keys::{Pattern, Shape};
 
 use crate::compose;
 use crate::diagnostic::Diagnostics;

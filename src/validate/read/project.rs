@@ -1,7 +1,7 @@
 //! The top level: the services, and what they share.
 
 use super::scalar::{flag, read_line, sorted};
-use super::{extensions, network, service};
+use super::{extensions, network, service, volume};
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
@@ -11,17 +11,19 @@ use crate::tree::Node;
 pub(super) fn read(tree: &Node, name: &str, diagnostics: &mut Diagnostics) -> compose::Project {
     let services = sorted(tree, "services");
     let networks = sorted(tree, "networks");
+    let services: Vec<_> = services
+        .into_iter()
+        .map(|(key, loc, node)| service::read(Spanned::new(key.to_owned(), loc), node, diagnostics))
+        .collect();
+    let volumes = volume::read_all(tree, name, &services, diagnostics);
     compose::Project {
         name: name.to_owned(),
-        services: services
-            .into_iter()
-            .map(|(key, loc, node)| service::read(Spanned::new(key.to_owned(), loc), node, diagnostics))
-            .collect(),
+        services,
         networks: networks
             .into_iter()
             .map(|(key, loc, node)| network::read(Spanned::new(key.to_owned(), loc), node, diagnostics))
             .collect(),
-        volumes: read_resources(tree, "volumes", diagnostics),
+        volumes,
         secrets: read_resources(tree, "secrets", diagnostics),
         configs: read_resources(tree, "configs", diagnostics),
         extensions: extensions::read_project(tree, diagnostics),
@@ -32,8 +34,7 @@ fn read_resources(tree: &Node, section: &str, diagnostics: &mut Diagnostics) -> 
     let mut found = Vec::new();
     for (key, loc, node) in sorted(tree, section) {
         let external = flag(node, "external").is_some_and(|flag| flag.value);
-        // Volumes are checked with the early rules already, as Compose itself refuses those.
-        if external && section != "volumes" {
+        if external {
             read_external(section, key, node, diagnostics);
         }
         let key = Spanned::new(key.to_owned(), loc);

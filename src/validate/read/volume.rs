@@ -1,12 +1,68 @@
-//! `volumes` and `tmpfs` of a service.
+//! `volumes` of the top level, `volumes` and `tmpfs` of a service.
+//! <https://docs.docker.com/reference/compose-file/volumes/>,
 //! <https://docs.docker.com/reference/compose-file/services/#volumes>
 
-use super::scalar::{flag, given, items, read_line, read_size, to_int, to_text};
+use std::collections::BTreeMap;
+
+use super::scalar::{flag, given, items, read_entries, read_line, read_size, sorted, to_int, to_text};
+use super::{ebs, extensions};
 use crate::compose::{self, MountKind};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::grammar::bytes::ByteSize;
 use crate::source::{Loc, Spanned};
 use crate::tree::Node;
+
+/// The word of `x-aws-volume`.
+const EFS: &str = "efs";
+
+/// Reads the volumes of the top level, and adds those that mounts of the host's folders are turned into.
+pub(super) fn read_all(
+    tree: &Node,
+    project: &str,
+    services: &[compose::Service],
+    diagnostics: &mut Diagnostics,
+) -> Vec<compose::Volume> {
+    let mut volumes: Vec<_> = sorted(tree, "volumes")
+        .into_iter()
+        .map(|(key, loc, node)| read_volume(Spanned::new(key.to_owned(), loc), node, diagnostics))
+        .collect();
+    let mut made: BTreeMap<&str, &Spanned<String>> = BTreeMap::new();
+    for mount in services.iter().flat_map(|service| &service.volumes) {
+        let (Some(path), Some(key)) = (&mount.efs, &mount.source) else { continue };
+        match made.get(key.value.as_str()) {
+            Some(first) if first.value != path.value => diagnostics.push(same_name(path, key, first.loc)),
+            Some(_) => {}
+            None => {
+                if let Some(volume) = volumes.iter().find(|volume| volume.key.value == key.value) {
+                    diagnostics.push(same_name(path, key, volume.key.loc));
+                }
+                made.insert(&key.value, path);
+            }
+        }
+    }
+    volumes.extend(made.into_iter().map(|(key, path)| {
+        let key = Spanned::new(key.to_owned(), path.loc);
+        let name = Spanned::new(format!("{project}_{}", key.value), path.loc);
+        compose::Volume { key, name, loc: path.loc, ..compose::Volume::default() }
+    }));
+    volumes.sort_by(|a, b| a.key.value.cmp(&b.key.value));
+    volumes
+}
+
+/// What an external volume must not say is found by the early rules, as Compose itself refuses it.
+fn read_volume(key: Spanned<String>, node: &Node, diagnostics: &mut Diagnostics) -> compose::Volume {
+    let name = read_line(node, "name", diagnostics).unwrap_or_else(|| key.clone());
+    compose::Volume {
+        key,
+        name,
+        external: flag(node, "external").is_some_and(|flag| flag.value),
+        labels: read_entries(node, "labels", diagnostics),
+        driver: read_line(node, "driver", diagnostics),
+        driver_opts: read_entries(node, "driver_opts", diagnostics),
+        ebs: ebs::read(node, diagnostics),
+        loc: node.loc,
+    }
+}
 
 /// Reads the mounts that are no tmpfs.
 pub(super) fn read_mounts(service: &Node, diagnostics: &mut Diagnostics) -> Vec<compose::Mount> {
@@ -41,7 +97,42 @@ fn read_mount(item: &Node, diagnostics: &mut Diagnostics) -> Option<compose::Mou
     let target = read_target(item, diagnostics)?;
     let source = read_line(item, "source", diagnostics);
     let read_only = flag(item, "read_only").is_some_and(|flag| flag.value);
-    Some(compose::Mount { loc: item.loc, kind, source, target, read_only })
+    let subpath = item.get("volume").and_then(|volume| read_line(volume, "subpath", diagnostics));
+    let mount = compose::Mount { loc: item.loc, kind, source, target, read_only, subpath, efs: None };
+    Some(if is_efs(item, diagnostics) { to_volume(mount, diagnostics) } else { mount })
+}
+
+fn is_efs(item: &Node, diagnostics: &mut Diagnostics) -> bool {
+    let Some(word) = extensions::read_text(item, "x-aws-volume", diagnostics) else { return false };
+    if word.value != EFS {
+        diagnostics.push(extensions::bad_value("x-aws-volume", "`efs`", word.loc));
+    }
+    word.value == EFS
+}
+
+/// The mount of a folder as that of a volume. The volume has the name of the folder alone: where the project lies on this
+/// machine must not be seen in a template.
+fn to_volume(mount: compose::Mount, diagnostics: &mut Diagnostics) -> compose::Mount {
+    match (mount.kind.value, &mount.source) {
+        (MountKind::Bind, _) => {}
+        (MountKind::Volume, Some(_)) => return mount,
+        (MountKind::Volume | MountKind::Other, _) => {
+            diagnostics.push(nothing_to_keep(mount.loc));
+            return mount;
+        }
+    }
+    let path = mount.source.clone().unwrap_or_default();
+    let last = path.value.trim_end_matches('/').rsplit(['/', '\\']).next().unwrap_or_default();
+    let Some(key) = Some(last).filter(|name| name.contains(|c: char| c.is_ascii_alphanumeric())) else {
+        diagnostics.push(no_name(&path));
+        return mount;
+    };
+    compose::Mount {
+        kind: Spanned::new(MountKind::Volume, mount.kind.loc),
+        source: Some(Spanned::new(key.to_owned(), path.loc)),
+        efs: Some(path),
+        ..mount
+    }
 }
 
 fn read_target(item: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<String>> {
@@ -100,6 +191,28 @@ fn to_mode(node: &Node) -> Option<String> {
         Some(text) => Some(text.trim_start_matches('0').to_owned()).filter(|text| !text.is_empty()),
         None => to_int(node).map(|mode| format!("{mode:o}")),
     }
+}
+
+fn nothing_to_keep(loc: Loc) -> Diagnostic {
+    Diagnostic::new(
+        Code::BadExtension,
+        "`x-aws-volume: efs` needs the `source` of a bind mount or of a volume",
+    )
+    .at(loc)
+    .help("mount a named volume, such as `data:/data` with `data:` under the top level's `volumes`")
+}
+
+fn no_name(path: &Spanned<String>) -> Diagnostic {
+    Diagnostic::new(Code::BadVolume, "no volume can be called after this folder").at(path.loc).help(
+        "mount a named volume instead, such as `data:/data` with `data:` under the top level's `volumes`",
+    )
+}
+
+fn same_name(path: &Spanned<String>, key: &Spanned<String>, first: Loc) -> Diagnostic {
+    Diagnostic::new(Code::NameClash, format!("two folders or volumes are called `{}`", key.value))
+        .label(path.loc, "a volume called after this folder")
+        .label(first, "the other one")
+        .help("`x-aws-volume: efs` calls a volume after the last part of the path: mount a named volume instead")
 }
 
 fn no_target(loc: Loc) -> Diagnostic {

@@ -6,7 +6,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::SCHEMA;
-use crate::validate::read::{Key, Pattern, Place, Shape, Support, keys};
+use crate::validate::read::{FILESYSTEMS, Key, Pattern, Place, Shape, Support, VOLUME_TYPES, keys};
 
 /// Text that Compose fills in.
 const VARIABLE: &str = r"\$[{A-Za-z_]";
@@ -106,6 +106,11 @@ fn value(shape: Shape) -> Json {
             let number = json!({"type": "integer", "minimum": from, "maximum": to});
             json!({"examples": [example], "anyOf": [number, text("^[0-9]+$"), text(LEFT_OPEN)]})
         }
+        Shape::Gibibytes { from, to } => {
+            let number = json!({"type": "integer", "minimum": from, "maximum": to});
+            json!({"examples": [from, format!("{from}g")], "anyOf": [number, text(GIBIBYTES), text(LEFT_OPEN)]})
+        }
+        Shape::Disk => json!({"anyOf": [disk(), text(LEFT_OPEN)]}),
         Shape::Tags => json!({"anyOf": [tags(), text(LEFT_OPEN)]}),
         Shape::Policy => json!({"anyOf": [policy(), text(LEFT_OPEN)]}),
         // A tag such as `!Join` leaves a list or a text to whoever does not know it.
@@ -121,6 +126,34 @@ fn value(shape: Shape) -> Json {
 
 fn text(regex: &str) -> Json {
     json!({"type": "string", "pattern": regex})
+}
+
+/// A number of GiB as text.
+const GIBIBYTES: &str = "^[0-9]+([gG]([iI]?[bB])?)?$";
+
+/// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ebs-volumes.html>
+fn disk() -> Json {
+    let words = |words: &[&str]| json!({"anyOf": [{"enum": words}, text(LEFT_OPEN)]});
+    let whole = |least: u32, most: u32| {
+        let number = json!({"type": "integer", "minimum": least, "maximum": most});
+        json!({"anyOf": [number, text("^[0-9]+$"), text(LEFT_OPEN)]})
+    };
+    let size = json!({"type": "integer", "minimum": 1, "maximum": 16384});
+    json!({
+        "type": "object",
+        "anyOf": [{"required": ["size"]}, {"required": ["snapshot_id"]}],
+        "properties": {
+            "size": {"description": "Size in GiB.", "anyOf": [size, text(GIBIBYTES), text(LEFT_OPEN)]},
+            "type": words(&VOLUME_TYPES),
+            "iops": whole(100, 256_000),
+            "throughput": whole(125, 1000),
+            "encrypted": {"default": true, "anyOf": [{"type": "boolean"}, text("^(true|false)$"), text(LEFT_OPEN)]},
+            "kms_key_id": {"type": "string"},
+            "snapshot_id": {"type": "string"},
+            "filesystem": words(&FILESYSTEMS),
+        },
+        "additionalProperties": false,
+    })
 }
 
 /// AWS keeps names that begin with `aws:` for itself.

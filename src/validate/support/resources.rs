@@ -27,16 +27,11 @@ pub(super) const ROWS: &[Row] = &[
         "remove it, or run this service where an engine is",
     )
     .when(When::Entry("source", &["/var/run/docker.sock", "/run/docker.sock"])),
-    not_yet(
-        "services.*.volumes.[]",
-        "file systems for volumes are missing",
-        "use `tmpfs` for what may be lost, or keep the data in a managed service such as RDS or S3",
-    )
-    .when(When::Entry("type", &["volume"])),
+    used("services.*.volumes.[]", "it becomes a volume").when(When::Entry("x-aws-volume", &["efs"])),
     not_yet(
         "services.*.volumes.[]",
         "bind mounts are missing, because a task sees no files of this machine",
-        "put the files into the image, or leave the mount to an override file for development",
+        "put the files into the image, leave the mount to an override file for development, or use a named volume",
     )
     .when(When::Entry("type", &["bind"])),
     not_yet(
@@ -50,25 +45,25 @@ pub(super) const ROWS: &[Row] = &[
     refused("services.*.volumes.[]", "volumes of a Swarm cluster are not there on AWS", "remove it")
         .when(When::Entry("type", &["cluster"])),
     used("services.*.volumes", "see its items"),
-    lowered("services.*.volumes.[].type", "LinuxParameters.Tmpfs"),
-    not_yet("services.*.volumes.[].source", VOLUMES, "").when(When::AtItsUse),
-    lowered("services.*.volumes.[].target", "LinuxParameters.Tmpfs.ContainerPath"),
-    lowered("services.*.volumes.[].read_only", "LinuxParameters.Tmpfs.MountOptions"),
+    lowered("services.*.volumes.[].type", "Volumes or LinuxParameters.Tmpfs"),
+    lowered("services.*.volumes.[].source", "Volumes"),
+    lowered("services.*.volumes.[].target", "MountPoints.ContainerPath or LinuxParameters.Tmpfs.ContainerPath"),
+    lowered("services.*.volumes.[].read_only", "MountPoints.ReadOnly or LinuxParameters.Tmpfs.MountOptions"),
     ignored("services.*.volumes.[].consistency", "it speeds up Docker Desktop, and nothing else", ""),
-    not_yet("services.*.volumes.[].bind", VOLUMES, "").when(When::AtItsUse),
-    not_yet("services.*.volumes.[].bind.propagation", VOLUMES, "").when(When::AtItsUse),
-    not_yet("services.*.volumes.[].bind.create_host_path", VOLUMES, "").when(When::AtItsUse),
-    not_yet("services.*.volumes.[].bind.recursive", VOLUMES, "").when(When::AtItsUse),
-    not_yet("services.*.volumes.[].bind.selinux", VOLUMES, "").when(When::AtItsUse),
-    not_yet("services.*.volumes.[].volume", VOLUMES, "").when(When::AtItsUse),
-    not_yet("services.*.volumes.[].volume.labels", VOLUMES, "").when(When::AtItsUse),
-    not_yet("services.*.volumes.[].volume.nocopy", VOLUMES, "").when(When::AtItsUse),
-    not_yet("services.*.volumes.[].volume.subpath", VOLUMES, "").when(When::AtItsUse),
+    not_yet("services.*.volumes.[].bind", BINDS, "").when(When::AtItsUse),
+    not_yet("services.*.volumes.[].bind.propagation", BINDS, "").when(When::AtItsUse),
+    not_yet("services.*.volumes.[].bind.create_host_path", BINDS, "").when(When::AtItsUse),
+    not_yet("services.*.volumes.[].bind.recursive", BINDS, "").when(When::AtItsUse),
+    not_yet("services.*.volumes.[].bind.selinux", BINDS, "").when(When::AtItsUse),
+    lowered("services.*.volumes.[].volume", "Volumes"),
+    ignored("services.*.volumes.[].volume.labels", "a volume of a task's own disk has no labels", ""),
+    used("services.*.volumes.[].volume.nocopy", "nothing of the image is ever copied into a file system"),
+    lowered("services.*.volumes.[].volume.subpath", "AWS::EFS::AccessPoint"),
     lowered("services.*.volumes.[].tmpfs", "LinuxParameters.Tmpfs"),
     lowered("services.*.volumes.[].tmpfs.size", "LinuxParameters.Tmpfs.Size"),
     lowered("services.*.volumes.[].tmpfs.mode", "LinuxParameters.Tmpfs.MountOptions"),
-    not_yet("services.*.volumes.[].image", VOLUMES, "").when(When::AtItsUse),
-    not_yet("services.*.volumes.[].image.subpath", VOLUMES, "").when(When::AtItsUse),
+    not_yet("services.*.volumes.[].image", IMAGES, "").when(When::AtItsUse),
+    not_yet("services.*.volumes.[].image.subpath", IMAGES, "").when(When::AtItsUse),
     not_yet(
         "services.*.volumes_from",
         "volumes shared by services are missing",
@@ -78,4 +73,5 @@ pub(super) const ROWS: &[Row] = &[
 
 const FILES: &str = "files put into a task are missing";
 const SECRETS: &str = "secrets in Secrets Manager are missing";
-const VOLUMES: &str = "file systems for volumes are missing";
+const BINDS: &str = "bind mounts are missing";
+const IMAGES: &str = "mounts of images are missing";

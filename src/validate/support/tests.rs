@@ -176,10 +176,7 @@ fn each_fate_speaks_once_at_its_place() {
     check("privileged: true", &[(Code::Refused, "privileged")]);
     check("healthcheck: {test: [CMD, ls], start_interval: 1s}", &[(Code::Approximated, "start_interval")]);
     check("container_name: shop", &[(Code::Ignored, "container_name")]);
-    check(
-        "volumes: ['data:/data', './src:/src']",
-        &[(Code::NotYet, "'data:/data'"), (Code::NotYet, "'./src:/src'")],
-    );
+    check("volumes: ['data:/data', './src:/src']", &[(Code::NotYet, "'./src:/src'")]);
     check("secrets: [s]\nconfigs: [c]", &[(Code::NotYet, "s"), (Code::NotYet, "c")]);
     check("command: [serve]\nrestart: always\ntmpfs: /tmp\nports: ['80:80']", &[]);
 }
@@ -241,9 +238,11 @@ fn a_mount_gets_one_finding_by_its_kind() {
         "volumes: ['/var/run/docker.sock:/var/run/docker.sock:ro']",
         &[(Code::Refused, "'/var/run/docker.sock:/var/run/docker.sock:ro'")],
     );
-    check("volumes: [/data]", &[(Code::NotYet, "/data")]);
+    check("volumes: [/data]", &[]);
+    check("volumes: [{type: bind, source: ./a, target: /a, x-aws-volume: efs}]", &[]);
     let long = "volumes:\n  - type: volume\n    source: data\n    target: /data\n    volume: {nocopy: true}";
-    check(long, &[(Code::NotYet, "data")]);
+    check(long, &[]);
+    check("volumes: [{type: image, source: a, target: /a}]", &[(Code::NotYet, "a")]);
     check("secrets:\n  - source: s\n    target: /s", &[(Code::NotYet, "s")]);
 }
 
@@ -253,6 +252,18 @@ fn a_decision_holds_for_everything_below() {
         "deploy:\n  placement:\n    constraints: [node.role == manager]\n    max_replicas_per_node: 1";
     check(placement, &[(Code::Ignored, "placement")]);
     check("gpus: all", &[(Code::Refused, "gpus")]);
+}
+
+#[test]
+fn a_driver_of_volumes_is_said_to_make_way() {
+    let about = |driver: &str| {
+        let text = format!(
+            "services:\n  a: {{image: x, volumes: ['data:/data']}}\nvolumes:\n  data: {{driver: {driver}, driver_opts: {{uid: 1}}, labels: {{a: b}}}}\n"
+        );
+        findings(&text).into_iter().map(|(code, text, _)| (code, text)).collect::<Vec<_>>()
+    };
+    assert_eq!(about("local"), []);
+    assert_eq!(about("rexray/efs"), [(Code::Approximated, "rexray/efs".to_owned())]);
 }
 
 #[test]
@@ -274,7 +285,7 @@ fn networks_are_reported_where_they_are_defined() {
 #[test]
 fn messages_name_the_attribute_as_compose_does() {
     let text = "services:\n  a:\n    image: x\n    privileged: true\n    cap_add: [NET_ADMIN]\n    network_mode: host\n    \
-                deploy: {rollback_config: {order: start-first}}\n    volumes: [data:/data]\nvolumes: {data: {}}\n";
+                deploy: {rollback_config: {order: start-first}}\n    volumes: [./data:/data]\n";
     let messages: Vec<String> = findings(text).into_iter().map(|(_, _, message)| message).collect();
     assert_eq!(
         messages,
@@ -283,7 +294,7 @@ fn messages_name_the_attribute_as_compose_does() {
             "`NET_ADMIN` in `cap_add` cannot be kept on Fargate: the only capability a task may add is `SYS_PTRACE`",
             "`network_mode: host` cannot be kept on Fargate: tasks have no access to a host",
             "`deploy.rollback_config` has no effect on AWS: a rollback goes the way of the update, as `update_config` says",
-            "`/data` in `volumes` cannot be lowered by this version yet: file systems for volumes are missing",
+            "`/data` in `volumes` cannot be lowered by this version yet: bind mounts are missing, because a task sees no files of this machine",
         ]
     );
 }

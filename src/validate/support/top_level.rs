@@ -1,6 +1,6 @@
 //! The rows of the file itself and of what its sections hold.
 //!
-//! Compose: <https://docs.docker.com/reference/compose-file/>. Volumes, secrets, configs and models are reported where
+//! Compose: <https://docs.docker.com/reference/compose-file/>. Secrets, configs and models are reported where
 //! a service uses them: a resource that nobody uses is no problem, and one problem is said once.
 
 use super::row::{Row, When, approximated, ignored, lowered, not_yet, refused, used};
@@ -50,13 +50,20 @@ pub(super) const ROWS: &[Row] = &[
     ignored("networks.*.attachable", "tasks join a security group only through their own service", ""),
     lowered("networks.*.labels", "Tags"),
     // volumes
-    not_yet("volumes", VOLUME, "").when(When::AtItsUse),
-    not_yet("volumes.*.name", VOLUME, "").when(When::AtItsUse),
-    not_yet("volumes.*.driver", VOLUME, "").when(When::AtItsUse),
-    not_yet("volumes.*.driver_opts", VOLUME, "").when(When::AtItsUse),
-    not_yet("volumes.*.external", VOLUME, "").when(When::AtItsUse),
-    not_yet("volumes.*.external.name", VOLUME, "").when(When::AtItsUse),
-    not_yet("volumes.*.labels", VOLUME, "").when(When::AtItsUse),
+    lowered("volumes", "AWS::EFS::FileSystem"),
+    lowered("volumes.*.name", "FileSystemTags"),
+    approximated(
+        "volumes.*.driver",
+        "a volume becomes a file system of EFS, whatever makes it elsewhere",
+        "remove it here, and keep it in an override file for where the driver is",
+    )
+    .when(When::IsNot(&["local", "default"]))
+    .into("AWS::EFS::FileSystem"),
+    lowered("volumes.*.driver", "AWS::EFS::FileSystem"),
+    lowered("volumes.*.driver_opts", "AWS::EFS::FileSystem and AWS::EFS::AccessPoint"),
+    lowered("volumes.*.external", "EFSVolumeConfiguration.FilesystemId"),
+    lowered("volumes.*.external.name", "EFSVolumeConfiguration.FilesystemId"),
+    lowered("volumes.*.labels", "FileSystemTags"),
     // secrets
     not_yet("secrets", SECRET, "").when(When::AtItsUse),
     not_yet("secrets.*.name", SECRET, "").when(When::AtItsUse),
@@ -81,6 +88,5 @@ pub(super) const ROWS: &[Row] = &[
 ];
 
 const IPAM: &str = "addresses come from the VPC's subnets";
-const VOLUME: &str = "file systems for volumes are missing";
 const SECRET: &str = "secrets in Secrets Manager are missing";
 const CONFIG: &str = "files put into a task are missing";

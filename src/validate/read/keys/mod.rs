@@ -78,6 +78,15 @@ pub(in crate::validate) enum Shape {
         /// A usual one.
         example: u32,
     },
+    /// A whole number of GiB, perhaps with its unit.
+    Gibibytes {
+        /// The smallest.
+        from: u32,
+        /// The largest.
+        to: u32,
+    },
+    /// What is said about a disk.
+    Disk,
     /// A mapping of names and texts.
     Tags,
     /// An IAM policy document.
@@ -104,6 +113,17 @@ pub(in crate::validate) struct Pattern {
 pub(super) const RETENTIONS: [u32; 22] =
     [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
+/// The sizes in GiB that a task's own disk can have.
+/// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EphemeralStorage.html>
+pub(super) const EPHEMERAL: std::ops::RangeInclusive<u32> = 21..=200;
+
+/// The types of disks that a task can have.
+/// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ebs-volumes.html>
+pub(in crate::validate) const VOLUME_TYPES: [&str; 6] = ["gp3", "gp2", "io1", "io2", "sc1", "st1"];
+
+/// How a disk can be formatted.
+pub(in crate::validate) const FILESYSTEMS: [&str; 4] = ["xfs", "ext4", "ext3", "ntfs"];
+
 /// Every key, place by place.
 pub fn keys() -> impl Iterator<Item = &'static Key> {
     table::KEYS.iter()
@@ -122,6 +142,8 @@ impl Shape {
             Self::Words(words) => words().first().copied().unwrap_or_default().to_owned(),
             Self::Numbers(numbers) => numbers.first().map(u32::to_string).unwrap_or_default(),
             Self::Whole { example, .. } => example.to_string(),
+            Self::Gibibytes { from, .. } => from.to_string(),
+            Self::Disk => "{size: 20, type: gp3}".to_owned(),
             Self::Tags => "{team: web}".to_owned(),
             Self::Policy => "{Version: \"2012-10-17\", Statement: […]}".to_owned(),
             Self::Functions => "{QUEUE_URL: !Ref JobsQueue}".to_owned(),

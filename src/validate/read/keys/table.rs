@@ -1,8 +1,8 @@
 //! The rows of the `x-aws-*` keys, place by place.
 
 use super::Place::{Config, Deploy, Mount, Network, Port, Project, Secret, Service, UpdateConfig, Volume};
-use super::Shape::{Anything, Numbers, Policy, Tags, Text, Texts, Whole, Words};
-use super::{Key, Pattern, Place, RETENTIONS, Shape, Support, protocols};
+use super::Shape::{Anything, Disk, Gibibytes, Numbers, Policy, Tags, Text, Texts, Whole, Words};
+use super::{EPHEMERAL, Key, Pattern, Place, RETENTIONS, Shape, Support, protocols};
 
 /// The table.
 pub(super) const KEYS: &[Key] = &[
@@ -77,7 +77,12 @@ pub(super) const KEYS: &[Key] = &[
         Shape::Functions,
         "Variables of the container that CloudFormation fills in: names, and `!Ref`, `!Sub` and the like.",
     ),
-    later(Service, "x-aws-ephemeral_storage", "Size of the task's own disk: `EphemeralStorage`."),
+    known(
+        Service,
+        "x-aws-ephemeral_storage",
+        Gibibytes { from: *EPHEMERAL.start(), to: *EPHEMERAL.end() },
+        "Size in GiB of the disk that each task has for itself: `EphemeralStorage` of the task definition.",
+    ),
     later(
         Service,
         "x-aws-exec",
@@ -148,7 +153,12 @@ pub(super) const KEYS: &[Key] = &[
     later(Port, "x-aws-route", "Which requests go to this port: a `ListenerRule`."),
     later(Port, "x-aws-stickiness", "Whether a client stays with a task: attributes of the target group."),
     later(Port, "x-aws-webacl", "ARN of a web ACL of AWS WAF, associated with the port's load balancer."),
-    later(Mount, "x-aws-volume", "What a mount of a folder becomes: `efs` for a file system of its own."),
+    known(
+        Mount,
+        "x-aws-volume",
+        Words(|| vec!["efs"]),
+        "What a mount of a folder becomes: `efs` makes it a volume called after the folder, empty at first.",
+    ),
     later(
         Deploy,
         "x-aws-autoscaling",
@@ -168,10 +178,11 @@ pub(super) const KEYS: &[Key] = &[
         "Fewest tasks during an update, in percent of the replicas: `MinimumHealthyPercent` of the service.",
     ),
     later(Network, "x-aws-securitygroup", "Id of an existing security group, as the predecessor wrote it."),
-    later(
+    known(
         Volume,
         "x-aws-ebs",
-        "Size and type of a disk that each task gets: `VolumeConfigurations` of the service.",
+        Disk,
+        "A disk that each task gets and that ends with it: `VolumeConfigurations` of the service.",
     ),
     later(Secret, "x-aws-generate", "How AWS makes up the value: `GenerateSecretString`."),
     later(Secret, "x-aws-keys", "Names of a JSON secret's entries that become files of their own."),

@@ -121,7 +121,11 @@ fn the_top_level_is_read() {
     assert!(!project.networks[1].loc.is_somewhere());
     assert!(project.networks[2].internal.as_ref().unwrap().value);
     let resource = |r: &compose::Resource| (r.key.value.clone(), r.name.value.clone(), r.external);
-    assert_eq!(resource(&project.volumes[0]), ("data".to_owned(), "fs-1".to_owned(), true));
+    let volume = &project.volumes[0];
+    assert_eq!(
+        (volume.key.value.as_str(), volume.name.value.as_str(), volume.external),
+        ("data", "fs-1", true)
+    );
     assert_eq!(resource(&project.secrets[0]), ("s".to_owned(), "demo_s".to_owned(), false));
     assert_eq!(resource(&project.configs[0]), ("c".to_owned(), "demo_c".to_owned(), false));
 }

@@ -144,7 +144,34 @@ fn extensions_with_values_that_do_not_fit() {
         ("ports: [{target: 80, x-aws-certificate: [c]}]", code, "[c]"),
         ("deploy: {update_config: {x-aws-min_percent: half}}", code, "half"),
         ("deploy: {update_config: {x-aws-max_percent: -1}}", code, "-1"),
+        ("volumes: [{type: bind, source: /a, target: /b, x-aws-volume: nfs}]", code, "nfs"),
+        ("x-aws-ephemeral_storage: 201", code, "201"),
     ]);
+}
+
+#[test]
+fn disks() {
+    let code = Code::BadExtension;
+    for (disk, place) in [
+        ("1", "1"),
+        ("{}", "x-aws-ebs"),
+        ("{size: 0}", "0"),
+        ("{size: 20m}", "20m"),
+        ("{size: 20, sise: 3}", "sise"),
+        ("{size: 20, type: gp9}", "gp9"),
+        ("{size: 20, type: io1}", "x-aws-ebs"),
+        ("{size: 9, type: sc1}", "9"),
+        ("{size: 20, iops: 2999}", "2999"),
+        ("{size: 20, type: gp2, throughput: 200}", "200"),
+        ("{size: 20, encrypted: maybe}", "maybe"),
+        ("{size: 20, encrypted: false, kms_key_id: key}", "key"),
+        ("{size: 20, filesystem: btrfs}", "btrfs"),
+    ] {
+        let text = format!(
+            "services: {{a: {{image: i, volumes: ['vv:/a']}}}}\nvolumes: {{vv: {{x-aws-ebs: {disk}}}}}"
+        );
+        one_mistake(&[(text.as_str(), code, place)]);
+    }
 }
 
 #[test]
@@ -155,13 +182,11 @@ fn extensions_that_come_later() {
         ("x-aws-pull_credentials: arn:x", code, "x-aws-pull_credentials"),
         ("deploy: {x-aws-autoscaling: {cpu: 5}}", code, "x-aws-autoscaling"),
         ("ports: [{target: 80, x-aws-route: {path: /}}]", code, "x-aws-route"),
-        ("volumes: [{type: bind, source: /a, target: /b, x-aws-volume: efs}]", code, "x-aws-volume"),
     ]);
     let network = "services: {a: {image: i, networks: [n]}}\nnetworks: {n: {x-aws-securitygroup: sg-1}}";
     one_mistake(&[
         (network, code, "x-aws-securitygroup"),
         ("services: {a: {image: i}}\nx-aws-cloudformation: {}", code, "x-aws-cloudformation"),
-        ("services: {a: {image: i, volumes: ['vv:/a']}}\nvolumes: {vv: {x-aws-ebs: 1}}", code, "x-aws-ebs"),
         (
             "services: {a: {image: i, secrets: [s]}}\nsecrets: {s: {file: f, x-aws-keys: a}}",
             code,
