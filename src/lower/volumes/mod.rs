@@ -17,7 +17,7 @@ mod external;
 mod file_system;
 mod options;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cfn::{Handle, List, LogicalId, Text, ecs, iam};
 use crate::compose::{self, MountKind};
@@ -124,8 +124,8 @@ pub(super) fn of_service(
     for mount in service.volumes.iter().filter(|mount| mount.kind.value == MountKind::Volume) {
         mounting.mount(cx, mount, &mut mounted);
     }
-    let keys: BTreeMap<&str, ()> = named(service).map(|(_, key)| (key.value.as_str(), ())).collect();
-    for key in keys.into_keys() {
+    let keys: BTreeSet<&str> = named(service).map(|(_, key)| key.value.as_str()).collect();
+    for key in keys {
         if let (Some(Made::FileSystem(made)), Some(own)) = (volumes.0.get(key), &groups.own) {
             mounted.waits.extend(made.let_in(cx, service, own));
         }
@@ -168,7 +168,7 @@ impl Mounting<'_> {
         let mut volume = ecs::Volume::new(self.name(&key.value, &subpath));
         let access = match made {
             Made::FileSystem(made) => made.access(&subpath),
-            Made::External(made) => made.access(cx, mount, &subpath),
+            Made::External(made) => Some(made.access(cx, mount, &subpath)),
             Made::Disk(definition, ebs) => {
                 if let Some(subpath) = &mount.subpath {
                     cx.report(no_subpath("a disk", subpath));

@@ -194,12 +194,9 @@ fn to_mode(node: &Node) -> Option<String> {
 }
 
 fn nothing_to_keep(loc: Loc) -> Diagnostic {
-    Diagnostic::new(
-        Code::BadExtension,
-        "`x-aws-volume: efs` needs the `source` of a bind mount or of a volume",
-    )
-    .at(loc)
-    .help("mount a named volume, such as `data:/data` with `data:` under the top level's `volumes`")
+    Diagnostic::new(Code::BadVolume, "`x-aws-volume: efs` needs the `source` of a bind mount or of a volume")
+        .at(loc)
+        .help("mount a named volume, such as `data:/data` with `data:` under the top level's `volumes`")
 }
 
 fn no_name(path: &Spanned<String>) -> Diagnostic {
