@@ -28,7 +28,7 @@ use super::additions::Additions;
 use super::context::Lowering;
 use super::parameters::Parameters;
 use super::security_groups::Groups;
-use super::task_definition::Platform;
+use super::task_definition::{Platform, container_name};
 
 use external::External;
 use file_system::FileSystem;
@@ -159,7 +159,9 @@ impl Mounting<'_> {
             if let Some(subpath) = &mount.subpath {
                 cx.report(no_subpath("an anonymous volume", subpath));
             }
-            let volume = ecs::Volume::new(self.name(&mount.target.value, ""));
+            // Two services may come to share a task; what is anonymous stays apart.
+            let service = container_name(self.service);
+            let volume = ecs::Volume::new(self.name(&service, &mount.target.value));
             return place(mount, volume, mounted);
         };
         let Some(made) = self.volumes.0.get(key.value.as_str()) else { return };
