@@ -43,12 +43,12 @@ pub(super) const STORIES: &[Story] = &[
         code: Code::NotYet,
         meaning: "AWS can do this, but this version of Stackpose cannot write it down yet. It is refused, \
                   because a template without it would look complete and lose data, files or secrets.",
-        why: "A volume needs a file system, a secret needs an entry in Secrets Manager, and a bind mount names \
-              files that no task sees. Until they are lowered, `tmpfs` holds what may be lost with the task, and \
-              managed services hold the rest.",
+        why: "A secret needs an entry in Secrets Manager, and a mount of an image or of a folder names files that \
+              no task sees. Until they are lowered, the service's own image holds such files, and a named volume \
+              what is to stay.",
         page: "https://docs.docker.com/reference/compose-file/services/#volumes",
-        example: "services:\n  cache:\n    image: redis:8.2\n    volumes:\n      - data:/data\nvolumes:\n  data:\n",
-        instead: "services:\n  cache:\n    image: redis:8.2\n    tmpfs: /data:size=256m\n",
+        example: "services:\n  web:\n    image: nginx:1.29\n    volumes:\n      - type: image\n        source: ghcr.io/example/site:2.4\n        target: /usr/share/nginx/html\n",
+        instead: "services:\n  web:\n    image: ghcr.io/example/nginx-with-site:2.4\n",
     },
     Story {
         code: Code::UnknownExtension,

@@ -74,12 +74,7 @@ fn arn_of(kind: &str, id: &str) -> Text {
 
 impl External {
     /// How a task mounts it.
-    pub(super) fn access(
-        &self,
-        cx: &mut Lowering<'_>,
-        mount: &compose::Mount,
-        subpath: &str,
-    ) -> Option<Access> {
+    pub(super) fn access(&self, cx: &mut Lowering<'_>, mount: &compose::Mount, subpath: &str) -> Access {
         let mut configuration = ecs::EfsVolumeConfiguration::new(self.id.as_str());
         if !subpath.is_empty() {
             if let Some(place) = mount.subpath.as_ref()
@@ -100,7 +95,7 @@ impl External {
             root: true,
             writes: false,
         };
-        Some(Access { configuration, grant })
+        Access { configuration, grant }
     }
 }
 

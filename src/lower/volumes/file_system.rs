@@ -152,13 +152,13 @@ fn root_directory(
     {
         cx.report(bad_path(&path, place));
     }
-    let (owner_uid, owner_gid) =
+    let (user, group) =
         options.user.as_ref().map_or(("0", "0"), |user| (user.uid.as_str(), user.gid.as_str()));
     Some(efs::RootDirectory {
         path: Some(path),
         creation_info: Some(efs::CreationInfo {
-            owner_uid: owner_uid.to_owned(),
-            owner_gid: owner_gid.to_owned(),
+            owner_uid: user.to_owned(),
+            owner_gid: group.to_owned(),
             permissions: options.permissions.clone().unwrap_or_else(|| "0755".to_owned()),
         }),
     })

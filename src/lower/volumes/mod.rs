@@ -29,7 +29,7 @@ use super::context::Lowering;
 use super::parameters::Parameters;
 use super::plan::ServicePlan;
 use super::security_groups::Groups;
-use super::task_definition::Platform;
+use super::task_definition::{Platform, container_name};
 
 use external::External;
 use file_system::FileSystem;
@@ -187,10 +187,9 @@ impl Mounting<'_> {
             if let Some(subpath) = &mount.subpath {
                 cx.report(no_subpath("an anonymous volume", subpath));
             }
-            // Nobody else in the task sees an anonymous volume.
-            let own = service.name.value == self.main.name.value;
-            let owner = if own { "" } else { service.name.value.as_str() };
-            let volume = ecs::Volume::new(self.name(owner, &mount.target.value));
+            // What is anonymous stays apart from that of other services in the task.
+            let owner = container_name(service);
+            let volume = ecs::Volume::new(self.name(&owner, &mount.target.value));
             return place(mount, volume, additions);
         };
         let Some(made) = self.volumes.0.get(key.value.as_str()) else { return };
@@ -199,7 +198,7 @@ impl Mounting<'_> {
         let mut volume = ecs::Volume::new(self.name(&key.value, &subpath));
         let access = match made {
             Made::FileSystem(made) => made.access(&subpath),
-            Made::External(made) => made.access(cx, mount, &subpath),
+            Made::External(made) => Some(made.access(cx, mount, &subpath)),
             Made::Disk(definition, ebs) => {
                 if let Some(subpath) = &mount.subpath {
                     cx.report(no_subpath("a disk", subpath));

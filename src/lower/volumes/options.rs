@@ -236,13 +236,11 @@ fn unknown(key: &Spanned<String>) -> Diagnostic {
     let shown = key.value.escape_debug();
     let diagnostic =
         Diagnostic::new(Code::BadDriverOption, format!("a file system has no option `{shown}`")).at(key.loc);
-    match nearest(&key.value, OPTIONS) {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-        None => {
-            let all = OPTIONS.map(|option| format!("`{option}`")).join(", ");
-            diagnostic.help(format!("remove it; the options are {all}"))
-        }
+    if let Some(near) = nearest(&key.value, OPTIONS) {
+        return diagnostic.help(format!("did you mean `{near}`?"));
     }
+    let all = OPTIONS.map(|option| format!("`{option}`")).join(", ");
+    diagnostic.help(format!("remove it; the options are {all}"))
 }
 
 fn wrong(message: &str, given: &Spanned<String>, help: &str) -> Diagnostic {

@@ -66,26 +66,34 @@ fn check(ebs: &Ebs, node: &Node, diagnostics: &mut Diagnostics) {
     };
     if let Some(size) = ebs.size.as_ref().filter(|size| size.value < least) {
         let message = format!("a disk of type `{kind}` is at least {least} GiB large");
-        diagnostics.push(wrong(&message, size.loc, "make it larger, or leave `type` out for `gp3`"));
+        diagnostics.push(impossible(&message, size.loc, "make it larger, or leave `type` out for `gp3`"));
     }
     match (&ebs.iops, kind) {
         (None, "io1" | "io2") => {
             let message = format!("a disk of type `{kind}` needs `iops`");
-            diagnostics.push(wrong(&message, ebs.loc, "add `iops: 3000`, or leave `type` out for `gp3`"));
+            diagnostics.push(impossible(
+                &message,
+                ebs.loc,
+                "add `iops: 3000`, or leave `type` out for `gp3`",
+            ));
         }
         (Some(iops), "gp2" | "sc1" | "st1") => {
             let message = format!("a disk of type `{kind}` has no `iops` to choose");
-            diagnostics.push(wrong(&message, iops.loc, "remove `iops`, or leave `type` out for `gp3`"));
+            diagnostics.push(impossible(&message, iops.loc, "remove `iops`, or leave `type` out for `gp3`"));
         }
         (Some(iops), "gp3") if !(3000..=16_000).contains(&iops.value) => {
             let message = "a disk of type `gp3` has 3000 to 16000 `iops`";
-            diagnostics.push(wrong(message, iops.loc, "remove `iops` for the 3000 that every such disk has"));
+            diagnostics.push(impossible(
+                message,
+                iops.loc,
+                "remove `iops` for the 3000 that every such disk has",
+            ));
         }
         _ => {}
     }
     if let Some(throughput) = ebs.throughput.as_ref().filter(|_| kind != "gp3") {
         let message = format!("a disk of type `{kind}` has no `throughput` to choose");
-        diagnostics.push(wrong(
+        diagnostics.push(impossible(
             &message,
             throughput.loc,
             "remove `throughput`, or leave `type` out for `gp3`",
@@ -94,7 +102,8 @@ fn check(ebs: &Ebs, node: &Node, diagnostics: &mut Diagnostics) {
     let plain = ebs.encrypted.as_ref().filter(|encrypted| !encrypted.value);
     if let (Some(plain), Some(key)) = (plain, &ebs.kms_key_id) {
         let message = "`kms_key_id` encrypts a disk that shall not be encrypted";
-        diagnostics.push(wrong(message, key.loc, "remove one of them").label(plain.loc, "not encrypted"));
+        diagnostics
+            .push(impossible(message, key.loc, "remove one of them").label(plain.loc, "not encrypted"));
     }
 }
 
@@ -182,6 +191,11 @@ fn out_of_bounds(key: &str, unit: &str, bounds: &std::ops::RangeInclusive<u32>, 
 
 fn wrong(message: &str, loc: Loc, help: &str) -> Diagnostic {
     Diagnostic::new(Code::BadExtension, message).at(loc).help(help)
+}
+
+/// The finding for two attributes that are good and do not go together.
+fn impossible(message: &str, loc: Loc, help: &str) -> Diagnostic {
+    Diagnostic::new(Code::NotDeployable, message).at(loc).help(help)
 }
 
 #[cfg(test)]

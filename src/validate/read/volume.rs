@@ -79,6 +79,9 @@ pub(super) fn read_tmpfs(service: &Node, diagnostics: &mut Diagnostics) -> Vec<c
         .filter_map(|text| read_short(&text, diagnostics))
         .collect();
     for item in items(service, "volumes").filter(|item| is_tmpfs(item)) {
+        if is_efs(item, diagnostics) {
+            diagnostics.push(nothing_to_keep(item.loc));
+        }
         found.extend(read_long(item, diagnostics));
     }
     found
@@ -123,7 +126,7 @@ fn to_volume(mount: compose::Mount, diagnostics: &mut Diagnostics) -> compose::M
     }
     let path = mount.source.clone().unwrap_or_default();
     let last = path.value.trim_end_matches('/').rsplit(['/', '\\']).next().unwrap_or_default();
-    let Some(key) = Some(last).filter(|name| name.contains(|c: char| c.is_ascii_alphanumeric())) else {
+    let Some(key) = Some(last).filter(|name| is_name(name)) else {
         diagnostics.push(no_name(&path));
         return mount;
     };
@@ -193,13 +196,16 @@ fn to_mode(node: &Node) -> Option<String> {
     }
 }
 
+/// Compose's own rule for the name of a volume.
+fn is_name(name: &str) -> bool {
+    name.contains(|c: char| c.is_ascii_alphanumeric())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))
+}
+
 fn nothing_to_keep(loc: Loc) -> Diagnostic {
-    Diagnostic::new(
-        Code::BadExtension,
-        "`x-aws-volume: efs` needs the `source` of a bind mount or of a volume",
-    )
-    .at(loc)
-    .help("mount a named volume, such as `data:/data` with `data:` under the top level's `volumes`")
+    Diagnostic::new(Code::BadVolume, "`x-aws-volume: efs` needs the `source` of a bind mount or of a volume")
+        .at(loc)
+        .help("mount a named volume, such as `data:/data` with `data:` under the top level's `volumes`")
 }
 
 fn no_name(path: &Spanned<String>) -> Diagnostic {

@@ -67,7 +67,7 @@ pub(super) const ROWS: &[Row] = &[
     not_yet(
         "services.*.volumes_from",
         "volumes shared by services are missing",
-        "put the files into the image, or keep the data in a managed service such as S3",
+        "mount one named volume in both services",
     ),
 ];
 

@@ -151,21 +151,21 @@ fn extensions_with_values_that_do_not_fit() {
 
 #[test]
 fn disks() {
-    let code = Code::BadExtension;
-    for (disk, place) in [
-        ("1", "1"),
-        ("{}", "x-aws-ebs"),
-        ("{size: 0}", "0"),
-        ("{size: 20m}", "20m"),
-        ("{size: 20, sise: 3}", "sise"),
-        ("{size: 20, type: gp9}", "gp9"),
-        ("{size: 20, type: io1}", "x-aws-ebs"),
-        ("{size: 9, type: sc1}", "9"),
-        ("{size: 20, iops: 2999}", "2999"),
-        ("{size: 20, type: gp2, throughput: 200}", "200"),
-        ("{size: 20, encrypted: maybe}", "maybe"),
-        ("{size: 20, encrypted: false, kms_key_id: key}", "key"),
-        ("{size: 20, filesystem: btrfs}", "btrfs"),
+    let (code, pair) = (Code::BadExtension, Code::NotDeployable);
+    for (disk, code, place) in [
+        ("1", code, "1"),
+        ("{}", code, "x-aws-ebs"),
+        ("{size: 0}", code, "0"),
+        ("{size: 20m}", code, "20m"),
+        ("{size: 20, sise: 3}", code, "sise"),
+        ("{size: 20, type: gp9}", code, "gp9"),
+        ("{size: 20, type: io1}", pair, "x-aws-ebs"),
+        ("{size: 9, type: sc1}", pair, "9"),
+        ("{size: 20, iops: 2999}", pair, "2999"),
+        ("{size: 20, type: gp2, throughput: 200}", pair, "200"),
+        ("{size: 20, encrypted: maybe}", code, "maybe"),
+        ("{size: 20, encrypted: false, kms_key_id: key}", pair, "key"),
+        ("{size: 20, filesystem: btrfs}", code, "btrfs"),
     ] {
         let text = format!(
             "services: {{a: {{image: i, volumes: ['vv:/a']}}}}\nvolumes: {{vv: {{x-aws-ebs: {disk}}}}}"
