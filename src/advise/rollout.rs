@@ -38,6 +38,7 @@ fn is_job(service: &compose::Service) -> bool {
     use compose::{Mode, Restart};
     let job = |mode: Mode| matches!(mode, Mode::ReplicatedJob | Mode::GlobalJob);
     let restart = service.deploy.restart.as_ref().or(service.restart.as_ref());
+    // Close enough: what others reach is a service all the same, and gets a warning of its own.
     service.extensions.schedule.is_some()
         || service.deploy.mode.as_ref().is_some_and(|mode| job(mode.value))
         || restart.is_some_and(|restart| restart.value == Restart::No)

@@ -3,7 +3,8 @@
 //! CloudFormation: a task definition without a service, `Schedule` of EventBridge Scheduler, an output to run it by hand.
 //!
 //! Decisions
-//! - ECS starts the tasks of a service again whenever they end, so what shall run once is no service.
+//! - ECS starts the tasks of a service again whenever they end, so what shall run once is no service. But `restart: "no"` is
+//!   also Compose's default, which people write at services too: one that others reach stays a service, with a warning.
 //! - Without a schedule the stack starts nothing: an output holds the command that does.
 //! - A scheduled start that fails is tried again for an hour at most; then it goes to a queue, where nobody overlooks it.
 //! - The schedule's role may start this task and hand it its roles, nothing else
@@ -34,13 +35,36 @@ const RETRIES: u32 = 3;
 /// Seconds for which a start that failed for good is kept: the most that SQS has.
 const KEPT: u32 = 1_209_600;
 
-/// Whether a service is a job.
-pub(super) fn is_job(service: &compose::Service) -> bool {
+/// Whether a service is a job: it says so, or `restart: "no"` is all it says, and nobody reaches it.
+pub(super) fn is_job(service: &compose::Service, all: &[&compose::Service]) -> bool {
     let job = |mode: Mode| matches!(mode, Mode::ReplicatedJob | Mode::GlobalJob);
-    let restart = service.deploy.restart.as_ref().or(service.restart.as_ref());
     service.extensions.schedule.is_some()
         || service.deploy.mode.as_ref().is_some_and(|mode| job(mode.value))
-        || restart.is_some_and(|restart| restart.value == Restart::No)
+        || ends(service).is_some() && !is_reached(service, all)
+}
+
+/// Where a service says that it is not to be started again.
+fn ends(service: &compose::Service) -> Option<Loc> {
+    let restart = service.deploy.restart.as_ref().or(service.restart.as_ref());
+    restart.filter(|restart| restart.value == Restart::No).map(|restart| restart.loc)
+}
+
+/// Whether somebody talks to a service, which is then meant to be there.
+fn is_reached(service: &compose::Service, all: &[&compose::Service]) -> bool {
+    let awaited = |other: &&compose::Service| {
+        other.depends_on.iter().any(|dependency| dependency.service.value == service.name.value)
+    };
+    !service.ports.is_empty() || !service.expose.is_empty() || all.iter().any(awaited)
+}
+
+/// Says that a service is kept running although its file says that it is not.
+pub(super) fn kept_running(service: &compose::Service) -> Option<Diagnostic> {
+    let message = format!(
+        "`restart: \"no\"` is not kept: others reach `{}`, so ECS starts it again when it ends",
+        service.name.value
+    );
+    let diagnostic = Diagnostic::new(Code::Approximated, message).at(ends(service)?);
+    Some(diagnostic.help("write `restart: unless-stopped`, or, if it shall run to its end, remove its ports"))
 }
 
 /// What the other rooms made for a job.

@@ -172,7 +172,7 @@ pub(super) fn decide<'a>(project: &'a compose::Project, diagnostics: &mut Diagno
         let mut planned = ServicePlan {
             service,
             members,
-            is_job: job::is_job(service),
+            is_job: job::is_job(service, &services),
             ports: Vec::new(),
             found: false,
             looks_up: false,
@@ -188,6 +188,9 @@ pub(super) fn decide<'a>(project: &'a compose::Project, diagnostics: &mut Diagno
         planned.ports = ports::of_task(service, &lasting, &plan.networks, diagnostics);
         if planned.is_job {
             diagnostics.extend(planned.ports.drain(..).map(|port| job::no_port(service, port.port)));
+        }
+        if !planned.is_job {
+            diagnostics.extend(job::kept_running(service));
         }
         plan.services.push(planned);
     }
