@@ -35,10 +35,7 @@ def choose(name, parameter, account, stack_name):
     if kind == "AWS::EC2::VPC::Id":
         return account.vpc_id
     if kind == "List<AWS::EC2::Subnet::Id>":
-        # As many as the project names, for a template may pick them one by one.
-        wanted = len(parameter.get("Default", "").split(","))
-        subnets = account.subnet_ids
-        return ",".join((subnets * wanted)[:max(wanted, len(subnets))])
+        return ",".join(account.subnet_ids)
     if kind == "AWS::EC2::Subnet::Id":
         return account.subnet_ids[0]
     if name == "NamespaceName":

@@ -2,7 +2,7 @@
 
     session.py COMMAND [ARGUMENT…]     runs COMMAND with an account at hand, ends with its exit status
 
-The account is an emulator on a free loopback port, with a VPC and two subnets. The command finds VPC_ID, SUBNET_IDS (comma
+The account is an emulator on a free loopback port, with a VPC and three subnets. The command finds VPC_ID, SUBNET_IDS (comma
 between), and what every AWS client reads (AWS_ENDPOINT_URL, dummy credentials), and the venv's `aws` first in PATH.
 Nothing is read from the user's AWS configuration and nothing leaves this machine.
 """
@@ -53,10 +53,10 @@ class Account:
         }
 
     def build_network(self):
-        """One VPC, two subnets in two zones."""
+        """One VPC, three subnets in three zones."""
         ec2 = self.client("ec2")
         self.vpc_id = ec2.create_vpc(CidrBlock="10.42.0.0/16")["Vpc"]["VpcId"]
-        for index, zone in enumerate("ab"):
+        for index, zone in enumerate("abc"):
             made = ec2.create_subnet(VpcId=self.vpc_id, CidrBlock=f"10.42.{index}.0/24", AvailabilityZone=REGION + zone)
             self.subnet_ids.append(made["Subnet"]["SubnetId"])
 
