@@ -20,6 +20,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("model", &["tree", "grammar", "diagnostic"]),
     ("validate", &["source", "tree", "diagnostic", "grammar", "compose"]),
     ("compose", &["source", "grammar", "compose"]),
+    ("gather", &["source", "load", "compose", "diagnostic", "grammar"]),
     ("cfn", &["cfn"]),
     ("lower", &["source", "diagnostic", "grammar", "compose", "cfn"]),
     ("emit", &["diagnostic", "cfn"]),

@@ -1,6 +1,6 @@
 //! The project: what all Compose files say together.
 
-use crate::compose::{Network, ProjectExtensions, Service};
+use crate::compose::{Config, Network, ProjectExtensions, Secret, Service};
 use crate::source::{Loc, Spanned};
 
 /// A whole project, the active services only, everything sorted by name.
@@ -15,14 +15,14 @@ pub struct Project {
     /// The named volumes those services use.
     pub volumes: Vec<Resource>,
     /// The secrets those services use.
-    pub secrets: Vec<Resource>,
+    pub secrets: Vec<Secret>,
     /// The configs those services use.
-    pub configs: Vec<Resource>,
+    pub configs: Vec<Config>,
     /// The `x-aws-*` keys of the top level.
     pub extensions: ProjectExtensions,
 }
 
-/// A top-level volume, secret or config.
+/// A top-level volume.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Resource {
     /// The key under which services name it.

@@ -1,5 +1,6 @@
 //! `volumes` of a service: what is mounted.
 
+use crate::compose::Shown;
 use crate::source::{Loc, Spanned};
 
 /// One mount in long form.
@@ -15,6 +16,8 @@ pub struct Mount {
     pub target: Spanned<String>,
     /// Whether it is read-only.
     pub read_only: bool,
+    /// What a bind mount shows, once it is gathered.
+    pub shown: Option<Shown>,
 }
 
 /// `type` of a mount.

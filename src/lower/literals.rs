@@ -61,14 +61,28 @@ pub(super) fn check(project: &compose::Project, diagnostics: &mut Diagnostics) {
         services,
         networks,
         volumes: _, // refused by the support table
-        secrets: _, // refused by the support table
-        configs: _, // refused by the support table
+        secrets,
+        configs,
         extensions,
     } = project;
     for network in networks {
         let compose::Network { key, name, external: _, internal: _, labels, loc: _ } = network;
         check.texts([key, name]);
         check.pairs(labels);
+    }
+    for secret in secrets {
+        check.secret(secret);
+    }
+    for config in configs {
+        let compose::Config {
+            key: _,  // not in the template
+            name: _, // not in the template
+            source,
+            files: _,
+            content: _, // in base64 where it is not literal
+            loc: _,
+        } = config;
+        check.source(source.as_ref());
     }
     check.project_extensions(extensions);
     for service in services {
@@ -109,6 +123,29 @@ impl Check<'_> {
         }
     }
 
+    fn secret(&mut self, secret: &compose::Secret) {
+        let compose::Secret { key, name, source, labels, generate, keys, loc: _ } = secret;
+        self.texts([key, name]);
+        self.source(source.as_ref());
+        self.pairs(labels);
+        self.pairs(keys);
+        if let Some(generate) = generate {
+            let compose::Generate { exclude_characters, template, .. } = &generate.value;
+            let (template, key) = template.as_ref().map(|(template, key)| (template, key)).unzip();
+            for text in [exclude_characters.as_ref(), template, key].into_iter().flatten() {
+                self.text(text, generate.loc);
+            }
+        }
+    }
+
+    fn source(&mut self, source: Option<&compose::Source>) {
+        match source {
+            Some(compose::Source::External(name) | compose::Source::Environment(name)) => self.texts([name]),
+            // A file is named nowhere, and a text stands in base64 where it is not literal.
+            Some(compose::Source::File(_) | compose::Source::Content(_)) | None => {}
+        }
+    }
+
     fn project_extensions(&mut self, extensions: &compose::ProjectExtensions) {
         let compose::ProjectExtensions {
             vpc,
@@ -117,6 +154,7 @@ impl Check<'_> {
             load_balancer,
             logs_retention: _, // a number
             certificate,
+            files: _, // one of a few words
             tags,
         } = extensions;
         self.texts([vpc, cluster, load_balancer, certificate].into_iter().flatten());
@@ -160,9 +198,9 @@ impl Check<'_> {
             cap_add,
             cap_drop,
             tmpfs,
-            volumes: _, // refused by the support table
-            secrets: _, // refused by the support table
-            configs: _, // refused by the support table
+            volumes,
+            secrets,
+            configs,
             deploy,
             extensions,
         } = service;
@@ -196,6 +234,14 @@ impl Check<'_> {
                 self.text(option, target.loc);
             }
         }
+        for mount in volumes {
+            self.texts([&mount.target]);
+        }
+        for compose::Grant { loc: _, source, target, uid: _, gid: _, mode: _ } in
+            secrets.iter().chain(configs)
+        {
+            self.texts(std::iter::once(source).chain(target));
+        }
         self.pairs(&deploy.labels);
         self.service_extensions(extensions);
     }
@@ -214,7 +260,12 @@ impl Check<'_> {
     }
 
     fn service_extensions(&mut self, extensions: &compose::ServiceExtensions) {
-        let compose::ServiceExtensions { policies, role, tags } = extensions;
+        let compose::ServiceExtensions { files: _, policies, role, secrets, pull_credentials, tags } =
+            extensions;
+        for compose::SecretVariable { name, from } in secrets {
+            self.texts([name, from]);
+        }
+        self.texts(pull_credentials);
         self.texts(policies);
         self.pairs(tags);
         if let Some(role) = role {

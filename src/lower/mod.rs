@@ -9,6 +9,7 @@ mod cluster;
 mod context;
 mod deployment;
 mod discovery;
+mod files;
 mod listener;
 mod literals;
 mod load_balancer;
@@ -19,6 +20,7 @@ mod plan;
 mod ports;
 mod probe;
 mod roles;
+mod secrets;
 mod security_groups;
 mod service;
 mod tags;
@@ -32,7 +34,6 @@ use crate::cfn;
 use crate::compose;
 use crate::diagnostic::Diagnostics;
 
-use additions::Additions;
 use context::Lowering;
 
 /// Turns a project into a template. Where errors are reported the template is not to be used.
@@ -48,13 +49,15 @@ pub fn lower(project: &compose::Project, diagnostics: &mut Diagnostics) -> cfn::
     let namespace = discovery::lower(cx, &parameters);
     let networks = security_groups::lower(cx, &parameters);
     let balancers = load_balancer::lower(cx, &parameters);
+    let secrets = secrets::lower(cx);
 
     let mut services = BTreeMap::new();
     for (service, image) in plan.services.iter().zip(&parameters.images) {
         let attachments = listener::lower(cx, service, &balancers, &parameters);
         let security_groups = security_groups::of_service(cx, service, &networks, &balancers, &parameters);
-        let additions = Additions::default();
-        let task = task_definition::Task { log_group: &log_group, image: image.as_ref(), additions };
+        let (files, mut additions) = files::of_service(cx, service.service, &secrets);
+        additions.extend(secrets::of_service(cx, service.service, &secrets));
+        let task = task_definition::Task { log_group: &log_group, image: image.as_ref(), files, additions };
         let task_definition = task_definition::lower(cx, service, task, &parameters);
         let registry = discovery::of_service(cx, service, namespace.as_ref());
         let cluster = cluster.clone();

@@ -126,7 +126,10 @@ fn lower_task(
     let compose::ServiceExtensions {
         policies,
         role: document,
-        tags: _, // every resource of the service has them
+        files: _,            // see `files`
+        secrets: _,          // to start, see `secrets`
+        pull_credentials: _, // to start, see `secrets`
+        tags: _,             // every resource of the service has them
     } = &service.extensions;
     if policies.is_empty() && document.is_none() && grants.is_empty() {
         return None;

@@ -1,5 +1,5 @@
 //! Tags: what every resource that takes tags is marked with.
-//! Compose: `x-aws-tags`, `deploy.labels`, `labels` of a network. CloudFormation: `Tags`.
+//! Compose: `x-aws-tags`, `deploy.labels`, `labels` of a network or secret. CloudFormation: `Tags`.
 //!
 //! Decisions
 //! - `com.docker.compose.project`, `.service` and `.network` are those that Docker sets on containers; what looks for a
@@ -23,6 +23,7 @@ use super::literals::to_text;
 const PROJECT: &str = "com.docker.compose.project";
 const SERVICE: &str = "com.docker.compose.service";
 const NETWORK: &str = "com.docker.compose.network";
+const SECRET: &str = "com.docker.compose.secret";
 
 const LONGEST_KEY: usize = 128;
 const LONGEST_VALUE: usize = 256;
@@ -46,11 +47,24 @@ pub(super) fn of_network(project: &compose::Project, network: &compose::Network)
     tags(project, &[&network.labels], [(NETWORK, network.name.value.as_str())])
 }
 
+/// The tags of what belongs to a secret.
+pub(super) fn of_secret(project: &compose::Project, secret: &compose::Secret) -> Vec<Tag> {
+    tags(project, &[&secret.labels], [(SECRET, secret.name.value.as_str())])
+}
+
 /// Reports tags that AWS does not take.
 pub(super) fn check(project: &compose::Project, diagnostics: &mut Diagnostics) {
     for network in project.networks.iter().filter(|network| !network.external) {
         diagnostics.extend(value_problem(&network.name));
         for (key, value) in &network.labels {
+            diagnostics.extend(problem(key, value));
+        }
+    }
+    for secret in &project.secrets {
+        if !matches!(secret.source, Some(compose::Source::External(_))) {
+            diagnostics.extend(value_problem(&secret.name));
+        }
+        for (key, value) in &secret.labels {
             diagnostics.extend(problem(key, value));
         }
     }

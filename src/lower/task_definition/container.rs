@@ -74,11 +74,11 @@ pub(super) fn lower(
         cap_add: _,         // see `linux`
         cap_drop: _,        // see `linux`
         tmpfs: _,           // see `linux`
-        volumes: _,         // refused by the support table
-        secrets: _,         // refused by the support table
-        configs: _,         // refused by the support table
+        volumes: _,         // see `files`
+        secrets: _,         // see `files`
+        configs: _,         // see `files`
         deploy: _,          // see `service`
-        extensions: _,      // see `roles` and `tags`
+        extensions,         // the rest: see `roles`, `tags` and `secrets`
     } = service;
     for (attribute, words) in [("command", command), ("entrypoint", entrypoint)] {
         if let Some(words) = words.as_ref().filter(|words| words.value.is_empty()) {
@@ -88,6 +88,10 @@ pub(super) fn lower(
     let (memory, memory_reservation) = memory(cx, service);
     let request = Request::of(service);
     ecs::ContainerDefinition {
+        repository_credentials: extensions
+            .pull_credentials
+            .as_ref()
+            .map(|arn| ecs::RepositoryCredentials { credentials_parameter: to_text(&arn.value) }),
         essential: Some(true),
         restart_policy: restart.as_ref().and_then(|restart| restart_policy(restart.value)),
         cpu: request.cpu_reservation.or(request.cpu_limit),
@@ -101,7 +105,7 @@ pub(super) fn lower(
         pseudo_terminal: tty.as_ref().map(|tty| tty.value),
         readonly_root_filesystem: read_only.as_ref().map(|read_only| read_only.value),
         stop_timeout: stop_grace_period.as_ref().map(|period| stop_timeout(cx, period)),
-        environment: environment::lower(cx, environment),
+        environment: environment::lower(cx, environment, &extensions.secrets),
         port_mappings: port_mappings(ports),
         health_check: health_check.as_ref().and_then(|check| health_check::lower(cx, check)),
         linux_parameters: linux::parameters(cx, service),

@@ -4,6 +4,8 @@
 //! Decisions
 //! - Sorted by name: a task definition whose list is in another order is replaced for nothing.
 //! - A variable without a value is unset, as in Compose; an empty value is a value.
+//! - A variable of `x-aws-secrets` wins over one of `environment`, whose value is for this machine; ECS takes no two of one
+//!   name.
 //! - Whoever reads the template or the task definition reads the values, so a credential gets a warning.
 
 use crate::cfn::ecs::KeyValuePair;
@@ -15,9 +17,16 @@ use super::super::context::Lowering;
 use super::super::literals::to_text;
 
 /// The variables of a container.
-pub(super) fn lower(cx: &mut Lowering<'_>, environment: &[compose::Variable]) -> Vec<KeyValuePair> {
+pub(super) fn lower(
+    cx: &mut Lowering<'_>,
+    environment: &[compose::Variable],
+    secrets: &[compose::SecretVariable],
+) -> Vec<KeyValuePair> {
     let mut pairs = Vec::new();
     for compose::Variable { name, value } in environment {
+        if secrets.iter().any(|secret| secret.name.value == name.value) {
+            continue;
+        }
         let Some(value) = value else {
             cx.report(unset(name));
             continue;

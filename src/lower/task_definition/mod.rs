@@ -20,6 +20,7 @@ use crate::cfn::{Handle, Pseudo, Resource, Text, ecs};
 
 use super::additions::Additions;
 use super::context::Lowering;
+use super::files::Files;
 use super::logs::Logging;
 use super::names::Name;
 use super::parameters::Parameters;
@@ -37,6 +38,8 @@ pub(super) struct Task<'a> {
     pub(super) log_group: &'a Handle,
     /// The parameter that names its image, where something is built.
     pub(super) image: Option<&'a Handle>,
+    /// What is written before it starts.
+    pub(super) files: Files,
     /// Volumes, secrets, and the rights they need.
     pub(super) additions: Additions,
 }
@@ -49,7 +52,7 @@ pub(super) fn lower(
     parameters: &Parameters,
 ) -> Handle {
     let service = plan.service;
-    let Task { log_group, image, additions } = task;
+    let Task { log_group, image, files, additions } = task;
     let Additions { volumes, mount_points, secrets, to_start, to_run } = additions;
     let image: Text = match (image, &service.image) {
         (Some(parameter), _) => parameter.reference(),
@@ -61,7 +64,7 @@ pub(super) fn lower(
     grants.extend(to_write);
     grants.extend(to_start);
 
-    let prepare = prepare::lower(plan, log_group, parameters);
+    let prepare = prepare::lower(plan, files, log_group, parameters);
     let mut containers = Vec::new();
     let mut container = container::lower(cx, service, image, configuration);
     container.mount_points.extend(mount_points);

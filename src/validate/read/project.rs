@@ -1,7 +1,7 @@
 //! The top level: the services, and what they share.
 
 use super::scalar::{flag, read_line, sorted};
-use super::{extensions, network, service};
+use super::{extensions, network, secret, service};
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
@@ -22,8 +22,8 @@ pub(super) fn read(tree: &Node, name: &str, diagnostics: &mut Diagnostics) -> co
             .map(|(key, loc, node)| network::read(Spanned::new(key.to_owned(), loc), node, diagnostics))
             .collect(),
         volumes: read_resources(tree, "volumes", diagnostics),
-        secrets: read_resources(tree, "secrets", diagnostics),
-        configs: read_resources(tree, "configs", diagnostics),
+        secrets: secret::read_secrets(tree, diagnostics),
+        configs: secret::read_configs(tree, diagnostics),
         extensions: extensions::read_project(tree, diagnostics),
     }
 }

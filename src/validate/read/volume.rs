@@ -41,7 +41,7 @@ fn read_mount(item: &Node, diagnostics: &mut Diagnostics) -> Option<compose::Mou
     let target = read_target(item, diagnostics)?;
     let source = read_line(item, "source", diagnostics);
     let read_only = flag(item, "read_only").is_some_and(|flag| flag.value);
-    Some(compose::Mount { loc: item.loc, kind, source, target, read_only })
+    Some(compose::Mount { loc: item.loc, kind, source, target, read_only, shown: None })
 }
 
 fn read_target(item: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<String>> {
