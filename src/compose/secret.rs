@@ -11,7 +11,7 @@ pub struct Secret {
     pub key: Spanned<String>,
     /// Its `name`, given or made from project and key.
     pub name: Spanned<String>,
-    /// Where its value comes from; a secret that AWS makes up needs no source.
+    /// Where its value comes from; what AWS makes up is given here for other places.
     pub source: Option<Source>,
     /// `labels`, sorted by name.
     pub labels: Vec<(Spanned<String>, Spanned<String>)>,

@@ -49,11 +49,8 @@ pub fn gather(project: &mut Project, from: From<'_>, diagnostics: &mut Diagnosti
                 value.map(|value| value.clone().into_bytes())
             }
             Some(Source::Content(text)) => Some(text.value.clone().into_bytes()),
-            Some(Source::External(_)) => None,
-            None => {
-                diagnostics.push(no_source(&config.key));
-                None
-            }
+            // Compose itself refuses a config without a source.
+            Some(Source::External(_)) | None => None,
         };
     }
     for service in &mut project.services {
@@ -182,10 +179,4 @@ fn unset(config: &str, name: &Spanned<String>) -> Diagnostic {
     )
     .at(name.loc)
     .help("set the variable in the environment or in `.env`, or write the text into `content`")
-}
-
-fn no_source(key: &Spanned<String>) -> Diagnostic {
-    Diagnostic::new(Code::BadSecret, format!("the config `{}` has no content", key.value))
-        .at(key.loc)
-        .help("add `content`, `file` or `environment`, or `external: true`")
 }

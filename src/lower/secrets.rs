@@ -143,10 +143,8 @@ fn lower_secret(cx: &mut Lowering<'_>, secret: &compose::Secret) -> Option<Refer
             made.secret_string = Some(value.reference());
             Resource::new(&made)
         }
-        (None, None) => {
-            cx.report(no_source(key));
-            return None;
-        }
+        // Compose itself refuses a secret without a source.
+        (None, None) => return None,
     };
     let made = cx.add(Name::Secret(key), made);
     let arn = Text::sub().reference(made.id());
@@ -329,12 +327,6 @@ fn no_entries(entry: &Spanned<String>) -> Diagnostic {
 fn external_generated(key: &Spanned<String>, loc: crate::source::Loc) -> Diagnostic {
     let message = format!("the secret `{}` exists already, so AWS cannot make up its value", key.value);
     Diagnostic::new(Code::BadSecret, message).at(loc).help("remove `external`, or remove `x-aws-generate`")
-}
-
-fn no_source(key: &Spanned<String>) -> Diagnostic {
-    Diagnostic::new(Code::BadSecret, format!("the secret `{}` has no value", key.value)).at(key.loc).help(
-        "add `file`, `environment` or `external: true`, or let AWS make it up with `x-aws-generate: true`",
-    )
 }
 
 fn unknown(project: &compose::Project, from: &Spanned<String>, key: &str) -> Diagnostic {

@@ -6,20 +6,18 @@ use super::row::{Row, When, ignored, lowered, not_yet, refused, used};
 
 /// The rows, in the specification's order.
 pub(super) const ROWS: &[Row] = &[
-    not_yet("services.*.configs.[]", FILES, "put the file into the image, or its content into `environment`"),
-    used("services.*.configs", "see its items"),
-    not_yet("services.*.configs.[].source", FILES, ""),
-    not_yet("services.*.configs.[].target", FILES, ""),
-    not_yet("services.*.configs.[].uid", FILES, ""),
-    not_yet("services.*.configs.[].gid", FILES, ""),
-    not_yet("services.*.configs.[].mode", FILES, ""),
-    not_yet("services.*.secrets.[]", SECRETS, "let the program read the secret from Secrets Manager itself"),
-    used("services.*.secrets", "see its items"),
-    not_yet("services.*.secrets.[].source", SECRETS, ""),
-    not_yet("services.*.secrets.[].target", SECRETS, ""),
-    not_yet("services.*.secrets.[].uid", SECRETS, ""),
-    not_yet("services.*.secrets.[].gid", SECRETS, ""),
-    not_yet("services.*.secrets.[].mode", SECRETS, ""),
+    used("services.*.configs", "its files are in a derived image, or a first container writes them"),
+    used("services.*.configs.[].source", FILES),
+    used("services.*.configs.[].target", FILES),
+    used("services.*.configs.[].uid", FILES),
+    used("services.*.configs.[].gid", FILES),
+    used("services.*.configs.[].mode", FILES),
+    lowered("services.*.secrets", "ContainerDefinitions.Secrets"),
+    lowered("services.*.secrets.[].source", "ContainerDefinitions.Secrets.ValueFrom"),
+    used("services.*.secrets.[].target", FILES),
+    used("services.*.secrets.[].uid", FILES),
+    used("services.*.secrets.[].gid", FILES),
+    used("services.*.secrets.[].mode", FILES),
     lowered("services.*.tmpfs", "LinuxParameters.Tmpfs"),
     refused(
         "services.*.volumes.[]",
@@ -33,10 +31,10 @@ pub(super) const ROWS: &[Row] = &[
         "use `tmpfs` for what may be lost, or keep the data in a managed service such as RDS or S3",
     )
     .when(When::Entry("type", &["volume"])),
-    not_yet(
+    used(
         "services.*.volumes.[]",
-        "bind mounts are missing, because a task sees no files of this machine",
-        "put the files into the image, or leave the mount to an override file for development",
+        "a folder of the project is copied in, a single file is in a derived image, anything else of this machine is \
+         refused",
     )
     .when(When::Entry("type", &["bind"])),
     not_yet(
@@ -55,11 +53,11 @@ pub(super) const ROWS: &[Row] = &[
     lowered("services.*.volumes.[].target", "LinuxParameters.Tmpfs.ContainerPath"),
     lowered("services.*.volumes.[].read_only", "LinuxParameters.Tmpfs.MountOptions"),
     ignored("services.*.volumes.[].consistency", "it speeds up Docker Desktop, and nothing else", ""),
-    not_yet("services.*.volumes.[].bind", VOLUMES, "").when(When::AtItsUse),
-    not_yet("services.*.volumes.[].bind.propagation", VOLUMES, "").when(When::AtItsUse),
-    not_yet("services.*.volumes.[].bind.create_host_path", VOLUMES, "").when(When::AtItsUse),
-    not_yet("services.*.volumes.[].bind.recursive", VOLUMES, "").when(When::AtItsUse),
-    not_yet("services.*.volumes.[].bind.selinux", VOLUMES, "").when(When::AtItsUse),
+    used("services.*.volumes.[].bind", BIND),
+    ignored("services.*.volumes.[].bind.propagation", BIND, "").when(When::AtItsUse),
+    ignored("services.*.volumes.[].bind.create_host_path", BIND, "").when(When::AtItsUse),
+    ignored("services.*.volumes.[].bind.recursive", BIND, "").when(When::AtItsUse),
+    ignored("services.*.volumes.[].bind.selinux", BIND, "").when(When::AtItsUse),
     not_yet("services.*.volumes.[].volume", VOLUMES, "").when(When::AtItsUse),
     not_yet("services.*.volumes.[].volume.labels", VOLUMES, "").when(When::AtItsUse),
     not_yet("services.*.volumes.[].volume.nocopy", VOLUMES, "").when(When::AtItsUse),
@@ -76,6 +74,6 @@ pub(super) const ROWS: &[Row] = &[
     ),
 ];
 
-const FILES: &str = "files put into a task are missing";
-const SECRETS: &str = "secrets in Secrets Manager are missing";
+const BIND: &str = "what is copied in has no mount of the host behind it";
+const FILES: &str = "a first container writes the file";
 const VOLUMES: &str = "file systems for volumes are missing";
