@@ -183,8 +183,10 @@ fn project(place: Place, key: &str, value: &str) -> String {
         Place::UpdateConfig => web(&format!("deploy: {{replicas: 4, update_config: {{{key}: {value}}}}}")),
         Place::Network => resource("networks", ""),
         Place::Volume => resource("volumes", ""),
-        Place::Secret => resource("secrets", "file: a, "),
-        Place::Config => resource("configs", "content: a, "),
+        Place::Secret => format!("{}secrets: {{one: {{file: a, {key}: {value}}}}}\n", web("secrets: [one]")),
+        Place::Config => {
+            format!("{}configs: {{one: {{content: a, {key}: {value}}}}}\n", web("configs: [one]"))
+        }
         Place::Other => web(&format!("healthcheck: {{{key}: {value}}}")),
     }
 }

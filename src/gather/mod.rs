@@ -74,7 +74,7 @@ impl From<'_> {
         let source = mount.source.as_ref().filter(|source| !SOCKETS.contains(&source.value.as_str()))?;
         let source = Spanned::new(path::clean_path(&source.value), source.loc);
         if !self.boundary.holds(self.files, &source.value) && !self.forgiven(&source, diagnostics) {
-            diagnostics.push(refused(mount, "it is not part of the project"));
+            diagnostics.push(refused(mount, "a part of this machine outside the project"));
             return None;
         }
         match self.files.kind(&source.value) {
@@ -83,7 +83,7 @@ impl From<'_> {
                 None
             }
             Kind::Special => {
-                diagnostics.push(refused(mount, "it is neither a file nor a folder"));
+                diagnostics.push(refused(mount, "a device, socket or pipe of this machine"));
                 None
             }
             Kind::File if by_volume => {
@@ -149,13 +149,12 @@ fn place(mount: &Mount) -> Loc {
 }
 
 fn refused(mount: &Mount, why: &str) -> Diagnostic {
-    let source = mount.source.as_ref().map_or("", |source| source.value.as_str());
-    Diagnostic::new(Code::Refused, format!("a task does not see `{source}` of this machine: {why}"))
+    let target = &mount.target.value;
+    Diagnostic::new(Code::Refused, format!("`{target}` in `volumes` would show what no task can see: {why}"))
         .label(place(mount), "cannot be mounted on Fargate")
         .help(format!(
-            "mount a named volume such as `data:{}` for what tasks write, put files they read into the image, or leave \
-             the mount to an override file for development",
-            mount.target.value
+            "mount a named volume such as `data:{target}`, put the files into the image, or leave the mount to an \
+             override file for development"
         ))
 }
 

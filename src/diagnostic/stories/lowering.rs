@@ -330,7 +330,7 @@ pub(super) const STORIES: &[Story] = &[
         why: "Docker mounts one over the other, in an order of its own, and only one is seen. Here a first container \
               writes the files, and ECS takes no two mounts at one path.",
         page: "https://docs.docker.com/reference/compose-file/services/#secrets",
-        example: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n    secrets:\n      - source: old\n        target: key\n      - source: new\n        target: key\nsecrets:\n  old:\n    environment: OLD_KEY\n  new:\n    environment: NEW_KEY\n",
+        example: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n    secrets:\n      - source: old\n        target: key\n      - source: new\n        target: key/new\nsecrets:\n  old:\n    environment: OLD_KEY\n  new:\n    environment: NEW_KEY\n",
         instead: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n    secrets:\n      - source: old\n        target: old_key\n      - source: new\n        target: key\nsecrets:\n  old:\n    environment: OLD_KEY\n  new:\n    environment: NEW_KEY\n",
     },
     Story {

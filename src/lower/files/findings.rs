@@ -30,7 +30,7 @@ pub(super) fn windows(service: &compose::Service) -> Diagnostic {
 /// A folder that can be written to, but only in the task.
 pub(super) fn a_copy(mount: &compose::Mount) -> Diagnostic {
     let target = &mount.target.value;
-    let message = format!("`{target}` is a copy: what a task writes there is lost with it");
+    let message = format!("`{target}` in `volumes` is a copy: what a task writes there is lost with it");
     Diagnostic::new(Code::Approximated, message)
         .label(mount.loc, "each task gets a copy of its own")
         .help("add `:ro` if it is only read, or mount a named volume for what has to stay")
