@@ -10,8 +10,9 @@
 //! 4. [`resolve`]: defaults, paths, implicit parts, decoded values, profiles, references, env_files. What comes out is
 //!    what `docker compose config` prints, and [`model`] prints it.
 //! 5. [`validate`]: Compose's schema, what Fargate can keep, tree → [`compose`], the source model.
-//! 6. [`lower`]: the source model → [`cfn`], the target model in AWS's own names.
-//! 7. [`emit`]: the target model → YAML or JSON, inside CloudFormation's limits.
+//! 6. [`gather`]: the contents of files that go into tasks → the source model.
+//! 7. [`lower`]: the source model → [`cfn`], the target model in AWS's own names.
+//! 8. [`emit`]: the target model → YAML or JSON, inside CloudFormation's limits.
 //!
 //! [`advise`] looks at the source model for what is legal and unwise. [`levels`] then decides which findings are said, and how loud; [`fix`] applies the
 //! remedies that some of them have. [`review`] makes what is looked at or built besides the template. [`assemble`] calls 1 to 4 in Compose's order, because `include`, `extends` and env_files name further files and
@@ -35,6 +36,7 @@ pub mod diagnostic;
 pub mod emit;
 pub mod explain;
 pub mod fix;
+pub mod gather;
 pub mod grammar;
 pub mod interpolate;
 pub mod levels;
@@ -126,7 +128,8 @@ pub fn compile_with_parameters(request: &Request, files: &dyn Files, format: For
     let mut allowances = Allowances::read(tree, &sources, &mut diagnostics);
     // What a service that was left out needs must not be missed by those that are here.
     allowances.complete = resolved.as_ref().is_some_and(|resolved| resolved.whole);
-    let value = resolved.and_then(|resolved| template(resolved, format, &mut diagnostics));
+    let around = Around { files, working_dir: &request.working_dir };
+    let value = resolved.and_then(|resolved| template(resolved, around, format, &mut diagnostics));
     let diagnostics = levels::judge(&request.levels, allowances, diagnostics);
     outcome(value, diagnostics, sources, &credentials)
 }
@@ -149,13 +152,32 @@ fn outcome<T>(
     if outcome.has_errors() { Outcome { value: None, ..outcome } } else { outcome }
 }
 
+/// Where a run takes place.
+#[derive(Clone, Copy)]
+struct Around<'a> {
+    files: &'a dyn Files,
+    working_dir: &'a str,
+}
+
 /// The stages behind the resolved model. What Fargate cannot keep is told beside the faults of the files; the stages
 /// after that need a model without faults.
-fn template(resolved: Resolved, format: Format, diagnostics: &mut Diagnostics) -> Option<Compiled> {
+fn template(
+    resolved: Resolved,
+    around: Around<'_>,
+    format: Format,
+    diagnostics: &mut Diagnostics,
+) -> Option<Compiled> {
     let project = {
         let mut further = Diagnostics::default();
         validate::report(&resolved.tree, &mut further);
-        let project = validate::project(&resolved.tree, &resolved.name, &mut further);
+        let mut project = validate::project(&resolved.tree, &resolved.name, &mut further);
+        // Beside faults of the files the paths are not yet whole.
+        if !diagnostics.has_errors() {
+            let Around { files, working_dir } = around;
+            let Resolved { boundary, environment, .. } = &resolved;
+            let from = gather::From { files, boundary, environment, working_dir };
+            gather::gather(&mut project, from, &mut further);
+        }
         advise::advise(&project, &mut further);
         diagnostics.extend_elsewhere(further);
         project

@@ -213,6 +213,16 @@ fn surroundings_that_cannot_be_used_are_findings() {
     assert!(stderr(&output).contains("E0009"), "{}", stderr(&output));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_folder_in_a_circle_is_a_finding() {
+    let folder = folder_with("services: {web: {image: a, volumes: ['./data:/data:ro']}}\n");
+    std::fs::create_dir(folder.path().join("data")).unwrap();
+    std::os::unix::fs::symlink(".", folder.path().join("data/again")).unwrap();
+    let output = run(folder.path(), &["convert"], &[]);
+    assert!(stderr(&output).contains("E0748"), "{}", stderr(&output));
+}
+
 #[test]
 fn what_lies_outside_is_a_warning_of_config_and_an_error_of_convert() {
     let outside = folder_with("services: {}\n");

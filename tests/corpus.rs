@@ -111,7 +111,10 @@ const FOLLOWED: &[(&str, &str, &[&[Advice]])] = &[
         &[
             &[
                 ("remove it", &[("    runtime: io.containerd.wasmedge.v1", "")]),
-                ("put the files into the image", &[("    volumes:", ""), ("      - ./kafka:/app", "")]),
+                (
+                    "a named volume is the better choice",
+                    &[("    volumes:", ""), ("      - ./kafka:/app", "")],
+                ),
             ],
             &[("linux/amd64", &[("    platform: wasi/wasm", "    platform: linux/amd64")])],
         ],

@@ -137,6 +137,38 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
         &["21", "200", "30g", "'40GiB'"],
         &["20", "201", "big", "[30]", "30m"],
     ),
+    (Place::Project, "x-aws-files", &["image", "volume"], &["copy", "[volume]", "true"]),
+    (Place::Service, "x-aws-files", &["image", "volume"], &["copy", "[volume]", "true"]),
+    (Place::Config, "x-aws-files", &["image", "volume"], &["copy", "[volume]", "true"]),
+    (
+        Place::Service,
+        "x-aws-pull_credentials",
+        &["arn:aws:secretsmanager:eu-west-1:123456789012:secret:registry-AbCdEf"],
+        &["registry", "[a]", "true", "arn:aws:ssm:eu-west-1:123456789012:parameter/registry"],
+    ),
+    (
+        Place::Service,
+        "x-aws-secrets",
+        &["{A: /shop/a, B: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:b-AbCdEf:key'}", "{}"],
+        &["[a]", "{A: [b]}", "{A: ''}", "{A: null}", "{'A=B': /c}", "secret"],
+    ),
+    (
+        Place::Secret,
+        "x-aws-generate",
+        &[
+            "true",
+            "{}",
+            "{length: 20, exclude_characters: '\"@/', exclude_punctuation: true}",
+            "{template: '{\"username\": \"shop\"}', key: password}",
+        ],
+        &["yes please", "5", "[true]", "{length: 0}", "{size: 5}", "{key: a}", "{exclude_numbers: 5}"],
+    ),
+    (
+        Place::Secret,
+        "x-aws-keys",
+        &["[username, password]", "{user: username}", "[]"],
+        &["username", "['*']", "[a:b]", "[[a]]", "{'a/b': c}", "{a: [b]}", "5"],
+    ),
     (Place::Service, "x-aws-tags", &["{team: web}"], &["[a]", "{'aws:x': b}"]),
     (Place::Mount, "x-aws-volume", &["efs"], &["ebs", "[efs]", "5"]),
     (
@@ -201,8 +233,10 @@ fn project(place: Place, key: &str, value: &str) -> String {
                 "services: {{web: {{image: i, volumes: ['one:/a']}}}}\nvolumes: {{one: {{{key}: {value}}}}}\n"
             )
         }
-        Place::Secret => resource("secrets", "file: a, "),
-        Place::Config => resource("configs", "content: a, "),
+        Place::Secret => format!("{}secrets: {{one: {{file: a, {key}: {value}}}}}\n", web("secrets: [one]")),
+        Place::Config => {
+            format!("{}configs: {{one: {{content: a, {key}: {value}}}}}\n", web("configs: [one]"))
+        }
         Place::Other => web(&format!("healthcheck: {{{key}: {value}}}")),
     }
 }

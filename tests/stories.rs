@@ -12,11 +12,13 @@ use stackpose::load::{Dotenv, Memory};
 const HOME: &str = "/srv/project";
 
 /// Codes whose examples are shell commands, because no file of text can show them.
-const ONLY_TOLD: [Code; 6] = [
+const ONLY_TOLD: [Code; 8] = [
     Code::NoConfiguration,
     Code::BadEncoding,
     Code::BadSetting,
     Code::UnknownService,
+    Code::TooMuchToCopy,
+    Code::CannotCopy,
     Code::TooLargeTemplate,
     Code::NeedsBucket,
 ];

@@ -20,6 +20,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("model", &["tree", "grammar", "diagnostic"]),
     ("validate", &["source", "tree", "diagnostic", "grammar", "compose"]),
     ("compose", &["source", "grammar", "compose"]),
+    ("gather", &["source", "load", "compose", "diagnostic", "grammar"]),
     ("cfn", &["cfn"]),
     ("lower", &["source", "diagnostic", "grammar", "compose", "cfn"]),
     ("review", &["tree", "diagnostic", "source", "compose", "cfn"]),
@@ -97,8 +98,8 @@ fn every_room_of_lower_has_fixtures() {
     }
 }
 
-/// Codes that are about the surroundings of a run; `tests/cli.rs` shows them.
-const OF_THE_SURROUNDINGS: [&str; 2] = ["E0003", "E0009"];
+/// Codes that are about the surroundings of a run, or about files that no repository holds; `tests/cli.rs` shows them.
+const OF_THE_SURROUNDINGS: [&str; 3] = ["E0003", "E0009", "E0748"];
 
 #[test]
 fn every_code_has_a_fixture_that_shows_it() {

@@ -37,6 +37,8 @@ pub struct Resolved {
     pub environment: Environment,
     /// Every variable that the Compose files mention.
     pub variables: BTreeMap<String, Variable>,
+    /// The folders that the project's files may lie in.
+    pub boundary: Boundary,
     /// True when no service was left out, by a profile or because others were asked for.
     pub whole: bool,
 }
@@ -129,7 +131,8 @@ impl<'a> Assembly<'a> {
         let (tree, whole) = self.resolve(tree, &name, &set, &selection)?;
         let variables = self.variables();
         let environment = Environment::clone(&set.environment);
-        Some(Resolved { name, tree, profiles, environment, variables, whole })
+        let boundary = self.boundary.clone();
+        Some(Resolved { name, tree, profiles, environment, variables, boundary, whole })
     }
 
     /// Compose reads the dotenv files a first time to learn its own settings, such as `COMPOSE_FILE`.

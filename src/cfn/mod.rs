@@ -33,6 +33,7 @@ pub use logical_id::{InvalidLogicalId, LONGEST, LogicalId, normalise};
 pub use parameter::{Parameter, ParameterType};
 pub use resource::{DeletionPolicy, Resource, ResourceType};
 pub use rule::{Assertion, Members, Rule, RuleExpression};
+pub use secrets_manager::{GenerateSecretString, Secret};
 pub use sub::Sub;
 pub use tag::Tag;
 pub use template::{Duplicate, Export, Handle, Interface, Output, ParameterGroup, Template};

@@ -2,6 +2,7 @@
 //!
 //! The names are those of the tool that went away, plus new ones; see `stackpose explain` for each.
 
+use crate::compose::{Delivery, SecretVariable};
 use crate::source::Spanned;
 
 /// The keys of the top level.
@@ -19,6 +20,8 @@ pub struct ProjectExtensions {
     pub logs_retention: Option<Spanned<u32>>,
     /// `x-aws-certificate`: ARN, the default of parameter `CertificateArn`.
     pub certificate: Option<Spanned<String>>,
+    /// `x-aws-files`: how files get into tasks.
+    pub files: Option<Spanned<Delivery>>,
     /// `x-aws-tags`: further tags, sorted by name.
     pub tags: Vec<(Spanned<String>, Spanned<String>)>,
 }
@@ -28,6 +31,8 @@ pub struct ProjectExtensions {
 pub struct ServiceExtensions {
     /// `x-aws-environment`: variables that CloudFormation fills in, as its own JSON, sorted by name.
     pub environment: Vec<(Spanned<String>, Spanned<serde_json::Value>)>,
+    /// `x-aws-files`: how files get into the tasks.
+    pub files: Option<Spanned<Delivery>>,
     /// `x-aws-policies`: ARNs of managed policies for the task role.
     pub policies: Vec<Spanned<String>>,
     /// `x-aws-task`: the service in whose task this one runs.
@@ -36,6 +41,10 @@ pub struct ServiceExtensions {
     pub schedule: Option<Schedule>,
     /// `x-aws-role`: an IAM policy document for the task role, as JSON.
     pub role: Option<Spanned<serde_json::Value>>,
+    /// `x-aws-secrets`: variables that ECS fills in, sorted by name.
+    pub secrets: Vec<SecretVariable>,
+    /// `x-aws-pull_credentials`: ARN of the secret that opens the image's registry.
+    pub pull_credentials: Option<Spanned<String>>,
     /// `x-aws-tags`: further tags, sorted by name.
     pub tags: Vec<(Spanned<String>, Spanned<String>)>,
     /// `x-aws-ephemeral_storage`: the task's own disk, in GiB.

@@ -6,18 +6,22 @@
 
 mod deploy;
 mod extensions;
+mod file;
 mod health_check;
 mod network;
 mod ports;
 mod project;
+mod secret;
 mod service;
 mod volume;
 
 pub use deploy::{Deploy, Mode, Resources, RollingOrder, UpdateConfig};
 pub use extensions::{ProjectExtensions, Protocol, Schedule, ServiceExtensions};
+pub use file::{Content, Entry, MOST_COPIED, Shown};
 pub use health_check::{HealthCheck, HealthTest};
 pub use network::{Attachment, Network};
 pub use ports::{Port, Published, Transport};
-pub use project::{Project, Resource};
+pub use project::Project;
+pub use secret::{Config, Delivery, Generate, Grant, Secret, SecretVariable, Source, delivery};
 pub use service::{Build, Condition, Dependency, Logging, Restart, Service, Tmpfs, Ulimit, Variable};
 pub use volume::{Ebs, Mount, MountKind, Volume};

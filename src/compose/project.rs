@@ -1,7 +1,6 @@
 //! The project: what all Compose files say together.
 
-use crate::compose::{Network, ProjectExtensions, Service, Volume};
-use crate::source::{Loc, Spanned};
+use crate::compose::{Config, Network, ProjectExtensions, Secret, Service, Volume};
 
 /// A whole project, the active services only, everything sorted by name.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -15,22 +14,9 @@ pub struct Project {
     /// The named volumes those services use.
     pub volumes: Vec<Volume>,
     /// The secrets those services use.
-    pub secrets: Vec<Resource>,
+    pub secrets: Vec<Secret>,
     /// The configs those services use.
-    pub configs: Vec<Resource>,
+    pub configs: Vec<Config>,
     /// The `x-aws-*` keys of the top level.
     pub extensions: ProjectExtensions,
-}
-
-/// A top-level secret or config.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Resource {
-    /// The key under which services name it.
-    pub key: Spanned<String>,
-    /// Its `name`, given or made from project and key.
-    pub name: Spanned<String>,
-    /// True when it exists already and is not ours to make.
-    pub external: bool,
-    /// The place of the definition.
-    pub loc: Loc,
 }

@@ -1,6 +1,6 @@
 //! A service: one container image, run some number of times.
 
-use crate::compose::{Attachment, Deploy, HealthCheck, Mount, Port, ServiceExtensions};
+use crate::compose::{Attachment, Deploy, Grant, HealthCheck, Mount, Port, ServiceExtensions};
 use crate::grammar::bytes::ByteSize;
 use crate::grammar::duration::Duration;
 use crate::source::{Loc, Spanned};
@@ -78,10 +78,10 @@ pub struct Service {
     pub tmpfs: Vec<Tmpfs>,
     /// `volumes`, except those of type tmpfs.
     pub volumes: Vec<Mount>,
-    /// `secrets`: the sources named.
-    pub secrets: Vec<Spanned<String>>,
-    /// `configs`: the sources named.
-    pub configs: Vec<Spanned<String>>,
+    /// `secrets`: the sources named, and where they go.
+    pub secrets: Vec<Grant>,
+    /// `configs`: the sources named, and where they go.
+    pub configs: Vec<Grant>,
     /// `deploy`.
     pub deploy: Deploy,
     /// The service's `x-aws-*` keys.
@@ -93,6 +93,8 @@ pub struct Service {
 pub struct Build {
     /// Where it stands.
     pub loc: Loc,
+    /// `context`: an absolute path, or a place on another machine.
+    pub context: Option<Spanned<String>>,
 }
 
 /// One environment variable.

@@ -1,5 +1,6 @@
 //! `volumes`, at the top level and in a service: what outlives a container, and where it is mounted.
 
+use crate::compose::Shown;
 use crate::source::{Loc, Spanned};
 
 /// A volume of the top level.
@@ -63,6 +64,8 @@ pub struct Mount {
     pub subpath: Option<Spanned<String>>,
     /// The path of the host that `x-aws-volume: efs` turns into a volume; `source` is then that volume's key.
     pub efs: Option<Spanned<String>>,
+    /// What a bind mount shows, once it is gathered.
+    pub shown: Option<Shown>,
 }
 
 /// `type` of a mount.

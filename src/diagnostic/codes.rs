@@ -149,6 +149,16 @@ catalogue! {
     LogRegion "E0731" "a region for logs without a log group there"
     BadDriverOption "E0732" "an option of a volume that cannot be used"
 
+    BadSecret "E0740" "a secret or config that AWS cannot have"
+    MountClash "E0741" "two things are mounted at one path"
+    HidesSystem "E0742" "a volume would hide folders that every program needs"
+    HidesFolder "W0743" "a volume hides what the image has in a folder"
+    TooMuchToCopy "E0744" "more files than a task definition can hold"
+    NeedsBake "W0745" "files that need an image of their own"
+    DevelopmentMount "W0746" "a mount for development is left out"
+    WindowsFiles "E0747" "files cannot be put into a task with Windows"
+    CannotCopy "E0748" "something in a folder cannot be copied into a task"
+
     // The finished template.
     TooLargeTemplate "E0801" "the template is beyond a limit of CloudFormation"
     NeedsBucket "N0802" "the template is too large to be sent inline"

@@ -44,6 +44,14 @@ impl Files for Edited<'_> {
         }
     }
 
+    fn list(&self, path: &str) -> Result<Vec<String>, ReadError> {
+        self.base.list(path)
+    }
+
+    fn is_executable(&self, path: &str) -> bool {
+        self.base.is_executable(path)
+    }
+
     fn stdin(&self) -> Result<Vec<u8>, ReadError> {
         match self.texts.get("-") {
             Some(text) => Ok(text.clone().into_bytes()),

@@ -1,7 +1,9 @@
-//! The text of a `!!binary` scalar: base 64 with padding, broken into lines at will.
+//! Base 64 with padding, broken into lines at will: the text of a `!!binary` scalar, and bytes in a script.
 //! <https://www.rfc-editor.org/rfc/rfc4648#section-4>
 
 use thiserror::Error;
+
+const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// The text is not base 64.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -28,6 +30,23 @@ pub fn decode(text: &str) -> Result<Vec<u8>, Base64Error> {
     Ok(out)
 }
 
+/// Bytes as text, in lines of this length.
+pub fn encode(bytes: &[u8], line: usize) -> String {
+    let mut text = String::new();
+    for chunk in bytes.chunks(3) {
+        let byte = |index: usize| chunk.get(index).copied().map_or(0, u32::from);
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for (index, shift) in [18, 12, 6, 0].into_iter().enumerate() {
+            if line > 0 && text.len() % (line + 1) == line {
+                text.push('\n');
+            }
+            let letter = usize::try_from(bits >> shift & 63).ok().and_then(|at| ALPHABET.get(at));
+            text.push(letter.filter(|_| index <= chunk.len()).map_or('=', |letter| char::from(*letter)));
+        }
+    }
+    text
+}
+
 fn digit(byte: u8) -> Option<u32> {
     let value = match byte {
         b'A'..=b'Z' => byte - b'A',
@@ -45,6 +64,18 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn encodes_in_lines() {
+        assert_eq!(encode(&[255; 7], 4), "////\n////\n/w==");
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_encoded_comes_back(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            prop_assert_eq!(decode(&encode(&bytes, 76)), Ok(bytes));
+        }
+    }
 
     #[test]
     fn decodes() {

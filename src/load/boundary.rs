@@ -51,6 +51,21 @@ impl Boundary {
         Some(self.outside(file))
     }
 
+    /// Whether a path lies inside, or would if there were something; beyond what is there no link is followed.
+    pub fn holds(&self, files: &dyn Files, named: &str) -> bool {
+        let mut there = named.to_owned();
+        loop {
+            if let Some(real) = files.real(&there) {
+                return self.folders.iter().any(|folder| is_below(&real, folder));
+            }
+            let parent = path::dir_name(&there);
+            if parent == there || parent == "." {
+                return self.folders.iter().any(|folder| is_below(named, folder));
+            }
+            there = parent;
+        }
+    }
+
     fn outside(&self, file: &Spanned<String>) -> Diagnostic {
         let name = shown(&self.working_dir, &file.value);
         let severity = match self.outside {

@@ -3,7 +3,7 @@
 //! Whatever a Compose file names is read through `Files`, so tests run on files in memory, and so that no read can
 //! block or fill the memory: regular files only, of bounded size.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 
 /// No file that belongs to a Compose project is larger; a bound for what a hostile one may make us read.
@@ -50,6 +50,10 @@ pub trait Files {
     fn real(&self, path: &str) -> Option<String>;
     /// The content of a regular file.
     fn read(&self, path: &str) -> Result<Vec<u8>, ReadError>;
+    /// The names in a folder, sorted.
+    fn list(&self, path: &str) -> Result<Vec<String>, ReadError>;
+    /// Whether a file may be run as a program.
+    fn is_executable(&self, path: &str) -> bool;
     /// Standard input, whole.
     fn stdin(&self) -> Result<Vec<u8>, ReadError>;
 }
@@ -83,6 +87,28 @@ impl Files for Disk {
         }
         let file = std::fs::File::open(path).map_err(|error| ReadError::Refused(plain(&error)))?;
         bounded(file)
+    }
+
+    fn list(&self, path: &str) -> Result<Vec<String>, ReadError> {
+        let refused = |error: std::io::Error| ReadError::Refused(plain(&error));
+        let mut names = Vec::new();
+        for entry in std::fs::read_dir(path).map_err(refused)? {
+            let name = entry.map_err(refused)?.file_name().into_string();
+            names.push(name.map_err(|_| ReadError::Refused("a name in it is not UTF-8".to_owned()))?);
+        }
+        names.sort_unstable();
+        Ok(names)
+    }
+
+    #[cfg(unix)]
+    fn is_executable(&self, path: &str) -> bool {
+        use std::os::unix::fs::PermissionsExt as _;
+        std::fs::metadata(path).is_ok_and(|found| found.permissions().mode() & 0o100 != 0)
+    }
+
+    #[cfg(not(unix))]
+    fn is_executable(&self, _path: &str) -> bool {
+        false
     }
 
     fn stdin(&self) -> Result<Vec<u8>, ReadError> {
@@ -134,6 +160,17 @@ impl Files for Memory {
                 self.files.get(path).cloned().ok_or(ReadError::Missing)
             }
         }
+    }
+
+    fn list(&self, path: &str) -> Result<Vec<String>, ReadError> {
+        let folder = format!("{}/", path.trim_end_matches('/'));
+        let below = self.files.keys().filter_map(|name| name.strip_prefix(&folder));
+        let names: BTreeSet<&str> = below.filter_map(|rest| rest.split('/').next()).collect();
+        Ok(names.into_iter().map(str::to_owned).collect())
+    }
+
+    fn is_executable(&self, _path: &str) -> bool {
+        false
     }
 
     fn stdin(&self) -> Result<Vec<u8>, ReadError> {

@@ -61,8 +61,8 @@ pub(super) fn check(project: &compose::Project, diagnostics: &mut Diagnostics) {
         services,
         networks,
         volumes,
-        secrets: _, // refused by the support table
-        configs: _, // refused by the support table
+        secrets,
+        configs,
         extensions,
     } = project;
     for network in networks {
@@ -72,6 +72,20 @@ pub(super) fn check(project: &compose::Project, diagnostics: &mut Diagnostics) {
     }
     for volume in volumes {
         check.volume(volume);
+    }
+    for secret in secrets {
+        check.secret(secret);
+    }
+    for config in configs {
+        let compose::Config {
+            key: _,  // not in the template
+            name: _, // not in the template
+            source,
+            files: _,
+            content: _, // in base64 where it is not literal
+            loc: _,
+        } = config;
+        check.source(source.as_ref());
     }
     check.project_extensions(extensions);
     for service in services {
@@ -112,6 +126,29 @@ impl Check<'_> {
         }
     }
 
+    fn secret(&mut self, secret: &compose::Secret) {
+        let compose::Secret { key, name, source, labels, generate, keys, loc: _ } = secret;
+        self.texts([key, name]);
+        self.source(source.as_ref());
+        self.pairs(labels);
+        self.pairs(keys);
+        if let Some(generate) = generate {
+            let compose::Generate { exclude_characters, template, .. } = &generate.value;
+            let (template, key) = template.as_ref().map(|(template, key)| (template, key)).unzip();
+            for text in [exclude_characters.as_ref(), template, key].into_iter().flatten() {
+                self.text(text, generate.loc);
+            }
+        }
+    }
+
+    fn source(&mut self, source: Option<&compose::Source>) {
+        match source {
+            Some(compose::Source::External(name) | compose::Source::Environment(name)) => self.texts([name]),
+            // A file is named nowhere, and a text stands in base64 where it is not literal.
+            Some(compose::Source::File(_) | compose::Source::Content(_)) | None => {}
+        }
+    }
+
     fn project_extensions(&mut self, extensions: &compose::ProjectExtensions) {
         let compose::ProjectExtensions {
             vpc,
@@ -120,6 +157,7 @@ impl Check<'_> {
             load_balancer,
             logs_retention: _, // a number
             certificate,
+            files: _, // one of a few words
             tags,
         } = extensions;
         self.texts([vpc, cluster, load_balancer, certificate].into_iter().flatten());
@@ -164,8 +202,8 @@ impl Check<'_> {
             cap_drop,
             tmpfs,
             volumes,
-            secrets: _, // refused by the support table
-            configs: _, // refused by the support table
+            secrets,
+            configs,
             deploy,
             extensions,
         } = service;
@@ -199,8 +237,15 @@ impl Check<'_> {
                 self.text(option, target.loc);
             }
         }
-        for compose::Mount { loc: _, kind: _, source, target, read_only: _, subpath, efs: _ } in volumes {
+        for compose::Mount { loc: _, kind: _, source, target, read_only: _, subpath, efs: _, shown: _ } in
+            volumes
+        {
             self.texts([Some(target), source.as_ref(), subpath.as_ref()].into_iter().flatten());
+        }
+        for compose::Grant { loc: _, source, target, uid: _, gid: _, mode: _ } in
+            secrets.iter().chain(configs)
+        {
+            self.texts(std::iter::once(source).chain(target));
         }
         self.pairs(&deploy.labels);
         self.service_extensions(extensions);
@@ -250,14 +295,21 @@ impl Check<'_> {
 
     fn service_extensions(&mut self, extensions: &compose::ServiceExtensions) {
         let compose::ServiceExtensions {
+            files: _,
             policies,
             role,
+            secrets,
+            pull_credentials,
             tags,
             environment: _,       // the one door for CloudFormation's own language
             task: _,              // a service by name
             schedule: _,          // its grammars have no braces
             ephemeral_storage: _, // a number
         } = extensions;
+        for compose::SecretVariable { name, from } in secrets {
+            self.texts([name, from]);
+        }
+        self.texts(pull_credentials);
         self.texts(policies);
         self.pairs(tags);
         if let Some(role) = role {

@@ -9,6 +9,7 @@ mod cluster;
 mod context;
 mod deployment;
 mod discovery;
+mod files;
 mod job;
 mod listener;
 mod literals;
@@ -21,6 +22,7 @@ mod plan;
 mod ports;
 mod probe;
 mod roles;
+mod secrets;
 mod security_groups;
 mod service;
 mod tags;
@@ -52,13 +54,19 @@ pub fn lower(project: &compose::Project, diagnostics: &mut Diagnostics) -> cfn::
     let balancers = load_balancer::lower(cx, &parameters);
     let volumes = volumes::lower(cx, &parameters);
 
+    let secrets = secrets::lower(cx);
+
     let mut services = BTreeMap::new();
     for task in &plan.services {
         let attachments = listener::lower(cx, task, &balancers, &parameters);
         let groups = security_groups::of_service(cx, task, &networks, &balancers, &parameters);
         let mounted = volumes::of_task(cx, task, &volumes, &groups, &parameters);
-        let volumes::Mounted { additions, disks, subnets, waits } = mounted;
-        let parts = task_definition::Parts { log_group: &log_group, additions };
+        let volumes::Mounted { mut additions, disks, subnets, waits } = mounted;
+        let files = files::of_task(cx, task, &secrets, &mut additions);
+        for (service, additions) in task.containers().zip(&mut additions) {
+            additions.extend(secrets::of_service(cx, service, &secrets));
+        }
+        let parts = task_definition::Parts { log_group: &log_group, files, additions };
         let (task_definition, roles) = task_definition::lower(cx, task, parts, &parameters);
         let (cluster, security_groups) = (cluster.clone(), groups.all);
         if task.is_job {

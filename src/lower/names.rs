@@ -37,6 +37,7 @@ pub(super) enum Name<'a> {
     LoadBalancerSubnetIds(Balancer),
     LoadBalancerScheme(Balancer),
     Image(&'a Spanned<String>),
+    SecretValue(&'a Spanned<String>),
 
     // Resources of the project.
     Cluster,
@@ -47,6 +48,7 @@ pub(super) enum Name<'a> {
     LoadBalancerSecurityGroup(Balancer),
     LoadBalancer(Balancer),
     RedirectListener,
+    Secret(&'a Spanned<String>),
     Alias(&'a Spanned<String>),
     AliasInstance(&'a Spanned<String>, &'a Spanned<String>),
     Filesystem(&'a Spanned<String>),
@@ -155,6 +157,7 @@ impl<'a> Name<'a> {
             Self::LoadBalancerSubnetIds(balancer) => format!("{}SubnetIds", balancer.prefix()),
             Self::LoadBalancerScheme(balancer) => format!("{}Scheme", balancer.prefix()),
             Self::Image(service) => format!("{}Image", stem(service)),
+            Self::SecretValue(secret) => format!("{}SecretValue", stem(secret)),
             Self::Cluster => "Cluster".to_owned(),
             Self::LogGroup => "LogGroup".to_owned(),
             Self::CloudMap => "CloudMap".to_owned(),
@@ -163,6 +166,7 @@ impl<'a> Name<'a> {
             Self::LoadBalancerSecurityGroup(balancer) => format!("{}SecurityGroup", balancer.prefix()),
             Self::LoadBalancer(balancer) => balancer.prefix().to_owned(),
             Self::RedirectListener => "RedirectListener".to_owned(),
+            Self::Secret(secret) => format!("{}Secret", stem(secret)),
             Self::Alias(alias) => format!("{}ServiceDiscoveryAlias", stem(alias)),
             Self::AliasInstance(alias, service) => {
                 format!("{}ServiceDiscoveryAlias{}", stem(alias), stem(service))
@@ -212,6 +216,8 @@ impl<'a> Name<'a> {
             | Self::LoadBalancer(_)
             | Self::RedirectListener => [None, None],
             Self::Image(name)
+            | Self::SecretValue(name)
+            | Self::Secret(name)
             | Self::Network(name)
             | Self::NetworkIngress(name)
             | Self::Alias(name)

@@ -22,6 +22,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Loc, Spanned};
 
 use super::context::Lowering;
+use super::files;
 use super::names::{Name, OtherName};
 use super::plan::{Balancer, ServicePlan};
 
@@ -29,6 +30,8 @@ const NETWORK: &str = "Network";
 const LOAD_BALANCER: &str = "Load balancer";
 const SECOND_LOAD_BALANCER: &str = "Network load balancer";
 const CLUSTER: &str = "Cluster and images";
+/// The heading of the values of secrets.
+pub(super) const SECRETS: &str = "Secrets";
 
 /// Small, built for every platform, and from the registry that neither limits nor bills AWS.
 const SIDECAR_IMAGE: &str = "public.ecr.aws/docker/library/busybox:1.37";
@@ -105,7 +108,8 @@ pub(super) fn lower(cx: &mut Lowering<'_>) -> Parameters {
     let cluster = cx.parameter(CLUSTER, Name::ClusterName, cluster(extensions, scheduled));
     let create_cluster = cx.condition(OtherName::CreateCluster, Condition::is_empty(cluster.id()));
     let images = lower_images(cx);
-    let prepares = cx.plan.services.iter().any(|plan| plan.looks_up);
+    let prepares = |plan: &ServicePlan<'_>| plan.looks_up || files::are_written(cx.project, plan.service);
+    let prepares = cx.plan.services.iter().any(prepares);
     let sidecar_image = prepares.then(|| cx.parameter(CLUSTER, Name::SidecarImage, sidecar_image()));
     Parameters {
         vpc,
@@ -282,13 +286,19 @@ fn lower_images(cx: &mut Lowering<'_>) -> BTreeMap<String, Handle> {
 }
 
 fn lower_image(cx: &mut Lowering<'_>, service: &compose::Service) -> Option<Handle> {
-    service.build.as_ref()?;
-    let description = format!("Image of {}, which Compose builds", service.name.value);
+    let name = &service.name.value;
+    let baked = !files::baked(cx.project, service).is_empty();
+    let description = match &service.build {
+        Some(_) => format!("Image of {name}, which Compose builds"),
+        None if baked => format!("Image of {name} with the files of the project, which stackpose bake makes"),
+        None => return None,
+    };
     let parameter = Parameter::new(ParameterType::String, description);
     let parameter = Parameter { allowed_pattern: Some(IMAGE.to_owned()), ..parameter };
     let parameter = match &service.image {
-        Some(image) => parameter.with_default(image.value.clone()),
-        None => parameter,
+        // Without its files the image must not start by mistake.
+        Some(image) if !baked => parameter.with_default(image.value.clone()),
+        Some(_) | None => parameter,
     };
     Some(cx.parameter(CLUSTER, Name::Image(&service.name), parameter))
 }

@@ -127,6 +127,9 @@ fn lower_task(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>, grants: Vec<iam::St
         let compose::ServiceExtensions {
             policies,
             role: document,
+            files: _,             // see `files`
+            secrets: _,           // to start, see `secrets`
+            pull_credentials: _,  // to start, see `secrets`
             environment: _,       // see `task_definition::environment`
             task: _,              // see `members`
             schedule: _,          // see `job`

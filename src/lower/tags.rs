@@ -1,5 +1,5 @@
 //! Tags: what every resource that takes tags is marked with.
-//! Compose: `x-aws-tags`, `deploy.labels`, `labels` of a network or volume. CloudFormation: `Tags`.
+//! Compose: `x-aws-tags`, `deploy.labels`, `labels` of a network, volume or secret. CloudFormation: `Tags`.
 //!
 //! Decisions
 //! - `com.docker.compose.project`, `.service`, `.network` and `.volume` are those that Docker sets on containers; what looks for a
@@ -23,6 +23,7 @@ use super::literals::to_text;
 const PROJECT: &str = "com.docker.compose.project";
 const SERVICE: &str = "com.docker.compose.service";
 const NETWORK: &str = "com.docker.compose.network";
+const SECRET: &str = "com.docker.compose.secret";
 
 const VOLUME: &str = "com.docker.compose.volume";
 
@@ -57,6 +58,11 @@ pub(super) fn of_volume(project: &compose::Project, volume: &compose::Volume) ->
     tags(project, &[&volume.labels], ours)
 }
 
+/// The tags of what belongs to a secret.
+pub(super) fn of_secret(project: &compose::Project, secret: &compose::Secret) -> Vec<Tag> {
+    tags(project, &[&secret.labels], [(SECRET, secret.name.value.as_str())])
+}
+
 /// Reports tags that AWS does not take.
 pub(super) fn check(project: &compose::Project, diagnostics: &mut Diagnostics) {
     for network in project.networks.iter().filter(|network| !network.external) {
@@ -68,6 +74,14 @@ pub(super) fn check(project: &compose::Project, diagnostics: &mut Diagnostics) {
     for volume in project.volumes.iter().filter(|volume| !volume.external) {
         diagnostics.extend(value_problem(&volume.name));
         for (key, value) in &volume.labels {
+            diagnostics.extend(problem(key, value));
+        }
+    }
+    for secret in &project.secrets {
+        if !matches!(secret.source, Some(compose::Source::External(_))) {
+            diagnostics.extend(value_problem(&secret.name));
+        }
+        for (key, value) in &secret.labels {
             diagnostics.extend(problem(key, value));
         }
     }

@@ -119,6 +119,11 @@ fn collect(service: &Node, used: &mut BTreeMap<&'static str, BTreeSet<String>>) 
             note("secrets", source);
         }
     }
+    // The secrets that variables come from, if they are secrets of the file at all.
+    let variables = service.get("x-aws-secrets").and_then(Node::as_map).into_iter().flat_map(Map::iter);
+    for source in variables.filter_map(|(_, _, node)| node.as_text()) {
+        note("secrets", source.split_once(':').map_or(source, |(key, _)| key));
+    }
     for node in super::early::items(service, "configs") {
         if let Some(source) = node.get("source").and_then(Node::as_text) {
             note("configs", source);

@@ -74,11 +74,11 @@ pub(super) fn lower(
         cap_add: _,         // see `linux`
         cap_drop: _,        // see `linux`
         tmpfs: _,           // see `linux`
-        volumes: _,         // see `volumes`
-        secrets: _,         // refused by the support table
-        configs: _,         // refused by the support table
+        volumes: _,         // see `volumes` and `files`
+        secrets: _,         // see `files`
+        configs: _,         // see `files`
         deploy,             // see `service`; here `restart_policy`
-        extensions: _,      // see `roles` and `tags`
+        extensions,         // the rest: see `roles`, `tags` and `secrets`
     } = service;
     for (attribute, words) in [("command", command), ("entrypoint", entrypoint)] {
         if let Some(words) = words.as_ref().filter(|words| words.value.is_empty()) {
@@ -88,6 +88,10 @@ pub(super) fn lower(
     let (memory, memory_reservation) = memory(cx, service);
     let request = Request::of(service);
     ecs::ContainerDefinition {
+        repository_credentials: extensions
+            .pull_credentials
+            .as_ref()
+            .map(|arn| ecs::RepositoryCredentials { credentials_parameter: to_text(&arn.value) }),
         essential: Some(true),
         restart_policy: deploy
             .restart

@@ -5,6 +5,8 @@
 //! - Sorted by name: a task definition whose list is in another order is replaced for nothing.
 //! - User text is literal. `x-aws-environment` is the one door for references and functions of CloudFormation.
 //! - A variable without a value is unset, as in Compose; an empty value is a value.
+//! - A variable of `x-aws-secrets` wins over one of `environment`, whose value is for this machine; ECS takes no two of one
+//!   name.
 //! - Whoever reads the template or the task definition reads the values, so a credential gets a warning.
 
 use crate::cfn::Text;
@@ -19,6 +21,7 @@ use super::super::literals::to_text;
 /// The variables of a container.
 pub(super) fn lower(cx: &mut Lowering<'_>, service: &compose::Service) -> Vec<KeyValuePair> {
     let compose::Service { environment, extensions, .. } = service;
+    let secrets = &extensions.secrets;
     let mut pairs = Vec::new();
     for (name, value) in &extensions.environment {
         if let Some(other) = environment.iter().find(|other| other.name.value == name.value) {
@@ -27,6 +30,9 @@ pub(super) fn lower(cx: &mut Lowering<'_>, service: &compose::Service) -> Vec<Ke
         pairs.push(KeyValuePair { name: name.value.clone(), value: Text::Raw(value.value.clone()) });
     }
     for compose::Variable { name, value } in environment {
+        if secrets.iter().any(|secret| secret.name.value == name.value) {
+            continue;
+        }
         let Some(value) = value else {
             cx.report(unset(name));
             continue;

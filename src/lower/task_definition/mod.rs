@@ -26,6 +26,7 @@ use crate::diagnostic::{Code, Diagnostic};
 
 use super::additions::Additions;
 use super::context::Lowering;
+use super::files::Files;
 use super::logs::Logging;
 use super::members::Role;
 use super::names::Name;
@@ -43,6 +44,8 @@ pub(super) use platform::Platform;
 pub(super) struct Parts<'a> {
     /// Where its logs go.
     pub(super) log_group: &'a Handle,
+    /// What is written before its containers start.
+    pub(super) files: Files,
     /// Volumes, secrets, and the rights they need, for each container in the order of `ServicePlan::containers`.
     pub(super) additions: Vec<Additions>,
 }
@@ -56,7 +59,7 @@ pub(super) fn lower(
 ) -> (Handle, Roles) {
     let service = plan.service;
     let mut task = Task::default();
-    let first = prepare::lower(plan, parts.log_group, parameters);
+    let first = prepare::lower(plan, parts.files, parts.log_group, parameters);
     let (first, to_log) = first.unzip();
     let before = first.as_ref().map(|first| first.name.clone());
     task.containers.extend(first);

@@ -1,36 +1,47 @@
-//! Prepare: a first container that makes short names work.
-//! Compose: service names in URLs and the like. CloudFormation: a container that ends before the others start.
+//! Prepare: a first container that makes a task ready.
+//! Compose: service names in URLs, secrets, configs, copied folders. CloudFormation: a container that ends before the others
+//! start.
 //!
 //! Decisions
 //! - In Compose `db` is a name; in a VPC it is `db.` and the namespace. Fargate takes no search domains
 //!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html>), but the containers of a
 //!   task share one `resolv.conf`, and a first container writes the domain there.
-//! - It is there only where another service can be looked up.
+//! - What ECS cannot mount, it writes into volumes that the other containers mount.
+//! - It is there only where another service can be looked up, or files are to be written.
+//! - One script does it all, and it stands in the template for everybody to read.
 //!
-//! Not here: the names themselves (`discovery`).
+//! Not here: the names themselves (`discovery`), the commands that write files (`files`).
 
-use crate::cfn::{Handle, List, Text, ecs, iam};
+use crate::cfn::{Handle, List, Sub, Text, ecs, iam};
 
+use super::super::files::Files;
+use super::super::literals::to_text;
 use super::super::logs;
 use super::super::parameters::Parameters;
 use super::super::plan::ServicePlan;
 use super::container_name;
 
-/// The first container and the rights it needs, where names are looked up.
+/// The first container and the rights it needs, where there is something to do.
 pub(super) fn lower(
     plan: &ServicePlan<'_>,
+    files: Files,
     log_group: &Handle,
     parameters: &Parameters,
 ) -> Option<(ecs::ContainerDefinition, Vec<iam::Statement>)> {
-    let image = parameters.sidecar_image.as_ref().filter(|_| plan.looks_up)?;
-    let namespace = parameters.namespace.as_ref()?;
-    // The parameter's pattern admits nothing that a shell would read as more than a word.
-    let script = Text::sub()
-        // The file need not end in a line end, and its last line must stay whole.
-        .text("printf '\\nsearch %s\\n' ")
-        .reference(namespace.id())
-        .text(" >> /etc/resolv.conf")
-        .finish();
+    let Files { script, secrets, mount_points } = files;
+    let namespace = parameters.namespace.as_ref().filter(|_| plan.looks_up);
+    if namespace.is_none() && script.is_empty() {
+        return None;
+    }
+    let image = parameters.sidecar_image.as_ref()?;
+    let script = match namespace {
+        Some(namespace) if script.is_empty() => search(Text::sub(), namespace).finish(),
+        Some(namespace) => {
+            let first = search(Text::sub().text("set -eu\n"), namespace).text("\n").finish();
+            Text::join("", [first, to_text(&script)].into_iter().collect::<List>())
+        }
+        None => to_text(&format!("set -eu\n{script}")),
+    };
     let command: List = [Text::from("sh"), Text::from("-c"), script].into_iter().collect();
     // No two containers of a task may share a name, and a service may have this one.
     let taken = plan.containers().any(|service| container_name(service) == "prepare");
@@ -39,8 +50,17 @@ pub(super) fn lower(
     let container = ecs::ContainerDefinition {
         essential: Some(false),
         command: Some(command),
+        secrets,
+        mount_points,
         log_configuration: logging.configuration,
         ..ecs::ContainerDefinition::new(name, image.reference::<String>())
     };
     Some((container, logging.grants))
+}
+
+/// The command that makes short names work, behind what is there already.
+fn search(script: Sub, namespace: &Handle) -> Sub {
+    // The parameter's pattern admits nothing that a shell would read as more than a word, and the file need not end in a
+    // line end, while its last line must stay whole.
+    script.text("printf '\\nsearch %s\\n' ").reference(namespace.id()).text(" >> /etc/resolv.conf")
 }

@@ -6,7 +6,8 @@
 use super::ebs;
 use super::keys::{RETENTIONS, example};
 use super::scalar::{Shape, read_clean, sorted, to_int, to_text};
-use crate::compose::{self, Protocol};
+use super::secret;
+use crate::compose::{self, Delivery, Protocol};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Remedy, nearest, not_among};
 use crate::source::{Loc, Spanned};
 use crate::tree::{Map, Mark, Node, Value};
@@ -20,6 +21,7 @@ pub(super) fn read_project(tree: &Node, diagnostics: &mut Diagnostics) -> compos
         load_balancer: read_text(tree, "x-aws-loadbalancer", diagnostics),
         logs_retention: read_retention(tree, diagnostics),
         certificate: read_text(tree, "x-aws-certificate", diagnostics),
+        files: read_files(tree, diagnostics),
         tags: read_tags(tree, diagnostics),
     }
 }
@@ -32,6 +34,9 @@ pub(super) fn read_service(service: &Node, diagnostics: &mut Diagnostics) -> com
         environment: read_environment(service, diagnostics),
         policies: read_policies(service, diagnostics),
         role: read_role(service, diagnostics),
+        files: read_files(service, diagnostics),
+        secrets: secret::read_variables(service, diagnostics),
+        pull_credentials: read_credentials(service, diagnostics),
         tags: read_tags(service, diagnostics),
         ephemeral_storage: ebs::read_ephemeral_storage(service, diagnostics),
     }
@@ -44,6 +49,28 @@ pub(super) fn read_protocol(port: &Node, diagnostics: &mut Diagnostics) -> Optio
         return Some(Spanned::new(*protocol, text.loc));
     }
     diagnostics.push(unknown_protocol(&text));
+    None
+}
+
+/// Reads `x-aws-files`.
+pub(super) fn read_files(node: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<Delivery>> {
+    const KEY: &str = "x-aws-files";
+    let text = read_text(node, KEY, diagnostics)?;
+    if let Some((_, delivery)) = Delivery::ALL.iter().find(|(word, _)| *word == text.value) {
+        return Some(Spanned::new(*delivery, text.loc));
+    }
+    let words = Delivery::ALL.map(|(word, _)| word);
+    diagnostics.push(not_among(Code::BadExtension, KEY, &text.value, text.loc, &words));
+    None
+}
+
+fn read_credentials(service: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<String>> {
+    const KEY: &str = "x-aws-pull_credentials";
+    let text = read_text(service, KEY, diagnostics)?;
+    if secret::is_secret_arn(&text.value) {
+        return Some(text);
+    }
+    diagnostics.push(bad_value(KEY, "the ARN of a secret of Secrets Manager", text.loc));
     None
 }
 

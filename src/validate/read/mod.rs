@@ -14,6 +14,7 @@ mod placement;
 mod ports;
 mod project;
 mod scalar;
+mod secret;
 mod service;
 #[cfg(test)]
 mod tests;

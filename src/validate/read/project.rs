@@ -1,7 +1,7 @@
 //! The top level: the services, and what they share.
 
-use super::scalar::{flag, read_line, sorted};
-use super::{extensions, network, service, volume};
+use super::scalar::sorted;
+use super::{extensions, network, secret, service, volume};
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
@@ -24,24 +24,10 @@ pub(super) fn read(tree: &Node, name: &str, diagnostics: &mut Diagnostics) -> co
             .map(|(key, loc, node)| network::read(Spanned::new(key.to_owned(), loc), node, diagnostics))
             .collect(),
         volumes,
-        secrets: read_resources(tree, "secrets", diagnostics),
-        configs: read_resources(tree, "configs", diagnostics),
+        secrets: secret::read_secrets(tree, diagnostics),
+        configs: secret::read_configs(tree, diagnostics),
         extensions: extensions::read_project(tree, diagnostics),
     }
-}
-
-fn read_resources(tree: &Node, section: &str, diagnostics: &mut Diagnostics) -> Vec<compose::Resource> {
-    let mut found = Vec::new();
-    for (key, loc, node) in sorted(tree, section) {
-        let external = flag(node, "external").is_some_and(|flag| flag.value);
-        if external {
-            read_external(section, key, node, diagnostics);
-        }
-        let key = Spanned::new(key.to_owned(), loc);
-        let name = read_line(node, "name", diagnostics).unwrap_or_else(|| key.clone());
-        found.push(compose::Resource { key, name, external, loc: node.loc });
-    }
-    found
 }
 
 /// Reports what an external thing says about itself beyond its name.

@@ -5,7 +5,7 @@ use super::scalar::{
     Shape, flag, given, items, read_clean, read_cpus, read_duration, read_entries, read_line, read_lines,
     read_size, sorted, to_int, to_text,
 };
-use super::{deploy, extensions, health_check, network, ports, volume};
+use super::{deploy, extensions, health_check, network, ports, secret, volume};
 use crate::compose::{self, Condition, Restart};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, not_among};
 use crate::source::{Loc, Spanned};
@@ -16,7 +16,7 @@ pub(super) fn read(name: Spanned<String>, node: &Node, diagnostics: &mut Diagnos
     compose::Service {
         name,
         image: image(node, diagnostics),
-        build: given(node, "build").map(|build| compose::Build { loc: build.loc }),
+        build: read_build(node),
         platform: read_line(node, "platform", diagnostics),
         command: read_words(node, "command", diagnostics),
         entrypoint: read_words(node, "entrypoint", diagnostics),
@@ -49,8 +49,8 @@ pub(super) fn read(name: Spanned<String>, node: &Node, diagnostics: &mut Diagnos
         cap_drop: read_lines(node, "cap_drop", diagnostics),
         tmpfs: volume::read_tmpfs(node, diagnostics),
         volumes: volume::read_mounts(node, diagnostics),
-        secrets: read_sources(node, "secrets", diagnostics),
-        configs: read_sources(node, "configs", diagnostics),
+        secrets: secret::read_grants(node, "secrets", diagnostics),
+        configs: secret::read_grants(node, "configs", diagnostics),
         deploy: deploy::read(node, diagnostics),
         extensions: extensions::read_service(node, diagnostics),
     }
@@ -81,6 +81,11 @@ fn is_reference(image: &str) -> bool {
         && tag.is_none_or(word)
         && digest
             .is_none_or(|digest| digest.split_once(':').is_some_and(|(kind, hex)| word(kind) && word(hex)))
+}
+
+fn read_build(node: &Node) -> Option<compose::Build> {
+    let build = given(node, "build")?;
+    Some(compose::Build { loc: build.loc, context: build.get("context").and_then(to_text) })
 }
 
 /// An empty list clears what the image says, null says nothing.
@@ -156,15 +161,6 @@ fn links(service: &Node) -> Vec<(Spanned<String>, Option<Spanned<String>>)> {
     items(service, "links").filter_map(to_text).map(link).collect()
 }
 
-fn read_sources(service: &Node, key: &str, diagnostics: &mut Diagnostics) -> Vec<Spanned<String>> {
-    for target in items(service, key).filter_map(|item| item.get("target").and_then(to_text)) {
-        if target.value.split('/').any(|step| step == "..") {
-            diagnostics.push(climbing_target(key, &target));
-        }
-    }
-    items(service, key).filter_map(|item| item.get("source").and_then(to_text)).collect()
-}
-
 fn read_restart(service: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<Restart>> {
     let text = service.get("restart").and_then(to_text).filter(|text| !text.value.is_empty())?;
     let restart = match (text.value.as_str(), text.value.split_once(':')) {
@@ -190,13 +186,6 @@ fn bad_variable(shown: &str, loc: Loc) -> Diagnostic {
     Diagnostic::new(Code::NotDeployable, message)
         .label(loc, "no container can be given this variable")
         .help("write `NAME: value`, or `- NAME=value` in a list")
-}
-
-fn climbing_target(key: &str, target: &Spanned<String>) -> Diagnostic {
-    let message = format!("the target `{}` in `{key}` climbs out of its folder", target.value.escape_debug());
-    Diagnostic::new(Code::NotDeployable, message)
-        .label(target.loc, "has `..` in it")
-        .help("write the absolute path in the container")
 }
 
 fn bad_restart(text: &Spanned<String>) -> Diagnostic {

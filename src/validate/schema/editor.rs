@@ -120,6 +120,17 @@ fn value(shape: Shape) -> Json {
             json!({"anyOf": [{"type": "object", "additionalProperties": function}, text(LEFT_OPEN)]})
         }
         Shape::Schedule => json!({"anyOf": [schedule(), text(LEFT_OPEN)]}),
+        Shape::Secrets => json!({"anyOf": [variables(), text(LEFT_OPEN)]}),
+        Shape::Generate => json!({"anyOf": [{"type": "boolean"}, generate(), text(LEFT_OPEN)]}),
+        Shape::Keys => {
+            let list = json!({"type": "array", "items": entry()});
+            let map = json!({
+                "type": "object",
+                "propertyNames": {"pattern": r"^(?!\*$|\.$|\.\.$)[^/]+$"},
+                "additionalProperties": entry(),
+            });
+            json!({"anyOf": [list, map, text(LEFT_OPEN)]})
+        }
         Shape::Anything => json!({}),
     }
 }
@@ -183,6 +194,42 @@ fn tags() -> Json {
         "type": "object",
         "propertyNames": {"pattern": "^(?![aA][wW][sS]:).+"},
         "additionalProperties": {"type": ["string", "number", "boolean"]},
+    })
+}
+
+/// Variables, and the secrets that fill them.
+fn variables() -> Json {
+    json!({
+        "type": "object",
+        "propertyNames": {"pattern": "^[^=]+$"},
+        "additionalProperties": {"type": "string", "minLength": 1},
+    })
+}
+
+/// The key of an entry of a JSON value; ECS parts what it looks up by colons.
+fn entry() -> Json {
+    json!({"anyOf": [text(r"^(?!\*$)[^:/\s]+$"), text(VARIABLE)]})
+}
+
+/// <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetRandomPassword.html>
+fn generate() -> Json {
+    let rule = json!({"type": "boolean"});
+    json!({
+        "type": "object",
+        "properties": {
+            "length": {"type": "integer", "minimum": 1, "maximum": 4096, "default": 32},
+            "exclude_characters": {"type": "string"},
+            "exclude_lowercase": rule,
+            "exclude_uppercase": rule,
+            "exclude_numbers": rule,
+            "exclude_punctuation": rule,
+            "include_space": rule,
+            "require_each_included_type": rule,
+            "template": {"description": "A JSON mapping that gets the value as a further entry.", "type": "string"},
+            "key": {"description": "The key of that entry.", "type": "string"},
+        },
+        "dependencies": {"template": ["key"], "key": ["template"]},
+        "additionalProperties": false,
     })
 }
 

@@ -6,20 +6,18 @@ use super::row::{Row, When, ignored, lowered, not_yet, refused, used};
 
 /// The rows, in the specification's order.
 pub(super) const ROWS: &[Row] = &[
-    not_yet("services.*.configs.[]", FILES, "put the file into the image, or its content into `environment`"),
-    used("services.*.configs", "see its items"),
-    not_yet("services.*.configs.[].source", FILES, ""),
-    not_yet("services.*.configs.[].target", FILES, ""),
-    not_yet("services.*.configs.[].uid", FILES, ""),
-    not_yet("services.*.configs.[].gid", FILES, ""),
-    not_yet("services.*.configs.[].mode", FILES, ""),
-    not_yet("services.*.secrets.[]", SECRETS, "let the program read the secret from Secrets Manager itself"),
-    used("services.*.secrets", "see its items"),
-    not_yet("services.*.secrets.[].source", SECRETS, ""),
-    not_yet("services.*.secrets.[].target", SECRETS, ""),
-    not_yet("services.*.secrets.[].uid", SECRETS, ""),
-    not_yet("services.*.secrets.[].gid", SECRETS, ""),
-    not_yet("services.*.secrets.[].mode", SECRETS, ""),
+    used("services.*.configs", "its files are in a derived image, or a first container writes them"),
+    used("services.*.configs.[].source", FILES),
+    used("services.*.configs.[].target", FILES),
+    used("services.*.configs.[].uid", FILES),
+    used("services.*.configs.[].gid", FILES),
+    used("services.*.configs.[].mode", FILES),
+    lowered("services.*.secrets", "ContainerDefinitions.Secrets"),
+    lowered("services.*.secrets.[].source", "ContainerDefinitions.Secrets.ValueFrom"),
+    used("services.*.secrets.[].target", FILES),
+    used("services.*.secrets.[].uid", FILES),
+    used("services.*.secrets.[].gid", FILES),
+    used("services.*.secrets.[].mode", FILES),
     lowered("services.*.tmpfs", "LinuxParameters.Tmpfs"),
     refused(
         "services.*.volumes.[]",
@@ -28,10 +26,10 @@ pub(super) const ROWS: &[Row] = &[
     )
     .when(When::Entry("source", &["/var/run/docker.sock", "/run/docker.sock"])),
     used("services.*.volumes.[]", "it becomes a volume").when(When::Entry("x-aws-volume", &["efs"])),
-    not_yet(
+    used(
         "services.*.volumes.[]",
-        "bind mounts are missing, because a task sees no files of this machine",
-        "put the files into the image, leave the mount to an override file for development, or use a named volume",
+        "a folder of the project is copied in, a single file is in a derived image, anything else of this machine is \
+         refused",
     )
     .when(When::Entry("type", &["bind"])),
     not_yet(
@@ -50,11 +48,11 @@ pub(super) const ROWS: &[Row] = &[
     lowered("services.*.volumes.[].target", "MountPoints.ContainerPath or LinuxParameters.Tmpfs.ContainerPath"),
     lowered("services.*.volumes.[].read_only", "MountPoints.ReadOnly or LinuxParameters.Tmpfs.MountOptions"),
     ignored("services.*.volumes.[].consistency", "it speeds up Docker Desktop, and nothing else", ""),
-    not_yet("services.*.volumes.[].bind", BINDS, "").when(When::AtItsUse),
-    not_yet("services.*.volumes.[].bind.propagation", BINDS, "").when(When::AtItsUse),
-    not_yet("services.*.volumes.[].bind.create_host_path", BINDS, "").when(When::AtItsUse),
-    not_yet("services.*.volumes.[].bind.recursive", BINDS, "").when(When::AtItsUse),
-    not_yet("services.*.volumes.[].bind.selinux", BINDS, "").when(When::AtItsUse),
+    used("services.*.volumes.[].bind", BIND),
+    ignored("services.*.volumes.[].bind.propagation", BIND, "").when(When::AtItsUse),
+    ignored("services.*.volumes.[].bind.create_host_path", BIND, "").when(When::AtItsUse),
+    ignored("services.*.volumes.[].bind.recursive", BIND, "").when(When::AtItsUse),
+    ignored("services.*.volumes.[].bind.selinux", BIND, "").when(When::AtItsUse),
     lowered("services.*.volumes.[].volume", "Volumes"),
     ignored("services.*.volumes.[].volume.labels", "a volume of a task's own disk has no labels", ""),
     used("services.*.volumes.[].volume.nocopy", "nothing of the image is ever copied into a file system"),
@@ -71,7 +69,6 @@ pub(super) const ROWS: &[Row] = &[
     ),
 ];
 
-const FILES: &str = "files put into a task are missing";
-const SECRETS: &str = "secrets in Secrets Manager are missing";
-const BINDS: &str = "bind mounts are missing";
+const BIND: &str = "what is copied in has no mount of the host behind it";
+const FILES: &str = "a first container writes the file";
 const IMAGES: &str = "mounts of images are missing";

@@ -3,7 +3,7 @@
 //! Compose: <https://docs.docker.com/reference/compose-file/>. Secrets, configs and models are reported where
 //! a service uses them: a resource that nobody uses is no problem, and one problem is said once.
 
-use super::row::{Row, When, approximated, ignored, lowered, not_yet, refused, used};
+use super::row::{Row, When, approximated, ignored, lowered, refused, used};
 
 /// The rows, in the specification's order.
 pub(super) const ROWS: &[Row] = &[
@@ -65,28 +65,27 @@ pub(super) const ROWS: &[Row] = &[
     lowered("volumes.*.external.name", "EFSVolumeConfiguration.FilesystemId"),
     lowered("volumes.*.labels", "FileSystemTags"),
     // secrets
-    not_yet("secrets", SECRET, "").when(When::AtItsUse),
-    not_yet("secrets.*.name", SECRET, "").when(When::AtItsUse),
-    not_yet("secrets.*.environment", SECRET, "").when(When::AtItsUse),
-    not_yet("secrets.*.file", SECRET, "").when(When::AtItsUse),
-    not_yet("secrets.*.external", SECRET, "").when(When::AtItsUse),
-    not_yet("secrets.*.external.name", SECRET, "").when(When::AtItsUse),
-    not_yet("secrets.*.labels", SECRET, "").when(When::AtItsUse),
-    not_yet("secrets.*.driver", SECRET, "").when(When::AtItsUse),
-    not_yet("secrets.*.driver_opts", SECRET, "").when(When::AtItsUse),
-    not_yet("secrets.*.template_driver", SECRET, "").when(When::AtItsUse),
+    lowered("secrets", "AWS::SecretsManager::Secret"),
+    lowered("secrets.*.name", "Tags"),
+    lowered("secrets.*.environment", "AWS::SecretsManager::Secret.SecretString"),
+    lowered("secrets.*.file", "AWS::SecretsManager::Secret.SecretString"),
+    lowered("secrets.*.external", "ContainerDefinitions.Secrets.ValueFrom"),
+    lowered("secrets.*.external.name", "ContainerDefinitions.Secrets.ValueFrom"),
+    lowered("secrets.*.labels", "Tags"),
+    refused("secrets.*.driver", SWARM, "let AWS keep the secret: name it with `external: true`"),
+    refused("secrets.*.driver_opts", SWARM, "remove it"),
+    refused("secrets.*.template_driver", SWARM, "remove it"),
     // configs
-    not_yet("configs", CONFIG, "").when(When::AtItsUse),
-    not_yet("configs.*.name", CONFIG, "").when(When::AtItsUse),
-    not_yet("configs.*.content", CONFIG, "").when(When::AtItsUse),
-    not_yet("configs.*.environment", CONFIG, "").when(When::AtItsUse),
-    not_yet("configs.*.file", CONFIG, "").when(When::AtItsUse),
-    not_yet("configs.*.external", CONFIG, "").when(When::AtItsUse),
-    not_yet("configs.*.external.name", CONFIG, "").when(When::AtItsUse),
-    not_yet("configs.*.labels", CONFIG, "").when(When::AtItsUse),
-    not_yet("configs.*.template_driver", CONFIG, "").when(When::AtItsUse),
+    used("configs", "their files are in derived images, or first containers write them"),
+    used("configs.*.name", "nothing on AWS has this name"),
+    lowered("configs.*.content", "ContainerDefinitions.Command"),
+    lowered("configs.*.environment", "ContainerDefinitions.Command"),
+    lowered("configs.*.file", "ContainerDefinitions.Command"),
+    lowered("configs.*.external", "ContainerDefinitions.Secrets.ValueFrom"),
+    lowered("configs.*.external.name", "ContainerDefinitions.Secrets.ValueFrom"),
+    ignored("configs.*.labels", "nothing on AWS stands for a config", ""),
+    refused("configs.*.template_driver", SWARM, "remove it"),
 ];
 
 const IPAM: &str = "addresses come from the VPC's subnets";
-const SECRET: &str = "secrets in Secrets Manager are missing";
-const CONFIG: &str = "files put into a task are missing";
+const SWARM: &str = "drivers of a Swarm cluster are not there on AWS";

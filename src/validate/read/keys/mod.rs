@@ -5,7 +5,7 @@
 
 mod table;
 
-use crate::compose::Protocol;
+use crate::compose::{Delivery, Protocol};
 
 /// A kind of mapping that holds attributes, not names that the user makes up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +95,12 @@ pub(in crate::validate) enum Shape {
     Functions,
     /// A schedule: an expression, or a mapping that has one.
     Schedule,
+    /// A mapping of variables and secrets.
+    Secrets,
+    /// `true`, or rules by which AWS makes up a value.
+    Generate,
+    /// A list of keys, or a mapping of names and keys.
+    Keys,
     /// Not decided, as its key is not lowered.
     Anything,
 }
@@ -148,6 +154,9 @@ impl Shape {
             Self::Policy => "{Version: \"2012-10-17\", Statement: […]}".to_owned(),
             Self::Functions => "{QUEUE_URL: !Ref JobsQueue}".to_owned(),
             Self::Schedule => "cron(0 3 * * ? *)".to_owned(),
+            Self::Secrets => "{DATABASE_PASSWORD: database}".to_owned(),
+            Self::Generate => "{length: 32, exclude_punctuation: true}".to_owned(),
+            Self::Keys => "[username, password]".to_owned(),
             Self::Anything => String::new(),
         }
     }
@@ -156,4 +165,9 @@ impl Shape {
 /// The words of `x-aws-protocol`.
 fn protocols() -> Vec<&'static str> {
     Protocol::ALL.map(|(word, _)| word).to_vec()
+}
+
+/// The words of `x-aws-files`.
+fn deliveries() -> Vec<&'static str> {
+    Delivery::ALL.map(|(word, _)| word).to_vec()
 }

@@ -2,7 +2,7 @@
 
 use super::Place::{Config, Deploy, Mount, Network, Port, Project, Secret, Service, UpdateConfig, Volume};
 use super::Shape::{Anything, Disk, Gibibytes, Numbers, Policy, Tags, Text, Texts, Whole, Words};
-use super::{EPHEMERAL, Key, Pattern, Place, RETENTIONS, Shape, Support, protocols};
+use super::{EPHEMERAL, Key, Pattern, Place, RETENTIONS, Shape, Support, deliveries, protocols};
 
 /// The table.
 pub(super) const KEYS: &[Key] = &[
@@ -22,7 +22,12 @@ pub(super) const KEYS: &[Key] = &[
         "Name or ARN of an existing ECS cluster: the default of the parameter `ClusterName`, else a new one.",
     ),
     later(Project, "x-aws-discovery", "How services find each other: Cloud Map, or ECS Service Connect."),
-    later(Project, "x-aws-files", "How `configs` and mounts of single files get into tasks."),
+    known(
+        Project,
+        "x-aws-files",
+        Words(deliveries),
+        "How `configs` and mounts of single files get into tasks: in a derived `image`, or in a `volume`.",
+    ),
     later(
         Project,
         "x-aws-idle_timeout",
@@ -88,7 +93,12 @@ pub(super) const KEYS: &[Key] = &[
         "x-aws-exec",
         "Whether `aws ecs execute-command` may enter tasks: `EnableExecuteCommand`.",
     ),
-    later(Service, "x-aws-files", "How `configs` and mounts of single files get into the tasks."),
+    known(
+        Service,
+        "x-aws-files",
+        Words(deliveries),
+        "How `configs` and mounts of single files get into the tasks: in a derived `image`, or in a `volume`.",
+    ),
     later(
         Service,
         "x-aws-permissions_boundary",
@@ -100,10 +110,11 @@ pub(super) const KEYS: &[Key] = &[
         POLICIES,
         "ARNs of managed policies that tasks have: `ManagedPolicyArns` of the task role.",
     ),
-    later(
+    known(
         Service,
         "x-aws-pull_credentials",
-        "Secret with the credentials of a registry: `RepositoryCredentials`.",
+        CREDENTIALS,
+        "ARN of the secret with the credentials of a registry: `RepositoryCredentials` of the container.",
     ),
     known(
         Service,
@@ -118,7 +129,12 @@ pub(super) const KEYS: &[Key] = &[
         "When to run the tasks, as `cron(…)`, `rate(…)` or `at(…)`, perhaps with `timezone`, `retries` and `max_age`: a \
          schedule of EventBridge.",
     ),
-    later(Service, "x-aws-secrets", "Variables and the secrets that fill them: `Secrets` of the container."),
+    known(
+        Service,
+        "x-aws-secrets",
+        Shape::Secrets,
+        "Variables and the secrets, or ARNs, that fill them, `:key` for one entry: `Secrets` of the container.",
+    ),
     known(Service, "x-aws-tags", Tags, "Names and texts of further `Tags` on the resources of the service."),
     known(
         Service,
@@ -184,9 +200,24 @@ pub(super) const KEYS: &[Key] = &[
         Disk,
         "A disk that each task gets and that ends with it: `VolumeConfigurations` of the service.",
     ),
-    later(Secret, "x-aws-generate", "How AWS makes up the value: `GenerateSecretString`."),
-    later(Secret, "x-aws-keys", "Names of a JSON secret's entries that become files of their own."),
-    later(Config, "x-aws-files", "How the file gets into tasks."),
+    known(
+        Secret,
+        "x-aws-generate",
+        Shape::Generate,
+        "Whether, or by which rules, AWS makes up the value: `GenerateSecretString` of the secret.",
+    ),
+    known(
+        Secret,
+        "x-aws-keys",
+        Shape::Keys,
+        "Entries of a JSON value that become files of their own: keys, or names of files and keys.",
+    ),
+    known(
+        Config,
+        "x-aws-files",
+        Words(deliveries),
+        "How the file gets into tasks: in a derived `image`, or in a `volume`.",
+    ),
 ];
 
 const CERTIFICATE: Shape = Text(Pattern {
@@ -197,6 +228,11 @@ const CERTIFICATE: Shape = Text(Pattern {
 const CLUSTER: Shape = Text(Pattern {
     regex: "^(arn:[^:]+:ecs:[^:]+:[0-9]{12}:cluster/)?[a-zA-Z0-9_-]{1,255}$",
     example: "production",
+});
+
+const CREDENTIALS: Shape = Text(Pattern {
+    regex: "^arn:[^:]+:secretsmanager:[^:]+:[0-9]{12}:secret:[^:]+$",
+    example: "arn:aws:secretsmanager:eu-west-1:123456789012:secret:registry-AbCdEf",
 });
 
 const LOAD_BALANCER: Shape = Text(Pattern {

@@ -2,7 +2,8 @@
 
 use super::read;
 use crate::compose::{
-    self, Condition, HealthTest, Mode, MountKind, Protocol, Published, Restart, RollingOrder, Transport,
+    self, Condition, Delivery, HealthTest, Mode, MountKind, Protocol, Published, Restart, RollingOrder,
+    Source, Transport,
 };
 use crate::source::{SourceMap, Spanned};
 
@@ -59,7 +60,8 @@ services:
       - ./src:/src
       - {type: tmpfs, target: /scratch, tmpfs: {size: 1m, mode: 0o700}}
       - {type: image, source: busybox, target: /img}
-    secrets: [s]
+    secrets: [{source: s, target: t, uid: "70", gid: "71", mode: 0o440}]
+    x-aws-secrets: {PW: "s:pw"}
     configs: [{source: c, target: /c}]
     deploy:
       mode: replicated
@@ -78,8 +80,8 @@ networks:
   front: {internal: true}
   back: {external: true, name: sg-1, x-note: fine}
 volumes: {data: {external: true, name: fs-1}}
-secrets: {s: {file: ./s}}
-configs: {c: {content: x}}
+secrets: {s: {file: ./s, x-aws-generate: {length: 20}, x-aws-keys: [a, b]}}
+configs: {c: {content: x, x-aws-files: volume}}
 "#;
 
 fn texts<T>(pairs: &[(Spanned<String>, T)], value: impl Fn(&T) -> &str) -> Vec<String> {
@@ -120,14 +122,22 @@ fn the_top_level_is_read() {
     );
     assert!(!project.networks[1].loc.is_somewhere());
     assert!(project.networks[2].internal.as_ref().unwrap().value);
-    let resource = |r: &compose::Resource| (r.key.value.clone(), r.name.value.clone(), r.external);
     let volume = &project.volumes[0];
     assert_eq!(
         (volume.key.value.as_str(), volume.name.value.as_str(), volume.external),
         ("data", "fs-1", true)
     );
-    assert_eq!(resource(&project.secrets[0]), ("s".to_owned(), "demo_s".to_owned(), false));
-    assert_eq!(resource(&project.configs[0]), ("c".to_owned(), "demo_c".to_owned(), false));
+    let [secret] = project.secrets.as_slice() else { panic!("{:#?}", project.secrets) };
+    assert_eq!((secret.key.value.as_str(), secret.name.value.as_str()), ("s", "demo_s"));
+    assert!(matches!(&secret.source, Some(Source::File(file)) if file.value == "/p/s"));
+    assert_eq!(secret.generate.as_ref().unwrap().value.length, Some(20));
+    let keys: Vec<_> =
+        secret.keys.iter().map(|(file, key)| (file.value.as_str(), key.value.as_str())).collect();
+    assert_eq!(keys, [("a", "a"), ("b", "b")]);
+    let [config] = project.configs.as_slice() else { panic!("{:#?}", project.configs) };
+    assert_eq!((config.key.value.as_str(), config.name.value.as_str()), ("c", "demo_c"));
+    assert!(matches!(&config.source, Some(Source::Content(text)) if text.value == "x"));
+    assert_eq!(config.files.as_ref().unwrap().value, Delivery::Volume);
 }
 
 fn web() -> compose::Service {
@@ -250,7 +260,13 @@ fn relations_and_mounts_are_read() {
         (MountKind::Other, "busybox", "/img", false),
     ];
     assert_eq!(mounts, wanted);
-    assert_eq!((web.secrets[0].value.as_str(), web.configs[0].value.as_str()), ("s", "c"));
+    let secret = &web.secrets[0];
+    assert_eq!((secret.source.value.as_str(), secret.target.as_ref().unwrap().value.as_str()), ("s", "t"));
+    let numbers = [&secret.uid, &secret.gid, &secret.mode].map(|number| number.as_ref().unwrap().value);
+    assert_eq!(numbers, [70, 71, 0o440]);
+    assert_eq!(web.configs[0].target.as_ref().unwrap().value, "/c");
+    let variable = &web.extensions.secrets[0];
+    assert_eq!((variable.name.value.as_str(), variable.from.value.as_str()), ("PW", "s:pw"));
 }
 
 #[test]

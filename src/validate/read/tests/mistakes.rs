@@ -140,6 +140,9 @@ fn extensions_with_values_that_do_not_fit() {
         ("x-aws-policies: [ReadOnlyAccess]", code, "ReadOnlyAccess"),
         ("x-aws-role: admin", code, "admin"),
         ("x-aws-role: {Action: x}", code, "{Action: x}"),
+        ("x-aws-pull_credentials: arn:x", code, "arn:x"),
+        ("x-aws-files: copy", code, "copy"),
+        ("x-aws-secrets: {A: [b]}", code, "[b]"),
         ("ports: [{target: 80, x-aws-protocol: htp}]", code, "htp"),
         ("ports: [{target: 80, x-aws-certificate: [c]}]", code, "[c]"),
         ("deploy: {update_config: {x-aws-min_percent: half}}", code, "half"),
@@ -175,11 +178,27 @@ fn disks() {
 }
 
 #[test]
+fn extensions_of_secrets_with_values_that_do_not_fit() {
+    let code = Code::BadExtension;
+    let mistake = |key: &str| {
+        format!("services: {{a: {{image: i, secrets: [s]}}}}\nsecrets: {{s: {{file: f, {key}}}}}")
+    };
+    let [list, star, length, rule] =
+        ["x-aws-keys: a", "x-aws-keys: ['*']", "x-aws-generate: {length: 0}", "x-aws-generate: {size: 5}"]
+            .map(mistake);
+    one_mistake(&[
+        (&list, code, "a"),
+        (&star, code, "'*'"),
+        (&length, code, "{length: 0}"),
+        (&rule, code, "size"),
+    ]);
+}
+
+#[test]
 fn extensions_that_come_later() {
     let code = Code::NotYet;
     service_mistakes(&[
         ("x-aws-exec: true", code, "x-aws-exec"),
-        ("x-aws-pull_credentials: arn:x", code, "x-aws-pull_credentials"),
         ("deploy: {x-aws-autoscaling: {cpu: 5}}", code, "x-aws-autoscaling"),
         ("ports: [{target: 80, x-aws-route: {path: /}}]", code, "x-aws-route"),
     ]);
@@ -187,11 +206,6 @@ fn extensions_that_come_later() {
     one_mistake(&[
         (network, code, "x-aws-securitygroup"),
         ("services: {a: {image: i}}\nx-aws-cloudformation: {}", code, "x-aws-cloudformation"),
-        (
-            "services: {a: {image: i, secrets: [s]}}\nsecrets: {s: {file: f, x-aws-keys: a}}",
-            code,
-            "x-aws-keys",
-        ),
     ]);
     let (_, diagnostics, _) = read(network);
     assert!(diagnostics[0].help.as_ref().unwrap().contains("external: true"));

@@ -1,0 +1,81 @@
+//! What there is to say about files of tasks.
+
+use crate::compose::{self, MOST_COPIED};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Loc;
+
+use super::layout::Root;
+
+/// Files that are to be in a derived image.
+pub(super) fn needs_bake(service: &compose::Service, places: &[Loc]) -> Diagnostic {
+    let name = &service.name.value;
+    let message = format!("the image of `{name}` needs files of this project in it");
+    let diagnostic = Diagnostic::new(Code::NeedsBake, message);
+    let labelled = places.iter().fold(diagnostic, |found, place| found.label(*place, "goes into the image"));
+    labelled.help(
+        "run `stackpose bake`, and give the image it makes as the service's image parameter; or write \
+         `x-aws-files: volume` to have them written into a volume",
+    )
+}
+
+/// Files on Windows.
+pub(super) fn windows(service: &compose::Service) -> Diagnostic {
+    let place = service.platform.as_ref().map_or(service.name.loc, |platform| platform.loc);
+    let message = format!("files cannot be written for `{}`, which runs on Windows", service.name.value);
+    Diagnostic::new(Code::WindowsFiles, message)
+        .at(place)
+        .help("give the values as variables with `x-aws-secrets`, and put the files into the image")
+}
+
+/// A folder that can be written to, but only in the task.
+pub(super) fn a_copy(mount: &compose::Mount) -> Diagnostic {
+    let target = &mount.target.value;
+    let message = format!("`{target}` in `volumes` is a copy: what a task writes there is lost with it");
+    Diagnostic::new(Code::Approximated, message)
+        .label(mount.loc, "each task gets a copy of its own")
+        .help("add `:ro` if it is only read, or mount a named volume for what has to stay")
+}
+
+/// A volume over a folder that is needed.
+pub(super) fn hides_system(root: &Root) -> Diagnostic {
+    let path = &root.path;
+    Diagnostic::new(Code::HidesSystem, format!("a volume over `{path}` would hide what every program needs"))
+        .label(root.loc, "a file here needs a volume over its folder")
+        .help("choose a target in a folder of its own, such as `/run/secrets/…`, and tell the program where it is")
+}
+
+/// A volume over a folder in which the image may have something.
+pub(super) fn hides_folder(root: &Root) -> Diagnostic {
+    let path = &root.path;
+    Diagnostic::new(Code::HidesFolder, format!("a volume over `{path}` hides what the image has there"))
+        .label(root.loc, "a file here needs a volume over its folder")
+        .help("if the image has files there, choose a target in a folder of its own")
+}
+
+/// Two things at one path.
+pub(super) fn clash(path: &str, one: Loc, other: Loc) -> Diagnostic {
+    let diagnostic = Diagnostic::new(Code::MountClash, format!("two things are mounted at `{path}`"));
+    let diagnostic = diagnostic.label(one, "one of them");
+    let diagnostic = if one == other { diagnostic } else { diagnostic.label(other, "the other") };
+    diagnostic.help("give one of them another target")
+}
+
+/// More than a task definition holds.
+pub(super) fn too_much(service: &compose::Service, total: usize) -> Diagnostic {
+    let message = format!(
+        "the files of `{}` have {total} bytes, and at most {MOST_COPIED} fit into a task definition",
+        service.name.value
+    );
+    Diagnostic::new(Code::TooMuchToCopy, message)
+        .at(service.name.loc)
+        .help("put some of the files into the image")
+}
+
+/// Files in the container of a service that runs in the task of another.
+pub(super) fn of_a_member(service: &compose::Service, main: &compose::Service) -> Diagnostic {
+    let (name, task) = (&service.name.value, &main.name.value);
+    let message = format!("files for `{name}` in the task of `{task}` cannot be lowered by this version yet");
+    Diagnostic::new(Code::NotYet, message)
+        .at(service.name.loc)
+        .help("put the files into its image, or let it be a service of its own")
+}

@@ -1,0 +1,217 @@
+//! Files: what a first container writes into a task before its others start.
+//! Compose: `secrets`, `configs`, bind mounts. CloudFormation: volumes of a task, and where its containers see them.
+//!
+//! Decisions
+//! - ECS mounts folders only, so a file has a volume over its folder. `/run/secrets` is one volume; any other target is a
+//!   file in a volume over its parent folder, which hides what the image has there. That gets a warning, and an error for
+//!   folders without which no program runs. What is mounted below another of these folders is written into that.
+//! - A folder of the project is copied in. As the mount would, it hides the folder of the image.
+//! - Single files and `configs` go into a derived image unless `x-aws-files` says `volume`; external ones cannot, for only
+//!   AWS knows them.
+//! - Where a program sees files read-only under Docker, it does here.
+//!
+//! Not here: the commands that write them (`script`), the container that runs these (`task_definition::prepare`).
+
+mod findings;
+mod layout;
+mod script;
+
+use crate::cfn::{Text, ecs};
+use crate::compose::{self, Delivery, MountKind, Shown, Source, delivery};
+use crate::source::Loc;
+
+use super::additions::Additions;
+use super::context::Lowering;
+use super::plan::ServicePlan;
+use super::secrets::{self, Reference, Secrets};
+use super::task_definition::Platform;
+use layout::{Layout, Root};
+
+/// Where Docker puts secrets.
+const SECRETS: &str = "/run/secrets";
+
+/// The mode of the files of secrets and configs, as Compose has it.
+const READABLE: u32 = 0o444;
+
+/// What the first container does.
+#[derive(Debug, Default)]
+pub(super) struct Files {
+    /// Its commands; empty where there is nothing to write.
+    pub(super) script: String,
+    /// The variables that they read.
+    pub(super) secrets: Vec<ecs::Secret>,
+    /// Where it sees the volumes.
+    pub(super) mount_points: Vec<ecs::MountPoint>,
+}
+
+/// A file to write.
+#[derive(Debug)]
+struct File<'a> {
+    path: String,
+    content: Content<'a>,
+    uid: Option<u32>,
+    gid: Option<u32>,
+    mode: u32,
+    loc: Loc,
+}
+
+#[derive(Debug)]
+enum Content<'a> {
+    /// What ECS looks up.
+    Secret(Text),
+    /// What the template holds.
+    Bytes(&'a [u8]),
+}
+
+/// Whether a first container has files to write for a service.
+pub(super) fn are_written(project: &compose::Project, service: &compose::Service) -> bool {
+    let shown = |mount: &compose::Mount| matches!(mount.shown, Some(Shown::Folder(_) | Shown::File(_)));
+    !service.secrets.is_empty()
+        || service.volumes.iter().any(shown)
+        || service.configs.iter().any(|grant| !is_baked(project, service, grant))
+}
+
+/// The place of every file that a derived image of a service must have.
+pub(super) fn baked(project: &compose::Project, service: &compose::Service) -> Vec<Loc> {
+    let mounts = service.volumes.iter().filter(|mount| mount.shown == Some(Shown::Baked));
+    let configs = service.configs.iter().filter(|grant| is_baked(project, service, grant));
+    let sources = mounts.map(|mount| mount.source.as_ref().map_or(mount.loc, |source| source.loc));
+    sources.chain(configs.map(|grant| grant.loc)).collect()
+}
+
+fn is_baked(project: &compose::Project, service: &compose::Service, grant: &compose::Grant) -> bool {
+    let config = project.configs.iter().find(|config| config.key.value == grant.source.value);
+    let external = config.is_some_and(|config| matches!(config.source, Some(Source::External(_))));
+    !external && delivery(config, &service.extensions, &project.extensions) == Delivery::Image
+}
+
+/// What a task gets, and what its first container does for that. Only the service whose task it is has files so far.
+pub(super) fn of_task(
+    cx: &mut Lowering<'_>,
+    plan: &ServicePlan<'_>,
+    secrets: &Secrets,
+    additions: &mut [Additions],
+) -> Files {
+    for member in plan.members.iter().filter(|member| are_written(cx.project, member.service)) {
+        cx.report(findings::of_a_member(member.service, plan.service));
+    }
+    let (files, added) = of_service(cx, plan.service, secrets);
+    if let Some(first) = additions.first_mut() {
+        first.extend(added);
+    }
+    files
+}
+
+fn of_service(cx: &mut Lowering<'_>, service: &compose::Service, secrets: &Secrets) -> (Files, Additions) {
+    let baked = baked(cx.project, service);
+    if !baked.is_empty() {
+        cx.report(findings::needs_bake(service, &baked));
+    }
+    let mut layout = Layout::default();
+    let mut read = Vec::new();
+    for grant in &service.secrets {
+        add_secret(cx.project, grant, secrets, &mut layout, &mut read);
+    }
+    for grant in service.configs.iter().filter(|grant| !is_baked(cx.project, service, grant)) {
+        add_config(cx.project, grant, secrets, &mut layout, &mut read);
+    }
+    for mount in service.volumes.iter().filter(|mount| mount.kind.value == MountKind::Bind) {
+        add_mount(cx, mount, &mut layout);
+    }
+    if layout.is_empty() {
+        return (Files::default(), Additions::default());
+    }
+    if Platform::of(service).is_some_and(Platform::is_windows) {
+        cx.report(findings::windows(service));
+    }
+    layout.settle(cx, service);
+    let volumes = layout.roots.iter().map(|root| ecs::Volume::new(root.volume())).collect();
+    let first = layout.roots.iter().map(|root| ecs::MountPoint::new(root.volume(), &root.path));
+    let main = layout.roots.iter().map(|root| ecs::MountPoint {
+        read_only: root.read_only.then_some(true),
+        ..ecs::MountPoint::new(root.volume(), &root.path)
+    });
+    let (script, values) = script::write(&layout);
+    let to_start = secrets::to_read(&read);
+    let additions = Additions { volumes, mount_points: main.collect(), to_start, ..Additions::default() };
+    (Files { script, secrets: values, mount_points: first.collect() }, additions)
+}
+
+fn add_secret<'a>(
+    project: &'a compose::Project,
+    grant: &'a compose::Grant,
+    secrets: &Secrets,
+    layout: &mut Layout<'a>,
+    read: &mut Vec<Reference>,
+) {
+    let key = grant.source.value.as_str();
+    let Some(secret) = project.secrets.iter().find(|secret| secret.key.value == key) else { return };
+    let Some(reference) = secrets.secret(key) else { return };
+    read.push(reference.clone());
+    let target = grant.target.as_ref().map_or(key, |target| target.value.as_str());
+    let target = crate::grammar::path::join(if target.starts_with('/') { "" } else { SECRETS }, target);
+    let file = |path: String, value: Text| of_grant(grant, path, Content::Secret(value));
+    if secret.keys.is_empty() {
+        layout.add(file(target, reference.value_from(None)));
+        return;
+    }
+    for (name, entry) in &secret.keys {
+        layout.add(file(format!("{target}/{}", name.value), reference.value_from(Some(&entry.value))));
+    }
+}
+
+fn add_config<'a>(
+    project: &'a compose::Project,
+    grant: &'a compose::Grant,
+    secrets: &Secrets,
+    layout: &mut Layout<'a>,
+    read: &mut Vec<Reference>,
+) {
+    let key = grant.source.value.as_str();
+    let Some(config) = project.configs.iter().find(|config| config.key.value == key) else { return };
+    let target = grant.target.as_ref().map_or(key, |target| target.value.as_str());
+    let target = crate::grammar::path::join("/", target);
+    if let Some(content) = &config.content {
+        layout.add(of_grant(grant, target, Content::Bytes(content)));
+    } else if let Some(reference) = secrets.config(key) {
+        read.push(reference.clone());
+        layout.add(of_grant(grant, target, Content::Secret(reference.value_from(None))));
+    }
+}
+
+fn of_grant<'a>(grant: &compose::Grant, path: String, content: Content<'a>) -> File<'a> {
+    let number = |number: &Option<crate::source::Spanned<u32>>| number.as_ref().map(|number| number.value);
+    let loc = grant.target.as_ref().map_or(grant.loc, |target| target.loc);
+    let loc = if loc.is_somewhere() { loc } else { grant.loc };
+    let mode = number(&grant.mode).unwrap_or(READABLE);
+    File { path, content, uid: number(&grant.uid), gid: number(&grant.gid), mode, loc }
+}
+
+fn add_mount<'a>(cx: &mut Lowering<'_>, mount: &'a compose::Mount, layout: &mut Layout<'a>) {
+    let target = crate::grammar::path::clean_path(&mount.target.value);
+    let file = |path: String, content: &'a compose::Content| File {
+        path,
+        content: Content::Bytes(&content.bytes),
+        uid: None,
+        gid: None,
+        mode: if content.executable { 0o755 } else { 0o644 },
+        loc: mount.loc,
+    };
+    match &mount.shown {
+        Some(Shown::Folder(entries)) => {
+            if !mount.read_only {
+                cx.report(findings::a_copy(mount));
+            }
+            for entry in entries {
+                let path = format!("{}/{}", target.trim_end_matches('/'), entry.path);
+                match &entry.content {
+                    Some(content) => layout.add_below(file(path, content)),
+                    None => layout.folders.push(path),
+                }
+            }
+            layout.mounts.push(Root { path: target, read_only: mount.read_only, loc: mount.loc });
+        }
+        Some(Shown::File(content)) => layout.add(file(target, content)),
+        Some(Shown::Baked | Shown::Development) | None => {}
+    }
+}
