@@ -172,10 +172,7 @@ const FOLLOWED: &[(&str, &str, &[&[Advice]])] = &[
         "vuejs",
         "compose.yaml",
         &[&[
-            (
-                "leave the mount to an override file",
-                &[("    volumes:", ""), ("      - ./vuejs:/project", "")],
-            ),
+            // The mount of the source is left out with a warning.
             (
                 "use `tmpfs` for what may be lost",
                 &[("      - /project/node_modules", "    tmpfs: /project/node_modules:size=256m")],
