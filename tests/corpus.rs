@@ -169,9 +169,16 @@ const FOLLOWED: &[(&str, &str, &[&[Advice]])] = &[
         ],
     ),
     (
-        "vuejs",
+        "prometheus-grafana",
         "compose.yaml",
-        &[&[("leave the mount to an override file", &[("      - ./vuejs:/project", "")])]],
+        &[&[(
+            "a named volume is the better choice",
+            &[
+                ("      - ./prometheus:/etc/prometheus", "      - prom_config:/etc/prometheus"),
+                ("      - ./grafana:/etc/grafana", "      - sources:/etc/grafana/provisioning/datasources"),
+                ("  prom_data:", "  prom_data:\n  prom_config:\n  sources:"),
+            ],
+        )]],
     ),
 ];
 

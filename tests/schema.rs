@@ -235,7 +235,10 @@ fn project(place: Place, key: &str, value: &str) -> String {
         }
         Place::Secret => format!("{}secrets: {{one: {{file: a, {key}: {value}}}}}\n", web("secrets: [one]")),
         Place::Config => {
-            format!("{}configs: {{one: {{content: a, {key}: {value}}}}}\n", web("configs: [one]"))
+            format!(
+                "{}configs: {{one: {{content: a, {key}: {value}}}}}\n",
+                web("configs: [{source: one, target: /run/web/one}]")
+            )
         }
         Place::Other => web(&format!("healthcheck: {{{key}: {value}}}")),
     }

@@ -1,8 +1,10 @@
 //! The script of the first container, run by the shells it is meant for: what it writes is what was given.
 #![expect(
     clippy::disallowed_methods,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
     clippy::unwrap_used,
-    reason = "tests read and write scratch files and start shells, and stop at the first surprise"
+    reason = "tests read and write scratch files and start shells, tell which are missing, and stop at the first surprise"
 )]
 #![cfg(unix)]
 
@@ -84,9 +86,9 @@ fn first_container(template: &str) -> (String, Vec<(String, String)>) {
 }
 
 fn evaluated(value: &Json) -> String {
-    match value {
-        Json::String(text) => text.clone(),
-        _ => value["Fn::Join"][1].as_array().unwrap().iter().map(evaluated).collect(),
+    match value.as_str() {
+        Some(text) => text.to_owned(),
+        None => value["Fn::Join"][1].as_array().unwrap().iter().map(evaluated).collect(),
     }
 }
 
@@ -121,7 +123,9 @@ fn mode(file: &Path) -> u32 {
 fn values_of_secrets_arrive_as_they_are() {
     let folder = tempfile::tempdir().unwrap();
     let names: Vec<String> = (0..HARD.len()).map(|index| format!("s{index}")).collect();
-    let of_file: String = names.iter().map(|name| format!("  {name}: {{environment: {name}}}\n")).collect();
+    let of_file: Vec<String> =
+        names.iter().map(|name| format!("  {name}: {{environment: {name}}}\n")).collect();
+    let of_file = of_file.concat();
     let id =
         std::fs::metadata(folder.path()).map(|found| std::os::unix::fs::MetadataExt::uid(&found)).unwrap();
     let text = format!(
@@ -188,14 +192,15 @@ fn project(files: &BTreeMap<PathBuf, Vec<u8>>) -> TempDir {
 
 fn arrives(folder: &Path, files: &BTreeMap<PathBuf, Vec<u8>>) {
     let outcome = compile(folder);
-    let template = outcome.value.unwrap_or_else(|| panic!("{:#?}", outcome.diagnostics));
+    assert!(outcome.value.is_some(), "{:#?}", outcome.diagnostics);
+    let template = outcome.value.unwrap();
     run(
         &template,
         |_| String::new(),
         |root| {
             let data = root.join("mnt/data");
             for (name, content) in files {
-                assert_eq!(&std::fs::read(data.join(name)).unwrap(), content, "{name:?}");
+                assert_eq!(&std::fs::read(data.join(name)).unwrap(), content, "{}", name.display());
             }
             assert_eq!(count(&data), count(&folder.join("data")));
         },

@@ -78,8 +78,13 @@ impl From<'_> {
             return None;
         }
         match self.files.kind(&source.value) {
+            // The folder may be made only where the image is.
+            Kind::Missing if is_source(&source.value, service) => {
+                diagnostics.push(development(mount, service));
+                Some(Shown::Development)
+            }
             Kind::Missing => {
-                diagnostics.push(missing(self.shown(&source.value), source.loc));
+                diagnostics.push(missing(&self.shown(&source.value), source.loc));
                 None
             }
             Kind::Special => {
@@ -130,13 +135,20 @@ impl From<'_> {
     }
 }
 
+/// Whether a folder is what the service's image is built from, or holds it.
+fn is_source(folder: &str, service: &Service) -> bool {
+    let context = service.build.as_ref().and_then(|build| build.context.as_ref());
+    context.is_some_and(|context| is_below(&path::clean_path(&context.value), folder))
+}
+
 /// Whether a folder holds what the service's image is built from, or is part of it.
 fn holds_source(folder: &str, service: &Service) -> bool {
     let context = service.build.as_ref().and_then(|build| build.context.as_ref());
-    context.is_some_and(|context| {
+    let is_part = context.is_some_and(|context| {
         let context = path::clean_path(&context.value);
-        is_below(folder, &context) || is_below(&context, folder)
-    })
+        is_below(folder, &context)
+    });
+    is_part || is_source(folder, service)
 }
 
 fn is_below(path: &str, folder: &str) -> bool {
@@ -158,7 +170,7 @@ fn refused(mount: &Mount, why: &str) -> Diagnostic {
         ))
 }
 
-fn missing(shown: String, loc: Loc) -> Diagnostic {
+fn missing(shown: &str, loc: Loc) -> Diagnostic {
     Diagnostic::new(Code::FileNotFound, format!("`{shown}` is mounted, and does not exist"))
         .label(loc, "named here")
         .help("check the path; Compose would make an empty folder, for which a named volume is the better choice")
