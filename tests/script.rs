@@ -259,6 +259,29 @@ fn links_are_followed_inside_only() {
     }
 }
 
+#[test]
+fn the_file_of_a_secret_is_never_read() {
+    let hidden = BTreeMap::from([(PathBuf::from("key"), b"hunter2".to_vec())]);
+    let folder = project(&hidden);
+    let secret = "secrets: {s: {file: ./data/key}}\n";
+    for (service, refused) in [
+        ("secrets: [s]", false),
+        ("secrets: [s], volumes: ['./data:/mnt/data:ro']", true),
+        ("secrets: [s], x-aws-files: volume, volumes: ['./data/key:/mnt/data/key:ro']", true),
+    ] {
+        let text = format!("services: {{web: {{image: 'nginx:1.29', {service}}}}}\n{secret}");
+        std::fs::write(folder.path().join("compose.yaml"), text).unwrap();
+        let outcome = compile(folder.path());
+        assert_eq!(
+            outcome.diagnostics.iter().any(|found| found.code == Code::CannotCopy),
+            refused,
+            "{service}"
+        );
+        assert_eq!(outcome.value.is_none(), refused);
+        assert!(!outcome.value.unwrap_or_default().contains("hunter2"), "{service}");
+    }
+}
+
 fn content() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![
         proptest::collection::vec(any::<u8>(), 0..60),

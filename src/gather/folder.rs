@@ -1,6 +1,6 @@
 //! A folder that is copied into a task: its files and folders, in the order of their names.
 
-use super::From;
+use super::Reader;
 use crate::compose::{Content, Entry, MOST_COPIED};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::grammar::path;
@@ -15,23 +15,24 @@ const ENOUGH: usize = 1024 * 1024;
 
 /// Reads a folder; none when it cannot be copied.
 pub(super) fn read(
-    from: &From<'_>,
+    reader: &Reader<'_>,
     folder: &Spanned<String>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<Entry>> {
-    let mut walk = Walk { from, loc: folder.loc, diagnostics, entries: Vec::new(), total: 0, failed: false };
-    let mut open = vec![from.files.real(&folder.value)?];
+    let mut walk =
+        Walk { reader, loc: folder.loc, diagnostics, entries: Vec::new(), total: 0, failed: false };
+    let mut open = vec![reader.from.files.real(&folder.value)?];
     walk.folder(&folder.value, "", &mut open);
     let Walk { entries, total, failed, .. } = walk;
     if total > MOST_COPIED || entries.len() > MOST_ENTRIES {
-        diagnostics.push(too_large(from, folder, &entries, total));
+        diagnostics.push(too_large(reader, folder, &entries, total));
         return None;
     }
     (!failed).then_some(entries)
 }
 
 struct Walk<'a, 'b> {
-    from: &'a From<'b>,
+    reader: &'a Reader<'b>,
     loc: Loc,
     diagnostics: &'a mut Diagnostics,
     entries: Vec<Entry>,
@@ -42,10 +43,10 @@ struct Walk<'a, 'b> {
 impl Walk<'_, '_> {
     /// Goes through a folder; `open` are the folders it is in, links followed.
     fn folder(&mut self, folder: &str, below: &str, open: &mut Vec<String>) {
-        let names = match self.from.files.list(folder) {
+        let names = match self.reader.from.files.list(folder) {
             Ok(names) => names,
             Err(error) => {
-                let shown = self.from.shown(folder);
+                let shown = self.reader.shown(folder);
                 self.fail(crate::load::unreadable(&shown, &error, self.loc));
                 return;
             }
@@ -69,25 +70,28 @@ impl Walk<'_, '_> {
     }
 
     fn entry(&mut self, whole: String, path: String, open: &mut Vec<String>) {
-        let shown = self.from.shown(&whole);
-        match self.from.files.kind(&whole) {
+        let shown = self.reader.shown(&whole);
+        match self.reader.from.files.kind(&whole) {
             Kind::File => {
                 let file = Spanned::new(whole, self.loc);
-                match self.from.read(&file, self.diagnostics) {
+                match self.reader.read(&file, self.diagnostics) {
                     Some(bytes) => {
                         self.total += bytes.len();
-                        let executable = self.from.files.is_executable(&file.value);
+                        let executable = self.reader.from.files.is_executable(&file.value);
                         self.entries.push(Entry { path, content: Some(Content { bytes, executable }) });
                     }
                     None => self.failed = true,
                 }
             }
             Kind::Directory => {
-                let Some(real) = self.from.files.real(&whole) else { return };
+                let Some(real) = self.reader.from.files.real(&whole) else { return };
                 if open.contains(&real) {
                     self.fail(cannot_copy(&shown, "it is a link to a folder around it", self.loc));
-                } else if let Some(finding) =
-                    self.from.boundary.check(self.from.files, &Spanned::new(whole.clone(), self.loc))
+                } else if let Some(finding) = self
+                    .reader
+                    .from
+                    .boundary
+                    .check(self.reader.from.files, &Spanned::new(whole.clone(), self.loc))
                 {
                     self.fail(finding);
                 } else {
@@ -114,8 +118,8 @@ fn cannot_copy(shown: &str, why: &str, loc: Loc) -> Diagnostic {
         .help("move it out of the folder, or put the files into the image")
 }
 
-fn too_large(from: &From<'_>, folder: &Spanned<String>, entries: &[Entry], total: usize) -> Diagnostic {
-    let shown = from.shown(&folder.value);
+fn too_large(reader: &Reader<'_>, folder: &Spanned<String>, entries: &[Entry], total: usize) -> Diagnostic {
+    let shown = reader.shown(&folder.value);
     let more = if total > ENOUGH || entries.len() > MOST_ENTRIES { "more than " } else { "" };
     let size = |entry: &Entry| entry.content.as_ref().map_or(0, |content| content.bytes.len());
     let mut largest: Vec<&Entry> = entries.iter().filter(|entry| size(entry) > 0).collect();

@@ -6,7 +6,7 @@
 
 mod folder;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compose::{Content, Delivery, Mount, MountKind, Project, Service, Shown, Source, delivery};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
@@ -38,9 +38,14 @@ impl std::fmt::Debug for From<'_> {
 
 /// Puts contents into the project, and reports what no task can see.
 pub fn gather(project: &mut Project, from: From<'_>, diagnostics: &mut Diagnostics) {
+    let files = project.secrets.iter().filter_map(|secret| match &secret.source {
+        Some(Source::File(file)) => from.files.real(&file.value),
+        Some(_) | None => None,
+    });
+    let reader = Reader { secrets: files.collect(), from };
     for config in &mut project.configs {
         config.content = match &config.source {
-            Some(Source::File(file)) => from.read(file, diagnostics),
+            Some(Source::File(file)) => reader.read(file, diagnostics),
             Some(Source::Environment(name)) => {
                 let value = from.environment.get(&name.value);
                 if value.is_none() {
@@ -57,13 +62,20 @@ pub fn gather(project: &mut Project, from: From<'_>, diagnostics: &mut Diagnosti
         let by_volume = delivery(None, &service.extensions, &project.extensions) == Delivery::Volume;
         let mut mounts = std::mem::take(&mut service.volumes);
         for mount in mounts.iter_mut().filter(|mount| mount.kind.value == MountKind::Bind) {
-            mount.shown = from.shown_by(mount, service, by_volume, diagnostics);
+            mount.shown = reader.shown_by(mount, service, by_volume, diagnostics);
         }
         service.volumes = mounts;
     }
 }
 
-impl From<'_> {
+/// What reads, and never the value of a secret.
+struct Reader<'a> {
+    from: From<'a>,
+    /// Where the values of secrets are.
+    secrets: BTreeSet<String>,
+}
+
+impl Reader<'_> {
     fn shown_by(
         &self,
         mount: &Mount,
@@ -73,11 +85,11 @@ impl From<'_> {
     ) -> Option<Shown> {
         let source = mount.source.as_ref().filter(|source| !SOCKETS.contains(&source.value.as_str()))?;
         let source = Spanned::new(path::clean_path(&source.value), source.loc);
-        if !self.boundary.holds(self.files, &source.value) && !self.forgiven(&source, diagnostics) {
+        if !self.from.boundary.holds(self.from.files, &source.value) && !self.forgiven(&source, diagnostics) {
             diagnostics.push(refused(mount, "a part of this machine outside the project"));
             return None;
         }
-        match self.files.kind(&source.value) {
+        match self.from.files.kind(&source.value) {
             // The folder may be made only where the image is.
             Kind::Missing if is_source(&source.value, service) => {
                 diagnostics.push(development(mount, service));
@@ -93,7 +105,7 @@ impl From<'_> {
             }
             Kind::File if by_volume => {
                 let bytes = self.read(&source, diagnostics)?;
-                let executable = self.files.is_executable(&source.value);
+                let executable = self.from.files.is_executable(&source.value);
                 Some(Shown::File(Content { bytes, executable }))
             }
             Kind::File => Some(Shown::Baked),
@@ -107,7 +119,7 @@ impl From<'_> {
 
     /// Outside, and still to be read, with a warning.
     fn forgiven(&self, source: &Spanned<String>, diagnostics: &mut Diagnostics) -> bool {
-        let finding = self.boundary.check(self.files, source);
+        let finding = self.from.boundary.check(self.from.files, source);
         let warned = finding.filter(|finding| finding.severity != Severity::Error);
         let forgiven = warned.is_some();
         diagnostics.extend(warned);
@@ -115,13 +127,17 @@ impl From<'_> {
     }
 
     fn read(&self, file: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<Vec<u8>> {
-        if let Some(finding) = self.boundary.check(self.files, file)
+        if let Some(finding) = self.from.boundary.check(self.from.files, file)
             && finding.severity == Severity::Error
         {
             diagnostics.push(finding);
             return None;
         }
-        match self.files.read(&file.value) {
+        if self.from.files.real(&file.value).is_some_and(|real| self.secrets.contains(&real)) {
+            diagnostics.push(is_a_secret(&self.shown(&file.value), file.loc));
+            return None;
+        }
+        match self.from.files.read(&file.value) {
             Ok(bytes) => Some(bytes),
             Err(error) => {
                 diagnostics.push(load::unreadable(&self.shown(&file.value), &error, file.loc));
@@ -131,7 +147,7 @@ impl From<'_> {
     }
 
     fn shown(&self, path: &str) -> String {
-        load::shown(self.working_dir, path)
+        load::shown(self.from.working_dir, path)
     }
 }
 
@@ -174,6 +190,15 @@ fn missing(shown: &str, loc: Loc) -> Diagnostic {
     Diagnostic::new(Code::FileNotFound, format!("`{shown}` is mounted, and does not exist"))
         .label(loc, "named here")
         .help("check the path; Compose would make an empty folder, for which a named volume is the better choice")
+}
+
+fn is_a_secret(shown: &str, loc: Loc) -> Diagnostic {
+    Diagnostic::new(
+        Code::CannotCopy,
+        format!("`{shown}` cannot be copied into a task: it is the value of a secret"),
+    )
+    .label(loc, "would stand in the template for all to read")
+    .help("leave it to `secrets`, and keep its file in a folder that is not mounted")
 }
 
 fn development(mount: &Mount, service: &Service) -> Diagnostic {

@@ -141,7 +141,7 @@ fn lower_secret(cx: &mut Lowering<'_>, secret: &compose::Secret) -> Option<Refer
             let parameter = parameter(key, source);
             let value = cx.parameter(parameters::SECRETS, Name::SecretValue(key), parameter);
             made.secret_string = Some(value.reference());
-            Resource::new(&made)
+            Resource::new(&made).keep(DeletionPolicy::Delete)
         }
         // Compose itself refuses a secret without a source.
         (None, None) => return None,

@@ -7,6 +7,7 @@ use super::Code;
 
 mod advice;
 mod consistency;
+mod contents;
 mod fargate;
 mod files;
 mod interpolation;
@@ -45,6 +46,7 @@ const PARTS: &[&[Story]] = &[
     consistency::STORIES,
     fargate::STORIES,
     lowering::STORIES,
+    contents::STORIES,
     template::STORIES,
     levels::STORIES,
     advice::STORIES,
