@@ -290,7 +290,7 @@ fn lower_image(cx: &mut Lowering<'_>, service: &compose::Service) -> Option<Hand
     let baked = !files::baked(cx.project, service).is_empty();
     let description = match &service.build {
         Some(_) => format!("Image of {name}, which Compose builds"),
-        None if baked => format!("Image of {name} with the files of the project, which stackpose bake makes"),
+        None if baked => format!("Image of {name} with the files of the project in it"),
         None => return None,
     };
     let parameter = Parameter::new(ParameterType::String, description);

@@ -13,7 +13,7 @@ pub(super) fn needs_bake(service: &compose::Service, places: &[Loc]) -> Diagnost
     let diagnostic = Diagnostic::new(Code::NeedsBake, message);
     let labelled = places.iter().fold(diagnostic, |found, place| found.label(*place, "goes into the image"));
     labelled.help(
-        "run `stackpose bake`, and give the image it makes as the service's image parameter; or write \
+        "build an image `FROM` it that has these files, and name it in the service's image parameter; or write \
          `x-aws-files: volume` to have them written into a volume",
     )
 }
