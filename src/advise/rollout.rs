@@ -7,8 +7,10 @@ use crate::source::Loc;
 
 /// Says that a service meant to run once runs twice while it is updated.
 pub(super) fn side_by_side(service: &compose::Service, diagnostics: &mut Diagnostics) {
-    let replicas = service.deploy.replicas.as_ref().or(service.scale.as_ref());
-    if replicas.is_some_and(|replicas| replicas.value != 1) || is_job(service) || says_how(service) {
+    let replicas = service.replicas();
+    // What ends is a job, or gets a warning of its own where others reach it.
+    let no_service = service.is_called_job() || service.ends().is_some();
+    if replicas.is_some_and(|replicas| replicas.value != 1) || no_service || says_how(service) {
         return;
     }
     let written = replicas.map(|replicas| replicas.loc).filter(|loc| loc.is_somewhere());
@@ -32,16 +34,6 @@ fn says_how(service: &compose::Service) -> bool {
     service.deploy.update_config.as_ref().is_some_and(|update| {
         update.order.is_some() || update.min_percent.is_some() || update.max_percent.is_some()
     })
-}
-
-fn is_job(service: &compose::Service) -> bool {
-    use compose::{Mode, Restart};
-    let job = |mode: Mode| matches!(mode, Mode::ReplicatedJob | Mode::GlobalJob);
-    let restart = service.deploy.restart.as_ref().or(service.restart.as_ref());
-    // Close enough: what others reach is a service all the same, and gets a warning of its own.
-    service.extensions.schedule.is_some()
-        || service.deploy.mode.as_ref().is_some_and(|mode| job(mode.value))
-        || restart.is_some_and(|restart| restart.value == Restart::No)
 }
 
 /// Says that only the load balancer looks after a service.

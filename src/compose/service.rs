@@ -1,6 +1,6 @@
 //! A service: one container image, run some number of times.
 
-use crate::compose::{Attachment, Deploy, Grant, HealthCheck, Mount, Port, ServiceExtensions};
+use crate::compose::{Attachment, Deploy, Grant, HealthCheck, Mode, Mount, Port, ServiceExtensions};
 use crate::grammar::bytes::ByteSize;
 use crate::grammar::duration::Duration;
 use crate::source::{Loc, Spanned};
@@ -86,6 +86,29 @@ pub struct Service {
     pub deploy: Deploy,
     /// The service's `x-aws-*` keys.
     pub extensions: ServiceExtensions,
+}
+
+impl Service {
+    /// The number of tasks that the file asks for: `deploy.replicas`, else `scale`.
+    pub fn replicas(&self) -> Option<&Spanned<u32>> {
+        self.deploy.replicas.as_ref().or(self.scale.as_ref())
+    }
+
+    /// Whether and when a container is started again: `deploy.restart_policy`, else `restart`.
+    pub fn restart_policy(&self) -> Option<&Spanned<Restart>> {
+        self.deploy.restart.as_ref().or(self.restart.as_ref())
+    }
+
+    /// Where the file says that a container which ended is not to be started again.
+    pub fn ends(&self) -> Option<Loc> {
+        self.restart_policy().filter(|restart| restart.value == Restart::No).map(|restart| restart.loc)
+    }
+
+    /// Whether the file calls the service a job: by a schedule, or by a mode of jobs.
+    pub fn is_called_job(&self) -> bool {
+        let mode = self.deploy.mode.as_ref().map(|mode| mode.value);
+        self.extensions.schedule.is_some() || matches!(mode, Some(Mode::ReplicatedJob | Mode::GlobalJob))
+    }
 }
 
 /// `build`: we never build, we only need to know that there is one.

@@ -14,7 +14,7 @@
 //! Not here: services that others wait for; they run in the tasks of those (`members`).
 
 use crate::cfn::{DeletionPolicy, Handle, List, Output, Pseudo, Resource, Text, ecs, iam, scheduler, sqs};
-use crate::compose::{self, Mode, Restart};
+use crate::compose;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Loc;
 
@@ -37,16 +37,7 @@ const KEPT: u32 = 1_209_600;
 
 /// Whether a service is a job: it says so, or `restart: "no"` is all it says, and nobody reaches it.
 pub(super) fn is_job(service: &compose::Service, all: &[&compose::Service]) -> bool {
-    let job = |mode: Mode| matches!(mode, Mode::ReplicatedJob | Mode::GlobalJob);
-    service.extensions.schedule.is_some()
-        || service.deploy.mode.as_ref().is_some_and(|mode| job(mode.value))
-        || ends(service).is_some() && !is_reached(service, all)
-}
-
-/// Where a service says that it is not to be started again.
-fn ends(service: &compose::Service) -> Option<Loc> {
-    let restart = service.deploy.restart.as_ref().or(service.restart.as_ref());
-    restart.filter(|restart| restart.value == Restart::No).map(|restart| restart.loc)
+    service.is_called_job() || service.ends().is_some() && !is_reached(service, all)
 }
 
 /// Whether somebody talks to a service, which is then meant to be there.
@@ -63,7 +54,7 @@ pub(super) fn kept_running(service: &compose::Service) -> Option<Diagnostic> {
         "`restart: \"no\"` is not kept: others reach `{}`, so ECS starts it again when it ends",
         service.name.value
     );
-    let diagnostic = Diagnostic::new(Code::Approximated, message).at(ends(service)?);
+    let diagnostic = Diagnostic::new(Code::Approximated, message).at(service.ends()?);
     Some(diagnostic.help("write `restart: unless-stopped`, or, if it shall run to its end, remove its ports"))
 }
 
@@ -102,7 +93,7 @@ pub(super) fn lower(
 }
 
 fn count(service: &compose::Service) -> u32 {
-    service.deploy.replicas.as_ref().or(service.scale.as_ref()).map_or(1, |count| count.value)
+    service.replicas().map_or(1, |count| count.value)
 }
 
 /// The command that runs the tasks once, ready to be pasted.

@@ -148,12 +148,10 @@ impl<'a> Services<'a> {
 /// What the containers of one task must agree on.
 fn check(group: &Group<'_>, diagnostics: &mut Diagnostics) {
     let main = group.main;
-    let replicas =
-        |service: &compose::Service| service.deploy.replicas.clone().or_else(|| service.scale.clone());
-    let most = replicas(main).map_or(1, |count| count.value);
+    let most = main.replicas().map_or(1, |count| count.value);
     for member in &group.members {
-        if let Some(count) = replicas(member.service).filter(|count| count.value != most) {
-            diagnostics.push(other_replicas(main, member.service, &count, most));
+        if let Some(count) = member.service.replicas().filter(|count| count.value != most) {
+            diagnostics.push(other_replicas(main, member.service, count, most));
         }
         if let Some(other) = &member.service.platform
             && main.platform.as_ref().is_none_or(|one| one.value != other.value)
@@ -251,8 +249,7 @@ fn other_replicas(
     let (name, task) = (&service.name.value, &main.name.value);
     let message =
         format!("`{name}` runs in the task of `{task}`, of which there are {most}, not {}", count.value);
-    let place =
-        main.deploy.replicas.as_ref().or(main.scale.as_ref()).map_or(main.name.loc, |count| count.loc);
+    let place = main.replicas().map_or(main.name.loc, |count| count.loc);
     Diagnostic::new(Code::Conflict, message)
         .label(count.loc, "another number here")
         .label(place, "the number of tasks")

@@ -49,7 +49,7 @@ pub(super) fn lower(
     parameters: &Parameters,
 ) -> Handle {
     let Parts { cluster, task_definition, security_groups, subnets, disks, attachments, registry } = parts;
-    let replicas = service.deploy.replicas.as_ref().or(service.scale.as_ref()).map_or(1, |count| count.value);
+    let replicas = service.replicas().map_or(1, |count| count.value);
     let (deployment_configuration, balanced) = deployment::lower(cx, service, replicas);
     let network = ecs::AwsVpcConfiguration {
         assign_public_ip: Some(parameters.assign_public_ip.reference()),

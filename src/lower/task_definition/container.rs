@@ -61,12 +61,12 @@ pub(super) fn lower(
         health_check,
         logging: _, // comes as `log_configuration`
         ports,
-        expose: _,       // names ports, publishes none
-        networks: _,     // see `security_groups`
-        network_mode: _, // awsvpc is all there is
-        depends_on: _,   // see `service`
-        links: _,        // see `discovery`
-        restart,
+        expose: _,          // names ports, publishes none
+        networks: _,        // see `security_groups`
+        network_mode: _,    // awsvpc is all there is
+        depends_on: _,      // see `service`
+        links: _,           // see `discovery`
+        restart: _,         // comes as `restart_policy`
         scale: _,           // see `service`
         cpus: _,            // see `compute`
         mem_limit: _,       // see `compute`
@@ -77,7 +77,7 @@ pub(super) fn lower(
         volumes: _,         // see `volumes` and `files`
         secrets: _,         // see `files`
         configs: _,         // see `files`
-        deploy,             // see `service`; here `restart_policy`
+        deploy: _,          // see `service`
         extensions,         // the rest: see `roles`, `tags` and `secrets`
     } = service;
     for (attribute, words) in [("command", command), ("entrypoint", entrypoint)] {
@@ -93,11 +93,7 @@ pub(super) fn lower(
             .as_ref()
             .map(|arn| ecs::RepositoryCredentials { credentials_parameter: to_text(&arn.value) }),
         essential: Some(true),
-        restart_policy: deploy
-            .restart
-            .as_ref()
-            .or(restart.as_ref())
-            .and_then(|restart| restart_policy(restart.value)),
+        restart_policy: service.restart_policy().and_then(|restart| restart_policy(restart.value)),
         cpu: request.cpu_reservation.or(request.cpu_limit),
         memory,
         memory_reservation,

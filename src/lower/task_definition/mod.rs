@@ -172,9 +172,7 @@ fn role_of(plan: &ServicePlan<'_>, service: &compose::Service, container: &mut e
         }
         return;
     };
-    let restart = service.deploy.restart.as_ref().or(service.restart.as_ref());
-    let stays = restart.is_none_or(|restart| restart.value != compose::Restart::No);
-    if member.role == Role::First || !stays || plan.is_job {
+    if member.role == Role::First || service.ends().is_some() || plan.is_job {
         container.essential = Some(false);
     }
     if member.role == Role::First || plan.is_job {
