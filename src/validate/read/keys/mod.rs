@@ -198,7 +198,42 @@ pub(super) fn example(name: &str) -> String {
     keys().find(|key| key.name == name).map(|key| key.shape.example()).unwrap_or_default()
 }
 
+impl Key {
+    /// What its members are, where its value is a mapping of known names.
+    pub fn members(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.shape.members().iter().map(|member| (member.name, member.description))
+    }
+}
+
 impl Shape {
+    /// The members of the mapping that it is, or that is one of its forms.
+    fn members(&self) -> &'static [Member] {
+        match self {
+            Self::Members(members) => members,
+            Self::Either(forms) => {
+                forms.iter().map(Self::members).find(|members| !members.is_empty()).unwrap_or_default()
+            }
+            Self::List(item) | Self::Named(item) => item.members(),
+            Self::Text(_)
+            | Self::Texts(_)
+            | Self::Matching(_)
+            | Self::Words(_)
+            | Self::Numbers(_)
+            | Self::Whole { .. }
+            | Self::Gibibytes { .. }
+            | Self::Seconds { .. }
+            | Self::Decimal { .. }
+            | Self::Flag
+            | Self::Tags
+            | Self::Policy
+            | Self::Functions
+            | Self::Secrets
+            | Self::Generate
+            | Self::Keys
+            | Self::Anything => &[],
+        }
+    }
+
     /// Whether the reader of the key tells what is wrong with its value, and not `grammar`.
     fn is_told_by_its_reader(&self) -> bool {
         match self {
