@@ -42,7 +42,7 @@ pub(super) struct Layout<'a> {
     /// Folders below the volumes.
     pub(super) folders: Vec<String>,
     /// Folders that the user mounts.
-    pub(super) mounts: Vec<Root>,
+    mounts: Vec<Root>,
     /// The volumes, by path, once settled.
     pub(super) roots: Vec<Root>,
     wanted: Vec<Root>,
@@ -85,6 +85,13 @@ impl<'a> Layout<'a> {
     /// Adds a file of a folder that is mounted.
     pub(super) fn add_below(&mut self, file: File<'a>) {
         self.files.push(file);
+    }
+
+    /// Adds a folder that the user mounts.
+    pub(super) fn add_mount(&mut self, root: Root) {
+        // Below another mount it is a folder of that one.
+        self.folders.push(root.path.clone());
+        self.mounts.push(root);
     }
 
     /// Decides about the volumes, and reports what does not go together.

@@ -5,7 +5,8 @@
 //! - ECS mounts folders only, so a file has a volume over its folder. `/run/secrets` is one volume; any other target is a
 //!   file in a volume over its parent folder, which hides what the image has there. That gets a warning, and an error for
 //!   folders without which no program runs. What is mounted below another of these folders is written into that.
-//! - A folder of the project is copied in. As the mount would, it hides the folder of the image.
+//! - A folder of the project is copied in. As the mount would, it hides the folder of the image. What is missing is an
+//!   empty folder, as Compose makes one.
 //! - Single files and `configs` go into a derived image unless `x-aws-files` says `volume`; external ones cannot, for only
 //!   AWS knows them.
 //! - Where a program sees files read-only under Docker, it does here.
@@ -65,7 +66,11 @@ enum Content<'a> {
 
 /// Whether a first container has files to write for a service.
 pub(super) fn are_written(project: &compose::Project, service: &compose::Service) -> bool {
-    let shown = |mount: &compose::Mount| matches!(mount.shown, Some(Shown::Folder(_) | Shown::File(_)));
+    let shown = |mount: &compose::Mount| match &mount.shown {
+        Some(Shown::Folder(entries)) => !entries.is_empty(),
+        Some(Shown::File(_)) => true,
+        Some(Shown::Empty | Shown::Baked | Shown::Development) | None => false,
+    };
     !service.secrets.is_empty()
         || service.volumes.iter().any(shown)
         || service.configs.iter().any(|grant| !is_baked(project, service, grant))
@@ -121,9 +126,6 @@ fn of_service(cx: &mut Lowering<'_>, service: &compose::Service, secrets: &Secre
     if layout.is_empty() {
         return (Files::default(), Additions::default());
     }
-    if Platform::of(service).is_some_and(Platform::is_windows) {
-        cx.report(findings::windows(service));
-    }
     layout.settle(cx, service);
     let volumes = layout.roots.iter().map(|root| ecs::Volume::new(root.volume())).collect();
     let first = layout.roots.iter().map(|root| ecs::MountPoint::new(root.volume(), &root.path));
@@ -132,9 +134,14 @@ fn of_service(cx: &mut Lowering<'_>, service: &compose::Service, secrets: &Secre
         ..ecs::MountPoint::new(root.volume(), &root.path)
     });
     let (script, values) = script::write(&layout);
+    // Nobody needs to prepare what starts out empty.
+    let mount_points = if script.is_empty() { Vec::new() } else { first.collect() };
+    if !script.is_empty() && Platform::of(service).is_some_and(Platform::is_windows) {
+        cx.report(findings::windows(service));
+    }
     let to_start = secrets::to_read(&read);
     let additions = Additions { volumes, mount_points: main.collect(), to_start, ..Additions::default() };
-    (Files { script, secrets: values, mount_points: first.collect() }, additions)
+    (Files { script, secrets: values, mount_points }, additions)
 }
 
 fn add_secret<'a>(
@@ -209,7 +216,10 @@ fn add_mount<'a>(cx: &mut Lowering<'_>, mount: &'a compose::Mount, layout: &mut 
                     None => layout.folders.push(path),
                 }
             }
-            layout.mounts.push(Root { path: target, read_only: mount.read_only, loc: mount.loc });
+            layout.add_mount(Root { path: target, read_only: mount.read_only, loc: mount.loc });
+        }
+        Some(Shown::Empty) => {
+            layout.add_mount(Root { path: target, read_only: mount.read_only, loc: mount.loc });
         }
         Some(Shown::File(content)) => layout.add(file(target, content)),
         Some(Shown::Baked | Shown::Development) | None => {}

@@ -15,6 +15,9 @@ const LINE: usize = 76;
 
 /// The commands, and the variables that they read.
 pub(super) fn write(layout: &Layout<'_>) -> (String, Vec<ecs::Secret>) {
+    if layout.files.is_empty() && layout.folders.is_empty() {
+        return (String::new(), Vec::new());
+    }
     let mut lines = vec!["umask 077".to_owned()];
     let mut values: Vec<Text> = Vec::new();
     for folder in &layout.folders {

@@ -101,8 +101,18 @@ fn read_mount(item: &Node, diagnostics: &mut Diagnostics) -> Option<compose::Mou
     let source = read_line(item, "source", diagnostics);
     let read_only = flag(item, "read_only").is_some_and(|flag| flag.value);
     let subpath = item.get("volume").and_then(|volume| read_line(volume, "subpath", diagnostics));
-    let mount =
-        compose::Mount { loc: item.loc, kind, source, target, read_only, subpath, efs: None, shown: None };
+    let create_host_path = item.get("bind").and_then(|bind| flag(bind, "create_host_path"));
+    let mount = compose::Mount {
+        loc: item.loc,
+        kind,
+        source,
+        target,
+        read_only,
+        subpath,
+        efs: None,
+        create_host_path: create_host_path.is_none_or(|flag| flag.value),
+        shown: None,
+    };
     Some(if is_efs(item, diagnostics) { to_volume(mount, diagnostics) } else { mount })
 }
 

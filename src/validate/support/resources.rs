@@ -28,8 +28,8 @@ pub(super) const ROWS: &[Row] = &[
     used("services.*.volumes.[]", "it becomes a volume").when(When::Entry("x-aws-volume", &["efs"])),
     used(
         "services.*.volumes.[]",
-        "a folder of the project is copied in, a single file is in a derived image, anything else of this machine is \
-         refused",
+        "a folder of the project is copied in, a single file is in a derived image, what is missing starts out empty, \
+         anything else of this machine is refused",
     )
     .when(When::Entry("type", &["bind"])),
     not_yet(
@@ -50,7 +50,10 @@ pub(super) const ROWS: &[Row] = &[
     ignored("services.*.volumes.[].consistency", "it speeds up Docker Desktop, and nothing else", ""),
     used("services.*.volumes.[].bind", BIND),
     ignored("services.*.volumes.[].bind.propagation", BIND, "").when(When::AtItsUse),
-    ignored("services.*.volumes.[].bind.create_host_path", BIND, "").when(When::AtItsUse),
+    used(
+        "services.*.volumes.[].bind.create_host_path",
+        "what is missing starts out as an empty folder, with a warning; an error where it is `false`",
+    ),
     ignored("services.*.volumes.[].bind.recursive", BIND, "").when(When::AtItsUse),
     ignored("services.*.volumes.[].bind.selinux", BIND, "").when(When::AtItsUse),
     lowered("services.*.volumes.[].volume", "Volumes"),
