@@ -202,6 +202,7 @@ impl Check<'_> {
             cap_drop,
             tmpfs,
             volumes,
+            volumes_from: _, // services by name
             secrets,
             configs,
             deploy,

@@ -15,6 +15,10 @@ use crate::tree::Node;
 /// The word of `x-aws-volume`.
 const EFS: &str = "efs";
 
+/// What the mode of a `volumes_from` is made of; those of `SELinux` mean nothing on Fargate.
+/// <https://docs.docker.com/reference/compose-file/services/#volumes_from>
+const MODES: [&str; 4] = ["ro", "rw", "z", "Z"];
+
 /// Reads the volumes of the top level, and adds those that mounts of the host's folders are turned into.
 pub(super) fn read_all(
     tree: &Node,
@@ -70,6 +74,23 @@ pub(super) fn read_mounts(service: &Node, diagnostics: &mut Diagnostics) -> Vec<
         .filter(|item| !is_tmpfs(item))
         .filter_map(|item| read_mount(item, diagnostics))
         .collect()
+}
+
+/// Reads `volumes_from`: `service` or `service:mode`. Containers that are no services are in the support table.
+pub(super) fn read_volumes_from(service: &Node, diagnostics: &mut Diagnostics) -> Vec<compose::VolumesFrom> {
+    let mut found = Vec::new();
+    for text in items(service, "volumes_from").filter_map(to_text) {
+        let (name, mode) = text.value.split_once(':').unwrap_or((&text.value, "rw"));
+        if name == "container" {
+            continue;
+        }
+        if let Some(bad) = mode.split(',').find(|word| !MODES.contains(word)) {
+            diagnostics.push(bad_mode(bad, text.loc));
+        }
+        let service = Spanned::new(name.to_owned(), text.loc);
+        found.push(compose::VolumesFrom { service, read_only: mode.split(',').any(|word| word == "ro") });
+    }
+    found
 }
 
 /// Reads `tmpfs`, and then the mounts of that type.
@@ -236,6 +257,12 @@ fn no_target(loc: Loc) -> Diagnostic {
     Diagnostic::new(Code::BadVolume, "a mount does not say where it goes in the container")
         .label(loc, "`target` is missing")
         .help("add `target: /path`")
+}
+
+fn bad_mode(word: &str, loc: Loc) -> Diagnostic {
+    Diagnostic::new(Code::BadVolume, format!("`{word}` is no mode of `volumes_from`"))
+        .at(loc)
+        .help("write the service's name alone, or with `:ro` or `:rw` behind it")
 }
 
 fn bad_tmpfs_size(amount: &str, error: &str, loc: Loc) -> Diagnostic {
