@@ -25,5 +25,7 @@ pub use network::{Attachment, Network};
 pub use ports::{Port, Published, Transport};
 pub use project::Project;
 pub use secret::{Config, Delivery, Generate, Grant, Secret, SecretVariable, Source, delivery};
-pub use service::{Build, Condition, Dependency, Logging, Restart, Service, Tmpfs, Ulimit, Variable};
+pub use service::{
+    Build, Condition, Dependency, Logging, Restart, Service, Tmpfs, Ulimit, Variable, VolumesFrom,
+};
 pub use volume::{Ebs, Mount, MountKind, Volume};

@@ -110,6 +110,10 @@ impl<'a> Reader<'a> {
                 diagnostics.push(development(mount, service));
                 Some(Shown::Development)
             }
+            Kind::Missing if mount.create_host_path => {
+                diagnostics.push(starts_empty(&self.shown(&source.value), mount));
+                Some(Shown::Empty)
+            }
             Kind::Missing => {
                 diagnostics.push(missing(&self.shown(&source.value), source.loc));
                 None
@@ -204,7 +208,23 @@ fn refused(mount: &Mount, why: &str) -> Diagnostic {
 fn missing(shown: &str, loc: Loc) -> Diagnostic {
     Diagnostic::new(Code::FileNotFound, format!("`{shown}` is mounted, and does not exist"))
         .label(loc, "named here")
-        .help("check the path; Compose would make an empty folder, for which a named volume is the better choice")
+        .help("check the path, or let the mount start out empty with `create_host_path: true`")
+}
+
+fn starts_empty(shown: &str, mount: &Mount) -> Diagnostic {
+    let target = &mount.target.value;
+    let message = format!("`{shown}` does not exist, so `{target}` starts out as an empty folder");
+    // Compose makes a folder whatever the name looks like, and so do we; who meant a file learns it here.
+    let (_, name) = shown.rsplit_once('/').unwrap_or(("", shown));
+    let help = if name.trim_start_matches('.').contains('.') {
+        format!("if `{name}` is a file, put it there; Compose, too, makes an empty folder of what is missing")
+    } else {
+        format!(
+            "check the path; as with Compose the folder is made, but each task has its own: mount a named volume such as \
+             `data:{target}` for what has to stay"
+        )
+    };
+    Diagnostic::new(Code::StartsEmpty, message).label(place(mount), "nothing is here to copy").help(help)
 }
 
 fn is_a_secret(shown: &str, loc: Loc) -> Diagnostic {
