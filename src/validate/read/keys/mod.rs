@@ -101,6 +101,8 @@ pub(in crate::validate) enum Shape {
     Generate,
     /// A list of keys, or a mapping of names and keys.
     Keys,
+    /// Parts of a template.
+    Overlay,
     /// Not decided, as its key is not lowered.
     Anything,
 }
@@ -157,6 +159,7 @@ impl Shape {
             Self::Secrets => "{DATABASE_PASSWORD: database}".to_owned(),
             Self::Generate => "{length: 32, exclude_punctuation: true}".to_owned(),
             Self::Keys => "[username, password]".to_owned(),
+            Self::Overlay => "{Resources: {WebService: {Properties: {DesiredCount: 2}}}}".to_owned(),
             Self::Anything => String::new(),
         }
     }
