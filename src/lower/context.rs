@@ -82,6 +82,11 @@ impl<'a> Lowering<'a> {
         self.diagnostics.push(diagnostic);
     }
 
+    /// What the user's overlays work on: the template, the names given in it, and where to report.
+    pub(super) fn open(&mut self) -> (&mut Template, &Names, &mut Diagnostics) {
+        (&mut self.template, &self.names, self.diagnostics)
+    }
+
     /// The template as it is now.
     pub(super) fn take(&mut self) -> Template {
         std::mem::take(&mut self.template)

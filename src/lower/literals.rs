@@ -159,6 +159,7 @@ impl Check<'_> {
             certificate,
             files: _, // one of a few words
             tags,
+            overlays: _, // CloudFormation's own language
         } = extensions;
         self.texts([vpc, cluster, load_balancer, certificate].into_iter().flatten());
         self.texts(subnets);
@@ -315,6 +316,7 @@ impl Check<'_> {
             task: _,              // a service by name
             schedule: _,          // its grammars have no braces
             ephemeral_storage: _, // a number
+            overlays: _,          // CloudFormation's own language
         } = extensions;
         for compose::SecretVariable { name, from } in secrets {
             self.texts([name, from]);

@@ -17,6 +17,7 @@ mod load_balancer;
 mod logs;
 mod members;
 mod names;
+mod overlay;
 mod parameters;
 mod plan;
 mod ports;
@@ -94,5 +95,6 @@ pub fn lower(project: &compose::Project, diagnostics: &mut Diagnostics) -> cfn::
         services.insert(task.service.name.value.as_str(), made);
     }
     service::order(cx, &services);
+    overlay::lower(cx);
     cx.take()
 }

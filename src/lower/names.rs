@@ -134,6 +134,11 @@ impl Names {
         LogicalId::new(name.text()).ok()
     }
 
+    /// The ids that are made from this name first of all, such as those of a service's resources.
+    pub(super) fn of(&self, name: &Spanned<String>) -> impl Iterator<Item = &LogicalId> {
+        self.taken.iter().filter(move |(_, origin)| origin.as_ref() == Some(name)).map(|(id, _)| id)
+    }
+
     fn made_up(&mut self) -> LogicalId {
         self.unnamed += 1;
         // Parameters of ours and names with our endings never end like this.

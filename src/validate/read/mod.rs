@@ -7,6 +7,7 @@
 mod deploy;
 mod ebs;
 mod extensions;
+mod function;
 mod health_check;
 mod keys;
 mod network;

@@ -17,7 +17,12 @@ pub(super) const KEYS: &[Key] = &[
         CERTIFICATE,
         "ARN of the certificate (ACM or IAM) of TLS ports: the default of the parameter `CertificateArn`.",
     ),
-    later(Project, "x-aws-cloudformation", "Parts of the template as they shall be, merged into it last."),
+    known(
+        Project,
+        "x-aws-cloudformation",
+        Shape::Overlay,
+        "Parts of the template as they shall be, by section and logical id, merged into it last.",
+    ),
     known(
         Project,
         "x-aws-cluster",
@@ -72,10 +77,11 @@ pub(super) const KEYS: &[Key] = &[
         "x-aws-capacity",
         "Shares of Fargate and Fargate Spot: the service's `CapacityProviderStrategy`.",
     ),
-    later(
+    known(
         Service,
         "x-aws-cloudformation",
-        "Parts of the service's resources as they shall be, merged in last.",
+        Shape::Overlay,
+        "Parts of the service's resources as they shall be, by short name such as `TaskDefinition`, merged in last.",
     ),
     later(Service, "x-aws-deployment", "How new tasks take over: rolling, blue-green, canary or linear."),
     later(Service, "x-aws-discovery", "How the service is found: Cloud Map, or ECS Service Connect."),
