@@ -4,6 +4,7 @@
 //! resolved tree; `lower` takes it apart. The page behind it is the Compose specification,
 //! <https://docs.docker.com/reference/compose-file/>.
 
+mod baked;
 mod deploy;
 mod extensions;
 mod file;
@@ -16,6 +17,7 @@ mod secret;
 mod service;
 mod volume;
 
+pub use baked::{BakedFile, Origin, baked, is_baked};
 pub use deploy::{Deploy, Mode, Resources, RollingOrder, UpdateConfig};
 pub use extensions::{ProjectExtensions, Protocol, Schedule, ServiceExtensions};
 pub use file::{Content, Entry, MOST_COPIED, Shown};
@@ -25,5 +27,7 @@ pub use overlay::{Overlay, OverlayValue};
 pub use ports::{Port, Published, Transport};
 pub use project::Project;
 pub use secret::{Config, Delivery, Generate, Grant, Secret, SecretVariable, Source, delivery};
-pub use service::{Build, Condition, Dependency, Logging, Restart, Service, Tmpfs, Ulimit, Variable};
+pub use service::{
+    Build, Condition, Dependency, Logging, Restart, Service, Tmpfs, Ulimit, Variable, VolumesFrom,
+};
 pub use volume::{Ebs, Mount, MountKind, Volume};

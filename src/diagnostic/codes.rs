@@ -158,6 +158,7 @@ catalogue! {
     DevelopmentMount "W0746" "a mount for development is left out"
     WindowsFiles "E0747" "files cannot be put into a task with Windows"
     CannotCopy "E0748" "something in a folder cannot be copied into a task"
+    StartsEmpty "W0749" "what is mounted does not exist and starts out empty"
 
     // Overlays.
     UnknownPart "E0760" "an overlay names something that the template does not have"

@@ -204,6 +204,7 @@ impl Check<'_> {
             cap_drop,
             tmpfs,
             volumes,
+            volumes_from: _, // services by name
             secrets,
             configs,
             deploy,
@@ -239,8 +240,17 @@ impl Check<'_> {
                 self.text(option, target.loc);
             }
         }
-        for compose::Mount { loc: _, kind: _, source, target, read_only: _, subpath, efs: _, shown: _ } in
-            volumes
+        for compose::Mount {
+            loc: _,
+            kind: _,
+            source,
+            target,
+            read_only: _,
+            subpath,
+            efs: _,
+            create_host_path: _,
+            shown: _,
+        } in volumes
         {
             self.texts([Some(target), source.as_ref(), subpath.as_ref()].into_iter().flatten());
         }

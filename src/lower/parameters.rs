@@ -108,7 +108,9 @@ pub(super) fn lower(cx: &mut Lowering<'_>) -> Parameters {
     let cluster = cx.parameter(CLUSTER, Name::ClusterName, cluster(extensions, scheduled));
     let create_cluster = cx.condition(OtherName::CreateCluster, Condition::is_empty(cluster.id()));
     let images = lower_images(cx);
-    let prepares = |plan: &ServicePlan<'_>| plan.looks_up || files::are_written(cx.project, plan.service);
+    let prepares = |plan: &ServicePlan<'_>| {
+        plan.looks_up || plan.containers().any(|service| files::are_written(cx.project, service))
+    };
     let prepares = cx.plan.services.iter().any(prepares);
     let sidecar_image = prepares.then(|| cx.parameter(CLUSTER, Name::SidecarImage, sidecar_image()));
     Parameters {
@@ -287,7 +289,7 @@ fn lower_images(cx: &mut Lowering<'_>) -> BTreeMap<String, Handle> {
 
 fn lower_image(cx: &mut Lowering<'_>, service: &compose::Service) -> Option<Handle> {
     let name = &service.name.value;
-    let baked = !files::baked(cx.project, service).is_empty();
+    let baked = !compose::baked(cx.project, service).is_empty();
     let description = match &service.build {
         Some(_) => format!("Image of {name}, which Compose builds"),
         None if baked => format!("Image of {name} with the files of the project in it"),
