@@ -189,6 +189,7 @@ fn template(
         let mut further = Diagnostics::default();
         validate::report(&resolved.tree, &mut further);
         let mut project = validate::project(&resolved.tree, &resolved.name, &mut further);
+        project.left_out.clone_from(&resolved.left_out);
         // Beside faults of the files the paths are not yet whole.
         if !diagnostics.has_errors() {
             gather::gather(&mut project, around.of(&resolved), &mut further);

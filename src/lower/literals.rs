@@ -59,6 +59,7 @@ pub(super) fn check(project: &compose::Project, diagnostics: &mut Diagnostics) {
     let compose::Project {
         name: _, // its grammar has no braces
         services,
+        left_out: _, // not in the template
         networks,
         volumes,
         secrets,

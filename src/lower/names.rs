@@ -136,7 +136,13 @@ impl Names {
 
     /// The ids that are made from this name first of all, such as those of a service's resources.
     pub(super) fn of(&self, name: &Spanned<String>) -> impl Iterator<Item = &LogicalId> {
-        self.taken.iter().filter(move |(_, origin)| origin.as_ref() == Some(name)).map(|(id, _)| id)
+        let stem = LogicalId::new(stem(name)).ok();
+        let from = stem
+            .into_iter()
+            .flat_map(|stem| self.taken.range(stem.clone()..).map(move |it| (stem.clone(), it)));
+        from.take_while(|(stem, (id, _))| id.as_str().starts_with(stem.as_str()))
+            .filter(move |(_, (_, origin))| origin.as_ref() == Some(name))
+            .map(|(_, (id, _))| id)
     }
 
     fn made_up(&mut self) -> LogicalId {
