@@ -128,7 +128,8 @@ pub fn compile_with_parameters(request: &Request, files: &dyn Files, format: For
     let mut allowances = Allowances::read(tree, &sources, &mut diagnostics);
     // What a service that was left out needs must not be missed by those that are here.
     allowances.complete = resolved.as_ref().is_some_and(|resolved| resolved.whole);
-    let around = Around { files, working_dir: &request.working_dir };
+    let settings = lower::Settings { subnet_count: request.subnet_count };
+    let around = Around { files, working_dir: &request.working_dir, settings };
     let value = resolved.and_then(|resolved| template(resolved, around, format, &mut diagnostics));
     let diagnostics = levels::judge(&request.levels, allowances, diagnostics);
     outcome(value, diagnostics, sources, &credentials)
@@ -152,11 +153,12 @@ fn outcome<T>(
     if outcome.has_errors() { Outcome { value: None, ..outcome } } else { outcome }
 }
 
-/// Where a run takes place.
+/// Where a run takes place, and what was decided about it.
 #[derive(Clone, Copy)]
 struct Around<'a> {
     files: &'a dyn Files,
     working_dir: &'a str,
+    settings: lower::Settings,
 }
 
 /// The stages behind the resolved model. What Fargate cannot keep is told beside the faults of the files; the stages
@@ -173,7 +175,7 @@ fn template(
         let mut project = validate::project(&resolved.tree, &resolved.name, &mut further);
         // Beside faults of the files the paths are not yet whole.
         if !diagnostics.has_errors() {
-            let Around { files, working_dir } = around;
+            let Around { files, working_dir, settings: _ } = around;
             let Resolved { boundary, environment, .. } = &resolved;
             let from = gather::From { files, boundary, environment, working_dir };
             gather::gather(&mut project, from, &mut further);
@@ -190,7 +192,7 @@ fn template(
         diagnostics.push(no_service());
         return None;
     }
-    let template = lower::lower(&project, diagnostics);
+    let template = lower::lower(&project, around.settings, diagnostics);
     drop(project);
     if diagnostics.has_errors() {
         return None;
