@@ -88,11 +88,16 @@ fn lower_volume<'a>(
     Some(Made::FileSystem(file_system::lower(cx, volume, parameters)))
 }
 
+/// Whether the volume becomes a file system that is ours to make.
+pub(super) fn is_made(volume: &compose::Volume) -> bool {
+    !volume.external && volume.ebs.is_none()
+}
+
 /// Whether the service mounts a file system that is ours to make.
 pub(super) fn mounts_file_system(project: &compose::Project, plan: &ServicePlan<'_>) -> bool {
     let ours = |key: &str| {
         let volume = project.volumes.iter().find(|volume| volume.key.value == key);
-        volume.is_some_and(|volume| !volume.external && volume.ebs.is_none())
+        volume.is_some_and(is_made)
     };
     plan.containers().flat_map(named).any(|(_, key)| ours(&key.value))
 }
