@@ -179,7 +179,7 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
             "{size: 20g, type: gp3, iops: 4000, throughput: 200, encrypted: true, filesystem: xfs}",
             "{snapshot_id: snap-0123456789abcdef0}",
         ],
-        &["{}", "20", "{size: 0}", "{size: 20, type: gp9}", "{size: 20, iops: many}", "{size: 20, sise: 3}"],
+        &["20", "{size: 0}", "{size: 20, type: gp9}", "{size: 20, iops: many}", "{size: 20, sise: 3}"],
     ),
     (
         Place::Port,

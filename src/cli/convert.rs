@@ -25,7 +25,8 @@ pub(super) struct Options {
     #[arg(short, long, value_name = "FILE")]
     output: Option<String>,
     /// File for the parameters, to fill in for `aws cloudformation deploy --parameter-overrides
-    /// file://FILE`; values that stand in it already are kept
+    /// file://FILE` (version 2) or `create-change-set --parameters file://FILE`; values that stand
+    /// in it already are kept
     #[arg(long, value_name = "FILE")]
     parameters: Option<String>,
     /// Subnets in which named volumes can be mounted, the first of parameter `SubnetIds`; without

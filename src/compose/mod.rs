@@ -4,6 +4,7 @@
 //! resolved tree; `lower` takes it apart. The page behind it is the Compose specification,
 //! <https://docs.docker.com/reference/compose-file/>.
 
+mod baked;
 mod deploy;
 mod extensions;
 mod file;
@@ -15,6 +16,7 @@ mod secret;
 mod service;
 mod volume;
 
+pub use baked::{BakedFile, Origin, baked, is_baked};
 pub use deploy::{Deploy, Mode, Resources, RollingOrder, UpdateConfig};
 pub use extensions::{ProjectExtensions, Protocol, Schedule, ServiceExtensions};
 pub use file::{Content, Entry, MOST_COPIED, Shown};

@@ -159,6 +159,13 @@ fn of_keys(word: &str, found: &[&Key]) -> String {
         let later =
             if key.support == Support::Later { " This version does not lower it yet (E0604)." } else { "" };
         let _ = writeln!(out, "It stands {}. {}{later}", key.place.shown(), key.description);
+        let members: Vec<_> = key.members().collect();
+        if !members.is_empty() {
+            out.push('\n');
+        }
+        for (name, description) in members {
+            let _ = writeln!(out, "- `{name}`: {description}");
+        }
     }
     out
 }

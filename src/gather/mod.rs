@@ -38,11 +38,13 @@ impl std::fmt::Debug for From<'_> {
 
 /// Puts contents into the project, and reports what no task can see.
 pub fn gather(project: &mut Project, from: From<'_>, diagnostics: &mut Diagnostics) {
-    let files = project.secrets.iter().filter_map(|secret| match &secret.source {
-        Some(Source::File(file)) => from.files.real(&file.value),
-        Some(_) | None => None,
-    });
-    let reader = Reader { secrets: files.collect(), from };
+    configs(project, from, diagnostics);
+    mounts(project, from, diagnostics);
+}
+
+/// Puts the contents of configs into the project.
+pub fn configs(project: &mut Project, from: From<'_>, diagnostics: &mut Diagnostics) {
+    let reader = Reader::new(project, from);
     for config in &mut project.configs {
         config.content = match &config.source {
             Some(Source::File(file)) => reader.read(file, diagnostics),
@@ -58,6 +60,11 @@ pub fn gather(project: &mut Project, from: From<'_>, diagnostics: &mut Diagnosti
             Some(Source::External(_)) | None => None,
         };
     }
+}
+
+/// Puts what bind mounts show into the project.
+pub fn mounts(project: &mut Project, from: From<'_>, diagnostics: &mut Diagnostics) {
+    let reader = Reader::new(project, from);
     for service in &mut project.services {
         let by_volume = delivery(None, &service.extensions, &project.extensions) == Delivery::Volume;
         let mut mounts = std::mem::take(&mut service.volumes);
@@ -75,7 +82,15 @@ struct Reader<'a> {
     secrets: BTreeSet<String>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(project: &Project, from: From<'a>) -> Self {
+        let files = project.secrets.iter().filter_map(|secret| match &secret.source {
+            Some(Source::File(file)) => from.files.real(&file.value),
+            Some(_) | None => None,
+        });
+        Self { secrets: files.collect(), from }
+    }
+
     fn shown_by(
         &self,
         mount: &Mount,

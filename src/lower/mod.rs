@@ -26,6 +26,7 @@ mod secrets;
 mod security_groups;
 mod service;
 mod tags;
+mod target_group;
 mod task_definition;
 #[cfg(test)]
 mod tests;

@@ -294,7 +294,7 @@ fn lower_images(cx: &mut Lowering<'_>) -> BTreeMap<String, Handle> {
 
 fn lower_image(cx: &mut Lowering<'_>, service: &compose::Service) -> Option<Handle> {
     let name = &service.name.value;
-    let baked = !files::baked(cx.project, service).is_empty();
+    let baked = !compose::baked(cx.project, service).is_empty();
     let description = match &service.build {
         Some(_) => format!("Image of {name}, which Compose builds"),
         None if baked => format!("Image of {name} with the files of the project in it"),

@@ -26,7 +26,7 @@ use super::load_balancer::LoadBalancer;
 use super::names::Name;
 use super::parameters::Parameters;
 use super::plan::{Balancer, PublishedPort, ServicePlan};
-use super::{listener, tags, volumes};
+use super::{tags, target_group, volumes};
 
 const MOST: usize = 5;
 
@@ -115,7 +115,7 @@ fn ingress_from(balancer: &LoadBalancer, plan: &ServicePlan<'_>) -> Vec<ec2::Ing
     let forwarded =
         ports_of(plan, balancer.balancer).map(|port| (port.port.target.value, port.published.transport));
     let asked = ports_of(plan, balancer.balancer)
-        .filter_map(|port| listener::health_port(port.service, port))
+        .filter_map(|port| target_group::health_port(port.service, port))
         .map(|port| (port, Transport::Tcp));
     let all: BTreeSet<(u16, Transport)> = forwarded.chain(asked).collect();
     all.into_iter()

@@ -57,7 +57,8 @@ pub(super) const STORIES: &[Story] = &[
     Story {
         code: Code::NeedsBake,
         meaning: "A config or a mount of a single file goes into an image that is derived from the service's. \
-                  Build it `FROM` the service's image; its name is the value of the service's image parameter.",
+                  `stackpose bake` writes its build for `docker buildx bake`; its name is the value of the service's \
+                  image parameter.",
         why: "ECS mounts folders only, and a volume over the folder would hide what else the image has there. With \
               `x-aws-files: volume` you say that this does no harm.",
         page: "https://docs.docker.com/reference/compose-file/configs/",

@@ -13,8 +13,8 @@ pub(super) fn needs_bake(service: &compose::Service, places: &[Loc]) -> Diagnost
     let diagnostic = Diagnostic::new(Code::NeedsBake, message);
     let labelled = places.iter().fold(diagnostic, |found, place| found.label(*place, "goes into the image"));
     labelled.help(
-        "build an image `FROM` it that has these files, and name it in the service's image parameter; or write \
-         `x-aws-files: volume` to have them written into a volume",
+        "`stackpose bake` writes the build of an image that has them; name that image in the service's image parameter; or \
+         write `x-aws-files: volume` to have them written into a volume",
     )
 }
 

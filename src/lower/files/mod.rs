@@ -20,7 +20,7 @@ mod layout;
 mod script;
 
 use crate::cfn::{Text, ecs};
-use crate::compose::{self, Delivery, MOST_COPIED, MountKind, Shown, Source, delivery};
+use crate::compose::{self, MOST_COPIED, MountKind, Shown};
 use crate::source::Loc;
 
 use super::additions::Additions;
@@ -75,21 +75,7 @@ pub(super) fn are_written(project: &compose::Project, service: &compose::Service
     };
     !service.secrets.is_empty()
         || service.volumes.iter().any(shown)
-        || service.configs.iter().any(|grant| !is_baked(project, service, grant))
-}
-
-/// The place of every file that a derived image of a service must have.
-pub(super) fn baked(project: &compose::Project, service: &compose::Service) -> Vec<Loc> {
-    let mounts = service.volumes.iter().filter(|mount| mount.shown == Some(Shown::Baked));
-    let configs = service.configs.iter().filter(|grant| is_baked(project, service, grant));
-    let sources = mounts.map(|mount| mount.source.as_ref().map_or(mount.loc, |source| source.loc));
-    sources.chain(configs.map(|grant| grant.loc)).collect()
-}
-
-fn is_baked(project: &compose::Project, service: &compose::Service, grant: &compose::Grant) -> bool {
-    let config = project.configs.iter().find(|config| config.key.value == grant.source.value);
-    let external = config.is_some_and(|config| matches!(config.source, Some(Source::External(_))));
-    !external && delivery(config, &service.extensions, &project.extensions) == Delivery::Image
+        || service.configs.iter().any(|grant| !compose::is_baked(project, service, grant))
 }
 
 /// What the containers of a task get, and what its first container does for all of them.
@@ -134,7 +120,7 @@ fn lay_out<'a>(
     secrets: &Secrets,
     read: &mut Vec<Reference>,
 ) -> Layout<'a> {
-    let baked = baked(cx.project, service);
+    let baked: Vec<Loc> = compose::baked(cx.project, service).iter().map(|file| file.loc).collect();
     if !baked.is_empty() {
         cx.report(findings::needs_bake(service, &baked));
     }
@@ -142,7 +128,7 @@ fn lay_out<'a>(
     for grant in &service.secrets {
         add_secret(cx.project, grant, secrets, &mut layout, read);
     }
-    for grant in service.configs.iter().filter(|grant| !is_baked(cx.project, service, grant)) {
+    for grant in service.configs.iter().filter(|grant| !compose::is_baked(cx.project, service, grant)) {
         add_config(cx.project, grant, secrets, &mut layout, read);
     }
     for mount in service.volumes.iter().filter(|mount| mount.kind.value == MountKind::Bind) {

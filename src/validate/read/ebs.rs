@@ -4,49 +4,39 @@
 //! <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceManagedEBSVolumeConfiguration.html> and
 //! <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EphemeralStorage.html>.
 
-use super::extensions::{bad_value, is_empty, read_text};
-use super::keys::{EPHEMERAL, FILESYSTEMS, VOLUME_TYPES};
-use super::scalar::{flag, to_int};
+use super::extensions::is_empty;
+use super::keys::{Place, sound};
+use super::scalar::flag;
+use super::trusted;
 use crate::compose::Ebs;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest, not_among};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
 use crate::tree::Node;
 
 const KEY: &str = "x-aws-ebs";
 const EPHEMERAL_KEY: &str = "x-aws-ephemeral_storage";
 
-/// What may be said about a disk.
-const ATTRIBUTES: [&str; 8] =
-    ["size", "type", "iops", "throughput", "encrypted", "kms_key_id", "snapshot_id", "filesystem"];
-
 /// Reads `x-aws-ebs` of a volume.
 pub(super) fn read(volume: &Node, diagnostics: &mut Diagnostics) -> Option<Ebs> {
-    let node = volume.get(KEY).filter(|node| !is_empty(node))?;
-    let Some(map) = node.as_map() else {
-        diagnostics.push(bad_value(KEY, "a mapping", node.loc));
-        return None;
-    };
-    for (name, loc, _) in map.iter().filter(|(name, ..)| !ATTRIBUTES.contains(name)) {
-        diagnostics.push(unknown(name, loc));
-    }
+    let node = &sound(Place::Volume, volume, KEY)?;
     let ebs = Ebs {
         loc: volume.as_map().and_then(|map| map.key_loc(KEY)).unwrap_or(node.loc),
-        size: read_gibibytes(node, "size", 1..=16_384, diagnostics),
-        volume_type: read_word(node, "type", &VOLUME_TYPES, diagnostics),
-        iops: read_number(node, "iops", 100..=256_000, diagnostics),
-        throughput: read_number(node, "throughput", 125..=1000, diagnostics),
-        encrypted: read_flag(node, diagnostics),
-        kms_key_id: read_text(node, "kms_key_id", diagnostics),
-        snapshot_id: read_text(node, "snapshot_id", diagnostics),
-        filesystem: read_word(node, "filesystem", &FILESYSTEMS, diagnostics),
+        size: trusted::gibibytes(node, "size"),
+        volume_type: trusted::text(node, "type"),
+        iops: trusted::number(node, "iops"),
+        throughput: trusted::number(node, "throughput"),
+        encrypted: flag(node, "encrypted"),
+        kms_key_id: trusted::text(node, "kms_key_id"),
+        snapshot_id: trusted::text(node, "snapshot_id"),
+        filesystem: trusted::text(node, "filesystem"),
     };
-    check(&ebs, node, diagnostics);
+    check(&ebs, volume.get(KEY).unwrap_or(node), diagnostics);
     Some(ebs)
 }
 
 /// Reads `x-aws-ephemeral_storage` of a service.
-pub(super) fn read_ephemeral_storage(service: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<u32>> {
-    read_gibibytes(service, EPHEMERAL_KEY, EPHEMERAL, diagnostics)
+pub(super) fn read_ephemeral_storage(service: &Node) -> Option<Spanned<u32>> {
+    trusted::gibibytes(service, EPHEMERAL_KEY)
 }
 
 /// What goes together.
@@ -107,88 +97,6 @@ fn check(ebs: &Ebs, node: &Node, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn read_flag(node: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<bool>> {
-    let written = node.get("encrypted").filter(|node| !is_empty(node))?;
-    let read = flag(node, "encrypted");
-    if read.is_none() {
-        diagnostics.push(wrong("`encrypted` is no boolean", written.loc, "write `true` or `false`"));
-    }
-    read
-}
-
-fn read_word(
-    node: &Node,
-    key: &str,
-    words: &[&str],
-    diagnostics: &mut Diagnostics,
-) -> Option<Spanned<String>> {
-    let word = read_text(node, key, diagnostics)?;
-    if words.contains(&word.value.as_str()) {
-        return Some(word);
-    }
-    diagnostics.push(not_among(Code::BadExtension, key, &word.value, word.loc, words));
-    None
-}
-
-fn read_number(
-    node: &Node,
-    key: &str,
-    bounds: std::ops::RangeInclusive<u32>,
-    diagnostics: &mut Diagnostics,
-) -> Option<Spanned<u32>> {
-    let node = node.get(key).filter(|node| !is_empty(node))?;
-    let number = to_int(node).and_then(|number| u32::try_from(number).ok());
-    let number = number.filter(|number| bounds.contains(number));
-    if number.is_none() {
-        diagnostics.push(out_of_bounds(key, "", &bounds, node.loc));
-    }
-    number.map(|number| Spanned::new(number, node.loc))
-}
-
-/// A number of GiB, or one with its unit: `30`, `30g`.
-fn read_gibibytes(
-    node: &Node,
-    key: &str,
-    bounds: std::ops::RangeInclusive<u32>,
-    diagnostics: &mut Diagnostics,
-) -> Option<Spanned<u32>> {
-    let node = node.get(key).filter(|node| !is_empty(node))?;
-    let number = gibibytes(node).filter(|number| bounds.contains(number));
-    if number.is_none() {
-        diagnostics.push(out_of_bounds(key, " of GiB", &bounds, node.loc));
-    }
-    number.map(|number| Spanned::new(number, node.loc))
-}
-
-fn gibibytes(node: &Node) -> Option<u32> {
-    let number = match node.as_text() {
-        Some(text) => to_gibibytes(text),
-        None => to_int(node),
-    };
-    number.and_then(|number| u32::try_from(number).ok())
-}
-
-fn to_gibibytes(text: &str) -> Option<i64> {
-    let text = text.to_ascii_lowercase();
-    let number = ["gib", "gb", "g"].iter().find_map(|unit| text.strip_suffix(unit)).unwrap_or(&text);
-    number.parse().ok()
-}
-
-fn unknown(name: &str, loc: Loc) -> Diagnostic {
-    let message = format!("`{KEY}` has no attribute `{}`", name.escape_debug());
-    let help = match nearest(name, ATTRIBUTES) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("it has {}", ATTRIBUTES.map(|name| format!("`{name}`")).join(", ")),
-    };
-    wrong(&message, loc, &help)
-}
-
-fn out_of_bounds(key: &str, unit: &str, bounds: &std::ops::RangeInclusive<u32>, loc: Loc) -> Diagnostic {
-    let (from, to) = (bounds.start(), bounds.end());
-    let message = format!("`{key}` expects a whole number{unit} from {from} to {to}");
-    wrong(&message, loc, &format!("write one such as `{key}: {}`", from.max(&30).min(to)))
-}
-
 fn wrong(message: &str, loc: Loc, help: &str) -> Diagnostic {
     Diagnostic::new(Code::BadExtension, message).at(loc).help(help)
 }
@@ -196,35 +104,4 @@ fn wrong(message: &str, loc: Loc, help: &str) -> Diagnostic {
 /// The finding for two attributes that are good and do not go together.
 fn impossible(message: &str, loc: Loc, help: &str) -> Diagnostic {
     Diagnostic::new(Code::NotDeployable, message).at(loc).help(help)
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::to_gibibytes;
-
-    #[test]
-    fn sizes() {
-        let table = [
-            ("30", Some(30)),
-            ("30g", Some(30)),
-            ("30GB", Some(30)),
-            ("30GiB", Some(30)),
-            ("g", None),
-            ("30m", None),
-            ("3.5g", None),
-            ("", None),
-        ];
-        for (text, expected) in table {
-            assert_eq!(to_gibibytes(text), expected, "{text}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn no_text_panics(text in ".{0,8}") {
-            to_gibibytes(&text);
-        }
-    }
 }

@@ -4,11 +4,11 @@
 //! `${NAME:-}` can switch it.
 
 use super::ebs;
-use super::keys::{RETENTIONS, example};
+use super::keys::{Place, RETENTIONS, example, sound};
 use super::scalar::{Shape, read_clean, sorted, to_int, to_text};
-use super::secret;
+use super::{secret, trusted};
 use crate::compose::{self, Delivery, Protocol};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Remedy, nearest, not_among};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
 use crate::tree::{Map, Mark, Node, Value};
 
@@ -21,7 +21,7 @@ pub(super) fn read_project(tree: &Node, diagnostics: &mut Diagnostics) -> compos
         load_balancer: read_text(tree, "x-aws-loadbalancer", diagnostics),
         logs_retention: read_retention(tree, diagnostics),
         certificate: read_text(tree, "x-aws-certificate", diagnostics),
-        files: read_files(tree, diagnostics),
+        files: read_files(tree),
         tags: read_tags(tree, diagnostics),
     }
 }
@@ -30,38 +30,26 @@ pub(super) fn read_project(tree: &Node, diagnostics: &mut Diagnostics) -> compos
 pub(super) fn read_service(service: &Node, diagnostics: &mut Diagnostics) -> compose::ServiceExtensions {
     compose::ServiceExtensions {
         task: read_text(service, "x-aws-task", diagnostics),
-        schedule: read_schedule(service, diagnostics),
+        schedule: read_schedule(service),
         environment: read_environment(service, diagnostics),
         policies: read_policies(service, diagnostics),
         role: read_role(service, diagnostics),
-        files: read_files(service, diagnostics),
+        files: read_files(service),
         secrets: secret::read_variables(service, diagnostics),
         pull_credentials: read_credentials(service, diagnostics),
         tags: read_tags(service, diagnostics),
-        ephemeral_storage: ebs::read_ephemeral_storage(service, diagnostics),
+        ephemeral_storage: ebs::read_ephemeral_storage(service),
     }
 }
 
 /// Reads `x-aws-protocol` of a port.
-pub(super) fn read_protocol(port: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<Protocol>> {
-    let text = read_text(port, "x-aws-protocol", diagnostics)?;
-    if let Some((_, protocol)) = Protocol::ALL.iter().find(|(word, _)| *word == text.value) {
-        return Some(Spanned::new(*protocol, text.loc));
-    }
-    diagnostics.push(unknown_protocol(&text));
-    None
+pub(super) fn read_protocol(port: &Node) -> Option<Spanned<Protocol>> {
+    trusted::word(port, "x-aws-protocol", &Protocol::ALL)
 }
 
 /// Reads `x-aws-files`.
-pub(super) fn read_files(node: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<Delivery>> {
-    const KEY: &str = "x-aws-files";
-    let text = read_text(node, KEY, diagnostics)?;
-    if let Some((_, delivery)) = Delivery::ALL.iter().find(|(word, _)| *word == text.value) {
-        return Some(Spanned::new(*delivery, text.loc));
-    }
-    let words = Delivery::ALL.map(|(word, _)| word);
-    diagnostics.push(not_among(Code::BadExtension, KEY, &text.value, text.loc, &words));
-    None
+pub(super) fn read_files(node: &Node) -> Option<Spanned<Delivery>> {
+    trusted::word(node, "x-aws-files", &Delivery::ALL)
 }
 
 fn read_credentials(service: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<String>> {
@@ -208,102 +196,18 @@ fn no_function(name: &str, loc: Loc) -> Diagnostic {
 }
 
 /// `x-aws-schedule`: an expression, or a mapping that has one.
-fn read_schedule(service: &Node, diagnostics: &mut Diagnostics) -> Option<compose::Schedule> {
+fn read_schedule(service: &Node) -> Option<compose::Schedule> {
     const KEY: &str = "x-aws-schedule";
-    const MEMBERS: [&str; 4] = ["expression", "timezone", "retries", "max_age"];
-    let node = service.get(KEY).filter(|node| !is_empty(node))?;
-    let Some(map) = node.as_map() else {
-        let expression =
-            read_text(service, KEY, diagnostics).filter(|text| is_expression(text, diagnostics))?;
+    if let Some(expression) = trusted::text(service, KEY) {
         return Some(compose::Schedule { expression, timezone: None, retries: None, max_age: None });
-    };
-    for (member, loc, _) in Map::iter(map).filter(|(member, ..)| !MEMBERS.contains(member)) {
-        diagnostics.push(unknown_member(KEY, member, loc, &MEMBERS));
     }
-    if !map.contains("expression") {
-        diagnostics.push(bad_value(KEY, "an expression", node.loc));
-    }
-    let expression =
-        read_text(node, "expression", diagnostics).filter(|text| is_expression(text, diagnostics));
-    let timezone = read_text(node, "timezone", diagnostics).filter(|zone| is_zone(zone, diagnostics));
-    let retries = read_number(node, "retries", 0, 185, diagnostics);
-    let max_age = read_number(node, "max_age", 60, 86400, diagnostics);
-    Some(compose::Schedule { expression: expression?, timezone, retries, max_age })
-}
-
-/// `rate(5 minutes)`, `cron(0 3 * * ? *)`, `at(2027-01-01T00:00:00)`.
-/// <https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html>
-fn is_expression(text: &Spanned<String>, diagnostics: &mut Diagnostics) -> bool {
-    let inside = |name: &str| text.value.strip_prefix(name)?.strip_prefix('(')?.strip_suffix(')');
-    let words = |text: &str| text.split_whitespace().count();
-    let good = inside("cron").is_some_and(|fields| words(fields) == 6)
-        || inside("at").is_some_and(|time| words(time) == 1)
-        || inside("rate").is_some_and(|rate| {
-            let (number, unit) = rate.split_once(' ').unwrap_or_default();
-            number.parse::<u32>().is_ok_and(|number| number > 0)
-                && ["minute", "hour", "day"].contains(&unit.trim_end_matches('s'))
-        });
-    if !good {
-        diagnostics.push(bad_expression(text));
-    }
-    good
-}
-
-fn is_zone(zone: &Spanned<String>, diagnostics: &mut Diagnostics) -> bool {
-    let fine = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '-' | '+');
-    let good = zone.value.starts_with(|c: char| c.is_ascii_alphabetic()) && zone.value.chars().all(fine);
-    if !good {
-        diagnostics.push(
-            Diagnostic::new(Code::BadExtension, format!("`{}` is no time zone", zone.value))
-                .at(zone.loc)
-                .help("write a name of the IANA database, such as `Europe/Berlin` or `UTC`"),
-        );
-    }
-    good
-}
-
-fn read_number(
-    node: &Node,
-    key: &str,
-    least: u32,
-    most: u32,
-    diagnostics: &mut Diagnostics,
-) -> Option<Spanned<u32>> {
-    let node = node.get(key).filter(|node| !is_empty(node))?;
-    let number = to_int(node).and_then(|number| u32::try_from(number).ok());
-    let number = number.filter(|number| (least..=most).contains(number));
-    if number.is_none() {
-        diagnostics.push(
-            Diagnostic::new(
-                Code::BadExtension,
-                format!("`{key}` expects a whole number from {least} to {most}"),
-            )
-            .at(node.loc)
-            .help(format!("write one such as `{key}: {least}`")),
-        );
-    }
-    number.map(|number| Spanned::new(number, node.loc))
-}
-
-fn bad_expression(text: &Spanned<String>) -> Diagnostic {
-    Diagnostic::new(Code::BadExtension, format!("`{}` is no schedule", text.value))
-        .at(text.loc)
-        .help(
-            "write `cron(0 3 * * ? *)` with six fields (minute, hour, day, month, weekday, year), `rate(5 minutes)`, or \
-             `at(2027-01-31T03:00:00)`",
-        )
-}
-
-fn unknown_member(key: &str, member: &str, loc: Loc, known: &[&str]) -> Diagnostic {
-    let diagnostic = Diagnostic::new(Code::BadExtension, format!("`{key}` has no member `{member}`")).at(loc);
-    match nearest(member, known.iter().copied()) {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`?")).remedy(Remedy::Rename {
-            loc,
-            from: member.to_owned(),
-            to: near.to_owned(),
-        }),
-        None => diagnostic.help(format!("it has `{}`", known.join("`, `"))),
-    }
+    let node = &sound(Place::Service, service, KEY)?;
+    Some(compose::Schedule {
+        expression: trusted::text(node, "expression")?,
+        timezone: trusted::text(node, "timezone"),
+        retries: trusted::number(node, "retries"),
+        max_age: trusted::time(node, "max_age"),
+    })
 }
 
 fn read_role(service: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<serde_json::Value>> {
@@ -357,11 +261,6 @@ pub(super) fn bad_value(key: &str, wanted: &str, loc: Loc) -> Diagnostic {
     Diagnostic::new(Code::BadExtension, format!("`{key}` expects {wanted}"))
         .label(loc, format!("not {wanted}"))
         .help(format!("write it like this: `{key}: {}`", example(key)))
-}
-
-fn unknown_protocol(text: &Spanned<String>) -> Diagnostic {
-    let words = Protocol::ALL.map(|(word, _)| word);
-    not_among(Code::BadExtension, "x-aws-protocol", &text.value, text.loc, &words)
 }
 
 fn no_arn(text: &Spanned<String>) -> Diagnostic {

@@ -18,10 +18,11 @@ mod secret;
 mod service;
 #[cfg(test)]
 mod tests;
+mod trusted;
 mod volume;
 
-pub(super) use keys::{FILESYSTEMS, Pattern, Shape, VOLUME_TYPES};
 pub use keys::{Key, Place, Support, keys};
+pub(super) use keys::{Matching, Member, Pattern, Shape};
 
 use crate::compose;
 use crate::diagnostic::Diagnostics;

@@ -87,7 +87,7 @@ fn check_keys(map: &Map, place: Place, diagnostics: &mut Diagnostics) {
     for (key, loc, value) in map.iter().filter(|(key, ..)| key.starts_with("x-aws-")) {
         let row = keys::keys().find(|row| row.place == place && row.name == key);
         match row.map(|row| row.support) {
-            Some(Support::Known) => {}
+            Some(Support::Known) => row.into_iter().for_each(|row| keys::check(row, value, diagnostics)),
             Some(Support::Later) if key == SECURITY_GROUP => {
                 diagnostics.push(old_security_group(map, loc, value.loc));
             }

@@ -23,7 +23,7 @@ fn read_port(item: &Node, diagnostics: &mut Diagnostics) -> Option<compose::Port
     let host_ip = read_line(item, "host_ip", diagnostics);
     let name = read_line(item, "name", diagnostics);
     let app_protocol = read_line(item, "app_protocol", diagnostics);
-    let protocol = extensions::read_protocol(item, diagnostics);
+    let protocol = extensions::read_protocol(item);
     let certificate = extensions::read_text(item, "x-aws-certificate", diagnostics);
     let (target, transport) = target.zip(transport)?;
     Some(compose::Port {

@@ -52,7 +52,7 @@ pub(super) fn read_configs(tree: &Node, diagnostics: &mut Diagnostics) -> Vec<co
     let mut found = Vec::new();
     for (key, loc, node) in sorted(tree, "configs") {
         let (key, name, source) = read_head("configs", key, loc, node, diagnostics);
-        let files = read_files(node, diagnostics);
+        let files = read_files(node);
         found.push(compose::Config { key, name, source, files, content: None, loc: node.loc });
     }
     found

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::scalar::{flag, given, items, read_entries, read_line, read_size, sorted, to_int, to_text};
-use super::{ebs, extensions};
+use super::{ebs, trusted};
 use crate::compose::{self, MountKind};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::grammar::bytes::ByteSize;
@@ -100,7 +100,7 @@ pub(super) fn read_tmpfs(service: &Node, diagnostics: &mut Diagnostics) -> Vec<c
         .filter_map(|text| read_short(&text, diagnostics))
         .collect();
     for item in items(service, "volumes").filter(|item| is_tmpfs(item)) {
-        if is_efs(item, diagnostics) {
+        if is_efs(item) {
             diagnostics.push(nothing_to_keep(item.loc));
         }
         found.extend(read_long(item, diagnostics));
@@ -134,15 +134,11 @@ fn read_mount(item: &Node, diagnostics: &mut Diagnostics) -> Option<compose::Mou
         create_host_path: create_host_path.is_none_or(|flag| flag.value),
         shown: None,
     };
-    Some(if is_efs(item, diagnostics) { to_volume(mount, diagnostics) } else { mount })
+    Some(if is_efs(item) { to_volume(mount, diagnostics) } else { mount })
 }
 
-fn is_efs(item: &Node, diagnostics: &mut Diagnostics) -> bool {
-    let Some(word) = extensions::read_text(item, "x-aws-volume", diagnostics) else { return false };
-    if word.value != EFS {
-        diagnostics.push(extensions::bad_value("x-aws-volume", "`efs`", word.loc));
-    }
-    word.value == EFS
+fn is_efs(item: &Node) -> bool {
+    trusted::text(item, "x-aws-volume").is_some_and(|word| word.value == EFS)
 }
 
 /// The mount of a folder as that of a volume. The volume has the name of the folder alone: where the project lies on this

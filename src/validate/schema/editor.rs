@@ -6,7 +6,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::SCHEMA;
-use crate::validate::read::{FILESYSTEMS, Key, Pattern, Place, Shape, Support, VOLUME_TYPES, keys};
+use crate::validate::read::{Key, Matching, Member, Pattern, Place, Shape, Support, keys};
 
 /// Text that Compose fills in.
 const VARIABLE: &str = r"\$[{A-Za-z_]";
@@ -90,7 +90,7 @@ fn property(key: &Key) -> Json {
 
 fn value(shape: Shape) -> Json {
     match shape {
-        Shape::Text(Pattern { regex, example }) => {
+        Shape::Text(Pattern { regex, example }) | Shape::Matching(Matching { regex, example, .. }) => {
             json!({"examples": [example], "anyOf": [text(regex), text(LEFT_OPEN)]})
         }
         Shape::Texts(Pattern { regex, example }) => {
@@ -106,11 +106,10 @@ fn value(shape: Shape) -> Json {
             let number = json!({"type": "integer", "minimum": from, "maximum": to});
             json!({"examples": [example], "anyOf": [number, text("^[0-9]+$"), text(LEFT_OPEN)]})
         }
-        Shape::Gibibytes { from, to } => {
+        Shape::Gibibytes { from, to, example } => {
             let number = json!({"type": "integer", "minimum": from, "maximum": to});
-            json!({"examples": [from, format!("{from}g")], "anyOf": [number, text(GIBIBYTES), text(LEFT_OPEN)]})
+            json!({"examples": [example, format!("{example}g")], "anyOf": [number, text(GIBIBYTES), text(LEFT_OPEN)]})
         }
-        Shape::Disk => json!({"anyOf": [disk(), text(LEFT_OPEN)]}),
         Shape::Tags => json!({"anyOf": [tags(), text(LEFT_OPEN)]}),
         Shape::Policy => json!({"anyOf": [policy(), text(LEFT_OPEN)]}),
         // A tag such as `!Join` leaves a list or a text to whoever does not know it.
@@ -119,7 +118,21 @@ fn value(shape: Shape) -> Json {
                 json!({"type": ["string", "array", "object"], "minProperties": 1, "maxProperties": 1});
             json!({"anyOf": [{"type": "object", "additionalProperties": function}, text(LEFT_OPEN)]})
         }
-        Shape::Schedule => json!({"anyOf": [schedule(), text(LEFT_OPEN)]}),
+        Shape::Flag => json!({"anyOf": [{"type": "boolean"}, text("^(true|false)$"), text(LEFT_OPEN)]}),
+        Shape::Seconds { from, to, example } => {
+            let number = json!({"type": "integer", "minimum": from, "maximum": to});
+            json!({"examples": [example], "anyOf": [number, text(DURATION), text(LEFT_OPEN)]})
+        }
+        Shape::Decimal { from, to, example } => {
+            let number = json!({"type": "number", "minimum": from, "maximum": to});
+            json!({"examples": [example], "anyOf": [number, text(r"^[0-9]+(\.[0-9]+)?$"), text(LEFT_OPEN)]})
+        }
+        Shape::Members(list) => json!({"anyOf": [members(list), text(LEFT_OPEN)]}),
+        Shape::List(item) => json!({"anyOf": [{"type": "array", "items": value(*item)}, text(LEFT_OPEN)]}),
+        Shape::Named(item) => {
+            json!({"anyOf": [{"type": "object", "additionalProperties": value(*item)}, text(LEFT_OPEN)]})
+        }
+        Shape::Either(forms) => json!({"anyOf": forms.iter().map(|form| value(*form)).collect::<Vec<_>>()}),
         Shape::Secrets => json!({"anyOf": [variables(), text(LEFT_OPEN)]}),
         Shape::Generate => json!({"anyOf": [{"type": "boolean"}, generate(), text(LEFT_OPEN)]}),
         Shape::Keys => {
@@ -142,53 +155,28 @@ fn text(regex: &str) -> Json {
 /// A number of GiB as text.
 const GIBIBYTES: &str = "^[0-9]+([gG]([iI]?[bB])?)?$";
 
-/// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ebs-volumes.html>
-fn disk() -> Json {
-    let words = |words: &[&str]| json!({"anyOf": [{"enum": words}, text(LEFT_OPEN)]});
-    let whole = |least: u32, most: u32| {
-        let number = json!({"type": "integer", "minimum": least, "maximum": most});
-        json!({"anyOf": [number, text("^[0-9]+$"), text(LEFT_OPEN)]})
-    };
-    let size = json!({"type": "integer", "minimum": 1, "maximum": 16384});
-    json!({
-        "type": "object",
-        "anyOf": [{"required": ["size"]}, {"required": ["snapshot_id"]}],
-        "properties": {
-            "size": {"description": "Size in GiB.", "anyOf": [size, text(GIBIBYTES), text(LEFT_OPEN)]},
-            "type": words(&VOLUME_TYPES),
-            "iops": whole(100, 256_000),
-            "throughput": whole(125, 1000),
-            "encrypted": {"default": true, "anyOf": [{"type": "boolean"}, text("^(true|false)$"), text(LEFT_OPEN)]},
-            "kms_key_id": {"type": "string"},
-            "snapshot_id": {"type": "string"},
-            "filesystem": words(&FILESYSTEMS),
-        },
-        "additionalProperties": false,
-    })
+/// A number of seconds, or a duration as Compose writes it, as text.
+const DURATION: &str = r"^[0-9]+$|^([0-9]+(\.[0-9]+)?(us|ms|s|m|h))+$";
+
+fn members(members: &[Member]) -> Json {
+    let mut properties = Map::new();
+    for member in members {
+        let mut property = json!({"description": member.description});
+        if let Json::Object(rest) = value(member.shape) {
+            top(&mut property).extend(rest);
+        }
+        properties.insert(member.name.to_owned(), property);
+    }
+    let mut mapping = json!({"type": "object", "properties": properties, "additionalProperties": false});
+    let required: Vec<&str> =
+        members.iter().filter(|member| member.required).map(|member| member.name).collect();
+    if !required.is_empty() {
+        top(&mut mapping).insert("required".to_owned(), json!(required));
+    }
+    mapping
 }
 
 /// AWS keeps names that begin with `aws:` for itself.
-/// `cron(…)` of six fields, `rate(…)` or `at(…)`.
-const EXPRESSION: &str =
-    r"^(cron\(\s*\S+(\s+\S+){5}\s*\)|rate\([1-9][0-9]* (minute|hour|day)s?\)|at\(\S+\))$";
-
-fn schedule() -> Json {
-    let expression = json!({"type": "string", "pattern": EXPRESSION, "examples": ["cron(0 3 * * ? *)"]});
-    let number = |least: u32, most: u32| json!({"anyOf": [{"type": "integer", "minimum": least, "maximum": most}, text(LEFT_OPEN)]});
-    let mapping = json!({
-        "type": "object",
-        "properties": {
-            "expression": {"anyOf": [expression.clone(), text(LEFT_OPEN)]},
-            "timezone": {"type": "string", "pattern": r"^$|^[A-Za-z][A-Za-z0-9/_+-]*$|\$[{A-Za-z_]", "examples": ["Europe/Berlin"]},
-            "retries": number(0, 185),
-            "max_age": number(60, 86400),
-        },
-        "required": ["expression"],
-        "additionalProperties": false,
-    });
-    json!({"anyOf": [expression, mapping]})
-}
-
 fn tags() -> Json {
     json!({
         "type": "object",

@@ -3,9 +3,12 @@
 //! Findings about the keys (`placement`, `extensions`) and the schema that editors read (`schema::editor`) come from
 //! this one table; a new key is a row.
 
+mod grammar;
 mod table;
 
 use crate::compose::{Delivery, Protocol};
+
+pub(super) use grammar::{check, gibibytes, seconds, sound, whole};
 
 /// A kind of mapping that holds attributes, not names that the user makes up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,25 +87,80 @@ pub(in crate::validate) enum Shape {
         from: u32,
         /// The largest.
         to: u32,
+        /// A usual one.
+        example: u32,
     },
-    /// What is said about a disk.
-    Disk,
     /// A mapping of names and texts.
     Tags,
     /// An IAM policy document.
     Policy,
     /// Names, and functions of CloudFormation.
     Functions,
-    /// A schedule: an expression, or a mapping that has one.
-    Schedule,
     /// A mapping of variables and secrets.
     Secrets,
     /// `true`, or rules by which AWS makes up a value.
     Generate,
     /// A list of keys, or a mapping of names and keys.
     Keys,
+    /// Text of a form that has a name.
+    Matching(Matching),
+    /// `true` or `false`.
+    Flag,
+    /// A number of seconds, or a duration as Compose writes it.
+    Seconds {
+        /// The fewest.
+        from: u32,
+        /// The most.
+        to: u32,
+        /// A usual number.
+        example: &'static str,
+    },
+    /// Any number.
+    #[expect(dead_code, reason = "the keys of traffic and scaling bring it into use")]
+    Decimal {
+        /// The smallest.
+        from: f64,
+        /// The largest.
+        to: f64,
+        /// A usual one.
+        example: &'static str,
+    },
+    /// A mapping of these members and no others.
+    Members(&'static [Member]),
+    /// A list.
+    #[expect(dead_code, reason = "the keys of traffic and scaling bring it into use")]
+    List(&'static Self),
+    /// A mapping whose names the user makes up.
+    #[expect(dead_code, reason = "the keys of traffic and scaling bring it into use")]
+    Named(&'static Self),
+    /// One of several forms.
+    Either(&'static [Self]),
     /// Not decided, as its key is not lowered.
     Anything,
+}
+
+/// A member of a mapping.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::validate) struct Member {
+    /// Its name.
+    pub(in crate::validate) name: &'static str,
+    /// What its value looks like.
+    pub(in crate::validate) shape: Shape,
+    /// Whether the mapping is nothing without it.
+    pub(in crate::validate) required: bool,
+    /// One sentence: what goes in, and what it becomes.
+    pub(in crate::validate) description: &'static str,
+}
+
+/// Text of a form that has a name.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::validate) struct Matching {
+    /// A regular expression that JavaScript and Rust read alike.
+    pub(in crate::validate) regex: &'static str,
+    /// What it is called, as the end of "expects …".
+    pub(in crate::validate) wanted: &'static str,
+    /// A text that it admits.
+    pub(in crate::validate) example: &'static str,
 }
 
 /// What a text looks like.
@@ -140,20 +198,95 @@ pub(super) fn example(name: &str) -> String {
     keys().find(|key| key.name == name).map(|key| key.shape.example()).unwrap_or_default()
 }
 
+impl Key {
+    /// What its members are, where its value is a mapping of known names.
+    pub fn members(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.shape.members().iter().map(|member| (member.name, member.description))
+    }
+}
+
 impl Shape {
-    fn example(self) -> String {
+    /// The members of the mapping that it is, or that is one of its forms.
+    fn members(&self) -> &'static [Member] {
         match self {
-            Self::Text(Pattern { example, .. }) => example.to_owned(),
+            Self::Members(members) => members,
+            Self::Either(forms) => {
+                forms.iter().map(Self::members).find(|members| !members.is_empty()).unwrap_or_default()
+            }
+            Self::List(item) | Self::Named(item) => item.members(),
+            Self::Text(_)
+            | Self::Texts(_)
+            | Self::Matching(_)
+            | Self::Words(_)
+            | Self::Numbers(_)
+            | Self::Whole { .. }
+            | Self::Gibibytes { .. }
+            | Self::Seconds { .. }
+            | Self::Decimal { .. }
+            | Self::Flag
+            | Self::Tags
+            | Self::Policy
+            | Self::Functions
+            | Self::Secrets
+            | Self::Generate
+            | Self::Keys
+            | Self::Anything => &[],
+        }
+    }
+
+    /// Whether the reader of the key tells what is wrong with its value, and not `grammar`.
+    fn is_told_by_its_reader(&self) -> bool {
+        match self {
+            Self::Text(_)
+            | Self::Texts(_)
+            | Self::Numbers(_)
+            | Self::Whole { .. }
+            | Self::Tags
+            | Self::Policy
+            | Self::Functions
+            | Self::Secrets
+            | Self::Generate
+            | Self::Keys
+            | Self::Anything => true,
+            Self::Matching(_)
+            | Self::Words(_)
+            | Self::Gibibytes { .. }
+            | Self::Flag
+            | Self::Seconds { .. }
+            | Self::Decimal { .. }
+            | Self::Members(_)
+            | Self::List(_)
+            | Self::Named(_)
+            | Self::Either(_) => false,
+        }
+    }
+
+    /// A value of the shape, as one writes it in a Compose file.
+    fn example(&self) -> String {
+        match self {
+            Self::Text(Pattern { example, .. }) | Self::Matching(Matching { example, .. }) => {
+                (*example).to_owned()
+            }
+            Self::Flag => "true".to_owned(),
+            Self::Seconds { example, .. } | Self::Decimal { example, .. } => (*example).to_owned(),
+            Self::Members(members) => {
+                let shown = members.iter().filter(|member| member.required);
+                let shown: Vec<&Member> = shown.chain(members.iter().take(1)).collect();
+                let text = |member: &&Member| format!("{}: {}", member.name, member.shape.example());
+                let mut texts: Vec<String> = shown.iter().map(text).collect();
+                texts.dedup();
+                format!("{{{}}}", texts.join(", "))
+            }
+            Self::List(item) => format!("[{}]", item.example()),
+            Self::Named(item) => format!("{{name: {}}}", item.example()),
+            Self::Either(forms) => forms.first().map(Self::example).unwrap_or_default(),
             Self::Texts(Pattern { example, .. }) => format!("[\"{example}\"]"),
             Self::Words(words) => words().first().copied().unwrap_or_default().to_owned(),
             Self::Numbers(numbers) => numbers.first().map(u32::to_string).unwrap_or_default(),
-            Self::Whole { example, .. } => example.to_string(),
-            Self::Gibibytes { from, .. } => from.to_string(),
-            Self::Disk => "{size: 20, type: gp3}".to_owned(),
+            Self::Whole { example, .. } | Self::Gibibytes { example, .. } => example.to_string(),
             Self::Tags => "{team: web}".to_owned(),
             Self::Policy => "{Version: \"2012-10-17\", Statement: […]}".to_owned(),
             Self::Functions => "{QUEUE_URL: !Ref JobsQueue}".to_owned(),
-            Self::Schedule => "cron(0 3 * * ? *)".to_owned(),
             Self::Secrets => "{DATABASE_PASSWORD: database}".to_owned(),
             Self::Generate => "{length: 32, exclude_punctuation: true}".to_owned(),
             Self::Keys => "[username, password]".to_owned(),

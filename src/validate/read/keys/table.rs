@@ -1,8 +1,11 @@
 //! The rows of the `x-aws-*` keys, place by place.
 
 use super::Place::{Config, Deploy, Mount, Network, Port, Project, Secret, Service, UpdateConfig, Volume};
-use super::Shape::{Anything, Disk, Gibibytes, Numbers, Policy, Tags, Text, Texts, Whole, Words};
-use super::{EPHEMERAL, Key, Pattern, Place, RETENTIONS, Shape, Support, deliveries, protocols};
+use super::Shape::{Anything, Gibibytes, Members, Numbers, Policy, Tags, Text, Texts, Whole, Words};
+use super::{
+    EPHEMERAL, FILESYSTEMS, Key, Matching, Member, Pattern, Place, RETENTIONS, Shape, Support, VOLUME_TYPES,
+    deliveries, protocols,
+};
 
 /// The table.
 pub(super) const KEYS: &[Key] = &[
@@ -85,7 +88,7 @@ pub(super) const KEYS: &[Key] = &[
     known(
         Service,
         "x-aws-ephemeral_storage",
-        Gibibytes { from: *EPHEMERAL.start(), to: *EPHEMERAL.end() },
+        Gibibytes { from: *EPHEMERAL.start(), to: *EPHEMERAL.end(), example: 30 },
         "Size in GiB of the disk that each task has for itself: `EphemeralStorage` of the task definition.",
     ),
     later(
@@ -125,7 +128,7 @@ pub(super) const KEYS: &[Key] = &[
     known(
         Service,
         "x-aws-schedule",
-        Shape::Schedule,
+        Shape::Either(&[SCHEDULE, Members(SCHEDULE_MEMBERS)]),
         "When to run the tasks, as `cron(…)`, `rate(…)` or `at(…)`, perhaps with `timezone`, `retries` and `max_age`: a \
          schedule of EventBridge.",
     ),
@@ -197,7 +200,7 @@ pub(super) const KEYS: &[Key] = &[
     known(
         Volume,
         "x-aws-ebs",
-        Disk,
+        Members(DISK),
         "A disk that each task gets and that ends with it: `VolumeConfigurations` of the service.",
     ),
     known(
@@ -235,6 +238,18 @@ const CREDENTIALS: Shape = Text(Pattern {
     example: "arn:aws:secretsmanager:eu-west-1:123456789012:secret:registry-AbCdEf",
 });
 
+/// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceManagedEBSVolumeConfiguration.html>
+const DISK: &[Member] = &[
+    member("size", Gibibytes { from: 1, to: 16_384, example: 20 }, "Size in GiB."),
+    member("type", Words(|| VOLUME_TYPES.to_vec()), "`VolumeType`; `gp3` without it."),
+    member("iops", Whole { from: 100, to: 256_000, example: 3000 }, "`Iops`."),
+    member("throughput", Whole { from: 125, to: 1000, example: 125 }, "`Throughput` in MiB a second."),
+    member("encrypted", Shape::Flag, "`Encrypted`; `true` without it."),
+    member("kms_key_id", WORD, "Key that encrypts the disk: `KmsKeyId`."),
+    member("snapshot_id", WORD, "Snapshot that the disk starts as: `SnapshotId`."),
+    member("filesystem", Words(|| FILESYSTEMS.to_vec()), "`FilesystemType`."),
+];
+
 const LOAD_BALANCER: Shape = Text(Pattern {
     regex: "^arn:[^:]+:elasticloadbalancing:[^:]+:[0-9]{12}:loadbalancer/(app|net)/.+$",
     example: "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/0123456789abcdef",
@@ -244,6 +259,36 @@ const PERCENT: Shape = Whole { from: 0, to: u32::MAX, example: 100 };
 
 const POLICIES: Shape = Texts(Pattern { regex: "^arn:", example: "arn:aws:iam::aws:policy/…" });
 
+/// <https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html>
+const SCHEDULE: Shape = Shape::Matching(Matching {
+    regex: r"^(cron\(\s*\S+(\s+\S+){5}\s*\)|rate\([1-9][0-9]* (minute|hour|day)s?\)|at\(\S+\))$",
+    wanted: "`cron(…)` with six fields (minute, hour, day, month, weekday, year), `rate(5 minutes)`, or `at(2027-01-31T03:00:00)`",
+    example: "cron(0 3 * * ? *)",
+});
+
+const SCHEDULE_MEMBERS: &[Member] = &[
+    needed("expression", SCHEDULE, "When to run the tasks."),
+    member(
+        "timezone",
+        Shape::Matching(Matching {
+            regex: "^[A-Za-z][A-Za-z0-9/_+-]*$",
+            wanted: "a time zone of the IANA database",
+            example: "Europe/Berlin",
+        }),
+        "Time zone of the expression; UTC without one.",
+    ),
+    member(
+        "retries",
+        Whole { from: 0, to: 185, example: 3 },
+        "How often a start that failed is tried again: `MaximumRetryAttempts`.",
+    ),
+    member(
+        "max_age",
+        Shape::Seconds { from: 60, to: 86_400, example: "1h" },
+        "For how long it is tried again: `MaximumEventAgeInSeconds`.",
+    ),
+];
+
 const SUBNETS: Shape = Texts(Pattern {
     regex: "^(.+/)?subnet-([0-9a-fA-F]{8}|[0-9a-fA-F]{17})$",
     example: "subnet-0123456789abcdef0",
@@ -252,10 +297,21 @@ const SUBNETS: Shape = Texts(Pattern {
 const VPC: Shape =
     Text(Pattern { regex: "^(.+/)?vpc-([0-9a-fA-F]{8}|[0-9a-fA-F]{17})$", example: "vpc-0123456789abcdef0" });
 
+/// Any text of one line.
+const WORD: Shape = Text(Pattern { regex: "", example: "…" });
+
 const fn known(place: Place, name: &'static str, shape: Shape, description: &'static str) -> Key {
     Key { place, name, support: Support::Known, description, shape }
 }
 
 const fn later(place: Place, name: &'static str, description: &'static str) -> Key {
     Key { place, name, support: Support::Later, description, shape: Anything }
+}
+
+const fn member(name: &'static str, shape: Shape, description: &'static str) -> Member {
+    Member { name, shape, required: false, description }
+}
+
+const fn needed(name: &'static str, shape: Shape, description: &'static str) -> Member {
+    Member { name, shape, required: true, description }
 }
