@@ -339,10 +339,14 @@ impl Check<'_> {
                 }
             }
             serde_json::Value::Object(map) => {
+                // Who grants rights on what the template makes says so with a function.
+                if map.len() == 1 && map.keys().all(|key| is_function(key)) {
+                    return;
+                }
                 for (key, item) in map {
                     self.text(key, loc);
                     // A policy has a `Condition` of its own, but never as the only key of a map.
-                    if map.len() == 1 && is_function(key) {
+                    if map.len() == 1 && key == "Condition" {
                         self.diagnostics.push(intrinsic(key, loc));
                     }
                     self.json(item, loc);
@@ -354,7 +358,7 @@ impl Check<'_> {
 }
 
 fn is_function(key: &str) -> bool {
-    key == "Ref" || key == "Condition" || key.starts_with("Fn::")
+    key == "Ref" || key.starts_with("Fn::")
 }
 
 /// The text itself is not shown: it may name a secret.

@@ -129,7 +129,7 @@ pub(super) const KEYS: &[Key] = &[
         Service,
         "x-aws-role",
         Policy,
-        "An IAM policy document of what tasks may do: a policy of the task role.",
+        "An IAM policy document of what tasks may do, perhaps with `!GetAtt` and the like: a policy of the task role.",
     ),
     known(
         Service,
