@@ -54,7 +54,7 @@ pub(super) enum Name<'a> {
     Filesystem(&'a Spanned<String>),
     FilesystemSecurityGroup(&'a Spanned<String>),
     FilesystemIngress(&'a Spanned<String>, &'a Spanned<String>),
-    MountTarget(&'a Spanned<String>, usize),
+    MountTarget(&'a Spanned<String>, u32),
     AccessPoint(&'a Spanned<String>, Option<&'a Spanned<String>>),
 
     // Resources of a service.
