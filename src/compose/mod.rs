@@ -5,6 +5,7 @@
 //! <https://docs.docker.com/reference/compose-file/>.
 
 mod deploy;
+mod deployment;
 mod extensions;
 mod file;
 mod health_check;
@@ -16,6 +17,9 @@ mod service;
 mod volume;
 
 pub use deploy::{Deploy, Mode, Resources, RollingOrder, UpdateConfig};
+pub use deployment::{
+    CircuitBreaker, Deployment, EarlySuccess, Hook, HookTarget, Stage, Strategy, TestPort, Threshold,
+};
 pub use extensions::{ProjectExtensions, Protocol, Schedule, ServiceExtensions};
 pub use file::{Content, Entry, MOST_COPIED, Shown};
 pub use health_check::{HealthCheck, HealthTest};
