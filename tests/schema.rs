@@ -154,7 +154,7 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
             "[rolling]",
             "{strategy: red}",
             "{strategy: canary, percent: 101}",
-            "{bake_time: 25h}",
+            "{bake_time: 86401}",
             "{alarms: web-errors}",
             "{alarms: {rollback: true}}",
             "{circuit_breaker: off}",

@@ -76,7 +76,7 @@ pub(in crate::lower) fn nothing_to_shift(plan: &ServicePlan<'_>) -> Option<Diagn
 /// A test port that could belong to any of several ports.
 pub(super) fn which_port(test: &compose::TestPort) -> Diagnostic {
     let message = format!("which port's new tasks the test port `{}` shows is not said", test.port.value);
-    Diagnostic::new(Code::BadExtension, message)
+    Diagnostic::new(Code::NotDeployable, message)
         .at(test.port.loc)
         .help(format!("write `{{port: {}, of: …}}` with one of the published ports", test.port.value))
 }

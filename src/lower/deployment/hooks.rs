@@ -62,9 +62,8 @@ fn to_hook(hook: &compose::Hook, role: Option<&Text>) -> ecs::DeploymentLifecycl
         HookTarget::Pause => made.target_type = Some(ecs::HookTargetType::Pause),
     }
     if timeout.is_some() || goes_on.is_some() {
-        let action = |goes_on: bool| match goes_on {
-            true => ecs::HookTimeoutAction::Continue,
-            false => ecs::HookTimeoutAction::Rollback,
+        let action = |goes_on: bool| {
+            if goes_on { ecs::HookTimeoutAction::Continue } else { ecs::HookTimeoutAction::Rollback }
         };
         made.timeout_configuration = Some(ecs::HookTimeoutConfig {
             action: goes_on.map(action),

@@ -91,7 +91,7 @@ fn check(cx: &mut Lowering<'_>, asked: &compose::Deployment, update: &compose::U
 fn tenths(percent: f64) -> Number {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is between 1 and 1000")]
     let tenths = (percent * 10.0).round() as u32;
-    if tenths % 10 == 0 {
+    if tenths.is_multiple_of(10) {
         return (tenths / 10).into();
     }
     Number::from_f64(f64::from(tenths) / 10.0).expect("internal error: a tenth of a whole number is finite")

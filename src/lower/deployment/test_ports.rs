@@ -31,13 +31,11 @@ fn choose_one<'a>(test: &'a compose::TestPort, ports: &mut [PublishedPort<'a>]) 
         (None, [port]) => port,
         (None, _) => return Some(which_port(test)),
     };
-    match port.test {
-        Some(first) => Some(one_is_enough(first, test)),
-        None => {
-            port.test = Some(test);
-            None
-        }
+    if let Some(first) = port.test {
+        return Some(one_is_enough(first, test));
     }
+    port.test = Some(test);
+    None
 }
 
 /// Reports test ports on which a load balancer listens already.

@@ -218,14 +218,14 @@ fn no_minutes(key: &str, seconds: &Spanned<u32>) -> Diagnostic {
 }
 
 fn no_target(loc: Loc) -> Diagnostic {
-    Diagnostic::new(Code::BadExtension, "a hook needs either `lambda` or `pause: true`")
+    Diagnostic::new(Code::NotDeployable, "a hook needs either `lambda` or `pause: true`")
         .at(loc)
         .help("write `lambda:` and the ARN of a function, or `pause: true`")
 }
 
 fn no_stage(loc: Loc) -> Diagnostic {
     let words = Stage::ALL.map(|(word, _)| format!("`{word}`")).join(", ");
-    Diagnostic::new(Code::BadExtension, "a hook needs at least one of `stages`")
+    Diagnostic::new(Code::NotDeployable, "a hook needs at least one of `stages`")
         .at(loc)
         .help(format!("there are {words}"))
 }
@@ -271,7 +271,7 @@ fn too_fine(percent: &Spanned<f64>) -> Diagnostic {
 }
 
 fn too_long(loc: Loc, total: u32) -> Diagnostic {
-    let message = format!("the deployment waits for {} minutes in all, CloudFormation for {LONGEST}", total);
+    let message = format!("the deployment waits for {total} minutes in all, CloudFormation for {LONGEST}");
     Diagnostic::new(Code::NotDeployable, message)
         .at(loc)
         .help("make the waits shorter, or the steps larger: more than 33 hours are refused")
