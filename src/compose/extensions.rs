@@ -2,7 +2,7 @@
 //!
 //! The names are those of the tool that went away, plus new ones; see `stackpose explain` for each.
 
-use crate::compose::{Delivery, Overlay, SecretVariable};
+use crate::compose::{Delivery, Deployment, Overlay, SecretVariable};
 use crate::source::Spanned;
 
 /// The keys of the top level.
@@ -29,8 +29,10 @@ pub struct ProjectExtensions {
 }
 
 /// The keys of a service.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct ServiceExtensions {
+    /// `x-aws-deployment`, also of `deploy`: how new tasks take over.
+    pub deployment: Option<Deployment>,
     /// `x-aws-environment`: variables that CloudFormation fills in, as its own JSON, sorted by name.
     pub environment: Vec<(Spanned<String>, Spanned<serde_json::Value>)>,
     /// `x-aws-files`: how files get into the tasks.

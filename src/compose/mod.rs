@@ -6,6 +6,7 @@
 
 mod baked;
 mod deploy;
+mod deployment;
 mod extensions;
 mod file;
 mod health_check;
@@ -19,6 +20,9 @@ mod volume;
 
 pub use baked::{BakedFile, Origin, baked, is_baked};
 pub use deploy::{Deploy, Mode, Resources, RollingOrder, UpdateConfig};
+pub use deployment::{
+    CircuitBreaker, Deployment, EarlySuccess, Hook, HookTarget, Stage, Strategy, TestPort, Threshold,
+};
 pub use extensions::{ProjectExtensions, Protocol, Schedule, ServiceExtensions};
 pub use file::{Content, Entry, MOST_COPIED, Shown};
 pub use health_check::{HealthCheck, HealthTest};

@@ -310,6 +310,7 @@ impl Check<'_> {
             files: _,
             policies,
             role,
+            deployment,
             secrets,
             pull_credentials,
             tags,
@@ -321,6 +322,17 @@ impl Check<'_> {
         } = extensions;
         for compose::SecretVariable { name, from } in secrets {
             self.texts([name, from]);
+        }
+        if let Some(deployment) = deployment {
+            self.texts(&deployment.alarms);
+            for hook in &deployment.hooks {
+                if let compose::HookTarget::Lambda(function, details) = &hook.target {
+                    self.texts([function]);
+                    if let Some(details) = details {
+                        self.text(&details.value.to_string(), details.loc);
+                    }
+                }
+            }
         }
         self.texts(pull_credentials);
         self.texts(policies);

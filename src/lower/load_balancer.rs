@@ -120,6 +120,15 @@ fn open_ports(cx: &Lowering<'_>, balancer: Balancer) -> Vec<ec2::Ingress> {
             (port.published, format!("{} {number}/{}", service.name.value, transport.lower()))
         })
         .collect();
+    let tests =
+        cx.plan.ports().filter(|(_, port)| port.balancer == balancer).filter_map(|(service, port)| {
+            let test = port.test_published()?;
+            Some((
+                test,
+                format!("{} {}/{}, to test", service.name.value, test.number, test.transport.lower()),
+            ))
+        });
+    ports.extend(tests);
     if balancer.is_application() && cx.plan.redirects() {
         let port = Published { number: 80, transport: Transport::Tcp };
         ports.insert(port, "80/tcp, sent on to 443".to_owned());

@@ -59,6 +59,11 @@ pub(super) enum Name<'a> {
 
     // Resources of a service.
     TargetGroup(&'a Spanned<String>, Published),
+    AlternateTargetGroup(&'a Spanned<String>, Published),
+    ProductionRule(&'a Spanned<String>, Published),
+    TestRule(&'a Spanned<String>, Published),
+    TrafficRole(&'a Spanned<String>),
+    HookRole(&'a Spanned<String>),
     Listener(&'a Spanned<String>, Published),
     SecurityGroup(&'a Spanned<String>),
     TaskExecutionRole(&'a Spanned<String>),
@@ -192,6 +197,13 @@ impl<'a> Name<'a> {
                 format!("{}{}AccessPoint", stem(volume), subpath.map(stem).unwrap_or_default())
             }
             Self::TargetGroup(service, port) => format!("{}{port}TargetGroup", stem(service)),
+            Self::AlternateTargetGroup(service, port) => {
+                format!("{}{port}AlternateTargetGroup", stem(service))
+            }
+            Self::ProductionRule(service, port) => format!("{}{port}ProductionRule", stem(service)),
+            Self::TestRule(service, port) => format!("{}{port}TestRule", stem(service)),
+            Self::TrafficRole(service) => format!("{}TrafficRole", stem(service)),
+            Self::HookRole(service) => format!("{}HookRole", stem(service)),
             Self::Listener(service, port) => format!("{}{port}Listener", stem(service)),
             Self::SecurityGroup(service) => format!("{}SecurityGroup", stem(service)),
             Self::TaskExecutionRole(service) => format!("{}TaskExecutionRole", stem(service)),
@@ -233,6 +245,11 @@ impl<'a> Name<'a> {
             | Self::NetworkIngress(name)
             | Self::Alias(name)
             | Self::TargetGroup(name, _)
+            | Self::AlternateTargetGroup(name, _)
+            | Self::ProductionRule(name, _)
+            | Self::TestRule(name, _)
+            | Self::TrafficRole(name)
+            | Self::HookRole(name)
             | Self::Listener(name, _)
             | Self::SecurityGroup(name)
             | Self::TaskExecutionRole(name)

@@ -15,7 +15,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
 use super::members::{self, Group, Member, Role};
 use super::task_definition::Platform;
-use super::{job, ports, volumes};
+use super::{deployment, job, ports, volumes};
 
 /// The outputs of a stack.
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
@@ -64,6 +64,8 @@ pub(super) struct PublishedPort<'a> {
     pub(super) protocol: Protocol,
     /// Who carries it.
     pub(super) balancer: Balancer,
+    /// Where new tasks are seen before they take over.
+    pub(super) test: Option<&'a compose::TestPort>,
 }
 
 /// A port of a load balancer.
@@ -116,6 +118,11 @@ impl Balancer {
 }
 
 impl PublishedPort<'_> {
+    /// Where the load balancer listens for tests.
+    pub(super) fn test_published(&self) -> Option<Published> {
+        self.test.map(|test| Published { number: test.port.value, ..self.published })
+    }
+
     /// True when the load balancer shows a certificate. Towards clients, `http2` and `grpc` are only spoken over TLS.
     /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html>
     pub(super) fn is_encrypted(&self) -> bool {
@@ -155,14 +162,17 @@ impl Plan<'_> {
         // The ARN of a service, or the command that runs a job.
         let of_tasks = self.services.len();
         let names = self.services.iter().filter(|task| task.found).count();
-        of_project + of_tasks + names + self.ports().count() + self.file_systems <= MOST_OUTPUTS
+        let tests = self.ports().filter(|(_, port)| port.test.is_some()).count();
+        of_project + of_tasks + names + self.ports().count() + tests + self.file_systems <= MOST_OUTPUTS
     }
 
     /// True when port 80 of the application load balancer has nothing to do but to send clients on to port 443.
     pub(super) fn redirects(&self) -> bool {
         let application = || self.ports().filter(|(_, port)| port.balancer.is_application());
         application().any(|(_, port)| port.is_encrypted() && port.published.number == 443)
-            && self.ports().all(|(_, port)| port.published.number != 80)
+            && self.ports().all(|(_, port)| {
+                port.published.number != 80 && port.test_published().is_none_or(|test| test.number != 80)
+            })
     }
 }
 
@@ -199,6 +209,8 @@ pub(super) fn decide<'a>(project: &'a compose::Project, diagnostics: &mut Diagno
         }
         if !planned.is_job {
             diagnostics.extend(job::kept_running(service));
+            deployment::choose_test_ports(service, &mut planned.ports, diagnostics);
+            diagnostics.extend(deployment::nothing_to_shift(&planned));
         }
         plan.services.push(planned);
     }
@@ -207,6 +219,7 @@ pub(super) fn decide<'a>(project: &'a compose::Project, diagnostics: &mut Diagno
     plan.services.iter_mut().for_each(|planned| planned.looks_up &= named);
     choose_balancers(&mut plan);
     ports::report_clashes(&plan, diagnostics);
+    deployment::report_test_clashes(&plan, diagnostics);
     plan
 }
 

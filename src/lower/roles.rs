@@ -127,6 +127,7 @@ fn lower_task(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>, grants: Vec<iam::St
         let compose::ServiceExtensions {
             policies,
             role: document,
+            deployment: _,        // see `deployment`
             files: _,             // see `files`
             secrets: _,           // to start, see `secrets`
             pull_credentials: _,  // to start, see `secrets`

@@ -28,6 +28,26 @@ pub(super) fn lower(
     port: &PublishedPort<'_>,
     parameters: &Parameters,
 ) -> Handle {
+    lower_one(cx, Name::TargetGroup(&service.name, port.published), service, port, parameters)
+}
+
+/// Makes a second one like it, for a deployment that shifts requests.
+pub(super) fn lower_alternate(
+    cx: &mut Lowering<'_>,
+    service: &compose::Service,
+    port: &PublishedPort<'_>,
+    parameters: &Parameters,
+) -> Handle {
+    lower_one(cx, Name::AlternateTargetGroup(&service.name, port.published), service, port, parameters)
+}
+
+fn lower_one(
+    cx: &mut Lowering<'_>,
+    name: Name<'_>,
+    service: &compose::Service,
+    port: &PublishedPort<'_>,
+    parameters: &Parameters,
+) -> Handle {
     let target = port.port.target.value;
     let mut group = elbv2::TargetGroup {
         target_type: Some(elbv2::TargetType::Ip),
@@ -56,7 +76,7 @@ pub(super) fn lower(
             None => cx.report(no_health_port(service, port)),
         }
     }
-    cx.add(Name::TargetGroup(&service.name, port.published), Resource::new(&group))
+    cx.add(name, Resource::new(&group))
 }
 
 /// The TCP port by which the health of a UDP port is known, where there is one.

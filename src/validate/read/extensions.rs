@@ -3,10 +3,10 @@
 //! What each key may hold is in `keys`, where it may stand is in `placement`. Empty text leaves a key out, so that
 //! `${NAME:-}` can switch it.
 
-use super::ebs;
 use super::function::{to_json, to_overlay};
 use super::keys::{Place, RETENTIONS, example, sound};
 use super::scalar::{Shape, read_clean, sorted, to_int, to_text};
+use super::{deployment, ebs};
 use super::{secret, trusted};
 use crate::compose::{self, Delivery, Protocol};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -31,6 +31,7 @@ pub(super) fn read_project(tree: &Node, diagnostics: &mut Diagnostics) -> compos
 /// Reads the keys of a service.
 pub(super) fn read_service(service: &Node, diagnostics: &mut Diagnostics) -> compose::ServiceExtensions {
     compose::ServiceExtensions {
+        deployment: deployment::read(service, diagnostics),
         task: read_text(service, "x-aws-task", diagnostics),
         schedule: read_schedule(service),
         environment: read_environment(service, diagnostics),

@@ -5,6 +5,7 @@
 //! keep. The page behind it is <https://docs.docker.com/reference/compose-file/>.
 
 mod deploy;
+mod deployment;
 mod ebs;
 mod extensions;
 mod function;

@@ -3,6 +3,7 @@
 //! Findings about the keys (`placement`, `extensions`) and the schema that editors read (`schema::editor`) come from
 //! this one table; a new key is a row.
 
+mod deployment;
 mod grammar;
 mod table;
 
@@ -116,7 +117,6 @@ pub(in crate::validate) enum Shape {
         example: &'static str,
     },
     /// Any number.
-    #[expect(dead_code, reason = "the keys of traffic and scaling bring it into use")]
     Decimal {
         /// The smallest.
         from: f64,
@@ -128,10 +128,8 @@ pub(in crate::validate) enum Shape {
     /// A mapping of these members and no others.
     Members(&'static [Member]),
     /// A list.
-    #[expect(dead_code, reason = "the keys of traffic and scaling bring it into use")]
     List(&'static Self),
     /// A mapping whose names the user makes up.
-    #[expect(dead_code, reason = "the keys of traffic and scaling bring it into use")]
     Named(&'static Self),
     /// One of several forms.
     Either(&'static [Self]),

@@ -2,6 +2,7 @@
 
 use super::Place::{Config, Deploy, Mount, Network, Port, Project, Secret, Service, UpdateConfig, Volume};
 use super::Shape::{Anything, Gibibytes, Members, Numbers, Policy, Tags, Text, Texts, Whole, Words};
+use super::deployment::DEPLOYMENT;
 use super::{
     EPHEMERAL, FILESYSTEMS, Key, Matching, Member, Pattern, Place, RETENTIONS, Shape, Support, VOLUME_TYPES,
     deliveries, protocols,
@@ -83,7 +84,7 @@ pub(super) const KEYS: &[Key] = &[
         Shape::Overlay,
         "Parts of the service's resources as they shall be, by short name such as `TaskDefinition`, merged in last.",
     ),
-    later(Service, "x-aws-deployment", "How new tasks take over: rolling, blue-green, canary or linear."),
+    known(Service, "x-aws-deployment", DEPLOYMENT, DEPLOYMENT_IS),
     later(Service, "x-aws-discovery", "How the service is found: Cloud Map, or ECS Service Connect."),
     known(
         Service,
@@ -189,7 +190,7 @@ pub(super) const KEYS: &[Key] = &[
         "x-aws-autoscaling",
         "How the number of tasks follows the load: `ScalableTarget` and its policies.",
     ),
-    later(Deploy, "x-aws-deployment", "How new tasks take over: rolling, blue-green, canary or linear."),
+    known(Deploy, "x-aws-deployment", DEPLOYMENT, DEPLOYMENT_IS),
     known(
         UpdateConfig,
         "x-aws-max_percent",
@@ -243,6 +244,9 @@ const CREDENTIALS: Shape = Text(Pattern {
     regex: "^arn:[^:]+:secretsmanager:[^:]+:[0-9]{12}:secret:[^:]+$",
     example: "arn:aws:secretsmanager:eu-west-1:123456789012:secret:registry-AbCdEf",
 });
+
+const DEPLOYMENT_IS: &str =
+    "How new tasks take over: `rolling`, `blue-green`, `canary` or `linear`: the `DeploymentConfiguration`.";
 
 /// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceManagedEBSVolumeConfiguration.html>
 const DISK: &[Member] = &[
@@ -314,10 +318,10 @@ const fn later(place: Place, name: &'static str, description: &'static str) -> K
     Key { place, name, support: Support::Later, description, shape: Anything }
 }
 
-const fn member(name: &'static str, shape: Shape, description: &'static str) -> Member {
+pub(super) const fn member(name: &'static str, shape: Shape, description: &'static str) -> Member {
     Member { name, shape, required: false, description }
 }
 
-const fn needed(name: &'static str, shape: Shape, description: &'static str) -> Member {
+pub(super) const fn needed(name: &'static str, shape: Shape, description: &'static str) -> Member {
     Member { name, shape, required: true, description }
 }
