@@ -4,10 +4,12 @@
 //! resolved tree; `lower` takes it apart. The page behind it is the Compose specification,
 //! <https://docs.docker.com/reference/compose-file/>.
 
+mod balancing;
 mod deploy;
 mod extensions;
 mod file;
 mod health_check;
+mod ingress;
 mod network;
 mod ports;
 mod project;
@@ -15,10 +17,12 @@ mod secret;
 mod service;
 mod volume;
 
+pub use balancing::{AccessLogs, Algorithm, Balancing, HealthProtocol, Stickiness, TargetHealthCheck};
 pub use deploy::{Deploy, Mode, Resources, RollingOrder, UpdateConfig};
 pub use extensions::{ProjectExtensions, Protocol, Schedule, ServiceExtensions};
 pub use file::{Content, Entry, MOST_COPIED, Shown};
 pub use health_check::{HealthCheck, HealthTest};
+pub use ingress::{Ingress, Peer};
 pub use network::{Attachment, Network};
 pub use ports::{Port, Published, Transport};
 pub use project::Project;

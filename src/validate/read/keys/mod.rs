@@ -3,7 +3,9 @@
 //! Findings about the keys (`placement`, `extensions`) and the schema that editors read (`schema::editor`) come from
 //! this one table; a new key is a row.
 
+mod balancing;
 mod grammar;
+mod ingress;
 mod table;
 
 use crate::compose::{Delivery, Protocol};
@@ -128,7 +130,6 @@ pub(in crate::validate) enum Shape {
     /// A mapping of these members and no others.
     Members(&'static [Member]),
     /// A list.
-    #[expect(dead_code, reason = "the keys of traffic and scaling bring it into use")]
     List(&'static Self),
     /// A mapping whose names the user makes up.
     #[expect(dead_code, reason = "the keys of traffic and scaling bring it into use")]
