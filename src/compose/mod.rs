@@ -12,6 +12,7 @@ mod health_check;
 mod network;
 mod ports;
 mod project;
+mod route;
 mod secret;
 mod service;
 mod volume;
@@ -24,6 +25,10 @@ pub use health_check::{HealthCheck, HealthTest};
 pub use network::{Attachment, Network};
 pub use ports::{Port, Published, Transport};
 pub use project::Project;
+pub use route::{
+    Auth, Claim, ClaimFormat, Cognito, Jwt, MutualTls, Oidc, Reach, Redirect, Replace, Respond, Rewrite,
+    Route, Routes, Session, Vouching,
+};
 pub use secret::{Config, Delivery, Generate, Grant, Secret, SecretVariable, Source, delivery};
 pub use service::{Build, Condition, Dependency, Logging, Restart, Service, Tmpfs, Ulimit, Variable};
 pub use volume::{Ebs, Mount, MountKind, Volume};

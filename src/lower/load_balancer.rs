@@ -111,15 +111,13 @@ fn attributes(balancer: Balancer) -> Vec<elbv2::Attribute> {
 
 /// The world, on the ports that are listened on.
 fn open_ports(cx: &Lowering<'_>, balancer: Balancer) -> Vec<ec2::Ingress> {
-    let mut ports: BTreeMap<Published, String> = cx
-        .plan
-        .ports()
-        .filter(|(_, port)| port.balancer == balancer)
-        .map(|(service, port)| {
-            let Published { number, transport } = port.published;
-            (port.published, format!("{} {number}/{}", service.name.value, transport.lower()))
-        })
-        .collect();
+    let mut ports: BTreeMap<Published, String> = BTreeMap::new();
+    for (service, port) in cx.plan.ports().filter(|(_, port)| port.balancer == balancer) {
+        let Published { number, transport } = port.published;
+        let shared = || format!("{number}/{}, shared", transport.lower());
+        let alone = format!("{} {number}/{}", service.name.value, transport.lower());
+        ports.entry(port.published).and_modify(|words| *words = shared()).or_insert(alone);
+    }
     if balancer.is_application() && cx.plan.redirects() {
         let port = Published { number: 80, transport: Transport::Tcp };
         ports.insert(port, "80/tcp, sent on to 443".to_owned());

@@ -48,6 +48,7 @@ pub(super) enum Name<'a> {
     LoadBalancerSecurityGroup(Balancer),
     LoadBalancer(Balancer),
     RedirectListener,
+    SharedListener(Balancer, Published),
     Secret(&'a Spanned<String>),
     Alias(&'a Spanned<String>),
     AliasInstance(&'a Spanned<String>, &'a Spanned<String>),
@@ -60,6 +61,8 @@ pub(super) enum Name<'a> {
     // Resources of a service.
     TargetGroup(&'a Spanned<String>, Published),
     Listener(&'a Spanned<String>, Published),
+    ListenerCertificate(&'a Spanned<String>, Published, usize),
+    ListenerRule(&'a Spanned<String>, Published, RuleSuffix<'a>),
     SecurityGroup(&'a Spanned<String>),
     TaskExecutionRole(&'a Spanned<String>),
     TaskRole(&'a Spanned<String>),
@@ -70,6 +73,17 @@ pub(super) enum Name<'a> {
     Schedule(&'a Spanned<String>),
     ScheduleRole(&'a Spanned<String>),
     ScheduleDeadLetters(&'a Spanned<String>),
+}
+
+/// What tells a rule from the others of its port.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum RuleSuffix<'a> {
+    /// There are no others.
+    None,
+    /// The user's name for it.
+    Name(&'a Spanned<String>),
+    /// Its priority.
+    Priority(u32),
 }
 
 /// What has a logical id among its own kind only.
@@ -166,6 +180,7 @@ impl<'a> Name<'a> {
             Self::LoadBalancerSecurityGroup(balancer) => format!("{}SecurityGroup", balancer.prefix()),
             Self::LoadBalancer(balancer) => balancer.prefix().to_owned(),
             Self::RedirectListener => "RedirectListener".to_owned(),
+            Self::SharedListener(balancer, port) => format!("{}{port}Listener", balancer.prefix()),
             Self::Secret(secret) => format!("{}Secret", stem(secret)),
             Self::Alias(alias) => format!("{}ServiceDiscoveryAlias", stem(alias)),
             Self::AliasInstance(alias, service) => {
@@ -182,6 +197,17 @@ impl<'a> Name<'a> {
             }
             Self::TargetGroup(service, port) => format!("{}{port}TargetGroup", stem(service)),
             Self::Listener(service, port) => format!("{}{port}Listener", stem(service)),
+            Self::ListenerCertificate(service, port, number) => {
+                format!("{}{port}ListenerCertificate{number}", stem(service))
+            }
+            Self::ListenerRule(service, port, suffix) => {
+                let suffix = match suffix {
+                    RuleSuffix::None => String::new(),
+                    RuleSuffix::Name(name) => stem(name),
+                    RuleSuffix::Priority(priority) => priority.to_string(),
+                };
+                format!("{}{port}ListenerRule{suffix}", stem(service))
+            }
             Self::SecurityGroup(service) => format!("{}SecurityGroup", stem(service)),
             Self::TaskExecutionRole(service) => format!("{}TaskExecutionRole", stem(service)),
             Self::TaskRole(service) => format!("{}TaskRole", stem(service)),
@@ -214,7 +240,8 @@ impl<'a> Name<'a> {
             | Self::CloudMap
             | Self::LoadBalancerSecurityGroup(_)
             | Self::LoadBalancer(_)
-            | Self::RedirectListener => [None, None],
+            | Self::RedirectListener
+            | Self::SharedListener(..) => [None, None],
             Self::Image(name)
             | Self::SecretValue(name)
             | Self::Secret(name)
@@ -223,6 +250,8 @@ impl<'a> Name<'a> {
             | Self::Alias(name)
             | Self::TargetGroup(name, _)
             | Self::Listener(name, _)
+            | Self::ListenerCertificate(name, ..)
+            | Self::ListenerRule(name, _, RuleSuffix::None | RuleSuffix::Priority(_))
             | Self::SecurityGroup(name)
             | Self::TaskExecutionRole(name)
             | Self::TaskRole(name)
@@ -237,9 +266,9 @@ impl<'a> Name<'a> {
             | Self::FilesystemSecurityGroup(name)
             | Self::MountTarget(name, _) => [Some(name), None],
             Self::AccessPoint(volume, subpath) => [Some(volume), subpath],
-            Self::AliasInstance(first, second) | Self::FilesystemIngress(first, second) => {
-                [Some(first), Some(second)]
-            }
+            Self::AliasInstance(first, second)
+            | Self::FilesystemIngress(first, second)
+            | Self::ListenerRule(first, _, RuleSuffix::Name(second)) => [Some(first), Some(second)],
         }
     }
 

@@ -12,6 +12,7 @@ use std::fmt;
 
 use crate::compose::{self, Protocol, Transport};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::Spanned;
 
 use super::members::{self, Group, Member, Role};
 use super::task_definition::Platform;
@@ -59,8 +60,21 @@ pub(super) struct PublishedPort<'a> {
     pub(super) published: Published,
     /// What is spoken.
     pub(super) protocol: Protocol,
-    /// Who carries it.
+    /// Who carries it, where `carrier` is ours.
     pub(super) balancer: Balancer,
+    /// Whether it is ours to carry.
+    pub(super) carrier: Carrier<'a>,
+}
+
+/// Who sends requests to a port.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Carrier<'a> {
+    /// A listener of this stack.
+    Ours,
+    /// A listener that exists, by its ARN.
+    Listener(&'a Spanned<String>),
+    /// Whatever sends requests to a target group that exists, by its ARN.
+    TargetGroup(&'a Spanned<String>),
 }
 
 /// A port of a load balancer.
@@ -140,15 +154,20 @@ impl<'a> ServicePlan<'a> {
 }
 
 impl Plan<'_> {
-    /// Every port that a load balancer carries, with its service.
+    /// Every port on which a load balancer of the stack listens, with its service.
     pub(super) fn ports(&self) -> impl Iterator<Item = (&compose::Service, &PublishedPort<'_>)> {
+        self.all_ports().filter(|(_, port)| matches!(port.carrier, Carrier::Ours))
+    }
+
+    /// Every published port, with its service.
+    pub(super) fn all_ports(&self) -> impl Iterator<Item = (&compose::Service, &PublishedPort<'_>)> {
         self.services.iter().flat_map(|plan| plan.ports.iter().map(|port| (port.service, port)))
     }
 
     /// True when the outputs have room for the name of each service beside its ARN and addresses; a stack has 200.
     /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
     pub(super) fn tells_names(&self) -> bool {
-        2 * self.services.len() + self.ports().count() <= MOST_OUTPUTS
+        2 * self.services.len() + self.all_ports().count() <= MOST_OUTPUTS
     }
 
     /// True when port 80 of the application load balancer has nothing to do but to send clients on to port 443.
@@ -185,7 +204,7 @@ pub(super) fn decide<'a>(project: &'a compose::Project, diagnostics: &mut Diagno
         planned.looks_up = looks_up && !windows;
         planned.found = !planned.is_job && planned.lasting().any(|service| !service.networks.is_empty());
         let lasting: Vec<_> = planned.lasting().collect();
-        planned.ports = ports::of_task(service, &lasting, &plan.networks, diagnostics);
+        planned.ports = ports::of_task(project, service, &lasting, diagnostics);
         if planned.is_job {
             diagnostics.extend(planned.ports.drain(..).map(|port| job::no_port(service, port.port)));
         }

@@ -4,7 +4,7 @@
 //! Decisions
 //! - Fargate of the latest platform; tags go on to the tasks.
 //! - A service without a name of its own: CloudFormation can then replace it.
-//! - A service waits for its listeners, because ECS refuses a target group without a load balancer, and for the services
+//! - A service waits for its listeners or rules, because ECS refuses a target group without a load balancer, and for the services
 //!   it depends on. CloudFormation calls a service made when its tasks run and are well, so `service_started` and
 //!   `service_healthy` are the same.
 //! - Behind a load balancer a task has its `start_period` before the load balancer's opinion counts.
@@ -56,7 +56,12 @@ pub(super) fn lower(
         security_groups: Some(security_groups),
         subnets,
     };
-    let listeners: Vec<_> = attachments.iter().map(|attachment| attachment.listener.id().clone()).collect();
+    let mut listeners = Vec::new();
+    for listener in attachments.iter().flat_map(Attachment::waits_for) {
+        if !listeners.contains(listener) {
+            listeners.push(listener.clone());
+        }
+    }
     let ecs_service = ecs::Service {
         cluster: Some(cluster),
         launch_type: Some(ecs::LaunchType::Fargate),
@@ -121,8 +126,7 @@ pub(super) fn order(cx: &mut Lowering<'_>, made: &BTreeMap<&str, Handle>) {
 }
 
 fn load_balancer(attachment: &Attachment) -> ecs::LoadBalancer {
-    let target_group: Text = attachment.target_group.reference();
-    ecs::LoadBalancer::new(&attachment.container, attachment.container_port, target_group)
+    ecs::LoadBalancer::new(&attachment.container, attachment.container_port, attachment.target_group.clone())
 }
 
 fn grace_period(service: &compose::Service, attachments: &[Attachment]) -> Option<u32> {

@@ -6,7 +6,7 @@
 use super::ebs;
 use super::keys::{Place, RETENTIONS, example, sound};
 use super::scalar::{Shape, read_clean, sorted, to_int, to_text};
-use super::{secret, trusted};
+use super::{route, secret, trusted};
 use crate::compose::{self, Delivery, Protocol};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
@@ -14,14 +14,18 @@ use crate::tree::{Map, Mark, Node, Value};
 
 /// Reads the keys of the top level.
 pub(super) fn read_project(tree: &Node, diagnostics: &mut Diagnostics) -> compose::ProjectExtensions {
+    let balancer = route::read_balancer(tree, diagnostics);
     compose::ProjectExtensions {
         vpc: read_text(tree, "x-aws-vpc", diagnostics),
         subnets: read_texts(tree, "x-aws-subnets", "a list of subnet ids", diagnostics),
         cluster: read_text(tree, "x-aws-cluster", diagnostics),
-        load_balancer: read_text(tree, "x-aws-loadbalancer", diagnostics),
+        load_balancer: balancer.arn,
+        load_balancer_group: balancer.group,
+        listeners: balancer.listeners,
         logs_retention: read_retention(tree, diagnostics),
         certificate: read_text(tree, "x-aws-certificate", diagnostics),
         files: read_files(tree),
+        ssl_policy: trusted::text(tree, "x-aws-ssl_policy"),
         tags: read_tags(tree, diagnostics),
     }
 }

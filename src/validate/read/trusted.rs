@@ -49,7 +49,6 @@ pub(super) fn word<T: Copy>(node: &Node, key: &str, words: &[(&str, T)]) -> Opti
 }
 
 /// The texts of a list under `key`, or the one text that stands in its place.
-#[expect(dead_code, reason = "the keys of traffic and scaling bring it into use")]
 pub(super) fn texts(node: &Node, key: &str) -> Vec<Spanned<String>> {
     match member(node, key) {
         Some(node) if node.as_list().is_some() => {
@@ -61,7 +60,6 @@ pub(super) fn texts(node: &Node, key: &str) -> Vec<Spanned<String>> {
 }
 
 /// The entries of a mapping under `key`, in the user's order.
-#[expect(dead_code, reason = "the keys of traffic and scaling bring it into use")]
 pub(super) fn entries<'a>(node: &'a Node, key: &str) -> impl Iterator<Item = (Spanned<String>, &'a Node)> {
     let map = member(node, key).and_then(Node::as_map);
     map.into_iter().flat_map(Map::iter).map(|(name, loc, node)| (Spanned::new(name.to_owned(), loc), node))

@@ -4,11 +4,12 @@
 //! this one table; a new key is a row.
 
 mod grammar;
+mod route;
 mod table;
 
 use crate::compose::{Delivery, Protocol};
 
-pub(super) use grammar::{check, gibibytes, seconds, sound, whole};
+pub(super) use grammar::{check, gibibytes, matches, seconds, sound, whole};
 
 /// A kind of mapping that holds attributes, not names that the user makes up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,10 +129,8 @@ pub(in crate::validate) enum Shape {
     /// A mapping of these members and no others.
     Members(&'static [Member]),
     /// A list.
-    #[expect(dead_code, reason = "the keys of traffic and scaling bring it into use")]
     List(&'static Self),
     /// A mapping whose names the user makes up.
-    #[expect(dead_code, reason = "the keys of traffic and scaling bring it into use")]
     Named(&'static Self),
     /// One of several forms.
     Either(&'static [Self]),
