@@ -67,9 +67,14 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
     (
         Place::Project,
         "x-aws-loadbalancer",
-        &["arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/0123456789abcdef"],
+        &[
+            "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/0123456789abcdef",
+            "{security_group: sg-0123456789abcdef0}",
+        ],
         &[
             "{arn: x}",
+            "{security_group: web}",
+            "{listeners: {'443': web}}",
             "web",
             "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/web/0123456789abcdef",
         ],
@@ -80,6 +85,7 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
         &["1", "14", "3653", "'14'"],
         &["8", "'8'", "0", "soon", "[7]", "7.5"],
     ),
+    (Place::Project, "x-aws-ssl_policy", &["ELBSecurityPolicy-TLS13-1-2-2021-06"], &["[a]", "'a b'"]),
     (
         Place::Project,
         "x-aws-subnets",
@@ -318,8 +324,71 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
     (
         Place::Port,
         "x-aws-certificate",
-        &["arn:aws:acm:eu-west-1:123456789012:certificate/1"],
-        &["[c]", "mine"],
+        &[
+            "arn:aws:acm:eu-west-1:123456789012:certificate/1",
+            "[arn:aws:acm:eu-west-1:123456789012:certificate/1, arn:aws:iam::123456789012:server-certificate/x]",
+        ],
+        &["[c]", "mine", "true", "{a: b}"],
+    ),
+    (Place::Port, "x-aws-alpn_policy", &["HTTP2Preferred", "None"], &["HTTP3", "[HTTP1Only]"]),
+    (
+        Place::Port,
+        "x-aws-auth",
+        &[
+            "{jwt: {issuer: a, jwks_endpoint: 'https://a', claims: {aud: [a, b], b: c, d: {values: e}}}}",
+            "{cognito: {user_pool_arn: 'arn:aws:cognito-idp:eu-west-1:123456789012:userpool/a', client_id: a, domain: b}}",
+        ],
+        &[
+            "{jwt: {issuer: a}}",
+            "{oidc: {issuer: 'https://a'}}",
+            "{cognito: {user_pool_arn: a, client_id: a, domain: b}}",
+            "{saml: {}}",
+            "oidc",
+        ],
+    ),
+    (
+        Place::Port,
+        "x-aws-listener",
+        &["arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/web/0123456789abcdef/0"],
+        &["web", "[a]", "arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/net/web/0/0"],
+    ),
+    (
+        Place::Port,
+        "x-aws-mutual_tls",
+        &[
+            "{mode: passthrough}",
+            "{mode: verify, trust_store: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:truststore/a/b'}",
+        ],
+        &["verify", "{mode: on}", "{trust_store: a}", "{mode: verify, trust_store: a}"],
+    ),
+    (
+        Place::Port,
+        "x-aws-route",
+        &[
+            "{host: shop.example.com}",
+            "{path: [/a, /b/*], method: GET, header: {X-A: [b, c]}, query: {a: b}}",
+            "[{default: true}, {name: a, path: /a, respond: {status: 404}}]",
+            "{path: /a, priority: 5, rewrite: {host: a.b, path: {regex: '^/a', replace: /}}}",
+            "{path: /a, redirect: {protocol: HTTPS, status: 301}}",
+        ],
+        &[
+            "shop.example.com",
+            "{host: localhost}",
+            "{path: a}",
+            "{path: /a, priority: 0}",
+            "{path: /a, weight: 1000}",
+            "{path: /a, redirect: {status: 307, path: /b}}",
+            "{path: /a, respond: {body: a}}",
+            "{path: /a, rewrite: {path: /b}}",
+            "[{hots: a.b}]",
+        ],
+    ),
+    (Place::Port, "x-aws-ssl_policy", &["ELBSecurityPolicy-TLS13-1-2-2021-06"], &["[a]", "'a b'"]),
+    (
+        Place::Port,
+        "x-aws-target_group",
+        &["arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/web/0123456789abcdef"],
+        &["web", "[a]"],
     ),
     (
         Place::Port,

@@ -16,6 +16,10 @@ pub struct ProjectExtensions {
     pub cluster: Option<Spanned<String>>,
     /// `x-aws-loadbalancer`: ARN, the default of parameter `LoadBalancerArn`.
     pub load_balancer: Option<Spanned<String>>,
+    /// `x-aws-loadbalancer.security_group`: id of its group.
+    pub load_balancer_group: Option<Spanned<String>>,
+    /// `x-aws-loadbalancer.listeners`: ports, and ARNs of the listeners that are there already.
+    pub listeners: Vec<(Spanned<u16>, Spanned<String>)>,
     /// `x-aws-logs_retention`: days that logs are kept.
     pub logs_retention: Option<Spanned<u32>>,
     /// `x-aws-certificate`: ARN, the default of parameter `CertificateArn`.
@@ -30,6 +34,8 @@ pub struct ProjectExtensions {
     pub idle_timeout: Option<Spanned<u32>>,
     /// `x-aws-webacl`: ARN of the web ACL before the application load balancer.
     pub web_acl: Option<Spanned<String>>,
+    /// `x-aws-ssl_policy`: name of the security policy of encrypted ports.
+    pub ssl_policy: Option<Spanned<String>>,
     /// `x-aws-tags`: further tags, sorted by name.
     pub tags: Vec<(Spanned<String>, Spanned<String>)>,
     /// `x-aws-cloudformation`: parts of the template by section, each laid over what the one before left.

@@ -16,6 +16,7 @@ mod network;
 mod overlay;
 mod ports;
 mod project;
+mod route;
 mod secret;
 mod service;
 mod volume;
@@ -34,6 +35,10 @@ pub use network::{Attachment, Network};
 pub use overlay::{Overlay, OverlayValue};
 pub use ports::{Port, Published, Transport};
 pub use project::Project;
+pub use route::{
+    Auth, Claim, ClaimFormat, Cognito, Jwt, MutualTls, Oidc, Reach, Redirect, Replace, Respond, Rewrite,
+    Route, Routes, Session, Vouching,
+};
 pub use secret::{Config, Delivery, Generate, Grant, Secret, SecretVariable, Source, delivery};
 pub use service::{
     Build, Condition, Dependency, Logging, Restart, Service, Tmpfs, Ulimit, Variable, VolumesFrom,

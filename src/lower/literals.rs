@@ -14,6 +14,8 @@ use crate::compose;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
 
+use super::listener;
+
 /// User text as a property.
 pub(super) fn to_text(text: &str) -> Text {
     // CloudFormation takes `${LogGroup}` as it is, but linters believe that an `Fn::Sub` was forgotten, so it comes apart.
@@ -156,6 +158,8 @@ impl Check<'_> {
             subnets,
             cluster,
             load_balancer,
+            load_balancer_group,
+            listeners,
             logs_retention: _, // a number
             certificate,
             files: _,               // one of a few words
@@ -163,10 +167,12 @@ impl Check<'_> {
             deletion_protection: _, // yes or no
             idle_timeout: _,        // a number
             web_acl: _,             // its grammar has no braces
+            ssl_policy,
             tags,
             overlays: _, // CloudFormation's own language
         } = extensions;
-        self.texts([vpc, cluster, load_balancer, certificate].into_iter().flatten());
+        let texts = [vpc, cluster, load_balancer, load_balancer_group, certificate, ssl_policy];
+        self.texts(texts.into_iter().flatten().chain(listeners.iter().map(|(_, arn)| arn)));
         self.texts(subnets);
         self.pairs(tags);
     }
@@ -234,7 +240,7 @@ impl Check<'_> {
             self.texts(driver);
             self.map(options);
         }
-        self.texts(ports.iter().filter_map(|port| port.certificate.as_ref()));
+        self.texts(ports.iter().flat_map(listener::texts));
         self.texts(networks.iter().flat_map(|attachment| &attachment.aliases));
         self.texts(links.iter().filter_map(|(_, alias)| alias.as_ref()));
         self.texts(cap_add.iter().chain(cap_drop));

@@ -49,6 +49,7 @@ pub(super) enum Name<'a> {
     LoadBalancer(Balancer),
     RedirectListener,
     WebAclAssociation,
+    SharedListener(Balancer, Published),
     Secret(&'a Spanned<String>),
     Alias(&'a Spanned<String>),
     AliasInstance(&'a Spanned<String>, &'a Spanned<String>),
@@ -66,6 +67,8 @@ pub(super) enum Name<'a> {
     TrafficRole(&'a Spanned<String>),
     HookRole(&'a Spanned<String>),
     Listener(&'a Spanned<String>, Published),
+    ListenerCertificate(&'a Spanned<String>, Published, usize),
+    ListenerRule(&'a Spanned<String>, Published, RuleSuffix<'a>),
     SecurityGroup(&'a Spanned<String>),
     TaskExecutionRole(&'a Spanned<String>),
     TaskRole(&'a Spanned<String>),
@@ -76,6 +79,17 @@ pub(super) enum Name<'a> {
     Schedule(&'a Spanned<String>),
     ScheduleRole(&'a Spanned<String>),
     ScheduleDeadLetters(&'a Spanned<String>),
+}
+
+/// What tells a rule from the others of its port.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum RuleSuffix<'a> {
+    /// There are no others.
+    None,
+    /// The user's name for it.
+    Name(&'a Spanned<String>),
+    /// Its priority.
+    Priority(u32),
 }
 
 /// What has a logical id among its own kind only.
@@ -184,6 +198,7 @@ impl<'a> Name<'a> {
             Self::LoadBalancer(balancer) => balancer.prefix().to_owned(),
             Self::RedirectListener => "RedirectListener".to_owned(),
             Self::WebAclAssociation => "LoadBalancerWebAclAssociation".to_owned(),
+            Self::SharedListener(balancer, port) => format!("{}{port}Listener", balancer.prefix()),
             Self::Secret(secret) => format!("{}Secret", stem(secret)),
             Self::Alias(alias) => format!("{}ServiceDiscoveryAlias", stem(alias)),
             Self::AliasInstance(alias, service) => {
@@ -207,6 +222,17 @@ impl<'a> Name<'a> {
             Self::TrafficRole(service) => format!("{}TrafficRole", stem(service)),
             Self::HookRole(service) => format!("{}HookRole", stem(service)),
             Self::Listener(service, port) => format!("{}{port}Listener", stem(service)),
+            Self::ListenerCertificate(service, port, number) => {
+                format!("{}{port}ListenerCertificate{number}", stem(service))
+            }
+            Self::ListenerRule(service, port, suffix) => {
+                let suffix = match suffix {
+                    RuleSuffix::None => String::new(),
+                    RuleSuffix::Name(name) => stem(name),
+                    RuleSuffix::Priority(priority) => priority.to_string(),
+                };
+                format!("{}{port}ListenerRule{suffix}", stem(service))
+            }
             Self::SecurityGroup(service) => format!("{}SecurityGroup", stem(service)),
             Self::TaskExecutionRole(service) => format!("{}TaskExecutionRole", stem(service)),
             Self::TaskRole(service) => format!("{}TaskRole", stem(service)),
@@ -240,7 +266,8 @@ impl<'a> Name<'a> {
             | Self::LoadBalancerSecurityGroup(_)
             | Self::LoadBalancer(_)
             | Self::RedirectListener
-            | Self::WebAclAssociation => [None, None],
+            | Self::WebAclAssociation
+            | Self::SharedListener(..) => [None, None],
             Self::Image(name)
             | Self::SecretValue(name)
             | Self::Secret(name)
@@ -254,6 +281,8 @@ impl<'a> Name<'a> {
             | Self::TrafficRole(name)
             | Self::HookRole(name)
             | Self::Listener(name, _)
+            | Self::ListenerCertificate(name, ..)
+            | Self::ListenerRule(name, _, RuleSuffix::None | RuleSuffix::Priority(_))
             | Self::SecurityGroup(name)
             | Self::TaskExecutionRole(name)
             | Self::TaskRole(name)
@@ -268,9 +297,9 @@ impl<'a> Name<'a> {
             | Self::FilesystemSecurityGroup(name)
             | Self::MountTarget(name, _) => [Some(name), None],
             Self::AccessPoint(volume, subpath) => [Some(volume), subpath],
-            Self::AliasInstance(first, second) | Self::FilesystemIngress(first, second) => {
-                [Some(first), Some(second)]
-            }
+            Self::AliasInstance(first, second)
+            | Self::FilesystemIngress(first, second)
+            | Self::ListenerRule(first, _, RuleSuffix::Name(second)) => [Some(first), Some(second)],
         }
     }
 

@@ -27,7 +27,7 @@ use super::literals::to_text;
 use super::load_balancer::LoadBalancer;
 use super::names::Name;
 use super::parameters::Parameters;
-use super::plan::{Balancer, PublishedPort, ServicePlan};
+use super::plan::{Balancer, Carrier, PublishedPort, ServicePlan};
 use super::{tags, target_group, volumes};
 
 const MOST: usize = 5;
@@ -75,6 +75,7 @@ pub(super) fn of_service(
         group.vpc_id = Some(parameters.vpc.reference());
         group.security_group_ingress =
             balancers.iter().flat_map(|balancer| ingress_from(balancer, plan)).chain(further).collect();
+        group.security_group_ingress.extend(ingress_from_existing(cx.project, plan));
         group.tags = tags::of_service(cx.project, service);
         let group: Text = cx.add(Name::SecurityGroup(&service.name), Resource::new(&group)).reference();
         groups.push(group.clone());
@@ -202,11 +203,31 @@ pub(super) fn exposed(service: &compose::Service) -> impl Iterator<Item = ((u16,
     })
 }
 
+/// What the load balancer of listeners and target groups that exist is let in to.
+fn ingress_from_existing(project: &compose::Project, plan: &ServicePlan<'_>) -> Vec<ec2::Ingress> {
+    let Some(group) = &project.extensions.load_balancer_group else { return Vec::new() };
+    let existing = plan.ports.iter().filter(|port| !matches!(port.carrier, Carrier::Ours));
+    let ports: BTreeSet<_> =
+        existing.map(|port| (port.port.target.value, port.published.transport)).collect();
+    let mut all = Vec::new();
+    for (port, transport) in ports {
+        let mut ingress = ec2::Ingress::new(transport.lower());
+        ingress.description =
+            Some(format!("{port}/{} from the existing load balancer", transport.lower()).into());
+        ingress.source_security_group_id = Some(to_text(&group.value));
+        ingress.from_port = Some(port.into());
+        ingress.to_port = Some(port.into());
+        all.push(ingress);
+    }
+    all
+}
+
 fn ports_of<'a>(
     plan: &'a ServicePlan<'a>,
     balancer: Balancer,
 ) -> impl Iterator<Item = &'a PublishedPort<'a>> {
-    plan.ports.iter().filter(move |port| port.balancer == balancer)
+    let ours = |port: &&PublishedPort<'_>| matches!(port.carrier, Carrier::Ours);
+    plan.ports.iter().filter(move |port| port.balancer == balancer).filter(ours)
 }
 
 fn no_ports(service: &compose::Service, rule: &Ingress) -> Diagnostic {

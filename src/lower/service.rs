@@ -4,7 +4,7 @@
 //! Decisions
 //! - Fargate of the latest platform; tags go on to the tasks.
 //! - A service without a name of its own: CloudFormation can then replace it.
-//! - A service waits for its listeners, because ECS refuses a target group without a load balancer, and for the services
+//! - A service waits for its listeners or rules, because ECS refuses a target group without a load balancer, and for the services
 //!   it depends on. CloudFormation calls a service made when its tasks run and are well, so `service_started` and
 //!   `service_healthy` are the same.
 //! - Behind a load balancer a task has its `start_period` before the load balancer's opinion counts.
@@ -56,9 +56,14 @@ pub(super) fn lower(
         security_groups: Some(security_groups),
         subnets,
     };
+    let mut listeners = Vec::new();
     // Where requests are shifted, the service names what is made after the listener, or the listener itself.
-    let listeners = attachments.iter().filter(|attachment| attachment.shift.is_none());
-    let listeners: Vec<_> = listeners.map(|attachment| attachment.listener.id().clone()).collect();
+    let plain = attachments.iter().filter(|attachment| attachment.shift.is_none());
+    for listener in plain.flat_map(Attachment::waits_for) {
+        if !listeners.contains(listener) {
+            listeners.push(listener.clone());
+        }
+    }
     let ecs_service = ecs::Service {
         cluster: Some(cluster),
         launch_type: Some(ecs::LaunchType::Fargate),
@@ -123,7 +128,7 @@ pub(super) fn order(cx: &mut Lowering<'_>, made: &BTreeMap<&str, Handle>) {
 }
 
 fn load_balancer(attachment: &Attachment) -> ecs::LoadBalancer {
-    let target_group: Text = attachment.target_group.reference();
+    let target_group = attachment.target_group.clone();
     ecs::LoadBalancer {
         advanced_configuration: attachment.shift.clone(),
         ..ecs::LoadBalancer::new(&attachment.container, attachment.container_port, target_group)

@@ -4,7 +4,7 @@ use crate::compose::{self, Strategy};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Loc, Spanned};
 
-use super::super::plan::ServicePlan;
+use super::super::plan::{PublishedPort, ServicePlan};
 use super::rolling::Percents;
 
 /// Percents that leave no task to replace.
@@ -39,7 +39,7 @@ pub(super) fn both(asked: &str, asked_loc: Loc, update: &str, update_loc: Loc) -
 pub(super) fn impatient(healthy: &Spanned<u32>, min: u32) -> Diagnostic {
     let message =
         format!("`healthy_percent` of {} is below the {min} percent that always run", healthy.value);
-    Diagnostic::new(Code::RollingUpdate, message)
+    Diagnostic::new(Code::NotDeployable, message)
         .at(healthy.loc)
         .help("make it larger, or write a smaller `x-aws-min_percent` under `update_config`")
 }
@@ -71,6 +71,34 @@ pub(in crate::lower) fn nothing_to_shift(plan: &ServicePlan<'_>) -> Option<Diagn
     let message = format!("`{word}` shifts requests, and no load balancer leads to `{name}`");
     let diagnostic = Diagnostic::new(Code::NotDeployable, message).at(deployment.loc);
     Some(diagnostic.help("publish a port of the service, or write `rolling`"))
+}
+
+/// A port whose requests come through something that is not ours to change.
+pub(in crate::lower) fn nothing_of_ours(port: &PublishedPort<'_>) -> Diagnostic {
+    let message = format!("the requests to port `{}` cannot be shifted", port.published.number);
+    Diagnostic::new(Code::NotDeployable, message)
+        .label(port.port.loc, "comes through a listener or a target group that exists")
+        .help("let the stack make them, or write `strategy: rolling`; a test port needs a listener of the stack")
+}
+
+/// A port whose requests come by several ways.
+pub(in crate::lower) fn one_route_only(port: &PublishedPort<'_>) -> Diagnostic {
+    let message =
+        format!("ECS shifts the requests of one route, and port `{}` has several", port.published.number);
+    Diagnostic::new(Code::NotDeployable, message)
+        .label(port.port.loc, "its routes are several rules")
+        .help("put their hosts or paths into one route, or write `strategy: rolling`")
+}
+
+/// A rule whose requests are shared with another service.
+pub(in crate::lower) fn shares_a_rule(port: &PublishedPort<'_>, route: &compose::Route) -> Diagnostic {
+    let message = format!(
+        "ECS shifts requests by weight, and those to `{}` are shared by weight",
+        port.service.name.value
+    );
+    Diagnostic::new(Code::NotDeployable, message)
+        .label(route.weight.as_ref().map_or(port.port.loc, |weight| weight.loc), "a share of the requests")
+        .help("remove `weight`, or write `strategy: rolling`")
 }
 
 /// A test port that could belong to any of several ports.

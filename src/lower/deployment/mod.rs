@@ -35,9 +35,9 @@ use crate::compose;
 use super::context::Lowering;
 use super::literals::to_text;
 
-pub(super) use findings::nothing_to_shift;
+pub(super) use findings::{nothing_of_ours, nothing_to_shift, one_route_only, shares_a_rule};
 pub(super) use test_ports::{choose as choose_test_ports, report_clashes as report_test_clashes};
-pub(super) use traffic::{Front, lower as lower_traffic, lower_role as lower_traffic_role};
+pub(super) use traffic::{Groups, lower_role as lower_traffic_role, shifts};
 
 /// The longest bake time, in minutes.
 const LONGEST_BAKE: u64 = 1440;

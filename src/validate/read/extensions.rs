@@ -7,7 +7,7 @@ use super::function::{to_json, to_overlay};
 use super::keys::{Place, RETENTIONS, example, sound};
 use super::scalar::{Shape, flag, read_clean, sorted, to_int, to_text};
 use super::{balancing, deployment, ebs, ingress};
-use super::{secret, trusted};
+use super::{route, secret, trusted};
 use crate::compose::{self, Delivery, Protocol};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
@@ -15,11 +15,14 @@ use crate::tree::Node;
 
 /// Reads the keys of the top level.
 pub(super) fn read_project(tree: &Node, diagnostics: &mut Diagnostics) -> compose::ProjectExtensions {
+    let balancer = route::read_balancer(tree, diagnostics);
     compose::ProjectExtensions {
         vpc: read_text(tree, "x-aws-vpc", diagnostics),
         subnets: read_texts(tree, "x-aws-subnets", "a list of subnet ids", diagnostics),
         cluster: read_text(tree, "x-aws-cluster", diagnostics),
-        load_balancer: read_text(tree, "x-aws-loadbalancer", diagnostics),
+        load_balancer: balancer.arn,
+        load_balancer_group: balancer.group,
+        listeners: balancer.listeners,
         logs_retention: read_retention(tree, diagnostics),
         certificate: read_text(tree, "x-aws-certificate", diagnostics),
         access_logs: balancing::read_access_logs(Place::Project, tree),
@@ -27,6 +30,7 @@ pub(super) fn read_project(tree: &Node, diagnostics: &mut Diagnostics) -> compos
         files: read_files(tree),
         idle_timeout: balancing::read_idle_timeout(Place::Project, tree),
         web_acl: balancing::read_web_acl(Place::Project, tree),
+        ssl_policy: trusted::text(tree, "x-aws-ssl_policy"),
         tags: read_tags(tree, diagnostics),
         overlays: read_overlays(tree, diagnostics),
     }

@@ -17,6 +17,7 @@ mod network;
 mod placement;
 mod ports;
 mod project;
+mod route;
 mod scalar;
 mod secret;
 mod service;

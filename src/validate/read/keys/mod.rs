@@ -7,11 +7,12 @@ mod balancing;
 mod deployment;
 mod grammar;
 mod ingress;
+mod route;
 mod table;
 
 use crate::compose::{Delivery, Protocol};
 
-pub(super) use grammar::{check, gibibytes, seconds, sound, whole};
+pub(super) use grammar::{check, gibibytes, matches, seconds, sound, whole};
 
 /// A kind of mapping that holds attributes, not names that the user makes up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use super::Shape::{Anything, Gibibytes, Members, Numbers, Policy, Tags, Text, Te
 use super::deployment::DEPLOYMENT;
 use super::{
     EPHEMERAL, FILESYSTEMS, Key, Matching, Member, Pattern, Place, RETENTIONS, Shape, Support, VOLUME_TYPES,
-    deliveries, protocols,
+    deliveries, protocols, route,
 };
 use super::{balancing, ingress};
 
@@ -58,8 +58,9 @@ pub(super) const KEYS: &[Key] = &[
     known(
         Project,
         "x-aws-loadbalancer",
-        LOAD_BALANCER,
-        "ARN of an existing load balancer: the default of the parameter `LoadBalancerArn`, else a new one.",
+        route::LOAD_BALANCER,
+        "ARN of an existing load balancer, or a mapping with its security group and listeners: the default of the \
+         parameter `LoadBalancerArn`, else a new one.",
     ),
     known(
         Project,
@@ -68,6 +69,12 @@ pub(super) const KEYS: &[Key] = &[
         "Days that logs are kept: `RetentionInDays` of the log group; without it they are kept for ever.",
     ),
     later(Project, "x-aws-permissions_boundary", "ARN of a policy: the `PermissionsBoundary` of every role."),
+    known(
+        Project,
+        "x-aws-ssl_policy",
+        route::SSL_POLICY,
+        "Name of the security policy of encrypted ports: `SslPolicy` of their listeners.",
+    ),
     known(
         Project,
         "x-aws-subnets",
@@ -187,9 +194,21 @@ pub(super) const KEYS: &[Key] = &[
     ),
     known(
         Port,
+        "x-aws-alpn_policy",
+        route::ALPN,
+        "Which HTTP a port of TLS offers: `AlpnPolicy` of its listener.",
+    ),
+    known(
+        Port,
+        "x-aws-auth",
+        route::AUTH,
+        "What clients must show, by `oidc`, `cognito` or `jwt`: an action before those of the port's routes.",
+    ),
+    known(
+        Port,
         "x-aws-certificate",
-        CERTIFICATE,
-        "ARN of the port's own certificate (ACM or IAM): `Certificates` of its listener.",
+        route::CERTIFICATES,
+        "ARN of the port's own certificate (ACM or IAM), or a list: `Certificates` of its listener, further ones by SNI.",
     ),
     known(
         Port,
@@ -217,11 +236,28 @@ pub(super) const KEYS: &[Key] = &[
     ),
     known(
         Port,
+        "x-aws-listener",
+        route::LISTENER,
+        "ARN of a listener that exists: the port's routes become rules of it.",
+    ),
+    known(
+        Port,
+        "x-aws-mutual_tls",
+        route::MUTUAL_TLS,
+        "Whether clients show certificates too: `MutualAuthentication` of the listener.",
+    ),
+    known(
+        Port,
         "x-aws-protocol",
         Words(protocols),
         "How clients speak with the load balancer: its kind, and `Protocol` of listener and target group.",
     ),
-    later(Port, "x-aws-route", "Which requests go to this port: a `ListenerRule`."),
+    known(
+        Port,
+        "x-aws-route",
+        route::ROUTES,
+        "Which requests go to this port, by host, path and more, or a list: a `ListenerRule` each.",
+    ),
     known(
         Port,
         "x-aws-slow_start",
@@ -230,9 +266,21 @@ pub(super) const KEYS: &[Key] = &[
     ),
     known(
         Port,
+        "x-aws-ssl_policy",
+        route::SSL_POLICY,
+        "Name of the security policy of the port: `SslPolicy` of its listener.",
+    ),
+    known(
+        Port,
         "x-aws-stickiness",
         balancing::STICKINESS,
         "Whether, for how long, and by which cookie a client stays with a task: attributes of the target group.",
+    ),
+    known(
+        Port,
+        "x-aws-target_group",
+        route::TARGET_GROUP,
+        "ARN of a target group that exists: tasks are registered there, and no listener is made.",
     ),
     known(
         Port,
@@ -321,11 +369,6 @@ const DISK: &[Member] = &[
     member("filesystem", Words(|| FILESYSTEMS.to_vec()), "`FilesystemType`."),
 ];
 
-const LOAD_BALANCER: Shape = Text(Pattern {
-    regex: "^arn:[^:]+:elasticloadbalancing:[^:]+:[0-9]{12}:loadbalancer/(app|net)/.+$",
-    example: "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/0123456789abcdef",
-});
-
 const PERCENT: Shape = Whole { from: 0, to: u32::MAX, example: 100 };
 
 const POLICIES: Shape = Texts(Pattern { regex: "^arn:", example: "arn:aws:iam::aws:policy/…" });
@@ -369,7 +412,7 @@ const VPC: Shape =
     Text(Pattern { regex: "^(.+/)?vpc-([0-9a-fA-F]{8}|[0-9a-fA-F]{17})$", example: "vpc-0123456789abcdef0" });
 
 /// Any text of one line.
-const WORD: Shape = Text(Pattern { regex: "", example: "…" });
+pub(super) const WORD: Shape = Text(Pattern { regex: "", example: "…" });
 
 const fn known(place: Place, name: &'static str, shape: Shape, description: &'static str) -> Key {
     Key { place, name, support: Support::Known, description, shape }

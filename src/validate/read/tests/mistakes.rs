@@ -125,7 +125,7 @@ fn extensions_with_values_that_do_not_fit() {
     one_mistake(&[
         ("services: {a: {image: i}}\nx-aws-vpc: [v]", code, "[v]"),
         ("services: {a: {image: i}}\nx-aws-cluster: 5", code, "5"),
-        ("services: {a: {image: i}}\nx-aws-loadbalancer: {arn: x}", code, "{arn: x}"),
+        ("services: {a: {image: i}}\nx-aws-loadbalancer: {arn: x}", code, "x"),
         ("services: {a: {image: i}}\nx-aws-certificate: true", code, "true"),
         ("services: {a: {image: i}}\nx-aws-subnets: s", code, "s"),
         ("services: {a: {image: i}}\nx-aws-subnets: [a, 5]", code, "5"),
@@ -200,7 +200,7 @@ fn extensions_that_come_later() {
     service_mistakes(&[
         ("x-aws-exec: true", code, "x-aws-exec"),
         ("deploy: {x-aws-autoscaling: {cpu: 5}}", code, "x-aws-autoscaling"),
-        ("ports: [{target: 80, x-aws-route: {path: /}}]", code, "x-aws-route"),
+        ("ports: [{target: 80, x-aws-webacl: a}]", code, "x-aws-webacl"),
     ]);
     let network = "services: {a: {image: i, networks: [n]}}\nnetworks: {n: {x-aws-securitygroup: sg-1}}";
     one_mistake(&[(network, code, "x-aws-securitygroup")]);
