@@ -366,7 +366,7 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
         "x-aws-route",
         &[
             "{host: shop.example.com}",
-            "{path: [/a, /b/*], method: GET, header: {X-A: [b, c]}, query: {a: b}}",
+            "{path: [/b/*], method: GET, header: {X-A: [b, c]}, query: {a: b}}",
             "[{default: true}, {name: a, path: /a, respond: {status: 404}}]",
             "{path: /a, priority: 5, rewrite: {host: a.b, path: {regex: '^/a', replace: /}}}",
             "{path: /a, redirect: {protocol: HTTPS, status: 301}}",
@@ -411,6 +411,9 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
     (Place::UpdateConfig, "x-aws-min_percent", &["50", "0", "'50'"], &["-1", "half", "[1]", "4294967296"]),
 ];
 
+/// What lets the load balancer of a listener or target group that exists in.
+const OPEN: &str = "x-aws-loadbalancer: {security_group: sg-0123456789abcdef0}\n";
+
 /// A project with the key at its place, and enough around it for the value to be looked at.
 fn project(place: Place, key: &str, value: &str) -> String {
     let web = |inner: &str| format!("services: {{web: {{image: i, {inner}}}, other: {{image: i}}}}\n");
@@ -427,11 +430,14 @@ fn project(place: Place, key: &str, value: &str) -> String {
         Place::Port => {
             let around = match (key, value) {
                 ("x-aws-protocol", "udp") => "protocol: udp, ",
-                ("x-aws-protocol", _) => "",
+                ("x-aws-protocol" | "x-aws-target_group", _) => "",
                 ("x-aws-idle_timeout", _) => "x-aws-protocol: tcp, ",
+                ("x-aws-alpn_policy", _) => "x-aws-protocol: tls, ",
+                ("x-aws-listener", _) => "x-aws-protocol: https, x-aws-route: {path: /a}, ",
                 _ => "x-aws-protocol: https, ",
             };
-            web(&format!("expose: ['81'], ports: [{{target: 80, published: '443', {around}{key}: {value}}}]"))
+            let port = format!("{{target: 80, published: '443', {around}{key}: {value}}}");
+            format!("{OPEN}{}", web(&format!("expose: ['81'], ports: [{port}]")))
         }
         Place::Mount => format!(
             "services: {{web: {{image: i, volumes: [{{type: volume, source: one, target: /a, {key}: {value}}}]}}}}\nvolumes: {{one: {{}}}}\n"

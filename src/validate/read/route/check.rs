@@ -141,7 +141,7 @@ fn not_forwarded(loc: Loc) -> Diagnostic {
 
 fn bad_header(name: &Spanned<String>) -> Diagnostic {
     let message = format!("`{}` is no header that a route can look at", name.value.escape_debug());
-    Diagnostic::new(Code::BadExtension, message)
+    Diagnostic::new(Code::NotDeployable, message)
         .at(name.loc)
         .help("write the name of a header, such as `X-Version`; the host has `host` of its own")
 }

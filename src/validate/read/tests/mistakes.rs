@@ -144,7 +144,7 @@ fn extensions_with_values_that_do_not_fit() {
         ("x-aws-files: copy", code, "copy"),
         ("x-aws-secrets: {A: [b]}", code, "[b]"),
         ("ports: [{target: 80, x-aws-protocol: htp}]", code, "htp"),
-        ("ports: [{target: 80, x-aws-certificate: [c]}]", code, "[c]"),
+        ("ports: [{target: 80, x-aws-certificate: [c]}]", code, "c"),
         ("deploy: {update_config: {x-aws-min_percent: half}}", code, "half"),
         ("deploy: {update_config: {x-aws-max_percent: -1}}", code, "-1"),
         ("volumes: [{type: bind, source: /a, target: /b, x-aws-volume: nfs}]", code, "nfs"),
