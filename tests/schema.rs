@@ -54,6 +54,18 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
     ),
     (
         Place::Project,
+        "x-aws-cloudformation",
+        &["{}", "{Resources: {Queue: {Type: 'AWS::SQS::Queue'}}}", "[{Description: a}, {Description: null}]"],
+        &["text", "5", "[5]", "null", "true"],
+    ),
+    (
+        Place::Service,
+        "x-aws-cloudformation",
+        &["{}", "{Queue: {Type: 'AWS::SQS::Queue'}}", "[{}, {Service: {Properties: {DesiredCount: 2}}}]"],
+        &["text", "5", "[5]", "null", "true"],
+    ),
+    (
+        Place::Project,
         "x-aws-loadbalancer",
         &["arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/0123456789abcdef"],
         &[

@@ -2,7 +2,7 @@
 //!
 //! The names are those of the tool that went away, plus new ones; see `stackpose explain` for each.
 
-use crate::compose::{Delivery, Deployment, SecretVariable};
+use crate::compose::{Delivery, Deployment, Overlay, SecretVariable};
 use crate::source::Spanned;
 
 /// The keys of the top level.
@@ -24,6 +24,8 @@ pub struct ProjectExtensions {
     pub files: Option<Spanned<Delivery>>,
     /// `x-aws-tags`: further tags, sorted by name.
     pub tags: Vec<(Spanned<String>, Spanned<String>)>,
+    /// `x-aws-cloudformation`: parts of the template by section, each laid over what the one before left.
+    pub overlays: Vec<Overlay>,
 }
 
 /// The keys of a service.
@@ -51,6 +53,8 @@ pub struct ServiceExtensions {
     pub tags: Vec<(Spanned<String>, Spanned<String>)>,
     /// `x-aws-ephemeral_storage`: the task's own disk, in GiB.
     pub ephemeral_storage: Option<Spanned<u32>>,
+    /// `x-aws-cloudformation`: the service's resources by their short names, as in the project's.
+    pub overlays: Vec<Overlay>,
 }
 
 /// `x-aws-schedule`.

@@ -54,7 +54,7 @@ pub(super) enum Name<'a> {
     Filesystem(&'a Spanned<String>),
     FilesystemSecurityGroup(&'a Spanned<String>),
     FilesystemIngress(&'a Spanned<String>, &'a Spanned<String>),
-    MountTarget(&'a Spanned<String>, usize),
+    MountTarget(&'a Spanned<String>, u32),
     AccessPoint(&'a Spanned<String>, Option<&'a Spanned<String>>),
 
     // Resources of a service.
@@ -137,6 +137,17 @@ impl Names {
     /// The id of a rule, condition or output. Names that clash here clash as resources too, and are reported there.
     pub(super) fn other(name: OtherName<'_>) -> Option<LogicalId> {
         LogicalId::new(name.text()).ok()
+    }
+
+    /// The ids that are made from this name first of all, such as those of a service's resources.
+    pub(super) fn of(&self, name: &Spanned<String>) -> impl Iterator<Item = &LogicalId> {
+        let stem = LogicalId::new(stem(name)).ok();
+        let from = stem
+            .into_iter()
+            .flat_map(|stem| self.taken.range(stem.clone()..).map(move |it| (stem.clone(), it)));
+        from.take_while(|(stem, (id, _))| id.as_str().starts_with(stem.as_str()))
+            .filter(move |(_, (_, origin))| origin.as_ref() == Some(name))
+            .map(|(_, (id, _))| id)
     }
 
     fn made_up(&mut self) -> LogicalId {

@@ -15,10 +15,11 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
 use super::members::{self, Group, Member, Role};
 use super::task_definition::Platform;
-use super::{deployment, job, ports};
+use super::{deployment, job, ports, volumes};
 
-/// The outputs of a stack, less those of the project as a whole.
-const MOST_OUTPUTS: usize = 200 - 3;
+/// The outputs of a stack.
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
+const MOST_OUTPUTS: usize = 200;
 
 /// What the rooms build.
 #[derive(Debug)]
@@ -29,6 +30,8 @@ pub(super) struct Plan<'a> {
     pub(super) networks: Vec<&'a compose::Network>,
     /// The load balancers, the application one first.
     pub(super) balancers: Vec<Balancer>,
+    /// The number of file systems that are made.
+    file_systems: usize,
 }
 
 /// One service and what was decided about it.
@@ -152,11 +155,15 @@ impl Plan<'_> {
         self.services.iter().flat_map(|plan| plan.ports.iter().map(|port| (port.service, port)))
     }
 
-    /// True when the outputs have room for the name of each service beside its ARN and addresses; a stack has 200.
-    /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
+    /// True when the outputs have room for the name of each service beside what cannot be found out otherwise.
     pub(super) fn tells_names(&self) -> bool {
+        // The cluster, and each load balancer.
+        let of_project = 1 + self.balancers.len();
+        // The ARN of a service, or the command that runs a job.
+        let of_tasks = self.services.len();
         let tests = self.ports().filter(|(_, port)| port.test.is_some()).count();
-        2 * self.services.len() + self.ports().count() + tests <= MOST_OUTPUTS
+        let names = self.services.iter().filter(|task| task.found).count();
+        of_project + of_tasks + names + self.ports().count() + tests + self.file_systems <= MOST_OUTPUTS
     }
 
     /// True when port 80 of the application load balancer has nothing to do but to send clients on to port 443.
@@ -177,7 +184,8 @@ pub(super) fn decide<'a>(project: &'a compose::Project, diagnostics: &mut Diagno
     services.sort_by(|a, b| a.name.value.cmp(&b.name.value));
     let peers = Peers::of(&services);
 
-    let mut plan = Plan { services: Vec::new(), networks, balancers: Vec::new() };
+    let file_systems = project.volumes.iter().filter(|volume| volumes::is_made(volume)).count();
+    let mut plan = Plan { services: Vec::new(), networks, balancers: Vec::new(), file_systems };
     for Group { main: service, members } in members::group(&services, diagnostics) {
         let mut planned = ServicePlan {
             service,

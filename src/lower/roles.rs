@@ -136,6 +136,7 @@ fn lower_task(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>, grants: Vec<iam::St
             schedule: _,          // see `job`
             tags: _,              // every resource of the service has them
             ephemeral_storage: _, // see `task_definition`
+            overlays: _,          // see `overlay`
         } = &service.extensions;
         role.managed_policy_arns.extend(policies.iter().map(|policy| to_text(&policy.value)));
         let own = service.name.value == plan.service.name.value;

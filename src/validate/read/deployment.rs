@@ -1,7 +1,7 @@
 //! `x-aws-deployment`, on a service or under its `deploy`: its value, and which members go together.
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ecs-service-deploymentconfiguration.html>
 
-use super::extensions::to_json;
+use super::function::to_json;
 use super::keys::{Place, sound};
 use super::scalar::flag;
 use super::trusted::{decimal, member, number, text, texts, time, word};

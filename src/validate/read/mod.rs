@@ -8,6 +8,7 @@ mod deploy;
 mod deployment;
 mod ebs;
 mod extensions;
+mod function;
 mod health_check;
 mod keys;
 mod network;

@@ -133,6 +133,8 @@ pub(in crate::validate) enum Shape {
     Named(&'static Self),
     /// One of several forms.
     Either(&'static [Self]),
+    /// Parts of a template.
+    Overlay,
     /// Not decided, as its key is not lowered.
     Anything,
 }
@@ -228,6 +230,7 @@ impl Shape {
             | Self::Secrets
             | Self::Generate
             | Self::Keys
+            | Self::Overlay
             | Self::Anything => &[],
         }
     }
@@ -245,6 +248,7 @@ impl Shape {
             | Self::Secrets
             | Self::Generate
             | Self::Keys
+            | Self::Overlay
             | Self::Anything => true,
             Self::Matching(_)
             | Self::Words(_)
@@ -288,6 +292,7 @@ impl Shape {
             Self::Secrets => "{DATABASE_PASSWORD: database}".to_owned(),
             Self::Generate => "{length: 32, exclude_punctuation: true}".to_owned(),
             Self::Keys => "[username, password]".to_owned(),
+            Self::Overlay => "{Resources: {WebService: {Properties: {DesiredCount: 2}}}}".to_owned(),
             Self::Anything => String::new(),
         }
     }

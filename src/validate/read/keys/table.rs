@@ -18,7 +18,12 @@ pub(super) const KEYS: &[Key] = &[
         CERTIFICATE,
         "ARN of the certificate (ACM or IAM) of TLS ports: the default of the parameter `CertificateArn`.",
     ),
-    later(Project, "x-aws-cloudformation", "Parts of the template as they shall be, merged into it last."),
+    known(
+        Project,
+        "x-aws-cloudformation",
+        Shape::Overlay,
+        "Parts of the template as they shall be, by section and logical id, merged into it last.",
+    ),
     known(
         Project,
         "x-aws-cluster",
@@ -73,10 +78,11 @@ pub(super) const KEYS: &[Key] = &[
         "x-aws-capacity",
         "Shares of Fargate and Fargate Spot: the service's `CapacityProviderStrategy`.",
     ),
-    later(
+    known(
         Service,
         "x-aws-cloudformation",
-        "Parts of the service's resources as they shall be, merged in last.",
+        Shape::Overlay,
+        "Parts of the service's resources as they shall be, by short name such as `TaskDefinition`, merged in last.",
     ),
     known(Service, "x-aws-deployment", DEPLOYMENT, DEPLOYMENT_IS),
     later(Service, "x-aws-discovery", "How the service is found: Cloud Map, or ECS Service Connect."),
@@ -124,7 +130,7 @@ pub(super) const KEYS: &[Key] = &[
         Service,
         "x-aws-role",
         Policy,
-        "An IAM policy document of what tasks may do: a policy of the task role.",
+        "An IAM policy document of what tasks may do, perhaps with `!GetAtt` and the like: a policy of the task role.",
     ),
     known(
         Service,
