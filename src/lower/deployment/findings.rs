@@ -39,7 +39,7 @@ pub(super) fn both(asked: &str, asked_loc: Loc, update: &str, update_loc: Loc) -
 pub(super) fn impatient(healthy: &Spanned<u32>, min: u32) -> Diagnostic {
     let message =
         format!("`healthy_percent` of {} is below the {min} percent that always run", healthy.value);
-    Diagnostic::new(Code::RollingUpdate, message)
+    Diagnostic::new(Code::NotDeployable, message)
         .at(healthy.loc)
         .help("make it larger, or write a smaller `x-aws-min_percent` under `update_config`")
 }
