@@ -55,12 +55,10 @@ pub(super) fn lower(
         let listener = cx.add(Name::Listener(&port.service.name, port.published), Resource::new(&properties));
         lower_url(cx, port, port.published, balancer);
         let shift = role.as_ref().map(|role| {
-            let front = deployment::Front {
-                listener: &listener,
-                properties: &properties,
-                target_group: &target_group,
-            };
-            deployment::lower_traffic(cx, port, &front, role, parameters)
+            let groups = deployment::Groups::lower(cx, port, target_group.reference(), parameters);
+            let name = Name::ProductionRule(&port.service.name, port.published);
+            let production = groups.lower_rule(cx, port, name, listener.reference());
+            groups.lower_test(cx, port, production, &properties, role)
         });
         if let Some(test) = port.test_published() {
             lower_url(cx, port, test, balancer);

@@ -37,7 +37,7 @@ use super::literals::to_text;
 
 pub(super) use findings::nothing_to_shift;
 pub(super) use test_ports::{choose as choose_test_ports, report_clashes as report_test_clashes};
-pub(super) use traffic::{Front, lower as lower_traffic, lower_role as lower_traffic_role};
+pub(super) use traffic::{Groups, lower_role as lower_traffic_role};
 
 /// The longest bake time, in minutes.
 const LONGEST_BAKE: u64 = 1440;
