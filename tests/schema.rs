@@ -235,6 +235,87 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
         &["20", "{size: 0}", "{size: 20, type: gp9}", "{size: 20, iops: many}", "{size: 20, sise: 3}"],
     ),
     (
+        Place::Project,
+        "x-aws-access_logs",
+        &["my-logs", "{bucket: my-logs, prefix: a}"],
+        &["[my-logs]", "{prefix: a}"],
+    ),
+    (
+        Place::Project,
+        "x-aws-deletion_protection",
+        &["true", "false", "'true'"],
+        &["yes please", "1", "[true]"],
+    ),
+    (Place::Project, "x-aws-idle_timeout", &["1", "4000", "2m"], &["0", "4001", "true"]),
+    (
+        Place::Project,
+        "x-aws-webacl",
+        &["arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/shop/11111111-2222-3333-4444-555555555555"],
+        &["shop", "[a]"],
+    ),
+    (
+        Place::Service,
+        "x-aws-ingress",
+        &["[{from: 10.0.0.0/8, ports: [80, 8000-8010]}]", "[]"],
+        &[
+            "10.0.0.0/8",
+            "[{ports: [80]}]",
+            "[{from: 10.0.0.0/8, ports: [0]}]",
+            "[{from: 10.0.0.0/8, protocol: sctp}]",
+        ],
+    ),
+    (
+        Place::Port,
+        "x-aws-access_logs",
+        &["my-logs", "{bucket: my-logs}", "{bucket: my-logs, prefix: a/b}"],
+        &["My_Logs", "[my-logs]", "{prefix: a}", "{bucket: my-logs, prefix: /a}"],
+    ),
+    (
+        Place::Port,
+        "x-aws-algorithm",
+        &["round_robin", "{type: weighted_random, anomaly_mitigation: true}"],
+        &["random", "5", "{anomaly_mitigation: true}", "{type: weighted_random, anomaly_mitigation: on it}"],
+    ),
+    (Place::Port, "x-aws-deregistration_delay", &["0", "3600", "30s", "'1m'"], &["3601", "soon", "[30]"]),
+    (
+        Place::Port,
+        "x-aws-healthcheck",
+        &[
+            "{}",
+            "{path: /health, matcher: '200-299,401', interval: 15s, timeout: 5, healthy: 2, unhealthy: 10}",
+            "{port: 8081, protocol: http, matcher: 204}",
+        ],
+        &[
+            "/health",
+            "{path: health}",
+            "{matcher: ok}",
+            "{interval: 4}",
+            "{port: 0}",
+            "{protocol: udp}",
+            "{paht: /}",
+        ],
+    ),
+    (
+        Place::Port,
+        "x-aws-ingress",
+        &["[10.0.0.0/8]", "['2001:db8::/32', sg-0123456789abcdef0, pl-0123456789abcdef0]", "[0.0.0.0/0]"],
+        &["10.0.0.0/8", "[office]", "[10.0.0.0]", "[{from: 10.0.0.0/8}]"],
+    ),
+    (Place::Port, "x-aws-idle_timeout", &["60", "6000", "10m"], &["59", "6001", "[60]"]),
+    (Place::Port, "x-aws-slow_start", &["30", "900", "5m"], &["29", "901", "true"]),
+    (
+        Place::Port,
+        "x-aws-stickiness",
+        &["true", "false", "3600", "1h", "{cookie: SESSION, duration: 1h}"],
+        &["0", "604801", "SESSION", "{cookie: 'a b'}", "[1h]"],
+    ),
+    (
+        Place::Port,
+        "x-aws-webacl",
+        &["arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/shop/11111111-2222-3333-4444-555555555555"],
+        &["shop", "arn:aws:wafv2:eu-west-1:123456789012:global/webacl/shop/1", "[a]"],
+    ),
+    (
         Place::Port,
         "x-aws-certificate",
         &["arn:aws:acm:eu-west-1:123456789012:certificate/1"],
@@ -278,6 +359,7 @@ fn project(place: Place, key: &str, value: &str) -> String {
             let around = match (key, value) {
                 ("x-aws-protocol", "udp") => "protocol: udp, ",
                 ("x-aws-protocol", _) => "",
+                ("x-aws-idle_timeout", _) => "x-aws-protocol: tcp, ",
                 _ => "x-aws-protocol: https, ",
             };
             web(&format!("expose: ['81'], ports: [{{target: 80, published: '443', {around}{key}: {value}}}]"))

@@ -2,7 +2,7 @@
 //!
 //! The names are those of the tool that went away, plus new ones; see `stackpose explain` for each.
 
-use crate::compose::{Delivery, Deployment, Overlay, SecretVariable};
+use crate::compose::{AccessLogs, Delivery, Deployment, Ingress, Overlay, SecretVariable};
 use crate::source::Spanned;
 
 /// The keys of the top level.
@@ -20,8 +20,16 @@ pub struct ProjectExtensions {
     pub logs_retention: Option<Spanned<u32>>,
     /// `x-aws-certificate`: ARN, the default of parameter `CertificateArn`.
     pub certificate: Option<Spanned<String>>,
+    /// `x-aws-access_logs`: where load balancers write down what came in.
+    pub access_logs: Option<AccessLogs>,
+    /// `x-aws-deletion_protection`: whether nobody may delete the load balancers by mistake.
+    pub deletion_protection: Option<Spanned<bool>>,
     /// `x-aws-files`: how files get into tasks.
     pub files: Option<Spanned<Delivery>>,
+    /// `x-aws-idle_timeout`: seconds after which the application load balancer closes an idle connection.
+    pub idle_timeout: Option<Spanned<u32>>,
+    /// `x-aws-webacl`: ARN of the web ACL before the application load balancer.
+    pub web_acl: Option<Spanned<String>>,
     /// `x-aws-tags`: further tags, sorted by name.
     pub tags: Vec<(Spanned<String>, Spanned<String>)>,
     /// `x-aws-cloudformation`: parts of the template by section, each laid over what the one before left.
@@ -37,6 +45,8 @@ pub struct ServiceExtensions {
     pub environment: Vec<(Spanned<String>, Spanned<serde_json::Value>)>,
     /// `x-aws-files`: how files get into the tasks.
     pub files: Option<Spanned<Delivery>>,
+    /// `x-aws-ingress`: who reaches the tasks besides those whom Compose connects.
+    pub ingress: Vec<Ingress>,
     /// `x-aws-policies`: ARNs of managed policies for the task role.
     pub policies: Vec<Spanned<String>>,
     /// `x-aws-task`: the service in whose task this one runs.

@@ -18,7 +18,7 @@ use super::names::{Name, OtherName};
 use super::parameters::{Parameters, is_certificate, wrong_certificate};
 use super::plan::{Published, PublishedPort, ServicePlan};
 use super::task_definition::container_name;
-use super::{deployment, tags, target_group};
+use super::{deployment, load_balancer, tags, target_group};
 
 /// TLS 1.2 and 1.3, as AWS recommends.
 /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html>
@@ -95,6 +95,7 @@ fn describe(
             Protocol::Udp => elbv2::Protocol::Udp,
         }),
         port: Some(port.published.number),
+        listener_attributes: load_balancer::listener_attributes(cx, port),
         tags: tags::of_service(cx.project, service),
         ..elbv2::Listener::new(balancer.arn.clone(), vec![forward])
     };

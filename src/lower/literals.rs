@@ -158,7 +158,11 @@ impl Check<'_> {
             load_balancer,
             logs_retention: _, // a number
             certificate,
-            files: _, // one of a few words
+            files: _,               // one of a few words
+            access_logs: _,         // its grammar has no braces
+            deletion_protection: _, // yes or no
+            idle_timeout: _,        // a number
+            web_acl: _,             // its grammar has no braces
             tags,
             overlays: _, // CloudFormation's own language
         } = extensions;
@@ -314,6 +318,7 @@ impl Check<'_> {
             secrets,
             pull_credentials,
             tags,
+            ingress: _,           // its grammar has no braces
             environment: _,       // the one door for CloudFormation's own language
             task: _,              // a service by name
             schedule: _,          // its grammars have no braces

@@ -48,6 +48,7 @@ pub(super) enum Name<'a> {
     LoadBalancerSecurityGroup(Balancer),
     LoadBalancer(Balancer),
     RedirectListener,
+    WebAclAssociation,
     Secret(&'a Spanned<String>),
     Alias(&'a Spanned<String>),
     AliasInstance(&'a Spanned<String>, &'a Spanned<String>),
@@ -182,6 +183,7 @@ impl<'a> Name<'a> {
             Self::LoadBalancerSecurityGroup(balancer) => format!("{}SecurityGroup", balancer.prefix()),
             Self::LoadBalancer(balancer) => balancer.prefix().to_owned(),
             Self::RedirectListener => "RedirectListener".to_owned(),
+            Self::WebAclAssociation => "LoadBalancerWebAclAssociation".to_owned(),
             Self::Secret(secret) => format!("{}Secret", stem(secret)),
             Self::Alias(alias) => format!("{}ServiceDiscoveryAlias", stem(alias)),
             Self::AliasInstance(alias, service) => {
@@ -237,7 +239,8 @@ impl<'a> Name<'a> {
             | Self::CloudMap
             | Self::LoadBalancerSecurityGroup(_)
             | Self::LoadBalancer(_)
-            | Self::RedirectListener => [None, None],
+            | Self::RedirectListener
+            | Self::WebAclAssociation => [None, None],
             Self::Image(name)
             | Self::SecretValue(name)
             | Self::Secret(name)

@@ -44,6 +44,7 @@ fn port(target: u16, published: Option<Published>) -> Port {
         app_protocol: None,
         protocol: None,
         certificate: None,
+        balancing: crate::compose::Balancing::default(),
     }
 }
 

@@ -5,8 +5,8 @@
 
 use super::function::{to_json, to_overlay};
 use super::keys::{Place, RETENTIONS, example, sound};
-use super::scalar::{Shape, read_clean, sorted, to_int, to_text};
-use super::{deployment, ebs};
+use super::scalar::{Shape, flag, read_clean, sorted, to_int, to_text};
+use super::{balancing, deployment, ebs, ingress};
 use super::{secret, trusted};
 use crate::compose::{self, Delivery, Protocol};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -22,7 +22,11 @@ pub(super) fn read_project(tree: &Node, diagnostics: &mut Diagnostics) -> compos
         load_balancer: read_text(tree, "x-aws-loadbalancer", diagnostics),
         logs_retention: read_retention(tree, diagnostics),
         certificate: read_text(tree, "x-aws-certificate", diagnostics),
+        access_logs: balancing::read_access_logs(Place::Project, tree),
+        deletion_protection: flag(tree, "x-aws-deletion_protection"),
         files: read_files(tree),
+        idle_timeout: balancing::read_idle_timeout(Place::Project, tree),
+        web_acl: balancing::read_web_acl(Place::Project, tree),
         tags: read_tags(tree, diagnostics),
         overlays: read_overlays(tree, diagnostics),
     }
@@ -35,6 +39,7 @@ pub(super) fn read_service(service: &Node, diagnostics: &mut Diagnostics) -> com
         task: read_text(service, "x-aws-task", diagnostics),
         schedule: read_schedule(service),
         environment: read_environment(service, diagnostics),
+        ingress: ingress::read_service(service, diagnostics),
         policies: read_policies(service, diagnostics),
         role: read_role(service, diagnostics),
         files: read_files(service),

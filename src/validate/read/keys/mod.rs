@@ -3,8 +3,10 @@
 //! Findings about the keys (`placement`, `extensions`) and the schema that editors read (`schema::editor`) come from
 //! this one table; a new key is a row.
 
+mod balancing;
 mod deployment;
 mod grammar;
+mod ingress;
 mod table;
 
 use crate::compose::{Delivery, Protocol};

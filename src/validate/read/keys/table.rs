@@ -7,10 +7,16 @@ use super::{
     EPHEMERAL, FILESYSTEMS, Key, Matching, Member, Pattern, Place, RETENTIONS, Shape, Support, VOLUME_TYPES,
     deliveries, protocols,
 };
+use super::{balancing, ingress};
 
 /// The table.
 pub(super) const KEYS: &[Key] = &[
-    later(Project, "x-aws-access_logs", "Bucket and prefix for the access logs of the load balancers."),
+    known(
+        Project,
+        "x-aws-access_logs",
+        balancing::ACCESS_LOGS,
+        "Bucket, perhaps with a `prefix`, for the access logs of the load balancers that the stack makes.",
+    ),
     later(Project, "x-aws-capacity", "Shares of Fargate and Fargate Spot: the `CapacityProviderStrategy`."),
     known(
         Project,
@@ -30,6 +36,12 @@ pub(super) const KEYS: &[Key] = &[
         CLUSTER,
         "Name or ARN of an existing ECS cluster: the default of the parameter `ClusterName`, else a new one.",
     ),
+    known(
+        Project,
+        "x-aws-deletion_protection",
+        Shape::Flag,
+        "Whether the load balancers of the stack are kept from being deleted: `deletion_protection.enabled`.",
+    ),
     later(Project, "x-aws-discovery", "How services find each other: Cloud Map, or ECS Service Connect."),
     known(
         Project,
@@ -37,10 +49,11 @@ pub(super) const KEYS: &[Key] = &[
         Words(deliveries),
         "How `configs` and mounts of single files get into tasks: in a derived `image`, or in a `volume`.",
     ),
-    later(
+    known(
         Project,
         "x-aws-idle_timeout",
-        "Seconds after which an idle connection is closed: a load balancer attribute.",
+        balancing::IDLE_TIMEOUT,
+        "Time after which the application load balancer closes an idle connection: `idle_timeout.timeout_seconds`.",
     ),
     known(
         Project,
@@ -68,9 +81,10 @@ pub(super) const KEYS: &[Key] = &[
         "Names and texts of further `Tags` on every resource that takes tags.",
     ),
     known(Project, "x-aws-vpc", VPC, "Id or ARN of the VPC: the default of the parameter `VpcId`."),
-    later(
+    known(
         Project,
         "x-aws-webacl",
+        balancing::WEB_ACL,
         "ARN of a web ACL of AWS WAF, associated with the application load balancer.",
     ),
     later(
@@ -108,6 +122,13 @@ pub(super) const KEYS: &[Key] = &[
         "x-aws-files",
         Words(deliveries),
         "How `configs` and mounts of single files get into the tasks: in a derived `image`, or in a `volume`.",
+    ),
+    known(
+        Service,
+        "x-aws-ingress",
+        ingress::OF_SERVICE,
+        "Who reaches the tasks besides the services of its networks: networks, security groups and prefix lists, perhaps \
+         for some `ports` only.",
     ),
     later(
         Service,
@@ -152,23 +173,47 @@ pub(super) const KEYS: &[Key] = &[
         Text(Pattern { regex: "", example: "web" }),
         "Service in whose tasks this one runs, as a further container.",
     ),
-    later(Port, "x-aws-access_logs", "Bucket and prefix for the access logs of the port's load balancer."),
+    known(
+        Port,
+        "x-aws-access_logs",
+        balancing::ACCESS_LOGS,
+        "Bucket, perhaps with a `prefix`, for the access logs of the port's load balancer.",
+    ),
+    known(
+        Port,
+        "x-aws-algorithm",
+        balancing::ALGORITHM,
+        "How the load balancer chooses a task for a request: a target group attribute.",
+    ),
     known(
         Port,
         "x-aws-certificate",
         CERTIFICATE,
         "ARN of the port's own certificate (ACM or IAM): `Certificates` of its listener.",
     ),
-    later(
+    known(
         Port,
         "x-aws-deregistration_delay",
-        "Seconds in which a leaving task ends its work: a target group attribute.",
+        balancing::DEREGISTRATION_DELAY,
+        "Time in which a leaving task ends its work: a target group attribute.",
     ),
-    later(Port, "x-aws-healthcheck", "How the target group finds out whether a task is well."),
-    later(
+    known(
+        Port,
+        "x-aws-healthcheck",
+        balancing::HEALTH_CHECK,
+        "How the target group finds out whether a task is well.",
+    ),
+    known(
         Port,
         "x-aws-idle_timeout",
-        "Seconds after which an idle connection is closed: an attribute of the listener.",
+        balancing::IDLE_TIMEOUT_OF_PORT,
+        "Time after which an idle TCP connection is closed: `tcp.idle_timeout.seconds` of the listener.",
+    ),
+    known(
+        Port,
+        "x-aws-ingress",
+        ingress::OF_PORT,
+        "Who reaches the load balancer's port: networks, security groups and prefix lists; everybody without it.",
     ),
     known(
         Port,
@@ -177,8 +222,24 @@ pub(super) const KEYS: &[Key] = &[
         "How clients speak with the load balancer: its kind, and `Protocol` of listener and target group.",
     ),
     later(Port, "x-aws-route", "Which requests go to this port: a `ListenerRule`."),
-    later(Port, "x-aws-stickiness", "Whether a client stays with a task: attributes of the target group."),
-    later(Port, "x-aws-webacl", "ARN of a web ACL of AWS WAF, associated with the port's load balancer."),
+    known(
+        Port,
+        "x-aws-slow_start",
+        balancing::SLOW_START,
+        "Time in which a new task gets more and more requests: a target group attribute.",
+    ),
+    known(
+        Port,
+        "x-aws-stickiness",
+        balancing::STICKINESS,
+        "Whether, for how long, and by which cookie a client stays with a task: attributes of the target group.",
+    ),
+    known(
+        Port,
+        "x-aws-webacl",
+        balancing::WEB_ACL,
+        "ARN of a web ACL of AWS WAF, associated with the port's load balancer.",
+    ),
     known(
         Mount,
         "x-aws-volume",
