@@ -19,7 +19,7 @@ const LONGEST: u32 = 33 * 60;
 
 /// Reads the key from the service, or from its `deploy`.
 pub(super) fn read(service: &Node, diagnostics: &mut Diagnostics) -> Option<Deployment> {
-    let place = |node: &Node| node.as_map().and_then(|map| map.key_loc(KEY));
+    let place = |node: &Node| member(node, KEY).and(node.as_map()?.key_loc(KEY));
     let deploy = service.get("deploy");
     let (own, nested) = (place(service), deploy.and_then(place));
     if let (Some(own), Some(nested)) = (own, nested) {

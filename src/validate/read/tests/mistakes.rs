@@ -200,7 +200,6 @@ fn extensions_that_come_later() {
     service_mistakes(&[
         ("x-aws-exec: true", code, "x-aws-exec"),
         ("deploy: {x-aws-autoscaling: {cpu: 5}}", code, "x-aws-autoscaling"),
-        ("ports: [{target: 80, x-aws-webacl: a}]", code, "x-aws-webacl"),
     ]);
     let network = "services: {a: {image: i, networks: [n]}}\nnetworks: {n: {x-aws-securitygroup: sg-1}}";
     one_mistake(&[(network, code, "x-aws-securitygroup")]);
