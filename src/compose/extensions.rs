@@ -2,7 +2,7 @@
 //!
 //! The names are those of the tool that went away, plus new ones; see `stackpose explain` for each.
 
-use crate::compose::{AccessLogs, Delivery, Ingress, SecretVariable};
+use crate::compose::{AccessLogs, Delivery, Discovery, Ingress, SecretVariable};
 use crate::source::Spanned;
 
 /// The keys of the top level.
@@ -24,6 +24,8 @@ pub struct ProjectExtensions {
     pub access_logs: Option<AccessLogs>,
     /// `x-aws-deletion_protection`: whether nobody may delete the load balancers by mistake.
     pub deletion_protection: Option<Spanned<bool>>,
+    /// `x-aws-discovery`: how services are found that do not say it themselves.
+    pub discovery: Option<Discovery>,
     /// `x-aws-files`: how files get into tasks.
     pub files: Option<Spanned<Delivery>>,
     /// `x-aws-idle_timeout`: seconds after which the application load balancer closes an idle connection.
@@ -37,6 +39,8 @@ pub struct ProjectExtensions {
 /// The keys of a service.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ServiceExtensions {
+    /// `x-aws-discovery`: how the service is found.
+    pub discovery: Option<Discovery>,
     /// `x-aws-environment`: variables that CloudFormation fills in, as its own JSON, sorted by name.
     pub environment: Vec<(Spanned<String>, Spanned<serde_json::Value>)>,
     /// `x-aws-files`: how files get into the tasks.

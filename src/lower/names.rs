@@ -67,6 +67,7 @@ pub(super) enum Name<'a> {
     TaskDefinition(&'a Spanned<String>),
     ServiceDiscoveryEntry(&'a Spanned<String>),
     EbsRole(&'a Spanned<String>),
+    ConnectRole(&'a Spanned<String>),
     Service(&'a Spanned<String>),
     Schedule(&'a Spanned<String>),
     ScheduleRole(&'a Spanned<String>),
@@ -189,6 +190,7 @@ impl<'a> Name<'a> {
             Self::TaskRole(service) => format!("{}TaskRole", stem(service)),
             Self::TaskDefinition(service) => format!("{}TaskDefinition", stem(service)),
             Self::ServiceDiscoveryEntry(service) => format!("{}ServiceDiscoveryEntry", stem(service)),
+            Self::ConnectRole(service) => format!("{}ConnectRole", stem(service)),
             Self::EbsRole(service) => format!("{}EbsRole", stem(service)),
             Self::Service(service) => format!("{}Service", stem(service)),
             Self::Schedule(service) => format!("{}Schedule", stem(service)),
@@ -235,6 +237,7 @@ impl<'a> Name<'a> {
             | Self::Schedule(name)
             | Self::ScheduleRole(name)
             | Self::ScheduleDeadLetters(name)
+            | Self::ConnectRole(name)
             | Self::EbsRole(name)
             | Self::Filesystem(name)
             | Self::FilesystemSecurityGroup(name)

@@ -99,7 +99,7 @@ pub(super) fn lower(cx: &mut Lowering<'_>) -> Parameters {
     let subnets = cx.parameter(NETWORK, Name::SubnetIds, subnets(extensions));
     cx.rule(OtherName::SubnetsInVpc, subnets_in_vpc());
     let assign_public_ip = cx.parameter(NETWORK, Name::AssignPublicIp, assign_public_ip());
-    let named = cx.plan.services.iter().any(|plan| plan.found);
+    let named = cx.plan.services.iter().any(|plan| plan.found || plan.connect.is_some());
     let namespace = named.then(|| cx.parameter(NETWORK, Name::NamespaceName, namespace(&cx.project.name)));
     let balancers = cx.plan.balancers.iter().map(|balancer| lower_balancer(cx, *balancer)).collect();
     let certificate = lower_certificate(cx);

@@ -85,6 +85,11 @@ fn publish<'a>(
     })
 }
 
+/// What a port speaks, where it is known.
+pub(super) fn spoken(port: &compose::Port) -> Option<Protocol> {
+    protocol(port).ok()
+}
+
 /// What a port speaks; the error is what was said of it that does not go with its transport.
 fn protocol(port: &compose::Port) -> Result<Protocol, &'static str> {
     let named = port.app_protocol.as_ref().and_then(|said| {

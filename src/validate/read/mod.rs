@@ -6,6 +6,7 @@
 
 mod balancing;
 mod deploy;
+mod discovery;
 mod ebs;
 mod extensions;
 mod health_check;

@@ -4,6 +4,7 @@
 //! this one table; a new key is a row.
 
 mod balancing;
+mod discovery;
 mod grammar;
 mod ingress;
 mod table;

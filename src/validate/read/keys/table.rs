@@ -6,7 +6,7 @@ use super::{
     EPHEMERAL, FILESYSTEMS, Key, Matching, Member, Pattern, Place, RETENTIONS, Shape, Support, VOLUME_TYPES,
     deliveries, protocols,
 };
-use super::{balancing, ingress};
+use super::{balancing, discovery, ingress};
 
 /// The table.
 pub(super) const KEYS: &[Key] = &[
@@ -36,7 +36,12 @@ pub(super) const KEYS: &[Key] = &[
         Shape::Flag,
         "Whether the load balancers of the stack are kept from being deleted: `deletion_protection.enabled`.",
     ),
-    later(Project, "x-aws-discovery", "How services find each other: Cloud Map, or ECS Service Connect."),
+    known(
+        Project,
+        "x-aws-discovery",
+        discovery::DISCOVERY,
+        "How services find each other: by DNS in Cloud Map, as without it, by the proxies of ECS Service Connect, or not.",
+    ),
     known(
         Project,
         "x-aws-files",
@@ -92,7 +97,12 @@ pub(super) const KEYS: &[Key] = &[
         "Parts of the service's resources as they shall be, merged in last.",
     ),
     later(Service, "x-aws-deployment", "How new tasks take over: rolling, blue-green, canary or linear."),
-    later(Service, "x-aws-discovery", "How the service is found: Cloud Map, or ECS Service Connect."),
+    known(
+        Service,
+        "x-aws-discovery",
+        discovery::DISCOVERY,
+        "How the service is found and finds others: by DNS in Cloud Map, by ECS Service Connect, or not.",
+    ),
     known(
         Service,
         "x-aws-environment",
