@@ -219,6 +219,17 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
         ],
     ),
     (
+        Place::Project,
+        "x-aws-namespace",
+        &["{id: ns-0123456789abcdef, name: prod.local}"],
+        &[
+            "prod.local",
+            "{id: ns-0123456789abcdef}",
+            "{id: prod, name: prod.local}",
+            "{id: ns-0123456789abcdef, name: 'a b'}",
+        ],
+    ),
+    (
         Place::Service,
         "x-aws-discovery",
         &["none", "{type: cloud-map}"],

@@ -38,6 +38,17 @@ impl Way {
         [("cloud-map", Self::CloudMap), ("service-connect", Self::ServiceConnect), ("none", Self::None)];
 }
 
+/// `x-aws-namespace`: one that exists, in place of one that the stack makes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Namespace {
+    /// Where it stands.
+    pub loc: Loc,
+    /// Its id, `ns-…`: the default of parameter `NamespaceId`.
+    pub id: Spanned<String>,
+    /// Its domain: the default of parameter `NamespaceName`.
+    pub name: Spanned<String>,
+}
+
 /// `tls` of Service Connect.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConnectTls {

@@ -2,7 +2,7 @@
 //!
 //! The names are those of the tool that went away, plus new ones; see `stackpose explain` for each.
 
-use crate::compose::{AccessLogs, Delivery, Discovery, Ingress, SecretVariable};
+use crate::compose::{AccessLogs, Delivery, Discovery, Ingress, Namespace, SecretVariable};
 use crate::source::Spanned;
 
 /// The keys of the top level.
@@ -30,6 +30,8 @@ pub struct ProjectExtensions {
     pub files: Option<Spanned<Delivery>>,
     /// `x-aws-idle_timeout`: seconds after which the application load balancer closes an idle connection.
     pub idle_timeout: Option<Spanned<u32>>,
+    /// `x-aws-namespace`: the namespace that services are found in.
+    pub namespace: Option<Namespace>,
     /// `x-aws-webacl`: ARN of the web ACL before the application load balancer.
     pub web_acl: Option<Spanned<String>>,
     /// `x-aws-tags`: further tags, sorted by name.

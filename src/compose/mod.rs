@@ -20,7 +20,7 @@ mod volume;
 
 pub use balancing::{AccessLogs, Algorithm, Balancing, HealthProtocol, Stickiness, TargetHealthCheck};
 pub use deploy::{Deploy, Mode, Resources, RollingOrder, UpdateConfig};
-pub use discovery::{ConnectTls, Discovery, Way};
+pub use discovery::{ConnectTls, Discovery, Namespace, Way};
 pub use extensions::{ProjectExtensions, Protocol, Schedule, ServiceExtensions};
 pub use file::{Content, Entry, MOST_COPIED, Shown};
 pub use health_check::{HealthCheck, HealthTest};

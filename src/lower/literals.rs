@@ -162,6 +162,7 @@ impl Check<'_> {
             deletion_protection: _, // yes or no
             discovery: _,           // its grammars have no braces
             idle_timeout: _,        // a number
+            namespace: _,           // its grammars have no braces
             web_acl: _,             // its grammar has no braces
             tags,
         } = extensions;

@@ -28,6 +28,7 @@ pub(super) enum Name<'a> {
     VpcId,
     SubnetIds,
     AssignPublicIp,
+    NamespaceId,
     NamespaceName,
     ClusterName,
     CertificateArn,
@@ -79,6 +80,7 @@ pub(super) enum Name<'a> {
 pub(super) enum OtherName<'a> {
     // Conditions.
     CreateCluster,
+    CreateNamespace,
     CreateLoadBalancer(Balancer),
     ExistingLoadBalancerGroup(Balancer),
     OwnLoadBalancerSubnets(Balancer),
@@ -150,6 +152,7 @@ impl<'a> Name<'a> {
             Self::VpcId => "VpcId".to_owned(),
             Self::SubnetIds => "SubnetIds".to_owned(),
             Self::AssignPublicIp => "AssignPublicIp".to_owned(),
+            Self::NamespaceId => "NamespaceId".to_owned(),
             Self::NamespaceName => "NamespaceName".to_owned(),
             Self::ClusterName => "ClusterName".to_owned(),
             Self::CertificateArn => "CertificateArn".to_owned(),
@@ -205,6 +208,7 @@ impl<'a> Name<'a> {
             Self::VpcId
             | Self::SubnetIds
             | Self::AssignPublicIp
+            | Self::NamespaceId
             | Self::NamespaceName
             | Self::ClusterName
             | Self::CertificateArn
@@ -257,6 +261,7 @@ impl<'a> Name<'a> {
 impl OtherName<'_> {
     fn text(self) -> String {
         match self {
+            Self::CreateNamespace => "CreateNamespace".to_owned(),
             Self::CreateCluster => "CreateCluster".to_owned(),
             Self::CreateLoadBalancer(balancer) => format!("Create{}", balancer.prefix()),
             Self::ExistingLoadBalancerGroup(balancer) => format!("Existing{}Group", balancer.prefix()),

@@ -96,7 +96,7 @@ pub(in super::super) fn lower(
         cx.report(bad_name(&service.name));
     }
     let mut configuration = ecs::ServiceConnectConfiguration::new(true);
-    configuration.namespace = Some(namespace.id.attribute("Arn"));
+    configuration.namespace = Some(namespace.arn.clone());
     let further = discovery.connected.get(service.name.value.as_str());
     let names: Vec<&Spanned<String>> =
         std::iter::once(&service.name).chain(further.into_iter().flatten().copied()).collect();

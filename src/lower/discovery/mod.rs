@@ -1,5 +1,5 @@
 //! Discovery: how services find each other by name.
-//! Compose: service names, `aliases`, `links`, `hostname`, `x-aws-discovery`. CloudFormation: `PrivateDnsNamespace`,
+//! Compose: service names, `aliases`, `links`, `hostname`, `x-aws-discovery`, `x-aws-namespace`. CloudFormation: `PrivateDnsNamespace`,
 //! `Service` and `Instance` of Cloud Map.
 //!
 //! Decisions
@@ -7,6 +7,7 @@
 //! - ECS registers a service under one name only
 //!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceRegistry.html>), so any other name is a CNAME
 //!   that points at the first. Where several services share an alias, each answer names one of them, as with Docker.
+//! - A namespace that exists is used where the file names one; emptying its parameter makes a new one all the same.
 //! - A large project leaves the names out of the outputs, where they would take the room of everything else.
 //!
 //! - A task is found in one way. Those that share a network share the way too: a name in DNS says nothing to a proxy, and
@@ -19,10 +20,10 @@ mod connect;
 
 use std::collections::BTreeMap;
 
-use crate::cfn::{Handle, Output, Resource, Text, service_discovery};
+use crate::cfn::{Handle, Output, Pseudo, Resource, Text, service_discovery};
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::Spanned;
+use crate::source::{Loc, Spanned};
 
 use super::context::Lowering;
 use super::literals::to_text;
@@ -40,7 +41,8 @@ const TTL: u32 = 10;
 /// The namespace, and its name.
 #[derive(Debug)]
 pub(super) struct Namespace {
-    id: Handle,
+    id: Text,
+    arn: Text,
     name: Handle,
 }
 
@@ -56,17 +58,44 @@ pub(super) struct Discovery<'a> {
 pub(super) fn lower<'a>(cx: &mut Lowering<'a>, parameters: &Parameters) -> Discovery<'a> {
     report_two_ways(cx);
     let connected = connect::names(cx);
-    let Some(name) = parameters.namespace.clone() else { return Discovery { namespace: None, connected } };
+    let Some(name) = parameters.namespace.clone() else {
+        if let Some(namespace) = &cx.project.extensions.namespace {
+            cx.report(nobody_to_find(namespace.loc));
+        }
+        return Discovery { namespace: None, connected };
+    };
     let mut cloud_map = service_discovery::PrivateDnsNamespace::new(
         name.reference::<String>(),
         parameters.vpc.reference::<String>(),
     );
     cloud_map.tags = tags::of_project(cx.project);
-    let namespace = Namespace { id: cx.add(Name::CloudMap, Resource::new(&cloud_map)), name };
+    let namespace = lower_namespace(cx, Resource::new(&cloud_map), parameters, name);
     for (alias, services) in aliases(cx, By::Dns) {
         lower_alias(cx, &namespace, alias, &services);
     }
     Discovery { namespace: Some(namespace), connected }
+}
+
+/// The namespace that the stack makes, or one that exists.
+fn lower_namespace(
+    cx: &mut Lowering<'_>,
+    cloud_map: Resource,
+    parameters: &Parameters,
+    name: Handle,
+) -> Namespace {
+    let Some((existing, create)) = &parameters.existing_namespace else {
+        let ours = cx.add(Name::CloudMap, cloud_map);
+        return Namespace { id: ours.reference(), arn: ours.attribute("Arn"), name };
+    };
+    let ours = cx.add(Name::CloudMap, cloud_map.when(create));
+    let arn = Text::sub().text("arn:").pseudo(Pseudo::Partition).text(":servicediscovery:");
+    let arn = arn.pseudo(Pseudo::Region).text(":").pseudo(Pseudo::AccountId).text(":namespace/");
+    let arn = arn.reference(existing.id()).finish();
+    Namespace {
+        id: Text::when(create, ours.reference::<String>(), existing.reference::<String>()),
+        arn: Text::when(create, ours.attribute::<String>("Arn"), arn),
+        name,
+    }
 }
 
 /// Reports services that would find each other in Compose and do not, as they are found in different ways.
@@ -122,7 +151,7 @@ fn entry(
     };
     service_discovery::Service {
         name: Some(to_text(&name.value)),
-        namespace_id: Some(namespace.id.reference()),
+        namespace_id: Some(namespace.id.clone()),
         dns_config: Some(service_discovery::DnsConfig {
             routing_policy: Some(routing),
             dns_records: vec![service_discovery::DnsRecord { r#type: record, ttl: TTL }],
@@ -172,4 +201,10 @@ fn not_for_jobs(job: &compose::Service) -> Diagnostic {
     Diagnostic::new(Code::ShortNames, message)
         .at(job.name.loc)
         .help("Service Connect is for services alone, and this is a job: use `x-aws-discovery: cloud-map` where it must find others")
+}
+
+fn nobody_to_find(loc: Loc) -> Diagnostic {
+    Diagnostic::new(Code::Ignored, "`x-aws-namespace` has no effect: no service is found by a name")
+        .at(loc)
+        .help("remove it, or let services be found")
 }

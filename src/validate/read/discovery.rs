@@ -1,9 +1,9 @@
-//! `x-aws-discovery` of the project and of services.
+//! `x-aws-discovery` of the project and of services, and `x-aws-namespace`.
 
 use super::keys::{Place, sound};
 use super::scalar::flag;
 use super::trusted;
-use crate::compose::{ConnectTls, Discovery, Way};
+use crate::compose::{ConnectTls, Discovery, Namespace, Way};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
 use crate::tree::Node;
@@ -44,6 +44,12 @@ pub(super) fn read(place: Place, parent: &Node, diagnostics: &mut Diagnostics) -
         log: flag(node, "log").is_some_and(|log: Spanned<bool>| log.value),
         ..plain(way)
     })
+}
+
+/// Reads the namespace that exists.
+pub(super) fn read_namespace(tree: &Node) -> Option<Namespace> {
+    let node = &sound(Place::Project, tree, "x-aws-namespace")?;
+    Some(Namespace { loc: node.loc, id: trusted::text(node, "id")?, name: trusted::text(node, "name")? })
 }
 
 fn read_tls(node: &Node) -> Option<ConnectTls> {

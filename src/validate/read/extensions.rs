@@ -26,6 +26,7 @@ pub(super) fn read_project(tree: &Node, diagnostics: &mut Diagnostics) -> compos
         discovery: discovery::read(Place::Project, tree, diagnostics),
         files: read_files(tree),
         idle_timeout: balancing::read_idle_timeout(Place::Project, tree),
+        namespace: discovery::read_namespace(tree),
         web_acl: balancing::read_web_acl(Place::Project, tree),
         tags: read_tags(tree, diagnostics),
     }

@@ -1,4 +1,4 @@
-//! The value of `x-aws-discovery`.
+//! The values of `x-aws-discovery` and `x-aws-namespace`.
 
 use super::Shape::{self, Either, Flag, Members, Seconds, Words};
 use super::table::{member, needed};
@@ -23,6 +23,27 @@ const MEMBERS: &[Member] = &[
         "With `service-connect`, whether the proxies' own log goes to the log group: `LogConfiguration`.",
     ),
 ];
+
+pub(super) const NAMESPACE: Shape = Members(&[
+    needed(
+        "id",
+        Shape::Matching(Matching {
+            regex: "^ns-[a-z0-9]{16}$",
+            wanted: "the id of a namespace",
+            example: "ns-0123456789abcdef",
+        }),
+        "Its id: the default of the parameter `NamespaceId`.",
+    ),
+    needed(
+        "name",
+        Shape::Matching(Matching {
+            regex: r"^[a-zA-Z0-9_-]+(\.[a-zA-Z0-9_-]+)*$",
+            wanted: "a domain",
+            example: "prod.local",
+        }),
+        "Its domain: the default of the parameter `NamespaceName`.",
+    ),
+]);
 
 const TLS: &[Member] = &[
     needed(

@@ -66,6 +66,12 @@ pub(super) const KEYS: &[Key] = &[
         Numbers(&RETENTIONS),
         "Days that logs are kept: `RetentionInDays` of the log group; without it they are kept for ever.",
     ),
+    known(
+        Project,
+        "x-aws-namespace",
+        discovery::NAMESPACE,
+        "Private DNS namespace of Cloud Map that exists, in place of a new one: adds the parameter `NamespaceId`.",
+    ),
     later(Project, "x-aws-permissions_boundary", "ARN of a policy: the `PermissionsBoundary` of every role."),
     known(
         Project,
