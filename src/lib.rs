@@ -53,7 +53,7 @@ pub mod validate;
 use indexmap::IndexMap;
 
 use assemble::{Assembly, Request, Resolved};
-use diagnostic::{Code, Credentials, Diagnostic, Diagnostics, Severity};
+use diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use emit::Format;
 use levels::Allowances;
 use load::Files;
@@ -88,29 +88,32 @@ pub struct Compiled {
 
 /// Compose files → the model that `docker compose config` prints.
 pub fn resolve_project(request: &Request, files: &dyn Files) -> Outcome<Resolved> {
-    let mut assembly = Assembly::new(request, files);
-    let value = assembly.run();
-    let (mut diagnostics, sources, credentials) = assembly.finish();
-    let allowances =
-        Allowances::read(value.as_ref().map(|resolved| &resolved.tree), &sources, &mut diagnostics);
-    let value = value.filter(|_| !diagnostics.has_errors());
-    let diagnostics = levels::judge(&request.levels, allowances, diagnostics);
-    outcome(value, diagnostics, sources, &credentials)
+    run(request, files, |_| false, |resolved, _| Some(resolved))
 }
 
 /// Compose files → the file that `docker buildx bake` builds their images with.
 pub fn bake(request: &Request, files: &dyn Files) -> Outcome<serde_json::Value> {
-    let mut assembly = Assembly::new(request, files);
-    let resolved = assembly.run();
-    let (mut diagnostics, sources, credentials) = assembly.finish();
-    let allowances =
-        Allowances::read(resolved.as_ref().map(|resolved| &resolved.tree), &sources, &mut diagnostics);
-    let resolved = resolved.filter(|_| !diagnostics.has_errors());
-    let value = resolved.map(|Resolved { tree, name, .. }| {
-        review::bake::bake(&tree, &name, &request.working_dir, &[], &mut diagnostics)
-    });
-    let diagnostics = levels::judge(&request.levels, allowances, diagnostics);
-    outcome(value, diagnostics, sources, &credentials)
+    let around = Around::new(request, files);
+    run(
+        request,
+        files,
+        |_| false,
+        |resolved, diagnostics| {
+            if diagnostics.has_errors() {
+                return None;
+            }
+            let mut project = {
+                // What Fargate cannot keep is told by `convert`: an image can be built all the same.
+                let mut unsaid = Diagnostics::default();
+                validate::project(&resolved.tree, &resolved.name, &mut unsaid)
+            };
+            gather::configs(&mut project, around.of(&resolved), diagnostics);
+            gather::mounts(&mut project, around.of(&resolved), &mut Diagnostics::default());
+            let baked = review::bake::Baked::of(&project);
+            let Resolved { tree, name, .. } = &resolved;
+            Some(review::bake::bake(tree, name, &request.working_dir, &baked, diagnostics))
+        },
+    )
 }
 
 /// Compose files → the template that `stackpose convert` prints.
@@ -121,17 +124,14 @@ pub fn compile(request: &Request, files: &dyn Files, format: Format) -> Outcome<
 
 /// The same with the parameters of the template beside it.
 pub fn compile_with_parameters(request: &Request, files: &dyn Files, format: Format) -> Outcome<Compiled> {
-    let mut assembly = Assembly::new(request, files);
-    let resolved = assembly.run();
-    let (mut diagnostics, sources, credentials) = assembly.finish();
-    let tree = resolved.as_ref().map(|resolved| &resolved.tree);
-    let mut allowances = Allowances::read(tree, &sources, &mut diagnostics);
+    let around = Around::new(request, files);
     // What a service that was left out needs must not be missed by those that are here.
-    allowances.complete = resolved.as_ref().is_some_and(|resolved| resolved.whole);
-    let around = Around { files, working_dir: &request.working_dir };
-    let value = resolved.and_then(|resolved| template(resolved, around, format, &mut diagnostics));
-    let diagnostics = levels::judge(&request.levels, allowances, diagnostics);
-    outcome(value, diagnostics, sources, &credentials)
+    run(
+        request,
+        files,
+        |resolved| resolved.whole,
+        |resolved, diagnostics| template(resolved, around, format, diagnostics),
+    )
 }
 
 /// Compose files → the findings of `compile` without its template.
@@ -140,23 +140,47 @@ pub fn check(request: &Request, files: &dyn Files) -> Outcome<()> {
     Outcome { value: outcome.value.map(|_| ()), diagnostics: outcome.diagnostics, sources: outcome.sources }
 }
 
-/// What was made, unless a finding stops the run after all.
-fn outcome<T>(
-    value: Option<T>,
-    diagnostics: Vec<Diagnostic>,
-    sources: SourceMap,
-    credentials: &Credentials,
+/// The frame of every run: the files come together, a product is made of them unless they have faults, and what there
+/// is to say is judged. An allowance that nothing used is told where the product is `complete`.
+fn run<T>(
+    request: &Request,
+    files: &dyn Files,
+    complete: impl FnOnce(&Resolved) -> bool,
+    make: impl FnOnce(Resolved, &mut Diagnostics) -> Option<T>,
 ) -> Outcome<T> {
+    let mut assembly = Assembly::new(request, files);
+    let resolved = assembly.run();
+    let (mut diagnostics, sources, credentials) = assembly.finish();
+    let tree = resolved.as_ref().map(|resolved| &resolved.tree);
+    let mut allowances = Allowances::read(tree, &sources, &mut diagnostics);
+    allowances.complete = resolved.as_ref().is_some_and(complete);
+    let value = resolved.and_then(|resolved| make(resolved, &mut diagnostics));
+    let diagnostics = levels::judge(&request.levels, allowances, diagnostics);
     let diagnostics = diagnostics.into_iter().map(|found| credentials.hidden_in(found)).collect();
     let outcome = Outcome { value, diagnostics, sources };
+    // A finding stops the run after all.
     if outcome.has_errors() { Outcome { value: None, ..outcome } } else { outcome }
 }
 
-/// Where a run takes place.
+/// Where a run takes place, and what was decided about it.
 #[derive(Clone, Copy)]
 struct Around<'a> {
     files: &'a dyn Files,
     working_dir: &'a str,
+    settings: lower::Settings,
+}
+
+impl<'a> Around<'a> {
+    fn new(request: &'a Request, files: &'a dyn Files) -> Self {
+        let settings = lower::Settings { subnet_count: request.subnet_count };
+        Self { files, working_dir: &request.working_dir, settings }
+    }
+
+    fn of(self, resolved: &'a Resolved) -> gather::From<'a> {
+        let Self { files, working_dir, settings: _ } = self;
+        let Resolved { boundary, environment, .. } = resolved;
+        gather::From { files, boundary, environment, working_dir }
+    }
 }
 
 /// The stages behind the resolved model. What Fargate cannot keep is told beside the faults of the files; the stages
@@ -171,12 +195,10 @@ fn template(
         let mut further = Diagnostics::default();
         validate::report(&resolved.tree, &mut further);
         let mut project = validate::project(&resolved.tree, &resolved.name, &mut further);
+        project.left_out.clone_from(&resolved.left_out);
         // Beside faults of the files the paths are not yet whole.
         if !diagnostics.has_errors() {
-            let Around { files, working_dir } = around;
-            let Resolved { boundary, environment, .. } = &resolved;
-            let from = gather::From { files, boundary, environment, working_dir };
-            gather::gather(&mut project, from, &mut further);
+            gather::gather(&mut project, around.of(&resolved), &mut further);
         }
         advise::advise(&project, &mut further);
         diagnostics.extend_elsewhere(further);
@@ -190,7 +212,7 @@ fn template(
         diagnostics.push(no_service());
         return None;
     }
-    let template = lower::lower(&project, diagnostics);
+    let template = lower::lower(&project, around.settings, diagnostics);
     drop(project);
     if diagnostics.has_errors() {
         return None;

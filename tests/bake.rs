@@ -11,7 +11,7 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value as Json;
 
-const CASES: [&str; 4] = ["everything", "names", "left_out", "nothing"];
+const CASES: [&str; 5] = ["everything", "names", "files", "left_out", "nothing"];
 
 type Kind = fn(&Json) -> bool;
 
@@ -61,6 +61,7 @@ fn bake(folder: &Path, arguments: &[&str]) -> Output {
         .args(arguments)
         .current_dir(folder)
         .env_clear()
+        .env("SWITCH", "on")
         .output()
         .unwrap()
 }
@@ -104,7 +105,21 @@ fn only_what_bake_knows_is_in_it() {
         let group = file["group"]["default"]["targets"].as_array().unwrap();
         assert_eq!(keys(&file["group"]["default"]), ["targets"]);
         let targets = file["target"].as_object().unwrap();
-        assert!(group.iter().map(|target| target.as_str().unwrap()).eq(targets.keys()), "{name}: {group:?}");
+        // What another target builds upon is built with that.
+        let below = |name: &String| {
+            let contexts = targets.values().filter_map(|target| target["contexts"].as_object());
+            contexts
+                .flat_map(|contexts| contexts.values())
+                .any(|context| *context == format!("target:{name}"))
+        };
+        for target in targets.keys() {
+            let asked = group.iter().any(|name| name == target);
+            assert!(asked || name == "files" && below(target), "{name}: {target} is never built");
+        }
+        assert!(
+            group.iter().all(|target| targets.contains_key(target.as_str().unwrap())),
+            "{name}: {group:?}"
+        );
         for (target, attributes) in targets {
             assert!(target.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c)), "{target}");
             let mut rest = ATTRIBUTES.iter();

@@ -54,6 +54,18 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
     ),
     (
         Place::Project,
+        "x-aws-cloudformation",
+        &["{}", "{Resources: {Queue: {Type: 'AWS::SQS::Queue'}}}", "[{Description: a}, {Description: null}]"],
+        &["text", "5", "[5]", "null", "true"],
+    ),
+    (
+        Place::Service,
+        "x-aws-cloudformation",
+        &["{}", "{Queue: {Type: 'AWS::SQS::Queue'}}", "[{}, {Service: {Properties: {DesiredCount: 2}}}]"],
+        &["text", "5", "[5]", "null", "true"],
+    ),
+    (
+        Place::Project,
         "x-aws-loadbalancer",
         &["arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/0123456789abcdef"],
         &[
@@ -128,6 +140,47 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
             "{timezone: UTC}",
             "{expression: rate(1 day), retries: 186}",
             "{expression: rate(1 day), zone: UTC}",
+        ],
+    ),
+    (
+        Place::Service,
+        "x-aws-deployment",
+        &[
+            "rolling",
+            "blue-green",
+            "{strategy: linear, percent: 12.5, step_bake_time: 10m, bake_time: 600}",
+            "{strategy: canary, percent: 0.1, canary_bake_time: 1h, test_port: 8080}",
+            "{strategy: blue-green, test_port: {port: 8080, of: 80}}",
+            "{strategy: blue-green, test_port: [{port: 8080, of: 80}]}",
+            "{alarms: [web-errors], circuit_breaker: false}",
+            "{alarms: {names: [a, b], rollback: false}, circuit_breaker: {threshold: 5, reset: false}}",
+            "{circuit_breaker: {threshold: 25%, bounded: false}}",
+            "{early_success: {healthy_percent: 100, cleanup: deferred}}",
+            "{strategy: canary, hooks: [{lambda: 'arn:aws:lambda:eu-west-1:123456789012:function:f:live', \
+             stages: [post-test-traffic-shift], timeout: 5m, on_timeout: rollback, details: {a: [1, b]}}]}",
+            "{hooks: [{pause: true, stages: [post-scale-up]}]}",
+        ],
+        &[
+            "blue_green",
+            "5",
+            "[rolling]",
+            "{strategy: red}",
+            "{strategy: canary, percent: 101}",
+            "{bake_time: 86401}",
+            "{alarms: web-errors}",
+            "{alarms: {rollback: true}}",
+            "{circuit_breaker: off}",
+            "{circuit_breaker: {threshold: 0}}",
+            "{circuit_breaker: {threshold: 101%}}",
+            "{early_success: true}",
+            "{early_success: {cleanup: deferred}}",
+            "{strategy: blue-green, test_port: 0}",
+            "{strategy: blue-green, test_port: [8080]}",
+            "{hooks: [{pause: true, stages: [whenever]}]}",
+            "{hooks: [{pause: true}]}",
+            "{hooks: [{lambda: smoke-test, stages: [post-scale-up]}]}",
+            "{hooks: {pause: true, stages: [post-scale-up]}}",
+            "{speed: 5}",
         ],
     ),
     (Place::Service, "x-aws-task", &["other"], &["5", "[other]"]),
@@ -310,6 +363,12 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
         &["htp", "HTTP", "[http]", "80"],
     ),
     (
+        Place::Deploy,
+        "x-aws-deployment",
+        &["rolling", "{strategy: canary, percent: 5}"],
+        &["slow", "{strategy: slow}", "[rolling]"],
+    ),
+    (
         Place::UpdateConfig,
         "x-aws-max_percent",
         &["200", "150", "'200'"],
@@ -328,6 +387,8 @@ fn project(place: Place, key: &str, value: &str) -> String {
         Place::Project => format!(
             "services: {{web: {{image: i, ports: [{{target: 80, published: '443', x-aws-protocol: https}}]}}}}\n{key}: {value}\n"
         ),
+        // Requests are shifted where there are some.
+        Place::Service if key == "x-aws-deployment" => web(&format!("ports: ['80:80'], {key}: {value}")),
         Place::Service => web(&format!("{key}: {value}")),
         Place::Port => {
             let around = match (key, value) {
@@ -341,7 +402,7 @@ fn project(place: Place, key: &str, value: &str) -> String {
         Place::Mount => format!(
             "services: {{web: {{image: i, volumes: [{{type: volume, source: one, target: /a, {key}: {value}}}]}}}}\nvolumes: {{one: {{}}}}\n"
         ),
-        Place::Deploy => web(&format!("deploy: {{{key}: {value}}}")),
+        Place::Deploy => web(&format!("ports: ['80:80'], deploy: {{{key}: {value}}}")),
         Place::UpdateConfig => web(&format!("deploy: {{replicas: 4, update_config: {{{key}: {value}}}}}")),
         Place::Network => resource("networks", ""),
         // A volume that nobody mounts is not looked at.

@@ -23,7 +23,8 @@ use stackpose::load::{Disk, Dotenv};
 use tempfile::TempDir;
 
 /// Folders of the containers that lie in the scratch folder instead.
-const FOLDERS: [&str; 2] = ["/run/secrets", "/mnt/data"];
+const FOLDERS: [&str; 4] =
+    ["/run/secrets", "/mnt/data", "/prepared/migrate/run/secrets", "/prepared/proxy/mnt/data"];
 
 /// Text that a shell or CloudFormation might take for something else.
 const HARD: [&str; 10] = [
@@ -103,7 +104,9 @@ fn run(template: &str, value: impl Fn(&str) -> String, look: impl Fn(&Path)) {
         let mut script = script.clone();
         for folder in FOLDERS {
             std::fs::create_dir_all(format!("{root}{folder}")).unwrap();
-            script = script.replace(folder, &format!("{root}{folder}"));
+            for before in [" ", " '"] {
+                script = script.replace(&format!("{before}{folder}"), &format!("{before}{root}{folder}"));
+            }
         }
         let mut command = Command::new(&shell[0]);
         command.args(&shell[1..]).args(["-c", &script]).env_clear().env("PATH", path);
@@ -160,6 +163,38 @@ fn values_of_secrets_arrive_as_they_are() {
         assert_eq!(std::fs::read_to_string(secrets.join("sub/private")).unwrap(), HARD[0]);
         assert_eq!(mode(&secrets.join("sub/private")), 0o400);
     });
+}
+
+#[test]
+fn every_container_of_the_task_gets_its_own() {
+    let folder = project(&BTreeMap::from([(PathBuf::from("color"), b"blue".to_vec())]));
+    let text = "services:\n  web: {image: 'nginx:1.29', secrets: [s], depends_on: {migrate: {condition: service_completed_successfully}}}\n  \
+                migrate: {image: 'me/migrate:1', networks: [other], secrets: [{source: t, target: s, mode: 0400}]}\n  \
+                proxy: {image: 'me/proxy:1', network_mode: 'service:web', volumes: ['./data:/mnt/data:ro']}\n\
+                secrets: {s: {environment: S}, t: {environment: T}}\nnetworks: {other: {}}\n";
+    std::fs::write(folder.path().join("compose.yaml"), text).unwrap();
+    let template = compile(folder.path()).value.unwrap();
+    let value = |from: &str| if from.contains("\"SSecret\"") { "of web" } else { "of migrate" }.to_owned();
+    run(&template, value, |root| {
+        let read = |file: &str| std::fs::read_to_string(root.join(file)).unwrap();
+        assert_eq!(read("run/secrets/s"), "of web");
+        assert_eq!(read("prepared/migrate/run/secrets/s"), "of migrate");
+        assert_eq!(mode(&root.join("prepared/migrate/run/secrets/s")), 0o400);
+        assert_eq!(read("prepared/proxy/mnt/data/color"), "blue");
+    });
+    let template: Json = serde_json::from_str(&template).unwrap();
+    let task = &template["Resources"]["WebTaskDefinition"]["Properties"];
+    let containers = task["ContainerDefinitions"].as_array().unwrap();
+    for container in &containers[1..] {
+        let before = &container["DependsOn"][0];
+        assert_eq!((&before["ContainerName"], &before["Condition"]), (&"prepare".into(), &"SUCCESS".into()));
+    }
+    // What the first container sees below `/prepared`, the other has at the path it wants, from the same volume.
+    let mounts = |index: usize| containers[index]["MountPoints"].as_array().unwrap().clone();
+    let seen: Vec<_> = mounts(0).iter().map(|mount| mount["SourceVolume"].clone()).collect();
+    let had: Vec<_> = (1..4).flat_map(mounts).map(|mount| mount["SourceVolume"].clone()).collect();
+    assert_eq!(seen, had);
+    assert_eq!(task["Volumes"].as_array().unwrap().len(), 3);
 }
 
 #[test]

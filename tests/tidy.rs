@@ -23,7 +23,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("gather", &["source", "load", "compose", "diagnostic", "grammar"]),
     ("cfn", &["cfn"]),
     ("lower", &["source", "diagnostic", "grammar", "compose", "cfn"]),
-    ("review", &["tree", "diagnostic", "source", "compose", "cfn"]),
+    ("review", &["tree", "diagnostic", "source", "grammar", "compose", "cfn"]),
     ("emit", &["diagnostic", "cfn"]),
     ("explain", &["diagnostic", "validate"]),
     ("advise", &["source", "diagnostic", "compose"]),

@@ -19,6 +19,8 @@ pub enum Condition {
     Or(Vec<Self>),
     /// The condition of this name holds; not allowed in `Rules`.
     Named(LogicalId),
+    /// An expression that the user wrote as CloudFormation's own, passed on as it is.
+    Raw(serde_json::Value),
 }
 
 impl Condition {
@@ -37,7 +39,7 @@ impl Condition {
     pub fn negated(self) -> Self {
         match self {
             Self::Not(inner) => *inner,
-            other @ (Self::Equals(..) | Self::And(_) | Self::Or(_) | Self::Named(_)) => {
+            other @ (Self::Equals(..) | Self::And(_) | Self::Or(_) | Self::Named(_) | Self::Raw(_)) => {
                 Self::Not(Box::new(other))
             }
         }
@@ -52,6 +54,7 @@ impl Serialize for Condition {
             Self::And(conditions) => function(serializer, "Fn::And", conditions),
             Self::Or(conditions) => function(serializer, "Fn::Or", conditions),
             Self::Named(id) => function(serializer, "Condition", id),
+            Self::Raw(expression) => expression.serialize(serializer),
         }
     }
 }

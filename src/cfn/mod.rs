@@ -37,6 +37,8 @@ pub use rule::{Assertion, Members, Rule, RuleExpression};
 pub use secrets_manager::{GenerateSecretString, Secret};
 pub use sub::Sub;
 pub use tag::Tag;
-pub use template::{Duplicate, Export, Handle, Interface, Output, ParameterGroup, Template};
+pub use template::{
+    Duplicate, Export, FURTHER, Handle, INTERFACE, Interface, Output, ParameterGroup, Sections, Template,
+};
 pub use toggle::Toggle;
 pub use value::{List, Pseudo, SubText, Text, Value};

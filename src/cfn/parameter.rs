@@ -2,6 +2,7 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html>
 
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 /// One parameter of the template.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -24,10 +25,13 @@ pub struct Parameter {
     pub no_echo: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// Attributes that only a user's overlay has, such as `MinValue`.
+    #[serde(flatten)]
+    pub other: Map<String, Value>,
 }
 
 /// What a parameter may hold; the types of AWS are checked against the account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum ParameterType {
     String,
     Number,
@@ -42,6 +46,9 @@ pub enum ParameterType {
     SecurityGroupId,
     #[serde(rename = "List<AWS::EC2::SecurityGroup::Id>")]
     SecurityGroupIds,
+    /// Any that only a user's overlay has, by AWS's name.
+    #[serde(untagged)]
+    Other(String),
 }
 
 impl Parameter {
@@ -57,6 +64,7 @@ impl Parameter {
             constraint_description: None,
             no_echo: None,
             description: Some(description.into()),
+            other: Map::new(),
         }
     }
 

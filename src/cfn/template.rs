@@ -14,11 +14,28 @@ use super::{Condition, LogicalId, Parameter, Resource, Rule, Text, Value};
 pub struct Template {
     pub description: Option<String>,
     pub interface: Interface,
+    /// Further metadata, as only a user's overlay has it; one that tells of the interface stands for it.
+    pub metadata: Map<String, serde_json::Value>,
+    /// Sections that only a user's overlay has, of those in [`FURTHER`].
+    pub further: Map<String, serde_json::Value>,
     parameters: IndexMap<LogicalId, Parameter>,
     rules: IndexMap<LogicalId, Rule>,
     conditions: IndexMap<LogicalId, Condition>,
     resources: IndexMap<LogicalId, Resource>,
     outputs: IndexMap<LogicalId, Output>,
+}
+
+/// The sections that the model does not look into.
+pub const FURTHER: [&str; 4] = ["Transform", "Mappings", "Globals", "Hooks"];
+
+/// The sections of parts with a logical id, all to be changed at once.
+#[derive(Debug)]
+pub struct Sections<'a> {
+    pub parameters: &'a mut IndexMap<LogicalId, Parameter>,
+    pub rules: &'a mut IndexMap<LogicalId, Rule>,
+    pub conditions: &'a mut IndexMap<LogicalId, Condition>,
+    pub resources: &'a mut IndexMap<LogicalId, Resource>,
+    pub outputs: &'a mut IndexMap<LogicalId, Output>,
 }
 
 /// How the console shows the parameters (`AWS::CloudFormation::Interface`).
@@ -27,6 +44,9 @@ pub struct Interface {
     pub groups: Vec<ParameterGroup>,
     pub labels: IndexMap<LogicalId, String>,
 }
+
+/// The entry of the metadata that tells of the interface.
+pub const INTERFACE: &str = "AWS::CloudFormation::Interface";
 
 /// Parameters that belong together, under a heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,6 +163,12 @@ impl Template {
         self.resources.get_mut(id)
     }
 
+    /// Every section, to be changed in any way: for the user's overlay, and nothing else.
+    pub fn sections_mut(&mut self) -> Sections<'_> {
+        let Self { parameters, rules, conditions, resources, outputs, .. } = self;
+        Sections { parameters, rules, conditions, resources, outputs }
+    }
+
     /// The outputs, in order.
     pub fn outputs(&self) -> &IndexMap<LogicalId, Output> {
         &self.outputs
@@ -168,14 +194,29 @@ impl Template {
         if let Some(description) = &self.description {
             document.insert("Description".to_owned(), description.as_str().into());
         }
-        if let Some(interface) = self.interface.to_json() {
-            let metadata = Map::from_iter([("AWS::CloudFormation::Interface".to_owned(), interface)]);
+        let further = |document: &mut Map<_, _>, name: &str| {
+            if let Some(section) = self.further.get(name) {
+                document.insert(name.to_owned(), section.clone());
+            }
+        };
+        further(&mut document, "Transform");
+        let metadata = self.metadata();
+        if !metadata.is_empty() {
             document.insert("Metadata".to_owned(), metadata.into());
         }
         section(&mut document, "Parameters", &self.parameters);
         section(&mut document, "Rules", &self.rules);
+        further(&mut document, "Mappings");
         section(&mut document, "Conditions", &self.conditions);
+        further(&mut document, "Globals");
+        further(&mut document, "Hooks");
         document
+    }
+
+    /// What the section `Metadata` holds.
+    pub fn metadata(&self) -> Map<String, serde_json::Value> {
+        let interface = self.interface.to_json().map(|interface| (INTERFACE.to_owned(), interface));
+        interface.into_iter().chain(self.metadata.clone()).collect()
     }
 }
 

@@ -1,4 +1,4 @@
-//! `stackpose bake`: the builds of the project for `docker buildx bake`.
+//! `stackpose bake`: the builds of the project, and the files for its images, for `docker buildx bake`.
 
 use clap::Args;
 
@@ -28,7 +28,9 @@ Build and push in the same folder, because paths are written from it:
   docker buildx bake -f docker-bake.json --push
 
 Newer versions of it ask for `--allow fs.read=DIR` where a context lies outside that folder. \
-A secret from a variable is named by it, so the variable must be set then. Where nothing is built, \
+A secret from a variable is named by it, so the variable must be set then. A config and a mount of a single file \
+go into an image of their own, `<project>-<service>`; choose another name with `--set <service>-files.tags=…`, and \
+name it in the template's parameter `<Service>Image`. Where nothing is built, \
 the file has no target, and that is said on standard error.";
 
 /// Resolves and prints.
@@ -48,7 +50,7 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
     let empty =
         file.get("target").and_then(serde_json::Value::as_object).is_none_or(serde_json::Map::is_empty);
     if empty && !report.is_quiet() {
-        report::say("stackpose: no service has a `build:`, so there is no target\n");
+        report::say("stackpose: no service has a `build:` or files for its image, so there is no target\n");
     }
     report::print(&format!("{file:#}\n"), options.output.as_deref())
 }

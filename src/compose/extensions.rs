@@ -2,7 +2,9 @@
 //!
 //! The names are those of the tool that went away, plus new ones; see `stackpose explain` for each.
 
-use crate::compose::{AccessLogs, Delivery, Discovery, Ingress, Namespace, SecretVariable};
+use crate::compose::{
+    AccessLogs, Delivery, Deployment, Discovery, Ingress, Namespace, Overlay, SecretVariable,
+};
 use crate::source::Spanned;
 
 /// The keys of the top level.
@@ -36,11 +38,15 @@ pub struct ProjectExtensions {
     pub web_acl: Option<Spanned<String>>,
     /// `x-aws-tags`: further tags, sorted by name.
     pub tags: Vec<(Spanned<String>, Spanned<String>)>,
+    /// `x-aws-cloudformation`: parts of the template by section, each laid over what the one before left.
+    pub overlays: Vec<Overlay>,
 }
 
 /// The keys of a service.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct ServiceExtensions {
+    /// `x-aws-deployment`, also of `deploy`: how new tasks take over.
+    pub deployment: Option<Deployment>,
     /// `x-aws-discovery`: how the service is found.
     pub discovery: Option<Discovery>,
     /// `x-aws-environment`: variables that CloudFormation fills in, as its own JSON, sorted by name.
@@ -65,6 +71,8 @@ pub struct ServiceExtensions {
     pub tags: Vec<(Spanned<String>, Spanned<String>)>,
     /// `x-aws-ephemeral_storage`: the task's own disk, in GiB.
     pub ephemeral_storage: Option<Spanned<u32>>,
+    /// `x-aws-cloudformation`: the service's resources by their short names, as in the project's.
+    pub overlays: Vec<Overlay>,
 }
 
 /// `x-aws-schedule`.

@@ -4,30 +4,40 @@
 //! resolved tree; `lower` takes it apart. The page behind it is the Compose specification,
 //! <https://docs.docker.com/reference/compose-file/>.
 
+mod baked;
 mod balancing;
 mod deploy;
+mod deployment;
 mod discovery;
 mod extensions;
 mod file;
 mod health_check;
 mod ingress;
 mod network;
+mod overlay;
 mod ports;
 mod project;
 mod secret;
 mod service;
 mod volume;
 
+pub use baked::{BakedFile, Origin, baked, is_baked};
 pub use balancing::{AccessLogs, Algorithm, Balancing, HealthProtocol, Stickiness, TargetHealthCheck};
 pub use deploy::{Deploy, Mode, Resources, RollingOrder, UpdateConfig};
+pub use deployment::{
+    CircuitBreaker, Deployment, EarlySuccess, Hook, HookTarget, Stage, Strategy, TestPort, Threshold,
+};
 pub use discovery::{ConnectTls, Discovery, Namespace, Way};
 pub use extensions::{ProjectExtensions, Protocol, Schedule, ServiceExtensions};
 pub use file::{Content, Entry, MOST_COPIED, Shown};
 pub use health_check::{HealthCheck, HealthTest};
 pub use ingress::{Ingress, Peer};
 pub use network::{Attachment, Network};
+pub use overlay::{Overlay, OverlayValue};
 pub use ports::{Port, Published, Transport};
 pub use project::Project;
 pub use secret::{Config, Delivery, Generate, Grant, Secret, SecretVariable, Source, delivery};
-pub use service::{Build, Condition, Dependency, Logging, Restart, Service, Tmpfs, Ulimit, Variable};
+pub use service::{
+    Build, Condition, Dependency, Logging, Restart, Service, Tmpfs, Ulimit, Variable, VolumesFrom,
+};
 pub use volume::{Ebs, Mount, MountKind, Volume};

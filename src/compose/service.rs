@@ -78,6 +78,8 @@ pub struct Service {
     pub tmpfs: Vec<Tmpfs>,
     /// `volumes`, except those of type tmpfs.
     pub volumes: Vec<Mount>,
+    /// `volumes_from`, except containers that are no services.
+    pub volumes_from: Vec<VolumesFrom>,
     /// `secrets`: the sources named, and where they go.
     pub secrets: Vec<Grant>,
     /// `configs`: the sources named, and where they go.
@@ -160,6 +162,15 @@ pub struct Dependency {
     pub condition: Condition,
     /// False forgives a dependency that no active profile starts.
     pub required: bool,
+}
+
+/// A service whose mounts another one has, too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VolumesFrom {
+    /// The service that has them; the place is that of the entry.
+    pub service: Spanned<String>,
+    /// Whether the other one may only read them.
+    pub read_only: bool,
 }
 
 /// What a dependent waits for.

@@ -64,6 +64,8 @@ pub struct Mount {
     pub subpath: Option<Spanned<String>>,
     /// The path of the host that `x-aws-volume: efs` turns into a volume; `source` is then that volume's key.
     pub efs: Option<Spanned<String>>,
+    /// Whether Compose makes the folder of a bind mount that is not there: `bind.create_host_path`, true unless said.
+    pub create_host_path: bool,
     /// What a bind mount shows, once it is gathered.
     pub shown: Option<Shown>,
 }

@@ -158,6 +158,13 @@ catalogue! {
     DevelopmentMount "W0746" "a mount for development is left out"
     WindowsFiles "E0747" "files cannot be put into a task with Windows"
     CannotCopy "E0748" "something in a folder cannot be copied into a task"
+    StartsEmpty "W0749" "what is mounted does not exist and starts out empty"
+
+    // Overlays.
+    UnknownPart "E0760" "an overlay names something that the template does not have"
+    BadPart "E0761" "an overlay says something that no template holds"
+    Dangling "E0762" "a reference to something that is not in the template"
+    NoEffect "N0763" "a part of an overlay that changes nothing"
 
     // The finished template.
     TooLargeTemplate "E0801" "the template is beyond a limit of CloudFormation"

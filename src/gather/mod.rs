@@ -38,11 +38,13 @@ impl std::fmt::Debug for From<'_> {
 
 /// Puts contents into the project, and reports what no task can see.
 pub fn gather(project: &mut Project, from: From<'_>, diagnostics: &mut Diagnostics) {
-    let files = project.secrets.iter().filter_map(|secret| match &secret.source {
-        Some(Source::File(file)) => from.files.real(&file.value),
-        Some(_) | None => None,
-    });
-    let reader = Reader { secrets: files.collect(), from };
+    configs(project, from, diagnostics);
+    mounts(project, from, diagnostics);
+}
+
+/// Puts the contents of configs into the project.
+pub fn configs(project: &mut Project, from: From<'_>, diagnostics: &mut Diagnostics) {
+    let reader = Reader::new(project, from);
     for config in &mut project.configs {
         config.content = match &config.source {
             Some(Source::File(file)) => reader.read(file, diagnostics),
@@ -58,6 +60,11 @@ pub fn gather(project: &mut Project, from: From<'_>, diagnostics: &mut Diagnosti
             Some(Source::External(_)) | None => None,
         };
     }
+}
+
+/// Puts what bind mounts show into the project.
+pub fn mounts(project: &mut Project, from: From<'_>, diagnostics: &mut Diagnostics) {
+    let reader = Reader::new(project, from);
     for service in &mut project.services {
         let by_volume = delivery(None, &service.extensions, &project.extensions) == Delivery::Volume;
         let mut mounts = std::mem::take(&mut service.volumes);
@@ -75,7 +82,15 @@ struct Reader<'a> {
     secrets: BTreeSet<String>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(project: &Project, from: From<'a>) -> Self {
+        let files = project.secrets.iter().filter_map(|secret| match &secret.source {
+            Some(Source::File(file)) => from.files.real(&file.value),
+            Some(_) | None => None,
+        });
+        Self { secrets: files.collect(), from }
+    }
+
     fn shown_by(
         &self,
         mount: &Mount,
@@ -94,6 +109,10 @@ impl Reader<'_> {
             Kind::Missing if is_source(&source.value, service) => {
                 diagnostics.push(development(mount, service));
                 Some(Shown::Development)
+            }
+            Kind::Missing if mount.create_host_path => {
+                diagnostics.push(starts_empty(&self.shown(&source.value), mount));
+                Some(Shown::Empty)
             }
             Kind::Missing => {
                 diagnostics.push(missing(&self.shown(&source.value), source.loc));
@@ -189,7 +208,23 @@ fn refused(mount: &Mount, why: &str) -> Diagnostic {
 fn missing(shown: &str, loc: Loc) -> Diagnostic {
     Diagnostic::new(Code::FileNotFound, format!("`{shown}` is mounted, and does not exist"))
         .label(loc, "named here")
-        .help("check the path; Compose would make an empty folder, for which a named volume is the better choice")
+        .help("check the path, or let the mount start out empty with `create_host_path: true`")
+}
+
+fn starts_empty(shown: &str, mount: &Mount) -> Diagnostic {
+    let target = &mount.target.value;
+    let message = format!("`{shown}` does not exist, so `{target}` starts out as an empty folder");
+    // Compose makes a folder whatever the name looks like, and so do we; who meant a file learns it here.
+    let (_, name) = shown.rsplit_once('/').unwrap_or(("", shown));
+    let help = if name.trim_start_matches('.').contains('.') {
+        format!("if `{name}` is a file, put it there; Compose, too, makes an empty folder of what is missing")
+    } else {
+        format!(
+            "check the path; as with Compose the folder is made, but each task has its own: mount a named volume such as \
+             `data:{target}` for what has to stay"
+        )
+    };
+    Diagnostic::new(Code::StartsEmpty, message).label(place(mount), "nothing is here to copy").help(help)
 }
 
 fn is_a_secret(shown: &str, loc: Loc) -> Diagnostic {

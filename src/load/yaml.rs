@@ -386,20 +386,27 @@ fn tagged(kind: &str, text: &str) -> Option<Value> {
 
 /// CloudFormation's tags, and the names of their functions in JSON.
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html>
-const FUNCTIONS: [(&str, &str); 13] = [
+const FUNCTIONS: [(&str, &str); 20] = [
+    ("And", "Fn::And"),
     ("Base64", "Fn::Base64"),
     ("Cidr", "Fn::Cidr"),
+    ("Condition", "Condition"),
+    ("Equals", "Fn::Equals"),
     ("FindInMap", "Fn::FindInMap"),
     ("GetAtt", "Fn::GetAtt"),
     ("GetAZs", "Fn::GetAZs"),
     ("If", "Fn::If"),
     ("ImportValue", "Fn::ImportValue"),
     ("Join", "Fn::Join"),
+    ("Length", "Fn::Length"),
+    ("Not", "Fn::Not"),
+    ("Or", "Fn::Or"),
     ("Ref", "Ref"),
     ("Select", "Fn::Select"),
     ("Split", "Fn::Split"),
     ("Sub", "Fn::Sub"),
     ("ToJsonString", "Fn::ToJsonString"),
+    ("Transform", "Fn::Transform"),
 ];
 
 fn mark(tag: &Tag) -> Mark {

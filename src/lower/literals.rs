@@ -59,6 +59,7 @@ pub(super) fn check(project: &compose::Project, diagnostics: &mut Diagnostics) {
     let compose::Project {
         name: _, // its grammar has no braces
         services,
+        left_out: _, // not in the template
         networks,
         volumes,
         secrets,
@@ -165,6 +166,7 @@ impl Check<'_> {
             namespace: _,           // its grammars have no braces
             web_acl: _,             // its grammar has no braces
             tags,
+            overlays: _, // CloudFormation's own language
         } = extensions;
         self.texts([vpc, cluster, load_balancer, certificate].into_iter().flatten());
         self.texts(subnets);
@@ -208,6 +210,7 @@ impl Check<'_> {
             cap_drop,
             tmpfs,
             volumes,
+            volumes_from: _, // services by name
             secrets,
             configs,
             deploy,
@@ -243,8 +246,17 @@ impl Check<'_> {
                 self.text(option, target.loc);
             }
         }
-        for compose::Mount { loc: _, kind: _, source, target, read_only: _, subpath, efs: _, shown: _ } in
-            volumes
+        for compose::Mount {
+            loc: _,
+            kind: _,
+            source,
+            target,
+            read_only: _,
+            subpath,
+            efs: _,
+            create_host_path: _,
+            shown: _,
+        } in volumes
         {
             self.texts([Some(target), source.as_ref(), subpath.as_ref()].into_iter().flatten());
         }
@@ -304,6 +316,7 @@ impl Check<'_> {
             files: _,
             policies,
             role,
+            deployment,
             secrets,
             pull_credentials,
             tags,
@@ -313,9 +326,21 @@ impl Check<'_> {
             task: _,              // a service by name
             schedule: _,          // its grammars have no braces
             ephemeral_storage: _, // a number
+            overlays: _,          // CloudFormation's own language
         } = extensions;
         for compose::SecretVariable { name, from } in secrets {
             self.texts([name, from]);
+        }
+        if let Some(deployment) = deployment {
+            self.texts(&deployment.alarms);
+            for hook in &deployment.hooks {
+                if let compose::HookTarget::Lambda(function, details) = &hook.target {
+                    self.texts([function]);
+                    if let Some(details) = details {
+                        self.text(&details.value.to_string(), details.loc);
+                    }
+                }
+            }
         }
         self.texts(pull_credentials);
         self.texts(policies);
@@ -334,10 +359,14 @@ impl Check<'_> {
                 }
             }
             serde_json::Value::Object(map) => {
+                // Who grants rights on what the template makes says so with a function.
+                if map.len() == 1 && map.keys().all(|key| is_function(key)) {
+                    return;
+                }
                 for (key, item) in map {
                     self.text(key, loc);
                     // A policy has a `Condition` of its own, but never as the only key of a map.
-                    if map.len() == 1 && is_function(key) {
+                    if map.len() == 1 && key == "Condition" {
                         self.diagnostics.push(intrinsic(key, loc));
                     }
                     self.json(item, loc);
@@ -349,7 +378,7 @@ impl Check<'_> {
 }
 
 fn is_function(key: &str) -> bool {
-    key == "Ref" || key == "Condition" || key.starts_with("Fn::")
+    key == "Ref" || key.starts_with("Fn::")
 }
 
 /// The text itself is not shown: it may name a secret.

@@ -187,9 +187,10 @@ fn check(group: &Group<'_>, diagnostics: &mut Diagnostics) {
 /// What a service says about a task that is not its own.
 fn without_effect(main: &compose::Service, service: &compose::Service) -> Vec<Diagnostic> {
     let update = service.deploy.update_config.as_ref().map(|update| ("deploy.update_config", update.loc));
+    let deployment = service.extensions.deployment.as_ref().map(|asked| ("x-aws-deployment", asked.loc));
     let labels = service.deploy.labels.first().map(|(key, _)| ("deploy.labels", key.loc));
     let tags = service.extensions.tags.first().map(|(key, _)| ("x-aws-tags", key.loc));
-    let found = [update, labels, tags].into_iter().flatten();
+    let found = [update, deployment, labels, tags].into_iter().flatten();
     found.map(|(attribute, loc)| of_the_task(main, service, attribute, loc)).collect()
 }
 

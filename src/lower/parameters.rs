@@ -22,9 +22,9 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Loc, Spanned};
 
 use super::context::Lowering;
-use super::files;
 use super::names::{Name, OtherName};
 use super::plan::{Balancer, ServicePlan};
+use super::{files, volumes};
 
 const NETWORK: &str = "Network";
 const LOAD_BALANCER: &str = "Load balancer";
@@ -98,7 +98,7 @@ pub(super) fn lower(cx: &mut Lowering<'_>) -> Parameters {
     check_defaults(cx);
     let extensions = &cx.project.extensions;
     let vpc = cx.parameter(NETWORK, Name::VpcId, vpc(extensions));
-    let subnets = cx.parameter(NETWORK, Name::SubnetIds, subnets(extensions));
+    let subnets = cx.parameter(NETWORK, Name::SubnetIds, subnets(cx));
     cx.rule(OtherName::SubnetsInVpc, subnets_in_vpc());
     let assign_public_ip = cx.parameter(NETWORK, Name::AssignPublicIp, assign_public_ip());
     let named = cx.plan.services.iter().any(|plan| plan.found || plan.connect.is_some());
@@ -111,7 +111,9 @@ pub(super) fn lower(cx: &mut Lowering<'_>) -> Parameters {
     let cluster = cx.parameter(CLUSTER, Name::ClusterName, cluster(extensions, scheduled));
     let create_cluster = cx.condition(OtherName::CreateCluster, Condition::is_empty(cluster.id()));
     let images = lower_images(cx);
-    let prepares = |plan: &ServicePlan<'_>| plan.looks_up || files::are_written(cx.project, plan.service);
+    let prepares = |plan: &ServicePlan<'_>| {
+        plan.looks_up || plan.containers().any(|service| files::are_written(cx.project, service))
+    };
     let prepares = cx.plan.services.iter().any(prepares);
     let sidecar_image = prepares.then(|| cx.parameter(CLUSTER, Name::SidecarImage, sidecar_image()));
     Parameters {
@@ -139,11 +141,16 @@ fn vpc(extensions: &compose::ProjectExtensions) -> Parameter {
     }
 }
 
-fn subnets(extensions: &compose::ProjectExtensions) -> Parameter {
-    let parameter = Parameter::new(
-        ParameterType::SubnetIds,
-        "Subnets for the tasks, one per availability zone, at least two",
-    );
+fn subnets(cx: &Lowering<'_>) -> Parameter {
+    let extensions = &cx.project.extensions;
+    let file_systems = cx.plan.services.iter().any(|plan| volumes::mounts_file_system(cx.project, plan));
+    // Load balancers need two.
+    let least = match volumes::subnet_count(cx) {
+        count if file_systems && count > 2 => count.to_string(),
+        _ => "two".to_owned(),
+    };
+    let description = format!("Subnets for the tasks, one per availability zone, at least {least}");
+    let parameter = Parameter::new(ParameterType::SubnetIds, description);
     if extensions.subnets.is_empty() {
         return parameter;
     }
@@ -305,7 +312,7 @@ fn lower_images(cx: &mut Lowering<'_>) -> BTreeMap<String, Handle> {
 
 fn lower_image(cx: &mut Lowering<'_>, service: &compose::Service) -> Option<Handle> {
     let name = &service.name.value;
-    let baked = !files::baked(cx.project, service).is_empty();
+    let baked = !compose::baked(cx.project, service).is_empty();
     let description = match &service.build {
         Some(_) => format!("Image of {name}, which Compose builds"),
         None if baked => format!("Image of {name} with the files of the project in it"),

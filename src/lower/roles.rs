@@ -127,6 +127,7 @@ fn lower_task(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>, grants: Vec<iam::St
         let compose::ServiceExtensions {
             policies,
             role: document,
+            deployment: _,        // see `deployment`
             files: _,             // see `files`
             secrets: _,           // to start, see `secrets`
             pull_credentials: _,  // to start, see `secrets`
@@ -137,6 +138,7 @@ fn lower_task(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>, grants: Vec<iam::St
             schedule: _,          // see `job`
             tags: _,              // every resource of the service has them
             ephemeral_storage: _, // see `task_definition`
+            overlays: _,          // see `overlay`
         } = &service.extensions;
         role.managed_policy_arns.extend(policies.iter().map(|policy| to_text(&policy.value)));
         let own = service.name.value == plan.service.name.value;

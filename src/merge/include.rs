@@ -22,8 +22,9 @@ pub struct Include {
     pub env_files: Option<Vec<Spanned<String>>>,
 }
 
-/// The sections that an included project gives.
-const SECTIONS: [&str; 6] = ["services", "volumes", "networks", "secrets", "configs", "models"];
+/// The sections that an included project gives, and the one key of ours that is about them.
+const SECTIONS: [&str; 7] =
+    ["services", "volumes", "networks", "secrets", "configs", "models", "x-aws-cloudformation"];
 
 /// Takes `include` out of a document and reads it.
 pub fn read(document: &mut Node, diagnostics: &mut Diagnostics) -> Vec<Include> {

@@ -22,9 +22,11 @@ pub(super) enum Strategy {
     Subnets,
     /// The new value stands in place of the old one, a null leaves it.
     Override,
+    /// Both are kept, in a list: each is laid over a template that only comes about later.
+    Stack,
 }
 
-use Strategy::{Entries, Hosts, Logging, Override, Replace, Subnets};
+use Strategy::{Entries, Hosts, Logging, Override, Replace, Stack, Subnets};
 
 /// Path → strategy.
 pub(super) static STRATEGIES: LazyLock<Rules<Strategy>> = LazyLock::new(|| {
@@ -47,5 +49,7 @@ pub(super) static STRATEGIES: LazyLock<Rules<Strategy>> = LazyLock::new(|| {
         ("services.*.logging", Logging),
         ("services.*.sysctls", Entries),
         ("services.*.ulimits.*", Override),
+        ("services.*.x-aws-cloudformation", Stack),
+        ("x-aws-cloudformation", Stack),
     ])
 });

@@ -2,7 +2,7 @@
 
 use super::rules::{STRATEGIES, Strategy};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::tree::{Branch, Map, Node, Path, Value};
+use crate::tree::{Branch, Map, Mark, Node, Path, Segment, Value};
 
 /// Lays a document (or, under `at`, a part of one) over a model.
 pub fn over(base: Node, upper: Node, at: &[&str], diagnostics: &mut Diagnostics) -> Node {
@@ -31,8 +31,17 @@ impl Layering<'_> {
             Some(Strategy::Logging) if other_driver(&base, &upper) => upper,
             Some(Strategy::Hosts) => self.hosts(base, upper),
             Some(Strategy::Subnets) => self.subnets(base, upper),
+            Some(Strategy::Stack) => stack(base, upper),
+            // A function of CloudFormation is one value, whatever its argument looks like.
+            None if self.is_ours() && (is_function(&base) || is_function(&upper)) => upper,
             Some(Strategy::Logging) | None => self.ordinary(base, upper, branch),
         }
+    }
+
+    /// Whether this is inside a key of ours, where tags of CloudFormation have a meaning.
+    fn is_ours(&self) -> bool {
+        let ours = |segment: &Segment| matches!(segment, Segment::Key(key) if key.starts_with("x-aws-"));
+        self.path.segments().iter().any(ours)
     }
 
     fn ordinary(&mut self, base: Node, upper: Node, branch: Option<&Branch<Strategy>>) -> Node {
@@ -122,6 +131,26 @@ impl Layering<'_> {
         }
         Node::new(Value::List(merged), loc)
     }
+}
+
+/// Both, in their order.
+fn stack(base: Node, upper: Node) -> Node {
+    let loc = upper.loc;
+    let layers = [base, upper].into_iter().flat_map(|node| match node.value {
+        Value::List(list) => list,
+        Value::Null
+        | Value::Bool(_)
+        | Value::Int(_)
+        | Value::Uint(_)
+        | Value::Float(_)
+        | Value::Text(_)
+        | Value::Map(_) => vec![node],
+    });
+    Node::new(Value::List(layers.collect()), loc)
+}
+
+fn is_function(node: &Node) -> bool {
+    matches!(node.mark, Mark::Function(_))
 }
 
 fn values(node: Option<&Node>) -> Option<&Value> {

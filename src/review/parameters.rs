@@ -1,5 +1,6 @@
-//! A template's parameters as a file to fill in, in the form that `aws cloudformation deploy --parameter-overrides
-//! file://FILE` takes; what was filled in before stays.
+//! A template's parameters as a file to fill in, in CloudFormation's own form, which `aws cloudformation create-change-set
+//! --parameters file://FILE` takes and, since version 2 of the AWS CLI, `deploy --parameter-overrides file://FILE`; what was
+//! filled in before stays.
 //! <https://docs.aws.amazon.com/cli/latest/reference/cloudformation/deploy/>
 
 use indexmap::IndexMap;

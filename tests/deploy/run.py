@@ -1,8 +1,8 @@
 """Deploy templates for real, to a local AWS on loopback, and delete them again.
 
-    run.sh                        the article's project, end to end (article.py)
-    run.sh --all                  that, then the template of every fixture
-    run.sh [--no-article] FILE…   that, then these templates or snapshots
+    run.sh                        two projects, end to end (article.py, stores.py)
+    run.sh --all                  these, then the template of every fixture
+    run.sh [--no-projects] FILE…  these, then these templates or snapshots
 
 The program is $STACKPOSE, else target/release/stackpose. Ends with status 1 if anything did not go as it must.
 A fixture that cannot be deployed here stands in skip.txt, with the reason.
@@ -25,6 +25,7 @@ import parameters  # noqa: E402
 import session  # noqa: E402
 import snapshots  # noqa: E402
 import stacks  # noqa: E402
+import stores  # noqa: E402
 
 
 def arguments():
@@ -32,7 +33,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="*", type=pathlib.Path)
     parser.add_argument("--all", action="store_true")
-    parser.add_argument("--no-article", action="store_true")
+    parser.add_argument("--no-projects", action="store_true")
     return parser.parse_args()
 
 
@@ -77,13 +78,14 @@ def each(account, files, scratch):
 def main():
     """Run what was asked for in one account; returns the exit status."""
     options = arguments()
-    binary = None if options.no_article else program()
+    binary = None if options.no_projects else program()
     files = [path.resolve() for path in options.files] + (snapshots.fixtures() if options.all else [])
     os.chdir(ROOT)
     with session.account() as account, tempfile.TemporaryDirectory() as scratch:
         try:
             if binary:
                 article.run(account, binary, scratch)
+                stores.run(account, binary, scratch)
         except (stacks.Failed, subprocess.TimeoutExpired) as error:
             print(f"deploy: FAILED: {error}", file=sys.stderr)
             return 1

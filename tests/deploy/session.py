@@ -28,8 +28,8 @@ START_SECONDS = 60
 class Account:
     """The emulated account: clients, environment for commands, and the network that templates ask for."""
 
-    def __init__(self, endpoint):
-        self.endpoint = endpoint
+    def __init__(self, endpoint, log):
+        self.endpoint, self.log = endpoint, log
         self.vpc_id, self.subnet_ids = None, []
 
     def client(self, service):
@@ -111,7 +111,7 @@ def account():
         try:
             endpoint = f"http://127.0.0.1:{port}"
             wait_until_ready(process, endpoint, log)
-            made = Account(endpoint)
+            made = Account(endpoint, log)
             made.build_network()
             yield made
         finally:

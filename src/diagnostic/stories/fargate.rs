@@ -41,14 +41,14 @@ pub(super) const STORIES: &[Story] = &[
     },
     Story {
         code: Code::NotYet,
-        meaning: "AWS can do this, but this version of Stackpose cannot write it down yet. It is refused, \
-                  because a template without it would look complete and lose data, files or secrets.",
-        why: "A secret needs an entry in Secrets Manager, and a mount of an image or of a folder names files that \
-              no task sees. Until they are lowered, the service's own image holds such files, and a named volume \
-              what is to stay.",
-        page: "https://docs.docker.com/reference/compose-file/services/#volumes",
-        example: "services:\n  web:\n    image: nginx:1.29\n    volumes:\n      - type: image\n        source: ghcr.io/example/site:2.4\n        target: /usr/share/nginx/html\n",
-        instead: "services:\n  web:\n    image: ghcr.io/example/nginx-with-site:2.4\n",
+        meaning: "AWS can do this, but this version of Stackpose cannot write it down yet. It is refused, because a \
+                  template without it would look complete and lack what the project counts on.",
+        why: "A command of `pre_start` needs a container of its own that ends before the service's starts, and a managed \
+              service account a domain that the task joins. Until they are lowered, the entrypoint of the image can do \
+              such work.",
+        page: "https://docs.docker.com/reference/compose-file/services/#entrypoint",
+        example: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n    pre_start:\n      - command: [/migrate]\n",
+        instead: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n    entrypoint: [/migrate-and-start]\n",
     },
     Story {
         code: Code::UnknownExtension,

@@ -14,6 +14,7 @@ mod interpolation;
 mod levels;
 mod lowering;
 mod merging;
+mod overlays;
 mod schema;
 mod template;
 mod yaml;
@@ -47,6 +48,7 @@ const PARTS: &[&[Story]] = &[
     fargate::STORIES,
     lowering::STORIES,
     contents::STORIES,
+    overlays::STORIES,
     template::STORIES,
     levels::STORIES,
     advice::STORIES,

@@ -13,14 +13,14 @@ pub(super) fn needs_bake(service: &compose::Service, places: &[Loc]) -> Diagnost
     let diagnostic = Diagnostic::new(Code::NeedsBake, message);
     let labelled = places.iter().fold(diagnostic, |found, place| found.label(*place, "goes into the image"));
     labelled.help(
-        "build an image `FROM` it that has these files, and name it in the service's image parameter; or write \
-         `x-aws-files: volume` to have them written into a volume",
+        "`stackpose bake` writes the build of an image that has them; name that image in the service's image parameter; or \
+         write `x-aws-files: volume` to have them written into a volume",
     )
 }
 
-/// Files on Windows.
-pub(super) fn windows(service: &compose::Service) -> Diagnostic {
-    let place = service.platform.as_ref().map_or(service.name.loc, |platform| platform.loc);
+/// Files in a task on Windows.
+pub(super) fn windows(service: &compose::Service, main: &compose::Service) -> Diagnostic {
+    let place = main.platform.as_ref().map_or(service.name.loc, |platform| platform.loc);
     let message = format!("files cannot be written for `{}`, which runs on Windows", service.name.value);
     Diagnostic::new(Code::WindowsFiles, message)
         .at(place)
@@ -63,19 +63,10 @@ pub(super) fn clash(path: &str, one: Loc, other: Loc) -> Diagnostic {
 /// More than a task definition holds.
 pub(super) fn too_much(service: &compose::Service, total: usize) -> Diagnostic {
     let message = format!(
-        "the files of `{}` have {total} bytes, and at most {MOST_COPIED} fit into a task definition",
+        "the files in the task of `{}` have {total} bytes, and at most {MOST_COPIED} fit into a task definition",
         service.name.value
     );
     Diagnostic::new(Code::TooMuchToCopy, message)
         .at(service.name.loc)
         .help("put some of the files into the image")
-}
-
-/// Files in the container of a service that runs in the task of another.
-pub(super) fn of_a_member(service: &compose::Service, main: &compose::Service) -> Diagnostic {
-    let (name, task) = (&service.name.value, &main.name.value);
-    let message = format!("files for `{name}` in the task of `{task}` cannot be lowered by this version yet");
-    Diagnostic::new(Code::NotYet, message)
-        .at(service.name.loc)
-        .help("put the files into its image, or let it be a service of its own")
 }

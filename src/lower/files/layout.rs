@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::compose::{self, MOST_COPIED, MountKind};
+use crate::cfn::ecs;
+use crate::compose::{self, MountKind};
 use crate::grammar::path;
 use crate::source::Loc;
 
+use super::super::additions::Additions;
 use super::super::context::Lowering;
+use super::super::task_definition::container_name;
 use super::{Content, File, SECRETS, findings};
 
 /// Folders without which no program runs.
@@ -34,6 +37,12 @@ const SYSTEM: [&str; 21] = [
     "/var",
 ];
 
+/// Where the first container sees what other containers than the main one get.
+const ELSEWHERE: &str = "/prepared";
+
+/// Of the 255 characters of a volume's name, with room for a number.
+const LONGEST_NAME: usize = 240;
+
 /// What is written, and into which volumes.
 #[derive(Debug, Default)]
 pub(super) struct Layout<'a> {
@@ -42,9 +51,11 @@ pub(super) struct Layout<'a> {
     /// Folders below the volumes.
     pub(super) folders: Vec<String>,
     /// Folders that the user mounts.
-    pub(super) mounts: Vec<Root>,
+    mounts: Vec<Root>,
     /// The volumes, by path, once settled.
     pub(super) roots: Vec<Root>,
+    /// The folder below which the first container sees all of it; empty for none.
+    pub(super) below: String,
     wanted: Vec<Root>,
 }
 
@@ -57,14 +68,44 @@ pub(super) struct Root {
     pub(super) read_only: bool,
     /// Who wants it.
     pub(super) loc: Loc,
+    /// The name of its volume, once there is one.
+    pub(super) volume: String,
 }
 
 impl Root {
-    /// The name of the volume.
-    pub(super) fn volume(&self) -> String {
-        let fine = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-        // Volumes of the user's keep their names, and none is likely to be called like this.
-        format!("prepared{}", self.path.chars().map(|c| if fine(c) { c } else { '-' }).collect::<String>())
+    /// A folder that is to have a volume.
+    pub(super) fn new(path: String, read_only: bool, loc: Loc) -> Self {
+        Self { path, read_only, loc, volume: String::new() }
+    }
+
+    /// Where the program sees it.
+    pub(super) fn mount_point(&self) -> ecs::MountPoint {
+        ecs::MountPoint {
+            read_only: self.read_only.then_some(true),
+            ..ecs::MountPoint::new(&self.volume, &self.path)
+        }
+    }
+}
+
+/// The names of a task's volumes.
+#[derive(Debug)]
+pub(super) struct Names(BTreeSet<String>);
+
+impl Names {
+    /// The names that the volumes of the user's have.
+    pub(super) fn taken(additions: &[Additions]) -> Self {
+        Self(additions.iter().flat_map(|one| &one.volumes).map(|volume| volume.name.clone()).collect())
+    }
+
+    /// ECS takes letters, digits, hyphens and underscores; no two volumes of a task may have one name.
+    fn name(&mut self, path: &str) -> String {
+        let fine = |c: char| if c.is_ascii_alphanumeric() || c == '_' || c == '-' { c } else { '-' };
+        let base: String = format!("prepared{path}").chars().map(fine).take(LONGEST_NAME).collect();
+        let numbered = (2..).map(|number: u32| format!("{base}-{number}"));
+        let name = std::iter::once(base.clone()).chain(numbered).find(|name| !self.0.contains(name));
+        let name = name.unwrap_or(base);
+        self.0.insert(name.clone());
+        name
     }
 }
 
@@ -78,13 +119,20 @@ impl<'a> Layout<'a> {
     pub(super) fn add(&mut self, file: File<'a>) {
         let below = is_below(&file.path, SECRETS);
         let path = if below { SECRETS.to_owned() } else { path::dir_name(&file.path) };
-        self.wanted.push(Root { path, read_only: true, loc: file.loc });
+        self.wanted.push(Root::new(path, true, file.loc));
         self.files.push(file);
     }
 
     /// Adds a file of a folder that is mounted.
     pub(super) fn add_below(&mut self, file: File<'a>) {
         self.files.push(file);
+    }
+
+    /// Adds a folder that the user mounts.
+    pub(super) fn add_mount(&mut self, root: Root) {
+        // Below another mount it is a folder of that one.
+        self.folders.push(root.path.clone());
+        self.mounts.push(root);
     }
 
     /// Decides about the volumes, and reports what does not go together.
@@ -112,10 +160,54 @@ impl<'a> Layout<'a> {
         self.roots = roots.into_values().collect();
         self.clashes(cx, service);
         self.make_folders();
-        let total: usize = self.files.iter().map(|file| file.content.len()).sum();
-        if total > MOST_COPIED {
-            cx.report(findings::too_much(service, total));
+    }
+
+    /// Gives the volumes their names, and a place in the first container: what another container than the main one gets
+    /// lies below a folder of its own, that is in the way of nothing which the main one has.
+    pub(super) fn place(
+        &mut self,
+        main: &compose::Service,
+        service: &compose::Service,
+        first: Option<&Self>,
+        names: &mut Names,
+    ) {
+        let container = container_name(service);
+        let mut prefix = String::new();
+        if service.name.value != main.name.value {
+            let taken = |folder: &String| {
+                let roots =
+                    first.into_iter().filter(|first| first.below.is_empty()).flat_map(|first| &first.roots);
+                roots.into_iter().any(|root| is_below(&root.path, folder) || is_below(folder, &root.path))
+            };
+            let folders = std::iter::once(ELSEWHERE.to_owned());
+            let mut folders = folders.chain((2..).map(|number: u32| format!("{ELSEWHERE}-{number}")));
+            let folder = folders.find(|folder| !taken(folder));
+            self.below = format!("{}/{container}", folder.as_deref().unwrap_or(ELSEWHERE));
+            prefix = format!("-{container}");
         }
+        for root in &mut self.roots {
+            root.volume = names.name(&format!("{prefix}{}", root.path));
+        }
+    }
+
+    /// Where the first container sees the volumes.
+    pub(super) fn prepared(&self) -> impl Iterator<Item = ecs::MountPoint> {
+        self.roots.iter().map(|root| ecs::MountPoint::new(&root.volume, self.seen(&root.path)))
+    }
+
+    /// Where the first container sees what the program sees at this path.
+    pub(super) fn seen(&self, path: &str) -> String {
+        format!("{}{path}", self.below)
+    }
+
+    /// Whether there is more to do than to mount volumes.
+    pub(super) fn writes(&self) -> bool {
+        !self.files.is_empty() || !self.folders.is_empty()
+    }
+
+    /// The bytes that the template holds.
+    pub(super) fn size(&self) -> usize {
+        self.files.iter().map(|file| file.content.len()).sum()
     }
 
     fn clashes(&mut self, cx: &mut Lowering<'_>, service: &compose::Service) {

@@ -5,9 +5,12 @@
 //! - ECS mounts folders only, so a file has a volume over its folder. `/run/secrets` is one volume; any other target is a
 //!   file in a volume over its parent folder, which hides what the image has there. That gets a warning, and an error for
 //!   folders without which no program runs. What is mounted below another of these folders is written into that.
-//! - A folder of the project is copied in. As the mount would, it hides the folder of the image.
+//! - A folder of the project is copied in. As the mount would, it hides the folder of the image. What is missing is an
+//!   empty folder, as Compose makes one.
 //! - Single files and `configs` go into a derived image unless `x-aws-files` says `volume`; external ones cannot, for only
 //!   AWS knows them.
+//! - One first container writes for all containers of the task, each into volumes of its own. It sees those of the service
+//!   whose task it is where that sees them, and those of the others below `/prepared`.
 //! - Where a program sees files read-only under Docker, it does here.
 //!
 //! Not here: the commands that write them (`script`), the container that runs these (`task_definition::prepare`).
@@ -17,7 +20,7 @@ mod layout;
 mod script;
 
 use crate::cfn::{Text, ecs};
-use crate::compose::{self, Delivery, MountKind, Shown, Source, delivery};
+use crate::compose::{self, MOST_COPIED, MountKind, Shown};
 use crate::source::Loc;
 
 use super::additions::Additions;
@@ -25,7 +28,7 @@ use super::context::Lowering;
 use super::plan::ServicePlan;
 use super::secrets::{self, Reference, Secrets};
 use super::task_definition::Platform;
-use layout::{Layout, Root};
+use layout::{Layout, Names, Root};
 
 /// Where Docker puts secrets.
 const SECRETS: &str = "/run/secrets";
@@ -65,76 +68,73 @@ enum Content<'a> {
 
 /// Whether a first container has files to write for a service.
 pub(super) fn are_written(project: &compose::Project, service: &compose::Service) -> bool {
-    let shown = |mount: &compose::Mount| matches!(mount.shown, Some(Shown::Folder(_) | Shown::File(_)));
+    let shown = |mount: &compose::Mount| match &mount.shown {
+        Some(Shown::Folder(entries)) => !entries.is_empty(),
+        Some(Shown::File(_)) => true,
+        Some(Shown::Empty | Shown::Baked | Shown::Development) | None => false,
+    };
     !service.secrets.is_empty()
         || service.volumes.iter().any(shown)
-        || service.configs.iter().any(|grant| !is_baked(project, service, grant))
+        || service.configs.iter().any(|grant| !compose::is_baked(project, service, grant))
 }
 
-/// The place of every file that a derived image of a service must have.
-pub(super) fn baked(project: &compose::Project, service: &compose::Service) -> Vec<Loc> {
-    let mounts = service.volumes.iter().filter(|mount| mount.shown == Some(Shown::Baked));
-    let configs = service.configs.iter().filter(|grant| is_baked(project, service, grant));
-    let sources = mounts.map(|mount| mount.source.as_ref().map_or(mount.loc, |source| source.loc));
-    sources.chain(configs.map(|grant| grant.loc)).collect()
-}
-
-fn is_baked(project: &compose::Project, service: &compose::Service, grant: &compose::Grant) -> bool {
-    let config = project.configs.iter().find(|config| config.key.value == grant.source.value);
-    let external = config.is_some_and(|config| matches!(config.source, Some(Source::External(_))));
-    !external && delivery(config, &service.extensions, &project.extensions) == Delivery::Image
-}
-
-/// What a task gets, and what its first container does for that. Only the service whose task it is has files so far.
-pub(super) fn of_task(
-    cx: &mut Lowering<'_>,
-    plan: &ServicePlan<'_>,
+/// What the containers of a task get, and what its first container does for all of them.
+pub(super) fn of_task<'a>(
+    cx: &mut Lowering<'a>,
+    plan: &ServicePlan<'a>,
     secrets: &Secrets,
     additions: &mut [Additions],
 ) -> Files {
-    for member in plan.members.iter().filter(|member| are_written(cx.project, member.service)) {
-        cx.report(findings::of_a_member(member.service, plan.service));
+    let mut names = Names::taken(additions);
+    let mut layouts: Vec<Layout<'_>> = Vec::new();
+    for (service, additions) in plan.containers().zip(additions) {
+        let mut read = Vec::new();
+        let mut layout = lay_out(cx, service, secrets, &mut read);
+        if layout.is_empty() {
+            continue;
+        }
+        layout.settle(cx, service);
+        layout.place(plan.service, service, layouts.first(), &mut names);
+        additions.volumes.extend(layout.roots.iter().map(|root| ecs::Volume::new(root.volume.clone())));
+        additions.mount_points.extend(layout.roots.iter().map(Root::mount_point));
+        additions.to_start.extend(secrets::to_read(&read));
+        if layout.writes() && Platform::of(plan.service).is_some_and(Platform::is_windows) {
+            cx.report(findings::windows(service, plan.service));
+        }
+        layouts.push(layout);
     }
-    let (files, added) = of_service(cx, plan.service, secrets);
-    if let Some(first) = additions.first_mut() {
-        first.extend(added);
+    let total: usize = layouts.iter().map(Layout::size).sum();
+    if total > MOST_COPIED {
+        cx.report(findings::too_much(plan.service, total));
     }
-    files
+    // Nobody needs to prepare what starts out empty.
+    layouts.retain(Layout::writes);
+    let (script, values) = script::write(&layouts);
+    Files { script, secrets: values, mount_points: layouts.iter().flat_map(Layout::prepared).collect() }
 }
 
-fn of_service(cx: &mut Lowering<'_>, service: &compose::Service, secrets: &Secrets) -> (Files, Additions) {
-    let baked = baked(cx.project, service);
+/// What there is to write for the container of a service, and the values that it reads.
+fn lay_out<'a>(
+    cx: &mut Lowering<'a>,
+    service: &'a compose::Service,
+    secrets: &Secrets,
+    read: &mut Vec<Reference>,
+) -> Layout<'a> {
+    let baked: Vec<Loc> = compose::baked(cx.project, service).iter().map(|file| file.loc).collect();
     if !baked.is_empty() {
         cx.report(findings::needs_bake(service, &baked));
     }
     let mut layout = Layout::default();
-    let mut read = Vec::new();
     for grant in &service.secrets {
-        add_secret(cx.project, grant, secrets, &mut layout, &mut read);
+        add_secret(cx.project, grant, secrets, &mut layout, read);
     }
-    for grant in service.configs.iter().filter(|grant| !is_baked(cx.project, service, grant)) {
-        add_config(cx.project, grant, secrets, &mut layout, &mut read);
+    for grant in service.configs.iter().filter(|grant| !compose::is_baked(cx.project, service, grant)) {
+        add_config(cx.project, grant, secrets, &mut layout, read);
     }
     for mount in service.volumes.iter().filter(|mount| mount.kind.value == MountKind::Bind) {
         add_mount(cx, mount, &mut layout);
     }
-    if layout.is_empty() {
-        return (Files::default(), Additions::default());
-    }
-    if Platform::of(service).is_some_and(Platform::is_windows) {
-        cx.report(findings::windows(service));
-    }
-    layout.settle(cx, service);
-    let volumes = layout.roots.iter().map(|root| ecs::Volume::new(root.volume())).collect();
-    let first = layout.roots.iter().map(|root| ecs::MountPoint::new(root.volume(), &root.path));
-    let main = layout.roots.iter().map(|root| ecs::MountPoint {
-        read_only: root.read_only.then_some(true),
-        ..ecs::MountPoint::new(root.volume(), &root.path)
-    });
-    let (script, values) = script::write(&layout);
-    let to_start = secrets::to_read(&read);
-    let additions = Additions { volumes, mount_points: main.collect(), to_start, ..Additions::default() };
-    (Files { script, secrets: values, mount_points: first.collect() }, additions)
+    layout
 }
 
 fn add_secret<'a>(
@@ -209,7 +209,10 @@ fn add_mount<'a>(cx: &mut Lowering<'_>, mount: &'a compose::Mount, layout: &mut 
                     None => layout.folders.push(path),
                 }
             }
-            layout.mounts.push(Root { path: target, read_only: mount.read_only, loc: mount.loc });
+            layout.add_mount(Root::new(target, mount.read_only, mount.loc));
+        }
+        Some(Shown::Empty) => {
+            layout.add_mount(Root::new(target, mount.read_only, mount.loc));
         }
         Some(Shown::File(content)) => layout.add(file(target, content)),
         Some(Shown::Baked | Shown::Development) | None => {}

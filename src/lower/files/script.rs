@@ -14,14 +14,19 @@ use super::{Content, File};
 const LINE: usize = 76;
 
 /// The commands, and the variables that they read.
-pub(super) fn write(layout: &Layout<'_>) -> (String, Vec<ecs::Secret>) {
+pub(super) fn write(layouts: &[Layout<'_>]) -> (String, Vec<ecs::Secret>) {
+    if layouts.is_empty() {
+        return (String::new(), Vec::new());
+    }
     let mut lines = vec!["umask 077".to_owned()];
     let mut values: Vec<Text> = Vec::new();
-    for folder in &layout.folders {
-        lines.push(format!("mkdir -p -m 0755 {}", quoted(folder)));
-    }
-    for file in &layout.files {
-        lines.extend(of_file(file, &mut values));
+    for layout in layouts {
+        for folder in &layout.folders {
+            lines.push(format!("mkdir -p -m 0755 {}", quoted(&layout.seen(folder))));
+        }
+        for file in &layout.files {
+            lines.extend(of_file(file, &quoted(&layout.seen(&file.path)), &mut values));
+        }
     }
     let secret = |(index, value_from)| ecs::Secret { name: variable(index), value_from };
     let mut script = lines.join("\n");
@@ -29,8 +34,7 @@ pub(super) fn write(layout: &Layout<'_>) -> (String, Vec<ecs::Secret>) {
     (script, values.into_iter().enumerate().map(secret).collect())
 }
 
-fn of_file(file: &File<'_>, values: &mut Vec<Text>) -> Vec<String> {
-    let path = quoted(&file.path);
+fn of_file(file: &File<'_>, path: &str, values: &mut Vec<Text>) -> Vec<String> {
     let mut lines = vec![match &file.content {
         Content::Secret(value) => {
             let known = values.iter().position(|known| known == value);

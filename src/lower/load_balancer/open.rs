@@ -3,6 +3,7 @@
 //!
 //! Decisions
 //! - A published port is open to the world, as with Docker, unless `x-aws-ingress` names who may come.
+//! - Who may come to a port may come to the one where its new tasks are tested.
 //! - Port 80 that only sends clients on to 443 is open to whom 443 is.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,17 +29,20 @@ pub(super) fn lower(cx: &mut Lowering<'_>, balancer: Balancer) -> Vec<ec2::Ingre
     let plan = cx.plan;
     let mut ports: BTreeMap<Published, Open<'_>> = BTreeMap::new();
     for (service, port) in plan.ports().filter(|(_, port)| port.balancer == balancer) {
-        let Published { number, transport } = port.published;
+        let name = &service.name.value;
         let said = &port.port.balancing.ingress;
-        let open = Open {
-            description: format!("{} {number}/{}", service.name.value, transport.lower()),
+        let open = |published: Published, what: &str| Open {
+            description: format!("{name} {}/{}{what}", published.number, published.transport.lower()),
             peers: said.iter().map(|peer| &peer.value).collect(),
             loc: said.first().map_or(port.port.loc, |peer| peer.loc),
         };
-        if let Some(other) = ports.get(&port.published).filter(|other| other.peers != open.peers) {
-            cx.report(two_doors(number, other.loc, open.loc));
+        let tests = port.test_published().map(|test| (test, open(test, ", to test")));
+        for (published, open) in [(port.published, open(port.published, ""))].into_iter().chain(tests) {
+            if let Some(other) = ports.get(&published).filter(|other| other.peers != open.peers) {
+                cx.report(two_doors(published.number, other.loc, open.loc));
+            }
+            ports.insert(published, open);
         }
-        ports.insert(port.published, open);
     }
     if balancer.is_application() && plan.redirects() {
         let encrypted = Published { number: 443, transport: Transport::Tcp };

@@ -27,6 +27,26 @@ pub(super) fn lower(
     port: &PublishedPort<'_>,
     parameters: &Parameters,
 ) -> Handle {
+    lower_one(cx, Name::TargetGroup(&service.name, port.published), service, port, parameters)
+}
+
+/// Makes a second one like it, for a deployment that shifts requests.
+pub(super) fn lower_alternate(
+    cx: &mut Lowering<'_>,
+    service: &compose::Service,
+    port: &PublishedPort<'_>,
+    parameters: &Parameters,
+) -> Handle {
+    lower_one(cx, Name::AlternateTargetGroup(&service.name, port.published), service, port, parameters)
+}
+
+fn lower_one(
+    cx: &mut Lowering<'_>,
+    name: Name<'_>,
+    service: &compose::Service,
+    port: &PublishedPort<'_>,
+    parameters: &Parameters,
+) -> Handle {
     let target = port.port.target.value;
     let mut group = elbv2::TargetGroup {
         target_type: Some(elbv2::TargetType::Ip),
@@ -39,7 +59,7 @@ pub(super) fn lower(
     };
     health::lower(cx, service, port, &mut group);
     group.target_group_attributes = attributes::lower(cx, port);
-    cx.add(Name::TargetGroup(&service.name, port.published), Resource::new(&group))
+    cx.add(name, Resource::new(&group))
 }
 
 fn target_protocol(port: &PublishedPort<'_>) -> elbv2::Protocol {

@@ -75,6 +75,7 @@ pub(super) fn lower(
         cap_drop: _,        // see `linux`
         tmpfs: _,           // see `linux`
         volumes: _,         // see `volumes` and `files`
+        volumes_from: _,    // see `volumes_from`
         secrets: _,         // see `files`
         configs: _,         // see `files`
         deploy: _,          // see `service`

@@ -19,6 +19,7 @@ mod health_check;
 mod linux;
 mod platform;
 mod prepare;
+mod volumes_from;
 
 use crate::cfn::{Handle, Pseudo, Resource, Text, ecs, iam};
 use crate::compose;
@@ -72,6 +73,8 @@ pub(super) fn lower(
             container.depends_on.insert(0, dependency(&before, ecs::ContainerCondition::Success));
         }
     }
+
+    volumes_from::lower(cx, plan, &mut task.containers);
 
     let size = compute::lower(cx, plan);
     let roles = roles::lower(cx, plan, task.to_start, task.to_run);

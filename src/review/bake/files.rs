@@ -4,6 +4,17 @@
 use serde_json::{Map, Value as Json};
 
 use super::place::seen_from;
+use crate::compose::{self, Origin};
+use crate::grammar::base64;
+
+/// What unpacks contents that are in no file; it runs on the machine that builds.
+const UNPACKER: &str = "public.ecr.aws/docker/library/busybox:1.37";
+
+/// The mode of a config that is in no file, as Compose has it.
+const READABLE: u32 = 0o444;
+
+/// The bytes that one command unpacks: Dockerfiles have no lines beyond 64 KiB. Without a rest in base64.
+const AT_ONCE: usize = 30_000;
 
 /// Files that a service finds in its image.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,11 +23,45 @@ pub struct Baked {
     pub service: String,
     /// The image it starts from, where it has no `build`.
     pub image: String,
-    /// The absolute path of each file here, and its path in the image.
-    pub files: Vec<(String, String)>,
+    /// What goes into it, in this order.
+    pub files: Vec<File>,
+}
+
+/// One of these files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// Where it comes from.
+    pub from: From,
+    /// Its path in the image.
+    pub target: String,
+    /// User and group, where they are not root's.
+    pub owner: Option<(u32, u32)>,
+    /// Its mode, where it is not that of the file here.
+    pub mode: Option<u32>,
+}
+
+/// Where a file comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum From {
+    /// An absolute path here.
+    Path(String),
+    /// Its content.
+    Bytes(Vec<u8>),
 }
 
 impl Baked {
+    /// The files of a gathered project, service by service, by name. What could not be found has been reported.
+    pub fn of(project: &compose::Project) -> Vec<Self> {
+        let mut services: Vec<&compose::Service> = project.services.iter().collect();
+        services.sort_by(|left, right| left.name.value.cmp(&right.name.value));
+        let baked = services.into_iter().map(|service| Self {
+            service: service.name.value.clone(),
+            image: service.image.as_ref().map(|image| image.value.clone()).unwrap_or_default(),
+            files: compose::baked(project, service).into_iter().filter_map(to_file).collect(),
+        });
+        baked.filter(|baked| !baked.files.is_empty()).collect()
+    }
+
     /// The attributes `contexts` and `dockerfile-inline` of the target; `build` is the target that builds the image.
     ///
     /// Each folder is a context of its own, so that no `.dockerignore` of the project hides a file.
@@ -29,22 +74,58 @@ impl Baked {
             self.image.as_str()
         };
         let mut folders: Vec<&str> = Vec::new();
-        let mut dockerfile = format!("FROM {image}\n");
-        for (source, target) in &self.files {
-            let (folder, file) = source.rsplit_once('/').unwrap_or((".", source));
-            let folder = if folder.is_empty() { "/" } else { folder };
-            let number = folders.iter().position(|known| *known == folder).unwrap_or_else(|| {
-                folders.push(folder);
-                folders.len() - 1
-            });
-            let pair = Json::from(vec![word(&pattern(file)), word(target)]);
-            dockerfile = format!("{dockerfile}COPY --from=files{number} {pair}\n");
+        let (mut unpacking, mut copying) = (String::new(), String::new());
+        for (number, file) in self.files.iter().enumerate() {
+            let (stage, source) = match &file.from {
+                From::Path(path) => {
+                    let (folder, name) = path.rsplit_once('/').unwrap_or((".", path));
+                    let folder = if folder.is_empty() { "/" } else { folder };
+                    let number = folders.iter().position(|known| *known == folder).unwrap_or_else(|| {
+                        folders.push(folder);
+                        folders.len() - 1
+                    });
+                    (format!("files{number}"), word(&pattern(name)))
+                }
+                From::Bytes(bytes) => {
+                    unpacking.push_str(&unpack(bytes, number));
+                    ("contents".to_owned(), format!("/{number}"))
+                }
+            };
+            let owner =
+                file.owner.map(|(user, group)| format!(" --chown={user}:{group}")).unwrap_or_default();
+            let mode = file.mode.map(|mode| format!(" --chmod={mode:04o}")).unwrap_or_default();
+            let pair = Json::from(vec![source, word(&file.target)]);
+            copying = format!("{copying}COPY --from={stage}{owner}{mode} {pair}\n");
         }
         for (number, folder) in folders.into_iter().enumerate() {
             contexts.insert(format!("files{number}"), seen_from(working_dir, folder).into());
         }
-        (contexts.into(), dockerfile.into())
+        if !unpacking.is_empty() {
+            unpacking = format!("FROM --platform=$BUILDPLATFORM {UNPACKER} AS contents\n{unpacking}");
+        }
+        (contexts.into(), format!("{unpacking}FROM {image}\n{copying}").into())
     }
+}
+
+fn to_file(file: compose::BakedFile<'_>) -> Option<File> {
+    let (from, usual) = match file.origin? {
+        Origin::Path(path) => (From::Path(path.to_owned()), None),
+        Origin::Bytes(bytes) => (From::Bytes(bytes.to_vec()), Some(READABLE)),
+    };
+    let owner = (file.uid.is_some() || file.gid.is_some())
+        .then(|| (file.uid.unwrap_or_default(), file.gid.unwrap_or_default()));
+    Some(File { from, target: file.target, owner, mode: file.mode.or(usual) })
+}
+
+/// The commands that write a content, whatever is in it, into the file of this number.
+fn unpack(bytes: &[u8], number: usize) -> String {
+    if bytes.is_empty() {
+        return format!("RUN : > /{number}\n");
+    }
+    bytes.chunks(AT_ONCE).fold(String::new(), |text, part| {
+        let part = base64::encode(part, 0);
+        format!("{text}RUN echo {part} | base64 -d >> /{number}\n")
+    })
 }
 
 /// `COPY` takes the name of a source for a pattern.
@@ -71,8 +152,13 @@ mod tests {
     use super::*;
 
     fn baked(files: &[(&str, &str)]) -> Baked {
-        let files =
-            files.iter().map(|(source, target)| ((*source).to_owned(), (*target).to_owned())).collect();
+        let file = |(source, target): &(&str, &str)| File {
+            from: From::Path((*source).to_owned()),
+            target: (*target).to_owned(),
+            owner: None,
+            mode: None,
+        };
+        let files = files.iter().map(file).collect();
         Baked { service: "web".to_owned(), image: "nginx:1.27".to_owned(), files }
     }
 
@@ -100,5 +186,29 @@ mod tests {
             dockerfile,
             "FROM nginx:1.27\nCOPY --from=files0 [\"[[]a][*]\\\\$b\\\\'c\",\"/\\\\$t\"]\n"
         );
+    }
+
+    #[test]
+    fn contents_are_unpacked_whole() {
+        let long = vec![b'x'; AT_ONCE + 1];
+        let file = |bytes: &[u8], owner| File {
+            from: From::Bytes(bytes.to_vec()),
+            target: "/etc/a".to_owned(),
+            owner,
+            mode: Some(0o440),
+        };
+        let files = vec![file(b"", None), file(b"a\n", Some((1, 0))), file(&long, None)];
+        let baked = Baked { service: "web".to_owned(), image: "nginx:1.27".to_owned(), files };
+        let (contexts, dockerfile) = baked.recipe(None, "/p");
+        assert_eq!(contexts, json!({}));
+        let dockerfile = dockerfile.as_str().unwrap().replace(&"eHh4".repeat(AT_ONCE / 3), "LONG");
+        let expected = "FROM --platform=$BUILDPLATFORM public.ecr.aws/docker/library/busybox:1.37 AS contents\n\
+            RUN : > /0\nRUN echo YQo= | base64 -d >> /1\n\
+            RUN echo LONG | base64 -d >> /2\nRUN echo eA== | base64 -d >> /2\n\
+            FROM nginx:1.27\n\
+            COPY --from=contents --chmod=0440 [\"/0\",\"/etc/a\"]\n\
+            COPY --from=contents --chown=1:0 --chmod=0440 [\"/1\",\"/etc/a\"]\n\
+            COPY --from=contents --chmod=0440 [\"/2\",\"/etc/a\"]\n";
+        assert_eq!(dockerfile, expected);
     }
 }

@@ -25,7 +25,8 @@ fn node(value: &Json) -> Node {
 }
 
 fn baked(service: &str) -> Baked {
-    let files = vec![("/p/web.conf".to_owned(), "/etc/web.conf".to_owned())];
+    let from = files::From::Path("/p/web.conf".to_owned());
+    let files = vec![files::File { from, target: "/etc/web.conf".to_owned(), owner: None, mode: None }];
     Baked { service: service.to_owned(), image: "nginx:1".to_owned(), files }
 }
 

@@ -3,14 +3,15 @@
 //! What each key may hold is in `keys`, where it may stand is in `placement`. Empty text leaves a key out, so that
 //! `${NAME:-}` can switch it.
 
+use super::function::{to_json, to_overlay};
 use super::keys::{Place, RETENTIONS, example, sound};
 use super::scalar::{Shape, flag, read_clean, sorted, to_int, to_text};
-use super::{balancing, discovery, ebs, ingress};
+use super::{balancing, deployment, discovery, ebs, ingress};
 use super::{secret, trusted};
 use crate::compose::{self, Delivery, Protocol};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
-use crate::tree::{Map, Mark, Node, Value};
+use crate::tree::Node;
 
 /// Reads the keys of the top level.
 pub(super) fn read_project(tree: &Node, diagnostics: &mut Diagnostics) -> compose::ProjectExtensions {
@@ -29,12 +30,14 @@ pub(super) fn read_project(tree: &Node, diagnostics: &mut Diagnostics) -> compos
         namespace: discovery::read_namespace(tree),
         web_acl: balancing::read_web_acl(Place::Project, tree),
         tags: read_tags(tree, diagnostics),
+        overlays: read_overlays(tree, diagnostics),
     }
 }
 
 /// Reads the keys of a service.
 pub(super) fn read_service(service: &Node, diagnostics: &mut Diagnostics) -> compose::ServiceExtensions {
     compose::ServiceExtensions {
+        deployment: deployment::read(service, diagnostics),
         task: read_text(service, "x-aws-task", diagnostics),
         schedule: read_schedule(service),
         discovery: discovery::read(Place::Service, service, diagnostics),
@@ -46,6 +49,7 @@ pub(super) fn read_service(service: &Node, diagnostics: &mut Diagnostics) -> com
         secrets: secret::read_variables(service, diagnostics),
         pull_credentials: read_credentials(service, diagnostics),
         tags: read_tags(service, diagnostics),
+        overlays: read_overlays(service, diagnostics),
         ephemeral_storage: ebs::read_ephemeral_storage(service),
     }
 }
@@ -195,6 +199,19 @@ fn read_environment(
     found
 }
 
+/// `x-aws-cloudformation`: a mapping, or several where several files say something.
+fn read_overlays(node: &Node, diagnostics: &mut Diagnostics) -> Vec<compose::Overlay> {
+    const KEY: &str = "x-aws-cloudformation";
+    let Some(node) = node.get(KEY).filter(|node| !is_empty(node)) else { return Vec::new() };
+    let all = node.as_list().unwrap_or(std::slice::from_ref(node));
+    let (overlays, others): (Vec<&Node>, Vec<&Node>) =
+        all.iter().filter(|node| !is_empty(node)).partition(|node| node.as_map().is_some());
+    for other in others {
+        diagnostics.push(bad_value(KEY, "a mapping", other.loc));
+    }
+    overlays.into_iter().map(to_overlay).collect()
+}
+
 fn no_function(name: &str, loc: Loc) -> Diagnostic {
     let message =
         format!("`x-aws-environment` expects a function of CloudFormation for `{}`", name.escape_debug());
@@ -225,43 +242,7 @@ fn read_role(service: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<se
         diagnostics.push(no_policy(node.loc));
         return None;
     }
-    let mut policy = to_json(node);
-    if let Some(version) = policy.get_mut("Version") {
-        plain_date(version);
-    }
-    Some(Spanned::new(policy, node.loc))
-}
-
-/// YAML reads an unquoted `2012-10-17` as a point in time, which comes back with its hours.
-fn plain_date(version: &mut serde_json::Value) {
-    if let Some(date) = version.as_str().and_then(|text| text.strip_suffix(" 00:00:00 +0000 UTC")) {
-        *version = serde_json::Value::String(date.to_owned());
-    }
-}
-
-/// The value with CloudFormation's tags in the long form that JSON and YAML share.
-fn to_json(node: &Node) -> serde_json::Value {
-    let value = match &node.value {
-        Value::Null => serde_json::Value::Null,
-        Value::Bool(value) => (*value).into(),
-        Value::Int(value) => (*value).into(),
-        Value::Uint(value) => (*value).into(),
-        Value::Float(value) => (*value).into(),
-        Value::Text(text) => text.clone().into(),
-        Value::List(list) => list.iter().map(to_json).collect(),
-        Value::Map(map) => map_to_json(map),
-    };
-    let Mark::Function(name) = node.mark else { return value };
-    // `!GetAtt Queue.Arn` is the one short form that differs from the long one.
-    let argument = match (name, value.as_str().and_then(|text| text.split_once('.'))) {
-        ("Fn::GetAtt", Some((id, attribute))) => serde_json::json!([id, attribute]),
-        _ => value,
-    };
-    serde_json::Value::Object([(name.to_owned(), argument)].into_iter().collect())
-}
-
-fn map_to_json(map: &Map) -> serde_json::Value {
-    map.iter().map(|(key, _, node)| (key.to_owned(), to_json(node))).collect::<serde_json::Map<_, _>>().into()
+    Some(Spanned::new(to_json(node), node.loc))
 }
 
 /// The finding for a value that is not what its key expects.

@@ -6,9 +6,11 @@
 
 mod balancing;
 mod deploy;
+mod deployment;
 mod discovery;
 mod ebs;
 mod extensions;
+mod function;
 mod health_check;
 mod ingress;
 mod keys;

@@ -49,6 +49,7 @@ pub(super) fn read(name: Spanned<String>, node: &Node, diagnostics: &mut Diagnos
         cap_drop: read_lines(node, "cap_drop", diagnostics),
         tmpfs: volume::read_tmpfs(node, diagnostics),
         volumes: volume::read_mounts(node, diagnostics),
+        volumes_from: volume::read_volumes_from(node, diagnostics),
         secrets: secret::read_grants(node, "secrets", diagnostics),
         configs: secret::read_grants(node, "configs", diagnostics),
         deploy: deploy::read(node, diagnostics),

@@ -36,7 +36,6 @@ pub(super) fn time(node: &Node, key: &str) -> Option<Spanned<u32>> {
 }
 
 /// Any number under `key`.
-#[expect(dead_code, reason = "the keys of traffic and scaling bring it into use")]
 pub(super) fn decimal(node: &Node, key: &str) -> Option<Spanned<f64>> {
     let node = member(node, key)?;
     to_float(node).map(|number| Spanned::new(number, node.loc))

@@ -15,6 +15,10 @@ use crate::tree::Node;
 /// The word of `x-aws-volume`.
 const EFS: &str = "efs";
 
+/// What the mode of a `volumes_from` is made of; those of `SELinux` mean nothing on Fargate.
+/// <https://docs.docker.com/reference/compose-file/services/#volumes_from>
+const MODES: [&str; 4] = ["ro", "rw", "z", "Z"];
+
 /// Reads the volumes of the top level, and adds those that mounts of the host's folders are turned into.
 pub(super) fn read_all(
     tree: &Node,
@@ -72,6 +76,23 @@ pub(super) fn read_mounts(service: &Node, diagnostics: &mut Diagnostics) -> Vec<
         .collect()
 }
 
+/// Reads `volumes_from`: `service` or `service:mode`. Containers that are no services are in the support table.
+pub(super) fn read_volumes_from(service: &Node, diagnostics: &mut Diagnostics) -> Vec<compose::VolumesFrom> {
+    let mut found = Vec::new();
+    for text in items(service, "volumes_from").filter_map(to_text) {
+        let (name, mode) = text.value.split_once(':').unwrap_or((&text.value, "rw"));
+        if name == "container" {
+            continue;
+        }
+        if let Some(bad) = mode.split(',').find(|word| !MODES.contains(word)) {
+            diagnostics.push(bad_mode(bad, text.loc));
+        }
+        let service = Spanned::new(name.to_owned(), text.loc);
+        found.push(compose::VolumesFrom { service, read_only: mode.split(',').any(|word| word == "ro") });
+    }
+    found
+}
+
 /// Reads `tmpfs`, and then the mounts of that type.
 pub(super) fn read_tmpfs(service: &Node, diagnostics: &mut Diagnostics) -> Vec<compose::Tmpfs> {
     let mut found: Vec<_> = items(service, "tmpfs")
@@ -101,8 +122,18 @@ fn read_mount(item: &Node, diagnostics: &mut Diagnostics) -> Option<compose::Mou
     let source = read_line(item, "source", diagnostics);
     let read_only = flag(item, "read_only").is_some_and(|flag| flag.value);
     let subpath = item.get("volume").and_then(|volume| read_line(volume, "subpath", diagnostics));
-    let mount =
-        compose::Mount { loc: item.loc, kind, source, target, read_only, subpath, efs: None, shown: None };
+    let create_host_path = item.get("bind").and_then(|bind| flag(bind, "create_host_path"));
+    let mount = compose::Mount {
+        loc: item.loc,
+        kind,
+        source,
+        target,
+        read_only,
+        subpath,
+        efs: None,
+        create_host_path: create_host_path.is_none_or(|flag| flag.value),
+        shown: None,
+    };
     Some(if is_efs(item) { to_volume(mount, diagnostics) } else { mount })
 }
 
@@ -222,6 +253,12 @@ fn no_target(loc: Loc) -> Diagnostic {
     Diagnostic::new(Code::BadVolume, "a mount does not say where it goes in the container")
         .label(loc, "`target` is missing")
         .help("add `target: /path`")
+}
+
+fn bad_mode(word: &str, loc: Loc) -> Diagnostic {
+    Diagnostic::new(Code::BadVolume, format!("`{word}` is no mode of `volumes_from`"))
+        .at(loc)
+        .help("write the service's name alone, or with `:ro` or `:rw` behind it")
 }
 
 fn bad_tmpfs_size(amount: &str, error: &str, loc: Loc) -> Diagnostic {

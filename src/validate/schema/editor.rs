@@ -144,6 +144,11 @@ fn value(shape: Shape) -> Json {
             });
             json!({"anyOf": [list, map, text(LEFT_OPEN)]})
         }
+        // What a key takes is between the user and CloudFormation, so mappings of mappings is all there is to say.
+        Shape::Overlay => {
+            let one = json!({"type": "object"});
+            json!({"anyOf": [one, {"type": "array", "items": one}, text(LEFT_OPEN)]})
+        }
         Shape::Anything => json!({}),
     }
 }

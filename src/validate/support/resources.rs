@@ -2,7 +2,7 @@
 //!
 //! Compose: <https://docs.docker.com/reference/compose-file/services/#volumes>.
 
-use super::row::{Row, When, ignored, lowered, not_yet, refused, used};
+use super::row::{Row, When, ignored, lowered, refused, used};
 
 /// The rows, in the specification's order.
 pub(super) const ROWS: &[Row] = &[
@@ -28,14 +28,14 @@ pub(super) const ROWS: &[Row] = &[
     used("services.*.volumes.[]", "it becomes a volume").when(When::Entry("x-aws-volume", &["efs"])),
     used(
         "services.*.volumes.[]",
-        "a folder of the project is copied in, a single file is in a derived image, anything else of this machine is \
-         refused",
+        "a folder of the project is copied in, a single file is in a derived image, what is missing starts out empty, \
+         anything else of this machine is refused",
     )
     .when(When::Entry("type", &["bind"])),
-    not_yet(
+    refused(
         "services.*.volumes.[]",
-        "mounts of images are missing",
-        "copy the files into the service's own image",
+        "a task's volumes are no images",
+        "copy the files into the service's own image: `COPY --from=IMAGE PATH PATH`",
     )
     .when(When::Entry("type", &["image"])),
     refused("services.*.volumes.[]", "tasks have no access to a host's pipes", "remove it")
@@ -50,7 +50,10 @@ pub(super) const ROWS: &[Row] = &[
     ignored("services.*.volumes.[].consistency", "it speeds up Docker Desktop, and nothing else", ""),
     used("services.*.volumes.[].bind", BIND),
     ignored("services.*.volumes.[].bind.propagation", BIND, "").when(When::AtItsUse),
-    ignored("services.*.volumes.[].bind.create_host_path", BIND, "").when(When::AtItsUse),
+    used(
+        "services.*.volumes.[].bind.create_host_path",
+        "what is missing starts out as an empty folder, with a warning; an error where it is `false`",
+    ),
     ignored("services.*.volumes.[].bind.recursive", BIND, "").when(When::AtItsUse),
     ignored("services.*.volumes.[].bind.selinux", BIND, "").when(When::AtItsUse),
     lowered("services.*.volumes.[].volume", "Volumes"),
@@ -60,15 +63,18 @@ pub(super) const ROWS: &[Row] = &[
     lowered("services.*.volumes.[].tmpfs", "LinuxParameters.Tmpfs"),
     lowered("services.*.volumes.[].tmpfs.size", "LinuxParameters.Tmpfs.Size"),
     lowered("services.*.volumes.[].tmpfs.mode", "LinuxParameters.Tmpfs.MountOptions"),
-    not_yet("services.*.volumes.[].image", IMAGES, "").when(When::AtItsUse),
-    not_yet("services.*.volumes.[].image.subpath", IMAGES, "").when(When::AtItsUse),
-    not_yet(
-        "services.*.volumes_from",
-        "volumes shared by services are missing",
-        "mount one named volume in both services",
-    ),
+    refused("services.*.volumes.[].image", IMAGES, "").when(When::AtItsUse),
+    refused("services.*.volumes.[].image.subpath", IMAGES, "").when(When::AtItsUse),
+    lowered("services.*.volumes_from", "ContainerDefinitions.VolumesFrom"),
+    refused(
+        "services.*.volumes_from.[]",
+        "a task sees no container that is not its own",
+        "make a service of it, or mount a named volume",
+    )
+    .when(When::Starts(&["container:"])),
+    used("services.*.volumes_from.[]", "of a service in the same task; refused where that runs in another"),
 ];
 
 const BIND: &str = "what is copied in has no mount of the host behind it";
 const FILES: &str = "a first container writes the file";
-const IMAGES: &str = "mounts of images are missing";
+const IMAGES: &str = "a task's volumes are no images";

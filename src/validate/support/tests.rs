@@ -242,7 +242,7 @@ fn a_mount_gets_one_finding_by_its_kind() {
     check("volumes: [{type: bind, source: ./a, target: /a, x-aws-volume: efs}]", &[]);
     let long = "volumes:\n  - type: volume\n    source: data\n    target: /data\n    volume: {nocopy: true}";
     check(long, &[]);
-    check("volumes: [{type: image, source: a, target: /a}]", &[(Code::NotYet, "a")]);
+    check("volumes: [{type: image, source: a, target: /a}]", &[(Code::Refused, "a")]);
     check("secrets:\n  - source: s\n    target: /s", &[]);
 }
 

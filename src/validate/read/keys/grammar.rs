@@ -110,6 +110,7 @@ fn walk(node: &Node, shape: &Shape, name: &str, diagnostics: &mut Diagnostics) {
         | Shape::Secrets
         | Shape::Generate
         | Shape::Keys
+        | Shape::Overlay
         | Shape::Matching(_)
         | Shape::Flag
         | Shape::Seconds { .. }
@@ -175,6 +176,7 @@ impl Shape {
             | Self::Policy
             | Self::Functions
             | Self::Secrets
+            | Self::Overlay
             | Self::Generate => node.as_map().is_some(),
             Self::Anything => true,
         }
@@ -189,6 +191,7 @@ impl Shape {
             | Self::Policy
             | Self::Functions
             | Self::Secrets
+            | Self::Overlay
             | Self::Generate => node.as_map().is_some(),
             Self::List(_) | Self::Texts(_) | Self::Keys => node.as_list().is_some(),
             Self::Anything => true,
@@ -231,7 +234,7 @@ impl Shape {
             }
             Self::Named(item) => format!("a mapping of names, each with {}", item.words()),
             Self::Keys => "a list of keys".to_owned(),
-            Self::Tags | Self::Policy | Self::Functions | Self::Secrets | Self::Generate => {
+            Self::Overlay | Self::Tags | Self::Policy | Self::Functions | Self::Secrets | Self::Generate => {
                 "a mapping".to_owned()
             }
             Self::Anything => "anything".to_owned(),

@@ -4,6 +4,7 @@
 //! this one table; a new key is a row.
 
 mod balancing;
+mod deployment;
 mod discovery;
 mod grammar;
 mod ingress;
@@ -119,7 +120,6 @@ pub(in crate::validate) enum Shape {
         example: &'static str,
     },
     /// Any number.
-    #[expect(dead_code, reason = "the keys of traffic and scaling bring it into use")]
     Decimal {
         /// The smallest.
         from: f64,
@@ -133,10 +133,11 @@ pub(in crate::validate) enum Shape {
     /// A list.
     List(&'static Self),
     /// A mapping whose names the user makes up.
-    #[expect(dead_code, reason = "the keys of traffic and scaling bring it into use")]
     Named(&'static Self),
     /// One of several forms.
     Either(&'static [Self]),
+    /// Parts of a template.
+    Overlay,
     /// Not decided, as its key is not lowered.
     Anything,
 }
@@ -232,6 +233,7 @@ impl Shape {
             | Self::Secrets
             | Self::Generate
             | Self::Keys
+            | Self::Overlay
             | Self::Anything => &[],
         }
     }
@@ -249,6 +251,7 @@ impl Shape {
             | Self::Secrets
             | Self::Generate
             | Self::Keys
+            | Self::Overlay
             | Self::Anything => true,
             Self::Matching(_)
             | Self::Words(_)
@@ -292,6 +295,7 @@ impl Shape {
             Self::Secrets => "{DATABASE_PASSWORD: database}".to_owned(),
             Self::Generate => "{length: 32, exclude_punctuation: true}".to_owned(),
             Self::Keys => "[username, password]".to_owned(),
+            Self::Overlay => "{Resources: {WebService: {Properties: {DesiredCount: 2}}}}".to_owned(),
             Self::Anything => String::new(),
         }
     }

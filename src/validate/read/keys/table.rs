@@ -2,6 +2,7 @@
 
 use super::Place::{Config, Deploy, Mount, Network, Port, Project, Secret, Service, UpdateConfig, Volume};
 use super::Shape::{Anything, Gibibytes, Members, Numbers, Policy, Tags, Text, Texts, Whole, Words};
+use super::deployment::DEPLOYMENT;
 use super::{
     EPHEMERAL, FILESYSTEMS, Key, Matching, Member, Pattern, Place, RETENTIONS, Shape, Support, VOLUME_TYPES,
     deliveries, protocols,
@@ -23,7 +24,12 @@ pub(super) const KEYS: &[Key] = &[
         CERTIFICATE,
         "ARN of the certificate (ACM or IAM) of TLS ports: the default of the parameter `CertificateArn`.",
     ),
-    later(Project, "x-aws-cloudformation", "Parts of the template as they shall be, merged into it last."),
+    known(
+        Project,
+        "x-aws-cloudformation",
+        Shape::Overlay,
+        "Parts of the template as they shall be, by section and logical id, merged into it last.",
+    ),
     known(
         Project,
         "x-aws-cluster",
@@ -97,12 +103,13 @@ pub(super) const KEYS: &[Key] = &[
         "x-aws-capacity",
         "Shares of Fargate and Fargate Spot: the service's `CapacityProviderStrategy`.",
     ),
-    later(
+    known(
         Service,
         "x-aws-cloudformation",
-        "Parts of the service's resources as they shall be, merged in last.",
+        Shape::Overlay,
+        "Parts of the service's resources as they shall be, by short name such as `TaskDefinition`, merged in last.",
     ),
-    later(Service, "x-aws-deployment", "How new tasks take over: rolling, blue-green, canary or linear."),
+    known(Service, "x-aws-deployment", DEPLOYMENT, DEPLOYMENT_IS),
     known(
         Service,
         "x-aws-discovery",
@@ -160,7 +167,7 @@ pub(super) const KEYS: &[Key] = &[
         Service,
         "x-aws-role",
         Policy,
-        "An IAM policy document of what tasks may do: a policy of the task role.",
+        "An IAM policy document of what tasks may do, perhaps with `!GetAtt` and the like: a policy of the task role.",
     ),
     known(
         Service,
@@ -260,7 +267,7 @@ pub(super) const KEYS: &[Key] = &[
         "x-aws-autoscaling",
         "How the number of tasks follows the load: `ScalableTarget` and its policies.",
     ),
-    later(Deploy, "x-aws-deployment", "How new tasks take over: rolling, blue-green, canary or linear."),
+    known(Deploy, "x-aws-deployment", DEPLOYMENT, DEPLOYMENT_IS),
     known(
         UpdateConfig,
         "x-aws-max_percent",
@@ -314,6 +321,9 @@ const CREDENTIALS: Shape = Text(Pattern {
     regex: "^arn:[^:]+:secretsmanager:[^:]+:[0-9]{12}:secret:[^:]+$",
     example: "arn:aws:secretsmanager:eu-west-1:123456789012:secret:registry-AbCdEf",
 });
+
+const DEPLOYMENT_IS: &str =
+    "How new tasks take over: `rolling`, `blue-green`, `canary` or `linear`: the `DeploymentConfiguration`.";
 
 /// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceManagedEBSVolumeConfiguration.html>
 const DISK: &[Member] = &[

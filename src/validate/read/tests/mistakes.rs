@@ -203,10 +203,7 @@ fn extensions_that_come_later() {
         ("ports: [{target: 80, x-aws-route: {path: /}}]", code, "x-aws-route"),
     ]);
     let network = "services: {a: {image: i, networks: [n]}}\nnetworks: {n: {x-aws-securitygroup: sg-1}}";
-    one_mistake(&[
-        (network, code, "x-aws-securitygroup"),
-        ("services: {a: {image: i}}\nx-aws-cloudformation: {}", code, "x-aws-cloudformation"),
-    ]);
+    one_mistake(&[(network, code, "x-aws-securitygroup")]);
     let (_, diagnostics, _) = read(network);
     assert!(diagnostics[0].help.as_ref().unwrap().contains("external: true"));
 }

@@ -1,0 +1,77 @@
+//! Files that the image of a service must have, because no mount of ECS can show them: single files and `configs`,
+//! unless `x-aws-files` says otherwise.
+//! <https://docs.docker.com/reference/compose-file/configs/>
+
+use crate::compose::{Delivery, Grant, Project, Service, Shown, Source, delivery};
+use crate::grammar::path;
+use crate::source::{Loc, Spanned};
+
+/// A file that goes into a derived image.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BakedFile<'a> {
+    /// Where it is asked for.
+    pub loc: Loc,
+    /// Where it comes from; none where that could not be found.
+    pub origin: Option<Origin<'a>>,
+    /// The absolute path in the image.
+    pub target: String,
+    /// `uid`, where it is not to be root's.
+    pub uid: Option<u32>,
+    /// `gid`, where it is not to be root's.
+    pub gid: Option<u32>,
+    /// The mode, where it is not that of the file here.
+    pub mode: Option<u32>,
+}
+
+/// Where the content of a file comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin<'a> {
+    /// An absolute path here.
+    Path(&'a str),
+    /// The content itself.
+    Bytes(&'a [u8]),
+}
+
+/// The files that a derived image of a service must have, mounts first, each in the order written. The project is
+/// gathered.
+pub fn baked<'a>(project: &'a Project, service: &'a Service) -> Vec<BakedFile<'a>> {
+    let mounts = service.volumes.iter().filter(|mount| mount.shown == Some(Shown::Baked)).map(|mount| {
+        let source = mount.source.as_ref();
+        BakedFile {
+            loc: source.map_or(mount.loc, |source| source.loc),
+            origin: source.map(|source| Origin::Path(&source.value)),
+            target: path::clean_path(&mount.target.value),
+            uid: None,
+            gid: None,
+            mode: None,
+        }
+    });
+    let configs = service.configs.iter().filter(|grant| is_baked(project, service, grant));
+    mounts.chain(configs.map(|grant| of_config(project, grant))).collect()
+}
+
+/// Whether a config goes into the image; what only AWS knows cannot.
+pub fn is_baked(project: &Project, service: &Service, grant: &Grant) -> bool {
+    let config = project.configs.iter().find(|config| config.key.value == grant.source.value);
+    let external = config.is_some_and(|config| matches!(config.source, Some(Source::External(_))));
+    !external && delivery(config, &service.extensions, &project.extensions) == Delivery::Image
+}
+
+fn of_config<'a>(project: &'a Project, grant: &'a Grant) -> BakedFile<'a> {
+    let key = grant.source.value.as_str();
+    let config = project.configs.iter().find(|config| config.key.value == key);
+    let origin = config.and_then(|config| match &config.source {
+        Some(Source::File(file)) => Some(Origin::Path(&file.value)),
+        Some(Source::Environment(_) | Source::Content(_)) => config.content.as_deref().map(Origin::Bytes),
+        Some(Source::External(_)) | None => None,
+    });
+    let number = |number: &Option<Spanned<u32>>| number.as_ref().map(|number| number.value);
+    BakedFile {
+        loc: grant.loc,
+        origin,
+        target: path::join("/", grant.target.as_ref().map_or(key, |target| target.value.as_str())),
+        uid: number(&grant.uid),
+        gid: number(&grant.gid),
+        mode: number(&grant.mode),
+    }
+}
