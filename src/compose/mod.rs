@@ -8,6 +8,7 @@ mod baked;
 mod balancing;
 mod deploy;
 mod deployment;
+mod discovery;
 mod extensions;
 mod file;
 mod health_check;
@@ -27,6 +28,7 @@ pub use deploy::{Deploy, Mode, Resources, RollingOrder, UpdateConfig};
 pub use deployment::{
     CircuitBreaker, Deployment, EarlySuccess, Hook, HookTarget, Stage, Strategy, TestPort, Threshold,
 };
+pub use discovery::{ConnectTls, Discovery, Namespace, Way};
 pub use extensions::{ProjectExtensions, Protocol, Schedule, ServiceExtensions};
 pub use file::{Content, Entry, MOST_COPIED, Shown};
 pub use health_check::{HealthCheck, HealthTest};

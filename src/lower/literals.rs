@@ -165,7 +165,9 @@ impl Check<'_> {
             files: _,               // one of a few words
             access_logs: _,         // its grammar has no braces
             deletion_protection: _, // yes or no
+            discovery: _,           // its grammars have no braces
             idle_timeout: _,        // a number
+            namespace: _,           // its grammars have no braces
             web_acl: _,             // its grammar has no braces
             ssl_policy,
             tags,
@@ -324,6 +326,7 @@ impl Check<'_> {
             secrets,
             pull_credentials,
             tags,
+            discovery: _,         // its grammars have no braces
             ingress: _,           // its grammar has no braces
             environment: _,       // the one door for CloudFormation's own language
             task: _,              // a service by name

@@ -28,6 +28,7 @@ pub(super) enum Name<'a> {
     VpcId,
     SubnetIds,
     AssignPublicIp,
+    NamespaceId,
     NamespaceName,
     ClusterName,
     CertificateArn,
@@ -75,6 +76,7 @@ pub(super) enum Name<'a> {
     TaskDefinition(&'a Spanned<String>),
     ServiceDiscoveryEntry(&'a Spanned<String>),
     EbsRole(&'a Spanned<String>),
+    ConnectRole(&'a Spanned<String>),
     Service(&'a Spanned<String>),
     Schedule(&'a Spanned<String>),
     ScheduleRole(&'a Spanned<String>),
@@ -97,6 +99,7 @@ pub(super) enum RuleSuffix<'a> {
 pub(super) enum OtherName<'a> {
     // Conditions.
     CreateCluster,
+    CreateNamespace,
     CreateLoadBalancer(Balancer),
     ExistingLoadBalancerGroup(Balancer),
     OwnLoadBalancerSubnets(Balancer),
@@ -179,6 +182,7 @@ impl<'a> Name<'a> {
             Self::VpcId => "VpcId".to_owned(),
             Self::SubnetIds => "SubnetIds".to_owned(),
             Self::AssignPublicIp => "AssignPublicIp".to_owned(),
+            Self::NamespaceId => "NamespaceId".to_owned(),
             Self::NamespaceName => "NamespaceName".to_owned(),
             Self::ClusterName => "ClusterName".to_owned(),
             Self::CertificateArn => "CertificateArn".to_owned(),
@@ -238,6 +242,7 @@ impl<'a> Name<'a> {
             Self::TaskRole(service) => format!("{}TaskRole", stem(service)),
             Self::TaskDefinition(service) => format!("{}TaskDefinition", stem(service)),
             Self::ServiceDiscoveryEntry(service) => format!("{}ServiceDiscoveryEntry", stem(service)),
+            Self::ConnectRole(service) => format!("{}ConnectRole", stem(service)),
             Self::EbsRole(service) => format!("{}EbsRole", stem(service)),
             Self::Service(service) => format!("{}Service", stem(service)),
             Self::Schedule(service) => format!("{}Schedule", stem(service)),
@@ -252,6 +257,7 @@ impl<'a> Name<'a> {
             Self::VpcId
             | Self::SubnetIds
             | Self::AssignPublicIp
+            | Self::NamespaceId
             | Self::NamespaceName
             | Self::ClusterName
             | Self::CertificateArn
@@ -292,6 +298,7 @@ impl<'a> Name<'a> {
             | Self::Schedule(name)
             | Self::ScheduleRole(name)
             | Self::ScheduleDeadLetters(name)
+            | Self::ConnectRole(name)
             | Self::EbsRole(name)
             | Self::Filesystem(name)
             | Self::FilesystemSecurityGroup(name)
@@ -311,6 +318,7 @@ impl<'a> Name<'a> {
 impl OtherName<'_> {
     fn text(self) -> String {
         match self {
+            Self::CreateNamespace => "CreateNamespace".to_owned(),
             Self::CreateCluster => "CreateCluster".to_owned(),
             Self::CreateLoadBalancer(balancer) => format!("Create{}", balancer.prefix()),
             Self::ExistingLoadBalancerGroup(balancer) => format!("Existing{}Group", balancer.prefix()),

@@ -39,6 +39,8 @@ pub(super) struct Parts {
     pub(super) attachments: Vec<Attachment>,
     /// Its entry in the namespace.
     pub(super) registry: Option<Handle>,
+    /// Its part in Service Connect.
+    pub(super) connect: Option<ecs::ServiceConnectConfiguration>,
 }
 
 /// Makes an ECS service.
@@ -48,7 +50,8 @@ pub(super) fn lower(
     parts: Parts,
     parameters: &Parameters,
 ) -> Handle {
-    let Parts { cluster, task_definition, security_groups, subnets, disks, attachments, registry } = parts;
+    let Parts { cluster, task_definition, security_groups, subnets, disks, attachments, registry, connect } =
+        parts;
     let replicas = service.replicas().map_or(1, |count| count.value);
     let (deployment_configuration, balanced) = deployment::lower(cx, service, replicas);
     let network = ecs::AwsVpcConfiguration {
@@ -78,6 +81,7 @@ pub(super) fn lower(
             .iter()
             .map(|registry| ecs::ServiceRegistry::new(registry.attribute::<String>("Arn")))
             .collect(),
+        service_connect_configuration: connect,
         volume_configurations: disks,
         propagate_tags: Some(ecs::PropagateTags::Service),
         tags: tags::of_service(cx.project, service),

@@ -34,7 +34,7 @@ use super::names::Name;
 use super::parameters::Parameters;
 use super::plan::ServicePlan;
 use super::roles::Roles;
-use super::{literals, logs, roles, tags};
+use super::{discovery, literals, logs, roles, tags};
 
 pub(super) use container::name as container_name;
 pub(super) use environment::credential;
@@ -128,6 +128,7 @@ impl Task {
         self.to_start.extend(grants.into_iter().chain(to_start));
         self.to_run.extend(to_run);
         let mut container = container::lower(cx, service, image, configuration);
+        discovery::name_ports(plan, service, &mut container.port_mappings);
         container.mount_points.extend(mount_points);
         container.secrets.extend(secrets);
         container.depends_on.extend(dependencies(cx, plan, service));

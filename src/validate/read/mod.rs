@@ -7,6 +7,7 @@
 mod balancing;
 mod deploy;
 mod deployment;
+mod discovery;
 mod ebs;
 mod extensions;
 mod function;

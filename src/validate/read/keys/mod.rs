@@ -5,6 +5,7 @@
 
 mod balancing;
 mod deployment;
+mod discovery;
 mod grammar;
 mod ingress;
 mod route;
