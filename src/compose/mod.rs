@@ -10,6 +10,7 @@ mod extensions;
 mod file;
 mod health_check;
 mod network;
+mod observability;
 mod overlay;
 mod ports;
 mod project;
@@ -23,6 +24,10 @@ pub use extensions::{ProjectExtensions, Protocol, Schedule, ServiceExtensions};
 pub use file::{Content, Entry, MOST_COPIED, Shown};
 pub use health_check::{HealthCheck, HealthTest};
 pub use network::{Attachment, Network};
+pub use observability::{
+    ContainerInsights, Exec, ExecLogging, ExecRecord, Firelens, FirelensKind, LogsClass, Xray, exec,
+    firelens, xray,
+};
 pub use overlay::{Overlay, OverlayValue};
 pub use ports::{Port, Published, Transport};
 pub use project::Project;

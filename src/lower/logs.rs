@@ -51,15 +51,25 @@ pub(super) struct Logging {
 
 /// Makes the log group.
 pub(super) fn lower(cx: &mut Lowering<'_>) -> Handle {
-    let retention =
-        cx.project.extensions.logs_retention.as_ref().map_or(DEFAULT_RETENTION, |days| days.value);
+    let compose::ProjectExtensions {
+        logs_retention, logs_class, logs_kms_key, logs_deletion_protection, ..
+    } = &cx.project.extensions;
+    let retention = logs_retention.as_ref().map_or(DEFAULT_RETENTION, |days| days.value);
+    let protected = logs_deletion_protection.as_ref().is_some_and(|protected| protected.value);
     let group = logs::LogGroup {
         log_group_name: Some(Text::sub().text("/ecs/").pseudo(Pseudo::StackName).finish()),
         retention_in_days: Some(retention),
+        log_group_class: logs_class.as_ref().map(|class| match class.value {
+            compose::LogsClass::Standard => logs::LogGroupClass::Standard,
+            compose::LogsClass::InfrequentAccess => logs::LogGroupClass::InfrequentAccess,
+        }),
+        kms_key_id: logs_kms_key.as_ref().map(|key| to_text(&key.value)),
+        deletion_protection_enabled: protected.then_some(true),
         tags: tags::of_project(cx.project),
-        ..logs::LogGroup::default()
     };
-    cx.add(Name::LogGroup, Resource::new(&group).keep(DeletionPolicy::Delete))
+    // A stack cannot delete what is protected, and would hang on it.
+    let policy = if protected { DeletionPolicy::Retain } else { DeletionPolicy::Delete };
+    cx.add(Name::LogGroup, Resource::new(&group).keep(policy))
 }
 
 /// How a container of our own logs.

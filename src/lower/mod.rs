@@ -9,6 +9,7 @@ mod cluster;
 mod context;
 mod deployment;
 mod discovery;
+mod exec;
 mod files;
 mod job;
 mod listener;

@@ -34,7 +34,7 @@ use super::names::Name;
 use super::parameters::Parameters;
 use super::plan::ServicePlan;
 use super::roles::Roles;
-use super::{literals, logs, roles, tags};
+use super::{exec, literals, logs, roles, tags};
 
 pub(super) use container::name as container_name;
 pub(super) use environment::credential;
@@ -76,6 +76,7 @@ pub(super) fn lower(
 
     volumes_from::lower(cx, plan, &mut task.containers);
 
+    task.to_run.extend(exec::grants(cx.project, service, parts.log_group));
     let size = compute::lower(cx, plan);
     let roles = roles::lower(cx, plan, task.to_start, task.to_run);
     let definition = ecs::TaskDefinition {
@@ -88,6 +89,7 @@ pub(super) fn lower(
         memory: Some(size.memory.to_string().into()),
         runtime_platform: platform::lower(cx, service),
         ephemeral_storage: ephemeral_storage(plan),
+        enable_fault_injection: service.extensions.fault_injection.as_ref().map(|it| it.value),
         execution_role_arn: roles.execution.as_ref().map(|role| role.attribute("Arn")),
         task_role_arn: roles.task.as_ref().map(|role| role.attribute("Arn")),
         container_definitions: task.containers,
@@ -128,6 +130,7 @@ impl Task {
         self.to_start.extend(grants.into_iter().chain(to_start));
         self.to_run.extend(to_run);
         let mut container = container::lower(cx, service, image, configuration);
+        exec::prepare(cx, plan.service, service, &mut container);
         container.mount_points.extend(mount_points);
         container.secrets.extend(secrets);
         container.depends_on.extend(dependencies(cx, plan, service));

@@ -11,6 +11,7 @@ mod function;
 mod health_check;
 mod keys;
 mod network;
+mod observability;
 mod placement;
 mod ports;
 mod project;

@@ -61,7 +61,6 @@ pub(super) fn texts(node: &Node, key: &str) -> Vec<Spanned<String>> {
 }
 
 /// The entries of a mapping under `key`, in the user's order.
-#[expect(dead_code, reason = "the keys of traffic and scaling bring it into use")]
 pub(super) fn entries<'a>(node: &'a Node, key: &str) -> impl Iterator<Item = (Spanned<String>, &'a Node)> {
     let map = member(node, key).and_then(Node::as_map);
     map.into_iter().flat_map(Map::iter).map(|(name, loc, node)| (Spanned::new(name.to_owned(), loc), node))

@@ -4,9 +4,10 @@
 //! this one table; a new key is a row.
 
 mod grammar;
+mod observability;
 mod table;
 
-use crate::compose::{Delivery, Protocol};
+use crate::compose::{ContainerInsights, Delivery, FirelensKind, LogsClass, Protocol};
 
 pub(super) use grammar::{check, gibibytes, seconds, sound, whole};
 
@@ -131,7 +132,6 @@ pub(in crate::validate) enum Shape {
     #[expect(dead_code, reason = "the keys of traffic and scaling bring it into use")]
     List(&'static Self),
     /// A mapping whose names the user makes up.
-    #[expect(dead_code, reason = "the keys of traffic and scaling bring it into use")]
     Named(&'static Self),
     /// One of several forms.
     Either(&'static [Self]),
@@ -303,6 +303,21 @@ impl Shape {
 /// The words of `x-aws-protocol`.
 fn protocols() -> Vec<&'static str> {
     Protocol::ALL.map(|(word, _)| word).to_vec()
+}
+
+/// The words of `x-aws-container_insights`.
+fn insights() -> Vec<&'static str> {
+    ContainerInsights::ALL.map(|(word, _)| word).to_vec()
+}
+
+/// The words of `x-aws-logs_class`.
+fn logs_classes() -> Vec<&'static str> {
+    LogsClass::ALL.map(|(word, _)| word).to_vec()
+}
+
+/// The words of `type` of `x-aws-firelens`.
+fn routers() -> Vec<&'static str> {
+    FirelensKind::ALL.map(|(word, _)| word).to_vec()
 }
 
 /// The words of `x-aws-files`.
