@@ -316,7 +316,11 @@ fn project(place: Place, key: &str, value: &str) -> String {
         Place::Project => format!(
             "services: {{web: {{image: i, ports: [{{target: 80, published: '443', x-aws-protocol: https}}]}}}}\n{key}: {value}\n"
         ),
-        Place::Service => web(&format!("{key}: {value}")),
+        Place::Service => {
+            // Not every log driver has options that are secrets.
+            let around = if key == "x-aws-log_secrets" { "logging: {driver: awsfirelens}, " } else { "" };
+            web(&format!("{around}{key}: {value}"))
+        }
         Place::Port => {
             let around = match (key, value) {
                 ("x-aws-protocol", "udp") => "protocol: udp, ",

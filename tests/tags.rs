@@ -71,11 +71,9 @@ fn arns_of_ours_are_of_any_partition() {
     for (folder, compose, template) in cases() {
         let variables = std::fs::read_to_string(folder.join("env")).unwrap_or_default();
         for line in template.lines() {
-            for (start, _) in line.match_indices("arn:aws") {
-                let arn: String = line[start..]
-                    .chars()
-                    .take_while(|c| !c.is_whitespace() && !"'\",".contains(*c))
-                    .collect();
+            for after in line.split("arn:aws").skip(1) {
+                let arn: String =
+                    after.chars().take_while(|c| !c.is_whitespace() && !"'\",".contains(*c)).collect();
                 // What the user wrote is the user's, also where a part of it was put together anew.
                 let name: String = arn.rsplit([':', '/']).next().unwrap().chars().take(12).collect();
                 if !compose.contains(&name) && !variables.contains(&name) {

@@ -1,5 +1,6 @@
 //! Logs: where the output of containers goes.
-//! Compose: `logging`, `x-aws-logs_retention`. CloudFormation: `LogGroup`, `LogConfiguration` of a container.
+//! Compose: `logging`, `x-aws-log_secrets`, `x-aws-logs_class`, `x-aws-logs_deletion_protection`, `x-aws-logs_kms_key`,
+//! `x-aws-logs_retention`. CloudFormation: `LogGroup`, `LogConfiguration` of a container.
 //!
 //! Decisions
 //! - One log group a stack, named after the stack so that people find it; a stream prefix a service. It goes with the
@@ -8,15 +9,18 @@
 //!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html>).
 //! - `driver: none` leaves the log configuration out: then Fargate keeps nothing.
 //! - Fargate has `awslogs`, `splunk` and `awsfirelens`
-//!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html>). The last needs a router
-//!   beside the container, which a Compose file cannot say yet. Any other becomes `awslogs`, with a warning.
+//!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html>). The options of the last two
+//!   pass as they are; a credential among them gets a warning, and `x-aws-log_secrets` keeps it out of the template. Any
+//!   other driver becomes `awslogs`, with a warning.
+//! - A log group that is protected from deletion stays when the stack goes: a stack that cannot delete it would hang.
 //!
-//! Not here: the right to write, which `roles` gives from what is returned here.
+//! Not here: the right to write, which `roles` gives from what is returned here; the container to which `awsfirelens` sends
+//! (`router`).
 
 use crate::cfn::{DeletionPolicy, Handle, Pseudo, Resource, Text, ecs, iam, logs};
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::source::Spanned;
+use crate::source::{Loc, Spanned};
 
 use super::context::Lowering;
 use super::literals::to_text;
@@ -39,6 +43,11 @@ const AWSLOGS_OPTIONS: [&str; 8] = [
     "max-buffer-size",
     "mode",
 ];
+
+const SPLUNK: &str = "splunk";
+
+/// The driver whose logs go to a router.
+pub(super) const ROUTED: &str = "awsfirelens";
 
 /// How a container logs, and what it needs for that.
 #[derive(Debug, Default)]
@@ -82,19 +91,26 @@ pub(super) fn of_ours(group: &Handle, service: &compose::Service) -> Logging {
 
 /// How the container of a service logs.
 pub(super) fn of_service(cx: &mut Lowering<'_>, group: &Handle, service: &compose::Service) -> Logging {
-    let Some(compose::Logging { loc: _, driver, options }) = &service.logging else {
+    let driver = service.logging.as_ref().and_then(|logging| logging.driver.as_ref());
+    let word = driver.map_or("awslogs", |driver| driver.value.as_str());
+    if let Some(secret) = service.extensions.log_secrets.first().filter(|_| !takes_secrets(word)) {
+        cx.report(no_secrets(word, secret));
+    }
+    let Some(compose::Logging { loc, driver: _, options }) = &service.logging else {
         return of_ours(group, service);
     };
-    match driver.as_ref().map_or("awslogs", |driver| driver.value.as_str()) {
+    match word {
         "awslogs" => with_options(cx, group, service, options),
         "none" => Logging::default(),
-        "splunk" => Logging { configuration: Some(splunk(cx, options)), grants: Vec::new() },
-        "awsfirelens" => {
-            cx.report(no_router(driver.as_ref().map_or(service.name.loc, |driver| driver.loc)));
-            Logging::default()
+        SPLUNK | ROUTED => {
+            if word == SPLUNK {
+                check_splunk(cx, service, *loc, options);
+            }
+            let configuration = passed_on(cx, word, service, options);
+            Logging { configuration: Some(configuration), grants: Vec::new() }
         }
         other => {
-            cx.report(unknown_driver(other, driver.as_ref().map_or(service.name.loc, |driver| driver.loc)));
+            cx.report(unknown_driver(other, driver.map_or(service.name.loc, |driver| driver.loc)));
             of_ours(group, service)
         }
     }
@@ -145,28 +161,80 @@ fn with_options(
     Logging { configuration: Some(configuration), grants: vec![iam::Statement::allow(actions, [arn])] }
 }
 
-fn splunk(cx: &mut Lowering<'_>, options: &[(Spanned<String>, Spanned<String>)]) -> ecs::LogConfiguration {
-    let mut configuration = ecs::LogConfiguration::new("splunk");
+/// The options of a driver that is not ours to know.
+fn passed_on(
+    cx: &mut Lowering<'_>,
+    driver: &str,
+    service: &compose::Service,
+    options: &[(Spanned<String>, Spanned<String>)],
+) -> ecs::LogConfiguration {
+    let mut configuration = ecs::LogConfiguration::new(driver);
     for (key, value) in options {
+        if let Some(secret) =
+            service.extensions.log_secrets.iter().find(|secret| secret.name.value == key.value)
+        {
+            cx.report(twice(key, secret));
+        }
         if let Some(warning) = credential(key, value) {
-            cx.report(warning);
+            cx.report(warning.help(format!(
+                "keep it in AWS Secrets Manager or the Parameter Store, and name it there: `x-aws-log_secrets: {{{}: …}}`",
+                key.value
+            )));
         }
         configuration.options.insert(key.value.clone(), to_text(&value.value));
     }
     configuration
 }
 
-fn no_router(loc: crate::source::Loc) -> Diagnostic {
-    Diagnostic::new(Code::NotYet, "`awsfirelens` needs a log router beside the container")
-        .at(loc)
-        .help("use `awslogs` or `splunk`, or leave `logging` out")
+/// Whether a driver has options that ECS looks up.
+/// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html>
+pub(super) fn takes_secrets(driver: &str) -> bool {
+    matches!(driver, SPLUNK | ROUTED)
 }
 
-fn unknown_driver(driver: &str, loc: crate::source::Loc) -> Diagnostic {
+/// Without these two no task starts.
+/// <https://docs.docker.com/engine/logging/drivers/splunk/>
+fn check_splunk(
+    cx: &mut Lowering<'_>,
+    service: &compose::Service,
+    loc: Loc,
+    options: &[(Spanned<String>, Spanned<String>)],
+) {
+    for (needed, how) in [
+        ("splunk-url", "add `splunk-url` to its `options`"),
+        ("splunk-token", "add `x-aws-log_secrets: {splunk-token: …}` with the secret that holds it"),
+    ] {
+        let secrets = service.extensions.log_secrets.iter().map(|secret| &secret.name.value);
+        if !options.iter().map(|(key, _)| &key.value).chain(secrets).any(|key| key == needed) {
+            cx.report(missing(needed, how, loc));
+        }
+    }
+}
+
+fn missing(option: &str, how: &str, loc: Loc) -> Diagnostic {
+    Diagnostic::new(Code::NotDeployable, format!("the driver `splunk` needs `{option}`")).at(loc).help(how)
+}
+
+fn no_secrets(driver: &str, secret: &compose::SecretVariable) -> Diagnostic {
+    let message = format!("the driver `{driver}` has no options that are secrets");
+    Diagnostic::new(Code::Conflict, message)
+        .at(secret.name.loc)
+        .help("use the driver `splunk` or `awsfirelens`, or remove `x-aws-log_secrets`")
+}
+
+fn twice(option: &Spanned<String>, secret: &compose::SecretVariable) -> Diagnostic {
+    let message = format!("`{}` stands in `logging.options` and in `x-aws-log_secrets`", option.value);
+    Diagnostic::new(Code::Conflict, message)
+        .label(secret.name.loc, "here too")
+        .label(option.loc, "first here")
+        .help("keep the secret, and remove the option")
+}
+
+fn unknown_driver(driver: &str, loc: Loc) -> Diagnostic {
     let message = format!("Fargate has no log driver `{driver}`, logs go to CloudWatch Logs");
-    Diagnostic::new(Code::LogDriver, message)
-        .at(loc)
-        .help("leave `logging` out or write `driver: awslogs`; `splunk` and `none` are there too")
+    Diagnostic::new(Code::LogDriver, message).at(loc).help(
+        "leave `logging` out or write `driver: awslogs`; `splunk`, `awsfirelens` and `none` are there too",
+    )
 }
 
 fn region_without_group(key: &Spanned<String>) -> Diagnostic {
