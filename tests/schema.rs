@@ -234,6 +234,47 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
             "{expression: rate(1 day), zone: UTC}",
         ],
     ),
+    (
+        Place::Service,
+        "x-aws-deployment",
+        &[
+            "rolling",
+            "blue-green",
+            "{strategy: linear, percent: 12.5, step_bake_time: 10m, bake_time: 600}",
+            "{strategy: canary, percent: 0.1, canary_bake_time: 1h, test_port: 8080}",
+            "{strategy: blue-green, test_port: {port: 8080, of: 80}}",
+            "{strategy: blue-green, test_port: [{port: 8080, of: 80}]}",
+            "{alarms: [web-errors], circuit_breaker: false}",
+            "{alarms: {names: [a, b], rollback: false}, circuit_breaker: {threshold: 5, reset: false}}",
+            "{circuit_breaker: {threshold: 25%, bounded: false}}",
+            "{early_success: {healthy_percent: 100, cleanup: deferred}}",
+            "{strategy: canary, hooks: [{lambda: 'arn:aws:lambda:eu-west-1:123456789012:function:f:live', \
+             stages: [post-test-traffic-shift], timeout: 5m, on_timeout: rollback, details: {a: [1, b]}}]}",
+            "{hooks: [{pause: true, stages: [post-scale-up]}]}",
+        ],
+        &[
+            "blue_green",
+            "5",
+            "[rolling]",
+            "{strategy: red}",
+            "{strategy: canary, percent: 101}",
+            "{bake_time: 86401}",
+            "{alarms: web-errors}",
+            "{alarms: {rollback: true}}",
+            "{circuit_breaker: off}",
+            "{circuit_breaker: {threshold: 0}}",
+            "{circuit_breaker: {threshold: 101%}}",
+            "{early_success: true}",
+            "{early_success: {cleanup: deferred}}",
+            "{strategy: blue-green, test_port: 0}",
+            "{strategy: blue-green, test_port: [8080]}",
+            "{hooks: [{pause: true, stages: [whenever]}]}",
+            "{hooks: [{pause: true}]}",
+            "{hooks: [{lambda: smoke-test, stages: [post-scale-up]}]}",
+            "{hooks: {pause: true, stages: [post-scale-up]}}",
+            "{speed: 5}",
+        ],
+    ),
     (Place::Service, "x-aws-task", &["other"], &["5", "[other]"]),
     (
         Place::Service,
@@ -286,6 +327,87 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
         &["20", "{size: 0}", "{size: 20, type: gp9}", "{size: 20, iops: many}", "{size: 20, sise: 3}"],
     ),
     (
+        Place::Project,
+        "x-aws-access_logs",
+        &["my-logs", "{bucket: my-logs, prefix: a}"],
+        &["[my-logs]", "{prefix: a}"],
+    ),
+    (
+        Place::Project,
+        "x-aws-deletion_protection",
+        &["true", "false", "'true'"],
+        &["yes please", "1", "[true]"],
+    ),
+    (Place::Project, "x-aws-idle_timeout", &["1", "4000", "2m"], &["0", "4001", "true"]),
+    (
+        Place::Project,
+        "x-aws-webacl",
+        &["arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/shop/11111111-2222-3333-4444-555555555555"],
+        &["shop", "[a]"],
+    ),
+    (
+        Place::Service,
+        "x-aws-ingress",
+        &["[{from: 10.0.0.0/8, ports: [80, 8000-8010]}]", "[]"],
+        &[
+            "10.0.0.0/8",
+            "[{ports: [80]}]",
+            "[{from: 10.0.0.0/8, ports: [0]}]",
+            "[{from: 10.0.0.0/8, protocol: sctp}]",
+        ],
+    ),
+    (
+        Place::Port,
+        "x-aws-access_logs",
+        &["my-logs", "{bucket: my-logs}", "{bucket: my-logs, prefix: a/b}"],
+        &["My_Logs", "[my-logs]", "{prefix: a}", "{bucket: my-logs, prefix: /a}"],
+    ),
+    (
+        Place::Port,
+        "x-aws-algorithm",
+        &["round_robin", "{type: weighted_random, anomaly_mitigation: true}"],
+        &["random", "5", "{anomaly_mitigation: true}", "{type: weighted_random, anomaly_mitigation: on it}"],
+    ),
+    (Place::Port, "x-aws-deregistration_delay", &["0", "3600", "30s", "'1m'"], &["3601", "soon", "[30]"]),
+    (
+        Place::Port,
+        "x-aws-healthcheck",
+        &[
+            "{}",
+            "{path: /health, matcher: '200-299,401', interval: 15s, timeout: 5, healthy: 2, unhealthy: 10}",
+            "{port: 8081, protocol: http, matcher: 204}",
+        ],
+        &[
+            "/health",
+            "{path: health}",
+            "{matcher: ok}",
+            "{interval: 4}",
+            "{port: 0}",
+            "{protocol: udp}",
+            "{paht: /}",
+        ],
+    ),
+    (
+        Place::Port,
+        "x-aws-ingress",
+        &["[10.0.0.0/8]", "['2001:db8::/32', sg-0123456789abcdef0, pl-0123456789abcdef0]", "[0.0.0.0/0]"],
+        &["10.0.0.0/8", "[office]", "[10.0.0.0]", "[{from: 10.0.0.0/8}]"],
+    ),
+    (Place::Port, "x-aws-idle_timeout", &["60", "6000", "10m"], &["59", "6001", "[60]"]),
+    (Place::Port, "x-aws-slow_start", &["30", "900", "5m"], &["29", "901", "true"]),
+    (
+        Place::Port,
+        "x-aws-stickiness",
+        &["true", "false", "3600", "1h", "{cookie: SESSION, duration: 1h}"],
+        &["0", "604801", "SESSION", "{cookie: 'a b'}", "[1h]"],
+    ),
+    (
+        Place::Port,
+        "x-aws-webacl",
+        &["arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/shop/11111111-2222-3333-4444-555555555555"],
+        &["shop", "arn:aws:wafv2:eu-west-1:123456789012:global/webacl/shop/1", "[a]"],
+    ),
+    (
         Place::Port,
         "x-aws-certificate",
         &["arn:aws:acm:eu-west-1:123456789012:certificate/1"],
@@ -296,6 +418,12 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
         "x-aws-protocol",
         &["http", "https", "http2", "grpc", "tcp", "udp", "tls"],
         &["htp", "HTTP", "[http]", "80"],
+    ),
+    (
+        Place::Deploy,
+        "x-aws-deployment",
+        &["rolling", "{strategy: canary, percent: 5}"],
+        &["slow", "{strategy: slow}", "[rolling]"],
     ),
     (
         Place::UpdateConfig,
@@ -316,6 +444,8 @@ fn project(place: Place, key: &str, value: &str) -> String {
         Place::Project => format!(
             "services: {{web: {{image: i, ports: [{{target: 80, published: '443', x-aws-protocol: https}}]}}}}\n{key}: {value}\n"
         ),
+        // Requests are shifted where there are some.
+        Place::Service if key == "x-aws-deployment" => web(&format!("ports: ['80:80'], {key}: {value}")),
         Place::Service => {
             // Not every log driver has options that are secrets.
             let around = if key == "x-aws-log_secrets" { "logging: {driver: awsfirelens}, " } else { "" };
@@ -325,6 +455,7 @@ fn project(place: Place, key: &str, value: &str) -> String {
             let around = match (key, value) {
                 ("x-aws-protocol", "udp") => "protocol: udp, ",
                 ("x-aws-protocol", _) => "",
+                ("x-aws-idle_timeout", _) => "x-aws-protocol: tcp, ",
                 _ => "x-aws-protocol: https, ",
             };
             web(&format!("expose: ['81'], ports: [{{target: 80, published: '443', {around}{key}: {value}}}]"))
@@ -332,7 +463,7 @@ fn project(place: Place, key: &str, value: &str) -> String {
         Place::Mount => format!(
             "services: {{web: {{image: i, volumes: [{{type: volume, source: one, target: /a, {key}: {value}}}]}}}}\nvolumes: {{one: {{}}}}\n"
         ),
-        Place::Deploy => web(&format!("deploy: {{{key}: {value}}}")),
+        Place::Deploy => web(&format!("ports: ['80:80'], deploy: {{{key}: {value}}}")),
         Place::UpdateConfig => web(&format!("deploy: {{replicas: 4, update_config: {{{key}: {value}}}}}")),
         Place::Network => resource("networks", ""),
         // A volume that nobody mounts is not looked at.

@@ -2,7 +2,10 @@
 //!
 //! The names are those of the tool that went away, plus new ones; see `stackpose explain` for each.
 
-use crate::compose::{ContainerInsights, Delivery, Exec, Firelens, LogsClass, Overlay, SecretVariable, Xray};
+use crate::compose::{
+    AccessLogs, ContainerInsights, Delivery, Deployment, Exec, Firelens, Ingress, LogsClass, Overlay,
+    SecretVariable, Xray,
+};
 use crate::source::Spanned;
 
 /// The keys of the top level.
@@ -20,8 +23,16 @@ pub struct ProjectExtensions {
     pub logs_retention: Option<Spanned<u32>>,
     /// `x-aws-certificate`: ARN, the default of parameter `CertificateArn`.
     pub certificate: Option<Spanned<String>>,
+    /// `x-aws-access_logs`: where load balancers write down what came in.
+    pub access_logs: Option<AccessLogs>,
+    /// `x-aws-deletion_protection`: whether nobody may delete the load balancers by mistake.
+    pub deletion_protection: Option<Spanned<bool>>,
     /// `x-aws-files`: how files get into tasks.
     pub files: Option<Spanned<Delivery>>,
+    /// `x-aws-idle_timeout`: seconds after which the application load balancer closes an idle connection.
+    pub idle_timeout: Option<Spanned<u32>>,
+    /// `x-aws-webacl`: ARN of the web ACL before the application load balancer.
+    pub web_acl: Option<Spanned<String>>,
     /// `x-aws-tags`: further tags, sorted by name.
     pub tags: Vec<(Spanned<String>, Spanned<String>)>,
     /// `x-aws-container_insights`.
@@ -45,12 +56,16 @@ pub struct ProjectExtensions {
 }
 
 /// The keys of a service.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct ServiceExtensions {
+    /// `x-aws-deployment`, also of `deploy`: how new tasks take over.
+    pub deployment: Option<Deployment>,
     /// `x-aws-environment`: variables that CloudFormation fills in, as its own JSON, sorted by name.
     pub environment: Vec<(Spanned<String>, Spanned<serde_json::Value>)>,
     /// `x-aws-files`: how files get into the tasks.
     pub files: Option<Spanned<Delivery>>,
+    /// `x-aws-ingress`: who reaches the tasks besides those whom Compose connects.
+    pub ingress: Vec<Ingress>,
     /// `x-aws-policies`: ARNs of managed policies for the task role.
     pub policies: Vec<Spanned<String>>,
     /// `x-aws-task`: the service in whose task this one runs.

@@ -5,10 +5,13 @@
 //! <https://docs.docker.com/reference/compose-file/>.
 
 mod baked;
+mod balancing;
 mod deploy;
+mod deployment;
 mod extensions;
 mod file;
 mod health_check;
+mod ingress;
 mod network;
 mod observability;
 mod overlay;
@@ -19,10 +22,15 @@ mod service;
 mod volume;
 
 pub use baked::{BakedFile, Origin, baked, is_baked};
+pub use balancing::{AccessLogs, Algorithm, Balancing, HealthProtocol, Stickiness, TargetHealthCheck};
 pub use deploy::{Deploy, Mode, Resources, RollingOrder, UpdateConfig};
+pub use deployment::{
+    CircuitBreaker, Deployment, EarlySuccess, Hook, HookTarget, Stage, Strategy, TestPort, Threshold,
+};
 pub use extensions::{ProjectExtensions, Protocol, Schedule, ServiceExtensions};
 pub use file::{Content, Entry, MOST_COPIED, Shown};
 pub use health_check::{HealthCheck, HealthTest};
+pub use ingress::{Ingress, Peer};
 pub use network::{Attachment, Network};
 pub use observability::{
     ContainerInsights, Exec, ExecLogging, ExecRecord, Firelens, FirelensKind, LogsClass, Xray, exec,

@@ -1,6 +1,6 @@
 //! `ports`: what a service publishes.
 
-use crate::compose::Protocol;
+use crate::compose::{Balancing, Protocol};
 use crate::source::{Loc, Spanned};
 
 /// One published port in long form.
@@ -24,6 +24,8 @@ pub struct Port {
     pub protocol: Option<Spanned<Protocol>>,
     /// `x-aws-certificate`: ARN of this port's own certificate.
     pub certificate: Option<Spanned<String>>,
+    /// The keys about what carries it.
+    pub balancing: Balancing,
 }
 
 /// `published`.

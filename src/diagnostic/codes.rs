@@ -185,6 +185,11 @@ catalogue! {
 }
 
 impl Code {
+    /// Every number, as people quote it.
+    pub fn numbers() -> Vec<String> {
+        Self::ALL.iter().map(|code| code.number()).collect()
+    }
+
     /// The code with a number such as `W0602`.
     pub fn of(number: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.number() == number)

@@ -8,7 +8,7 @@
 //!
 //! Not here: which load balancer a port is for (`plan`), where it sends its requests (`target_group`).
 
-use crate::cfn::{Handle, Output, Resource, Text, elbv2};
+use crate::cfn::{Handle, Output, Resource, Text, ecs, elbv2};
 use crate::compose::{self, Protocol};
 
 use super::context::Lowering;
@@ -16,9 +16,9 @@ use super::literals::to_text;
 use super::load_balancer::LoadBalancer;
 use super::names::{Name, OtherName};
 use super::parameters::{Parameters, is_certificate, wrong_certificate};
-use super::plan::{PublishedPort, ServicePlan};
+use super::plan::{Published, PublishedPort, ServicePlan};
 use super::task_definition::container_name;
-use super::{tags, target_group};
+use super::{deployment, load_balancer, tags, target_group};
 
 /// TLS 1.2 and 1.3, as AWS recommends.
 /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html>
@@ -35,6 +35,8 @@ pub(super) struct Attachment {
     pub(super) target_group: Handle,
     /// What must be there before ECS does.
     pub(super) listener: Handle,
+    /// What ECS needs to shift requests, where it does.
+    pub(super) shift: Option<ecs::AdvancedConfiguration>,
 }
 
 /// Makes the listeners and target groups of a service.
@@ -45,29 +47,43 @@ pub(super) fn lower(
     parameters: &Parameters,
 ) -> Vec<Attachment> {
     let mut attachments = Vec::new();
+    let role = deployment::lower_traffic_role(cx, plan);
     for port in &plan.ports {
         let Some(balancer) = balancers.iter().find(|one| one.balancer == port.balancer) else { continue };
         let target_group = target_group::lower(cx, port.service, port, parameters);
-        let listener = lower_listener(cx, port.service, port, balancer, &target_group, parameters);
-        lower_url(cx, port.service, port, balancer);
+        let properties = describe(cx, port.service, port, balancer, &target_group, parameters);
+        let listener = cx.add(Name::Listener(&port.service.name, port.published), Resource::new(&properties));
+        lower_url(cx, port, port.published, balancer);
+        let shift = role.as_ref().map(|role| {
+            let front = deployment::Front {
+                listener: &listener,
+                properties: &properties,
+                target_group: &target_group,
+            };
+            deployment::lower_traffic(cx, port, &front, role, parameters)
+        });
+        if let Some(test) = port.test_published() {
+            lower_url(cx, port, test, balancer);
+        }
         attachments.push(Attachment {
             container: container_name(port.service),
             container_port: port.port.target.value,
             target_group,
             listener,
+            shift,
         });
     }
     attachments
 }
 
-fn lower_listener(
+fn describe(
     cx: &mut Lowering<'_>,
     service: &compose::Service,
     port: &PublishedPort<'_>,
     balancer: &LoadBalancer,
     target_group: &Handle,
     parameters: &Parameters,
-) -> Handle {
+) -> elbv2::Listener {
     let forward = elbv2::Action {
         target_group_arn: Some(target_group.reference()),
         ..elbv2::Action::new(elbv2::ActionType::Forward)
@@ -81,6 +97,7 @@ fn lower_listener(
             Protocol::Udp => elbv2::Protocol::Udp,
         }),
         port: Some(port.published.number),
+        listener_attributes: load_balancer::listener_attributes(cx, port),
         tags: tags::of_service(cx.project, service),
         ..elbv2::Listener::new(balancer.arn.clone(), vec![forward])
     };
@@ -90,7 +107,7 @@ fn lower_listener(
         listener.certificates =
             arn.map(|certificate_arn| elbv2::Certificate { certificate_arn }).into_iter().collect();
     }
-    cx.add(Name::Listener(&service.name, port.published), Resource::new(&listener))
+    listener
 }
 
 fn certificate(cx: &mut Lowering<'_>, port: &PublishedPort<'_>, parameters: &Parameters) -> Option<Text> {
@@ -104,12 +121,8 @@ fn certificate(cx: &mut Lowering<'_>, port: &PublishedPort<'_>, parameters: &Par
 }
 
 /// Tells where the service is reached.
-fn lower_url(
-    cx: &mut Lowering<'_>,
-    service: &compose::Service,
-    port: &PublishedPort<'_>,
-    balancer: &LoadBalancer,
-) {
+fn lower_url(cx: &mut Lowering<'_>, port: &PublishedPort<'_>, published: Published, balancer: &LoadBalancer) {
+    let service = port.service;
     let (scheme, usual) = match port.protocol {
         Protocol::Http => ("http", 80),
         Protocol::Https | Protocol::Http2 | Protocol::Grpc => ("https", 443),
@@ -117,14 +130,18 @@ fn lower_url(
         Protocol::Tls => ("tls", 0),
         Protocol::Udp => ("udp", 0),
     };
-    let number = port.published.number;
+    let number = published.number;
     let address = Text::sub().text(format!("{scheme}://")).attribute(balancer.ours.id(), "DNSName");
     let address = if number == usual { address } else { address.text(format!(":{number}")) };
     cx.output(
-        OtherName::Url(&service.name, port.published),
+        OtherName::Url(&service.name, published),
         Output {
             condition: Some(balancer.created.clone()),
-            description: Some(format!("Where {} is reached", service.name.value)),
+            description: Some(if published == port.published {
+                format!("Where {} is reached", service.name.value)
+            } else {
+                format!("Where new tasks of {} are tested", service.name.value)
+            }),
             value: address.finish(),
             export: None,
         },

@@ -59,6 +59,7 @@ pub(super) fn check(project: &compose::Project, diagnostics: &mut Diagnostics) {
     let compose::Project {
         name: _, // its grammar has no braces
         services,
+        left_out: _, // not in the template
         networks,
         volumes,
         secrets,
@@ -157,7 +158,11 @@ impl Check<'_> {
             load_balancer,
             logs_retention: _, // a number
             certificate,
-            files: _, // one of a few words
+            files: _,               // one of a few words
+            access_logs: _,         // its grammar has no braces
+            deletion_protection: _, // yes or no
+            idle_timeout: _,        // a number
+            web_acl: _,             // its grammar has no braces
             tags,
             overlays: _, // CloudFormation's own language
             container_insights: _,
@@ -332,9 +337,11 @@ impl Check<'_> {
             files: _,
             policies,
             role,
+            deployment,
             secrets,
             pull_credentials,
             tags,
+            ingress: _,           // its grammar has no braces
             environment: _,       // the one door for CloudFormation's own language
             task: _,              // a service by name
             schedule: _,          // its grammars have no braces
@@ -356,6 +363,17 @@ impl Check<'_> {
         for compose::SecretVariable { name, from } in secrets {
             self.texts([name, from]);
         }
+        if let Some(deployment) = deployment {
+            self.texts(&deployment.alarms);
+            for hook in &deployment.hooks {
+                if let compose::HookTarget::Lambda(function, details) = &hook.target {
+                    self.texts([function]);
+                    if let Some(details) = details {
+                        self.text(&details.value.to_string(), details.loc);
+                    }
+                }
+            }
+        }
         self.texts(pull_credentials);
         self.texts(policies);
         self.pairs(tags);
@@ -373,10 +391,14 @@ impl Check<'_> {
                 }
             }
             serde_json::Value::Object(map) => {
+                // Who grants rights on what the template makes says so with a function.
+                if map.len() == 1 && map.keys().all(|key| is_function(key)) {
+                    return;
+                }
                 for (key, item) in map {
                     self.text(key, loc);
                     // A policy has a `Condition` of its own, but never as the only key of a map.
-                    if map.len() == 1 && is_function(key) {
+                    if map.len() == 1 && key == "Condition" {
                         self.diagnostics.push(intrinsic(key, loc));
                     }
                     self.json(item, loc);
@@ -388,7 +410,7 @@ impl Check<'_> {
 }
 
 fn is_function(key: &str) -> bool {
-    key == "Ref" || key == "Condition" || key.starts_with("Fn::")
+    key == "Ref" || key.starts_with("Fn::")
 }
 
 /// The text itself is not shown: it may name a secret.

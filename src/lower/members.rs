@@ -187,6 +187,7 @@ fn check(group: &Group<'_>, diagnostics: &mut Diagnostics) {
 /// What a service says about a task that is not its own.
 fn without_effect(main: &compose::Service, service: &compose::Service) -> Vec<Diagnostic> {
     let update = service.deploy.update_config.as_ref().map(|update| ("deploy.update_config", update.loc));
+    let deployment = service.extensions.deployment.as_ref().map(|asked| ("x-aws-deployment", asked.loc));
     let labels = service.deploy.labels.first().map(|(key, _)| ("deploy.labels", key.loc));
     let tags = service.extensions.tags.first().map(|(key, _)| ("x-aws-tags", key.loc));
     let compose::ServiceExtensions { exec, fault_injection, firelens, permissions_boundary, .. } =
@@ -195,7 +196,7 @@ fn without_effect(main: &compose::Service, service: &compose::Service) -> Vec<Di
     let injection = fault_injection.as_ref().map(|injection| ("x-aws-fault_injection", injection.loc));
     let firelens = firelens.as_ref().map(|firelens| ("x-aws-firelens", firelens.loc));
     let boundary = permissions_boundary.as_ref().map(|arn| ("x-aws-permissions_boundary", arn.loc));
-    let found = [update, labels, tags, exec, injection, firelens, boundary].into_iter().flatten();
+    let found = [update, deployment, labels, tags, exec, injection, firelens, boundary].into_iter().flatten();
     found.map(|(attribute, loc)| of_the_task(main, service, attribute, loc)).collect()
 }
 

@@ -44,12 +44,19 @@ use crate::diagnostic::Diagnostics;
 
 use context::Lowering;
 
+/// What whoever converts decides, and the project does not say.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Settings {
+    /// The number of subnets in which file systems have an address, where the project names none; two unless said.
+    pub subnet_count: Option<u32>,
+}
+
 /// Turns a project into a template. Where errors are reported the template is not to be used.
-pub fn lower(project: &compose::Project, diagnostics: &mut Diagnostics) -> cfn::Template {
+pub fn lower(project: &compose::Project, settings: Settings, diagnostics: &mut Diagnostics) -> cfn::Template {
     literals::check(project, diagnostics);
     tags::check(project, diagnostics);
     let plan = plan::decide(project, diagnostics);
-    let cx = &mut Lowering::new(project, &plan, diagnostics);
+    let cx = &mut Lowering::new(project, settings, &plan, diagnostics);
 
     let parameters = parameters::lower(cx);
     let (cluster, own_cluster) = cluster::lower(cx, &parameters);

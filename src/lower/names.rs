@@ -50,17 +50,23 @@ pub(super) enum Name<'a> {
     LoadBalancerSecurityGroup(Balancer),
     LoadBalancer(Balancer),
     RedirectListener,
+    WebAclAssociation,
     Secret(&'a Spanned<String>),
     Alias(&'a Spanned<String>),
     AliasInstance(&'a Spanned<String>, &'a Spanned<String>),
     Filesystem(&'a Spanned<String>),
     FilesystemSecurityGroup(&'a Spanned<String>),
     FilesystemIngress(&'a Spanned<String>, &'a Spanned<String>),
-    MountTarget(&'a Spanned<String>, usize),
+    MountTarget(&'a Spanned<String>, u32),
     AccessPoint(&'a Spanned<String>, Option<&'a Spanned<String>>),
 
     // Resources of a service.
     TargetGroup(&'a Spanned<String>, Published),
+    AlternateTargetGroup(&'a Spanned<String>, Published),
+    ProductionRule(&'a Spanned<String>, Published),
+    TestRule(&'a Spanned<String>, Published),
+    TrafficRole(&'a Spanned<String>),
+    HookRole(&'a Spanned<String>),
     Listener(&'a Spanned<String>, Published),
     SecurityGroup(&'a Spanned<String>),
     TaskExecutionRole(&'a Spanned<String>),
@@ -138,7 +144,13 @@ impl Names {
 
     /// The ids that are made from this name first of all, such as those of a service's resources.
     pub(super) fn of(&self, name: &Spanned<String>) -> impl Iterator<Item = &LogicalId> {
-        self.taken.iter().filter(move |(_, origin)| origin.as_ref() == Some(name)).map(|(id, _)| id)
+        let stem = LogicalId::new(stem(name)).ok();
+        let from = stem
+            .into_iter()
+            .flat_map(|stem| self.taken.range(stem.clone()..).map(move |it| (stem.clone(), it)));
+        from.take_while(|(stem, (id, _))| id.as_str().starts_with(stem.as_str()))
+            .filter(move |(_, (_, origin))| origin.as_ref() == Some(name))
+            .map(|(_, (id, _))| id)
     }
 
     fn made_up(&mut self) -> LogicalId {
@@ -175,6 +187,7 @@ impl<'a> Name<'a> {
             Self::LoadBalancerSecurityGroup(balancer) => format!("{}SecurityGroup", balancer.prefix()),
             Self::LoadBalancer(balancer) => balancer.prefix().to_owned(),
             Self::RedirectListener => "RedirectListener".to_owned(),
+            Self::WebAclAssociation => "LoadBalancerWebAclAssociation".to_owned(),
             Self::Secret(secret) => format!("{}Secret", stem(secret)),
             Self::Alias(alias) => format!("{}ServiceDiscoveryAlias", stem(alias)),
             Self::AliasInstance(alias, service) => {
@@ -190,6 +203,13 @@ impl<'a> Name<'a> {
                 format!("{}{}AccessPoint", stem(volume), subpath.map(stem).unwrap_or_default())
             }
             Self::TargetGroup(service, port) => format!("{}{port}TargetGroup", stem(service)),
+            Self::AlternateTargetGroup(service, port) => {
+                format!("{}{port}AlternateTargetGroup", stem(service))
+            }
+            Self::ProductionRule(service, port) => format!("{}{port}ProductionRule", stem(service)),
+            Self::TestRule(service, port) => format!("{}{port}TestRule", stem(service)),
+            Self::TrafficRole(service) => format!("{}TrafficRole", stem(service)),
+            Self::HookRole(service) => format!("{}HookRole", stem(service)),
             Self::Listener(service, port) => format!("{}{port}Listener", stem(service)),
             Self::SecurityGroup(service) => format!("{}SecurityGroup", stem(service)),
             Self::TaskExecutionRole(service) => format!("{}TaskExecutionRole", stem(service)),
@@ -225,7 +245,8 @@ impl<'a> Name<'a> {
             | Self::CloudMap
             | Self::LoadBalancerSecurityGroup(_)
             | Self::LoadBalancer(_)
-            | Self::RedirectListener => [None, None],
+            | Self::RedirectListener
+            | Self::WebAclAssociation => [None, None],
             Self::Image(name)
             | Self::SecretValue(name)
             | Self::Secret(name)
@@ -233,6 +254,11 @@ impl<'a> Name<'a> {
             | Self::NetworkIngress(name)
             | Self::Alias(name)
             | Self::TargetGroup(name, _)
+            | Self::AlternateTargetGroup(name, _)
+            | Self::ProductionRule(name, _)
+            | Self::TestRule(name, _)
+            | Self::TrafficRole(name)
+            | Self::HookRole(name)
             | Self::Listener(name, _)
             | Self::SecurityGroup(name)
             | Self::TaskExecutionRole(name)

@@ -24,7 +24,7 @@ use crate::source::{Loc, Spanned};
 use super::context::Lowering;
 use super::names::{Name, OtherName};
 use super::plan::{Balancer, ServicePlan};
-use super::{files, router, xray};
+use super::{files, router, volumes, xray};
 
 const NETWORK: &str = "Network";
 const LOAD_BALANCER: &str = "Load balancer";
@@ -103,7 +103,7 @@ pub(super) fn lower(cx: &mut Lowering<'_>) -> Parameters {
     check_defaults(cx);
     let extensions = &cx.project.extensions;
     let vpc = cx.parameter(NETWORK, Name::VpcId, vpc(extensions));
-    let subnets = cx.parameter(NETWORK, Name::SubnetIds, subnets(extensions));
+    let subnets = cx.parameter(NETWORK, Name::SubnetIds, subnets(cx));
     cx.rule(OtherName::SubnetsInVpc, subnets_in_vpc());
     let assign_public_ip = cx.parameter(NETWORK, Name::AssignPublicIp, assign_public_ip());
     let named = cx.plan.services.iter().any(|plan| plan.found);
@@ -153,11 +153,16 @@ fn vpc(extensions: &compose::ProjectExtensions) -> Parameter {
     }
 }
 
-fn subnets(extensions: &compose::ProjectExtensions) -> Parameter {
-    let parameter = Parameter::new(
-        ParameterType::SubnetIds,
-        "Subnets for the tasks, one per availability zone, at least two",
-    );
+fn subnets(cx: &Lowering<'_>) -> Parameter {
+    let extensions = &cx.project.extensions;
+    let file_systems = cx.plan.services.iter().any(|plan| volumes::mounts_file_system(cx.project, plan));
+    // Load balancers need two.
+    let least = match volumes::subnet_count(cx) {
+        count if file_systems && count > 2 => count.to_string(),
+        _ => "two".to_owned(),
+    };
+    let description = format!("Subnets for the tasks, one per availability zone, at least {least}");
+    let parameter = Parameter::new(ParameterType::SubnetIds, description);
     if extensions.subnets.is_empty() {
         return parameter;
     }

@@ -15,10 +15,11 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
 use super::members::{self, Group, Member, Role};
 use super::task_definition::Platform;
-use super::{job, ports};
+use super::{deployment, job, ports, volumes};
 
-/// The outputs of a stack, less those of the project as a whole.
-const MOST_OUTPUTS: usize = 200 - 3;
+/// The outputs of a stack.
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
+const MOST_OUTPUTS: usize = 200;
 
 /// What the rooms build.
 #[derive(Debug)]
@@ -29,6 +30,8 @@ pub(super) struct Plan<'a> {
     pub(super) networks: Vec<&'a compose::Network>,
     /// The load balancers, the application one first.
     pub(super) balancers: Vec<Balancer>,
+    /// The number of file systems that are made.
+    file_systems: usize,
 }
 
 /// One service and what was decided about it.
@@ -61,6 +64,8 @@ pub(super) struct PublishedPort<'a> {
     pub(super) protocol: Protocol,
     /// Who carries it.
     pub(super) balancer: Balancer,
+    /// Where new tasks are seen before they take over.
+    pub(super) test: Option<&'a compose::TestPort>,
 }
 
 /// A port of a load balancer.
@@ -113,6 +118,11 @@ impl Balancer {
 }
 
 impl PublishedPort<'_> {
+    /// Where the load balancer listens for tests.
+    pub(super) fn test_published(&self) -> Option<Published> {
+        self.test.map(|test| Published { number: test.port.value, ..self.published })
+    }
+
     /// True when the load balancer shows a certificate. Towards clients, `http2` and `grpc` are only spoken over TLS.
     /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html>
     pub(super) fn is_encrypted(&self) -> bool {
@@ -145,17 +155,24 @@ impl Plan<'_> {
         self.services.iter().flat_map(|plan| plan.ports.iter().map(|port| (port.service, port)))
     }
 
-    /// True when the outputs have room for the name of each service beside its ARN and addresses; a stack has 200.
-    /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
+    /// True when the outputs have room for the name of each service beside what cannot be found out otherwise.
     pub(super) fn tells_names(&self) -> bool {
-        2 * self.services.len() + self.ports().count() <= MOST_OUTPUTS
+        // The cluster, and each load balancer.
+        let of_project = 1 + self.balancers.len();
+        // The ARN of a service, or the command that runs a job.
+        let of_tasks = self.services.len();
+        let names = self.services.iter().filter(|task| task.found).count();
+        let tests = self.ports().filter(|(_, port)| port.test.is_some()).count();
+        of_project + of_tasks + names + self.ports().count() + tests + self.file_systems <= MOST_OUTPUTS
     }
 
     /// True when port 80 of the application load balancer has nothing to do but to send clients on to port 443.
     pub(super) fn redirects(&self) -> bool {
         let application = || self.ports().filter(|(_, port)| port.balancer.is_application());
         application().any(|(_, port)| port.is_encrypted() && port.published.number == 443)
-            && self.ports().all(|(_, port)| port.published.number != 80)
+            && self.ports().all(|(_, port)| {
+                port.published.number != 80 && port.test_published().is_none_or(|test| test.number != 80)
+            })
     }
 }
 
@@ -167,7 +184,8 @@ pub(super) fn decide<'a>(project: &'a compose::Project, diagnostics: &mut Diagno
     services.sort_by(|a, b| a.name.value.cmp(&b.name.value));
     let peers = Peers::of(&services);
 
-    let mut plan = Plan { services: Vec::new(), networks, balancers: Vec::new() };
+    let file_systems = project.volumes.iter().filter(|volume| volumes::is_made(volume)).count();
+    let mut plan = Plan { services: Vec::new(), networks, balancers: Vec::new(), file_systems };
     for Group { main: service, members } in members::group(&services, diagnostics) {
         let mut planned = ServicePlan {
             service,
@@ -191,6 +209,8 @@ pub(super) fn decide<'a>(project: &'a compose::Project, diagnostics: &mut Diagno
         }
         if !planned.is_job {
             diagnostics.extend(job::kept_running(service));
+            deployment::choose_test_ports(service, &mut planned.ports, diagnostics);
+            diagnostics.extend(deployment::nothing_to_shift(&planned));
         }
         plan.services.push(planned);
     }
@@ -199,6 +219,7 @@ pub(super) fn decide<'a>(project: &'a compose::Project, diagnostics: &mut Diagno
     plan.services.iter_mut().for_each(|planned| planned.looks_up &= named);
     choose_balancers(&mut plan);
     ports::report_clashes(&plan, diagnostics);
+    deployment::report_test_clashes(&plan, diagnostics);
     plan
 }
 

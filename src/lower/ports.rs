@@ -82,6 +82,7 @@ fn publish<'a>(
         published: Published { number, transport: port.transport },
         protocol,
         balancer,
+        test: None,
     })
 }
 

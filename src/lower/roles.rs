@@ -159,6 +159,8 @@ fn lower_task(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>, grants: Vec<iam::St
             permissions_boundary: _, // that of the main service, see `new`
             version_consistency: _,  // see `task_definition`
             xray: _,                 // see `xray`
+            deployment: _,           // see `deployment`
+            ingress: _,              // see `security_groups`
         } = &service.extensions;
         role.managed_policy_arns.extend(policies.iter().map(|policy| to_text(&policy.value)));
         let own = service.name.value == plan.service.name.value;

@@ -56,7 +56,9 @@ pub(super) fn lower(
         security_groups: Some(security_groups),
         subnets,
     };
-    let listeners: Vec<_> = attachments.iter().map(|attachment| attachment.listener.id().clone()).collect();
+    // Where requests are shifted, the service names what is made after the listener, or the listener itself.
+    let listeners = attachments.iter().filter(|attachment| attachment.shift.is_none());
+    let listeners: Vec<_> = listeners.map(|attachment| attachment.listener.id().clone()).collect();
     let ecs_service = ecs::Service {
         cluster: Some(cluster),
         launch_type: Some(ecs::LaunchType::Fargate),
@@ -124,7 +126,10 @@ pub(super) fn order(cx: &mut Lowering<'_>, made: &BTreeMap<&str, Handle>) {
 
 fn load_balancer(attachment: &Attachment) -> ecs::LoadBalancer {
     let target_group: Text = attachment.target_group.reference();
-    ecs::LoadBalancer::new(&attachment.container, attachment.container_port, target_group)
+    ecs::LoadBalancer {
+        advanced_configuration: attachment.shift.clone(),
+        ..ecs::LoadBalancer::new(&attachment.container, attachment.container_port, target_group)
+    }
 }
 
 fn grace_period(service: &compose::Service, attachments: &[Attachment]) -> Option<u32> {

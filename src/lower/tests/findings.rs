@@ -13,15 +13,17 @@ fn functions_of_cloudformation_are_refused() {
     let mut app = service("app", "busybox");
     app.labels = vec![(text("Fn::Sub"), text("x")), (text("Ref"), text("y")), (text("ok"), text("z"))];
     app.command = Some(at(vec!["{{resolve:ssm:/a}}".to_owned()]));
-    app.extensions.role = Some(at(json!({"Statement": [{"Resource": {"Fn::Sub": "${X}"}}]})));
+    app.extensions.role = Some(at(json!({"Statement": [{"Resource": {"Condition": "X"}}]})));
     let mut diagnostics = Diagnostics::default();
-    lower(&project(vec![app]), &mut diagnostics);
+    lower(&project(vec![app]), Settings::default(), &mut diagnostics);
     assert_eq!(diagnostics.iter().filter(|one| one.code == Code::Intrinsic).count(), 4);
-    // A condition of a policy is no function.
+    // A condition of a policy is no function, and what it is about may be named by one.
     let mut app = service("app", "busybox");
-    app.extensions.role = Some(at(
-        json!({"Statement": [{"Effect": "Allow", "Condition": {"Bool": {"aws:SecureTransport": "true"}}}]}),
-    ));
+    app.extensions.role = Some(at(json!({"Statement": [{
+        "Effect": "Allow",
+        "Resource": {"Fn::Sub": "${LogGroup.Arn}"},
+        "Condition": {"Bool": {"aws:SecureTransport": "true"}},
+    }]})));
     assert_eq!(run(&project(vec![app])).1, []);
 }
 
@@ -30,7 +32,7 @@ fn credentials_are_pointed_at_but_never_shown() {
     let mut app = service("app", "busybox");
     app.environment = vec![variable("DB_PASSWORD", "hunter2"), variable("API_TOKEN", "")];
     let mut diagnostics = Diagnostics::default();
-    lower(&project(vec![app]), &mut diagnostics);
+    lower(&project(vec![app]), Settings::default(), &mut diagnostics);
     let all = diagnostics.into_sorted();
     assert_eq!(all.iter().map(|one| one.code).collect::<Vec<_>>(), [Code::Credential]);
     assert!(!format!("{all:?}").contains("hunter2"));

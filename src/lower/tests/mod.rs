@@ -5,7 +5,7 @@ mod templates;
 
 use serde_json::Value;
 
-use super::lower;
+use super::{Settings, lower};
 use crate::compose::{
     Attachment, Build, Dependency, HealthCheck, HealthTest, Logging, Network, Port, Project, Protocol,
     Published, Service, Tmpfs, Transport, UpdateConfig, Variable,
@@ -44,6 +44,7 @@ fn port(target: u16, published: Option<Published>) -> Port {
         app_protocol: None,
         protocol: None,
         certificate: None,
+        balancing: crate::compose::Balancing::default(),
     }
 }
 
@@ -80,7 +81,7 @@ fn article() -> Project {
 
 fn run(project: &Project) -> (Value, Vec<Code>) {
     let mut diagnostics = Diagnostics::default();
-    let template = lower(project, &mut diagnostics).to_json();
+    let template = lower(project, Settings::default(), &mut diagnostics).to_json();
     (template, diagnostics.into_sorted().into_iter().map(|one| one.code).collect())
 }
 

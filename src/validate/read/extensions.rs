@@ -3,11 +3,10 @@
 //! What each key may hold is in `keys`, where it may stand is in `placement`. Empty text leaves a key out, so that
 //! `${NAME:-}` can switch it.
 
-use super::ebs;
 use super::function::{to_json, to_overlay};
 use super::keys::{Place, RETENTIONS, example, sound};
 use super::scalar::{Shape, flag, read_clean, sorted, to_int, to_text};
-use super::{observability, secret, trusted};
+use super::{balancing, deployment, ebs, ingress, observability, secret, trusted};
 use crate::compose::{self, ContainerInsights, Delivery, LogsClass, Protocol};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
@@ -22,7 +21,11 @@ pub(super) fn read_project(tree: &Node, diagnostics: &mut Diagnostics) -> compos
         load_balancer: read_text(tree, "x-aws-loadbalancer", diagnostics),
         logs_retention: read_retention(tree, diagnostics),
         certificate: read_text(tree, "x-aws-certificate", diagnostics),
+        access_logs: balancing::read_access_logs(Place::Project, tree),
+        deletion_protection: flag(tree, "x-aws-deletion_protection"),
         files: read_files(tree),
+        idle_timeout: balancing::read_idle_timeout(Place::Project, tree),
+        web_acl: balancing::read_web_acl(Place::Project, tree),
         tags: read_tags(tree, diagnostics),
         overlays: read_overlays(tree, diagnostics),
         container_insights: trusted::word(tree, "x-aws-container_insights", &ContainerInsights::ALL),
@@ -39,9 +42,11 @@ pub(super) fn read_project(tree: &Node, diagnostics: &mut Diagnostics) -> compos
 /// Reads the keys of a service.
 pub(super) fn read_service(service: &Node, diagnostics: &mut Diagnostics) -> compose::ServiceExtensions {
     compose::ServiceExtensions {
+        deployment: deployment::read(service, diagnostics),
         task: read_text(service, "x-aws-task", diagnostics),
         schedule: read_schedule(service),
         environment: read_environment(service, diagnostics),
+        ingress: ingress::read_service(service, diagnostics),
         policies: read_policies(service, diagnostics),
         role: read_role(service, diagnostics),
         files: read_files(service),

@@ -4,11 +4,14 @@
 //! the wrong kind is skipped here without a word; what is reported is what Compose lets pass and no deployment can
 //! keep. The page behind it is <https://docs.docker.com/reference/compose-file/>.
 
+mod balancing;
 mod deploy;
+mod deployment;
 mod ebs;
 mod extensions;
 mod function;
 mod health_check;
+mod ingress;
 mod keys;
 mod network;
 mod observability;

@@ -3,7 +3,10 @@
 //! Findings about the keys (`placement`, `extensions`) and the schema that editors read (`schema::editor`) come from
 //! this one table; a new key is a row.
 
+mod balancing;
+mod deployment;
 mod grammar;
+mod ingress;
 mod observability;
 mod table;
 
@@ -117,7 +120,6 @@ pub(in crate::validate) enum Shape {
         example: &'static str,
     },
     /// Any number.
-    #[expect(dead_code, reason = "the keys of traffic and scaling bring it into use")]
     Decimal {
         /// The smallest.
         from: f64,
@@ -129,7 +131,6 @@ pub(in crate::validate) enum Shape {
     /// A mapping of these members and no others.
     Members(&'static [Member]),
     /// A list.
-    #[expect(dead_code, reason = "the keys of traffic and scaling bring it into use")]
     List(&'static Self),
     /// A mapping whose names the user makes up.
     Named(&'static Self),

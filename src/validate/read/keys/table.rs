@@ -2,6 +2,7 @@
 
 use super::Place::{Config, Deploy, Mount, Network, Port, Project, Secret, Service, UpdateConfig, Volume};
 use super::Shape::{Anything, Gibibytes, Members, Numbers, Policy, Tags, Text, Texts, Whole, Words};
+use super::deployment::DEPLOYMENT;
 use super::observability::{
     BOUNDARY, CONSISTENCY, CONTAINER_INSIGHTS, EXEC, FIRELENS, KEY, LOG_SECRETS, LOGS_CLASS, XRAY,
 };
@@ -9,10 +10,16 @@ use super::{
     EPHEMERAL, FILESYSTEMS, Key, Matching, Member, Pattern, Place, RETENTIONS, Shape, Support, VOLUME_TYPES,
     deliveries, protocols,
 };
+use super::{balancing, ingress};
 
 /// The table.
 pub(super) const KEYS: &[Key] = &[
-    later(Project, "x-aws-access_logs", "Bucket and prefix for the access logs of the load balancers."),
+    known(
+        Project,
+        "x-aws-access_logs",
+        balancing::ACCESS_LOGS,
+        "Bucket, perhaps with a `prefix`, for the access logs of the load balancers that the stack makes.",
+    ),
     later(Project, "x-aws-capacity", "Shares of Fargate and Fargate Spot: the `CapacityProviderStrategy`."),
     known(
         Project,
@@ -38,6 +45,12 @@ pub(super) const KEYS: &[Key] = &[
         CONTAINER_INSIGHTS,
         "What CloudWatch measures of the stack's own cluster: the setting `containerInsights`.",
     ),
+    known(
+        Project,
+        "x-aws-deletion_protection",
+        Shape::Flag,
+        "Whether the load balancers of the stack are kept from being deleted: `deletion_protection.enabled`.",
+    ),
     later(Project, "x-aws-discovery", "How services find each other: Cloud Map, or ECS Service Connect."),
     known(
         Project,
@@ -57,10 +70,11 @@ pub(super) const KEYS: &[Key] = &[
         FIRELENS,
         "How `logging` with the driver `awsfirelens` is routed: `FirelensConfiguration` of a container beside the others.",
     ),
-    later(
+    known(
         Project,
         "x-aws-idle_timeout",
-        "Seconds after which an idle connection is closed: a load balancer attribute.",
+        balancing::IDLE_TIMEOUT,
+        "Time after which the application load balancer closes an idle connection: `idle_timeout.timeout_seconds`.",
     ),
     known(
         Project,
@@ -111,9 +125,10 @@ pub(super) const KEYS: &[Key] = &[
         "Names and texts of further `Tags` on every resource that takes tags.",
     ),
     known(Project, "x-aws-vpc", VPC, "Id or ARN of the VPC: the default of the parameter `VpcId`."),
-    later(
+    known(
         Project,
         "x-aws-webacl",
+        balancing::WEB_ACL,
         "ARN of a web ACL of AWS WAF, associated with the application load balancer.",
     ),
     known(
@@ -133,7 +148,7 @@ pub(super) const KEYS: &[Key] = &[
         Shape::Overlay,
         "Parts of the service's resources as they shall be, by short name such as `TaskDefinition`, merged in last.",
     ),
-    later(Service, "x-aws-deployment", "How new tasks take over: rolling, blue-green, canary or linear."),
+    known(Service, "x-aws-deployment", DEPLOYMENT, DEPLOYMENT_IS),
     later(Service, "x-aws-discovery", "How the service is found: Cloud Map, or ECS Service Connect."),
     known(
         Service,
@@ -173,6 +188,13 @@ pub(super) const KEYS: &[Key] = &[
     ),
     known(
         Service,
+        "x-aws-ingress",
+        ingress::OF_SERVICE,
+        "Who reaches the tasks besides the services of its networks: networks, security groups and prefix lists, perhaps \
+         for some `ports` only.",
+    ),
+    known(
+        Service,
         "x-aws-log_secrets",
         LOG_SECRETS,
         "Options of the log driver and the secrets, or ARNs, that fill them: `SecretOptions` of `LogConfiguration`.",
@@ -199,7 +221,7 @@ pub(super) const KEYS: &[Key] = &[
         Service,
         "x-aws-role",
         Policy,
-        "An IAM policy document of what tasks may do: a policy of the task role.",
+        "An IAM policy document of what tasks may do, perhaps with `!GetAtt` and the like: a policy of the task role.",
     ),
     known(
         Service,
@@ -233,23 +255,47 @@ pub(super) const KEYS: &[Key] = &[
         XRAY,
         "Whether a collector in the tasks sends traces to X-Ray, perhaps with a `config` of your own.",
     ),
-    later(Port, "x-aws-access_logs", "Bucket and prefix for the access logs of the port's load balancer."),
+    known(
+        Port,
+        "x-aws-access_logs",
+        balancing::ACCESS_LOGS,
+        "Bucket, perhaps with a `prefix`, for the access logs of the port's load balancer.",
+    ),
+    known(
+        Port,
+        "x-aws-algorithm",
+        balancing::ALGORITHM,
+        "How the load balancer chooses a task for a request: a target group attribute.",
+    ),
     known(
         Port,
         "x-aws-certificate",
         CERTIFICATE,
         "ARN of the port's own certificate (ACM or IAM): `Certificates` of its listener.",
     ),
-    later(
+    known(
         Port,
         "x-aws-deregistration_delay",
-        "Seconds in which a leaving task ends its work: a target group attribute.",
+        balancing::DEREGISTRATION_DELAY,
+        "Time in which a leaving task ends its work: a target group attribute.",
     ),
-    later(Port, "x-aws-healthcheck", "How the target group finds out whether a task is well."),
-    later(
+    known(
+        Port,
+        "x-aws-healthcheck",
+        balancing::HEALTH_CHECK,
+        "How the target group finds out whether a task is well.",
+    ),
+    known(
         Port,
         "x-aws-idle_timeout",
-        "Seconds after which an idle connection is closed: an attribute of the listener.",
+        balancing::IDLE_TIMEOUT_OF_PORT,
+        "Time after which an idle TCP connection is closed: `tcp.idle_timeout.seconds` of the listener.",
+    ),
+    known(
+        Port,
+        "x-aws-ingress",
+        ingress::OF_PORT,
+        "Who reaches the load balancer's port: networks, security groups and prefix lists; everybody without it.",
     ),
     known(
         Port,
@@ -258,8 +304,24 @@ pub(super) const KEYS: &[Key] = &[
         "How clients speak with the load balancer: its kind, and `Protocol` of listener and target group.",
     ),
     later(Port, "x-aws-route", "Which requests go to this port: a `ListenerRule`."),
-    later(Port, "x-aws-stickiness", "Whether a client stays with a task: attributes of the target group."),
-    later(Port, "x-aws-webacl", "ARN of a web ACL of AWS WAF, associated with the port's load balancer."),
+    known(
+        Port,
+        "x-aws-slow_start",
+        balancing::SLOW_START,
+        "Time in which a new task gets more and more requests: a target group attribute.",
+    ),
+    known(
+        Port,
+        "x-aws-stickiness",
+        balancing::STICKINESS,
+        "Whether, for how long, and by which cookie a client stays with a task: attributes of the target group.",
+    ),
+    known(
+        Port,
+        "x-aws-webacl",
+        balancing::WEB_ACL,
+        "ARN of a web ACL of AWS WAF, associated with the port's load balancer.",
+    ),
     known(
         Mount,
         "x-aws-volume",
@@ -271,7 +333,7 @@ pub(super) const KEYS: &[Key] = &[
         "x-aws-autoscaling",
         "How the number of tasks follows the load: `ScalableTarget` and its policies.",
     ),
-    later(Deploy, "x-aws-deployment", "How new tasks take over: rolling, blue-green, canary or linear."),
+    known(Deploy, "x-aws-deployment", DEPLOYMENT, DEPLOYMENT_IS),
     known(
         UpdateConfig,
         "x-aws-max_percent",
@@ -325,6 +387,9 @@ const CREDENTIALS: Shape = Text(Pattern {
     regex: "^arn:[^:]+:secretsmanager:[^:]+:[0-9]{12}:secret:[^:]+$",
     example: "arn:aws:secretsmanager:eu-west-1:123456789012:secret:registry-AbCdEf",
 });
+
+const DEPLOYMENT_IS: &str =
+    "How new tasks take over: `rolling`, `blue-green`, `canary` or `linear`: the `DeploymentConfiguration`.";
 
 /// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceManagedEBSVolumeConfiguration.html>
 const DISK: &[Member] = &[
@@ -400,6 +465,6 @@ pub(super) const fn member(name: &'static str, shape: Shape, description: &'stat
     Member { name, shape, required: false, description }
 }
 
-const fn needed(name: &'static str, shape: Shape, description: &'static str) -> Member {
+pub(super) const fn needed(name: &'static str, shape: Shape, description: &'static str) -> Member {
     Member { name, shape, required: true, description }
 }
