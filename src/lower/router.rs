@@ -8,7 +8,8 @@
 //!   (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html>).
 //! - It is essential: a task whose logs go nowhere shall not look well. ECS starts it first and stops it last by itself.
 //! - It runs by the task role, and what it may do there hangs on where it sends logs to, which only the user knows: those
-//!   rights come from `x-aws-role`. What it says itself goes to the stack's log group.
+//!   rights come from `x-aws-role` or `x-aws-policies`; a warning says so where an output of AWS has neither. What it says
+//!   itself goes to the stack's log group.
 //! - On Fargate the router itself reads no bucket. AWS has a second image that fetches such a file before it starts
 //!   (<https://github.com/aws/aws-for-fluent-bit/tree/mainline/use_cases/init-process-for-fluent-bit>); it is the default
 //!   where `config` is an ARN, and gets the right to read that object.
@@ -21,7 +22,7 @@ use crate::cfn::ecs::KeyValuePair;
 use crate::cfn::{Handle, Text, ecs, iam};
 use crate::compose::{self, Firelens, FirelensKind};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::Loc;
+use crate::source::{Loc, Spanned};
 
 use super::additions::Beside;
 use super::context::Lowering;
@@ -41,6 +42,11 @@ const MEMORY: u32 = 50;
 
 /// Where it listens.
 const PORT: u16 = 24224;
+
+/// The outputs that write to AWS, by the rights of the task.
+/// <https://docs.fluentbit.io/manual/pipeline/outputs>
+const OUTPUTS_OF_AWS: [&str; 7] =
+    ["cloudwatch", "cloudwatch_logs", "firehose", "kinesis", "kinesis_firehose", "kinesis_streams", "s3"];
 
 /// The image for tasks whose service names none, where there are such.
 pub(super) fn default_image(project: &compose::Project, plans: &[ServicePlan<'_>]) -> Option<String> {
@@ -69,6 +75,9 @@ pub(super) fn lower(
     };
     if Platform::of(plan.service).is_some_and(Platform::is_windows) {
         cx.report(no_windows(driver));
+    }
+    if let Some((service, output)) = output_of_aws(plan).filter(|_| !has_rights(plan)) {
+        cx.report(no_rights(service, output));
     }
     let image = match own_image(plan) {
         Some(image) => to_text(image),
@@ -103,6 +112,23 @@ fn driver(plan: &ServicePlan<'_>) -> Option<Loc> {
         let driver = service.logging.as_ref()?.driver.as_ref()?;
         (driver.value == logs::ROUTED).then_some(driver.loc)
     })
+}
+
+/// An output of AWS that a container of the task names.
+fn output_of_aws<'a>(plan: &ServicePlan<'a>) -> Option<(&'a compose::Service, &'a Spanned<String>)> {
+    plan.containers().find_map(|service| {
+        let logging = service.logging.as_ref()?;
+        logging.driver.as_ref().filter(|driver| driver.value == logs::ROUTED)?;
+        let (_, output) = logging.options.iter().find(|(key, _)| key.value.eq_ignore_ascii_case("name"))?;
+        OUTPUTS_OF_AWS.contains(&output.value.as_str()).then_some((service, output))
+    })
+}
+
+fn has_rights(plan: &ServicePlan<'_>) -> bool {
+    let says = |service: &compose::Service| {
+        service.extensions.role.is_some() || !service.extensions.policies.is_empty()
+    };
+    plan.containers().any(says)
 }
 
 fn settings<'a>(project: &'a compose::Project, plan: &ServicePlan<'a>) -> Option<&'a Firelens> {
@@ -152,6 +178,14 @@ fn without_effect(service: &compose::Service, loc: Loc) -> Diagnostic {
     Diagnostic::new(Code::Approximated, message)
         .at(loc)
         .help("add `logging: {driver: awsfirelens, options: …}` to a service of the task, or remove it")
+}
+
+fn no_rights(service: &compose::Service, output: &Spanned<String>) -> Diagnostic {
+    let (name, output_name) = (&service.name.value, &output.value);
+    let message = format!("the log router of `{name}` has no right to write to `{output_name}`");
+    Diagnostic::new(Code::Approximated, message)
+        .at(output.loc)
+        .help("say in `x-aws-role` of the service what its task may do there; it is the task that writes")
 }
 
 fn no_windows(driver: Loc) -> Diagnostic {
