@@ -19,10 +19,11 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Loc;
 
 use super::context::Lowering;
+use super::exec;
 use super::names::{Name, OtherName};
 use super::parameters::Parameters;
 use super::plan::ServicePlan;
-use super::roles::Roles;
+use super::roles::{self, Roles};
 use super::tags;
 
 /// The service that takes the role of a schedule.
@@ -103,12 +104,13 @@ fn command(cx: &mut Lowering<'_>, service: &compose::Service, parts: &Parts<'_>,
         1 => String::new(),
         more => format!(" --count {more}"),
     };
+    let exec = if exec::is_on(cx.project, service) { " --enable-execute-command" } else { "" };
     let pieces: List = [
         "aws ecs run-task --cluster ".into(),
         parts.cluster.clone(),
         " --task-definition ".into(),
         parts.task_definition.reference(),
-        format!("{many} --launch-type FARGATE --network-configuration \"awsvpcConfiguration={{subnets=[")
+        format!("{many}{exec} --launch-type FARGATE --enable-ecs-managed-tags --propagate-tags TASK_DEFINITION --network-configuration \"awsvpcConfiguration={{subnets=[")
             .into(),
         joined(&parts.subnets),
         "],securityGroups=[".into(),
@@ -150,6 +152,7 @@ fn lower_schedule(
         launch_type: ecs::LaunchType::Fargate,
         task_count: Some(count(service)).filter(|count| *count > 1),
         enable_ecs_managed_tags: true,
+        enable_execute_command: exec::is_on(cx.project, service).then_some(true),
         propagate_tags: scheduler::PropagateTags::TaskDefinition,
         network_configuration: scheduler::NetworkConfiguration {
             awsvpc_configuration: scheduler::AwsVpcConfiguration {
@@ -213,12 +216,11 @@ fn lower_role(
         .into_iter()
         .map(|statement| statement.only_if("StringEquals", "aws:SourceAccount", Pseudo::AccountId))
         .collect();
-    let mut role = iam::Role::new(assumed);
+    let mut role = roles::new(cx.project, service, assumed);
     role.policies = vec![iam::Policy {
         policy_name: "start".into(),
         policy_document: iam::PolicyDocument::new(statements).into(),
     }];
-    role.tags = tags::of_service(cx.project, service);
     cx.add(Name::ScheduleRole(&service.name), Resource::new(&role))
 }
 

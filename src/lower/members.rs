@@ -190,7 +190,13 @@ fn without_effect(main: &compose::Service, service: &compose::Service) -> Vec<Di
     let deployment = service.extensions.deployment.as_ref().map(|asked| ("x-aws-deployment", asked.loc));
     let labels = service.deploy.labels.first().map(|(key, _)| ("deploy.labels", key.loc));
     let tags = service.extensions.tags.first().map(|(key, _)| ("x-aws-tags", key.loc));
-    let found = [update, deployment, labels, tags].into_iter().flatten();
+    let compose::ServiceExtensions { exec, fault_injection, firelens, permissions_boundary, .. } =
+        &service.extensions;
+    let exec = exec.as_ref().map(|exec| ("x-aws-exec", exec.loc));
+    let injection = fault_injection.as_ref().map(|injection| ("x-aws-fault_injection", injection.loc));
+    let firelens = firelens.as_ref().map(|firelens| ("x-aws-firelens", firelens.loc));
+    let boundary = permissions_boundary.as_ref().map(|arn| ("x-aws-permissions_boundary", arn.loc));
+    let found = [update, deployment, labels, tags, exec, injection, firelens, boundary].into_iter().flatten();
     found.map(|(attribute, loc)| of_the_task(main, service, attribute, loc)).collect()
 }
 

@@ -9,6 +9,7 @@ mod cluster;
 mod context;
 mod deployment;
 mod discovery;
+mod exec;
 mod files;
 mod job;
 mod listener;
@@ -23,6 +24,7 @@ mod plan;
 mod ports;
 mod probe;
 mod roles;
+mod router;
 mod secrets;
 mod security_groups;
 mod service;
@@ -32,6 +34,7 @@ mod task_definition;
 #[cfg(test)]
 mod tests;
 mod volumes;
+mod xray;
 
 use std::collections::BTreeMap;
 

@@ -15,6 +15,7 @@ mod health_check;
 mod ingress;
 mod keys;
 mod network;
+mod observability;
 mod placement;
 mod ports;
 mod project;

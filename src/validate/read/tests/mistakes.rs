@@ -198,7 +198,7 @@ fn extensions_of_secrets_with_values_that_do_not_fit() {
 fn extensions_that_come_later() {
     let code = Code::NotYet;
     service_mistakes(&[
-        ("x-aws-exec: true", code, "x-aws-exec"),
+        ("x-aws-capacity: {spot: 1}", code, "x-aws-capacity"),
         ("deploy: {x-aws-autoscaling: {cpu: 5}}", code, "x-aws-autoscaling"),
     ]);
     let network = "services: {a: {image: i, networks: [n]}}\nnetworks: {n: {x-aws-securitygroup: sg-1}}";
