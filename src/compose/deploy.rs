@@ -1,6 +1,6 @@
 //! `deploy`: how many, how large, how replaced.
 
-use crate::compose::Restart;
+use crate::compose::{Autoscaling, Restart};
 use crate::grammar::bytes::ByteSize;
 use crate::grammar::duration::Duration;
 use crate::source::{Loc, Spanned};
@@ -22,6 +22,8 @@ pub struct Deploy {
     pub update_config: Option<UpdateConfig>,
     /// `restart_policy.condition`, which wins over `restart`.
     pub restart: Option<Spanned<Restart>>,
+    /// `x-aws-autoscaling`.
+    pub autoscaling: Option<Autoscaling>,
 }
 
 /// `deploy.mode`.

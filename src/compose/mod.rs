@@ -4,6 +4,7 @@
 //! resolved tree; `lower` takes it apart. The page behind it is the Compose specification,
 //! <https://docs.docker.com/reference/compose-file/>.
 
+mod autoscaling;
 mod baked;
 mod deploy;
 mod extensions;
@@ -17,6 +18,10 @@ mod secret;
 mod service;
 mod volume;
 
+pub use autoscaling::{
+    Autoscaling, Backlog, Bounds, Expression, Metric, Predictive, QueueRef, Statistic, Step, StepMetric,
+    Steps, Utilization,
+};
 pub use baked::{BakedFile, Origin, baked, is_baked};
 pub use deploy::{Deploy, Mode, Resources, RollingOrder, UpdateConfig};
 pub use extensions::{ProjectExtensions, Protocol, Schedule, ServiceExtensions};

@@ -245,7 +245,9 @@ fn without_effect(plan: &ServicePlan<'_>) -> Vec<Diagnostic> {
     let waits = service.depends_on.iter().find(|dependency| !own(&dependency.service.value));
     let waits =
         waits.map(|dependency| ("depends_on", dependency.service.loc)).filter(|(_, loc)| loc.is_somewhere());
-    let found = [update, waits].into_iter().flatten();
+    let scaling =
+        service.deploy.autoscaling.as_ref().map(|scaling| ("deploy.x-aws-autoscaling", scaling.loc));
+    let found = [update, scaling, waits].into_iter().flatten();
     found.map(|(attribute, loc)| of_a_service(service, attribute, loc)).collect()
 }
 

@@ -8,7 +8,7 @@
 //!
 //! Not here: which load balancer a port is for (`plan`), where it sends its requests (`target_group`).
 
-use crate::cfn::{Handle, Output, Resource, Text, elbv2};
+use crate::cfn::{Handle, List, Output, Resource, Text, elbv2};
 use crate::compose::{self, Protocol};
 
 use super::context::Lowering;
@@ -35,6 +35,8 @@ pub(super) struct Attachment {
     pub(super) target_group: Handle,
     /// What must be there before ECS does.
     pub(super) listener: Handle,
+    /// What the requests for it are counted at, behind an application load balancer.
+    pub(super) requests: Option<Text>,
 }
 
 /// Makes the listeners and target groups of a service.
@@ -50,14 +52,23 @@ pub(super) fn lower(
         let target_group = target_group::lower(cx, port.service, port, parameters);
         let listener = lower_listener(cx, port.service, port, balancer, &target_group, parameters);
         lower_url(cx, port.service, port, balancer);
+        let requests = port.balancer.is_application().then(|| counted_at(balancer, &target_group));
         attachments.push(Attachment {
             container: container_name(port.service),
             container_port: port.port.target.value,
             target_group,
             listener,
+            requests,
         });
     }
     attachments
+}
+
+/// A load balancer and a target group as the metrics of both know them.
+/// <https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PredefinedMetricSpecification.html>
+fn counted_at(balancer: &LoadBalancer, target_group: &Handle) -> Text {
+    let group: Text = target_group.attribute("TargetGroupFullName");
+    Text::join("/", [balancer.full_name.clone(), group].into_iter().collect::<List>())
 }
 
 fn lower_listener(

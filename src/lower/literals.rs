@@ -150,6 +150,20 @@ impl Check<'_> {
         }
     }
 
+    fn autoscaling(&mut self, autoscaling: Option<&compose::Autoscaling>) {
+        let Some(compose::Autoscaling { metric, steps, .. }) = autoscaling else { return };
+        let of_steps = steps.as_ref().and_then(|steps| match &steps.metric {
+            compose::StepMetric::Other(metric) => Some(metric),
+            compose::StepMetric::Own(_) => None,
+        });
+        for metric in metric.iter().map(|(metric, _)| metric).chain(of_steps) {
+            // The values of dimensions may be CloudFormation's own language.
+            let compose::Metric { namespace, name, dimensions, statistic: _ } = metric;
+            self.texts([namespace, name]);
+            self.texts(dimensions.iter().map(|(name, _)| name));
+        }
+    }
+
     fn project_extensions(&mut self, extensions: &compose::ProjectExtensions) {
         let compose::ProjectExtensions {
             vpc,
@@ -260,6 +274,7 @@ impl Check<'_> {
             self.texts(std::iter::once(source).chain(target));
         }
         self.pairs(&deploy.labels);
+        self.autoscaling(deploy.autoscaling.as_ref());
         self.service_extensions(extensions);
     }
 

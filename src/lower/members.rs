@@ -189,7 +189,9 @@ fn without_effect(main: &compose::Service, service: &compose::Service) -> Vec<Di
     let update = service.deploy.update_config.as_ref().map(|update| ("deploy.update_config", update.loc));
     let labels = service.deploy.labels.first().map(|(key, _)| ("deploy.labels", key.loc));
     let tags = service.extensions.tags.first().map(|(key, _)| ("x-aws-tags", key.loc));
-    let found = [update, labels, tags].into_iter().flatten();
+    let scaling =
+        service.deploy.autoscaling.as_ref().map(|scaling| ("deploy.x-aws-autoscaling", scaling.loc));
+    let found = [update, labels, tags, scaling].into_iter().flatten();
     found.map(|(attribute, loc)| of_the_task(main, service, attribute, loc)).collect()
 }
 

@@ -5,6 +5,7 @@
 //! is minted in `names`.
 
 mod additions;
+mod autoscaling;
 mod cluster;
 mod context;
 mod deployment;
@@ -87,6 +88,7 @@ pub fn lower(project: &compose::Project, settings: Settings, diagnostics: &mut D
             job::lower(cx, task, parts, &parameters);
             continue;
         }
+        let requests = autoscaling::requests(&attachments);
         let registry = discovery::of_service(cx, task, namespace.as_ref());
         let parts = service::Parts {
             cluster,
@@ -99,6 +101,7 @@ pub fn lower(project: &compose::Project, settings: Settings, diagnostics: &mut D
         };
         let made = service::lower(cx, task.service, parts, &parameters);
         cx.make_wait(&made, waits);
+        autoscaling::lower(cx, task.service, &made, requests);
         services.insert(task.service.name.value.as_str(), made);
     }
     service::order(cx, &services);

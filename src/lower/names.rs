@@ -67,9 +67,41 @@ pub(super) enum Name<'a> {
     ServiceDiscoveryEntry(&'a Spanned<String>),
     EbsRole(&'a Spanned<String>),
     Service(&'a Spanned<String>),
+    ScalableTarget(&'a Spanned<String>),
+    ScalingPolicy(&'a Spanned<String>, Policy),
+    ScalingAlarm(&'a Spanned<String>, Policy),
     Schedule(&'a Spanned<String>),
     ScheduleRole(&'a Spanned<String>),
     ScheduleDeadLetters(&'a Spanned<String>),
+}
+
+/// By what a service is scaled: part of a logical id, and the policy's own name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Policy {
+    Cpu,
+    Memory,
+    Requests,
+    Queue,
+    Metric,
+    StepsUp,
+    StepsDown,
+    Predictive,
+}
+
+impl Policy {
+    /// The name that the scaler knows it by.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Cpu => "cpu",
+            Self::Memory => "memory",
+            Self::Requests => "requests",
+            Self::Queue => "queue",
+            Self::Metric => "metric",
+            Self::StepsUp => "steps-up",
+            Self::StepsDown => "steps-down",
+            Self::Predictive => "predictive",
+        }
+    }
 }
 
 /// What has a logical id among its own kind only.
@@ -200,6 +232,9 @@ impl<'a> Name<'a> {
             Self::ServiceDiscoveryEntry(service) => format!("{}ServiceDiscoveryEntry", stem(service)),
             Self::EbsRole(service) => format!("{}EbsRole", stem(service)),
             Self::Service(service) => format!("{}Service", stem(service)),
+            Self::ScalableTarget(service) => format!("{}ScalableTarget", stem(service)),
+            Self::ScalingPolicy(service, policy) => format!("{}{policy:?}ScalingPolicy", stem(service)),
+            Self::ScalingAlarm(service, policy) => format!("{}{policy:?}Alarm", stem(service)),
             Self::Schedule(service) => format!("{}Schedule", stem(service)),
             Self::ScheduleRole(service) => format!("{}ScheduleRole", stem(service)),
             Self::ScheduleDeadLetters(service) => format!("{}ScheduleDeadLetters", stem(service)),
@@ -240,6 +275,9 @@ impl<'a> Name<'a> {
             | Self::TaskDefinition(name)
             | Self::ServiceDiscoveryEntry(name)
             | Self::Service(name)
+            | Self::ScalableTarget(name)
+            | Self::ScalingPolicy(name, _)
+            | Self::ScalingAlarm(name, _)
             | Self::Schedule(name)
             | Self::ScheduleRole(name)
             | Self::ScheduleDeadLetters(name)

@@ -9,7 +9,7 @@
 //!   `service_healthy` are the same.
 //! - Behind a load balancer a task has its `start_period` before the load balancer's opinion counts.
 //!
-//! Not here: how tasks are replaced (`deployment`).
+//! Not here: how tasks are replaced (`deployment`), how many there are where that changes (`autoscaling`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +20,7 @@ use super::context::Lowering;
 use super::listener::Attachment;
 use super::names::{Name, OtherName};
 use super::parameters::Parameters;
-use super::{deployment, tags};
+use super::{autoscaling, deployment, tags};
 
 /// What the other rooms made for a service.
 #[derive(Debug)]
@@ -49,7 +49,11 @@ pub(super) fn lower(
     parameters: &Parameters,
 ) -> Handle {
     let Parts { cluster, task_definition, security_groups, subnets, disks, attachments, registry } = parts;
-    let replicas = service.replicas().map_or(1, |count| count.value);
+    let autoscaling = service.deploy.autoscaling.as_ref();
+    let replicas = match autoscaling {
+        Some(autoscaling) => autoscaling::fewest(service, autoscaling),
+        None => service.replicas().map_or(1, |count| count.value),
+    };
     let (deployment_configuration, balanced) = deployment::lower(cx, service, replicas);
     let network = ecs::AwsVpcConfiguration {
         assign_public_ip: Some(parameters.assign_public_ip.reference()),
@@ -60,11 +64,12 @@ pub(super) fn lower(
     let ecs_service = ecs::Service {
         cluster: Some(cluster),
         launch_type: Some(ecs::LaunchType::Fargate),
-        desired_count: Some(replicas.into()),
+        desired_count: autoscaling.is_none().then(|| replicas.into()),
         task_definition: Some(task_definition.reference()),
         availability_zone_rebalancing: Some(balanced),
         deployment_configuration: Some(deployment_configuration),
         health_check_grace_period_seconds: grace_period(service, &attachments),
+        monitoring: autoscaling::monitoring(service),
         load_balancers: attachments.iter().map(load_balancer).collect(),
         network_configuration: Some(ecs::NetworkConfiguration { awsvpc_configuration: network }),
         service_registries: registry

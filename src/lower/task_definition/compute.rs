@@ -80,6 +80,7 @@ impl Request {
             labels: _,        // see `tags`
             update_config: _, // see `deployment`
             restart: _,       // see `container`
+            autoscaling: _,   // see `autoscaling`
         } = &service.deploy;
         let cpu = |cpus: Option<&Spanned<f64>>| cpus.and_then(|cpus| units(cpus.value));
         let memory = |bytes: Option<&Spanned<crate::grammar::bytes::ByteSize>>| {

@@ -1,11 +1,11 @@
 //! `deploy`, and `scale` beside it.
 //! <https://docs.docker.com/reference/compose-file/deploy/>
 
-use super::extensions;
 use super::scalar::{
     given, read_count, read_cpus, read_duration, read_entries, read_line, read_size, to_float, to_int,
     to_text,
 };
+use super::{autoscaling, extensions};
 use crate::compose::{self, Mode, Restart, RollingOrder};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, not_among};
 use crate::source::{Loc, Spanned};
@@ -45,6 +45,7 @@ pub(super) fn read(service: &Node, diagnostics: &mut Diagnostics) -> compose::De
         update_config: read_update_config(node, diagnostics),
         restart: given(node, "restart_policy")
             .and_then(|policy| read_word(policy, "condition", &CONDITIONS, diagnostics)),
+        autoscaling: autoscaling::read(node, diagnostics),
     }
 }
 

@@ -4,6 +4,7 @@
 //! the wrong kind is skipped here without a word; what is reported is what Compose lets pass and no deployment can
 //! keep. The page behind it is <https://docs.docker.com/reference/compose-file/>.
 
+mod autoscaling;
 mod deploy;
 mod ebs;
 mod extensions;

@@ -3,6 +3,7 @@
 //! Findings about the keys (`placement`, `extensions`) and the schema that editors read (`schema::editor`) come from
 //! this one table; a new key is a row.
 
+mod autoscaling;
 mod grammar;
 mod table;
 
@@ -94,6 +95,8 @@ pub(in crate::validate) enum Shape {
     Tags,
     /// An IAM policy document.
     Policy,
+    /// Text, or a function of CloudFormation.
+    Expression,
     /// Names, and functions of CloudFormation.
     Functions,
     /// A mapping of variables and secrets.
@@ -116,7 +119,6 @@ pub(in crate::validate) enum Shape {
         example: &'static str,
     },
     /// Any number.
-    #[expect(dead_code, reason = "the keys of traffic and scaling bring it into use")]
     Decimal {
         /// The smallest.
         from: f64,
@@ -128,10 +130,8 @@ pub(in crate::validate) enum Shape {
     /// A mapping of these members and no others.
     Members(&'static [Member]),
     /// A list.
-    #[expect(dead_code, reason = "the keys of traffic and scaling bring it into use")]
     List(&'static Self),
     /// A mapping whose names the user makes up.
-    #[expect(dead_code, reason = "the keys of traffic and scaling bring it into use")]
     Named(&'static Self),
     /// One of several forms.
     Either(&'static [Self]),
@@ -228,6 +228,7 @@ impl Shape {
             | Self::Flag
             | Self::Tags
             | Self::Policy
+            | Self::Expression
             | Self::Functions
             | Self::Secrets
             | Self::Generate
@@ -253,6 +254,7 @@ impl Shape {
             | Self::Overlay
             | Self::Anything => true,
             Self::Matching(_)
+            | Self::Expression
             | Self::Words(_)
             | Self::Gibibytes { .. }
             | Self::Flag
@@ -290,6 +292,7 @@ impl Shape {
             Self::Whole { example, .. } | Self::Gibibytes { example, .. } => example.to_string(),
             Self::Tags => "{team: web}".to_owned(),
             Self::Policy => "{Version: \"2012-10-17\", Statement: […]}".to_owned(),
+            Self::Expression => "!GetAtt Queue.Arn".to_owned(),
             Self::Functions => "{QUEUE_URL: !Ref JobsQueue}".to_owned(),
             Self::Secrets => "{DATABASE_PASSWORD: database}".to_owned(),
             Self::Generate => "{length: 32, exclude_punctuation: true}".to_owned(),

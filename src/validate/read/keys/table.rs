@@ -2,6 +2,7 @@
 
 use super::Place::{Config, Deploy, Mount, Network, Port, Project, Secret, Service, UpdateConfig, Volume};
 use super::Shape::{Anything, Gibibytes, Members, Numbers, Policy, Tags, Text, Texts, Whole, Words};
+use super::autoscaling::AUTOSCALING;
 use super::{
     EPHEMERAL, FILESYSTEMS, Key, Matching, Member, Pattern, Place, RETENTIONS, Shape, Support, VOLUME_TYPES,
     deliveries, protocols,
@@ -184,10 +185,11 @@ pub(super) const KEYS: &[Key] = &[
         Words(|| vec!["efs"]),
         "What a mount of a folder becomes: `efs` makes it a volume called after the folder, empty at first.",
     ),
-    later(
+    known(
         Deploy,
         "x-aws-autoscaling",
-        "How the number of tasks follows the load: `ScalableTarget` and its policies.",
+        Members(AUTOSCALING),
+        "How the number of tasks follows the load or the clock: `ScalableTarget` and its policies.",
     ),
     later(Deploy, "x-aws-deployment", "How new tasks take over: rolling, blue-green, canary or linear."),
     known(
@@ -266,7 +268,7 @@ const PERCENT: Shape = Whole { from: 0, to: u32::MAX, example: 100 };
 const POLICIES: Shape = Texts(Pattern { regex: "^arn:", example: "arn:aws:iam::aws:policy/…" });
 
 /// <https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html>
-const SCHEDULE: Shape = Shape::Matching(Matching {
+pub(super) const SCHEDULE: Shape = Shape::Matching(Matching {
     regex: r"^(cron\(\s*\S+(\s+\S+){5}\s*\)|rate\([1-9][0-9]* (minute|hour|day)s?\)|at\(\S+\))$",
     wanted: "`cron(…)` with six fields (minute, hour, day, month, weekday, year), `rate(5 minutes)`, or `at(2027-01-31T03:00:00)`",
     example: "cron(0 3 * * ? *)",
@@ -274,15 +276,7 @@ const SCHEDULE: Shape = Shape::Matching(Matching {
 
 const SCHEDULE_MEMBERS: &[Member] = &[
     needed("expression", SCHEDULE, "When to run the tasks."),
-    member(
-        "timezone",
-        Shape::Matching(Matching {
-            regex: "^[A-Za-z][A-Za-z0-9/_+-]*$",
-            wanted: "a time zone of the IANA database",
-            example: "Europe/Berlin",
-        }),
-        "Time zone of the expression; UTC without one.",
-    ),
+    member("timezone", TIMEZONE, "Time zone of the expression; UTC without one."),
     member(
         "retries",
         Whole { from: 0, to: 185, example: 3 },
@@ -300,11 +294,17 @@ const SUBNETS: Shape = Texts(Pattern {
     example: "subnet-0123456789abcdef0",
 });
 
+pub(super) const TIMEZONE: Shape = Shape::Matching(Matching {
+    regex: "^[A-Za-z][A-Za-z0-9/_+-]*$",
+    wanted: "a time zone of the IANA database",
+    example: "Europe/Berlin",
+});
+
 const VPC: Shape =
     Text(Pattern { regex: "^(.+/)?vpc-([0-9a-fA-F]{8}|[0-9a-fA-F]{17})$", example: "vpc-0123456789abcdef0" });
 
 /// Any text of one line.
-const WORD: Shape = Text(Pattern { regex: "", example: "…" });
+pub(super) const WORD: Shape = Text(Pattern { regex: "", example: "…" });
 
 const fn known(place: Place, name: &'static str, shape: Shape, description: &'static str) -> Key {
     Key { place, name, support: Support::Known, description, shape }
@@ -314,10 +314,10 @@ const fn later(place: Place, name: &'static str, description: &'static str) -> K
     Key { place, name, support: Support::Later, description, shape: Anything }
 }
 
-const fn member(name: &'static str, shape: Shape, description: &'static str) -> Member {
+pub(super) const fn member(name: &'static str, shape: Shape, description: &'static str) -> Member {
     Member { name, shape, required: false, description }
 }
 
-const fn needed(name: &'static str, shape: Shape, description: &'static str) -> Member {
+pub(super) const fn needed(name: &'static str, shape: Shape, description: &'static str) -> Member {
     Member { name, shape, required: true, description }
 }
