@@ -173,6 +173,27 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
             "{max: 5, predictive: {metric: disk, target: 60}}",
         ],
     ),
+    (
+        Place::Service,
+        "x-aws-capacity",
+        &[
+            "spot",
+            "managed-instances",
+            "{fargate: {base: 2, weight: 1}, spot: {weight: 3}}",
+            "{managed-instances: {vcpu: {min: 4, max: 8}, memory: 16g, instance_types: ['g6.*'], spot: true}}",
+        ],
+        &[
+            "5",
+            "ec2",
+            "[spot]",
+            "{spots: {}}",
+            "{spot: 3}",
+            "{spot: {weight: 1001}}",
+            "{managed-instances: {vcpu: 0}}",
+        ],
+    ),
+    (Place::Project, "x-aws-capacity", &["fargate", "{spot: {}}"], &["ec2", "{fargate: {base: many}}"]),
+    (Place::Service, "x-aws-platform_version", &["LATEST", "1.4.0"], &["latest", "1.4", "[1]", "14"]),
     (Place::Service, "x-aws-task", &["other"], &["5", "[other]"]),
     (
         Place::Service,

@@ -2,7 +2,7 @@
 //!
 //! The names are those of the tool that went away, plus new ones; see `stackpose explain` for each.
 
-use crate::compose::{Delivery, Overlay, SecretVariable};
+use crate::compose::{Capacity, Delivery, Overlay, SecretVariable};
 use crate::source::Spanned;
 
 /// The keys of the top level.
@@ -20,6 +20,8 @@ pub struct ProjectExtensions {
     pub logs_retention: Option<Spanned<u32>>,
     /// `x-aws-certificate`: ARN, the default of parameter `CertificateArn`.
     pub certificate: Option<Spanned<String>>,
+    /// `x-aws-capacity`: on what tasks run.
+    pub capacity: Option<Capacity>,
     /// `x-aws-files`: how files get into tasks.
     pub files: Option<Spanned<Delivery>>,
     /// `x-aws-tags`: further tags, sorted by name.
@@ -33,6 +35,10 @@ pub struct ProjectExtensions {
 pub struct ServiceExtensions {
     /// `x-aws-environment`: variables that CloudFormation fills in, as its own JSON, sorted by name.
     pub environment: Vec<(Spanned<String>, Spanned<serde_json::Value>)>,
+    /// `x-aws-capacity`: on what the tasks run.
+    pub capacity: Option<Capacity>,
+    /// `x-aws-platform_version`: of Fargate.
+    pub platform_version: Option<Spanned<String>>,
     /// `x-aws-files`: how files get into the tasks.
     pub files: Option<Spanned<Delivery>>,
     /// `x-aws-policies`: ARNs of managed policies for the task role.

@@ -6,7 +6,9 @@
 
 mod autoscaling;
 mod baked;
+mod capacity;
 mod deploy;
+mod device;
 mod extensions;
 mod file;
 mod health_check;
@@ -23,7 +25,9 @@ pub use autoscaling::{
     Steps, Utilization,
 };
 pub use baked::{BakedFile, Origin, baked, is_baked};
+pub use capacity::{Capacity, CapacityKind, Instances, Range, Share};
 pub use deploy::{Deploy, Mode, Resources, RollingOrder, UpdateConfig};
+pub use device::{Device, DeviceRequest};
 pub use extensions::{ProjectExtensions, Protocol, Schedule, ServiceExtensions};
 pub use file::{Content, Entry, MOST_COPIED, Shown};
 pub use health_check::{HealthCheck, HealthTest};

@@ -5,20 +5,21 @@
 //! - It is made unless the parameter names one; it has no name of its own, so that a template can be deployed twice.
 //! - Container Insights costs money, so it is on only where a service is scaled by what it counts.
 //!
-//! Not here: capacity; Fargate has no machines.
+//! Not here: on what tasks run (`capacity`).
 
 use crate::cfn::{Handle, Output, Resource, Text, ecs};
 
 use super::context::Lowering;
 use super::names::{Name, OtherName};
 use super::parameters::Parameters;
-use super::{autoscaling, tags};
+use super::{autoscaling, capacity, tags};
 
 /// Makes the cluster; returns the name of the one to use, and our own.
 pub(super) fn lower(cx: &mut Lowering<'_>, parameters: &Parameters) -> (Text, Handle) {
     let counted = cx.plan.services.iter().any(autoscaling::counts_tasks);
     let insights = || ecs::ClusterSetting { name: "containerInsights".to_owned(), value: "enabled".into() };
     let cluster = ecs::Cluster {
+        capacity_providers: capacity::of_cluster(cx),
         cluster_settings: counted.then(insights).into_iter().collect(),
         tags: tags::of_project(cx.project),
         ..ecs::Cluster::default()

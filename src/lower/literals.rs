@@ -150,6 +150,13 @@ impl Check<'_> {
         }
     }
 
+    fn capacity(&mut self, capacity: Option<&compose::Capacity>) {
+        // The names of types have no braces.
+        if let Some(instances) = capacity.and_then(compose::Capacity::instances) {
+            self.texts(&instances.accelerators);
+        }
+    }
+
     fn autoscaling(&mut self, autoscaling: Option<&compose::Autoscaling>) {
         let Some(compose::Autoscaling { metric, steps, .. }) = autoscaling else { return };
         let of_steps = steps.as_ref().and_then(|steps| match &steps.metric {
@@ -172,11 +179,13 @@ impl Check<'_> {
             load_balancer,
             logs_retention: _, // a number
             certificate,
+            capacity,
             files: _, // one of a few words
             tags,
             overlays: _, // CloudFormation's own language
         } = extensions;
         self.texts([vpc, cluster, load_balancer, certificate].into_iter().flatten());
+        self.capacity(capacity.as_ref());
         self.texts(subnets);
         self.pairs(tags);
     }
@@ -216,6 +225,9 @@ impl Check<'_> {
             mem_reservation: _,
             cap_add,
             cap_drop,
+            privileged: _,
+            devices,
+            gpus: _, // numbers
             tmpfs,
             volumes,
             volumes_from: _, // services by name
@@ -248,6 +260,7 @@ impl Check<'_> {
         self.texts(networks.iter().flat_map(|attachment| &attachment.aliases));
         self.texts(links.iter().filter_map(|(_, alias)| alias.as_ref()));
         self.texts(cap_add.iter().chain(cap_drop));
+        self.texts(devices.iter().flat_map(|device| std::iter::once(&device.source).chain(&device.target)));
         for compose::Tmpfs { target, size: _, options } in tmpfs {
             self.texts([target]);
             for option in options {
@@ -328,6 +341,8 @@ impl Check<'_> {
             secrets,
             pull_credentials,
             tags,
+            capacity,
+            platform_version: _,  // digits and dots
             environment: _,       // the one door for CloudFormation's own language
             task: _,              // a service by name
             schedule: _,          // its grammars have no braces
@@ -337,6 +352,7 @@ impl Check<'_> {
         for compose::SecretVariable { name, from } in secrets {
             self.texts([name, from]);
         }
+        self.capacity(capacity.as_ref());
         self.texts(pull_credentials);
         self.texts(policies);
         self.pairs(tags);

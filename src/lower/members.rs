@@ -191,7 +191,13 @@ fn without_effect(main: &compose::Service, service: &compose::Service) -> Vec<Di
     let tags = service.extensions.tags.first().map(|(key, _)| ("x-aws-tags", key.loc));
     let scaling =
         service.deploy.autoscaling.as_ref().map(|scaling| ("deploy.x-aws-autoscaling", scaling.loc));
-    let found = [update, labels, tags, scaling].into_iter().flatten();
+    let capacity = service.extensions.capacity.as_ref();
+    let capacity =
+        capacity.filter(|own| main.extensions.capacity.as_ref().map(|of| &of.kind) != Some(&own.kind));
+    let capacity = capacity.map(|capacity| ("x-aws-capacity", capacity.loc));
+    let version = service.extensions.platform_version.as_ref();
+    let version = version.map(|version| ("x-aws-platform_version", version.loc));
+    let found = [update, labels, tags, scaling, capacity, version].into_iter().flatten();
     found.map(|(attribute, loc)| of_the_task(main, service, attribute, loc)).collect()
 }
 

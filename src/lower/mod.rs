@@ -6,6 +6,7 @@
 
 mod additions;
 mod autoscaling;
+mod capacity;
 mod cluster;
 mod context;
 mod deployment;
@@ -66,6 +67,7 @@ pub fn lower(project: &compose::Project, settings: Settings, diagnostics: &mut D
 
     let secrets = secrets::lower(cx);
 
+    let instances = capacity::shared(cx, &parameters);
     let mut services = BTreeMap::new();
     for task in &plan.services {
         let attachments = listener::lower(cx, task, &balancers, &parameters);
@@ -78,13 +80,22 @@ pub fn lower(project: &compose::Project, settings: Settings, diagnostics: &mut D
         }
         let parts = task_definition::Parts { log_group: &log_group, files, additions };
         let (task_definition, roles) = task_definition::lower(cx, task, parts, &parameters);
+        let placement = capacity::lower(cx, task, instances.as_ref(), &cluster, &subnets);
         let (cluster, security_groups) = (cluster.clone(), groups.all);
         if task.is_job {
             if let Some(disk) = disks.first() {
                 cx.report(job::no_disk(task.service, &disk.name));
             }
             let own_cluster = &own_cluster;
-            let parts = job::Parts { cluster, own_cluster, task_definition, roles, security_groups, subnets };
+            let parts = job::Parts {
+                cluster,
+                own_cluster,
+                task_definition,
+                placement,
+                roles,
+                security_groups,
+                subnets,
+            };
             job::lower(cx, task, parts, &parameters);
             continue;
         }
@@ -93,6 +104,7 @@ pub fn lower(project: &compose::Project, settings: Settings, diagnostics: &mut D
         let parts = service::Parts {
             cluster,
             task_definition,
+            placement,
             security_groups,
             subnets,
             disks,

@@ -41,6 +41,10 @@ pub(super) enum Name<'a> {
 
     // Resources of the project.
     Cluster,
+    InfrastructureRole,
+    InstanceProfile,
+    InstanceRole,
+    InstanceSecurityGroup,
     LogGroup,
     CloudMap,
     Network(&'a Spanned<String>),
@@ -65,6 +69,7 @@ pub(super) enum Name<'a> {
     TaskRole(&'a Spanned<String>),
     TaskDefinition(&'a Spanned<String>),
     ServiceDiscoveryEntry(&'a Spanned<String>),
+    CapacityProvider(&'a Spanned<String>),
     EbsRole(&'a Spanned<String>),
     Service(&'a Spanned<String>),
     ScalableTarget(&'a Spanned<String>),
@@ -202,6 +207,10 @@ impl<'a> Name<'a> {
             Self::Image(service) => format!("{}Image", stem(service)),
             Self::SecretValue(secret) => format!("{}SecretValue", stem(secret)),
             Self::Cluster => "Cluster".to_owned(),
+            Self::InfrastructureRole => "InfrastructureRole".to_owned(),
+            Self::InstanceProfile => "InstanceProfile".to_owned(),
+            Self::InstanceRole => "InstanceRole".to_owned(),
+            Self::InstanceSecurityGroup => "InstanceSecurityGroup".to_owned(),
             Self::LogGroup => "LogGroup".to_owned(),
             Self::CloudMap => "CloudMap".to_owned(),
             Self::Network(network) => format!("{}Network", stem(network)),
@@ -230,6 +239,7 @@ impl<'a> Name<'a> {
             Self::TaskRole(service) => format!("{}TaskRole", stem(service)),
             Self::TaskDefinition(service) => format!("{}TaskDefinition", stem(service)),
             Self::ServiceDiscoveryEntry(service) => format!("{}ServiceDiscoveryEntry", stem(service)),
+            Self::CapacityProvider(service) => format!("{}CapacityProvider", stem(service)),
             Self::EbsRole(service) => format!("{}EbsRole", stem(service)),
             Self::Service(service) => format!("{}Service", stem(service)),
             Self::ScalableTarget(service) => format!("{}ScalableTarget", stem(service)),
@@ -256,6 +266,10 @@ impl<'a> Name<'a> {
             | Self::LoadBalancerSubnetIds(_)
             | Self::LoadBalancerScheme(_)
             | Self::Cluster
+            | Self::InfrastructureRole
+            | Self::InstanceProfile
+            | Self::InstanceRole
+            | Self::InstanceSecurityGroup
             | Self::LogGroup
             | Self::CloudMap
             | Self::LoadBalancerSecurityGroup(_)
@@ -281,6 +295,7 @@ impl<'a> Name<'a> {
             | Self::Schedule(name)
             | Self::ScheduleRole(name)
             | Self::ScheduleDeadLetters(name)
+            | Self::CapacityProvider(name)
             | Self::EbsRole(name)
             | Self::Filesystem(name)
             | Self::FilesystemSecurityGroup(name)

@@ -127,6 +127,8 @@ fn lower_task(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>, grants: Vec<iam::St
         let compose::ServiceExtensions {
             policies,
             role: document,
+            capacity: _,          // see `capacity`
+            platform_version: _,  // see `capacity`
             files: _,             // see `files`
             secrets: _,           // to start, see `secrets`
             pull_credentials: _,  // to start, see `secrets`

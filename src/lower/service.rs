@@ -2,20 +2,22 @@
 //! Compose: `deploy.replicas`, `scale`, `depends_on`. CloudFormation: ECS Service.
 //!
 //! Decisions
-//! - Fargate of the latest platform; tags go on to the tasks.
+//! - Tags go on to the tasks.
 //! - A service without a name of its own: CloudFormation can then replace it.
 //! - A service waits for its listeners, because ECS refuses a target group without a load balancer, and for the services
 //!   it depends on. CloudFormation calls a service made when its tasks run and are well, so `service_started` and
 //!   `service_healthy` are the same.
 //! - Behind a load balancer a task has its `start_period` before the load balancer's opinion counts.
 //!
-//! Not here: how tasks are replaced (`deployment`), how many there are where that changes (`autoscaling`).
+//! Not here: how tasks are replaced (`deployment`), how many there are where that changes (`autoscaling`),
+//! on what they run (`capacity`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cfn::{Handle, List, Output, Resource, Text, ecs};
 use crate::compose;
 
+use super::capacity::Placement;
 use super::context::Lowering;
 use super::listener::Attachment;
 use super::names::{Name, OtherName};
@@ -29,6 +31,8 @@ pub(super) struct Parts {
     pub(super) cluster: Text,
     /// What is run.
     pub(super) task_definition: Handle,
+    /// On what its tasks run.
+    pub(super) placement: Placement,
     /// Its security groups.
     pub(super) security_groups: List,
     /// Where its tasks live.
@@ -48,7 +52,8 @@ pub(super) fn lower(
     parts: Parts,
     parameters: &Parameters,
 ) -> Handle {
-    let Parts { cluster, task_definition, security_groups, subnets, disks, attachments, registry } = parts;
+    let Parts { cluster, task_definition, placement, security_groups, subnets, disks, attachments, registry } =
+        parts;
     let autoscaling = service.deploy.autoscaling.as_ref();
     let replicas = match autoscaling {
         Some(autoscaling) => autoscaling::fewest(service, autoscaling),
@@ -56,14 +61,16 @@ pub(super) fn lower(
     };
     let (deployment_configuration, balanced) = deployment::lower(cx, service, replicas);
     let network = ecs::AwsVpcConfiguration {
-        assign_public_ip: Some(parameters.assign_public_ip.reference()),
+        assign_public_ip: Some(placement.assign_public_ip(parameters)),
         security_groups: Some(security_groups),
         subnets,
     };
     let listeners: Vec<_> = attachments.iter().map(|attachment| attachment.listener.id().clone()).collect();
     let ecs_service = ecs::Service {
         cluster: Some(cluster),
-        launch_type: Some(ecs::LaunchType::Fargate),
+        launch_type: placement.launch_type(),
+        capacity_provider_strategy: placement.strategy,
+        platform_version: placement.platform_version,
         desired_count: autoscaling.is_none().then(|| replicas.into()),
         task_definition: Some(task_definition.reference()),
         availability_zone_rebalancing: Some(balanced),

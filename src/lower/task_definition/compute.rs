@@ -7,6 +7,7 @@
 //!   units. Without a word it is the smallest size there is.
 //! - `deploy.resources` wins over `cpus`, `mem_limit` and `mem_reservation`, as in Compose. Zero and less is no limit.
 //! - Fargate sells sizes, so a task may be larger than asked for: a note says by how much.
+//! - Machines hold any size, so a task on managed instances has just what is asked for.
 //!
 //! Not here: the shares of a container (`container`).
 
@@ -14,16 +15,20 @@ use crate::compose;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Loc, Spanned};
 
+use super::super::capacity;
 use super::super::context::Lowering;
 use super::super::plan::ServicePlan;
 use super::platform::Platform;
 
 /// A size of a task: CPU units, and MiB of memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Size {
-    pub(super) cpu: u32,
-    pub(super) memory: u32,
+pub(in super::super) struct Size {
+    pub(in super::super) cpu: u32,
+    pub(in super::super) memory: u32,
 }
+
+/// What a task has that asks for nothing.
+const LEAST: Size = Size { cpu: 256, memory: 512 };
 
 /// The memory that goes with some CPU: from, to, and step, in MiB.
 struct Row {
@@ -78,6 +83,7 @@ impl Request {
             mode: _,          // refused by the support table where it is no service
             replicas: _,      // see `service`
             labels: _,        // see `tags`
+            devices: _,       // see `device`
             update_config: _, // see `deployment`
             restart: _,       // see `container`
             autoscaling: _,   // see `autoscaling`
@@ -123,10 +129,13 @@ impl Request {
 pub(super) fn lower(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>) -> Size {
     let service = plan.service;
     let request = plan.containers().map(Request::of).reduce(Request::plus).unwrap_or_default();
+    if capacity::on_instances(cx.project, service) {
+        return on_machine(plan);
+    }
     let windows = Platform::of(service).is_some_and(Platform::is_windows);
     let Some(size) = smallest(request.cpu().unwrap_or(0), request.memory().unwrap_or(0), windows) else {
         cx.report(too_big(plan, request, windows));
-        return Size { cpu: 256, memory: 512 };
+        return LEAST;
     };
     let larger_cpu = request.cpu().is_some_and(|cpu| cpu != size.cpu);
     let larger_memory = request.memory().is_some_and(|memory| memory != size.memory);
@@ -134,6 +143,13 @@ pub(super) fn lower(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>) -> Size {
         cx.report(rounded(plan, request, size));
     }
     size
+}
+
+/// The size of a task on a machine, where none is sold: just what its containers ask for.
+pub(in super::super) fn on_machine(plan: &ServicePlan<'_>) -> Size {
+    let request = plan.containers().map(Request::of).reduce(Request::plus).unwrap_or_default();
+    let Size { cpu, memory } = LEAST;
+    Size { cpu: request.cpu().unwrap_or(cpu), memory: request.memory().unwrap_or(memory) }
 }
 
 fn smallest(cpu: u32, memory: u32, windows: bool) -> Option<Size> {

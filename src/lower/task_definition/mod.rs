@@ -14,6 +14,7 @@
 
 mod compute;
 mod container;
+mod device;
 mod environment;
 mod health_check;
 mod linux;
@@ -34,9 +35,11 @@ use super::names::Name;
 use super::parameters::Parameters;
 use super::plan::ServicePlan;
 use super::roles::Roles;
-use super::{literals, logs, roles, tags};
+use super::{capacity, literals, logs, roles, tags};
 
+pub(super) use compute::{Size, on_machine as size};
 pub(super) use container::name as container_name;
+pub(super) use device::gpus;
 pub(super) use environment::credential;
 pub(super) use platform::Platform;
 
@@ -77,17 +80,20 @@ pub(super) fn lower(
     volumes_from::lower(cx, plan, &mut task.containers);
 
     let size = compute::lower(cx, plan);
+    let on_instances = capacity::on_instances(cx.project, service);
+    let compatibility =
+        if on_instances { ecs::Compatibility::ManagedInstances } else { ecs::Compatibility::Fargate };
     let roles = roles::lower(cx, plan, task.to_start, task.to_run);
     let definition = ecs::TaskDefinition {
         family: Some(
             Text::sub().pseudo(Pseudo::StackName).text(format!("-{}", container_name(service))).finish(),
         ),
-        requires_compatibilities: vec![ecs::Compatibility::Fargate],
+        requires_compatibilities: vec![compatibility],
         network_mode: Some(ecs::NetworkMode::Awsvpc),
         cpu: Some(size.cpu.to_string().into()),
         memory: Some(size.memory.to_string().into()),
         runtime_platform: platform::lower(cx, service),
-        ephemeral_storage: ephemeral_storage(plan),
+        ephemeral_storage: ephemeral_storage(plan).filter(|_| !on_instances),
         execution_role_arn: roles.execution.as_ref().map(|role| role.attribute("Arn")),
         task_role_arn: roles.task.as_ref().map(|role| role.attribute("Arn")),
         container_definitions: task.containers,
@@ -128,6 +134,7 @@ impl Task {
         self.to_start.extend(grants.into_iter().chain(to_start));
         self.to_run.extend(to_run);
         let mut container = container::lower(cx, service, image, configuration);
+        device::lower(cx, service, capacity::on_instances(cx.project, plan.service), &mut container);
         container.mount_points.extend(mount_points);
         container.secrets.extend(secrets);
         container.depends_on.extend(dependencies(cx, plan, service));

@@ -7,7 +7,7 @@ use super::ebs;
 use super::function::{to_json, to_overlay};
 use super::keys::{Place, RETENTIONS, example, sound};
 use super::scalar::{Shape, read_clean, sorted, to_int, to_text};
-use super::{secret, trusted};
+use super::{capacity, secret, trusted};
 use crate::compose::{self, Delivery, Protocol};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
@@ -22,6 +22,7 @@ pub(super) fn read_project(tree: &Node, diagnostics: &mut Diagnostics) -> compos
         load_balancer: read_text(tree, "x-aws-loadbalancer", diagnostics),
         logs_retention: read_retention(tree, diagnostics),
         certificate: read_text(tree, "x-aws-certificate", diagnostics),
+        capacity: capacity::read(Place::Project, tree, diagnostics),
         files: read_files(tree),
         tags: read_tags(tree, diagnostics),
         overlays: read_overlays(tree, diagnostics),
@@ -36,6 +37,9 @@ pub(super) fn read_service(service: &Node, diagnostics: &mut Diagnostics) -> com
         environment: read_environment(service, diagnostics),
         policies: read_policies(service, diagnostics),
         role: read_role(service, diagnostics),
+        capacity: capacity::read(Place::Service, service, diagnostics),
+        platform_version: trusted::text(service, "x-aws-platform_version")
+            .filter(|_| sound(Place::Service, service, "x-aws-platform_version").is_some()),
         files: read_files(service),
         secrets: secret::read_variables(service, diagnostics),
         pull_credentials: read_credentials(service, diagnostics),

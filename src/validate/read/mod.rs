@@ -5,7 +5,9 @@
 //! keep. The page behind it is <https://docs.docker.com/reference/compose-file/>.
 
 mod autoscaling;
+mod capacity;
 mod deploy;
+mod device;
 mod ebs;
 mod extensions;
 mod function;

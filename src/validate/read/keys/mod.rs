@@ -4,6 +4,7 @@
 //! this one table; a new key is a row.
 
 mod autoscaling;
+mod capacity;
 mod grammar;
 mod table;
 

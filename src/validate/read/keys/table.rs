@@ -3,6 +3,7 @@
 use super::Place::{Config, Deploy, Mount, Network, Port, Project, Secret, Service, UpdateConfig, Volume};
 use super::Shape::{Anything, Gibibytes, Members, Numbers, Policy, Tags, Text, Texts, Whole, Words};
 use super::autoscaling::AUTOSCALING;
+use super::capacity::{CAPACITY, PLATFORM_VERSION};
 use super::{
     EPHEMERAL, FILESYSTEMS, Key, Matching, Member, Pattern, Place, RETENTIONS, Shape, Support, VOLUME_TYPES,
     deliveries, protocols,
@@ -11,7 +12,12 @@ use super::{
 /// The table.
 pub(super) const KEYS: &[Key] = &[
     later(Project, "x-aws-access_logs", "Bucket and prefix for the access logs of the load balancers."),
-    later(Project, "x-aws-capacity", "Shares of Fargate and Fargate Spot: the `CapacityProviderStrategy`."),
+    known(
+        Project,
+        "x-aws-capacity",
+        CAPACITY,
+        "On what tasks run: `fargate`, `spot`, shares of both, or `managed-instances`: `CapacityProviderStrategy`.",
+    ),
     known(
         Project,
         "x-aws-certificate",
@@ -73,10 +79,12 @@ pub(super) const KEYS: &[Key] = &[
         "x-aws-webacl",
         "ARN of a web ACL of AWS WAF, associated with the application load balancer.",
     ),
-    later(
+    known(
         Service,
         "x-aws-capacity",
-        "Shares of Fargate and Fargate Spot: the service's `CapacityProviderStrategy`.",
+        CAPACITY,
+        "On what the service's tasks run: `fargate`, `spot`, shares of both, or `managed-instances`, in place of \
+         what the project says.",
     ),
     known(
         Service,
@@ -113,6 +121,12 @@ pub(super) const KEYS: &[Key] = &[
         Service,
         "x-aws-permissions_boundary",
         "ARN of a policy: the `PermissionsBoundary` of the service's roles.",
+    ),
+    known(
+        Service,
+        "x-aws-platform_version",
+        PLATFORM_VERSION,
+        "Version of Fargate; `LATEST` without it: `PlatformVersion` of the service.",
     ),
     known(
         Service,
