@@ -67,9 +67,14 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
     (
         Place::Project,
         "x-aws-loadbalancer",
-        &["arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/0123456789abcdef"],
+        &[
+            "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/0123456789abcdef",
+            "{security_group: sg-0123456789abcdef0}",
+        ],
         &[
             "{arn: x}",
+            "{security_group: web}",
+            "{listeners: {'443': web}}",
             "web",
             "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/web/0123456789abcdef",
         ],
@@ -80,6 +85,7 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
         &["1", "14", "3653", "'14'"],
         &["8", "'8'", "0", "soon", "[7]", "7.5"],
     ),
+    (Place::Project, "x-aws-ssl_policy", &["ELBSecurityPolicy-TLS13-1-2-2021-06"], &["[a]", "'a b'"]),
     (
         Place::Project,
         "x-aws-subnets",
@@ -194,6 +200,47 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
     ),
     (Place::Project, "x-aws-capacity", &["fargate", "{spot: {}}"], &["ec2", "{fargate: {base: many}}"]),
     (Place::Service, "x-aws-platform_version", &["LATEST", "1.4.0"], &["latest", "1.4", "[1]", "14"]),
+    (
+        Place::Service,
+        "x-aws-deployment",
+        &[
+            "rolling",
+            "blue-green",
+            "{strategy: linear, percent: 12.5, step_bake_time: 10m, bake_time: 600}",
+            "{strategy: canary, percent: 0.1, canary_bake_time: 1h, test_port: 8080}",
+            "{strategy: blue-green, test_port: {port: 8080, of: 80}}",
+            "{strategy: blue-green, test_port: [{port: 8080, of: 80}]}",
+            "{alarms: [web-errors], circuit_breaker: false}",
+            "{alarms: {names: [a, b], rollback: false}, circuit_breaker: {threshold: 5, reset: false}}",
+            "{circuit_breaker: {threshold: 25%, bounded: false}}",
+            "{early_success: {healthy_percent: 100, cleanup: deferred}}",
+            "{strategy: canary, hooks: [{lambda: 'arn:aws:lambda:eu-west-1:123456789012:function:f:live', \
+             stages: [post-test-traffic-shift], timeout: 5m, on_timeout: rollback, details: {a: [1, b]}}]}",
+            "{hooks: [{pause: true, stages: [post-scale-up]}]}",
+        ],
+        &[
+            "blue_green",
+            "5",
+            "[rolling]",
+            "{strategy: red}",
+            "{strategy: canary, percent: 101}",
+            "{bake_time: 86401}",
+            "{alarms: web-errors}",
+            "{alarms: {rollback: true}}",
+            "{circuit_breaker: off}",
+            "{circuit_breaker: {threshold: 0}}",
+            "{circuit_breaker: {threshold: 101%}}",
+            "{early_success: true}",
+            "{early_success: {cleanup: deferred}}",
+            "{strategy: blue-green, test_port: 0}",
+            "{strategy: blue-green, test_port: [8080]}",
+            "{hooks: [{pause: true, stages: [whenever]}]}",
+            "{hooks: [{pause: true}]}",
+            "{hooks: [{lambda: smoke-test, stages: [post-scale-up]}]}",
+            "{hooks: {pause: true, stages: [post-scale-up]}}",
+            "{speed: 5}",
+        ],
+    ),
     (Place::Service, "x-aws-task", &["other"], &["5", "[other]"]),
     (
         Place::Service,
@@ -246,16 +293,166 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
         &["20", "{size: 0}", "{size: 20, type: gp9}", "{size: 20, iops: many}", "{size: 20, sise: 3}"],
     ),
     (
+        Place::Project,
+        "x-aws-access_logs",
+        &["my-logs", "{bucket: my-logs, prefix: a}"],
+        &["[my-logs]", "{prefix: a}"],
+    ),
+    (
+        Place::Project,
+        "x-aws-deletion_protection",
+        &["true", "false", "'true'"],
+        &["yes please", "1", "[true]"],
+    ),
+    (Place::Project, "x-aws-idle_timeout", &["1", "4000", "2m"], &["0", "4001", "true"]),
+    (
+        Place::Project,
+        "x-aws-webacl",
+        &["arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/shop/11111111-2222-3333-4444-555555555555"],
+        &["shop", "[a]"],
+    ),
+    (
+        Place::Service,
+        "x-aws-ingress",
+        &["[{from: 10.0.0.0/8, ports: [80, 8000-8010]}]", "[]"],
+        &[
+            "10.0.0.0/8",
+            "[{ports: [80]}]",
+            "[{from: 10.0.0.0/8, ports: [0]}]",
+            "[{from: 10.0.0.0/8, protocol: sctp}]",
+        ],
+    ),
+    (
+        Place::Port,
+        "x-aws-access_logs",
+        &["my-logs", "{bucket: my-logs}", "{bucket: my-logs, prefix: a/b}"],
+        &["My_Logs", "[my-logs]", "{prefix: a}", "{bucket: my-logs, prefix: /a}"],
+    ),
+    (
+        Place::Port,
+        "x-aws-algorithm",
+        &["round_robin", "{type: weighted_random, anomaly_mitigation: true}"],
+        &["random", "5", "{anomaly_mitigation: true}", "{type: weighted_random, anomaly_mitigation: on it}"],
+    ),
+    (Place::Port, "x-aws-deregistration_delay", &["0", "3600", "30s", "'1m'"], &["3601", "soon", "[30]"]),
+    (
+        Place::Port,
+        "x-aws-healthcheck",
+        &[
+            "{}",
+            "{path: /health, matcher: '200-299,401', interval: 15s, timeout: 5, healthy: 2, unhealthy: 10}",
+            "{port: 8081, protocol: http, matcher: 204}",
+        ],
+        &[
+            "/health",
+            "{path: health}",
+            "{matcher: ok}",
+            "{interval: 4}",
+            "{port: 0}",
+            "{protocol: udp}",
+            "{paht: /}",
+        ],
+    ),
+    (
+        Place::Port,
+        "x-aws-ingress",
+        &["[10.0.0.0/8]", "['2001:db8::/32', sg-0123456789abcdef0, pl-0123456789abcdef0]", "[0.0.0.0/0]"],
+        &["10.0.0.0/8", "[office]", "[10.0.0.0]", "[{from: 10.0.0.0/8}]"],
+    ),
+    (Place::Port, "x-aws-idle_timeout", &["60", "6000", "10m"], &["59", "6001", "[60]"]),
+    (Place::Port, "x-aws-slow_start", &["30", "900", "5m"], &["29", "901", "true"]),
+    (
+        Place::Port,
+        "x-aws-stickiness",
+        &["true", "false", "3600", "1h", "{cookie: SESSION, duration: 1h}"],
+        &["0", "604801", "SESSION", "{cookie: 'a b'}", "[1h]"],
+    ),
+    (
+        Place::Port,
+        "x-aws-webacl",
+        &["arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/shop/11111111-2222-3333-4444-555555555555"],
+        &["shop", "arn:aws:wafv2:eu-west-1:123456789012:global/webacl/shop/1", "[a]"],
+    ),
+    (
         Place::Port,
         "x-aws-certificate",
-        &["arn:aws:acm:eu-west-1:123456789012:certificate/1"],
-        &["[c]", "mine"],
+        &[
+            "arn:aws:acm:eu-west-1:123456789012:certificate/1",
+            "[arn:aws:acm:eu-west-1:123456789012:certificate/1, arn:aws:iam::123456789012:server-certificate/x]",
+        ],
+        &["[c]", "mine", "true", "{a: b}"],
+    ),
+    (Place::Port, "x-aws-alpn_policy", &["HTTP2Preferred", "None"], &["HTTP3", "[HTTP1Only]"]),
+    (
+        Place::Port,
+        "x-aws-auth",
+        &[
+            "{jwt: {issuer: a, jwks_endpoint: 'https://a', claims: {aud: [a, b], b: c, d: {values: e}}}}",
+            "{cognito: {user_pool_arn: 'arn:aws:cognito-idp:eu-west-1:123456789012:userpool/a', client_id: a, domain: b}}",
+        ],
+        &[
+            "{jwt: {issuer: a}}",
+            "{oidc: {issuer: 'https://a'}}",
+            "{cognito: {user_pool_arn: a, client_id: a, domain: b}}",
+            "{saml: {}}",
+            "oidc",
+        ],
+    ),
+    (
+        Place::Port,
+        "x-aws-listener",
+        &["arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/web/0123456789abcdef/0"],
+        &["web", "[a]", "arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/net/web/0/0"],
+    ),
+    (
+        Place::Port,
+        "x-aws-mutual_tls",
+        &[
+            "{mode: passthrough}",
+            "{mode: verify, trust_store: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:truststore/a/b'}",
+        ],
+        &["verify", "{mode: on}", "{trust_store: a}", "{mode: verify, trust_store: a}"],
+    ),
+    (
+        Place::Port,
+        "x-aws-route",
+        &[
+            "{host: shop.example.com}",
+            "{path: [/b/*], method: GET, header: {X-A: [b, c]}, query: {a: b}}",
+            "[{default: true}, {name: a, path: /a, respond: {status: 404}}]",
+            "{path: /a, priority: 5, rewrite: {host: a.b, path: {regex: '^/a', replace: /}}}",
+            "{path: /a, redirect: {protocol: HTTPS, status: 301}}",
+        ],
+        &[
+            "shop.example.com",
+            "{host: localhost}",
+            "{path: a}",
+            "{path: /a, priority: 0}",
+            "{path: /a, weight: 1000}",
+            "{path: /a, redirect: {status: 307, path: /b}}",
+            "{path: /a, respond: {body: a}}",
+            "{path: /a, rewrite: {path: /b}}",
+            "[{hots: a.b}]",
+        ],
+    ),
+    (Place::Port, "x-aws-ssl_policy", &["ELBSecurityPolicy-TLS13-1-2-2021-06"], &["[a]", "'a b'"]),
+    (
+        Place::Port,
+        "x-aws-target_group",
+        &["arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/web/0123456789abcdef"],
+        &["web", "[a]"],
     ),
     (
         Place::Port,
         "x-aws-protocol",
         &["http", "https", "http2", "grpc", "tcp", "udp", "tls"],
         &["htp", "HTTP", "[http]", "80"],
+    ),
+    (
+        Place::Deploy,
+        "x-aws-deployment",
+        &["rolling", "{strategy: canary, percent: 5}"],
+        &["slow", "{strategy: slow}", "[rolling]"],
     ),
     (
         Place::UpdateConfig,
@@ -265,6 +462,9 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
     ),
     (Place::UpdateConfig, "x-aws-min_percent", &["50", "0", "'50'"], &["-1", "half", "[1]", "4294967296"]),
 ];
+
+/// What lets the load balancer of a listener or target group that exists in.
+const OPEN: &str = "x-aws-loadbalancer: {security_group: sg-0123456789abcdef0}\n";
 
 /// A project with the key at its place, and enough around it for the value to be looked at.
 fn project(place: Place, key: &str, value: &str) -> String {
@@ -276,19 +476,25 @@ fn project(place: Place, key: &str, value: &str) -> String {
         Place::Project => format!(
             "services: {{web: {{image: i, ports: [{{target: 80, published: '443', x-aws-protocol: https}}]}}}}\n{key}: {value}\n"
         ),
+        // Requests are shifted where there are some.
+        Place::Service if key == "x-aws-deployment" => web(&format!("ports: ['80:80'], {key}: {value}")),
         Place::Service => web(&format!("{key}: {value}")),
         Place::Port => {
             let around = match (key, value) {
                 ("x-aws-protocol", "udp") => "protocol: udp, ",
-                ("x-aws-protocol", _) => "",
+                ("x-aws-protocol" | "x-aws-target_group", _) => "",
+                ("x-aws-idle_timeout", _) => "x-aws-protocol: tcp, ",
+                ("x-aws-alpn_policy", _) => "x-aws-protocol: tls, ",
+                ("x-aws-listener", _) => "x-aws-protocol: https, x-aws-route: {path: /a}, ",
                 _ => "x-aws-protocol: https, ",
             };
-            web(&format!("expose: ['81'], ports: [{{target: 80, published: '443', {around}{key}: {value}}}]"))
+            let port = format!("{{target: 80, published: '443', {around}{key}: {value}}}");
+            format!("{OPEN}{}", web(&format!("expose: ['81'], ports: [{port}]")))
         }
         Place::Mount => format!(
             "services: {{web: {{image: i, volumes: [{{type: volume, source: one, target: /a, {key}: {value}}}]}}}}\nvolumes: {{one: {{}}}}\n"
         ),
-        Place::Deploy => web(&format!("deploy: {{{key}: {value}}}")),
+        Place::Deploy => web(&format!("ports: ['80:80'], deploy: {{{key}: {value}}}")),
         Place::UpdateConfig => web(&format!("deploy: {{replicas: 4, update_config: {{{key}: {value}}}}}")),
         Place::Network => resource("networks", ""),
         // A volume that nobody mounts is not looked at.

@@ -18,7 +18,11 @@ pub(super) fn side_by_side(service: &compose::Service, diagnostics: &mut Diagnos
         .volumes
         .iter()
         .find(|mount| mount.kind.value == MountKind::Volume && mount.source.is_some() && !mount.read_only);
+    let strategy = service.extensions.deployment.as_ref().map(compose::Deployment::strategy);
+    let shifts = strategy.filter(|strategy| strategy.shifts());
     let place = match (written, store(service), shared) {
+        // Who names such a strategy knows that there are two; not everybody knows what two do to one set of files.
+        (Some(_), None, None) if shifts.is_some() => return,
         (Some(loc), ..) => (loc, "said to be one"),
         (None, Some((_, image)), _) => (image.loc, "a database"),
         (None, None, Some(mount)) => {
@@ -26,7 +30,7 @@ pub(super) fn side_by_side(service: &compose::Service, diagnostics: &mut Diagnos
         }
         (None, None, None) => return,
     };
-    diagnostics.push(two_at_once(service, place));
+    diagnostics.push(two_at_once(service, place, shifts));
 }
 
 /// Whether the file decides what happens during an update.
@@ -59,9 +63,21 @@ pub(super) fn spot_grace(
     }
 }
 
-fn two_at_once(service: &compose::Service, (loc, label): (Loc, &str)) -> Diagnostic {
+fn two_at_once(
+    service: &compose::Service,
+    (loc, label): (Loc, &str),
+    shifts: Option<compose::Strategy>,
+) -> Diagnostic {
     let message = format!("`{}` runs twice while it is updated", service.name.value);
-    Diagnostic::new(Code::SideBySide, message).label(loc, label).help(
+    let diagnostic = Diagnostic::new(Code::SideBySide, message).label(loc, label);
+    if let Some(strategy) = shifts {
+        return diagnostic.help(format!(
+            "`{}` keeps the old task beside the new one until its bake time is over; if there must never be two, write \
+             `x-aws-deployment: rolling` and `deploy: {{update_config: {{order: stop-first}}}}`",
+            strategy.word()
+        ));
+    }
+    diagnostic.help(
         "ECS starts the new task before it stops the old one (100 % to 200 %); if there must never be two, write \
          `deploy: {update_config: {order: stop-first}}`",
     )

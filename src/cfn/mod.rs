@@ -28,6 +28,7 @@ mod tag;
 mod template;
 mod toggle;
 mod value;
+pub mod wafv2;
 
 pub use condition::Condition;
 pub use logical_id::{InvalidLogicalId, LONGEST, LogicalId, normalise};

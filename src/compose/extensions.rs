@@ -2,7 +2,7 @@
 //!
 //! The names are those of the tool that went away, plus new ones; see `stackpose explain` for each.
 
-use crate::compose::{Capacity, Delivery, Overlay, SecretVariable};
+use crate::compose::{AccessLogs, Capacity, Delivery, Deployment, Ingress, Overlay, SecretVariable};
 use crate::source::Spanned;
 
 /// The keys of the top level.
@@ -16,14 +16,28 @@ pub struct ProjectExtensions {
     pub cluster: Option<Spanned<String>>,
     /// `x-aws-loadbalancer`: ARN, the default of parameter `LoadBalancerArn`.
     pub load_balancer: Option<Spanned<String>>,
+    /// `x-aws-loadbalancer.security_group`: id of its group.
+    pub load_balancer_group: Option<Spanned<String>>,
+    /// `x-aws-loadbalancer.listeners`: ports, and ARNs of the listeners that are there already.
+    pub listeners: Vec<(Spanned<u16>, Spanned<String>)>,
     /// `x-aws-logs_retention`: days that logs are kept.
     pub logs_retention: Option<Spanned<u32>>,
     /// `x-aws-certificate`: ARN, the default of parameter `CertificateArn`.
     pub certificate: Option<Spanned<String>>,
     /// `x-aws-capacity`: on what tasks run.
     pub capacity: Option<Capacity>,
+    /// `x-aws-access_logs`: where load balancers write down what came in.
+    pub access_logs: Option<AccessLogs>,
+    /// `x-aws-deletion_protection`: whether nobody may delete the load balancers by mistake.
+    pub deletion_protection: Option<Spanned<bool>>,
     /// `x-aws-files`: how files get into tasks.
     pub files: Option<Spanned<Delivery>>,
+    /// `x-aws-idle_timeout`: seconds after which the application load balancer closes an idle connection.
+    pub idle_timeout: Option<Spanned<u32>>,
+    /// `x-aws-webacl`: ARN of the web ACL before the application load balancer.
+    pub web_acl: Option<Spanned<String>>,
+    /// `x-aws-ssl_policy`: name of the security policy of encrypted ports.
+    pub ssl_policy: Option<Spanned<String>>,
     /// `x-aws-tags`: further tags, sorted by name.
     pub tags: Vec<(Spanned<String>, Spanned<String>)>,
     /// `x-aws-cloudformation`: parts of the template by section, each laid over what the one before left.
@@ -31,8 +45,10 @@ pub struct ProjectExtensions {
 }
 
 /// The keys of a service.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct ServiceExtensions {
+    /// `x-aws-deployment`, also of `deploy`: how new tasks take over.
+    pub deployment: Option<Deployment>,
     /// `x-aws-environment`: variables that CloudFormation fills in, as its own JSON, sorted by name.
     pub environment: Vec<(Spanned<String>, Spanned<serde_json::Value>)>,
     /// `x-aws-capacity`: on what the tasks run.
@@ -41,6 +57,8 @@ pub struct ServiceExtensions {
     pub platform_version: Option<Spanned<String>>,
     /// `x-aws-files`: how files get into the tasks.
     pub files: Option<Spanned<Delivery>>,
+    /// `x-aws-ingress`: who reaches the tasks besides those whom Compose connects.
+    pub ingress: Vec<Ingress>,
     /// `x-aws-policies`: ARNs of managed policies for the task role.
     pub policies: Vec<Spanned<String>>,
     /// `x-aws-task`: the service in whose task this one runs.

@@ -6,16 +6,20 @@
 
 mod autoscaling;
 mod baked;
+mod balancing;
 mod capacity;
 mod deploy;
+mod deployment;
 mod device;
 mod extensions;
 mod file;
 mod health_check;
+mod ingress;
 mod network;
 mod overlay;
 mod ports;
 mod project;
+mod route;
 mod secret;
 mod service;
 mod volume;
@@ -25,16 +29,25 @@ pub use autoscaling::{
     Steps, Utilization,
 };
 pub use baked::{BakedFile, Origin, baked, is_baked};
+pub use balancing::{AccessLogs, Algorithm, Balancing, HealthProtocol, Stickiness, TargetHealthCheck};
 pub use capacity::{Capacity, CapacityKind, Instances, Range, Share};
 pub use deploy::{Deploy, Mode, Resources, RollingOrder, UpdateConfig};
+pub use deployment::{
+    CircuitBreaker, Deployment, EarlySuccess, Hook, HookTarget, Stage, Strategy, TestPort, Threshold,
+};
 pub use device::{Device, DeviceRequest};
 pub use extensions::{ProjectExtensions, Protocol, Schedule, ServiceExtensions};
 pub use file::{Content, Entry, MOST_COPIED, Shown};
 pub use health_check::{HealthCheck, HealthTest};
+pub use ingress::{Ingress, Peer};
 pub use network::{Attachment, Network};
 pub use overlay::{Overlay, OverlayValue};
 pub use ports::{Port, Published, Transport};
 pub use project::Project;
+pub use route::{
+    Auth, Claim, ClaimFormat, Cognito, Jwt, MutualTls, Oidc, Reach, Redirect, Replace, Respond, Rewrite,
+    Route, Routes, Session, Vouching,
+};
 pub use secret::{Config, Delivery, Generate, Grant, Secret, SecretVariable, Source, delivery};
 pub use service::{
     Build, Condition, Dependency, Logging, Restart, Service, Tmpfs, Ulimit, Variable, VolumesFrom,

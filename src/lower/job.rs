@@ -261,13 +261,14 @@ fn cluster_arn(own: &Handle, parameters: &Parameters) -> Text {
 fn without_effect(plan: &ServicePlan<'_>) -> Vec<Diagnostic> {
     let service = plan.service;
     let update = service.deploy.update_config.as_ref().map(|update| ("deploy.update_config", update.loc));
+    let deployment = service.extensions.deployment.as_ref().map(|asked| ("x-aws-deployment", asked.loc));
     let own = |name: &str| plan.containers().any(|one| one.name.value == name);
     let waits = service.depends_on.iter().find(|dependency| !own(&dependency.service.value));
     let waits =
         waits.map(|dependency| ("depends_on", dependency.service.loc)).filter(|(_, loc)| loc.is_somewhere());
     let scaling =
         service.deploy.autoscaling.as_ref().map(|scaling| ("deploy.x-aws-autoscaling", scaling.loc));
-    let found = [update, scaling, waits].into_iter().flatten();
+    let found = [update, deployment, scaling, waits].into_iter().flatten();
     found.map(|(attribute, loc)| of_a_service(service, attribute, loc)).collect()
 }
 

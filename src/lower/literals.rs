@@ -14,6 +14,8 @@ use crate::compose;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
 
+use super::listener;
+
 /// User text as a property.
 pub(super) fn to_text(text: &str) -> Text {
     // CloudFormation takes `${LogGroup}` as it is, but linters believe that an `Fn::Sub` was forgotten, so it comes apart.
@@ -177,15 +179,23 @@ impl Check<'_> {
             subnets,
             cluster,
             load_balancer,
+            load_balancer_group,
+            listeners,
             logs_retention: _, // a number
             certificate,
             capacity,
-            files: _, // one of a few words
+            files: _,               // one of a few words
+            access_logs: _,         // its grammar has no braces
+            deletion_protection: _, // yes or no
+            idle_timeout: _,        // a number
+            web_acl: _,             // its grammar has no braces
+            ssl_policy,
             tags,
             overlays: _, // CloudFormation's own language
         } = extensions;
-        self.texts([vpc, cluster, load_balancer, certificate].into_iter().flatten());
+        let texts = [vpc, cluster, load_balancer, load_balancer_group, certificate, ssl_policy];
         self.capacity(capacity.as_ref());
+        self.texts(texts.into_iter().flatten().chain(listeners.iter().map(|(_, arn)| arn)));
         self.texts(subnets);
         self.pairs(tags);
     }
@@ -256,7 +266,7 @@ impl Check<'_> {
             self.texts(driver);
             self.map(options);
         }
-        self.texts(ports.iter().filter_map(|port| port.certificate.as_ref()));
+        self.texts(ports.iter().flat_map(listener::texts));
         self.texts(networks.iter().flat_map(|attachment| &attachment.aliases));
         self.texts(links.iter().filter_map(|(_, alias)| alias.as_ref()));
         self.texts(cap_add.iter().chain(cap_drop));
@@ -338,11 +348,13 @@ impl Check<'_> {
             files: _,
             policies,
             role,
+            deployment,
             secrets,
             pull_credentials,
             tags,
             capacity,
             platform_version: _,  // digits and dots
+            ingress: _,           // its grammar has no braces
             environment: _,       // the one door for CloudFormation's own language
             task: _,              // a service by name
             schedule: _,          // its grammars have no braces
@@ -353,6 +365,17 @@ impl Check<'_> {
             self.texts([name, from]);
         }
         self.capacity(capacity.as_ref());
+        if let Some(deployment) = deployment {
+            self.texts(&deployment.alarms);
+            for hook in &deployment.hooks {
+                if let compose::HookTarget::Lambda(function, details) = &hook.target {
+                    self.texts([function]);
+                    if let Some(details) = details {
+                        self.text(&details.value.to_string(), details.loc);
+                    }
+                }
+            }
+        }
         self.texts(pull_credentials);
         self.texts(policies);
         self.pairs(tags);
@@ -370,10 +393,14 @@ impl Check<'_> {
                 }
             }
             serde_json::Value::Object(map) => {
+                // Who grants rights on what the template makes says so with a function.
+                if map.len() == 1 && map.keys().all(|key| is_function(key)) {
+                    return;
+                }
                 for (key, item) in map {
                     self.text(key, loc);
                     // A policy has a `Condition` of its own, but never as the only key of a map.
-                    if map.len() == 1 && is_function(key) {
+                    if map.len() == 1 && key == "Condition" {
                         self.diagnostics.push(intrinsic(key, loc));
                     }
                     self.json(item, loc);
@@ -385,7 +412,7 @@ impl Check<'_> {
 }
 
 fn is_function(key: &str) -> bool {
-    key == "Ref" || key == "Condition" || key.starts_with("Fn::")
+    key == "Ref" || key.starts_with("Fn::")
 }
 
 /// The text itself is not shown: it may name a secret.

@@ -187,6 +187,7 @@ fn check(group: &Group<'_>, diagnostics: &mut Diagnostics) {
 /// What a service says about a task that is not its own.
 fn without_effect(main: &compose::Service, service: &compose::Service) -> Vec<Diagnostic> {
     let update = service.deploy.update_config.as_ref().map(|update| ("deploy.update_config", update.loc));
+    let deployment = service.extensions.deployment.as_ref().map(|asked| ("x-aws-deployment", asked.loc));
     let labels = service.deploy.labels.first().map(|(key, _)| ("deploy.labels", key.loc));
     let tags = service.extensions.tags.first().map(|(key, _)| ("x-aws-tags", key.loc));
     let scaling =
@@ -197,7 +198,7 @@ fn without_effect(main: &compose::Service, service: &compose::Service) -> Vec<Di
     let capacity = capacity.map(|capacity| ("x-aws-capacity", capacity.loc));
     let version = service.extensions.platform_version.as_ref();
     let version = version.map(|version| ("x-aws-platform_version", version.loc));
-    let found = [update, labels, tags, scaling, capacity, version].into_iter().flatten();
+    let found = [update, deployment, labels, tags, scaling, capacity, version].into_iter().flatten();
     found.map(|(attribute, loc)| of_the_task(main, service, attribute, loc)).collect()
 }
 

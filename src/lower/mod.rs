@@ -66,11 +66,13 @@ pub fn lower(project: &compose::Project, settings: Settings, diagnostics: &mut D
     let volumes = volumes::lower(cx, &parameters);
 
     let secrets = secrets::lower(cx);
+    let tools = listener::Tools { balancers: &balancers, parameters: &parameters, secrets: &secrets };
+    let shared = listener::lower_shared(cx, tools);
 
     let instances = capacity::shared(cx, &parameters);
     let mut services = BTreeMap::new();
     for task in &plan.services {
-        let attachments = listener::lower(cx, task, &balancers, &parameters);
+        let attachments = listener::lower(cx, task, &shared, tools);
         let groups = security_groups::of_service(cx, task, &networks, &balancers, &parameters);
         let mounted = volumes::of_task(cx, task, &volumes, &groups, &parameters);
         let volumes::Mounted { mut additions, disks, subnets, waits } = mounted;

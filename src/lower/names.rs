@@ -52,6 +52,8 @@ pub(super) enum Name<'a> {
     LoadBalancerSecurityGroup(Balancer),
     LoadBalancer(Balancer),
     RedirectListener,
+    WebAclAssociation,
+    SharedListener(Balancer, Published),
     Secret(&'a Spanned<String>),
     Alias(&'a Spanned<String>),
     AliasInstance(&'a Spanned<String>, &'a Spanned<String>),
@@ -63,7 +65,14 @@ pub(super) enum Name<'a> {
 
     // Resources of a service.
     TargetGroup(&'a Spanned<String>, Published),
+    AlternateTargetGroup(&'a Spanned<String>, Published),
+    ProductionRule(&'a Spanned<String>, Published),
+    TestRule(&'a Spanned<String>, Published),
+    TrafficRole(&'a Spanned<String>),
+    HookRole(&'a Spanned<String>),
     Listener(&'a Spanned<String>, Published),
+    ListenerCertificate(&'a Spanned<String>, Published, usize),
+    ListenerRule(&'a Spanned<String>, Published, RuleSuffix<'a>),
     SecurityGroup(&'a Spanned<String>),
     TaskExecutionRole(&'a Spanned<String>),
     TaskRole(&'a Spanned<String>),
@@ -107,6 +116,17 @@ impl Policy {
             Self::Predictive => "predictive",
         }
     }
+}
+
+/// What tells a rule from the others of its port.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum RuleSuffix<'a> {
+    /// There are no others.
+    None,
+    /// The user's name for it.
+    Name(&'a Spanned<String>),
+    /// Its priority.
+    Priority(u32),
 }
 
 /// What has a logical id among its own kind only.
@@ -218,6 +238,8 @@ impl<'a> Name<'a> {
             Self::LoadBalancerSecurityGroup(balancer) => format!("{}SecurityGroup", balancer.prefix()),
             Self::LoadBalancer(balancer) => balancer.prefix().to_owned(),
             Self::RedirectListener => "RedirectListener".to_owned(),
+            Self::WebAclAssociation => "LoadBalancerWebAclAssociation".to_owned(),
+            Self::SharedListener(balancer, port) => format!("{}{port}Listener", balancer.prefix()),
             Self::Secret(secret) => format!("{}Secret", stem(secret)),
             Self::Alias(alias) => format!("{}ServiceDiscoveryAlias", stem(alias)),
             Self::AliasInstance(alias, service) => {
@@ -233,7 +255,25 @@ impl<'a> Name<'a> {
                 format!("{}{}AccessPoint", stem(volume), subpath.map(stem).unwrap_or_default())
             }
             Self::TargetGroup(service, port) => format!("{}{port}TargetGroup", stem(service)),
+            Self::AlternateTargetGroup(service, port) => {
+                format!("{}{port}AlternateTargetGroup", stem(service))
+            }
+            Self::ProductionRule(service, port) => format!("{}{port}ProductionRule", stem(service)),
+            Self::TestRule(service, port) => format!("{}{port}TestRule", stem(service)),
+            Self::TrafficRole(service) => format!("{}TrafficRole", stem(service)),
+            Self::HookRole(service) => format!("{}HookRole", stem(service)),
             Self::Listener(service, port) => format!("{}{port}Listener", stem(service)),
+            Self::ListenerCertificate(service, port, number) => {
+                format!("{}{port}ListenerCertificate{number}", stem(service))
+            }
+            Self::ListenerRule(service, port, suffix) => {
+                let suffix = match suffix {
+                    RuleSuffix::None => String::new(),
+                    RuleSuffix::Name(name) => stem(name),
+                    RuleSuffix::Priority(priority) => priority.to_string(),
+                };
+                format!("{}{port}ListenerRule{suffix}", stem(service))
+            }
             Self::SecurityGroup(service) => format!("{}SecurityGroup", stem(service)),
             Self::TaskExecutionRole(service) => format!("{}TaskExecutionRole", stem(service)),
             Self::TaskRole(service) => format!("{}TaskRole", stem(service)),
@@ -274,7 +314,9 @@ impl<'a> Name<'a> {
             | Self::CloudMap
             | Self::LoadBalancerSecurityGroup(_)
             | Self::LoadBalancer(_)
-            | Self::RedirectListener => [None, None],
+            | Self::RedirectListener
+            | Self::WebAclAssociation
+            | Self::SharedListener(..) => [None, None],
             Self::Image(name)
             | Self::SecretValue(name)
             | Self::Secret(name)
@@ -282,7 +324,14 @@ impl<'a> Name<'a> {
             | Self::NetworkIngress(name)
             | Self::Alias(name)
             | Self::TargetGroup(name, _)
+            | Self::AlternateTargetGroup(name, _)
+            | Self::ProductionRule(name, _)
+            | Self::TestRule(name, _)
+            | Self::TrafficRole(name)
+            | Self::HookRole(name)
             | Self::Listener(name, _)
+            | Self::ListenerCertificate(name, ..)
+            | Self::ListenerRule(name, _, RuleSuffix::None | RuleSuffix::Priority(_))
             | Self::SecurityGroup(name)
             | Self::TaskExecutionRole(name)
             | Self::TaskRole(name)
@@ -301,9 +350,9 @@ impl<'a> Name<'a> {
             | Self::FilesystemSecurityGroup(name)
             | Self::MountTarget(name, _) => [Some(name), None],
             Self::AccessPoint(volume, subpath) => [Some(volume), subpath],
-            Self::AliasInstance(first, second) | Self::FilesystemIngress(first, second) => {
-                [Some(first), Some(second)]
-            }
+            Self::AliasInstance(first, second)
+            | Self::FilesystemIngress(first, second)
+            | Self::ListenerRule(first, _, RuleSuffix::Name(second)) => [Some(first), Some(second)],
         }
     }
 

@@ -25,7 +25,7 @@ use super::capacity;
 use super::context::Lowering;
 use super::names::{Name, OtherName};
 use super::plan::{Balancer, ServicePlan};
-use super::{files, volumes};
+use super::{files, listener, volumes};
 
 const NETWORK: &str = "Network";
 const LOAD_BALANCER: &str = "Load balancer";
@@ -200,13 +200,15 @@ fn lower_balancer(cx: &mut Lowering<'_>, balancer: Balancer) -> BalancerParamete
         Balancer::SecondNetwork => SECOND_LOAD_BALANCER,
     };
     let arn = balancer_arn(cx, balancer);
-    let arn = cx.parameter(heading, Name::LoadBalancerArn(balancer), arn);
     let security_group =
         Parameter::new(ParameterType::String, format!("Security group of the existing {}", balancer.words()));
+    let known = &cx.project.extensions.load_balancer_group;
+    let known = known.as_ref().filter(|_| arn.default.as_ref().is_some_and(|arn| !arn.is_empty()));
     let security_group = Parameter {
         allowed_pattern: Some("^(sg-[0-9a-f]+)?$".to_owned()),
-        ..security_group.with_default("")
+        ..security_group.with_default(known.map_or("", |group| group.value.as_str()))
     };
+    let arn = cx.parameter(heading, Name::LoadBalancerArn(balancer), arn);
     let security_group = cx.parameter(heading, Name::LoadBalancerSecurityGroupId(balancer), security_group);
     let subnets = Parameter::new(
         ParameterType::CommaDelimitedList,
@@ -267,7 +269,9 @@ fn comes_with(given: &LogicalId, needed: &LogicalId) -> Rule {
 }
 
 fn lower_certificate(cx: &mut Lowering<'_>) -> Option<Handle> {
-    cx.plan.ports().find(|(_, port)| port.is_encrypted() && port.port.certificate.is_none())?;
+    if !listener::asks_for_parameter(cx.plan) {
+        return None;
+    }
     let parameter = Parameter::new(ParameterType::String, "ARN of the certificate of the encrypted ports");
     let parameter = Parameter { allowed_pattern: Some(CERTIFICATE.to_owned()), ..parameter };
     let parameter = match &cx.project.extensions.certificate {

@@ -12,10 +12,11 @@ use std::fmt;
 
 use crate::compose::{self, Protocol, Transport};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::Spanned;
 
 use super::members::{self, Group, Member, Role};
 use super::task_definition::Platform;
-use super::{job, ports, volumes};
+use super::{deployment, job, ports, volumes};
 
 /// The outputs of a stack.
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
@@ -62,8 +63,23 @@ pub(super) struct PublishedPort<'a> {
     pub(super) published: Published,
     /// What is spoken.
     pub(super) protocol: Protocol,
-    /// Who carries it.
+    /// Who carries it, where `carrier` is ours.
     pub(super) balancer: Balancer,
+    /// Where new tasks are seen before they take over.
+    pub(super) test: Option<&'a compose::TestPort>,
+    /// Whether it is ours to carry.
+    pub(super) carrier: Carrier<'a>,
+}
+
+/// Who sends requests to a port.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Carrier<'a> {
+    /// A listener of this stack.
+    Ours,
+    /// A listener that exists, by its ARN.
+    Listener(&'a Spanned<String>),
+    /// Whatever sends requests to a target group that exists, by its ARN.
+    TargetGroup(&'a Spanned<String>),
 }
 
 /// A port of a load balancer.
@@ -116,6 +132,11 @@ impl Balancer {
 }
 
 impl PublishedPort<'_> {
+    /// Where the load balancer listens for tests.
+    pub(super) fn test_published(&self) -> Option<Published> {
+        self.test.map(|test| Published { number: test.port.value, ..self.published })
+    }
+
     /// True when the load balancer shows a certificate. Towards clients, `http2` and `grpc` are only spoken over TLS.
     /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html>
     pub(super) fn is_encrypted(&self) -> bool {
@@ -143,8 +164,13 @@ impl<'a> ServicePlan<'a> {
 }
 
 impl Plan<'_> {
-    /// Every port that a load balancer carries, with its service.
+    /// Every port on which a load balancer of the stack listens, with its service.
     pub(super) fn ports(&self) -> impl Iterator<Item = (&compose::Service, &PublishedPort<'_>)> {
+        self.all_ports().filter(|(_, port)| matches!(port.carrier, Carrier::Ours))
+    }
+
+    /// Every published port, with its service.
+    pub(super) fn all_ports(&self) -> impl Iterator<Item = (&compose::Service, &PublishedPort<'_>)> {
         self.services.iter().flat_map(|plan| plan.ports.iter().map(|port| (port.service, port)))
     }
 
@@ -155,14 +181,17 @@ impl Plan<'_> {
         // The ARN of a service, or the command that runs a job.
         let of_tasks = self.services.len();
         let names = self.services.iter().filter(|task| task.found).count();
-        of_project + of_tasks + names + self.ports().count() + self.file_systems <= MOST_OUTPUTS
+        let tests = self.ports().filter(|(_, port)| port.test.is_some()).count();
+        of_project + of_tasks + names + self.all_ports().count() + tests + self.file_systems <= MOST_OUTPUTS
     }
 
     /// True when port 80 of the application load balancer has nothing to do but to send clients on to port 443.
     pub(super) fn redirects(&self) -> bool {
         let application = || self.ports().filter(|(_, port)| port.balancer.is_application());
         application().any(|(_, port)| port.is_encrypted() && port.published.number == 443)
-            && self.ports().all(|(_, port)| port.published.number != 80)
+            && self.ports().all(|(_, port)| {
+                port.published.number != 80 && port.test_published().is_none_or(|test| test.number != 80)
+            })
     }
 }
 
@@ -193,12 +222,14 @@ pub(super) fn decide<'a>(project: &'a compose::Project, diagnostics: &mut Diagno
         planned.looks_up = looks_up && !windows;
         planned.found = !planned.is_job && planned.lasting().any(|service| !service.networks.is_empty());
         let lasting: Vec<_> = planned.lasting().collect();
-        planned.ports = ports::of_task(service, &lasting, &plan.networks, diagnostics);
+        planned.ports = ports::of_task(project, service, &lasting, diagnostics);
         if planned.is_job {
             diagnostics.extend(planned.ports.drain(..).map(|port| job::no_port(service, port.port)));
         }
         if !planned.is_job {
             diagnostics.extend(job::kept_running(service));
+            deployment::choose_test_ports(service, &mut planned.ports, diagnostics);
+            diagnostics.extend(deployment::nothing_to_shift(&planned));
         }
         plan.services.push(planned);
     }
@@ -207,6 +238,7 @@ pub(super) fn decide<'a>(project: &'a compose::Project, diagnostics: &mut Diagno
     plan.services.iter_mut().for_each(|planned| planned.looks_up &= named);
     choose_balancers(&mut plan);
     ports::report_clashes(&plan, diagnostics);
+    deployment::report_test_clashes(&plan, diagnostics);
     plan
 }
 

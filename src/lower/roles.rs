@@ -129,9 +129,11 @@ fn lower_task(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>, grants: Vec<iam::St
             role: document,
             capacity: _,          // see `capacity`
             platform_version: _,  // see `capacity`
+            deployment: _,        // see `deployment`
             files: _,             // see `files`
             secrets: _,           // to start, see `secrets`
             pull_credentials: _,  // to start, see `secrets`
+            ingress: _,           // see `security_groups`
             environment: _,       // see `task_definition::environment`
             task: _,              // see `members`
             schedule: _,          // see `job`

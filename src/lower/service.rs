@@ -4,7 +4,7 @@
 //! Decisions
 //! - Tags go on to the tasks.
 //! - A service without a name of its own: CloudFormation can then replace it.
-//! - A service waits for its listeners, because ECS refuses a target group without a load balancer, and for the services
+//! - A service waits for its listeners or rules, because ECS refuses a target group without a load balancer, and for the services
 //!   it depends on. CloudFormation calls a service made when its tasks run and are well, so `service_started` and
 //!   `service_healthy` are the same.
 //! - Behind a load balancer a task has its `start_period` before the load balancer's opinion counts.
@@ -65,7 +65,14 @@ pub(super) fn lower(
         security_groups: Some(security_groups),
         subnets,
     };
-    let listeners: Vec<_> = attachments.iter().map(|attachment| attachment.listener.id().clone()).collect();
+    let mut listeners = Vec::new();
+    // Where requests are shifted, the service names what is made after the listener, or the listener itself.
+    let plain = attachments.iter().filter(|attachment| attachment.shift.is_none());
+    for listener in plain.flat_map(Attachment::waits_for) {
+        if !listeners.contains(listener) {
+            listeners.push(listener.clone());
+        }
+    }
     let ecs_service = ecs::Service {
         cluster: Some(cluster),
         launch_type: placement.launch_type(),
@@ -133,8 +140,11 @@ pub(super) fn order(cx: &mut Lowering<'_>, made: &BTreeMap<&str, Handle>) {
 }
 
 fn load_balancer(attachment: &Attachment) -> ecs::LoadBalancer {
-    let target_group: Text = attachment.target_group.reference();
-    ecs::LoadBalancer::new(&attachment.container, attachment.container_port, target_group)
+    let target_group = attachment.target_group.clone();
+    ecs::LoadBalancer {
+        advanced_configuration: attachment.shift.clone(),
+        ..ecs::LoadBalancer::new(&attachment.container, attachment.container_port, target_group)
+    }
 }
 
 fn grace_period(service: &compose::Service, attachments: &[Attachment]) -> Option<u32> {

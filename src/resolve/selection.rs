@@ -124,6 +124,18 @@ fn collect(service: &Node, used: &mut BTreeMap<&'static str, BTreeSet<String>>) 
     for source in variables.filter_map(|(_, _, node)| node.as_text()) {
         note("secrets", source.split_once(':').map_or(source, |(key, _)| key));
     }
+    // And those with which load balancers prove who they are.
+    for port in super::early::items(service, "ports") {
+        let routes = port.get("x-aws-route");
+        let listed = routes.and_then(Node::as_list).unwrap_or_default().iter();
+        let auths = routes.into_iter().chain(listed).filter_map(|route| route.get("auth"));
+        for auth in auths.chain(port.get("x-aws-auth")) {
+            let secret = auth.get("oidc").and_then(|oidc| oidc.get("client_secret"));
+            if let Some(source) = secret.and_then(Node::as_text) {
+                note("secrets", source.split_once(':').map_or(source, |(key, _)| key));
+            }
+        }
+    }
     for node in super::early::items(service, "configs") {
         if let Some(source) = node.get("source").and_then(Node::as_text) {
             note("configs", source);

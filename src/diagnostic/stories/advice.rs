@@ -33,7 +33,8 @@ pub(super) const STORIES: &[Story] = &[
         code: Code::SideBySide,
         meaning: "During an update the new task starts before the old one stops, so for a while there are two, \
                   of a database or of a service that you want one of. If two must never run, say `order: \
-                  stop-first`, which leaves a gap; if they may, say so with more replicas.",
+                  stop-first`, which leaves a gap; if they may, say so with more replicas. The strategies `blue-green`, \
+                  `linear` and `canary` always run both.",
         why: "The default of ECS is 100 to 200 percent of the replicas: the old task stays until the new one is \
               healthy. With `stop-first` it is 0 to 100 percent for one replica. Two database processes over the \
               same files can destroy them, and two schedulers do everything twice.",

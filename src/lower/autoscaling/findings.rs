@@ -5,22 +5,26 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Loc, Spanned};
 
 use super::super::context::Lowering;
-use super::fewest;
+use super::{Requests, fewest};
 
 /// Reports what does not go with the rest of the service and of the project.
 pub(super) fn check(
     cx: &mut Lowering<'_>,
     service: &compose::Service,
     autoscaling: &compose::Autoscaling,
-    has_requests: bool,
+    requests: &Requests,
 ) {
     let bounds = fewest(service, autoscaling)..=autoscaling.max.value;
     if let Some(replicas) = service.replicas().filter(|replicas| !bounds.contains(&replicas.value)) {
         let broken = autoscaling.min.as_ref().filter(|min| replicas.value < min.value);
         cx.report(outside(replicas, broken.unwrap_or(&autoscaling.max)));
     }
-    if let Some(requests) = autoscaling.requests.as_ref().filter(|_| !has_requests) {
-        cx.report(no_requests(service, requests.loc));
+    if let Some(rate) = &autoscaling.requests {
+        if requests.shifted {
+            cx.report(shifted(rate.loc));
+        } else if requests.counted_at.is_none() {
+            cx.report(no_requests(service, rate.loc));
+        }
     }
     if let (Some(_), Some(cluster)) = (&autoscaling.queue, &cx.project.extensions.cluster) {
         cx.report(uncounted(cluster));
@@ -56,6 +60,13 @@ fn no_requests(service: &compose::Service, loc: Loc) -> Diagnostic {
     Diagnostic::new(Code::NotDeployable, message)
         .at(loc)
         .help("publish a port with `x-aws-protocol: http`, or scale by `cpu`")
+}
+
+fn shifted(loc: Loc) -> Diagnostic {
+    let message = "requests are counted at one target group, and deployments shift them to another";
+    Diagnostic::new(Code::NotDeployable, message)
+        .at(loc)
+        .help("scale by `cpu`, or replace tasks with `x-aws-deployment: rolling`")
 }
 
 fn uncounted(cluster: &Spanned<String>) -> Diagnostic {

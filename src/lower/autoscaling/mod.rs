@@ -74,14 +74,9 @@ struct Scaled<'a> {
 }
 
 /// Scales a service, where it is to be.
-pub(super) fn lower(
-    cx: &mut Lowering<'_>,
-    service: &compose::Service,
-    made: &Handle,
-    requests: Option<Text>,
-) {
+pub(super) fn lower(cx: &mut Lowering<'_>, service: &compose::Service, made: &Handle, requests: Requests) {
     let Some(autoscaling) = &service.deploy.autoscaling else { return };
-    findings::check(cx, service, autoscaling, requests.is_some());
+    findings::check(cx, service, autoscaling, &requests);
     let arn = || made.reference::<String>();
     let mut target = aas::ScalableTarget::new(
         aas::ServiceNamespace::Ecs,
@@ -101,13 +96,25 @@ pub(super) fn lower(
         name: made.attribute("Name"),
         cluster: Text::select(1, List::split("/", arn())),
     };
-    tracking::lower(cx, &scaled, requests);
+    tracking::lower(cx, &scaled, requests.counted_at);
     steps::lower(cx, &scaled);
 }
 
-/// What the requests of a service are counted at: its first port behind the application load balancer.
-pub(super) fn requests(attachments: &[Attachment]) -> Option<Text> {
-    attachments.iter().find_map(|attachment| attachment.requests.clone())
+/// What is known of the requests of a service.
+#[derive(Debug)]
+pub(super) struct Requests {
+    /// What they are counted at: its first port behind the application load balancer.
+    counted_at: Option<Text>,
+    /// Whether deployments shift them to another target group.
+    shifted: bool,
+}
+
+/// Finds out where the requests of a service are counted.
+pub(super) fn requests(attachments: &[Attachment]) -> Requests {
+    Requests {
+        counted_at: attachments.iter().find_map(|attachment| attachment.requests.clone()),
+        shifted: attachments.iter().any(|attachment| attachment.shift.is_some()),
+    }
 }
 
 fn is_fine(autoscaling: &compose::Autoscaling) -> bool {

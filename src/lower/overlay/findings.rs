@@ -87,7 +87,7 @@ pub(super) fn unknown_part(key: &Spanned<String>, word: &str, needs: &str, near:
         Diagnostic::new(Code::UnknownPart, format!("the template has no {word} `{name}`")).at(key.loc);
     match near {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-        None => diagnostic.help(format!("to add a {word} give it a `{needs}`")),
+        None => diagnostic.help(format!("to add one give it a `{needs}`")),
     }
 }
 

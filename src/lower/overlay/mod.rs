@@ -66,6 +66,9 @@ pub(super) fn lower(cx: &mut Lowering<'_>) {
         for (_, value) in &service.extensions.environment {
             written.value(&Overlay::of(&value.value, value.loc));
         }
+        if let Some(policy) = &service.extensions.role {
+            written.value(&Overlay::of(&policy.value, policy.loc));
+        }
         for overlay in &service.extensions.overlays {
             for (_, part) in overlay.entries().unwrap_or_default() {
                 written.part(Resource::SECTION, part);

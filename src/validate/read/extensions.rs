@@ -3,11 +3,11 @@
 //! What each key may hold is in `keys`, where it may stand is in `placement`. Empty text leaves a key out, so that
 //! `${NAME:-}` can switch it.
 
-use super::ebs;
 use super::function::{to_json, to_overlay};
 use super::keys::{Place, RETENTIONS, example, sound};
-use super::scalar::{Shape, read_clean, sorted, to_int, to_text};
-use super::{capacity, secret, trusted};
+use super::scalar::{Shape, flag, read_clean, sorted, to_int, to_text};
+use super::{balancing, capacity, deployment, ebs, ingress};
+use super::{route, secret, trusted};
 use crate::compose::{self, Delivery, Protocol};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
@@ -15,15 +15,23 @@ use crate::tree::Node;
 
 /// Reads the keys of the top level.
 pub(super) fn read_project(tree: &Node, diagnostics: &mut Diagnostics) -> compose::ProjectExtensions {
+    let balancer = route::read_balancer(tree, diagnostics);
     compose::ProjectExtensions {
         vpc: read_text(tree, "x-aws-vpc", diagnostics),
         subnets: read_texts(tree, "x-aws-subnets", "a list of subnet ids", diagnostics),
         cluster: read_text(tree, "x-aws-cluster", diagnostics),
-        load_balancer: read_text(tree, "x-aws-loadbalancer", diagnostics),
+        load_balancer: balancer.arn,
+        load_balancer_group: balancer.group,
+        listeners: balancer.listeners,
         logs_retention: read_retention(tree, diagnostics),
         certificate: read_text(tree, "x-aws-certificate", diagnostics),
         capacity: capacity::read(Place::Project, tree, diagnostics),
+        access_logs: balancing::read_access_logs(Place::Project, tree),
+        deletion_protection: flag(tree, "x-aws-deletion_protection"),
         files: read_files(tree),
+        idle_timeout: balancing::read_idle_timeout(Place::Project, tree),
+        web_acl: balancing::read_web_acl(Place::Project, tree),
+        ssl_policy: trusted::text(tree, "x-aws-ssl_policy"),
         tags: read_tags(tree, diagnostics),
         overlays: read_overlays(tree, diagnostics),
     }
@@ -32,9 +40,11 @@ pub(super) fn read_project(tree: &Node, diagnostics: &mut Diagnostics) -> compos
 /// Reads the keys of a service.
 pub(super) fn read_service(service: &Node, diagnostics: &mut Diagnostics) -> compose::ServiceExtensions {
     compose::ServiceExtensions {
+        deployment: deployment::read(service, diagnostics),
         task: read_text(service, "x-aws-task", diagnostics),
         schedule: read_schedule(service),
         environment: read_environment(service, diagnostics),
+        ingress: ingress::read_service(service, diagnostics),
         policies: read_policies(service, diagnostics),
         role: read_role(service, diagnostics),
         capacity: capacity::read(Place::Service, service, diagnostics),

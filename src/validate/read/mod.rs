@@ -5,18 +5,22 @@
 //! keep. The page behind it is <https://docs.docker.com/reference/compose-file/>.
 
 mod autoscaling;
+mod balancing;
 mod capacity;
 mod deploy;
+mod deployment;
 mod device;
 mod ebs;
 mod extensions;
 mod function;
 mod health_check;
+mod ingress;
 mod keys;
 mod network;
 mod placement;
 mod ports;
 mod project;
+mod route;
 mod scalar;
 mod secret;
 mod service;

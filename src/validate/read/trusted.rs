@@ -56,7 +56,6 @@ pub(super) fn word<T: Copy>(node: &Node, key: &str, words: &[(&str, T)]) -> Opti
 }
 
 /// The texts of a list under `key`, or the one text that stands in its place.
-#[expect(dead_code, reason = "the keys of traffic and scaling bring it into use")]
 pub(super) fn texts(node: &Node, key: &str) -> Vec<Spanned<String>> {
     match member(node, key) {
         Some(node) if node.as_list().is_some() => {

@@ -4,13 +4,17 @@
 //! this one table; a new key is a row.
 
 mod autoscaling;
+mod balancing;
 mod capacity;
+mod deployment;
 mod grammar;
+mod ingress;
+mod route;
 mod table;
 
 use crate::compose::{Delivery, Protocol};
 
-pub(super) use grammar::{check, gibibytes, seconds, sound, whole};
+pub(super) use grammar::{check, gibibytes, matches, seconds, sound, whole};
 
 /// A kind of mapping that holds attributes, not names that the user makes up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,14 +4,21 @@ use super::Place::{Config, Deploy, Mount, Network, Port, Project, Secret, Servic
 use super::Shape::{Anything, Gibibytes, Members, Numbers, Policy, Tags, Text, Texts, Whole, Words};
 use super::autoscaling::AUTOSCALING;
 use super::capacity::{CAPACITY, PLATFORM_VERSION};
+use super::deployment::DEPLOYMENT;
 use super::{
     EPHEMERAL, FILESYSTEMS, Key, Matching, Member, Pattern, Place, RETENTIONS, Shape, Support, VOLUME_TYPES,
-    deliveries, protocols,
+    deliveries, protocols, route,
 };
+use super::{balancing, ingress};
 
 /// The table.
 pub(super) const KEYS: &[Key] = &[
-    later(Project, "x-aws-access_logs", "Bucket and prefix for the access logs of the load balancers."),
+    known(
+        Project,
+        "x-aws-access_logs",
+        balancing::ACCESS_LOGS,
+        "Bucket, perhaps with a `prefix`, for the access logs of the load balancers that the stack makes.",
+    ),
     known(
         Project,
         "x-aws-capacity",
@@ -36,6 +43,12 @@ pub(super) const KEYS: &[Key] = &[
         CLUSTER,
         "Name or ARN of an existing ECS cluster: the default of the parameter `ClusterName`, else a new one.",
     ),
+    known(
+        Project,
+        "x-aws-deletion_protection",
+        Shape::Flag,
+        "Whether the load balancers of the stack are kept from being deleted: `deletion_protection.enabled`.",
+    ),
     later(Project, "x-aws-discovery", "How services find each other: Cloud Map, or ECS Service Connect."),
     known(
         Project,
@@ -43,16 +56,18 @@ pub(super) const KEYS: &[Key] = &[
         Words(deliveries),
         "How `configs` and mounts of single files get into tasks: in a derived `image`, or in a `volume`.",
     ),
-    later(
+    known(
         Project,
         "x-aws-idle_timeout",
-        "Seconds after which an idle connection is closed: a load balancer attribute.",
+        balancing::IDLE_TIMEOUT,
+        "Time after which the application load balancer closes an idle connection: `idle_timeout.timeout_seconds`.",
     ),
     known(
         Project,
         "x-aws-loadbalancer",
-        LOAD_BALANCER,
-        "ARN of an existing load balancer: the default of the parameter `LoadBalancerArn`, else a new one.",
+        route::LOAD_BALANCER,
+        "ARN of an existing load balancer, or a mapping with its security group and listeners: the default of the \
+         parameter `LoadBalancerArn`, else a new one.",
     ),
     known(
         Project,
@@ -61,6 +76,12 @@ pub(super) const KEYS: &[Key] = &[
         "Days that logs are kept: `RetentionInDays` of the log group; without it they are kept for ever.",
     ),
     later(Project, "x-aws-permissions_boundary", "ARN of a policy: the `PermissionsBoundary` of every role."),
+    known(
+        Project,
+        "x-aws-ssl_policy",
+        route::SSL_POLICY,
+        "Name of the security policy of encrypted ports: `SslPolicy` of their listeners.",
+    ),
     known(
         Project,
         "x-aws-subnets",
@@ -74,9 +95,10 @@ pub(super) const KEYS: &[Key] = &[
         "Names and texts of further `Tags` on every resource that takes tags.",
     ),
     known(Project, "x-aws-vpc", VPC, "Id or ARN of the VPC: the default of the parameter `VpcId`."),
-    later(
+    known(
         Project,
         "x-aws-webacl",
+        balancing::WEB_ACL,
         "ARN of a web ACL of AWS WAF, associated with the application load balancer.",
     ),
     known(
@@ -92,7 +114,7 @@ pub(super) const KEYS: &[Key] = &[
         Shape::Overlay,
         "Parts of the service's resources as they shall be, by short name such as `TaskDefinition`, merged in last.",
     ),
-    later(Service, "x-aws-deployment", "How new tasks take over: rolling, blue-green, canary or linear."),
+    known(Service, "x-aws-deployment", DEPLOYMENT, DEPLOYMENT_IS),
     later(Service, "x-aws-discovery", "How the service is found: Cloud Map, or ECS Service Connect."),
     known(
         Service,
@@ -116,6 +138,13 @@ pub(super) const KEYS: &[Key] = &[
         "x-aws-files",
         Words(deliveries),
         "How `configs` and mounts of single files get into the tasks: in a derived `image`, or in a `volume`.",
+    ),
+    known(
+        Service,
+        "x-aws-ingress",
+        ingress::OF_SERVICE,
+        "Who reaches the tasks besides the services of its networks: networks, security groups and prefix lists, perhaps \
+         for some `ports` only.",
     ),
     later(
         Service,
@@ -144,7 +173,7 @@ pub(super) const KEYS: &[Key] = &[
         Service,
         "x-aws-role",
         Policy,
-        "An IAM policy document of what tasks may do: a policy of the task role.",
+        "An IAM policy document of what tasks may do, perhaps with `!GetAtt` and the like: a policy of the task role.",
     ),
     known(
         Service,
@@ -166,23 +195,71 @@ pub(super) const KEYS: &[Key] = &[
         Text(Pattern { regex: "", example: "web" }),
         "Service in whose tasks this one runs, as a further container.",
     ),
-    later(Port, "x-aws-access_logs", "Bucket and prefix for the access logs of the port's load balancer."),
+    known(
+        Port,
+        "x-aws-access_logs",
+        balancing::ACCESS_LOGS,
+        "Bucket, perhaps with a `prefix`, for the access logs of the port's load balancer.",
+    ),
+    known(
+        Port,
+        "x-aws-algorithm",
+        balancing::ALGORITHM,
+        "How the load balancer chooses a task for a request: a target group attribute.",
+    ),
+    known(
+        Port,
+        "x-aws-alpn_policy",
+        route::ALPN,
+        "Which HTTP a port of TLS offers: `AlpnPolicy` of its listener.",
+    ),
+    known(
+        Port,
+        "x-aws-auth",
+        route::AUTH,
+        "What clients must show, by `oidc`, `cognito` or `jwt`: an action before those of the port's routes.",
+    ),
     known(
         Port,
         "x-aws-certificate",
-        CERTIFICATE,
-        "ARN of the port's own certificate (ACM or IAM): `Certificates` of its listener.",
+        route::CERTIFICATES,
+        "ARN of the port's own certificate (ACM or IAM), or a list: `Certificates` of its listener, further ones by SNI.",
     ),
-    later(
+    known(
         Port,
         "x-aws-deregistration_delay",
-        "Seconds in which a leaving task ends its work: a target group attribute.",
+        balancing::DEREGISTRATION_DELAY,
+        "Time in which a leaving task ends its work: a target group attribute.",
     ),
-    later(Port, "x-aws-healthcheck", "How the target group finds out whether a task is well."),
-    later(
+    known(
+        Port,
+        "x-aws-healthcheck",
+        balancing::HEALTH_CHECK,
+        "How the target group finds out whether a task is well.",
+    ),
+    known(
         Port,
         "x-aws-idle_timeout",
-        "Seconds after which an idle connection is closed: an attribute of the listener.",
+        balancing::IDLE_TIMEOUT_OF_PORT,
+        "Time after which an idle TCP connection is closed: `tcp.idle_timeout.seconds` of the listener.",
+    ),
+    known(
+        Port,
+        "x-aws-ingress",
+        ingress::OF_PORT,
+        "Who reaches the load balancer's port: networks, security groups and prefix lists; everybody without it.",
+    ),
+    known(
+        Port,
+        "x-aws-listener",
+        route::LISTENER,
+        "ARN of a listener that exists: the port's routes become rules of it.",
+    ),
+    known(
+        Port,
+        "x-aws-mutual_tls",
+        route::MUTUAL_TLS,
+        "Whether clients show certificates too: `MutualAuthentication` of the listener.",
     ),
     known(
         Port,
@@ -190,9 +267,42 @@ pub(super) const KEYS: &[Key] = &[
         Words(protocols),
         "How clients speak with the load balancer: its kind, and `Protocol` of listener and target group.",
     ),
-    later(Port, "x-aws-route", "Which requests go to this port: a `ListenerRule`."),
-    later(Port, "x-aws-stickiness", "Whether a client stays with a task: attributes of the target group."),
-    later(Port, "x-aws-webacl", "ARN of a web ACL of AWS WAF, associated with the port's load balancer."),
+    known(
+        Port,
+        "x-aws-route",
+        route::ROUTES,
+        "Which requests go to this port, by host, path and more, or a list: a `ListenerRule` each.",
+    ),
+    known(
+        Port,
+        "x-aws-slow_start",
+        balancing::SLOW_START,
+        "Time in which a new task gets more and more requests: a target group attribute.",
+    ),
+    known(
+        Port,
+        "x-aws-ssl_policy",
+        route::SSL_POLICY,
+        "Name of the security policy of the port: `SslPolicy` of its listener.",
+    ),
+    known(
+        Port,
+        "x-aws-stickiness",
+        balancing::STICKINESS,
+        "Whether, for how long, and by which cookie a client stays with a task: attributes of the target group.",
+    ),
+    known(
+        Port,
+        "x-aws-target_group",
+        route::TARGET_GROUP,
+        "ARN of a target group that exists: tasks are registered there, and no listener is made.",
+    ),
+    known(
+        Port,
+        "x-aws-webacl",
+        balancing::WEB_ACL,
+        "ARN of a web ACL of AWS WAF, associated with the port's load balancer.",
+    ),
     known(
         Mount,
         "x-aws-volume",
@@ -205,7 +315,7 @@ pub(super) const KEYS: &[Key] = &[
         Members(AUTOSCALING),
         "How the number of tasks follows the load or the clock: `ScalableTarget` and its policies.",
     ),
-    later(Deploy, "x-aws-deployment", "How new tasks take over: rolling, blue-green, canary or linear."),
+    known(Deploy, "x-aws-deployment", DEPLOYMENT, DEPLOYMENT_IS),
     known(
         UpdateConfig,
         "x-aws-max_percent",
@@ -260,6 +370,9 @@ const CREDENTIALS: Shape = Text(Pattern {
     example: "arn:aws:secretsmanager:eu-west-1:123456789012:secret:registry-AbCdEf",
 });
 
+const DEPLOYMENT_IS: &str =
+    "How new tasks take over: `rolling`, `blue-green`, `canary` or `linear`: the `DeploymentConfiguration`.";
+
 /// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceManagedEBSVolumeConfiguration.html>
 const DISK: &[Member] = &[
     member("size", Gibibytes { from: 1, to: 16_384, example: 20 }, "Size in GiB."),
@@ -271,11 +384,6 @@ const DISK: &[Member] = &[
     member("snapshot_id", WORD, "Snapshot that the disk starts as: `SnapshotId`."),
     member("filesystem", Words(|| FILESYSTEMS.to_vec()), "`FilesystemType`."),
 ];
-
-const LOAD_BALANCER: Shape = Text(Pattern {
-    regex: "^arn:[^:]+:elasticloadbalancing:[^:]+:[0-9]{12}:loadbalancer/(app|net)/.+$",
-    example: "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/0123456789abcdef",
-});
 
 const PERCENT: Shape = Whole { from: 0, to: u32::MAX, example: 100 };
 

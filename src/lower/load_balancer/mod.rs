@@ -1,26 +1,28 @@
 //! Load balancers: where traffic from outside comes in.
-//! Compose: `ports`, `x-aws-loadbalancer`. CloudFormation: `LoadBalancer` and its security group.
+//! Compose: `ports`, `x-aws-loadbalancer`. CloudFormation: `LoadBalancer`, its security group, what stands before it.
 //!
 //! Decisions
 //! - One application load balancer for all HTTP ports, one network load balancer for all others.
-//! - Each has a group of its own that is open to the world on exactly the ports it listens on; nothing else in a template
-//!   is open to the world. A network load balancer can have a group only from its birth on, so it always gets one
+//! - Each has a group of its own that is open, to the world or to some, on exactly the ports it listens on; nothing else in
+//!   a template is open to the world. A network load balancer can have a group only from its birth on, so it always gets one
 //!   (<https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html>).
-//! - A network load balancer sends to all zones, because one task may be all there is.
 //! - Where port 443 is encrypted and nobody publishes port 80, port 80 sends clients on to 443.
 //!
 //! Not here: listeners of services and target groups (`listener`).
 
-use std::collections::BTreeMap;
+mod attributes;
+mod open;
+mod web_acl;
 
 use crate::cfn::{List, LogicalId, Output, Resource, Text, ec2, elbv2};
-use crate::compose::Transport;
 
 use super::context::Lowering;
 use super::names::{Name, OtherName};
 use super::parameters::{BalancerParameters, Parameters};
-use super::plan::{Balancer, Published};
+use super::plan::Balancer;
 use super::tags;
+
+pub(super) use attributes::of_listener as listener_attributes;
 
 /// A load balancer, ours or one that exists.
 #[derive(Debug)]
@@ -48,6 +50,8 @@ pub(super) fn lower(cx: &mut Lowering<'_>, parameters: &Parameters) -> Vec<LoadB
     {
         lower_redirect(cx, application);
     }
+    web_acl::lower(cx, &balancers);
+    attributes::report_unused(cx);
     balancers
 }
 
@@ -58,7 +62,7 @@ fn lower_one(cx: &mut Lowering<'_>, asked: &BalancerParameters, parameters: &Par
         Balancer::SecondNetwork => format!("Network load balancer of {}", cx.project.name),
     });
     group.vpc_id = Some(parameters.vpc.reference());
-    group.security_group_ingress = open_ports(cx, balancer);
+    group.security_group_ingress = open::lower(cx, balancer);
     group.tags = tags::of_project(cx.project);
     let group = cx.add(Name::LoadBalancerSecurityGroup(balancer), Resource::new(&group).when(&asked.create));
 
@@ -69,7 +73,7 @@ fn lower_one(cx: &mut Lowering<'_>, asked: &BalancerParameters, parameters: &Par
         scheme: Some(asked.scheme.reference()),
         subnets: Some(List::when(&asked.own_subnets, own_subnets, tasks_subnets)),
         security_groups: Some(vec![group.reference()].into()),
-        load_balancer_attributes: attributes(balancer),
+        load_balancer_attributes: attributes::lower(cx, balancer),
         tags: tags::of_project(cx.project),
         ..elbv2::LoadBalancer::default()
     };
@@ -108,41 +112,6 @@ fn kind(balancer: Balancer) -> elbv2::LoadBalancerType {
     } else {
         elbv2::LoadBalancerType::Network
     }
-}
-
-fn attributes(balancer: Balancer) -> Vec<elbv2::Attribute> {
-    if balancer.is_application() {
-        return Vec::new();
-    }
-    vec![elbv2::Attribute { key: "load_balancing.cross_zone.enabled".to_owned(), value: "true".into() }]
-}
-
-/// The world, on the ports that are listened on.
-fn open_ports(cx: &Lowering<'_>, balancer: Balancer) -> Vec<ec2::Ingress> {
-    let mut ports: BTreeMap<Published, String> = cx
-        .plan
-        .ports()
-        .filter(|(_, port)| port.balancer == balancer)
-        .map(|(service, port)| {
-            let Published { number, transport } = port.published;
-            (port.published, format!("{} {number}/{}", service.name.value, transport.lower()))
-        })
-        .collect();
-    if balancer.is_application() && cx.plan.redirects() {
-        let port = Published { number: 80, transport: Transport::Tcp };
-        ports.insert(port, "80/tcp, sent on to 443".to_owned());
-    }
-    ports
-        .into_iter()
-        .map(|(Published { number, transport }, description)| {
-            let mut ingress = ec2::Ingress::new(transport.lower());
-            ingress.description = Some(description.into());
-            ingress.cidr_ip = Some("0.0.0.0/0".into());
-            ingress.from_port = Some(number.into());
-            ingress.to_port = Some(number.into());
-            ingress
-        })
-        .collect()
 }
 
 fn lower_redirect(cx: &mut Lowering<'_>, balancer: &LoadBalancer) {
