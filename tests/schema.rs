@@ -312,6 +312,41 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
         &["shop", "[a]"],
     ),
     (
+        Place::Project,
+        "x-aws-discovery",
+        &[
+            "cloud-map",
+            "service-connect",
+            "none",
+            "{type: service-connect, timeout: {idle: 1m, request: 0}, access_logs: text, log: true}",
+        ],
+        &[
+            "dns",
+            "5",
+            "[none]",
+            "{timeout: {idle: 5}}",
+            "{type: service-connect, tls: {}}",
+            "{type: service-connect, access_logs: xml}",
+        ],
+    ),
+    (
+        Place::Project,
+        "x-aws-namespace",
+        &["{id: ns-0123456789abcdef, name: prod.local}"],
+        &[
+            "prod.local",
+            "{id: ns-0123456789abcdef}",
+            "{id: prod, name: prod.local}",
+            "{id: ns-0123456789abcdef, name: 'a b'}",
+        ],
+    ),
+    (
+        Place::Service,
+        "x-aws-discovery",
+        &["none", "{type: cloud-map}"],
+        &["dns", "{log: true}", "{type: none, tls: 5}"],
+    ),
+    (
         Place::Service,
         "x-aws-ingress",
         &["[{from: 10.0.0.0/8, ports: [80, 8000-8010]}]", "[]"],

@@ -2,7 +2,9 @@
 //!
 //! The names are those of the tool that went away, plus new ones; see `stackpose explain` for each.
 
-use crate::compose::{AccessLogs, Capacity, Delivery, Deployment, Ingress, Overlay, SecretVariable};
+use crate::compose::{
+    AccessLogs, Capacity, Delivery, Deployment, Discovery, Ingress, Namespace, Overlay, SecretVariable,
+};
 use crate::source::Spanned;
 
 /// The keys of the top level.
@@ -30,10 +32,14 @@ pub struct ProjectExtensions {
     pub access_logs: Option<AccessLogs>,
     /// `x-aws-deletion_protection`: whether nobody may delete the load balancers by mistake.
     pub deletion_protection: Option<Spanned<bool>>,
+    /// `x-aws-discovery`: how services are found that do not say it themselves.
+    pub discovery: Option<Discovery>,
     /// `x-aws-files`: how files get into tasks.
     pub files: Option<Spanned<Delivery>>,
     /// `x-aws-idle_timeout`: seconds after which the application load balancer closes an idle connection.
     pub idle_timeout: Option<Spanned<u32>>,
+    /// `x-aws-namespace`: the namespace that services are found in.
+    pub namespace: Option<Namespace>,
     /// `x-aws-webacl`: ARN of the web ACL before the application load balancer.
     pub web_acl: Option<Spanned<String>>,
     /// `x-aws-ssl_policy`: name of the security policy of encrypted ports.
@@ -49,6 +55,8 @@ pub struct ProjectExtensions {
 pub struct ServiceExtensions {
     /// `x-aws-deployment`, also of `deploy`: how new tasks take over.
     pub deployment: Option<Deployment>,
+    /// `x-aws-discovery`: how the service is found.
+    pub discovery: Option<Discovery>,
     /// `x-aws-environment`: variables that CloudFormation fills in, as its own JSON, sorted by name.
     pub environment: Vec<(Spanned<String>, Spanned<serde_json::Value>)>,
     /// `x-aws-capacity`: on what the tasks run.

@@ -11,6 +11,7 @@ mod capacity;
 mod deploy;
 mod deployment;
 mod device;
+mod discovery;
 mod extensions;
 mod file;
 mod health_check;
@@ -36,6 +37,7 @@ pub use deployment::{
     CircuitBreaker, Deployment, EarlySuccess, Hook, HookTarget, Stage, Strategy, TestPort, Threshold,
 };
 pub use device::{Device, DeviceRequest};
+pub use discovery::{ConnectTls, Discovery, Namespace, Way};
 pub use extensions::{ProjectExtensions, Protocol, Schedule, ServiceExtensions};
 pub use file::{Content, Entry, MOST_COPIED, Shown};
 pub use health_check::{HealthCheck, HealthTest};

@@ -187,7 +187,9 @@ impl Check<'_> {
             files: _,               // one of a few words
             access_logs: _,         // its grammar has no braces
             deletion_protection: _, // yes or no
+            discovery: _,           // its grammars have no braces
             idle_timeout: _,        // a number
+            namespace: _,           // its grammars have no braces
             web_acl: _,             // its grammar has no braces
             ssl_policy,
             tags,
@@ -354,6 +356,7 @@ impl Check<'_> {
             tags,
             capacity,
             platform_version: _,  // digits and dots
+            discovery: _,         // its grammars have no braces
             ingress: _,           // its grammar has no braces
             environment: _,       // the one door for CloudFormation's own language
             task: _,              // a service by name

@@ -60,7 +60,7 @@ pub fn lower(project: &compose::Project, settings: Settings, diagnostics: &mut D
     let parameters = parameters::lower(cx);
     let (cluster, own_cluster) = cluster::lower(cx, &parameters);
     let log_group = logs::lower(cx);
-    let namespace = discovery::lower(cx, &parameters);
+    let discovery = discovery::lower(cx, &parameters);
     let networks = security_groups::lower(cx, &parameters);
     let balancers = load_balancer::lower(cx, &parameters);
     let volumes = volumes::lower(cx, &parameters);
@@ -79,6 +79,10 @@ pub fn lower(project: &compose::Project, settings: Settings, diagnostics: &mut D
         let files = files::of_task(cx, task, &secrets, &mut additions);
         for (service, additions) in task.containers().zip(&mut additions) {
             additions.extend(secrets::of_service(cx, service, &secrets));
+        }
+        let (connect, grants) = discovery::connect(cx, task, &discovery, &log_group).unzip();
+        if let Some(first) = additions.first_mut() {
+            first.to_start.extend(grants.into_iter().flatten());
         }
         let parts = task_definition::Parts { log_group: &log_group, files, additions };
         let (task_definition, roles) = task_definition::lower(cx, task, parts, &parameters);
@@ -102,7 +106,7 @@ pub fn lower(project: &compose::Project, settings: Settings, diagnostics: &mut D
             continue;
         }
         let requests = autoscaling::requests(&attachments);
-        let registry = discovery::of_service(cx, task, namespace.as_ref());
+        let registry = discovery::of_service(cx, task, &discovery);
         let parts = service::Parts {
             cluster,
             task_definition,
@@ -112,6 +116,7 @@ pub fn lower(project: &compose::Project, settings: Settings, diagnostics: &mut D
             disks,
             attachments,
             registry,
+            connect,
         };
         let made = service::lower(cx, task.service, parts, &parameters);
         cx.make_wait(&made, waits);

@@ -28,6 +28,7 @@ pub(super) enum Name<'a> {
     VpcId,
     SubnetIds,
     AssignPublicIp,
+    NamespaceId,
     NamespaceName,
     ClusterName,
     CertificateArn,
@@ -80,6 +81,7 @@ pub(super) enum Name<'a> {
     ServiceDiscoveryEntry(&'a Spanned<String>),
     CapacityProvider(&'a Spanned<String>),
     EbsRole(&'a Spanned<String>),
+    ConnectRole(&'a Spanned<String>),
     Service(&'a Spanned<String>),
     ScalableTarget(&'a Spanned<String>),
     ScalingPolicy(&'a Spanned<String>, Policy),
@@ -134,6 +136,7 @@ pub(super) enum RuleSuffix<'a> {
 pub(super) enum OtherName<'a> {
     // Conditions.
     CreateCluster,
+    CreateNamespace,
     CreateLoadBalancer(Balancer),
     ExistingLoadBalancerGroup(Balancer),
     OwnLoadBalancerSubnets(Balancer),
@@ -216,6 +219,7 @@ impl<'a> Name<'a> {
             Self::VpcId => "VpcId".to_owned(),
             Self::SubnetIds => "SubnetIds".to_owned(),
             Self::AssignPublicIp => "AssignPublicIp".to_owned(),
+            Self::NamespaceId => "NamespaceId".to_owned(),
             Self::NamespaceName => "NamespaceName".to_owned(),
             Self::ClusterName => "ClusterName".to_owned(),
             Self::CertificateArn => "CertificateArn".to_owned(),
@@ -280,6 +284,7 @@ impl<'a> Name<'a> {
             Self::TaskDefinition(service) => format!("{}TaskDefinition", stem(service)),
             Self::ServiceDiscoveryEntry(service) => format!("{}ServiceDiscoveryEntry", stem(service)),
             Self::CapacityProvider(service) => format!("{}CapacityProvider", stem(service)),
+            Self::ConnectRole(service) => format!("{}ConnectRole", stem(service)),
             Self::EbsRole(service) => format!("{}EbsRole", stem(service)),
             Self::Service(service) => format!("{}Service", stem(service)),
             Self::ScalableTarget(service) => format!("{}ScalableTarget", stem(service)),
@@ -297,6 +302,7 @@ impl<'a> Name<'a> {
             Self::VpcId
             | Self::SubnetIds
             | Self::AssignPublicIp
+            | Self::NamespaceId
             | Self::NamespaceName
             | Self::ClusterName
             | Self::CertificateArn
@@ -345,6 +351,7 @@ impl<'a> Name<'a> {
             | Self::ScheduleRole(name)
             | Self::ScheduleDeadLetters(name)
             | Self::CapacityProvider(name)
+            | Self::ConnectRole(name)
             | Self::EbsRole(name)
             | Self::Filesystem(name)
             | Self::FilesystemSecurityGroup(name)
@@ -364,6 +371,7 @@ impl<'a> Name<'a> {
 impl OtherName<'_> {
     fn text(self) -> String {
         match self {
+            Self::CreateNamespace => "CreateNamespace".to_owned(),
             Self::CreateCluster => "CreateCluster".to_owned(),
             Self::CreateLoadBalancer(balancer) => format!("Create{}", balancer.prefix()),
             Self::ExistingLoadBalancerGroup(balancer) => format!("Existing{}Group", balancer.prefix()),

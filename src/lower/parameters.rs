@@ -1,6 +1,6 @@
 //! Parameters: what the account owns and the template is told when it is deployed.
-//! Compose: `build`, `image`, `x-aws-vpc`, `x-aws-subnets`, `x-aws-cluster`, `x-aws-loadbalancer`, `x-aws-certificate`.
-//! CloudFormation: Parameters, the Conditions and Rules over them, and how the console shows them.
+//! Compose: `build`, `image`, `x-aws-vpc`, `x-aws-subnets`, `x-aws-cluster`, `x-aws-loadbalancer`, `x-aws-certificate`,
+//! `x-aws-namespace`. CloudFormation: Parameters, the Conditions and Rules over them, and how the console shows them.
 //!
 //! Decisions
 //! - An empty name or ARN means "make one"; a condition beside the parameter says so to the other rooms.
@@ -57,6 +57,8 @@ pub(super) struct Parameters {
     pub(super) assign_public_ip: Handle,
     /// The domain of the services' names, where services have names.
     pub(super) namespace: Option<Handle>,
+    /// The namespace to use, where the file names one, and what holds when it is ours to make all the same.
+    pub(super) existing_namespace: Option<(Handle, LogicalId)>,
     /// The cluster to use, when there is one.
     pub(super) cluster: Handle,
     /// Holds when the cluster is ours to make.
@@ -100,8 +102,9 @@ pub(super) fn lower(cx: &mut Lowering<'_>) -> Parameters {
     let subnets = cx.parameter(NETWORK, Name::SubnetIds, subnets(cx));
     cx.rule(OtherName::SubnetsInVpc, subnets_in_vpc());
     let assign_public_ip = cx.parameter(NETWORK, Name::AssignPublicIp, assign_public_ip());
-    let named = cx.plan.services.iter().any(|plan| plan.found);
-    let namespace = named.then(|| cx.parameter(NETWORK, Name::NamespaceName, namespace(&cx.project.name)));
+    let named = cx.plan.services.iter().any(|plan| plan.found || plan.connect.is_some());
+    let namespace = named.then(|| cx.parameter(NETWORK, Name::NamespaceName, namespace(cx.project)));
+    let existing_namespace = if named { lower_existing_namespace(cx) } else { None };
     let balancers = cx.plan.balancers.iter().map(|balancer| lower_balancer(cx, *balancer)).collect();
     let certificate = lower_certificate(cx);
     let named = |service: &compose::Service| {
@@ -121,6 +124,7 @@ pub(super) fn lower(cx: &mut Lowering<'_>) -> Parameters {
         subnets,
         assign_public_ip,
         namespace,
+        existing_namespace,
         cluster,
         create_cluster,
         balancers,
@@ -176,10 +180,24 @@ fn assign_public_ip() -> Parameter {
         .one_of(["ENABLED", "DISABLED"])
 }
 
-fn namespace(project: &str) -> Parameter {
+fn namespace(project: &compose::Project) -> Parameter {
     let parameter = Parameter::new(ParameterType::String, "Private DNS namespace, one per VPC");
-    let default = format!("{project}.local");
+    let existing = project.extensions.namespace.as_ref().map(|namespace| namespace.name.value.clone());
+    let default = existing.unwrap_or_else(|| format!("{}.local", project.name));
     Parameter { allowed_pattern: Some(DOMAIN.to_owned()), ..parameter.with_default(default) }
+}
+
+fn lower_existing_namespace(cx: &mut Lowering<'_>) -> Option<(Handle, LogicalId)> {
+    let existing = cx.project.extensions.namespace.as_ref()?;
+    let description = "Existing namespace with the name NamespaceName; empty creates one";
+    let parameter = Parameter::new(ParameterType::String, description);
+    let parameter = Parameter {
+        allowed_pattern: Some("^(ns-[a-z0-9]{16})?$".to_owned()),
+        ..parameter.with_default(existing.id.value.clone())
+    };
+    let id = cx.parameter(NETWORK, Name::NamespaceId, parameter);
+    let create = cx.condition(OtherName::CreateNamespace, Condition::is_empty(id.id()));
+    Some((id, create))
 }
 
 /// A schedule makes an ARN of the cluster's name, and machines are told the name, so beside them the parameter takes no ARN.

@@ -10,7 +10,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::compose::{self, Protocol, Transport};
+use crate::compose::{self, Discovery, Protocol, Transport, Way};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Spanned;
 
@@ -46,8 +46,10 @@ pub(super) struct ServicePlan<'a> {
     pub(super) is_job: bool,
     /// The ports that a load balancer carries, by number.
     pub(super) ports: Vec<PublishedPort<'a>>,
-    /// Whether others find it by its name.
+    /// Whether others find it by its name in DNS.
     pub(super) found: bool,
+    /// How it takes part in Service Connect, where it does.
+    pub(super) connect: Option<&'a Discovery>,
     /// Whether it finds others by their short names.
     pub(super) looks_up: bool,
 }
@@ -212,15 +214,20 @@ pub(super) fn decide<'a>(project: &'a compose::Project, diagnostics: &mut Diagno
             is_job: job::is_job(service, &services),
             ports: Vec::new(),
             found: false,
+            connect: None,
             looks_up: false,
         };
-        let looks_up = planned.containers().any(|service| peers.has(service));
+        let discovery = discovery_of(project, &planned, diagnostics);
+        let way = discovery.map_or(Way::CloudMap, |discovery| discovery.way);
+        let looks_up = way == Way::CloudMap && planned.containers().any(|service| peers.has(service));
         let windows = Platform::of(service).is_some_and(Platform::is_windows);
         if looks_up && windows {
             diagnostics.push(short_names_on_windows(service));
         }
         planned.looks_up = looks_up && !windows;
-        planned.found = !planned.is_job && planned.lasting().any(|service| !service.networks.is_empty());
+        let named = !planned.is_job && planned.lasting().any(|service| !service.networks.is_empty());
+        planned.found = named && way == Way::CloudMap;
+        planned.connect = discovery.filter(|_| named && way == Way::ServiceConnect);
         let lasting: Vec<_> = planned.lasting().collect();
         planned.ports = ports::of_task(project, service, &lasting, diagnostics);
         if planned.is_job {
@@ -240,6 +247,23 @@ pub(super) fn decide<'a>(project: &'a compose::Project, diagnostics: &mut Diagno
     ports::report_clashes(&plan, diagnostics);
     deployment::report_test_clashes(&plan, diagnostics);
     plan
+}
+
+/// How a task is found: as its main service says, else as the project does.
+fn discovery_of<'a>(
+    project: &'a compose::Project,
+    planned: &ServicePlan<'a>,
+    diagnostics: &mut Diagnostics,
+) -> Option<&'a Discovery> {
+    let own = planned.service.extensions.discovery.as_ref();
+    let theirs = planned
+        .members
+        .iter()
+        .filter_map(|member| member.service.extensions.discovery.as_ref().map(|said| (member.service, said)));
+    for (member, said) in theirs {
+        diagnostics.push(not_of_a_task(member, said, planned.service));
+    }
+    own.or(project.extensions.discovery.as_ref())
 }
 
 /// Which networks have more than one service.
@@ -274,6 +298,16 @@ fn choose_balancers(plan: &mut Plan<'_>) {
             }
         }
     }
+}
+
+fn not_of_a_task(member: &compose::Service, said: &Discovery, main: &compose::Service) -> Diagnostic {
+    let (member, main) = (&member.name.value, &main.name.value);
+    Diagnostic::new(
+        Code::NotDeployable,
+        format!("`{member}` runs in the tasks of `{main}` and is found as they are"),
+    )
+    .at(said.loc)
+    .help(format!("remove `x-aws-discovery` here, and write it at `{main}`"))
 }
 
 fn short_names_on_windows(service: &compose::Service) -> Diagnostic {

@@ -107,6 +107,11 @@ fn carrier<'a>(
     port.reach.listener.as_ref().or_else(known).map_or(Carrier::Ours, Carrier::Listener)
 }
 
+/// What a port speaks, where it is known.
+pub(super) fn spoken(port: &compose::Port) -> Option<Protocol> {
+    protocol(port).ok()
+}
+
 /// What a port speaks; the error is what was said of it that does not go with its transport.
 fn protocol(port: &compose::Port) -> Result<Protocol, &'static str> {
     let named = port.app_protocol.as_ref().and_then(|said| {

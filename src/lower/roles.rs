@@ -133,6 +133,7 @@ fn lower_task(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>, grants: Vec<iam::St
             files: _,             // see `files`
             secrets: _,           // to start, see `secrets`
             pull_credentials: _,  // to start, see `secrets`
+            discovery: _,         // see `discovery`
             ingress: _,           // see `security_groups`
             environment: _,       // see `task_definition::environment`
             task: _,              // see `members`

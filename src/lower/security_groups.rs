@@ -190,7 +190,7 @@ fn known_ports(service: &compose::Service, asked: Option<Transport>) -> BTreeSet
         .collect()
 }
 
-/// The ranges of ports in `expose`; what cannot be read was told when it was.
+/// The ranges of ports in `expose`, without those that are no ports.
 pub(super) fn exposed(service: &compose::Service) -> impl Iterator<Item = ((u16, u16), Transport)> {
     service.expose.iter().filter_map(|text| {
         let (ports, transport) = match text.value.split_once('/') {
@@ -255,5 +255,5 @@ fn too_many(service: &compose::Service, count: usize) -> Diagnostic {
     let place = service.networks.last().map_or(service.name.loc, |attachment| attachment.network.loc);
     Diagnostic::new(Code::TooMany, message)
         .at(place)
-        .help("each network is one, and published ports or volumes are one more: use fewer networks")
+        .help("each network is one, and published ports, `x-aws-ingress` or volumes are one more: use fewer networks")
 }

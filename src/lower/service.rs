@@ -43,6 +43,8 @@ pub(super) struct Parts {
     pub(super) attachments: Vec<Attachment>,
     /// Its entry in the namespace.
     pub(super) registry: Option<Handle>,
+    /// Its part in Service Connect.
+    pub(super) connect: Option<ecs::ServiceConnectConfiguration>,
 }
 
 /// Makes an ECS service.
@@ -52,8 +54,17 @@ pub(super) fn lower(
     parts: Parts,
     parameters: &Parameters,
 ) -> Handle {
-    let Parts { cluster, task_definition, placement, security_groups, subnets, disks, attachments, registry } =
-        parts;
+    let Parts {
+        cluster,
+        task_definition,
+        placement,
+        security_groups,
+        subnets,
+        disks,
+        attachments,
+        registry,
+        connect,
+    } = parts;
     let autoscaling = service.deploy.autoscaling.as_ref();
     let replicas = match autoscaling {
         Some(autoscaling) => autoscaling::fewest(service, autoscaling),
@@ -90,6 +101,7 @@ pub(super) fn lower(
             .iter()
             .map(|registry| ecs::ServiceRegistry::new(registry.attribute::<String>("Arn")))
             .collect(),
+        service_connect_configuration: connect,
         volume_configurations: disks,
         propagate_tags: Some(ecs::PropagateTags::Service),
         tags: tags::of_service(cx.project, service),

@@ -23,6 +23,7 @@ use super::super::context::Lowering;
 use super::super::literals::to_text;
 use super::super::plan::PublishedPort;
 use super::super::probe;
+use super::super::security_groups::exposed;
 
 /// What AWS takes where nobody says anything, in seconds.
 const USUAL_INTERVAL: u32 = 30;
@@ -41,9 +42,8 @@ pub(in super::super) fn port(service: &compose::Service, port: &PublishedPort<'_
     }
     let published =
         service.ports.iter().filter(|port| port.transport == Transport::Tcp).map(|port| port.target.value);
-    let exposed =
-        service.expose.iter().filter_map(|exposed| exposed.value.trim_end_matches("/tcp").parse().ok());
-    published.chain(exposed).min()
+    let exposed = exposed(service).filter(|(_, transport)| *transport == Transport::Tcp);
+    published.chain(exposed.map(|((first, _), _)| first)).min()
 }
 
 /// Fills the health check of a target group in.
@@ -164,7 +164,7 @@ fn no_health_port(service: &compose::Service, port: &PublishedPort<'_>) -> Diagn
     let message = format!("the load balancer cannot tell the health of `{name}` by UDP port `{target}`");
     Diagnostic::new(Code::UdpHealth, message)
         .at(port.port.loc)
-        .help("it asks over TCP: name a TCP port that the container listens on in `expose`")
+        .help("it asks over TCP: name a TCP port that the container listens on in `expose`, or as `port` of `x-aws-healthcheck`")
 }
 
 fn no_tcp(loc: Loc) -> Diagnostic {

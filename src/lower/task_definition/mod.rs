@@ -35,7 +35,7 @@ use super::names::Name;
 use super::parameters::Parameters;
 use super::plan::ServicePlan;
 use super::roles::Roles;
-use super::{capacity, literals, logs, roles, tags};
+use super::{capacity, discovery, literals, logs, roles, tags};
 
 pub(super) use compute::{Size, on_machine as size};
 pub(super) use container::name as container_name;
@@ -135,6 +135,7 @@ impl Task {
         self.to_run.extend(to_run);
         let mut container = container::lower(cx, service, image, configuration);
         device::lower(cx, service, capacity::on_instances(cx.project, plan.service), &mut container);
+        discovery::name_ports(plan, service, &mut container.port_mappings);
         container.mount_points.extend(mount_points);
         container.secrets.extend(secrets);
         container.depends_on.extend(dependencies(cx, plan, service));

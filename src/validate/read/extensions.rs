@@ -6,7 +6,7 @@
 use super::function::{to_json, to_overlay};
 use super::keys::{Place, RETENTIONS, example, sound};
 use super::scalar::{Shape, flag, read_clean, sorted, to_int, to_text};
-use super::{balancing, capacity, deployment, ebs, ingress};
+use super::{balancing, capacity, deployment, discovery, ebs, ingress};
 use super::{route, secret, trusted};
 use crate::compose::{self, Delivery, Protocol};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -28,8 +28,10 @@ pub(super) fn read_project(tree: &Node, diagnostics: &mut Diagnostics) -> compos
         capacity: capacity::read(Place::Project, tree, diagnostics),
         access_logs: balancing::read_access_logs(Place::Project, tree),
         deletion_protection: flag(tree, "x-aws-deletion_protection"),
+        discovery: discovery::read(Place::Project, tree, diagnostics),
         files: read_files(tree),
         idle_timeout: balancing::read_idle_timeout(Place::Project, tree),
+        namespace: discovery::read_namespace(tree),
         web_acl: balancing::read_web_acl(Place::Project, tree),
         ssl_policy: trusted::text(tree, "x-aws-ssl_policy"),
         tags: read_tags(tree, diagnostics),
@@ -43,6 +45,7 @@ pub(super) fn read_service(service: &Node, diagnostics: &mut Diagnostics) -> com
         deployment: deployment::read(service, diagnostics),
         task: read_text(service, "x-aws-task", diagnostics),
         schedule: read_schedule(service),
+        discovery: discovery::read(Place::Service, service, diagnostics),
         environment: read_environment(service, diagnostics),
         ingress: ingress::read_service(service, diagnostics),
         policies: read_policies(service, diagnostics),

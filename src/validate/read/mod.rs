@@ -10,6 +10,7 @@ mod capacity;
 mod deploy;
 mod deployment;
 mod device;
+mod discovery;
 mod ebs;
 mod extensions;
 mod function;

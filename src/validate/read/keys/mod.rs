@@ -7,6 +7,7 @@ mod autoscaling;
 mod balancing;
 mod capacity;
 mod deployment;
+mod discovery;
 mod grammar;
 mod ingress;
 mod route;

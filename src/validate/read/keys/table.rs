@@ -9,7 +9,7 @@ use super::{
     EPHEMERAL, FILESYSTEMS, Key, Matching, Member, Pattern, Place, RETENTIONS, Shape, Support, VOLUME_TYPES,
     deliveries, protocols, route,
 };
-use super::{balancing, ingress};
+use super::{balancing, discovery, ingress};
 
 /// The table.
 pub(super) const KEYS: &[Key] = &[
@@ -49,7 +49,12 @@ pub(super) const KEYS: &[Key] = &[
         Shape::Flag,
         "Whether the load balancers of the stack are kept from being deleted: `deletion_protection.enabled`.",
     ),
-    later(Project, "x-aws-discovery", "How services find each other: Cloud Map, or ECS Service Connect."),
+    known(
+        Project,
+        "x-aws-discovery",
+        discovery::DISCOVERY,
+        "How services find each other: by DNS in Cloud Map, as without it, by the proxies of ECS Service Connect, or not.",
+    ),
     known(
         Project,
         "x-aws-files",
@@ -74,6 +79,12 @@ pub(super) const KEYS: &[Key] = &[
         "x-aws-logs_retention",
         Numbers(&RETENTIONS),
         "Days that logs are kept: `RetentionInDays` of the log group; without it they are kept for ever.",
+    ),
+    known(
+        Project,
+        "x-aws-namespace",
+        discovery::NAMESPACE,
+        "Private DNS namespace of Cloud Map that exists, in place of a new one: adds the parameter `NamespaceId`.",
     ),
     later(Project, "x-aws-permissions_boundary", "ARN of a policy: the `PermissionsBoundary` of every role."),
     known(
@@ -115,7 +126,12 @@ pub(super) const KEYS: &[Key] = &[
         "Parts of the service's resources as they shall be, by short name such as `TaskDefinition`, merged in last.",
     ),
     known(Service, "x-aws-deployment", DEPLOYMENT, DEPLOYMENT_IS),
-    later(Service, "x-aws-discovery", "How the service is found: Cloud Map, or ECS Service Connect."),
+    known(
+        Service,
+        "x-aws-discovery",
+        discovery::DISCOVERY,
+        "How the service is found and finds others: by DNS in Cloud Map, by ECS Service Connect, or not.",
+    ),
     known(
         Service,
         "x-aws-environment",
