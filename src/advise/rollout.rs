@@ -1,7 +1,7 @@
-//! Updates and health: one replica that becomes two, and services nobody asks how they are.
+//! Updates and health: one replica that becomes two, services nobody asks how they are, tasks that are taken back.
 
 use super::images::store;
-use crate::compose::{self, MountKind};
+use crate::compose::{self, CapacityKind, MountKind};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Loc;
 
@@ -47,6 +47,22 @@ pub(super) fn health_check(service: &compose::Service, diagnostics: &mut Diagnos
     }
 }
 
+/// Says that a task which is taken back at any time has little of it to stop.
+pub(super) fn spot_grace(
+    project: &compose::Project,
+    service: &compose::Service,
+    diagnostics: &mut Diagnostics,
+) {
+    let capacity = service.extensions.capacity.as_ref().or(project.extensions.capacity.as_ref());
+    let spot = capacity.filter(|capacity| match &capacity.kind {
+        CapacityKind::Fargate { spot, .. } => spot.is_some(),
+        CapacityKind::ManagedInstances(instances) => instances.spot.as_ref().is_some_and(|spot| spot.value),
+    });
+    if let (Some(spot), None) = (spot, &service.stop_grace_period) {
+        diagnostics.push(little_time(service, spot.loc));
+    }
+}
+
 fn two_at_once(
     service: &compose::Service,
     (loc, label): (Loc, &str),
@@ -72,4 +88,11 @@ fn no_health_check(service: &compose::Service, port: Loc) -> Diagnostic {
     Diagnostic::new(Code::NoHealthCheck, message)
         .label(port, "only the load balancer looks after it")
         .help("add a `healthcheck`: with one, ECS replaces a container that hangs, and an update waits until it is well")
+}
+
+fn little_time(service: &compose::Service, loc: Loc) -> Diagnostic {
+    let message = format!("`{}` has 30 seconds to stop when AWS takes a task back", service.name.value);
+    Diagnostic::new(Code::SpotGrace, message)
+        .label(loc, "spare capacity")
+        .help("add `stop_grace_period`, up to `2m`, as its containers need it")
 }

@@ -3,8 +3,8 @@
 //! The names are those of the tool that went away, plus new ones; see `stackpose explain` for each.
 
 use crate::compose::{
-    AccessLogs, ContainerInsights, Delivery, Deployment, Discovery, Exec, Firelens, Ingress, LogsClass,
-    Namespace, Overlay, SecretVariable, Xray,
+    AccessLogs, Capacity, ContainerInsights, Delivery, Deployment, Discovery, Exec, Firelens, Ingress,
+    LogsClass, Namespace, Overlay, SecretVariable, Xray,
 };
 use crate::source::Spanned;
 
@@ -27,6 +27,8 @@ pub struct ProjectExtensions {
     pub logs_retention: Option<Spanned<u32>>,
     /// `x-aws-certificate`: ARN, the default of parameter `CertificateArn`.
     pub certificate: Option<Spanned<String>>,
+    /// `x-aws-capacity`: on what tasks run.
+    pub capacity: Option<Capacity>,
     /// `x-aws-access_logs`: where load balancers write down what came in.
     pub access_logs: Option<AccessLogs>,
     /// `x-aws-deletion_protection`: whether nobody may delete the load balancers by mistake.
@@ -74,6 +76,10 @@ pub struct ServiceExtensions {
     pub discovery: Option<Discovery>,
     /// `x-aws-environment`: variables that CloudFormation fills in, as its own JSON, sorted by name.
     pub environment: Vec<(Spanned<String>, Spanned<serde_json::Value>)>,
+    /// `x-aws-capacity`: on what the tasks run.
+    pub capacity: Option<Capacity>,
+    /// `x-aws-platform_version`: of Fargate.
+    pub platform_version: Option<Spanned<String>>,
     /// `x-aws-files`: how files get into the tasks.
     pub files: Option<Spanned<Delivery>>,
     /// `x-aws-ingress`: who reaches the tasks besides those whom Compose connects.

@@ -4,10 +4,13 @@
 //! resolved tree; `lower` takes it apart. The page behind it is the Compose specification,
 //! <https://docs.docker.com/reference/compose-file/>.
 
+mod autoscaling;
 mod baked;
 mod balancing;
+mod capacity;
 mod deploy;
 mod deployment;
+mod device;
 mod discovery;
 mod extensions;
 mod file;
@@ -23,12 +26,18 @@ mod secret;
 mod service;
 mod volume;
 
+pub use autoscaling::{
+    Autoscaling, Backlog, Bounds, Expression, Metric, Predictive, QueueRef, Statistic, Step, StepMetric,
+    Steps, Utilization,
+};
 pub use baked::{BakedFile, Origin, baked, is_baked};
 pub use balancing::{AccessLogs, Algorithm, Balancing, HealthProtocol, Stickiness, TargetHealthCheck};
+pub use capacity::{Capacity, CapacityKind, Instances, Range, Share};
 pub use deploy::{Deploy, Mode, Resources, RollingOrder, UpdateConfig};
 pub use deployment::{
     CircuitBreaker, Deployment, EarlySuccess, Hook, HookTarget, Stage, Strategy, TestPort, Threshold,
 };
+pub use device::{Device, DeviceRequest};
 pub use discovery::{ConnectTls, Discovery, Namespace, Way};
 pub use extensions::{ProjectExtensions, Protocol, Schedule, ServiceExtensions};
 pub use file::{Content, Entry, MOST_COPIED, Shown};

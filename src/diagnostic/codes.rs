@@ -183,6 +183,7 @@ catalogue! {
     NoMemoryLimit "N1005" "services without a memory limit"
     NoVolume "W1006" "a database without a volume"
     DatabaseOnEfs "W1007" "a database keeps its files on EFS"
+    SpotGrace "N1008" "a task on Spot with the usual time to stop"
 }
 
 impl Code {

@@ -6,23 +6,33 @@
 //! - Settings are those of our own cluster: one that the parameter names belongs to somebody else. Without a word what
 //!   CloudWatch measures hangs on a setting of the account
 //!   (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cloudwatch-container-insights.html>).
+//! - Container Insights costs money, so without a word it is on only where a service is scaled by what it counts.
 //!
-//! Not here: capacity; Fargate has no machines.
+//! Not here: on what tasks run (`capacity`).
 
 use crate::cfn::{Handle, Output, Resource, Text, ecs};
 use crate::compose::ContainerInsights;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Loc;
 
 use super::context::Lowering;
 use super::exec;
 use super::names::{Name, OtherName};
 use super::parameters::Parameters;
-use super::tags;
+use super::{autoscaling, capacity, tags};
 
 /// Makes the cluster; returns the name of the one to use, and our own.
 pub(super) fn lower(cx: &mut Lowering<'_>, parameters: &Parameters) -> (Text, Handle) {
     let insights = cx.project.extensions.container_insights.as_ref();
+    let counted = cx.plan.services.iter().any(autoscaling::counts_tasks);
+    if let Some(off) = insights.filter(|said| counted && said.value == ContainerInsights::Disabled) {
+        cx.report(needs_insights(off.loc));
+    }
+    let needed = counted.then_some(ContainerInsights::Enabled);
+    let insights = insights.map(|insights| insights.value).or(needed);
     let cluster = ecs::Cluster {
-        cluster_settings: insights.map(|insights| setting(insights.value)).into_iter().collect(),
+        capacity_providers: capacity::of_cluster(cx),
+        cluster_settings: insights.map(setting).into_iter().collect(),
         configuration: exec::configuration(cx.project),
         tags: tags::of_project(cx.project),
         ..ecs::Cluster::default()
@@ -47,4 +57,13 @@ pub(super) fn lower(cx: &mut Lowering<'_>, parameters: &Parameters) -> (Text, Ha
 
 fn setting(insights: ContainerInsights) -> ecs::ClusterSetting {
     ecs::ClusterSetting { name: "containerInsights".to_owned(), value: insights.word().into() }
+}
+
+fn needs_insights(off: Loc) -> Diagnostic {
+    Diagnostic::new(
+        Code::Conflict,
+        "a service is scaled by what Container Insights counts, and it is disabled",
+    )
+    .at(off)
+    .help("write `x-aws-container_insights: enabled`, or scale by something else than `queue`")
 }

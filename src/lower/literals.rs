@@ -152,6 +152,27 @@ impl Check<'_> {
         }
     }
 
+    fn capacity(&mut self, capacity: Option<&compose::Capacity>) {
+        // The names of types have no braces.
+        if let Some(instances) = capacity.and_then(compose::Capacity::instances) {
+            self.texts(&instances.accelerators);
+        }
+    }
+
+    fn autoscaling(&mut self, autoscaling: Option<&compose::Autoscaling>) {
+        let Some(compose::Autoscaling { metric, steps, .. }) = autoscaling else { return };
+        let of_steps = steps.as_ref().and_then(|steps| match &steps.metric {
+            compose::StepMetric::Other(metric) => Some(metric),
+            compose::StepMetric::Own(_) => None,
+        });
+        for metric in metric.iter().map(|(metric, _)| metric).chain(of_steps) {
+            // The values of dimensions may be CloudFormation's own language.
+            let compose::Metric { namespace, name, dimensions, statistic: _ } = metric;
+            self.texts([namespace, name]);
+            self.texts(dimensions.iter().map(|(name, _)| name));
+        }
+    }
+
     fn project_extensions(&mut self, extensions: &compose::ProjectExtensions) {
         let compose::ProjectExtensions {
             vpc,
@@ -162,6 +183,7 @@ impl Check<'_> {
             listeners,
             logs_retention: _, // a number
             certificate,
+            capacity,
             files: _,               // one of a few words
             access_logs: _,         // its grammar has no braces
             deletion_protection: _, // yes or no
@@ -191,6 +213,7 @@ impl Check<'_> {
             }
         }
         let texts = [vpc, cluster, load_balancer, load_balancer_group, certificate, ssl_policy];
+        self.capacity(capacity.as_ref());
         self.texts(texts.into_iter().flatten().chain(listeners.iter().map(|(_, arn)| arn)));
         self.texts(subnets);
         self.pairs(tags);
@@ -237,6 +260,9 @@ impl Check<'_> {
             mem_reservation: _,
             cap_add,
             cap_drop,
+            privileged: _,
+            devices,
+            gpus: _, // numbers
             tmpfs,
             volumes,
             volumes_from: _, // services by name
@@ -269,6 +295,7 @@ impl Check<'_> {
         self.texts(networks.iter().flat_map(|attachment| &attachment.aliases));
         self.texts(links.iter().filter_map(|(_, alias)| alias.as_ref()));
         self.texts(cap_add.iter().chain(cap_drop));
+        self.texts(devices.iter().flat_map(|device| std::iter::once(&device.source).chain(&device.target)));
         for compose::Tmpfs { target, size: _, options } in tmpfs {
             self.texts([target]);
             for option in options {
@@ -295,6 +322,7 @@ impl Check<'_> {
             self.texts(std::iter::once(source).chain(target));
         }
         self.pairs(&deploy.labels);
+        self.autoscaling(deploy.autoscaling.as_ref());
         self.service_extensions(extensions);
     }
 
@@ -349,6 +377,8 @@ impl Check<'_> {
             secrets,
             pull_credentials,
             tags,
+            capacity,
+            platform_version: _,  // digits and dots
             discovery: _,         // its grammars have no braces
             ingress: _,           // its grammar has no braces
             environment: _,       // the one door for CloudFormation's own language
@@ -372,6 +402,7 @@ impl Check<'_> {
         for compose::SecretVariable { name, from } in secrets {
             self.texts([name, from]);
         }
+        self.capacity(capacity.as_ref());
         if let Some(deployment) = deployment {
             self.texts(&deployment.alarms);
             for hook in &deployment.hooks {

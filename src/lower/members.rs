@@ -196,7 +196,16 @@ fn without_effect(main: &compose::Service, service: &compose::Service) -> Vec<Di
     let injection = fault_injection.as_ref().map(|injection| ("x-aws-fault_injection", injection.loc));
     let firelens = firelens.as_ref().map(|firelens| ("x-aws-firelens", firelens.loc));
     let boundary = permissions_boundary.as_ref().map(|arn| ("x-aws-permissions_boundary", arn.loc));
-    let found = [update, deployment, labels, tags, exec, injection, firelens, boundary].into_iter().flatten();
+    let scaling =
+        service.deploy.autoscaling.as_ref().map(|scaling| ("deploy.x-aws-autoscaling", scaling.loc));
+    let capacity = service.extensions.capacity.as_ref();
+    let capacity =
+        capacity.filter(|own| main.extensions.capacity.as_ref().map(|of| &of.kind) != Some(&own.kind));
+    let capacity = capacity.map(|capacity| ("x-aws-capacity", capacity.loc));
+    let version = service.extensions.platform_version.as_ref();
+    let version = version.map(|version| ("x-aws-platform_version", version.loc));
+    let first = [update, deployment, labels, tags, exec, injection];
+    let found = first.into_iter().chain([firelens, boundary, scaling, capacity, version]).flatten();
     found.map(|(attribute, loc)| of_the_task(main, service, attribute, loc)).collect()
 }
 

@@ -5,6 +5,8 @@
 //! is minted in `names`.
 
 mod additions;
+mod autoscaling;
+mod capacity;
 mod cluster;
 mod context;
 mod deployment;
@@ -70,6 +72,7 @@ pub fn lower(project: &compose::Project, settings: Settings, diagnostics: &mut D
     let tools = listener::Tools { balancers: &balancers, parameters: &parameters, secrets: &secrets };
     let shared = listener::lower_shared(cx, tools);
 
+    let instances = capacity::shared(cx, &parameters);
     let mut services = BTreeMap::new();
     for task in &plan.services {
         let attachments = listener::lower(cx, task, &shared, tools);
@@ -86,20 +89,31 @@ pub fn lower(project: &compose::Project, settings: Settings, diagnostics: &mut D
         }
         let parts = task_definition::Parts { log_group: &log_group, files, additions };
         let (task_definition, roles) = task_definition::lower(cx, task, parts, &parameters);
+        let placement = capacity::lower(cx, task, instances.as_ref(), &cluster, &subnets);
         let (cluster, security_groups) = (cluster.clone(), groups.all);
         if task.is_job {
             if let Some(disk) = disks.first() {
                 cx.report(job::no_disk(task.service, &disk.name));
             }
             let own_cluster = &own_cluster;
-            let parts = job::Parts { cluster, own_cluster, task_definition, roles, security_groups, subnets };
+            let parts = job::Parts {
+                cluster,
+                own_cluster,
+                task_definition,
+                placement,
+                roles,
+                security_groups,
+                subnets,
+            };
             job::lower(cx, task, parts, &parameters);
             continue;
         }
+        let requests = autoscaling::requests(&attachments);
         let registry = discovery::of_service(cx, task, &discovery);
         let parts = service::Parts {
             cluster,
             task_definition,
+            placement,
             security_groups,
             subnets,
             disks,
@@ -109,6 +123,7 @@ pub fn lower(project: &compose::Project, settings: Settings, diagnostics: &mut D
         };
         let made = service::lower(cx, task.service, parts, &parameters);
         cx.make_wait(&made, waits);
+        autoscaling::lower(cx, task.service, &made, requests);
         services.insert(task.service.name.value.as_str(), made);
     }
     service::order(cx, &services);

@@ -44,6 +44,10 @@ pub(super) enum Name<'a> {
 
     // Resources of the project.
     Cluster,
+    InfrastructureRole,
+    InstanceProfile,
+    InstanceRole,
+    InstanceSecurityGroup,
     LogGroup,
     CloudMap,
     Network(&'a Spanned<String>),
@@ -77,12 +81,45 @@ pub(super) enum Name<'a> {
     TaskRole(&'a Spanned<String>),
     TaskDefinition(&'a Spanned<String>),
     ServiceDiscoveryEntry(&'a Spanned<String>),
+    CapacityProvider(&'a Spanned<String>),
     EbsRole(&'a Spanned<String>),
     ConnectRole(&'a Spanned<String>),
     Service(&'a Spanned<String>),
+    ScalableTarget(&'a Spanned<String>),
+    ScalingPolicy(&'a Spanned<String>, Policy),
+    ScalingAlarm(&'a Spanned<String>, Policy),
     Schedule(&'a Spanned<String>),
     ScheduleRole(&'a Spanned<String>),
     ScheduleDeadLetters(&'a Spanned<String>),
+}
+
+/// By what a service is scaled: part of a logical id, and the policy's own name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Policy {
+    Cpu,
+    Memory,
+    Requests,
+    Queue,
+    Metric,
+    StepsUp,
+    StepsDown,
+    Predictive,
+}
+
+impl Policy {
+    /// The name that the scaler knows it by.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Cpu => "cpu",
+            Self::Memory => "memory",
+            Self::Requests => "requests",
+            Self::Queue => "queue",
+            Self::Metric => "metric",
+            Self::StepsUp => "steps-up",
+            Self::StepsDown => "steps-down",
+            Self::Predictive => "predictive",
+        }
+    }
 }
 
 /// What tells a rule from the others of its port.
@@ -198,6 +235,10 @@ impl<'a> Name<'a> {
             Self::Image(service) => format!("{}Image", stem(service)),
             Self::SecretValue(secret) => format!("{}SecretValue", stem(secret)),
             Self::Cluster => "Cluster".to_owned(),
+            Self::InfrastructureRole => "InfrastructureRole".to_owned(),
+            Self::InstanceProfile => "InstanceProfile".to_owned(),
+            Self::InstanceRole => "InstanceRole".to_owned(),
+            Self::InstanceSecurityGroup => "InstanceSecurityGroup".to_owned(),
             Self::LogGroup => "LogGroup".to_owned(),
             Self::CloudMap => "CloudMap".to_owned(),
             Self::Network(network) => format!("{}Network", stem(network)),
@@ -246,9 +287,13 @@ impl<'a> Name<'a> {
             Self::TaskRole(service) => format!("{}TaskRole", stem(service)),
             Self::TaskDefinition(service) => format!("{}TaskDefinition", stem(service)),
             Self::ServiceDiscoveryEntry(service) => format!("{}ServiceDiscoveryEntry", stem(service)),
+            Self::CapacityProvider(service) => format!("{}CapacityProvider", stem(service)),
             Self::ConnectRole(service) => format!("{}ConnectRole", stem(service)),
             Self::EbsRole(service) => format!("{}EbsRole", stem(service)),
             Self::Service(service) => format!("{}Service", stem(service)),
+            Self::ScalableTarget(service) => format!("{}ScalableTarget", stem(service)),
+            Self::ScalingPolicy(service, policy) => format!("{}{policy:?}ScalingPolicy", stem(service)),
+            Self::ScalingAlarm(service, policy) => format!("{}{policy:?}Alarm", stem(service)),
             Self::Schedule(service) => format!("{}Schedule", stem(service)),
             Self::ScheduleRole(service) => format!("{}ScheduleRole", stem(service)),
             Self::ScheduleDeadLetters(service) => format!("{}ScheduleDeadLetters", stem(service)),
@@ -273,6 +318,10 @@ impl<'a> Name<'a> {
             | Self::LoadBalancerSubnetIds(_)
             | Self::LoadBalancerScheme(_)
             | Self::Cluster
+            | Self::InfrastructureRole
+            | Self::InstanceProfile
+            | Self::InstanceRole
+            | Self::InstanceSecurityGroup
             | Self::LogGroup
             | Self::CloudMap
             | Self::LoadBalancerSecurityGroup(_)
@@ -301,9 +350,13 @@ impl<'a> Name<'a> {
             | Self::TaskDefinition(name)
             | Self::ServiceDiscoveryEntry(name)
             | Self::Service(name)
+            | Self::ScalableTarget(name)
+            | Self::ScalingPolicy(name, _)
+            | Self::ScalingAlarm(name, _)
             | Self::Schedule(name)
             | Self::ScheduleRole(name)
             | Self::ScheduleDeadLetters(name)
+            | Self::CapacityProvider(name)
             | Self::ConnectRole(name)
             | Self::EbsRole(name)
             | Self::Filesystem(name)

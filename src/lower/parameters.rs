@@ -21,6 +21,7 @@ use crate::compose;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Loc, Spanned};
 
+use super::capacity;
 use super::context::Lowering;
 use super::names::{Name, OtherName};
 use super::plan::{Balancer, ServicePlan};
@@ -113,9 +114,11 @@ pub(super) fn lower(cx: &mut Lowering<'_>) -> Parameters {
     let existing_namespace = if named { lower_existing_namespace(cx) } else { None };
     let balancers = cx.plan.balancers.iter().map(|balancer| lower_balancer(cx, *balancer)).collect();
     let certificate = lower_certificate(cx);
-    let scheduled = |service: &compose::Service| service.extensions.schedule.is_some();
-    let scheduled = cx.plan.services.iter().any(|plan| scheduled(plan.service));
-    let cluster = cx.parameter(CLUSTER, Name::ClusterName, cluster(extensions, scheduled));
+    let named = |service: &compose::Service| {
+        service.extensions.schedule.is_some() || capacity::on_instances(cx.project, service)
+    };
+    let named = cx.plan.services.iter().any(|plan| named(plan.service));
+    let cluster = cx.parameter(CLUSTER, Name::ClusterName, cluster(extensions, named));
     let create_cluster = cx.condition(OtherName::CreateCluster, Condition::is_empty(cluster.id()));
     let images = lower_images(cx);
     let prepares = |plan: &ServicePlan<'_>| {
@@ -213,10 +216,10 @@ fn lower_existing_namespace(cx: &mut Lowering<'_>) -> Option<(Handle, LogicalId)
     Some((id, create))
 }
 
-/// A schedule makes an ARN of the cluster's name, so beside one the parameter takes no ARN.
-fn cluster(extensions: &compose::ProjectExtensions, scheduled: bool) -> Parameter {
+/// A schedule makes an ARN of the cluster's name, and machines are told the name, so beside them the parameter takes no ARN.
+fn cluster(extensions: &compose::ProjectExtensions, by_name: bool) -> Parameter {
     let given = extensions.cluster.as_ref().map(|cluster| cluster.value.as_str()).unwrap_or_default();
-    let (pattern, default) = if scheduled {
+    let (pattern, default) = if by_name {
         (CLUSTER_NAME_ALONE, given.rsplit('/').next().unwrap_or_default())
     } else {
         (CLUSTER_NAME, given)

@@ -60,6 +60,16 @@ pub(super) fn new(
     }
 }
 
+/// A role for what belongs to the project as a whole.
+pub(super) fn of_project(project: &compose::Project, assumed: iam::PolicyDocument) -> iam::Role {
+    let boundary = project.extensions.permissions_boundary.as_ref();
+    iam::Role {
+        permissions_boundary: boundary.map(|arn| to_text(&arn.value)),
+        tags: tags::of_project(project),
+        ..iam::Role::new(assumed)
+    }
+}
+
 /// The rights to pull an image, where it may be in ECR.
 pub(super) fn to_pull(image: &Text) -> Vec<iam::Statement> {
     let Value::Literal(literal) = image else {
@@ -162,6 +172,8 @@ fn lower_task(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>, grants: Vec<iam::St
             deployment: _,           // see `deployment`
             ingress: _,              // see `security_groups`
             discovery: _,            // see `discovery`
+            capacity: _,             // see `capacity`
+            platform_version: _,     // see `capacity`
         } = &service.extensions;
         role.managed_policy_arns.extend(policies.iter().map(|policy| to_text(&policy.value)));
         let own = service.name.value == plan.service.name.value;

@@ -24,7 +24,7 @@ mod url;
 
 use std::collections::BTreeMap;
 
-use crate::cfn::{Handle, LogicalId, Resource, Text, ecs, elbv2};
+use crate::cfn::{Handle, List, LogicalId, Resource, Text, ecs, elbv2};
 use crate::compose::Protocol;
 
 use super::context::Lowering;
@@ -55,9 +55,8 @@ pub(super) struct Attachment {
     pub(super) container_port: u16,
     /// Where ECS registers the tasks.
     pub(super) target_group: Text,
-    /// The same, where it is ours.
-    #[expect(dead_code, reason = "scaling by requests brings it into use")]
-    pub(super) own_group: Option<Handle>,
+    /// What the requests for it are counted at, where both load balancer and group are known.
+    pub(super) requests: Option<Text>,
     /// The two groups between which deployments shift its requests, where they do.
     shifted: Option<Shifted>,
     /// What ECS needs to shift requests, where it does.
@@ -176,7 +175,7 @@ fn attach(port: &PublishedPort<'_>, target_group: Text) -> Attachment {
         container: container_name(port.service),
         container_port: port.port.target.value,
         target_group,
-        own_group: None,
+        requests: None,
         shifted: None,
         shift: None,
         listener: None,
@@ -198,7 +197,11 @@ fn lower_door<'a>(
     for port in &door.ports {
         let attachment = door::forwards(port).then(|| {
             let group = target_group::lower(cx, port.service, port, tools.parameters);
-            Attachment { own_group: Some(group.clone()), ..attach(port, group.reference()) }
+            let requests = counted_at(door, balancer).map(|balancer| {
+                let group: Text = group.attribute("TargetGroupFullName");
+                Text::join("/", [balancer, group].into_iter().collect::<List>())
+            });
+            Attachment { requests, ..attach(port, group.reference()) }
         });
         made.insert(key(port), attachment);
     }
@@ -225,6 +228,18 @@ fn lower_door<'a>(
     certificate::lower_further(cx, door, &listener);
     rule::lower(cx, door, &listener, &mut made, tools);
     made
+}
+
+/// An application load balancer by its kind and name, as metrics have it.
+/// <https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PredefinedMetricSpecification.html>
+fn counted_at(door: &Door<'_>, balancer: Option<&LoadBalancer>) -> Option<Text> {
+    let Some(arn) = door.existing else {
+        return balancer.filter(|one| one.balancer.is_application()).map(|one| one.full_name.clone());
+    };
+    // The ARN of a listener has it too: `…:listener/app/name/id/id of the listener`.
+    let (_, rest) = arn.value.split_once(":listener/")?;
+    let (name, _) = rest.rsplit_once('/')?;
+    name.starts_with("app/").then(|| to_text(name))
 }
 
 /// Makes the second target groups of the ports whose deployments shift requests.

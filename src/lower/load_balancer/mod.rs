@@ -31,6 +31,8 @@ pub(super) struct LoadBalancer {
     pub(super) balancer: Balancer,
     /// Its ARN.
     pub(super) arn: Text,
+    /// Its name and kind, as metrics have it.
+    pub(super) full_name: Text,
     /// Its security group.
     pub(super) security_group: Text,
     /// Its address, good where `created` holds.
@@ -88,6 +90,12 @@ fn lower_one(cx: &mut Lowering<'_>, asked: &BalancerParameters, parameters: &Par
     LoadBalancer {
         balancer,
         arn: Text::when(&asked.create, ours.reference::<String>(), asked.arn.reference::<String>()),
+        // What an ARN ends in; names have no colons.
+        full_name: Text::when(
+            &asked.create,
+            ours.attribute::<String>("LoadBalancerFullName"),
+            Text::select(1, List::split(":loadbalancer/", asked.arn.reference::<String>())),
+        ),
         security_group: Text::when(
             &asked.existing_group,
             asked.security_group.reference::<String>(),

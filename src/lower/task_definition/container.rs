@@ -73,6 +73,9 @@ pub(super) fn lower(
         mem_reservation: _, // see `compute`
         cap_add: _,         // see `linux`
         cap_drop: _,        // see `linux`
+        privileged: _,      // see `device`
+        devices: _,         // see `device`
+        gpus: _,            // see `device`
         tmpfs: _,           // see `linux`
         volumes: _,         // see `volumes` and `files`
         volumes_from: _,    // see `volumes_from`

@@ -14,6 +14,7 @@
 
 mod compute;
 mod container;
+mod device;
 mod environment;
 mod health_check;
 mod linux;
@@ -34,9 +35,11 @@ use super::names::Name;
 use super::parameters::Parameters;
 use super::plan::ServicePlan;
 use super::roles::Roles;
-use super::{discovery, exec, literals, logs, roles, router, tags, xray};
+use super::{capacity, discovery, exec, literals, logs, roles, router, tags, xray};
 
+pub(super) use compute::{Size, on_machine as size};
 pub(super) use container::name as container_name;
+pub(super) use device::gpus;
 pub(super) use environment::credential;
 pub(super) use platform::Platform;
 
@@ -86,17 +89,20 @@ pub(super) fn lower(
     let beside: Vec<Beside> = router.into_iter().chain(collector).collect();
     let size = compute::lower(cx, plan, beside.iter().map(|beside| beside.memory).sum());
     task.add_beside(cx, plan, beside);
+    let on_instances = capacity::on_instances(cx.project, service);
+    let compatibility =
+        if on_instances { ecs::Compatibility::ManagedInstances } else { ecs::Compatibility::Fargate };
     let roles = roles::lower(cx, plan, task.to_start, task.to_run);
     let definition = ecs::TaskDefinition {
         family: Some(
             Text::sub().pseudo(Pseudo::StackName).text(format!("-{}", container_name(service))).finish(),
         ),
-        requires_compatibilities: vec![ecs::Compatibility::Fargate],
+        requires_compatibilities: vec![compatibility],
         network_mode: Some(ecs::NetworkMode::Awsvpc),
         cpu: Some(size.cpu.to_string().into()),
         memory: Some(size.memory.to_string().into()),
         runtime_platform: platform::lower(cx, service),
-        ephemeral_storage: ephemeral_storage(plan),
+        ephemeral_storage: ephemeral_storage(plan).filter(|_| !on_instances),
         enable_fault_injection: service.extensions.fault_injection.as_ref().map(|it| it.value),
         execution_role_arn: roles.execution.as_ref().map(|role| role.attribute("Arn")),
         task_role_arn: roles.task.as_ref().map(|role| role.attribute("Arn")),
@@ -141,6 +147,7 @@ impl Task {
         self.to_start.extend(grants.into_iter().chain(to_start));
         self.to_run.extend(to_run);
         let mut container = container::lower(cx, service, image, configuration);
+        device::lower(cx, service, capacity::on_instances(cx.project, plan.service), &mut container);
         discovery::name_ports(plan, service, &mut container.port_mappings);
         exec::prepare(cx, plan.service, service, &mut container);
         container.mount_points.extend(mount_points);

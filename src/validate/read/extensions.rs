@@ -6,7 +6,9 @@
 use super::function::{to_json, to_overlay};
 use super::keys::{Place, RETENTIONS, example, sound};
 use super::scalar::{Shape, flag, read_clean, sorted, to_int, to_text};
-use super::{balancing, deployment, discovery, ebs, ingress, observability, route, secret, trusted};
+use super::{
+    balancing, capacity, deployment, discovery, ebs, ingress, observability, route, secret, trusted,
+};
 use crate::compose::{self, ContainerInsights, Delivery, LogsClass, Protocol};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
@@ -24,6 +26,7 @@ pub(super) fn read_project(tree: &Node, diagnostics: &mut Diagnostics) -> compos
         listeners: balancer.listeners,
         logs_retention: read_retention(tree, diagnostics),
         certificate: read_text(tree, "x-aws-certificate", diagnostics),
+        capacity: capacity::read(Place::Project, tree, diagnostics),
         access_logs: balancing::read_access_logs(Place::Project, tree),
         deletion_protection: flag(tree, "x-aws-deletion_protection"),
         discovery: discovery::read(Place::Project, tree, diagnostics),
@@ -56,6 +59,9 @@ pub(super) fn read_service(service: &Node, diagnostics: &mut Diagnostics) -> com
         ingress: ingress::read_service(service, diagnostics),
         policies: read_policies(service, diagnostics),
         role: read_role(service, diagnostics),
+        capacity: capacity::read(Place::Service, service, diagnostics),
+        platform_version: trusted::text(service, "x-aws-platform_version")
+            .filter(|_| sound(Place::Service, service, "x-aws-platform_version").is_some()),
         files: read_files(service),
         secrets: secret::read_variables(service, diagnostics),
         pull_credentials: read_credentials(service, diagnostics),

@@ -4,9 +4,12 @@
 //! the wrong kind is skipped here without a word; what is reported is what Compose lets pass and no deployment can
 //! keep. The page behind it is <https://docs.docker.com/reference/compose-file/>.
 
+mod autoscaling;
 mod balancing;
+mod capacity;
 mod deploy;
 mod deployment;
+mod device;
 mod discovery;
 mod ebs;
 mod extensions;

@@ -2,8 +2,10 @@
 //! already, and is left out here without a word. A mapping that is read member by member is asked for by `keys::sound`.
 
 use super::extensions::is_empty;
+use super::function::to_json;
 use super::keys::{gibibytes as to_gibibytes, seconds, whole};
 use super::scalar::{to_float, to_text};
+use crate::compose::Expression;
 use crate::source::Spanned;
 use crate::tree::{Map, Node};
 
@@ -39,6 +41,12 @@ pub(super) fn time(node: &Node, key: &str) -> Option<Spanned<u32>> {
 pub(super) fn decimal(node: &Node, key: &str) -> Option<Spanned<f64>> {
     let node = member(node, key)?;
     to_float(node).map(|number| Spanned::new(number, node.loc))
+}
+
+/// Text or a function of CloudFormation under `key`.
+pub(super) fn expression(node: &Node, key: &str) -> Option<Expression> {
+    let node = member(node, key)?;
+    Some(Spanned::new(to_json(node), node.loc))
 }
 
 /// The meaning of a word under `key`.

@@ -3,7 +3,9 @@
 //! Findings about the keys (`placement`, `extensions`) and the schema that editors read (`schema::editor`) come from
 //! this one table; a new key is a row.
 
+mod autoscaling;
 mod balancing;
+mod capacity;
 mod deployment;
 mod discovery;
 mod grammar;
@@ -100,6 +102,8 @@ pub(in crate::validate) enum Shape {
     Tags,
     /// An IAM policy document.
     Policy,
+    /// Text, or a function of CloudFormation.
+    Expression,
     /// Names, and functions of CloudFormation.
     Functions,
     /// A mapping of variables and secrets.
@@ -231,6 +235,7 @@ impl Shape {
             | Self::Flag
             | Self::Tags
             | Self::Policy
+            | Self::Expression
             | Self::Functions
             | Self::Secrets
             | Self::Generate
@@ -256,6 +261,7 @@ impl Shape {
             | Self::Overlay
             | Self::Anything => true,
             Self::Matching(_)
+            | Self::Expression
             | Self::Words(_)
             | Self::Gibibytes { .. }
             | Self::Flag
@@ -293,6 +299,7 @@ impl Shape {
             Self::Whole { example, .. } | Self::Gibibytes { example, .. } => example.to_string(),
             Self::Tags => "{team: web}".to_owned(),
             Self::Policy => "{Version: \"2012-10-17\", Statement: […]}".to_owned(),
+            Self::Expression => "!GetAtt Queue.Arn".to_owned(),
             Self::Functions => "{QUEUE_URL: !Ref JobsQueue}".to_owned(),
             Self::Secrets => "{DATABASE_PASSWORD: database}".to_owned(),
             Self::Generate => "{length: 32, exclude_punctuation: true}".to_owned(),

@@ -2,6 +2,8 @@
 
 use super::Place::{Config, Deploy, Mount, Network, Port, Project, Secret, Service, UpdateConfig, Volume};
 use super::Shape::{Anything, Gibibytes, Members, Numbers, Policy, Tags, Text, Texts, Whole, Words};
+use super::autoscaling::AUTOSCALING;
+use super::capacity::{CAPACITY, PLATFORM_VERSION};
 use super::deployment::DEPLOYMENT;
 use super::observability::{
     BOUNDARY, CONSISTENCY, CONTAINER_INSIGHTS, EXEC, FIRELENS, KEY, LOG_SECRETS, LOGS_CLASS, XRAY,
@@ -20,7 +22,12 @@ pub(super) const KEYS: &[Key] = &[
         balancing::ACCESS_LOGS,
         "Bucket, perhaps with a `prefix`, for the access logs of the load balancers that the stack makes.",
     ),
-    later(Project, "x-aws-capacity", "Shares of Fargate and Fargate Spot: the `CapacityProviderStrategy`."),
+    known(
+        Project,
+        "x-aws-capacity",
+        CAPACITY,
+        "On what tasks run: `fargate`, `spot`, shares of both, or `managed-instances`: `CapacityProviderStrategy`.",
+    ),
     known(
         Project,
         "x-aws-certificate",
@@ -155,10 +162,12 @@ pub(super) const KEYS: &[Key] = &[
         XRAY,
         "Whether a collector in each task sends traces to X-Ray, perhaps with a `config` of your own.",
     ),
-    later(
+    known(
         Service,
         "x-aws-capacity",
-        "Shares of Fargate and Fargate Spot: the service's `CapacityProviderStrategy`.",
+        CAPACITY,
+        "On what the service's tasks run: `fargate`, `spot`, shares of both, or `managed-instances`, in place of \
+         what the project says.",
     ),
     known(
         Service,
@@ -227,6 +236,12 @@ pub(super) const KEYS: &[Key] = &[
         "x-aws-permissions_boundary",
         BOUNDARY,
         "ARN of a policy: the `PermissionsBoundary` of the service's roles.",
+    ),
+    known(
+        Service,
+        "x-aws-platform_version",
+        PLATFORM_VERSION,
+        "Version of Fargate; `LATEST` without it: `PlatformVersion` of the service.",
     ),
     known(
         Service,
@@ -392,10 +407,11 @@ pub(super) const KEYS: &[Key] = &[
         Words(|| vec!["efs"]),
         "What a mount of a folder becomes: `efs` makes it a volume called after the folder, empty at first.",
     ),
-    later(
+    known(
         Deploy,
         "x-aws-autoscaling",
-        "How the number of tasks follows the load: `ScalableTarget` and its policies.",
+        Members(AUTOSCALING),
+        "How the number of tasks follows the load or the clock: `ScalableTarget` and its policies.",
     ),
     known(Deploy, "x-aws-deployment", DEPLOYMENT, DEPLOYMENT_IS),
     known(
@@ -472,7 +488,7 @@ const PERCENT: Shape = Whole { from: 0, to: u32::MAX, example: 100 };
 const POLICIES: Shape = Texts(Pattern { regex: "^arn:", example: "arn:aws:iam::aws:policy/…" });
 
 /// <https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html>
-const SCHEDULE: Shape = Shape::Matching(Matching {
+pub(super) const SCHEDULE: Shape = Shape::Matching(Matching {
     regex: r"^(cron\(\s*\S+(\s+\S+){5}\s*\)|rate\([1-9][0-9]* (minute|hour|day)s?\)|at\(\S+\))$",
     wanted: "`cron(…)` with six fields (minute, hour, day, month, weekday, year), `rate(5 minutes)`, or `at(2027-01-31T03:00:00)`",
     example: "cron(0 3 * * ? *)",
@@ -480,15 +496,7 @@ const SCHEDULE: Shape = Shape::Matching(Matching {
 
 const SCHEDULE_MEMBERS: &[Member] = &[
     needed("expression", SCHEDULE, "When to run the tasks."),
-    member(
-        "timezone",
-        Shape::Matching(Matching {
-            regex: "^[A-Za-z][A-Za-z0-9/_+-]*$",
-            wanted: "a time zone of the IANA database",
-            example: "Europe/Berlin",
-        }),
-        "Time zone of the expression; UTC without one.",
-    ),
+    member("timezone", TIMEZONE, "Time zone of the expression; UTC without one."),
     member(
         "retries",
         Whole { from: 0, to: 185, example: 3 },
@@ -504,6 +512,12 @@ const SCHEDULE_MEMBERS: &[Member] = &[
 const SUBNETS: Shape = Texts(Pattern {
     regex: "^(.+/)?subnet-([0-9a-fA-F]{8}|[0-9a-fA-F]{17})$",
     example: "subnet-0123456789abcdef0",
+});
+
+pub(super) const TIMEZONE: Shape = Shape::Matching(Matching {
+    regex: "^[A-Za-z][A-Za-z0-9/_+-]*$",
+    wanted: "a time zone of the IANA database",
+    example: "Europe/Berlin",
 });
 
 const VPC: Shape =

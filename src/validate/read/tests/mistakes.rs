@@ -195,12 +195,8 @@ fn extensions_of_secrets_with_values_that_do_not_fit() {
 }
 
 #[test]
-fn extensions_that_come_later() {
+fn the_old_key_of_a_network() {
     let code = Code::NotYet;
-    service_mistakes(&[
-        ("x-aws-capacity: {spot: 1}", code, "x-aws-capacity"),
-        ("deploy: {x-aws-autoscaling: {cpu: 5}}", code, "x-aws-autoscaling"),
-    ]);
     let network = "services: {a: {image: i, networks: [n]}}\nnetworks: {n: {x-aws-securitygroup: sg-1}}";
     one_mistake(&[(network, code, "x-aws-securitygroup")]);
     let (_, diagnostics, _) = read(network);

@@ -1,8 +1,15 @@
 //! Application Auto Scaling: how many tasks there are, by load or by the clock.
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-applicationautoscaling-scalingpolicy.html>
 
+mod predictive;
+mod step;
+mod target_tracking;
+
+pub use predictive::*;
+pub use step::*;
+pub use target_tracking::*;
+
 use serde::Serialize;
-use serde_json::Number;
 
 use super::{ResourceType, Tag, Text};
 
@@ -103,7 +110,7 @@ pub struct ScalableTargetAction {
     pub max_capacity: Option<u32>,
 }
 
-/// Keeps a metric near a value.
+/// How the number follows the load.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ScalingPolicy {
@@ -113,6 +120,10 @@ pub struct ScalingPolicy {
     pub scaling_target_id: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target_tracking_scaling_policy_configuration: Option<TargetTrackingScalingPolicyConfiguration>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub step_scaling_policy_configuration: Option<StepScalingPolicyConfiguration>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub predictive_scaling_policy_configuration: Option<PredictiveScalingPolicyConfiguration>,
 }
 
 impl ResourceType for ScalingPolicy {
@@ -127,6 +138,8 @@ impl ScalingPolicy {
             policy_type,
             scaling_target_id: None,
             target_tracking_scaling_policy_configuration: None,
+            step_scaling_policy_configuration: None,
+            predictive_scaling_policy_configuration: None,
         }
     }
 }
@@ -137,110 +150,4 @@ pub enum PolicyType {
     TargetTrackingScaling,
     StepScaling,
     PredictiveScaling,
-}
-
-/// The metric, the value to keep, and the waits in seconds.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct TargetTrackingScalingPolicyConfiguration {
-    pub target_value: Number,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub predefined_metric_specification: Option<PredefinedMetricSpecification>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub customized_metric_specification: Option<CustomizedMetricSpecification>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub scale_in_cooldown: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub scale_out_cooldown: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub disable_scale_in: Option<bool>,
-}
-
-impl TargetTrackingScalingPolicyConfiguration {
-    /// What AWS wants, and nothing else yet.
-    pub fn new(target_value: Number) -> Self {
-        Self {
-            target_value,
-            predefined_metric_specification: None,
-            customized_metric_specification: None,
-            scale_in_cooldown: None,
-            scale_out_cooldown: None,
-            disable_scale_in: None,
-        }
-    }
-}
-
-/// A metric that AWS keeps of every service.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct PredefinedMetricSpecification {
-    pub predefined_metric_type: PredefinedMetricType,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource_label: Option<Text>,
-}
-
-impl PredefinedMetricSpecification {
-    /// What AWS wants, and nothing else yet.
-    pub fn new(predefined_metric_type: PredefinedMetricType) -> Self {
-        Self { predefined_metric_type, resource_label: None }
-    }
-}
-
-/// The metrics of ECS services.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub enum PredefinedMetricType {
-    #[serde(rename = "ECSServiceAverageCPUUtilization")]
-    EcsServiceAverageCpuUtilization,
-    #[serde(rename = "ECSServiceAverageCPUUtilizationHighResolution")]
-    EcsServiceAverageCpuUtilizationHighResolution,
-    #[serde(rename = "ECSServiceAverageMemoryUtilization")]
-    EcsServiceAverageMemoryUtilization,
-    #[serde(rename = "ECSServiceAverageMemoryUtilizationHighResolution")]
-    EcsServiceAverageMemoryUtilizationHighResolution,
-    #[serde(rename = "ALBRequestCountPerTarget")]
-    AlbRequestCountPerTarget,
-}
-
-/// Any metric of CloudWatch.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct CustomizedMetricSpecification {
-    pub namespace: Text,
-    pub metric_name: Text,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub dimensions: Vec<MetricDimension>,
-    pub statistic: Statistic,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub unit: Option<Text>,
-}
-
-impl CustomizedMetricSpecification {
-    /// What AWS wants, and nothing else yet.
-    pub fn new(namespace: impl Into<Text>, metric_name: impl Into<Text>, statistic: Statistic) -> Self {
-        Self {
-            namespace: namespace.into(),
-            metric_name: metric_name.into(),
-            dimensions: Vec::new(),
-            statistic,
-            unit: None,
-        }
-    }
-}
-
-/// What a metric is about.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct MetricDimension {
-    pub name: Text,
-    pub value: Text,
-}
-
-/// How the samples of a metric become one number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub enum Statistic {
-    Average,
-    Maximum,
-    Minimum,
-    SampleCount,
-    Sum,
 }
