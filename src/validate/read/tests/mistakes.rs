@@ -197,14 +197,27 @@ fn extensions_of_secrets_with_values_that_do_not_fit() {
 #[test]
 fn extensions_that_come_later() {
     let code = Code::NotYet;
-    service_mistakes(&[
-        ("x-aws-exec: true", code, "x-aws-exec"),
-        ("deploy: {x-aws-autoscaling: {cpu: 5}}", code, "x-aws-autoscaling"),
-    ]);
+    service_mistakes(&[("x-aws-exec: true", code, "x-aws-exec")]);
     let network = "services: {a: {image: i, networks: [n]}}\nnetworks: {n: {x-aws-securitygroup: sg-1}}";
     one_mistake(&[(network, code, "x-aws-securitygroup")]);
     let (_, diagnostics, _) = read(network);
     assert!(diagnostics[0].help.as_ref().unwrap().contains("external: true"));
+}
+
+#[test]
+fn scaling_and_capacity() {
+    let (bad, no) = (Code::BadExtension, Code::NotDeployable);
+    service_mistakes(&[
+        ("deploy: {x-aws-autoscaling: {cpu: 5}}", bad, "{cpu: 5}"),
+        ("deploy: {x-aws-autoscaling: {max: 5}}", no, "x-aws-autoscaling"),
+        ("deploy: {x-aws-autoscaling: {max: 5, min: 6, cpu: 5}}", no, "6"),
+        ("deploy: {x-aws-autoscaling: {max: 5, queue: {backlog: 5}}}", no, "{backlog: 5}"),
+        ("deploy: {x-aws-autoscaling: {max: 5, queue: {name: [a], backlog: 5}}}", bad, "[a]"),
+        ("x-aws-capacity: ec2", bad, "ec2"),
+        ("x-aws-capacity: {}", no, "x-aws-capacity"),
+        ("x-aws-capacity: {spot: {base: 3}}", no, "x-aws-capacity"),
+        ("x-aws-platform_version: newest", bad, "newest"),
+    ]);
 }
 
 #[test]
