@@ -33,6 +33,98 @@ const LATER_GOOD: &[(&str, &str)] = &[
 const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
     (
         Place::Project,
+        "x-aws-container_insights",
+        &["enhanced", "enabled", "disabled"],
+        &["true", "all", "[enabled]", "Enabled"],
+    ),
+    (
+        Place::Project,
+        "x-aws-exec",
+        &[
+            "true",
+            "false",
+            "{logging: none}",
+            "{logging: {log_group: g, bucket: b, prefix: p, encrypted: true}}",
+            "{kms_key: 'arn:aws:kms:eu-west-1:123456789012:key/1'}",
+        ],
+        &["2", "[a]", "{logging: all}", "{logging: {group: g}}", "{kms_key: alias/exec}", "{on: true}"],
+    ),
+    (
+        Place::Project,
+        "x-aws-firelens",
+        &[
+            "{}",
+            "{type: fluentbit, config: 'arn:aws:s3:::b/c.conf', metadata: true, image: i, memory: 64}",
+            "{type: fluentd, image: i, config: /a.conf}",
+        ],
+        &["true", "{type: vector}", "{config: a.conf}", "{memory: 5}", "{memory: lots}", "{file: /a}", "[a]"],
+    ),
+    (
+        Place::Project,
+        "x-aws-logs_class",
+        &["standard", "infrequent_access"],
+        &["delivery", "true", "[standard]"],
+    ),
+    (
+        Place::Project,
+        "x-aws-logs_deletion_protection",
+        &["true", "false", "'true'"],
+        &["2", "[true]", "{a: b}"],
+    ),
+    (
+        Place::Project,
+        "x-aws-logs_kms_key",
+        &["arn:aws:kms:eu-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"],
+        &["alias/logs", "[a]", "arn:aws:kms:eu-west-1:123456789012:alias/logs"],
+    ),
+    (
+        Place::Project,
+        "x-aws-permissions_boundary",
+        &["arn:aws:iam::123456789012:policy/team/bounds", "arn:aws-cn:iam::aws:policy/X"],
+        &["bounds", "[a]", "arn:aws:iam::123456789012:role/bounds", "5"],
+    ),
+    (
+        Place::Project,
+        "x-aws-xray",
+        &["true", "false", "{config: /shop/collector, memory: 256}", "{}"],
+        &["2", "[a]", "{config: collector}", "{memory: 1}", "{daemon: true}"],
+    ),
+    (Place::Service, "x-aws-exec", &["true", "false", "'true'"], &["2", "[true]", "{logging: none}"]),
+    (Place::Service, "x-aws-fault_injection", &["true", "false"], &["2", "[true]", "{a: b}"]),
+    (
+        Place::Service,
+        "x-aws-firelens",
+        &[
+            "{}",
+            "{type: fluentbit, config: 'arn:aws:s3:::b/c.conf', metadata: true, image: i, memory: 64}",
+            "{type: fluentd, image: i, config: /a.conf}",
+        ],
+        &["true", "{type: vector}", "{config: a.conf}", "{memory: 5}", "{memory: lots}", "{file: /a}", "[a]"],
+    ),
+    (
+        Place::Service,
+        "x-aws-log_secrets",
+        &[
+            "{splunk-token: /shop/splunk}",
+            "{apikey: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:b-AbCdEf:k'}",
+        ],
+        &["[a]", "{apikey: [b]}", "{apikey: null}", "{apikey: two words}", "token"],
+    ),
+    (
+        Place::Service,
+        "x-aws-permissions_boundary",
+        &["arn:aws:iam::123456789012:policy/team/bounds", "arn:aws-cn:iam::aws:policy/X"],
+        &["bounds", "[a]", "arn:aws:iam::123456789012:role/bounds", "5"],
+    ),
+    (Place::Service, "x-aws-version_consistency", &["enabled", "disabled"], &["true", "on", "[enabled]"]),
+    (
+        Place::Service,
+        "x-aws-xray",
+        &["true", "false", "{config: /shop/collector, memory: 256}", "{}"],
+        &["2", "[a]", "{config: collector}", "{memory: 1}", "{daemon: true}"],
+    ),
+    (
+        Place::Project,
         "x-aws-certificate",
         &[
             "arn:aws:acm:eu-west-1:123456789012:certificate/1",
@@ -513,7 +605,11 @@ fn project(place: Place, key: &str, value: &str) -> String {
         ),
         // Requests are shifted where there are some.
         Place::Service if key == "x-aws-deployment" => web(&format!("ports: ['80:80'], {key}: {value}")),
-        Place::Service => web(&format!("{key}: {value}")),
+        Place::Service => {
+            // Not every log driver has options that are secrets.
+            let around = if key == "x-aws-log_secrets" { "logging: {driver: awsfirelens}, " } else { "" };
+            web(&format!("{around}{key}: {value}"))
+        }
         Place::Port => {
             let around = match (key, value) {
                 ("x-aws-protocol", "udp") => "protocol: udp, ",

@@ -64,6 +64,8 @@ pub struct EcsParameters {
     pub task_count: Option<u32>,
     #[serde(rename = "EnableECSManagedTags")]
     pub enable_ecs_managed_tags: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enable_execute_command: Option<bool>,
     pub propagate_tags: PropagateTags,
     pub network_configuration: NetworkConfiguration,
 }

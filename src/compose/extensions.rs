@@ -3,7 +3,8 @@
 //! The names are those of the tool that went away, plus new ones; see `stackpose explain` for each.
 
 use crate::compose::{
-    AccessLogs, Capacity, Delivery, Deployment, Discovery, Ingress, Namespace, Overlay, SecretVariable,
+    AccessLogs, Capacity, ContainerInsights, Delivery, Deployment, Discovery, Exec, Firelens, Ingress,
+    LogsClass, Namespace, Overlay, SecretVariable, Xray,
 };
 use crate::source::Spanned;
 
@@ -46,6 +47,22 @@ pub struct ProjectExtensions {
     pub ssl_policy: Option<Spanned<String>>,
     /// `x-aws-tags`: further tags, sorted by name.
     pub tags: Vec<(Spanned<String>, Spanned<String>)>,
+    /// `x-aws-container_insights`.
+    pub container_insights: Option<Spanned<ContainerInsights>>,
+    /// `x-aws-exec`.
+    pub exec: Option<Exec>,
+    /// `x-aws-firelens`.
+    pub firelens: Option<Firelens>,
+    /// `x-aws-logs_class`.
+    pub logs_class: Option<Spanned<LogsClass>>,
+    /// `x-aws-logs_deletion_protection`.
+    pub logs_deletion_protection: Option<Spanned<bool>>,
+    /// `x-aws-logs_kms_key`: ARN of the key that encrypts the log group.
+    pub logs_kms_key: Option<Spanned<String>>,
+    /// `x-aws-permissions_boundary`: ARN of the policy that bounds every role.
+    pub permissions_boundary: Option<Spanned<String>>,
+    /// `x-aws-xray`.
+    pub xray: Option<Xray>,
     /// `x-aws-cloudformation`: parts of the template by section, each laid over what the one before left.
     pub overlays: Vec<Overlay>,
 }
@@ -83,6 +100,20 @@ pub struct ServiceExtensions {
     pub tags: Vec<(Spanned<String>, Spanned<String>)>,
     /// `x-aws-ephemeral_storage`: the task's own disk, in GiB.
     pub ephemeral_storage: Option<Spanned<u32>>,
+    /// `x-aws-exec`.
+    pub exec: Option<Spanned<bool>>,
+    /// `x-aws-fault_injection`.
+    pub fault_injection: Option<Spanned<bool>>,
+    /// `x-aws-firelens`.
+    pub firelens: Option<Firelens>,
+    /// `x-aws-log_secrets`: options of the log driver that ECS fills in, sorted by name.
+    pub log_secrets: Vec<SecretVariable>,
+    /// `x-aws-permissions_boundary`: ARN of the policy that bounds the service's roles.
+    pub permissions_boundary: Option<Spanned<String>>,
+    /// `x-aws-version_consistency`: whether a tag is looked up once for all tasks of a deployment.
+    pub version_consistency: Option<Spanned<bool>>,
+    /// `x-aws-xray`.
+    pub xray: Option<Xray>,
     /// `x-aws-cloudformation`: the service's resources by their short names, as in the project's.
     pub overlays: Vec<Overlay>,
 }

@@ -17,6 +17,7 @@ mod file;
 mod health_check;
 mod ingress;
 mod network;
+mod observability;
 mod overlay;
 mod ports;
 mod project;
@@ -43,6 +44,10 @@ pub use file::{Content, Entry, MOST_COPIED, Shown};
 pub use health_check::{HealthCheck, HealthTest};
 pub use ingress::{Ingress, Peer};
 pub use network::{Attachment, Network};
+pub use observability::{
+    ContainerInsights, Exec, ExecLogging, ExecRecord, Firelens, FirelensKind, LogsClass, Xray, exec,
+    firelens, xray,
+};
 pub use overlay::{Overlay, OverlayValue};
 pub use ports::{Port, Published, Transport};
 pub use project::Project;

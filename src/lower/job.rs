@@ -20,10 +20,11 @@ use crate::source::Loc;
 
 use super::capacity::Placement;
 use super::context::Lowering;
+use super::exec;
 use super::names::{Name, OtherName};
 use super::parameters::Parameters;
 use super::plan::ServicePlan;
-use super::roles::Roles;
+use super::roles::{self, Roles};
 use super::tags;
 
 /// The service that takes the role of a schedule.
@@ -107,16 +108,18 @@ fn command(cx: &mut Lowering<'_>, service: &compose::Service, parts: &Parts<'_>,
         1 => String::new(),
         more => format!(" --count {more}"),
     };
+    let exec = if exec::is_on(cx.project, service) { " --enable-execute-command" } else { "" };
     let mut pieces: Vec<Text> = vec![
         "aws ecs run-task --cluster ".into(),
         parts.cluster.clone(),
         " --task-definition ".into(),
         parts.task_definition.reference(),
-        many.into(),
+        format!("{many}{exec}").into(),
     ];
     pieces.extend(parts.placement.options());
     pieces.extend([
-        " --network-configuration \"awsvpcConfiguration={subnets=[".into(),
+        " --enable-ecs-managed-tags --propagate-tags TASK_DEFINITION --network-configuration \"awsvpcConfiguration={subnets=["
+            .into(),
         joined(&parts.subnets),
         "],securityGroups=[".into(),
         joined(&parts.security_groups),
@@ -170,6 +173,7 @@ fn lower_schedule(
         platform_version: parts.placement.platform_version,
         task_count: Some(count(service)).filter(|count| *count > 1),
         enable_ecs_managed_tags: true,
+        enable_execute_command: exec::is_on(cx.project, service).then_some(true),
         propagate_tags: scheduler::PropagateTags::TaskDefinition,
         network_configuration: scheduler::NetworkConfiguration {
             awsvpc_configuration: scheduler::AwsVpcConfiguration {
@@ -233,12 +237,11 @@ fn lower_role(
         .into_iter()
         .map(|statement| statement.only_if("StringEquals", "aws:SourceAccount", Pseudo::AccountId))
         .collect();
-    let mut role = iam::Role::new(assumed);
+    let mut role = roles::new(cx.project, service, assumed);
     role.policies = vec![iam::Policy {
         policy_name: "start".into(),
         policy_document: iam::PolicyDocument::new(statements).into(),
     }];
-    role.tags = tags::of_service(cx.project, service);
     cx.add(Name::ScheduleRole(&service.name), Resource::new(&role))
 }
 

@@ -194,12 +194,35 @@ impl Check<'_> {
             ssl_policy,
             tags,
             overlays: _, // CloudFormation's own language
+            container_insights: _,
+            exec,
+            firelens,
+            logs_class: _,
+            logs_deletion_protection: _,
+            logs_kms_key,
+            permissions_boundary,
+            xray: _, // the grammar of its values has no braces
         } = extensions;
+        self.texts(logs_kms_key.iter().chain(permissions_boundary));
+        self.firelens(firelens.as_ref());
+        if let Some(compose::Exec { enabled: _, logging, kms_key }) = exec {
+            self.texts(kms_key);
+            if let Some(compose::ExecLogging::Override(record)) = logging.as_ref().map(|it| &it.value) {
+                let compose::ExecRecord { log_group, bucket, prefix, encrypted: _ } = record;
+                self.texts([log_group, bucket, prefix].into_iter().flatten());
+            }
+        }
         let texts = [vpc, cluster, load_balancer, load_balancer_group, certificate, ssl_policy];
         self.capacity(capacity.as_ref());
         self.texts(texts.into_iter().flatten().chain(listeners.iter().map(|(_, arn)| arn)));
         self.texts(subnets);
         self.pairs(tags);
+    }
+
+    fn firelens(&mut self, firelens: Option<&compose::Firelens>) {
+        let Some(firelens) = firelens else { return };
+        let compose::Firelens { loc: _, kind: _, config, metadata: _, image, memory: _ } = firelens;
+        self.texts([config, image].into_iter().flatten());
     }
 
     fn service(&mut self, service: &compose::Service) {
@@ -363,7 +386,19 @@ impl Check<'_> {
             schedule: _,          // its grammars have no braces
             ephemeral_storage: _, // a number
             overlays: _,          // CloudFormation's own language
+            exec: _,
+            fault_injection: _,
+            firelens,
+            log_secrets,
+            permissions_boundary,
+            version_consistency: _,
+            xray: _, // the grammar of its values has no braces
         } = extensions;
+        self.firelens(firelens.as_ref());
+        self.texts(permissions_boundary);
+        for compose::SecretVariable { name, from } in log_secrets {
+            self.texts([name, from]);
+        }
         for compose::SecretVariable { name, from } in secrets {
             self.texts([name, from]);
         }

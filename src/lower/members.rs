@@ -198,7 +198,14 @@ fn without_effect(main: &compose::Service, service: &compose::Service) -> Vec<Di
     let capacity = capacity.map(|capacity| ("x-aws-capacity", capacity.loc));
     let version = service.extensions.platform_version.as_ref();
     let version = version.map(|version| ("x-aws-platform_version", version.loc));
-    let found = [update, deployment, labels, tags, scaling, capacity, version].into_iter().flatten();
+    let compose::ServiceExtensions { exec, fault_injection, firelens, permissions_boundary, .. } =
+        &service.extensions;
+    let exec = exec.as_ref().map(|exec| ("x-aws-exec", exec.loc));
+    let injection = fault_injection.as_ref().map(|injection| ("x-aws-fault_injection", injection.loc));
+    let firelens = firelens.as_ref().map(|firelens| ("x-aws-firelens", firelens.loc));
+    let boundary = permissions_boundary.as_ref().map(|arn| ("x-aws-permissions_boundary", arn.loc));
+    let ours = [update, deployment, labels, tags, scaling, capacity, version];
+    let found = ours.into_iter().chain([exec, injection, firelens, boundary]).flatten();
     found.map(|(attribute, loc)| of_the_task(main, service, attribute, loc)).collect()
 }
 

@@ -11,6 +11,7 @@ mod cluster;
 mod context;
 mod deployment;
 mod discovery;
+mod exec;
 mod files;
 mod job;
 mod listener;
@@ -25,6 +26,7 @@ mod plan;
 mod ports;
 mod probe;
 mod roles;
+mod router;
 mod secrets;
 mod security_groups;
 mod service;
@@ -34,6 +36,7 @@ mod task_definition;
 #[cfg(test)]
 mod tests;
 mod volumes;
+mod xray;
 
 use std::collections::BTreeMap;
 

@@ -33,6 +33,8 @@ pub(super) enum Name<'a> {
     ClusterName,
     CertificateArn,
     SidecarImage,
+    LogRouterImage,
+    CollectorImage,
     LoadBalancerArn(Balancer),
     LoadBalancerSecurityGroupId(Balancer),
     LoadBalancerSubnetIds(Balancer),
@@ -224,6 +226,8 @@ impl<'a> Name<'a> {
             Self::ClusterName => "ClusterName".to_owned(),
             Self::CertificateArn => "CertificateArn".to_owned(),
             Self::SidecarImage => "SidecarImage".to_owned(),
+            Self::LogRouterImage => "LogRouterImage".to_owned(),
+            Self::CollectorImage => "CollectorImage".to_owned(),
             Self::LoadBalancerArn(balancer) => format!("{}Arn", balancer.prefix()),
             Self::LoadBalancerSecurityGroupId(balancer) => format!("{}SecurityGroupId", balancer.prefix()),
             Self::LoadBalancerSubnetIds(balancer) => format!("{}SubnetIds", balancer.prefix()),
@@ -307,6 +311,8 @@ impl<'a> Name<'a> {
             | Self::ClusterName
             | Self::CertificateArn
             | Self::SidecarImage
+            | Self::LogRouterImage
+            | Self::CollectorImage
             | Self::LoadBalancerArn(_)
             | Self::LoadBalancerSecurityGroupId(_)
             | Self::LoadBalancerSubnetIds(_)

@@ -25,7 +25,7 @@ use super::capacity;
 use super::context::Lowering;
 use super::names::{Name, OtherName};
 use super::plan::{Balancer, ServicePlan};
-use super::{files, listener, volumes};
+use super::{files, listener, router, volumes, xray};
 
 const NETWORK: &str = "Network";
 const LOAD_BALANCER: &str = "Load balancer";
@@ -36,6 +36,9 @@ pub(super) const SECRETS: &str = "Secrets";
 
 /// Small, built for every platform, and from the registry that neither limits nor bills AWS.
 const SIDECAR_IMAGE: &str = "public.ecr.aws/docker/library/busybox:1.37";
+
+/// The collector of AWS for traces and measurements.
+const COLLECTOR_IMAGE: &str = "public.ecr.aws/aws-observability/aws-otel-collector:v0.48.0";
 
 const CERTIFICATE: &str = r"^arn:[^:]+:(acm:[^:]+:\d{12}:certificate|iam::\d{12}:server-certificate)/.+$";
 const CLUSTER_NAME: &str =
@@ -69,6 +72,10 @@ pub(super) struct Parameters {
     pub(super) certificate: Option<Handle>,
     /// The image of what prepares tasks.
     pub(super) sidecar_image: Option<Handle>,
+    /// The image of log routers.
+    pub(super) log_router_image: Option<Handle>,
+    /// The image of collectors of traces.
+    pub(super) collector_image: Option<Handle>,
     /// The images of services for which something is built, by the service's name.
     pub(super) images: BTreeMap<String, Handle>,
 }
@@ -119,6 +126,13 @@ pub(super) fn lower(cx: &mut Lowering<'_>) -> Parameters {
     };
     let prepares = cx.plan.services.iter().any(prepares);
     let sidecar_image = prepares.then(|| cx.parameter(CLUSTER, Name::SidecarImage, sidecar_image()));
+    let router = router::default_image(cx.project, &cx.plan.services);
+    let router =
+        router.map(|image| our_image("Image of the log router, Fluent Bit or Fluentd").with_default(image));
+    let log_router_image = router.map(|parameter| cx.parameter(CLUSTER, Name::LogRouterImage, parameter));
+    let traced = cx.plan.services.iter().any(|plan| xray::is_needed(cx.project, plan));
+    let collector = || our_image("Image of the collector of traces").with_default(COLLECTOR_IMAGE);
+    let collector_image = traced.then(|| cx.parameter(CLUSTER, Name::CollectorImage, collector()));
     Parameters {
         vpc,
         subnets,
@@ -130,6 +144,8 @@ pub(super) fn lower(cx: &mut Lowering<'_>) -> Parameters {
         balancers,
         certificate,
         sidecar_image,
+        log_router_image,
+        collector_image,
         images,
     }
 }
@@ -336,8 +352,12 @@ fn lower_image(cx: &mut Lowering<'_>, service: &compose::Service) -> Option<Hand
 }
 
 fn sidecar_image() -> Parameter {
-    let description = "Small public image that prepares a task before its containers start";
-    let parameter = Parameter::new(ParameterType::String, description).with_default(SIDECAR_IMAGE);
+    our_image("Small public image that prepares a task before its containers start")
+        .with_default(SIDECAR_IMAGE)
+}
+
+fn our_image(description: &str) -> Parameter {
+    let parameter = Parameter::new(ParameterType::String, description);
     Parameter { allowed_pattern: Some(IMAGE.to_owned()), ..parameter }
 }
 

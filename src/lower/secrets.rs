@@ -1,5 +1,5 @@
 //! Secrets: values that only the tasks see that need them.
-//! Compose: `secrets`, `x-aws-secrets`, `x-aws-generate`, `x-aws-pull_credentials`; `configs` that are external.
+//! Compose: `secrets`, `x-aws-secrets`, `x-aws-log_secrets`, `x-aws-generate`, `x-aws-pull_credentials`; `configs` that are external.
 //! CloudFormation: Secret of Secrets Manager, its parameter, and the rights of execution roles.
 //!
 //! Decisions
@@ -97,7 +97,8 @@ pub(super) fn lower(cx: &mut Lowering<'_>) -> Secrets {
     let services = || project.services.iter();
     let of_grants =
         services().flat_map(|service| service.secrets.iter().map(|grant| grant.source.value.as_str()));
-    let variables = services().flat_map(|service| &service.extensions.secrets);
+    let variables = services()
+        .flat_map(|service| service.extensions.secrets.iter().chain(&service.extensions.log_secrets));
     let of_clients =
         services().flat_map(|service| &service.ports).flat_map(|port| port.reach.client_secrets());
     let named = variables.map(|variable| &variable.from).chain(of_clients);
@@ -194,15 +195,33 @@ fn generated(generate: &compose::Generate) -> GenerateSecretString {
     }
 }
 
-/// What the variables of a service and the registry of its image need.
+/// A value that exists in the account, and the right to read it.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// What ECS looks up.
+    pub(super) value_from: Text,
+    /// What ECS may do to start the task.
+    pub(super) to_start: Vec<iam::Statement>,
+}
+
+/// Finds a value by its path or ARN; what is neither is reported.
+pub(super) fn find_value(cx: &mut Lowering<'_>, name: &Spanned<String>) -> Option<Found> {
+    let reference = find(cx, name)?;
+    Some(Found { value_from: reference.value_from(None), to_start: to_read([&reference]) })
+}
+
+/// What the variables of a service, the options of its log driver and the registry of its image need.
 pub(super) fn of_service(cx: &mut Lowering<'_>, service: &compose::Service, secrets: &Secrets) -> Additions {
     let mut additions = Additions::default();
     let mut read = Vec::new();
-    for compose::SecretVariable { name, from } in &service.extensions.secrets {
-        let Some((reference, entry)) = of_variable(cx, from, secrets) else { continue };
-        let value_from = reference.value_from(entry);
-        additions.secrets.push(ecs::Secret { name: name.value.clone(), value_from });
-        read.push(reference);
+    let compose::ServiceExtensions { secrets: variables, log_secrets, .. } = &service.extensions;
+    for (filled, into) in [(variables, &mut additions.secrets), (log_secrets, &mut additions.log_secrets)] {
+        for compose::SecretVariable { name, from } in filled {
+            let Some((reference, entry)) = of_variable(cx, from, secrets) else { continue };
+            let value_from = reference.value_from(entry);
+            into.push(ecs::Secret { name: name.value.clone(), value_from });
+            read.push(reference);
+        }
     }
     if let Some((reference, _)) =
         service.extensions.pull_credentials.as_ref().and_then(|arn| of_arn(&arn.value))

@@ -2,7 +2,7 @@
 //! Compose: `deploy.replicas`, `scale`, `depends_on`. CloudFormation: ECS Service.
 //!
 //! Decisions
-//! - Tags go on to the tasks.
+//! - Tags go on to the tasks, with those by which ECS tells cluster and service for the bill.
 //! - A service without a name of its own: CloudFormation can then replace it.
 //! - A service waits for its listeners or rules, because ECS refuses a target group without a load balancer, and for the services
 //!   it depends on. CloudFormation calls a service made when its tasks run and are well, so `service_started` and
@@ -22,7 +22,7 @@ use super::context::Lowering;
 use super::listener::Attachment;
 use super::names::{Name, OtherName};
 use super::parameters::Parameters;
-use super::{autoscaling, deployment, tags};
+use super::{autoscaling, deployment, exec, tags};
 
 /// What the other rooms made for a service.
 #[derive(Debug)]
@@ -103,6 +103,8 @@ pub(super) fn lower(
             .collect(),
         service_connect_configuration: connect,
         volume_configurations: disks,
+        enable_execute_command: exec::is_on(cx.project, service).then_some(true),
+        enable_ecs_managed_tags: Some(true),
         propagate_tags: Some(ecs::PropagateTags::Service),
         tags: tags::of_service(cx.project, service),
         ..ecs::Service::default()

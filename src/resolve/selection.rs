@@ -119,9 +119,10 @@ fn collect(service: &Node, used: &mut BTreeMap<&'static str, BTreeSet<String>>) 
             note("secrets", source);
         }
     }
-    // The secrets that variables come from, if they are secrets of the file at all.
-    let variables = service.get("x-aws-secrets").and_then(Node::as_map).into_iter().flat_map(Map::iter);
-    for source in variables.filter_map(|(_, _, node)| node.as_text()) {
+    // The secrets that variables and options of log drivers come from, if they are secrets of the file at all.
+    let filled =
+        ["x-aws-secrets", "x-aws-log_secrets"].into_iter().filter_map(|key| service.get(key)?.as_map());
+    for source in filled.flat_map(Map::iter).filter_map(|(_, _, node)| node.as_text()) {
         note("secrets", source.split_once(':').map_or(source, |(key, _)| key));
     }
     // And those with which load balancers prove who they are.

@@ -21,8 +21,8 @@ use super::super::literals::to_text;
 use super::super::names::Name;
 use super::super::parameters::Parameters;
 use super::super::plan::ServicePlan;
-use super::super::tags;
 use super::super::task_definition::{Size, gpus, size};
+use super::super::{roles, tags};
 use super::on_instances;
 
 /// The services that take the roles.
@@ -40,14 +40,13 @@ pub(in super::super) struct Shared {
 /// Makes what all providers share, where there is one.
 pub(in super::super) fn shared(cx: &mut Lowering<'_>, parameters: &Parameters) -> Option<Shared> {
     cx.plan.services.iter().find(|plan| on_instances(cx.project, plan.service))?;
-    let mut role = iam::Role::new(iam::PolicyDocument::assumed_by(EC2));
+    let mut role = roles::of_project(cx.project, iam::PolicyDocument::assumed_by(EC2));
     role.managed_policy_arns = vec![managed("AmazonECSInstanceRolePolicyForManagedInstances")];
-    role.tags = tags::of_project(cx.project);
     let role = cx.add(Name::InstanceRole, Resource::new(&role));
     let profile = iam::InstanceProfile { roles: vec![role.reference()] };
     let profile = cx.add(Name::InstanceProfile, Resource::new(&profile));
 
-    let mut infrastructure = iam::Role::new(iam::PolicyDocument::assumed_by(ECS));
+    let mut infrastructure = roles::of_project(cx.project, iam::PolicyDocument::assumed_by(ECS));
     infrastructure.managed_policy_arns =
         vec![managed("AmazonECSInfrastructureRolePolicyForManagedInstances")];
     let pass = iam::Statement::allow(["iam:PassRole"], [role.attribute("Arn")]);
@@ -56,7 +55,6 @@ pub(in super::super) fn shared(cx: &mut Lowering<'_>, parameters: &Parameters) -
         policy_name: "pass".into(),
         policy_document: iam::PolicyDocument::new(vec![pass]).into(),
     }];
-    infrastructure.tags = tags::of_project(cx.project);
     let infrastructure = cx.add(Name::InfrastructureRole, Resource::new(&infrastructure));
 
     let mut group = ec2::SecurityGroup::new(format!("Machines of {}", cx.project.name));
@@ -104,7 +102,7 @@ pub(super) fn lower(
 fn requirements(plan: &ServicePlan<'_>, asked: &compose::Instances) -> ecs::InstanceRequirements {
     let compose::Instances { vcpu, memory, instance_types, excluded_instance_types, accelerators, .. } =
         asked;
-    let Size { cpu, memory: mebibytes } = size(plan);
+    let Size { cpu, memory: mebibytes } = size(plan, 0);
     let max = |range: &compose::Range, unit: u32| range.max.as_ref().map(|max| max.value * unit);
     let least = |range: &compose::Range, unit: u32, needed: u32| {
         let needed = max(range, unit).map_or(needed, |max| needed.min(max));

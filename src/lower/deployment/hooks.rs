@@ -7,7 +7,7 @@ use crate::compose::{self, HookTarget, Stage};
 use super::super::context::Lowering;
 use super::super::literals::to_text;
 use super::super::names::Name;
-use super::super::tags;
+use super::super::roles;
 use super::traffic::ECS;
 
 /// The hooks, and the role by which ECS calls their functions.
@@ -39,12 +39,11 @@ fn lower_role(
         return None;
     }
     let call = iam::Statement::allow(["lambda:InvokeFunction"], functions.into_iter().map(to_text));
-    let mut role = iam::Role::new(iam::PolicyDocument::assumed_by(ECS));
+    let mut role = roles::new(cx.project, service, iam::PolicyDocument::assumed_by(ECS));
     role.policies = vec![iam::Policy {
         policy_name: "hooks".into(),
         policy_document: iam::PolicyDocument::new(vec![call]).into(),
     }];
-    role.tags = tags::of_service(cx.project, service);
     Some(cx.add(Name::HookRole(&service.name), Resource::new(&role)).attribute("Arn"))
 }
 

@@ -8,7 +8,7 @@ use super::super::context::Lowering;
 use super::super::names::Name;
 use super::super::parameters::Parameters;
 use super::super::plan::{Plan, PublishedPort, ServicePlan};
-use super::super::{tags, target_group};
+use super::super::{roles, tags, target_group};
 
 /// The service that takes the roles.
 pub(super) const ECS: &str = "ecs.amazonaws.com";
@@ -34,9 +34,8 @@ pub(in crate::lower) fn lower_role(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>
         .text("arn:")
         .pseudo(Pseudo::Partition)
         .text(":iam::aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers");
-    let mut role = iam::Role::new(iam::PolicyDocument::assumed_by(ECS));
+    let mut role = roles::new(cx.project, service, iam::PolicyDocument::assumed_by(ECS));
     role.managed_policy_arns = vec![policy.finish()];
-    role.tags = tags::of_service(cx.project, service);
     Some(cx.add(Name::TrafficRole(&service.name), Resource::new(&role)).attribute("Arn"))
 }
 

@@ -28,7 +28,7 @@ use super::super::names::Name;
 use super::super::plan::ServicePlan;
 use super::super::security_groups::exposed;
 use super::super::task_definition::container_name;
-use super::super::{logs, ports, tags};
+use super::super::{logs, ports, roles};
 use super::Discovery;
 use super::aliases::{By, aliases, bad_name, is_dns_name};
 
@@ -216,7 +216,7 @@ fn lower_role(cx: &mut Lowering<'_>, service: &compose::Service, key: Option<&Sp
     let policy = Text::sub().text("arn:").pseudo(Pseudo::Partition).text(
         ":iam::aws:policy/service-role/AmazonECSInfrastructureRolePolicyForServiceConnectTransportLayerSecurity",
     );
-    let mut role = iam::Role::new(iam::PolicyDocument::assumed_by(ECS));
+    let mut role = roles::new(cx.project, service, iam::PolicyDocument::assumed_by(ECS));
     role.managed_policy_arns = vec![policy.finish()];
     if let Some(key) = key {
         let actions = ["kms:Decrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyPair"];
@@ -226,7 +226,6 @@ fn lower_role(cx: &mut Lowering<'_>, service: &compose::Service, key: Option<&Sp
             policy_document: iam::PolicyDocument::new(vec![statement]).into(),
         }];
     }
-    role.tags = tags::of_service(cx.project, service);
     cx.add(Name::ConnectRole(&service.name), Resource::new(&role)).attribute("Arn")
 }
 

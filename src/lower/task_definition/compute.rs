@@ -6,6 +6,7 @@
 //!   (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html>). A whole CPU is 1024
 //!   units. Without a word it is the smallest size there is.
 //! - `deploy.resources` wins over `cpus`, `mem_limit` and `mem_reservation`, as in Compose. Zero and less is no limit.
+//! - What runs beside the containers of services (`router`, `xray`) needs memory too, so it counts.
 //! - Fargate sells sizes, so a task may be larger than asked for: a note says by how much.
 //! - Machines hold any size, so a task on managed instances has just what is asked for.
 //!
@@ -125,31 +126,37 @@ impl Request {
     }
 }
 
-/// The size of a task: what its containers ask for together.
-pub(super) fn lower(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>) -> Size {
+/// The size of a task: what its containers ask for together, and the MiB of ours beside them.
+pub(super) fn lower(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>, beside: u32) -> Size {
     let service = plan.service;
-    let request = plan.containers().map(Request::of).reduce(Request::plus).unwrap_or_default();
     if capacity::on_instances(cx.project, service) {
-        return on_machine(plan);
+        return on_machine(plan, beside);
     }
+    let own = plan.containers().map(Request::of).reduce(Request::plus).unwrap_or_default();
+    let ours = Request { memory_limit: Some(beside).filter(|memory| *memory > 0), ..Request::default() };
+    let request = own.plus(ours);
     let windows = Platform::of(service).is_some_and(Platform::is_windows);
     let Some(size) = smallest(request.cpu().unwrap_or(0), request.memory().unwrap_or(0), windows) else {
         cx.report(too_big(plan, request, windows));
         return LEAST;
     };
-    let larger_cpu = request.cpu().is_some_and(|cpu| cpu != size.cpu);
-    let larger_memory = request.memory().is_some_and(|memory| memory != size.memory);
+    let larger_cpu = own.cpu().is_some_and(|cpu| cpu != size.cpu);
+    let larger_memory = own.memory().is_some_and(|memory| memory != size.memory);
     if larger_cpu || larger_memory {
-        cx.report(rounded(plan, request, size));
+        let diagnostic = rounded(plan, request, size);
+        cx.report(if beside == 0 { diagnostic } else { diagnostic.help(with_ours(beside)) });
     }
     size
 }
 
-/// The size of a task on a machine, where none is sold: just what its containers ask for.
-pub(in super::super) fn on_machine(plan: &ServicePlan<'_>) -> Size {
+/// The size of a task on a machine, where none is sold: just what its containers ask for, and ours beside them.
+pub(in super::super) fn on_machine(plan: &ServicePlan<'_>, beside: u32) -> Size {
     let request = plan.containers().map(Request::of).reduce(Request::plus).unwrap_or_default();
     let Size { cpu, memory } = LEAST;
-    Size { cpu: request.cpu().unwrap_or(cpu), memory: request.memory().unwrap_or(memory) }
+    Size {
+        cpu: request.cpu().unwrap_or(cpu),
+        memory: request.memory().unwrap_or(memory).saturating_add(beside),
+    }
 }
 
 fn smallest(cpu: u32, memory: u32, windows: bool) -> Option<Size> {
@@ -198,6 +205,13 @@ fn rounded(plan: &ServicePlan<'_>, request: Request, size: Size) -> Diagnostic {
     Diagnostic::new(Code::SizeRounded, format!("`{name}` asks for {asked} and gets {given}"))
         .at(place(plan))
         .help("it is the smallest size of Fargate that holds it, and the one you pay for")
+}
+
+fn with_ours(beside: u32) -> String {
+    format!(
+        "it is the smallest size of Fargate that holds it, and the one you pay for; {beside} MiB are for the log router \
+         or the collector beside the containers"
+    )
 }
 
 fn too_big(plan: &ServicePlan<'_>, request: Request, windows: bool) -> Diagnostic {

@@ -96,6 +96,13 @@ pub(super) fn lower(
             .pull_credentials
             .as_ref()
             .map(|arn| ecs::RepositoryCredentials { credentials_parameter: to_text(&arn.value) }),
+        version_consistency: extensions.version_consistency.as_ref().map(|consistency| {
+            if consistency.value {
+                ecs::VersionConsistency::Enabled
+            } else {
+                ecs::VersionConsistency::Disabled
+            }
+        }),
         essential: Some(true),
         restart_policy: service.restart_policy().and_then(|restart| restart_policy(restart.value)),
         cpu: request.cpu_reservation.or(request.cpu_limit),

@@ -6,9 +6,10 @@
 use super::function::{to_json, to_overlay};
 use super::keys::{Place, RETENTIONS, example, sound};
 use super::scalar::{Shape, flag, read_clean, sorted, to_int, to_text};
-use super::{balancing, capacity, deployment, discovery, ebs, ingress};
-use super::{route, secret, trusted};
-use crate::compose::{self, Delivery, Protocol};
+use super::{
+    balancing, capacity, deployment, discovery, ebs, ingress, observability, route, secret, trusted,
+};
+use crate::compose::{self, ContainerInsights, Delivery, LogsClass, Protocol};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
 use crate::tree::Node;
@@ -36,6 +37,14 @@ pub(super) fn read_project(tree: &Node, diagnostics: &mut Diagnostics) -> compos
         ssl_policy: trusted::text(tree, "x-aws-ssl_policy"),
         tags: read_tags(tree, diagnostics),
         overlays: read_overlays(tree, diagnostics),
+        container_insights: trusted::word(tree, "x-aws-container_insights", &ContainerInsights::ALL),
+        exec: observability::read_exec(tree, diagnostics),
+        firelens: observability::read_firelens(Place::Project, tree, diagnostics),
+        logs_class: trusted::word(tree, "x-aws-logs_class", &LogsClass::ALL),
+        logs_deletion_protection: flag(tree, "x-aws-logs_deletion_protection"),
+        logs_kms_key: trusted::text(tree, "x-aws-logs_kms_key"),
+        permissions_boundary: trusted::text(tree, "x-aws-permissions_boundary"),
+        xray: observability::read_xray(Place::Project, tree),
     }
 }
 
@@ -58,6 +67,13 @@ pub(super) fn read_service(service: &Node, diagnostics: &mut Diagnostics) -> com
         pull_credentials: read_credentials(service, diagnostics),
         tags: read_tags(service, diagnostics),
         overlays: read_overlays(service, diagnostics),
+        exec: flag(service, "x-aws-exec"),
+        fault_injection: flag(service, "x-aws-fault_injection"),
+        firelens: observability::read_firelens(Place::Service, service, diagnostics),
+        log_secrets: observability::read_log_secrets(service, diagnostics),
+        permissions_boundary: trusted::text(service, "x-aws-permissions_boundary"),
+        version_consistency: observability::read_consistency(service),
+        xray: observability::read_xray(Place::Service, service),
         ephemeral_storage: ebs::read_ephemeral_storage(service),
     }
 }

@@ -18,6 +18,7 @@ mod health_check;
 mod ingress;
 mod keys;
 mod network;
+mod observability;
 mod placement;
 mod ports;
 mod project;

@@ -10,10 +10,11 @@ mod deployment;
 mod discovery;
 mod grammar;
 mod ingress;
+mod observability;
 mod route;
 mod table;
 
-use crate::compose::{Delivery, Protocol};
+use crate::compose::{ContainerInsights, Delivery, FirelensKind, LogsClass, Protocol};
 
 pub(super) use grammar::{check, gibibytes, matches, seconds, sound, whole};
 
@@ -312,6 +313,21 @@ impl Shape {
 /// The words of `x-aws-protocol`.
 fn protocols() -> Vec<&'static str> {
     Protocol::ALL.map(|(word, _)| word).to_vec()
+}
+
+/// The words of `x-aws-container_insights`.
+fn insights() -> Vec<&'static str> {
+    ContainerInsights::ALL.map(|(word, _)| word).to_vec()
+}
+
+/// The words of `x-aws-logs_class`.
+fn logs_classes() -> Vec<&'static str> {
+    LogsClass::ALL.map(|(word, _)| word).to_vec()
+}
+
+/// The words of `type` of `x-aws-firelens`.
+fn routers() -> Vec<&'static str> {
+    FirelensKind::ALL.map(|(word, _)| word).to_vec()
 }
 
 /// The words of `x-aws-files`.

@@ -5,6 +5,9 @@ use super::Shape::{Anything, Gibibytes, Members, Numbers, Policy, Tags, Text, Te
 use super::autoscaling::AUTOSCALING;
 use super::capacity::{CAPACITY, PLATFORM_VERSION};
 use super::deployment::DEPLOYMENT;
+use super::observability::{
+    BOUNDARY, CONSISTENCY, CONTAINER_INSIGHTS, EXEC, FIRELENS, KEY, LOG_SECRETS, LOGS_CLASS, XRAY,
+};
 use super::{
     EPHEMERAL, FILESYSTEMS, Key, Matching, Member, Pattern, Place, RETENTIONS, Shape, Support, VOLUME_TYPES,
     deliveries, protocols, route,
@@ -45,6 +48,12 @@ pub(super) const KEYS: &[Key] = &[
     ),
     known(
         Project,
+        "x-aws-container_insights",
+        CONTAINER_INSIGHTS,
+        "What CloudWatch measures of the stack's own cluster: the setting `containerInsights`.",
+    ),
+    known(
+        Project,
         "x-aws-deletion_protection",
         Shape::Flag,
         "Whether the load balancers of the stack are kept from being deleted: `deletion_protection.enabled`.",
@@ -57,9 +66,21 @@ pub(super) const KEYS: &[Key] = &[
     ),
     known(
         Project,
+        "x-aws-exec",
+        EXEC,
+        "Whether `aws ecs execute-command` may enter tasks; perhaps with `logging` and `kms_key` of the stack's own cluster.",
+    ),
+    known(
+        Project,
         "x-aws-files",
         Words(deliveries),
         "How `configs` and mounts of single files get into tasks: in a derived `image`, or in a `volume`.",
+    ),
+    known(
+        Project,
+        "x-aws-firelens",
+        FIRELENS,
+        "How `logging` with the driver `awsfirelens` is routed: `FirelensConfiguration` of a container beside the others.",
     ),
     known(
         Project,
@@ -76,6 +97,24 @@ pub(super) const KEYS: &[Key] = &[
     ),
     known(
         Project,
+        "x-aws-logs_class",
+        LOGS_CLASS,
+        "What the log group can and costs: `LogGroupClass`; it cannot be changed later.",
+    ),
+    known(
+        Project,
+        "x-aws-logs_deletion_protection",
+        Shape::Flag,
+        "Whether nobody can delete the log group: `DeletionProtectionEnabled`; it stays when the stack goes.",
+    ),
+    known(
+        Project,
+        "x-aws-logs_kms_key",
+        KEY,
+        "ARN of the key that encrypts the log group: `KmsKeyId`; its policy must let CloudWatch Logs use it.",
+    ),
+    known(
+        Project,
         "x-aws-logs_retention",
         Numbers(&RETENTIONS),
         "Days that logs are kept: `RetentionInDays` of the log group; without it they are kept for ever.",
@@ -86,7 +125,12 @@ pub(super) const KEYS: &[Key] = &[
         discovery::NAMESPACE,
         "Private DNS namespace of Cloud Map that exists, in place of a new one: adds the parameter `NamespaceId`.",
     ),
-    later(Project, "x-aws-permissions_boundary", "ARN of a policy: the `PermissionsBoundary` of every role."),
+    known(
+        Project,
+        "x-aws-permissions_boundary",
+        BOUNDARY,
+        "ARN of a policy: the `PermissionsBoundary` of every role.",
+    ),
     known(
         Project,
         "x-aws-ssl_policy",
@@ -111,6 +155,12 @@ pub(super) const KEYS: &[Key] = &[
         "x-aws-webacl",
         balancing::WEB_ACL,
         "ARN of a web ACL of AWS WAF, associated with the application load balancer.",
+    ),
+    known(
+        Project,
+        "x-aws-xray",
+        XRAY,
+        "Whether a collector in each task sends traces to X-Ray, perhaps with a `config` of your own.",
     ),
     known(
         Service,
@@ -144,10 +194,17 @@ pub(super) const KEYS: &[Key] = &[
         Gibibytes { from: *EPHEMERAL.start(), to: *EPHEMERAL.end(), example: 30 },
         "Size in GiB of the disk that each task has for itself: `EphemeralStorage` of the task definition.",
     ),
-    later(
+    known(
         Service,
         "x-aws-exec",
-        "Whether `aws ecs execute-command` may enter tasks: `EnableExecuteCommand`.",
+        Shape::Flag,
+        "Whether `aws ecs execute-command` may enter the tasks: `EnableExecuteCommand`, and its rights.",
+    ),
+    known(
+        Service,
+        "x-aws-fault_injection",
+        Shape::Flag,
+        "Whether AWS Fault Injection Service may act in the tasks: `EnableFaultInjection`.",
     ),
     known(
         Service,
@@ -157,14 +214,27 @@ pub(super) const KEYS: &[Key] = &[
     ),
     known(
         Service,
+        "x-aws-firelens",
+        FIRELENS,
+        "How the logs of the service's task are routed, in place of `x-aws-firelens` of the project.",
+    ),
+    known(
+        Service,
         "x-aws-ingress",
         ingress::OF_SERVICE,
         "Who reaches the tasks besides the services of its networks: networks, security groups and prefix lists, perhaps \
          for some `ports` only.",
     ),
-    later(
+    known(
+        Service,
+        "x-aws-log_secrets",
+        LOG_SECRETS,
+        "Options of the log driver and the secrets, or ARNs, that fill them: `SecretOptions` of `LogConfiguration`.",
+    ),
+    known(
         Service,
         "x-aws-permissions_boundary",
+        BOUNDARY,
         "ARN of a policy: the `PermissionsBoundary` of the service's roles.",
     ),
     known(
@@ -210,6 +280,18 @@ pub(super) const KEYS: &[Key] = &[
         "x-aws-task",
         Text(Pattern { regex: "", example: "web" }),
         "Service in whose tasks this one runs, as a further container.",
+    ),
+    known(
+        Service,
+        "x-aws-version_consistency",
+        CONSISTENCY,
+        "Whether all tasks of a deployment run the image that its tag named at first: `VersionConsistency`.",
+    ),
+    known(
+        Service,
+        "x-aws-xray",
+        XRAY,
+        "Whether a collector in the tasks sends traces to X-Ray, perhaps with a `config` of your own.",
     ),
     known(
         Port,

@@ -197,7 +197,6 @@ fn extensions_of_secrets_with_values_that_do_not_fit() {
 #[test]
 fn extensions_that_come_later() {
     let code = Code::NotYet;
-    service_mistakes(&[("x-aws-exec: true", code, "x-aws-exec")]);
     let network = "services: {a: {image: i, networks: [n]}}\nnetworks: {n: {x-aws-securitygroup: sg-1}}";
     one_mistake(&[(network, code, "x-aws-securitygroup")]);
     let (_, diagnostics, _) = read(network);
