@@ -10,7 +10,9 @@ pub(super) fn side_by_side(service: &compose::Service, diagnostics: &mut Diagnos
     let replicas = service.replicas();
     // What ends is a job, or gets a warning of its own where others reach it.
     let no_service = service.is_called_job() || service.ends().is_some();
-    if replicas.is_some_and(|replicas| replicas.value != 1) || no_service || says_how(service) {
+    // What is scaled runs more than once anyway.
+    let scaled = service.deploy.autoscaling.is_some();
+    if scaled || replicas.is_some_and(|replicas| replicas.value != 1) || no_service || says_how(service) {
         return;
     }
     let written = replicas.map(|replicas| replicas.loc).filter(|loc| loc.is_somewhere());

@@ -29,6 +29,11 @@ pub(super) fn check(
     if let (Some(_), Some(cluster)) = (&autoscaling.queue, &cx.project.extensions.cluster) {
         cx.report(uncounted(cluster));
     }
+    let insights = cx.project.extensions.container_insights.as_ref();
+    let off = insights.filter(|insights| insights.value == compose::ContainerInsights::Disabled);
+    if let (Some(_), Some(off)) = (&autoscaling.queue, off) {
+        cx.report(switched_off(off.loc));
+    }
     let fewest = autoscaling.min.as_ref().or(service.replicas());
     if let Some(none) = fewest.filter(|count| count.value == 0 && sleeps(autoscaling)) {
         cx.report(never_back(service, none.loc));
@@ -75,6 +80,12 @@ fn uncounted(cluster: &Spanned<String>) -> Diagnostic {
     Diagnostic::new(Code::Approximated, message).at(cluster.loc).help(
         "switch it on: `aws ecs update-cluster-settings --cluster … --settings name=containerInsights,value=enabled`",
     )
+}
+
+fn switched_off(loc: Loc) -> Diagnostic {
+    Diagnostic::new(Code::Conflict, "a backlog for each task needs what Container Insights counts")
+        .at(loc)
+        .help("write `x-aws-container_insights: enabled`, or leave it out")
 }
 
 fn never_back(service: &compose::Service, loc: Loc) -> Diagnostic {

@@ -102,7 +102,7 @@ pub(super) fn lower(
 fn requirements(plan: &ServicePlan<'_>, asked: &compose::Instances) -> ecs::InstanceRequirements {
     let compose::Instances { vcpu, memory, instance_types, excluded_instance_types, accelerators, .. } =
         asked;
-    let Size { cpu, memory: mebibytes } = size(plan);
+    let Size { cpu, memory: mebibytes } = size(plan, 0);
     let max = |range: &compose::Range, unit: u32| range.max.as_ref().map(|max| max.value * unit);
     let least = |range: &compose::Range, unit: u32, needed: u32| {
         let needed = max(range, unit).map_or(needed, |max| needed.min(max));

@@ -150,11 +150,14 @@ pub(super) fn lower(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>, beside: u32) 
     size
 }
 
-/// The size of a task on a machine, where none is sold: just what its containers ask for.
-pub(in super::super) fn on_machine(plan: &ServicePlan<'_>) -> Size {
+/// The size of a task on a machine, where none is sold: just what its containers ask for, and ours beside them.
+pub(in super::super) fn on_machine(plan: &ServicePlan<'_>, beside: u32) -> Size {
     let request = plan.containers().map(Request::of).reduce(Request::plus).unwrap_or_default();
     let Size { cpu, memory } = LEAST;
-    Size { cpu: request.cpu().unwrap_or(cpu), memory: request.memory().unwrap_or(memory) }
+    Size {
+        cpu: request.cpu().unwrap_or(cpu),
+        memory: request.memory().unwrap_or(memory).saturating_add(beside),
+    }
 }
 
 fn smallest(cpu: u32, memory: u32, windows: bool) -> Option<Size> {

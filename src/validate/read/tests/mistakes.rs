@@ -204,6 +204,22 @@ fn the_old_key_of_a_network() {
 }
 
 #[test]
+fn scaling_and_capacity() {
+    let (bad, no) = (Code::BadExtension, Code::NotDeployable);
+    service_mistakes(&[
+        ("deploy: {x-aws-autoscaling: {cpu: 5}}", bad, "{cpu: 5}"),
+        ("deploy: {x-aws-autoscaling: {max: 5}}", no, "x-aws-autoscaling"),
+        ("deploy: {x-aws-autoscaling: {max: 5, min: 6, cpu: 5}}", no, "6"),
+        ("deploy: {x-aws-autoscaling: {max: 5, queue: {backlog: 5}}}", no, "{backlog: 5}"),
+        ("deploy: {x-aws-autoscaling: {max: 5, queue: {name: [a], backlog: 5}}}", bad, "[a]"),
+        ("x-aws-capacity: ec2", bad, "ec2"),
+        ("x-aws-capacity: {}", no, "x-aws-capacity"),
+        ("x-aws-capacity: {spot: {base: 3}}", no, "x-aws-capacity"),
+        ("x-aws-platform_version: newest", bad, "newest"),
+    ]);
+}
+
+#[test]
 fn extensions_that_do_not_exist_or_stand_elsewhere() {
     let code = Code::UnknownExtension;
     service_mistakes(&[
