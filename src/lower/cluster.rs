@@ -12,8 +12,6 @@
 
 use crate::cfn::{Handle, Output, Resource, Text, ecs};
 use crate::compose::ContainerInsights;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::source::Loc;
 
 use super::context::Lowering;
 use super::exec;
@@ -25,9 +23,6 @@ use super::{autoscaling, capacity, tags};
 pub(super) fn lower(cx: &mut Lowering<'_>, parameters: &Parameters) -> (Text, Handle) {
     let insights = cx.project.extensions.container_insights.as_ref();
     let counted = cx.plan.services.iter().any(autoscaling::counts_tasks);
-    if let Some(off) = insights.filter(|said| counted && said.value == ContainerInsights::Disabled) {
-        cx.report(needs_insights(off.loc));
-    }
     let needed = counted.then_some(ContainerInsights::Enabled);
     let insights = insights.map(|insights| insights.value).or(needed);
     let cluster = ecs::Cluster {
@@ -57,13 +52,4 @@ pub(super) fn lower(cx: &mut Lowering<'_>, parameters: &Parameters) -> (Text, Ha
 
 fn setting(insights: ContainerInsights) -> ecs::ClusterSetting {
     ecs::ClusterSetting { name: "containerInsights".to_owned(), value: insights.word().into() }
-}
-
-fn needs_insights(off: Loc) -> Diagnostic {
-    Diagnostic::new(
-        Code::Conflict,
-        "a service is scaled by what Container Insights counts, and it is disabled",
-    )
-    .at(off)
-    .help("write `x-aws-container_insights: enabled`, or scale by something else than `queue`")
 }

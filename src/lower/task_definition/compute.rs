@@ -130,8 +130,7 @@ impl Request {
 pub(super) fn lower(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>, beside: u32) -> Size {
     let service = plan.service;
     if capacity::on_instances(cx.project, service) {
-        let Size { cpu, memory } = on_machine(plan);
-        return Size { cpu, memory: memory.saturating_add(beside) };
+        return on_machine(plan, beside);
     }
     let own = plan.containers().map(Request::of).reduce(Request::plus).unwrap_or_default();
     let ours = Request { memory_limit: Some(beside).filter(|memory| *memory > 0), ..Request::default() };
