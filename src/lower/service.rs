@@ -76,14 +76,11 @@ pub(super) fn lower(
         security_groups: Some(security_groups),
         subnets,
     };
-    let mut listeners = Vec::new();
     // Where requests are shifted, the service names what is made after the listener, or the listener itself.
     let plain = attachments.iter().filter(|attachment| attachment.shift.is_none());
-    for listener in plain.flat_map(Attachment::waits_for) {
-        if !listeners.contains(listener) {
-            listeners.push(listener.clone());
-        }
-    }
+    let mut seen = BTreeSet::new();
+    let listeners: Vec<_> =
+        plain.flat_map(Attachment::waits_for).filter(|listener| seen.insert(*listener)).cloned().collect();
     let ecs_service = ecs::Service {
         cluster: Some(cluster),
         launch_type: placement.launch_type(),
