@@ -4,14 +4,17 @@
 
 mod bake;
 mod check;
+mod completions;
 mod config;
 mod convert;
 mod exit;
 mod explain;
 mod levels;
+mod man;
 mod report;
 mod request;
 mod schema;
+mod watched;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
@@ -54,6 +57,9 @@ struct Global {
     /// Say errors only
     #[arg(short, long, global = true, action = ArgAction::SetTrue)]
     quiet: bool,
+    /// Say which files are read, in their order
+    #[arg(short, long, global = true, action = ArgAction::SetTrue)]
+    verbose: bool,
 }
 
 /// When to use colours.
@@ -91,6 +97,10 @@ enum Command {
     Schema,
     /// Print the long story of a finding, or what becomes of a Compose attribute
     Explain(explain::Options),
+    /// Print the script with which a shell completes command lines
+    Completions(completions::Options),
+    /// Print a page of the manual
+    Man(man::Options),
     /// Deploy the template; says how, where this build has no AWS SDK
     Deploy,
 }
@@ -106,7 +116,7 @@ pub fn run() -> Exit {
         Ok(request) => request,
         Err(message) => return report::failure(&message),
     };
-    let report = report::Report::new(cli.global.color, cli.global.quiet);
+    let report = report::Report::new(&cli.global, &request.working_dir);
     match cli.command {
         Command::Convert(options) => convert::run(request, &options, &report),
         Command::Check(options) => check::run(request, &options, &report),
@@ -114,6 +124,8 @@ pub fn run() -> Exit {
         Command::Bake(options) => bake::run(request, &options, &report),
         Command::Schema => schema::run(),
         Command::Explain(options) => explain::run(&options),
+        Command::Completions(options) => completions::run(&options),
+        Command::Man(options) => man::run(&options),
         Command::Deploy => report::failure(DEPLOY),
     }
 }
