@@ -377,6 +377,7 @@ fn the_manual_has_a_page_for_every_command() {
     for part in [".TH stackpose-convert 1", "\\-\\-parameters", "\\-\\-project\\-name"] {
         assert!(page.contains(part), "{part} in {page}");
     }
+    assert!(stdout(&run(folder.path(), &["man", "docker", "install"], &[])).contains("\\-\\-copy"));
     let output = run(folder.path(), &["man", "nonsense"], &[]);
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("no command `nonsense`"), "{}", stderr(&output));
