@@ -1,8 +1,9 @@
 //! The program as a person uses it: flags, standard input, exit codes, what goes to which stream.
 #![expect(
     clippy::disallowed_methods,
+    clippy::print_stderr,
     clippy::unwrap_used,
-    reason = "tests start the program and write scratch folders, and stop at the first surprise"
+    reason = "tests start the program and write scratch folders, say what they skip, and stop at the first surprise"
 )]
 
 use std::io::Write as _;
@@ -318,4 +319,66 @@ fn large_projects_are_walked_once() {
         let output = run(folder.path(), &["config", "--services"], &[]);
         assert_eq!(stdout(&output).lines().count(), services, "{}", stderr(&output));
     }
+}
+
+#[test]
+fn verbose_says_what_is_read_in_its_order() {
+    let folder = folder_with(
+        "include: [other.yaml]\nservices:\n  web: {image: \"nginx:${TAG}\", env_file: [web.env], configs: [site]}\nconfigs: {site: {file: site.conf}}\n",
+    );
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("other.yaml", "services: {db: {image: redis}}\n");
+    write("over.yaml", "services: {web: {environment: {A: b}}}\n");
+    write(".env", "TAG=1.27\n");
+    write("web.env", "TOKEN=hidden\n");
+    write("site.conf", "listen 80\n");
+    let output = run(folder.path(), &["-v", "-f", "compose.yaml", "-f", "over.yaml", "-q", "convert"], &[]);
+    let said = stderr(&output);
+    let read: Vec<&str> =
+        said.lines().filter_map(|line| line.strip_prefix("stackpose: read `")?.split('`').next()).collect();
+    assert_eq!(read, [".env", "compose.yaml", "over.yaml", "other.yaml", "web.env", "site.conf"], "{said}");
+    assert!(said.contains("`.env`, 9 bytes") && !said.contains("hidden"), "{said}");
+    assert!(stdout(&output).starts_with("AWSTemplateFormatVersion"));
+    let output = run(folder.path(), &["convert", "--verbose", "-f", "none.yaml"], &[]);
+    assert!(stderr(&output).contains("could not read `none.yaml`: it does not exist"), "{}", stderr(&output));
+    assert!(!stderr(&run(folder.path(), &["convert"], &[])).contains("read `"));
+}
+
+#[test]
+fn shells_get_their_completions() {
+    let folder = tempfile::tempdir().unwrap();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let output = run(folder.path(), &["completions", shell], &[]);
+        let script = stdout(&output);
+        for part in ["stackpose", "convert", "project-name", "explain"] {
+            assert!(script.contains(part), "{part} for {shell}");
+        }
+    }
+    assert_eq!(run(folder.path(), &["completions", "tcsh"], &[]).status.code(), Some(2));
+    let script = stdout(&run(folder.path(), &["completions", "bash"], &[]));
+    let asked = format!(
+        "{script}\nCOMP_WORDS=(stackpose conv) COMP_CWORD=1\n_stackpose stackpose conv stackpose\necho \"${{COMPREPLY[*]}}\""
+    );
+    match Command::new("bash").args(["--norc", "-c", &asked]).output() {
+        Ok(output) => assert_eq!(stdout(&output), "convert\n", "{}", stderr(&output)),
+        Err(error) => eprintln!("skipped: bash did not try its completions: {error}"),
+    }
+}
+
+#[test]
+fn the_manual_has_a_page_for_every_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = stdout(&run(folder.path(), &["man"], &[]));
+    assert!(page.contains(".TH stackpose 1"), "{page}");
+    for part in ["stackpose\\-convert(1)", "\\-\\-project\\-name"] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    let page = stdout(&run(folder.path(), &["man", "convert"], &[]));
+    for part in [".TH stackpose-convert 1", "\\-\\-parameters", "\\-\\-project\\-name"] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    assert!(stdout(&run(folder.path(), &["man", "docker", "install"], &[])).contains("\\-\\-copy"));
+    let output = run(folder.path(), &["man", "nonsense"], &[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("no command `nonsense`"), "{}", stderr(&output));
 }

@@ -5,7 +5,6 @@ use clap::Args;
 use super::report::{self, Report};
 use super::{Exit, levels};
 use crate::assemble::Request;
-use crate::load::Disk;
 
 /// Options of `bake`.
 #[derive(Debug, Args)]
@@ -43,7 +42,7 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
         Ok(levels) => levels,
         Err(message) => return report::failure(&message),
     };
-    let file = match report.product(crate::bake(&request, &Disk)) {
+    let file = match report.product(crate::bake(&request, report.files())) {
         Ok(file) => file,
         Err(exit) => return exit,
     };

@@ -53,9 +53,9 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
     };
     let check = |files: &dyn crate::load::Files| crate::check(&request, files);
     if !options.fix {
-        return print(options, report, check(&Disk));
+        return print(options, report, check(report.files()));
     }
-    let (outcome, changes) = fix::fix(check, &Disk, &request.working_dir);
+    let (outcome, changes) = fix::fix(check, report.files(), &request.working_dir);
     if options.diff {
         let shown: String = changes.iter().map(difference).collect();
         let printed = report::print(&shown, None);

@@ -5,7 +5,7 @@ use clap::Args;
 use super::report::{self, Report};
 use super::{Exit, Format};
 use crate::assemble::{Request, Resolved, Skip};
-use crate::load::{Disk, Outside};
+use crate::load::Outside;
 use crate::model::{self, lists};
 
 /// Options of `config`.
@@ -103,7 +103,7 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
         consistency: options.no_consistency,
         env_files: options.no_env_resolution,
     };
-    let resolved = match report.product(crate::resolve_project(&request, &Disk)) {
+    let resolved = match report.product(crate::resolve_project(&request, report.files())) {
         Ok(resolved) => resolved,
         Err(exit) => return exit,
     };

@@ -6,7 +6,6 @@ use super::report::{self, Report};
 use super::{Exit, Format, levels};
 use crate::Compiled;
 use crate::assemble::Request;
-use crate::load::Disk;
 use crate::review::parameters::{self, Filled};
 
 /// More availability zones than any region has; a file system has one address in each.
@@ -52,7 +51,7 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
         Format::Yaml => crate::emit::Format::Yaml,
         Format::Json => crate::emit::Format::Json,
     };
-    let compiled = match report.product(crate::compile_with_parameters(&request, &Disk, format)) {
+    let compiled = match report.product(crate::compile_with_parameters(&request, report.files(), format)) {
         Ok(compiled) => compiled,
         Err(exit) => return exit,
     };

@@ -4,14 +4,18 @@
 
 mod bake;
 mod check;
+mod completions;
 mod config;
 mod convert;
+mod docker;
 mod exit;
 mod explain;
 mod levels;
+mod man;
 mod report;
 mod request;
 mod schema;
+mod watched;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
@@ -54,6 +58,9 @@ struct Global {
     /// Say errors only
     #[arg(short, long, global = true, action = ArgAction::SetTrue)]
     quiet: bool,
+    /// Say which files are read, in their order
+    #[arg(short, long, global = true, action = ArgAction::SetTrue)]
+    verbose: bool,
 }
 
 /// When to use colours.
@@ -91,6 +98,13 @@ enum Command {
     Schema,
     /// Print the long story of a finding, or what becomes of a Compose attribute
     Explain(explain::Options),
+    /// Print the script with which a shell completes command lines
+    Completions(completions::Options),
+    /// Print a page of the manual
+    Man(man::Options),
+    /// Make this program `docker ecs …`, a plugin of the Docker client
+    #[command(subcommand)]
+    Docker(docker::Command),
     /// Deploy the template; says how, where this build has no AWS SDK
     Deploy,
 }
@@ -98,15 +112,18 @@ enum Command {
 /// Runs what was typed and says how it ended.
 pub fn run() -> Exit {
     exit::own_up_to_bugs();
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(error) => return report::usage(&error),
+    let (cli, notes) = match typed() {
+        Ok(typed) => typed,
+        Err(exit) => return exit,
     };
     let request = match request::request(&cli.global) {
         Ok(request) => request,
         Err(message) => return report::failure(&message),
     };
-    let report = report::Report::new(cli.global.color, cli.global.quiet);
+    let report = report::Report::new(&cli.global, &request.working_dir);
+    for note in notes.iter().filter(|_| !report.is_quiet()) {
+        report::say(&format!("stackpose: {note}\n"));
+    }
     match cli.command {
         Command::Convert(options) => convert::run(request, &options, &report),
         Command::Check(options) => check::run(request, &options, &report),
@@ -114,7 +131,20 @@ pub fn run() -> Exit {
         Command::Bake(options) => bake::run(request, &options, &report),
         Command::Schema => schema::run(),
         Command::Explain(options) => explain::run(&options),
+        Command::Completions(options) => completions::run(&options),
+        Command::Man(options) => man::run(&options),
+        Command::Docker(command) => docker::run(&request, &command, &report),
         Command::Deploy => report::failure(DEPLOY),
+    }
+}
+
+/// What was typed, with notes on it; or how the run ended already.
+fn typed() -> Result<(Cli, Vec<String>), Exit> {
+    let arguments: Option<Vec<String>> =
+        std::env::args_os().map(|argument| argument.into_string().ok()).collect();
+    match arguments.as_deref().and_then(docker::arguments_of_plugin) {
+        Some(arguments) => docker::parse(arguments),
+        None => Cli::try_parse().map(|cli| (cli, Vec::new())).map_err(|error| report::usage(&error)),
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::io::{IsTerminal, Write as _};
 
-use super::{Color, Exit};
+use super::watched::Watched;
+use super::{Color, Exit, Global};
 use crate::Outcome;
 use crate::diagnostic::{Diagnostic, Severity, format};
 
@@ -11,11 +12,19 @@ use crate::diagnostic::{Diagnostic, Severity, format};
 pub(super) struct Report {
     color: Color,
     quiet: bool,
+    files: Watched,
 }
 
 impl Report {
-    pub(super) fn new(color: Color, quiet: bool) -> Self {
-        Self { color, quiet }
+    /// As the global options say; files are shown from the folder the user stands in.
+    pub(super) fn new(global: &Global, working_dir: &str) -> Self {
+        let files = Watched::new(global.verbose.then(|| working_dir.to_owned()));
+        Self { color: global.color, quiet: global.quiet, files }
+    }
+
+    /// The disk, which tells what is read of it where that is wanted.
+    pub(super) fn files(&self) -> &Watched {
+        &self.files
     }
 
     /// Whether what goes to a stream is coloured.

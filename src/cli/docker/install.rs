@@ -1,0 +1,147 @@
+//! `stackpose docker install`: the running program into the folder where the Docker client looks for plugins.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+
+use super::{DESCRIPTION, PLUGIN};
+use crate::assemble::Request;
+use crate::cli::Exit;
+use crate::cli::report::{self, Report};
+
+/// What can be done with the plugin.
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum Command {
+    /// Make `docker ecs …` this program
+    Install(Install),
+    /// Take `docker ecs …` away again
+    Uninstall(Place),
+}
+
+/// Options of `docker install`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Install {
+    #[command(flatten)]
+    place: Place,
+    /// Copy the program, so that it stays when this file goes; else it is linked to
+    #[arg(long)]
+    copy: bool,
+}
+
+/// Where the plugin lies.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Place {
+    /// Folder of plugins; `cli-plugins` in `$DOCKER_CONFIG` or `~/.docker` without it
+    #[arg(long, value_name = "DIR")]
+    dir: Option<PathBuf>,
+}
+
+/// Puts it there, or takes it away.
+pub(in crate::cli) fn run(request: &Request, command: &Command, report: &Report) -> Exit {
+    let done = match command {
+        Command::Install(options) => install(request, options),
+        Command::Uninstall(place) => uninstall(request, place),
+    };
+    match done {
+        Ok(message) => {
+            if !report.is_quiet() {
+                report::say(&format!("stackpose: {message}\n"));
+            }
+            Exit::Done
+        }
+        Err(message) => report::failure(&message),
+    }
+}
+
+impl Place {
+    fn plugin(&self, request: &Request) -> Result<PathBuf, String> {
+        let folder = match (&self.dir, request.environment.get("DOCKER_CONFIG").filter(|dir| !dir.is_empty())) {
+            (Some(dir), _) => dir.clone(),
+            (None, Some(config)) => Path::new(config).join("cli-plugins"),
+            (None, None) => std::env::home_dir()
+                .filter(|home| !home.as_os_str().is_empty())
+                .ok_or("there is no home folder\n  help: `--dir DIR` says where the Docker client looks for plugins")?
+                .join(".docker/cli-plugins"),
+        };
+        Ok(Path::new(&request.working_dir)
+            .join(folder)
+            .join(PLUGIN)
+            .with_extension(std::env::consts::EXE_EXTENSION))
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the command line makes the folder it was asked to fill")]
+fn install(request: &Request, options: &Install) -> Result<String, String> {
+    let plugin = options.place.plugin(request)?;
+    let program = std::env::current_exe()
+        .and_then(std::fs::canonicalize)
+        .map_err(|error| format!("the running program cannot be found: {error}"))?;
+    // Called as the plugin that it is to become, it would be linked to itself.
+    if std::fs::canonicalize(&plugin).is_ok_and(|there| there == program) && !is_link(&plugin) {
+        return Err(format!("`{}` is this very program; call `stackpose docker install`", plugin.display()));
+    }
+    remove(&plugin)?;
+    let failed = |error: std::io::Error| {
+        format!(
+            "`{}` cannot be made: {error}\n  help: `--dir DIR` names another folder of plugins",
+            plugin.display()
+        )
+    };
+    if let Some(folder) = plugin.parent() {
+        std::fs::create_dir_all(folder).map_err(failed)?;
+    }
+    let how = if options.copy || !link(&program, &plugin) {
+        std::fs::copy(&program, &plugin).map_err(failed)?;
+        "copied from"
+    } else {
+        "linked to"
+    };
+    Ok(format!("`docker ecs` is ready: `{}`, {how} `{}`", plugin.display(), program.display()))
+}
+
+#[cfg(unix)]
+fn link(program: &Path, plugin: &Path) -> bool {
+    std::os::unix::fs::symlink(program, plugin).is_ok()
+}
+
+#[cfg(not(unix))]
+fn link(_program: &Path, _plugin: &Path) -> bool {
+    false
+}
+
+fn uninstall(request: &Request, place: &Place) -> Result<String, String> {
+    let plugin = place.plugin(request)?;
+    let shown = plugin.display();
+    Ok(if remove(&plugin)? { format!("`{shown}` is removed") } else { format!("there is no `{shown}`") })
+}
+
+/// Removes a plugin of ours; true when one was there. That of somebody else stays.
+#[expect(clippy::disallowed_methods, reason = "the command line removes what it was asked to remove")]
+fn remove(plugin: &Path) -> Result<bool, String> {
+    if std::fs::symlink_metadata(plugin).is_err() {
+        return Ok(false);
+    }
+    if !is_ours(plugin) {
+        return Err(format!(
+            "`{}` is another program, which stays as it is\n  help: remove it first, if it is no longer wanted",
+            plugin.display()
+        ));
+    }
+    std::fs::remove_file(plugin)
+        .map_err(|error| format!("`{}` cannot be removed: {error}", plugin.display()))?;
+    Ok(true)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the command line looks at what it is about to replace")]
+fn is_link(plugin: &Path) -> bool {
+    std::fs::symlink_metadata(plugin).is_ok_and(|found| found.is_symlink())
+}
+
+/// A link to nowhere is what is left of a program that moved; any other holds its own description.
+#[expect(clippy::disallowed_methods, reason = "the command line looks at what it is about to replace")]
+fn is_ours(plugin: &Path) -> bool {
+    match std::fs::read(plugin) {
+        Ok(bytes) => bytes.windows(DESCRIPTION.len()).any(|window| window == DESCRIPTION.as_bytes()),
+        Err(error) => is_link(plugin) && error.kind() == std::io::ErrorKind::NotFound,
+    }
+}
