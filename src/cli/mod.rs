@@ -6,6 +6,11 @@ mod bake;
 mod check;
 mod config;
 mod convert;
+#[cfg(feature = "deploy")]
+mod door;
+#[cfg(not(feature = "deploy"))]
+#[path = "closed_door.rs"]
+mod door;
 mod exit;
 mod explain;
 mod levels;
@@ -91,8 +96,8 @@ enum Command {
     Schema,
     /// Print the long story of a finding, or what becomes of a Compose attribute
     Explain(explain::Options),
-    /// Deploy the template; says how, where this build has no AWS SDK
-    Deploy,
+    #[command(flatten)]
+    Door(door::Command),
 }
 
 /// Runs what was typed and says how it ended.
@@ -114,12 +119,6 @@ pub fn run() -> Exit {
         Command::Bake(options) => bake::run(request, &options, &report),
         Command::Schema => schema::run(),
         Command::Explain(options) => explain::run(&options),
-        Command::Deploy => report::failure(DEPLOY),
+        Command::Door(command) => door::run(request, &command, &report),
     }
 }
-
-/// The way to AWS without the SDK.
-const DEPLOY: &str = "this build has no AWS SDK; deploy with the AWS CLI:\n\n  \
-    stackpose convert -o template.yaml\n  \
-    aws cloudformation deploy --template-file template.yaml --stack-name NAME \\\n    \
-    --capabilities CAPABILITY_IAM --parameter-overrides VpcId=vpc-… SubnetIds=subnet-…,subnet-…";

@@ -41,6 +41,9 @@ use crate::diagnostic::Diagnostics;
 
 use context::Lowering;
 
+pub use secrets::values as secret_values;
+pub use tags::origins;
+
 /// Turns a project into a template. Where errors are reported the template is not to be used.
 pub fn lower(project: &compose::Project, diagnostics: &mut Diagnostics) -> cfn::Template {
     literals::check(project, diagnostics);
