@@ -199,11 +199,11 @@ enum Settled {
 async fn settle(door: &Door, id: &str) -> Result<Settled, Failure> {
     let mut pace = door.pace;
     loop {
-        let page = describe(door, id, None).await?;
-        match page.status().map(|status| status.as_str()).unwrap_or_default() {
-            "CREATE_COMPLETE" => return read(door, id, page).await.map(Settled::Ready),
+        let first = describe(door, id, None).await?;
+        match first.status().map(aws_sdk_cloudformation::types::ChangeSetStatus::as_str).unwrap_or_default() {
+            "CREATE_COMPLETE" => return read(door, id, first).await.map(Settled::Ready),
             "FAILED" => {
-                let reason = page.status_reason().unwrap_or("it does not say why").to_owned();
+                let reason = first.status_reason().unwrap_or("it does not say why").to_owned();
                 return Ok(if is_empty(&reason) { Settled::Empty } else { Settled::Failed(reason) });
             }
             _ => pace.wait().await,
@@ -244,13 +244,15 @@ fn change(change: &ResourceChange) -> Change {
         .details()
         .iter()
         .filter_map(|detail| detail.target())
-        .filter_map(|target| target.name().or(target.attribute().map(|attribute| attribute.as_str())))
+        .filter_map(|target| {
+            target.name().or(target.attribute().map(aws_sdk_cloudformation::types::ResourceAttribute::as_str))
+        })
         .map(str::to_owned)
         .collect();
     Change {
         action: Action::of(
-            change.action().map(|action| action.as_str()).unwrap_or_default(),
-            change.replacement().map(|replacement| replacement.as_str()),
+            change.action().map(aws_sdk_cloudformation::types::ChangeAction::as_str).unwrap_or_default(),
+            change.replacement().map(aws_sdk_cloudformation::types::Replacement::as_str),
         ),
         id: text(change.logical_resource_id()),
         kind: text(change.resource_type()),

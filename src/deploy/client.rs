@@ -20,7 +20,7 @@ const CONNECT: Duration = Duration::from_secs(5);
 /// How long one try of a call may take.
 const ATTEMPT: Duration = Duration::from_secs(30);
 /// How long a call may take with all its tries.
-const CALL: Duration = Duration::from_secs(120);
+const CALL: Duration = Duration::from_mins(2);
 
 /// What was asked for about the account.
 #[derive(Debug, Clone, Default)]

@@ -150,11 +150,11 @@ async fn until_rest(
     mut each: impl FnMut(&Event),
 ) -> Result<Vec<Event>, Failure> {
     let mut pace = door.pace;
-    let (mut seen, mut known, mut lost) = (Vec::new(), BTreeSet::new(), 0);
+    let (mut happened, mut known, mut failures) = (Vec::new(), BTreeSet::new(), 0);
     loop {
         match since(door, stack, last.as_deref(), None).await {
             Ok(events) => {
-                lost = 0;
+                failures = 0;
                 for event in events {
                     last = Some(event.key.clone());
                     if !known.insert(event.key.clone()) {
@@ -163,14 +163,14 @@ async fn until_rest(
                     each(&event);
                     pace.hurry();
                     let ends = event.ends();
-                    seen.push(event);
+                    happened.push(event);
                     if ends {
-                        return Ok(seen);
+                        return Ok(happened);
                     }
                 }
             }
-            // What is lost on the way is asked for again: the deployment goes on without us.
-            Err(failure) if failure.passing && lost < LOST => lost += 1,
+            // What is failures on the way is asked for again: the deployment goes on without us.
+            Err(failure) if failure.passing && failures < LOST => failures += 1,
             Err(failure) => return Err(failure.help_unless_any(GOES_ON)),
         }
         pace.wait().await;

@@ -92,6 +92,7 @@ where
         return no_credentials();
     }
     let why = innermost(error);
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the SDK may add kinds")]
     match error {
         SdkError::TimeoutError(_) => {
             Failure::new(format!("no answer from AWS in time, to {doing}")).help(REACH).passing()

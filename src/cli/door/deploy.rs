@@ -1,12 +1,12 @@
 //! `stackpose deploy`: convert, show what changes, ask, do it, and follow it to its end.
 
 use std::collections::BTreeMap;
-use std::io::IsTerminal as _;
 use std::time::Duration;
 
 use clap::Args;
 use serde::Serialize;
 
+use super::events::Shown;
 use super::source::{self, Project};
 use super::{Shape, Stop, Target, json, terminal};
 use crate::assemble::Request;
@@ -17,7 +17,7 @@ use crate::deploy::change_set::{self, Change, ChangeSet, Mode, Wanted};
 use crate::deploy::events::{self, Event, Followed};
 use crate::deploy::parameters::{self, Declared, Value};
 use crate::deploy::stack::{self, Output, Stack, Standing};
-use crate::deploy::{Door, Failure, template};
+use crate::deploy::{Door, Failure, policy, setup, template};
 
 /// Options of `deploy`.
 #[derive(Debug, Args)]
@@ -40,6 +40,9 @@ pub(in crate::cli) struct Options {
     /// Show what would change, and change nothing
     #[arg(long)]
     dry_run: bool,
+    /// Print the IAM policy that deploying this very template needs, and do nothing
+    #[arg(long)]
+    print_policy: bool,
     /// Bucket that a template of more than 51,200 bytes goes through
     #[arg(long, value_name = "NAME")]
     s3_bucket: Option<String>,
@@ -86,6 +89,9 @@ pub(super) async fn run(mut request: Request, options: &Options, report: &Report
         Some(file) => source::of_file(file)?,
         None => source::of_project(&request, report)?,
     };
+    if options.print_policy {
+        return Ok(print_policy(&project.text));
+    }
     let mut given = source::given(options.parameters.as_deref(), &options.parameter)?;
     let tags = pairs("--tag", &options.tags)?;
     let name = match (&options.target.stack_name, &project.name) {
@@ -108,7 +114,10 @@ pub(super) async fn run(mut request: Request, options: &Options, report: &Report
     check_names(&declared, &given)?;
     let hidden = source::secret_values(&project, &given)?;
     given.extend(hidden);
-    let values = values(&declared, given, before.as_ref())?;
+    let values = match values(&declared, given, before.as_ref()) {
+        Ok(values) => values,
+        Err(missing) => return Err(look_around(&door, missing).await),
+    };
     let wanted = Wanted {
         stack: &name,
         create: before.is_none(),
@@ -129,6 +138,14 @@ pub(super) async fn run(mut request: Request, options: &Options, report: &Report
         Some(change_set) => deployment.go(change_set, before.is_none()).await,
         None => deployment.nothing(before.as_ref()).await,
     }
+}
+
+fn print_policy(template: &str) -> Exit {
+    let unknown = policy::unknown(template);
+    if !unknown.is_empty() {
+        report::say(&format!("stackpose: the policy has no actions for {}: add them\n", unknown.join(", ")));
+    }
+    report::print(&json(&policy::policy(template)), None)
 }
 
 const NOBODY: &str = "nobody can be asked here, so nothing was deployed\n  \
@@ -202,6 +219,16 @@ fn values(
         }
     }
     Err(missing(&chosen.missing))
+}
+
+/// Beside what is missing: what the account has of it, where it may be looked at.
+async fn look_around(door: &Door, missing: Stop) -> Stop {
+    match (missing, setup::survey(door).await) {
+        (Stop::Usage(message), Ok(survey)) => {
+            Stop::Usage(format!("{message}\n\n{}", setup::show(&survey, terminal::width())))
+        }
+        (missing, _) => missing,
+    }
 }
 
 fn missing(parameters: &[Declared]) -> Stop {
@@ -351,43 +378,4 @@ fn failed(name: &str, status: &str, cause: Option<&Event>, project: &Project) ->
     Failure::new(format!("the deployment failed: {message}")).help(format!(
         "the stack `{name}` is {status}; `stackpose events --stack-name {name}` shows all that happened"
     ))
-}
-
-/// How events are shown: a line each, coloured and cut for a window, plain and whole for a log.
-#[derive(Debug)]
-pub(super) struct Shown {
-    width: Option<usize>,
-    colored: bool,
-}
-
-impl Shown {
-    pub(super) fn new(report: &Report) -> Self {
-        let stream = std::io::stderr();
-        Self { width: terminal::width().filter(|_| stream.is_terminal()), colored: report.colors(&stream) }
-    }
-
-    /// The line of an event; a log has no use for what begins, only for what comes of it.
-    pub(super) fn show(&self, event: &Event) -> Option<String> {
-        let begins = event.status.ends_with("_IN_PROGRESS") && !event.of_stack && event.reason.is_none();
-        (self.width.is_some() || !begins).then(|| self.line(event))
-    }
-
-    pub(super) fn line(&self, event: &Event) -> String {
-        let time = event.time.split_once('T').map_or(event.time.as_str(), |(_, time)| time);
-        let time: String = time.chars().take(8).collect();
-        let kind = event.kind.strip_prefix("AWS::").unwrap_or(&event.kind);
-        let reason = event
-            .reason
-            .as_deref()
-            .map(|reason| format!("  {}", reason.replace('\n', " ")))
-            .unwrap_or_default();
-        let line = format!("{time}  {:<20}  {}  {kind}{reason}", event.status, event.id);
-        let line = crate::deploy::table::cut(&line, self.width);
-        let color = match event.status.as_str() {
-            status if status.ends_with("_FAILED") || status.contains("ROLLBACK") => "31",
-            status if status.ends_with("_COMPLETE") => "32",
-            _ => return line + "\n",
-        };
-        if self.colored { format!("\u{1b}[{color}m{line}\u{1b}[0m\n") } else { line + "\n" }
-    }
 }

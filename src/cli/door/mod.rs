@@ -1,6 +1,12 @@
 //! `deploy` and its companions: the shells around `crate::deploy`, which hold the terminal.
 
 mod deploy;
+mod down;
+mod events;
+mod logs;
+mod ps;
+mod secret;
+mod setup;
 mod source;
 mod terminal;
 
@@ -17,6 +23,19 @@ use crate::load::Disk;
 pub(in crate::cli) enum Command {
     /// Deploy the project as a stack: show what changes, ask, follow it to its end
     Deploy(deploy::Options),
+    /// Delete the stack of the project: show what goes and what stays, ask, follow it to its end
+    Down(down::Options),
+    /// Show the services of the stack: tasks, rollout, health, addresses
+    Ps(ps::Options),
+    /// Show what the services log
+    Logs(logs::Options),
+    /// Show what happened to the stack
+    Events(events::Options),
+    /// Keep secrets in Secrets Manager, for `external` secrets
+    #[command(subcommand)]
+    Secret(secret::Command),
+    /// Look at the account, and fill a file of parameters from it
+    Setup(setup::Options),
 }
 
 /// Where to go.
@@ -84,6 +103,12 @@ pub(super) fn run(request: Request, command: &Command, report: &Report) -> Exit 
     let work = async {
         match command {
             Command::Deploy(options) => deploy::run(request, options, report).await,
+            Command::Down(options) => down::run(request, options, report).await,
+            Command::Ps(options) => ps::run(request, options, report).await,
+            Command::Logs(options) => logs::run(request, options, report).await,
+            Command::Events(options) => events::run(request, options, report).await,
+            Command::Secret(command) => secret::run(command, report).await,
+            Command::Setup(options) => setup::run(request, options, report).await,
         }
     };
     match crate::deploy::wait(work) {
@@ -134,5 +159,7 @@ fn json(value: &impl serde::Serialize) -> String {
 /// The outputs of a stack, addresses last, because that is what one looks for.
 fn outputs(outputs: &[crate::deploy::stack::Output]) -> String {
     let (urls, rest): (Vec<_>, Vec<_>) = outputs.iter().partition(|output| output.name.ends_with("Url"));
-    rest.into_iter().chain(urls).map(|output| format!("{}: {}\n", output.name, output.value)).collect()
+    let lines: Vec<String> =
+        rest.into_iter().chain(urls).map(|output| format!("{}: {}\n", output.name, output.value)).collect();
+    lines.concat()
 }

@@ -35,7 +35,9 @@ pub(super) struct Project {
 impl Project {
     /// A name for exactly this text.
     pub(super) fn digest(&self) -> String {
-        Sha256::digest(&self.text).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        let bytes: Vec<String> =
+            Sha256::digest(&self.text).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        bytes.concat()
     }
 }
 
