@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
+use aws_sdk_cloudwatchlogs::types::FilteredLogEvent;
 use serde::Serialize;
 
 use super::client::Door;
@@ -87,7 +88,12 @@ async fn pages(
         let call = client.filter_log_events().log_group_name(group).start_time(wanted.since);
         let call = call.set_log_stream_name_prefix(prefix.clone()).set_next_token(token.clone());
         let page = call.send().await.map_err(|error| failure::of("read the logs", &error))?;
-        for event in page.events() {
+        // What stands in for AWS does not always know of prefixes.
+        let ours = |event: &&FilteredLogEvent| {
+            let stream = event.log_stream_name().unwrap_or_default();
+            prefix.as_ref().is_none_or(|prefix| stream.starts_with(prefix))
+        };
+        for event in page.events().iter().filter(ours) {
             found.push_back(line(event));
             if wanted.tail.is_some_and(|most| found.len() > most) {
                 found.pop_front();
@@ -101,7 +107,7 @@ async fn pages(
     }
 }
 
-fn line(event: &aws_sdk_cloudwatchlogs::types::FilteredLogEvent) -> Line {
+fn line(event: &FilteredLogEvent) -> Line {
     let stream = event.log_stream_name().unwrap_or_default();
     let (timestamp, message) = (event.timestamp().unwrap_or_default(), event.message().unwrap_or_default());
     let key = event.event_id().map_or_else(|| format!("{timestamp} {stream} {message}"), str::to_owned);
