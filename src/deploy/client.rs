@@ -77,7 +77,7 @@ pub async fn open(settings: Settings) -> Result<Door, Failure> {
         loader = loader.region(Region::new(region));
     }
     let config = loader.load().await;
-    if config.region().is_none() {
+    if config.region().is_none_or(|region| region.as_ref().is_empty()) {
         return Err(failure::no_region());
     }
     let provider = config.credentials_provider().ok_or_else(failure::no_credentials)?;

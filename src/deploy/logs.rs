@@ -48,7 +48,8 @@ pub struct Line {
 
 /// The log groups of a stack.
 pub async fn groups(door: &Door, name: &str) -> Result<Vec<String>, Failure> {
-    let resources = stack::resources(door, name).await?;
+    let found = stack::need(door, name).await?;
+    let resources = stack::resources(door, &found.id).await?;
     let groups =
         resources.into_iter().filter(|it| it.kind == "AWS::Logs::LogGroup" && !it.physical_id.is_empty());
     let groups: Vec<String> = groups.map(|resource| resource.physical_id).collect();

@@ -103,7 +103,8 @@ pub async fn find(door: &Door, name: &str) -> Result<Option<Stack>, Failure> {
 
 /// The stack of this name, which must be there.
 pub async fn need(door: &Door, name: &str) -> Result<Stack, Failure> {
-    find(door, name).await?.ok_or_else(|| absent(door, name))
+    let found = find(door, name).await?.filter(|stack| stack.status != "DELETE_COMPLETE");
+    found.ok_or_else(|| absent(door, name))
 }
 
 pub(super) fn absent(door: &Door, name: &str) -> Failure {
