@@ -5,6 +5,7 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     reason = "tests start the program, listen on loopback, and stop at the first surprise"
 )]
 
@@ -298,7 +299,7 @@ fn a_rollback_begins_with_its_cause_and_where_that_comes_from() {
 #[test]
 fn slow_events_are_shown_once_and_waited_for() {
     let double = Double::new(|call| match (call.action.as_str(), call.nth) {
-        ("DescribeStackEvents", nth @ 1..) => events(&well()[..(nth + 2) / 2]),
+        ("DescribeStackEvents", nth @ 1..) => events(&well()[..nth / 2 + 1]),
         _ => smooth(call),
     });
     let (code, _, stderr) = double.deploy(&[]);

@@ -354,11 +354,10 @@ mod tests {
 
     fn actions(policy: &Value) -> Vec<String> {
         let statements = policy["Statement"].as_array().unwrap();
-        let of = |statement: &Value| match &statement["Action"] {
-            Value::Array(actions) => {
-                actions.iter().map(|action| action.as_str().unwrap().to_owned()).collect()
-            }
-            other => vec![other.as_str().unwrap().to_owned()],
+        let of = |statement: &Value| {
+            let one = statement["Action"].as_str().map(str::to_owned).into_iter();
+            let many = statement["Action"].as_array().into_iter().flatten();
+            one.chain(many.map(|action| action.as_str().unwrap().to_owned())).collect::<Vec<_>>()
         };
         statements.iter().flat_map(of).collect()
     }
