@@ -112,7 +112,7 @@ pub fn resolve_project(request: &Request, files: &dyn Files) -> Outcome<Resolved
 
 /// Compose files → the file that `docker buildx bake` builds their images with.
 pub fn bake(request: &Request, files: &dyn Files) -> Outcome<serde_json::Value> {
-    let around = Around { files, working_dir: &request.working_dir };
+    let around = Around::new(request, files);
     run(
         request,
         files,
@@ -143,7 +143,7 @@ pub fn compile(request: &Request, files: &dyn Files, format: Format) -> Outcome<
 
 /// The same with the parameters of the template beside it.
 pub fn compile_with_parameters(request: &Request, files: &dyn Files, format: Format) -> Outcome<Compiled> {
-    let around = Around { files, working_dir: &request.working_dir };
+    let around = Around::new(request, files);
     // What a service that was left out needs must not be missed by those that are here.
     run(
         request,
@@ -155,7 +155,7 @@ pub fn compile_with_parameters(request: &Request, files: &dyn Files, format: For
 
 /// Compose files → the template, and what a deployment wants to know besides.
 pub fn deployable(request: &Request, files: &dyn Files) -> Outcome<Deployable> {
-    let around = Around { files, working_dir: &request.working_dir };
+    let around = Around::new(request, files);
     run(
         request,
         files,
@@ -201,16 +201,22 @@ fn run<T>(
     if outcome.has_errors() { Outcome { value: None, ..outcome } } else { outcome }
 }
 
-/// Where a run takes place.
+/// Where a run takes place, and what was decided about it.
 #[derive(Clone, Copy)]
 struct Around<'a> {
     files: &'a dyn Files,
     working_dir: &'a str,
+    settings: lower::Settings,
 }
 
 impl<'a> Around<'a> {
+    fn new(request: &'a Request, files: &'a dyn Files) -> Self {
+        let settings = lower::Settings { subnet_count: request.subnet_count };
+        Self { files, working_dir: &request.working_dir, settings }
+    }
+
     fn of(self, resolved: &'a Resolved) -> gather::From<'a> {
-        let Self { files, working_dir } = self;
+        let Self { files, working_dir, settings: _ } = self;
         let Resolved { boundary, environment, .. } = resolved;
         gather::From { files, boundary, environment, working_dir }
     }
@@ -239,6 +245,7 @@ fn noting(
         let mut further = Diagnostics::default();
         validate::report(&resolved.tree, &mut further);
         let mut project = validate::project(&resolved.tree, &resolved.name, &mut further);
+        project.left_out.clone_from(&resolved.left_out);
         // Beside faults of the files the paths are not yet whole.
         if !diagnostics.has_errors() {
             gather::gather(&mut project, around.of(&resolved), &mut further);
@@ -255,7 +262,7 @@ fn noting(
         diagnostics.push(no_service());
         return None;
     }
-    let template = lower::lower(&project, diagnostics);
+    let template = lower::lower(&project, around.settings, diagnostics);
     note(&project, &template);
     drop(project);
     if diagnostics.has_errors() {

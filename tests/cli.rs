@@ -72,6 +72,46 @@ fn a_file_is_written_when_asked_for() {
 }
 
 #[test]
+fn file_systems_have_as_many_addresses_as_asked_for() {
+    let volumes = "services:\n  web: {image: nginx, volumes: ['data:/data']}\nvolumes: {data: {}}\n";
+    let named = format!(
+        "{volumes}x-aws-subnets: [subnet-0123456789abcdef0, subnet-0123456789abcdef1, subnet-0123456789abcdef2]\n"
+    );
+    let cases: [(&str, &[&str], usize, &str); 4] = [
+        (volumes, &[], 2, "two"),
+        (volumes, &["--subnet-count", "1"], 1, "two"),
+        (volumes, &["--subnet-count", "4"], 4, "4"),
+        // The project knows its subnets.
+        (&named, &["--subnet-count", "4"], 3, "3"),
+    ];
+    for (text, asked, expected, least) in cases {
+        let folder = folder_with(text);
+        let arguments = [&["convert", "-p", "demo", "--format", "json"], asked].concat();
+        let output = run(folder.path(), &arguments, &[]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let template: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+        let resources = template["Resources"].as_object().unwrap();
+        let targets = resources.values().filter(|one| one["Type"] == "AWS::EFS::MountTarget");
+        let of_targets: Vec<_> = targets.map(|one| &one["Properties"]["SubnetId"]).collect();
+        assert_eq!(of_targets.len(), expected, "{asked:?}");
+        // A task elsewhere could not reach the file system.
+        let configuration = &resources["WebService"]["Properties"]["NetworkConfiguration"];
+        let of_tasks = &configuration["AwsvpcConfiguration"]["Subnets"];
+        assert_eq!(of_tasks.as_array().unwrap().iter().collect::<Vec<_>>(), of_targets);
+        let said = template["Parameters"]["SubnetIds"]["Description"].as_str().unwrap();
+        assert!(said.ends_with(&format!("at least {least}")), "{said}");
+    }
+    let folder = folder_with(volumes);
+    for bad in ["0", "17", "two"] {
+        assert_eq!(
+            run(folder.path(), &["convert", "--subnet-count", bad], &[]).status.code(),
+            Some(2),
+            "{bad}"
+        );
+    }
+}
+
+#[test]
 fn a_missing_variable_is_a_finding_with_its_place() {
     let folder = folder_with("services:\n  web:\n    image: ${ACCOUNT:?who are you}/app\n");
     let output = run(folder.path(), &["convert"], &[]);

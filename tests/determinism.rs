@@ -58,6 +58,20 @@ fn both_formats_say_the_same() {
 }
 
 #[test]
+fn an_overlay_is_the_same_in_both_formats() {
+    let mut seen = 0;
+    for case in ["lists", "queue", "layers", "sections", "transform"] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/overlay").join(case);
+        let emitted = |format| stackpose::compile(&common::request(&folder), &Disk, format).value.unwrap();
+        let json: serde_json::Value = serde_json::from_str(&emitted(Format::Json)).unwrap();
+        // The YAML of the JSON is the YAML: section by section, in their order, functions by their tags.
+        assert_eq!(stackpose::emit::document(&json, Format::Yaml), emitted(Format::Yaml), "{case}");
+        seen += json["Resources"].as_object().unwrap().len();
+    }
+    assert!(seen > 40, "{seen}");
+}
+
+#[test]
 fn the_order_of_the_environment_does_not_show() {
     let scratch = tempfile::tempdir().unwrap();
     let text = "services:\n  a:\n    image: nginx\n    environment: [FIRST, SECOND, THIRD]\n";

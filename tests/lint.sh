@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# cfn-lint over every template of the fixtures (or over the files named); anything it says is a failure.
+# cfn-lint over every template of the fixtures (or over the files named); anything it says is a failure. Then AWS's own
+# validator, of which errors are failures (validate.py).
 #
 #     tests/lint.sh [TEMPLATE or SNAPSHOT …]
 set -euo pipefail
@@ -44,3 +45,4 @@ if ((failed)); then
     exit 1
 fi
 echo "lint: $count templates clean under $("$venv/bin/cfn-lint" --version) (errors, warnings, informational)"
+PYTHONDONTWRITEBYTECODE=1 "$venv/bin/python" "$tests/validate.py" "${templates[@]#"$scratch/templates/"}"

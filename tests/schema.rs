@@ -33,6 +33,98 @@ const LATER_GOOD: &[(&str, &str)] = &[
 const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
     (
         Place::Project,
+        "x-aws-container_insights",
+        &["enhanced", "enabled", "disabled"],
+        &["true", "all", "[enabled]", "Enabled"],
+    ),
+    (
+        Place::Project,
+        "x-aws-exec",
+        &[
+            "true",
+            "false",
+            "{logging: none}",
+            "{logging: {log_group: g, bucket: b, prefix: p, encrypted: true}}",
+            "{kms_key: 'arn:aws:kms:eu-west-1:123456789012:key/1'}",
+        ],
+        &["2", "[a]", "{logging: all}", "{logging: {group: g}}", "{kms_key: alias/exec}", "{on: true}"],
+    ),
+    (
+        Place::Project,
+        "x-aws-firelens",
+        &[
+            "{}",
+            "{type: fluentbit, config: 'arn:aws:s3:::b/c.conf', metadata: true, image: i, memory: 64}",
+            "{type: fluentd, image: i, config: /a.conf}",
+        ],
+        &["true", "{type: vector}", "{config: a.conf}", "{memory: 5}", "{memory: lots}", "{file: /a}", "[a]"],
+    ),
+    (
+        Place::Project,
+        "x-aws-logs_class",
+        &["standard", "infrequent_access"],
+        &["delivery", "true", "[standard]"],
+    ),
+    (
+        Place::Project,
+        "x-aws-logs_deletion_protection",
+        &["true", "false", "'true'"],
+        &["2", "[true]", "{a: b}"],
+    ),
+    (
+        Place::Project,
+        "x-aws-logs_kms_key",
+        &["arn:aws:kms:eu-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"],
+        &["alias/logs", "[a]", "arn:aws:kms:eu-west-1:123456789012:alias/logs"],
+    ),
+    (
+        Place::Project,
+        "x-aws-permissions_boundary",
+        &["arn:aws:iam::123456789012:policy/team/bounds", "arn:aws-cn:iam::aws:policy/X"],
+        &["bounds", "[a]", "arn:aws:iam::123456789012:role/bounds", "5"],
+    ),
+    (
+        Place::Project,
+        "x-aws-xray",
+        &["true", "false", "{config: /shop/collector, memory: 256}", "{}"],
+        &["2", "[a]", "{config: collector}", "{memory: 1}", "{daemon: true}"],
+    ),
+    (Place::Service, "x-aws-exec", &["true", "false", "'true'"], &["2", "[true]", "{logging: none}"]),
+    (Place::Service, "x-aws-fault_injection", &["true", "false"], &["2", "[true]", "{a: b}"]),
+    (
+        Place::Service,
+        "x-aws-firelens",
+        &[
+            "{}",
+            "{type: fluentbit, config: 'arn:aws:s3:::b/c.conf', metadata: true, image: i, memory: 64}",
+            "{type: fluentd, image: i, config: /a.conf}",
+        ],
+        &["true", "{type: vector}", "{config: a.conf}", "{memory: 5}", "{memory: lots}", "{file: /a}", "[a]"],
+    ),
+    (
+        Place::Service,
+        "x-aws-log_secrets",
+        &[
+            "{splunk-token: /shop/splunk}",
+            "{apikey: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:b-AbCdEf:k'}",
+        ],
+        &["[a]", "{apikey: [b]}", "{apikey: null}", "{apikey: two words}", "token"],
+    ),
+    (
+        Place::Service,
+        "x-aws-permissions_boundary",
+        &["arn:aws:iam::123456789012:policy/team/bounds", "arn:aws-cn:iam::aws:policy/X"],
+        &["bounds", "[a]", "arn:aws:iam::123456789012:role/bounds", "5"],
+    ),
+    (Place::Service, "x-aws-version_consistency", &["enabled", "disabled"], &["true", "on", "[enabled]"]),
+    (
+        Place::Service,
+        "x-aws-xray",
+        &["true", "false", "{config: /shop/collector, memory: 256}", "{}"],
+        &["2", "[a]", "{config: collector}", "{memory: 1}", "{daemon: true}"],
+    ),
+    (
+        Place::Project,
         "x-aws-certificate",
         &[
             "arn:aws:acm:eu-west-1:123456789012:certificate/1",
@@ -67,9 +159,14 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
     (
         Place::Project,
         "x-aws-loadbalancer",
-        &["arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/0123456789abcdef"],
+        &[
+            "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/0123456789abcdef",
+            "{security_group: sg-0123456789abcdef0}",
+        ],
         &[
             "{arn: x}",
+            "{security_group: web}",
+            "{listeners: {'443': web}}",
             "web",
             "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/web/0123456789abcdef",
         ],
@@ -80,6 +177,7 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
         &["1", "14", "3653", "'14'"],
         &["8", "'8'", "0", "soon", "[7]", "7.5"],
     ),
+    (Place::Project, "x-aws-ssl_policy", &["ELBSecurityPolicy-TLS13-1-2-2021-06"], &["[a]", "'a b'"]),
     (
         Place::Project,
         "x-aws-subnets",
@@ -142,6 +240,99 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
             "{expression: rate(1 day), zone: UTC}",
         ],
     ),
+    (
+        Place::Deploy,
+        "x-aws-autoscaling",
+        &[
+            "{min: 1, max: 10, cpu: 75}",
+            "{max: '10', memory: 72.5, high_resolution: true, scale_in: false, cooldown: 30s}",
+            "{max: 5, cpu: 60, cooldown: {in: 5m, out: 60}}",
+            "{max: 5, queue: {arn: !GetAtt Jobs.Arn, backlog: 10}}",
+            "{max: 5, queue: {url: {Ref: Jobs}, backlog: 10}}",
+            "{max: 5, metric: {namespace: A, name: b, dimensions: {C: d, E: !Ref F}, statistic: sum, target: 5}}",
+            "{max: 5, steps: {metric: {namespace: A, name: b}, up: [{above: 5, add: 1}], period: 30, periods: 2}}",
+            "{max: 5, schedule: [{at: cron(0 8 ? * MON-FRI *), timezone: Europe/Berlin, min: 4}]}",
+            "{max: 5, predictive: {metric: memory, target: 60, mode: forecast-and-scale}}",
+        ],
+        &[
+            "5",
+            "{cpu: 75}",
+            "{max: 0, cpu: 75}",
+            "{max: 5, mem: 75}",
+            "{max: 5, cpu: 101}",
+            "{max: 5, cpu: [60]}",
+            "{max: 5, cooldown: soon, cpu: 60}",
+            "{max: 5, queue: {name: jobs}}",
+            "{max: 5, queue: jobs}",
+            "{max: 5, metric: {namespace: A, name: b, target: 5, statistic: mean}}",
+            "{max: 5, steps: {up: [{above: 5}]}}",
+            "{max: 5, steps: {up: [{above: 5, add: 1}], period: 45}}",
+            "{max: 5, schedule: [{at: '0 8 * * *', min: 4}]}",
+            "{max: 5, predictive: {metric: disk, target: 60}}",
+        ],
+    ),
+    (
+        Place::Service,
+        "x-aws-capacity",
+        &[
+            "spot",
+            "managed-instances",
+            "{fargate: {base: 2, weight: 1}, spot: {weight: 3}}",
+            "{managed-instances: {vcpu: {min: 4, max: 8}, memory: 16g, instance_types: ['g6.*'], spot: true}}",
+        ],
+        &[
+            "5",
+            "ec2",
+            "[spot]",
+            "{spots: {}}",
+            "{spot: 3}",
+            "{spot: {weight: 1001}}",
+            "{managed-instances: {vcpu: 0}}",
+        ],
+    ),
+    (Place::Project, "x-aws-capacity", &["fargate", "{spot: {}}"], &["ec2", "{fargate: {base: many}}"]),
+    (Place::Service, "x-aws-platform_version", &["LATEST", "1.4.0"], &["latest", "1.4", "[1]", "14"]),
+    (
+        Place::Service,
+        "x-aws-deployment",
+        &[
+            "rolling",
+            "blue-green",
+            "{strategy: linear, percent: 12.5, step_bake_time: 10m, bake_time: 600}",
+            "{strategy: canary, percent: 0.1, canary_bake_time: 1h, test_port: 8080}",
+            "{strategy: blue-green, test_port: {port: 8080, of: 80}}",
+            "{strategy: blue-green, test_port: [{port: 8080, of: 80}]}",
+            "{alarms: [web-errors], circuit_breaker: false}",
+            "{alarms: {names: [a, b], rollback: false}, circuit_breaker: {threshold: 5, reset: false}}",
+            "{circuit_breaker: {threshold: 25%, bounded: false}}",
+            "{early_success: {healthy_percent: 100, cleanup: deferred}}",
+            "{strategy: canary, hooks: [{lambda: 'arn:aws:lambda:eu-west-1:123456789012:function:f:live', \
+             stages: [post-test-traffic-shift], timeout: 5m, on_timeout: rollback, details: {a: [1, b]}}]}",
+            "{hooks: [{pause: true, stages: [post-scale-up]}]}",
+        ],
+        &[
+            "blue_green",
+            "5",
+            "[rolling]",
+            "{strategy: red}",
+            "{strategy: canary, percent: 101}",
+            "{bake_time: 86401}",
+            "{alarms: web-errors}",
+            "{alarms: {rollback: true}}",
+            "{circuit_breaker: off}",
+            "{circuit_breaker: {threshold: 0}}",
+            "{circuit_breaker: {threshold: 101%}}",
+            "{early_success: true}",
+            "{early_success: {cleanup: deferred}}",
+            "{strategy: blue-green, test_port: 0}",
+            "{strategy: blue-green, test_port: [8080]}",
+            "{hooks: [{pause: true, stages: [whenever]}]}",
+            "{hooks: [{pause: true}]}",
+            "{hooks: [{lambda: smoke-test, stages: [post-scale-up]}]}",
+            "{hooks: {pause: true, stages: [post-scale-up]}}",
+            "{speed: 5}",
+        ],
+    ),
     (Place::Service, "x-aws-task", &["other"], &["5", "[other]"]),
     (
         Place::Service,
@@ -194,16 +385,201 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
         &["20", "{size: 0}", "{size: 20, type: gp9}", "{size: 20, iops: many}", "{size: 20, sise: 3}"],
     ),
     (
+        Place::Project,
+        "x-aws-access_logs",
+        &["my-logs", "{bucket: my-logs, prefix: a}"],
+        &["[my-logs]", "{prefix: a}"],
+    ),
+    (
+        Place::Project,
+        "x-aws-deletion_protection",
+        &["true", "false", "'true'"],
+        &["yes please", "1", "[true]"],
+    ),
+    (Place::Project, "x-aws-idle_timeout", &["1", "4000", "2m"], &["0", "4001", "true"]),
+    (
+        Place::Project,
+        "x-aws-webacl",
+        &["arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/shop/11111111-2222-3333-4444-555555555555"],
+        &["shop", "[a]"],
+    ),
+    (
+        Place::Project,
+        "x-aws-discovery",
+        &[
+            "cloud-map",
+            "service-connect",
+            "none",
+            "{type: service-connect, timeout: {idle: 1m, request: 0}, access_logs: text, log: true}",
+        ],
+        &[
+            "dns",
+            "5",
+            "[none]",
+            "{timeout: {idle: 5}}",
+            "{type: service-connect, tls: {}}",
+            "{type: service-connect, access_logs: xml}",
+        ],
+    ),
+    (
+        Place::Project,
+        "x-aws-namespace",
+        &["{id: ns-0123456789abcdef, name: prod.local}"],
+        &[
+            "prod.local",
+            "{id: ns-0123456789abcdef}",
+            "{id: prod, name: prod.local}",
+            "{id: ns-0123456789abcdef, name: 'a b'}",
+        ],
+    ),
+    (
+        Place::Service,
+        "x-aws-discovery",
+        &["none", "{type: cloud-map}"],
+        &["dns", "{log: true}", "{type: none, tls: 5}"],
+    ),
+    (
+        Place::Service,
+        "x-aws-ingress",
+        &["[{from: 10.0.0.0/8, ports: [80, 8000-8010]}]", "[]"],
+        &[
+            "10.0.0.0/8",
+            "[{ports: [80]}]",
+            "[{from: 10.0.0.0/8, ports: [0]}]",
+            "[{from: 10.0.0.0/8, protocol: sctp}]",
+        ],
+    ),
+    (
+        Place::Port,
+        "x-aws-access_logs",
+        &["my-logs", "{bucket: my-logs}", "{bucket: my-logs, prefix: a/b}"],
+        &["My_Logs", "[my-logs]", "{prefix: a}", "{bucket: my-logs, prefix: /a}"],
+    ),
+    (
+        Place::Port,
+        "x-aws-algorithm",
+        &["round_robin", "{type: weighted_random, anomaly_mitigation: true}"],
+        &["random", "5", "{anomaly_mitigation: true}", "{type: weighted_random, anomaly_mitigation: on it}"],
+    ),
+    (Place::Port, "x-aws-deregistration_delay", &["0", "3600", "30s", "'1m'"], &["3601", "soon", "[30]"]),
+    (
+        Place::Port,
+        "x-aws-healthcheck",
+        &[
+            "{}",
+            "{path: /health, matcher: '200-299,401', interval: 15s, timeout: 5, healthy: 2, unhealthy: 10}",
+            "{port: 8081, protocol: http, matcher: 204}",
+        ],
+        &[
+            "/health",
+            "{path: health}",
+            "{matcher: ok}",
+            "{interval: 4}",
+            "{port: 0}",
+            "{protocol: udp}",
+            "{paht: /}",
+        ],
+    ),
+    (
+        Place::Port,
+        "x-aws-ingress",
+        &["[10.0.0.0/8]", "['2001:db8::/32', sg-0123456789abcdef0, pl-0123456789abcdef0]", "[0.0.0.0/0]"],
+        &["10.0.0.0/8", "[office]", "[10.0.0.0]", "[{from: 10.0.0.0/8}]"],
+    ),
+    (Place::Port, "x-aws-idle_timeout", &["60", "6000", "10m"], &["59", "6001", "[60]"]),
+    (Place::Port, "x-aws-slow_start", &["30", "900", "5m"], &["29", "901", "true"]),
+    (
+        Place::Port,
+        "x-aws-stickiness",
+        &["true", "false", "3600", "1h", "{cookie: SESSION, duration: 1h}"],
+        &["0", "604801", "SESSION", "{cookie: 'a b'}", "[1h]"],
+    ),
+    (
+        Place::Port,
+        "x-aws-webacl",
+        &["arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/shop/11111111-2222-3333-4444-555555555555"],
+        &["shop", "arn:aws:wafv2:eu-west-1:123456789012:global/webacl/shop/1", "[a]"],
+    ),
+    (
         Place::Port,
         "x-aws-certificate",
-        &["arn:aws:acm:eu-west-1:123456789012:certificate/1"],
-        &["[c]", "mine"],
+        &[
+            "arn:aws:acm:eu-west-1:123456789012:certificate/1",
+            "[arn:aws:acm:eu-west-1:123456789012:certificate/1, arn:aws:iam::123456789012:server-certificate/x]",
+        ],
+        &["[c]", "mine", "true", "{a: b}"],
+    ),
+    (Place::Port, "x-aws-alpn_policy", &["HTTP2Preferred", "None"], &["HTTP3", "[HTTP1Only]"]),
+    (
+        Place::Port,
+        "x-aws-auth",
+        &[
+            "{jwt: {issuer: a, jwks_endpoint: 'https://a', claims: {aud: [a, b], b: c, d: {values: e}}}}",
+            "{cognito: {user_pool_arn: 'arn:aws:cognito-idp:eu-west-1:123456789012:userpool/a', client_id: a, domain: b}}",
+        ],
+        &[
+            "{jwt: {issuer: a}}",
+            "{oidc: {issuer: 'https://a'}}",
+            "{cognito: {user_pool_arn: a, client_id: a, domain: b}}",
+            "{saml: {}}",
+            "oidc",
+        ],
+    ),
+    (
+        Place::Port,
+        "x-aws-listener",
+        &["arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/web/0123456789abcdef/0"],
+        &["web", "[a]", "arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/net/web/0/0"],
+    ),
+    (
+        Place::Port,
+        "x-aws-mutual_tls",
+        &[
+            "{mode: passthrough}",
+            "{mode: verify, trust_store: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:truststore/a/b'}",
+        ],
+        &["verify", "{mode: on}", "{trust_store: a}", "{mode: verify, trust_store: a}"],
+    ),
+    (
+        Place::Port,
+        "x-aws-route",
+        &[
+            "{host: shop.example.com}",
+            "{path: [/b/*], method: GET, header: {X-A: [b, c]}, query: {a: b}}",
+            "[{default: true}, {name: a, path: /a, respond: {status: 404}}]",
+            "{path: /a, priority: 5, rewrite: {host: a.b, path: {regex: '^/a', replace: /}}}",
+            "{path: /a, redirect: {protocol: HTTPS, status: 301}}",
+        ],
+        &[
+            "shop.example.com",
+            "{host: localhost}",
+            "{path: a}",
+            "{path: /a, priority: 0}",
+            "{path: /a, weight: 1000}",
+            "{path: /a, redirect: {status: 307, path: /b}}",
+            "{path: /a, respond: {body: a}}",
+            "{path: /a, rewrite: {path: /b}}",
+            "[{hots: a.b}]",
+        ],
+    ),
+    (Place::Port, "x-aws-ssl_policy", &["ELBSecurityPolicy-TLS13-1-2-2021-06"], &["[a]", "'a b'"]),
+    (
+        Place::Port,
+        "x-aws-target_group",
+        &["arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/web/0123456789abcdef"],
+        &["web", "[a]"],
     ),
     (
         Place::Port,
         "x-aws-protocol",
         &["http", "https", "http2", "grpc", "tcp", "udp", "tls"],
         &["htp", "HTTP", "[http]", "80"],
+    ),
+    (
+        Place::Deploy,
+        "x-aws-deployment",
+        &["rolling", "{strategy: canary, percent: 5}"],
+        &["slow", "{strategy: slow}", "[rolling]"],
     ),
     (
         Place::UpdateConfig,
@@ -213,6 +589,9 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
     ),
     (Place::UpdateConfig, "x-aws-min_percent", &["50", "0", "'50'"], &["-1", "half", "[1]", "4294967296"]),
 ];
+
+/// What lets the load balancer of a listener or target group that exists in.
+const OPEN: &str = "x-aws-loadbalancer: {security_group: sg-0123456789abcdef0}\n";
 
 /// A project with the key at its place, and enough around it for the value to be looked at.
 fn project(place: Place, key: &str, value: &str) -> String {
@@ -224,19 +603,29 @@ fn project(place: Place, key: &str, value: &str) -> String {
         Place::Project => format!(
             "services: {{web: {{image: i, ports: [{{target: 80, published: '443', x-aws-protocol: https}}]}}}}\n{key}: {value}\n"
         ),
-        Place::Service => web(&format!("{key}: {value}")),
+        // Requests are shifted where there are some.
+        Place::Service if key == "x-aws-deployment" => web(&format!("ports: ['80:80'], {key}: {value}")),
+        Place::Service => {
+            // Not every log driver has options that are secrets.
+            let around = if key == "x-aws-log_secrets" { "logging: {driver: awsfirelens}, " } else { "" };
+            web(&format!("{around}{key}: {value}"))
+        }
         Place::Port => {
             let around = match (key, value) {
                 ("x-aws-protocol", "udp") => "protocol: udp, ",
-                ("x-aws-protocol", _) => "",
+                ("x-aws-protocol" | "x-aws-target_group", _) => "",
+                ("x-aws-idle_timeout", _) => "x-aws-protocol: tcp, ",
+                ("x-aws-alpn_policy", _) => "x-aws-protocol: tls, ",
+                ("x-aws-listener", _) => "x-aws-protocol: https, x-aws-route: {path: /a}, ",
                 _ => "x-aws-protocol: https, ",
             };
-            web(&format!("expose: ['81'], ports: [{{target: 80, published: '443', {around}{key}: {value}}}]"))
+            let port = format!("{{target: 80, published: '443', {around}{key}: {value}}}");
+            format!("{OPEN}{}", web(&format!("expose: ['81'], ports: [{port}]")))
         }
         Place::Mount => format!(
             "services: {{web: {{image: i, volumes: [{{type: volume, source: one, target: /a, {key}: {value}}}]}}}}\nvolumes: {{one: {{}}}}\n"
         ),
-        Place::Deploy => web(&format!("deploy: {{{key}: {value}}}")),
+        Place::Deploy => web(&format!("ports: ['80:80'], deploy: {{{key}: {value}}}")),
         Place::UpdateConfig => web(&format!("deploy: {{replicas: 4, update_config: {{{key}: {value}}}}}")),
         Place::Network => resource("networks", ""),
         // A volume that nobody mounts is not looked at.

@@ -1,9 +1,8 @@
 //! No finding, in any format, shows the value of a key that looks like a credential, whatever is wrong with it.
-use std::collections::BTreeMap;
 
 use stackpose::Outcome;
 use stackpose::assemble::Request;
-use stackpose::diagnostic::{Code, format};
+use stackpose::diagnostic::{Code, example_files, format};
 use stackpose::fix;
 use stackpose::levels::Levels;
 use stackpose::load::{Dotenv, Files, Memory};
@@ -144,14 +143,8 @@ fn every_format(outcome: &Outcome<()>) -> Vec<(String, String)> {
 }
 
 fn memory(text: &str) -> Memory {
-    let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-    let mut name = "compose.yaml";
-    for line in text.split_inclusive('\n') {
-        match line.trim_end().strip_prefix("# file: ") {
-            Some(next) => name = next,
-            None => files.entry(format!("/srv/project/{name}")).or_default().extend(line.as_bytes()),
-        }
-    }
+    let file = |(name, text): (&str, &str)| (format!("/srv/project/{name}"), text.as_bytes().to_vec());
+    let files = example_files(text).map(file).collect();
     let memory = Memory { files, stdin: Vec::new() };
     assert!(memory.read("/srv/project/compose.yaml").is_ok());
     memory

@@ -1,10 +1,8 @@
 //! Every code has a story, and the stories' examples are true.
 
-use std::collections::BTreeMap;
-
 use stackpose::Outcome;
 use stackpose::assemble::Request;
-use stackpose::diagnostic::{Code, Story, stories};
+use stackpose::diagnostic::{Code, Story, example_files, stories};
 use stackpose::emit::Format;
 use stackpose::load::{Dotenv, Memory};
 
@@ -79,14 +77,7 @@ fn has(outcome: &Outcome<String>, story: &Story) -> bool {
 
 /// Converts an example: `compose.yaml`, and further files behind their `# file:` lines.
 fn convert(text: &str) -> Outcome<String> {
-    let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-    let mut name = "compose.yaml";
-    for line in text.split_inclusive('\n') {
-        match line.trim_end().strip_prefix("# file: ") {
-            Some(next) => name = next,
-            None => files.entry(path(name)).or_default().extend(line.as_bytes()),
-        }
-    }
+    let files = example_files(text).map(|(name, text)| (path(name), text.as_bytes().to_vec())).collect();
     let request = Request { working_dir: HOME.to_owned(), dotenv: Dotenv::default(), ..Request::default() };
     stackpose::compile(&request, &Memory { files, stdin: Vec::new() }, Format::Yaml)
 }

@@ -129,3 +129,12 @@ fn no_aws_sdk_outside_the_door() {
         assert!(room(&path) == "deploy" || !text.contains("aws_sdk"), "{} names the SDK", path.display());
     }
 }
+
+/// A role that is made elsewhere would be without the permissions boundary that the user wants on every role.
+#[test]
+fn every_role_is_made_in_one_place() {
+    for (path, text) in sources() {
+        let makes = room(&path) == "lower" && text.contains("iam::Role::new");
+        assert!(!makes || path.ends_with("lower/roles.rs"), "{} makes a role by itself", path.display());
+    }
+}

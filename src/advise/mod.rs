@@ -20,6 +20,7 @@ pub fn advise(project: &compose::Project, diagnostics: &mut Diagnostics) {
         stores::volume(service, &project.volumes, diagnostics);
         rollout::side_by_side(service, diagnostics);
         rollout::health_check(service, diagnostics);
+        rollout::spot_grace(project, service, diagnostics);
     }
     resources::memory_limit(&project.services, diagnostics);
 }

@@ -1,15 +1,22 @@
 //! Databases: open to the Internet, without a volume, on a file system that is too slow for them.
 
 use super::images::{Store, store};
-use crate::compose::{self, MountKind};
+use crate::compose::{self, MountKind, Peer};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
 
 /// Says that a database's port is published.
 pub(super) fn published(service: &compose::Service, diagnostics: &mut Diagnostics) {
     let Some((_, image)) = store(service) else { return };
+    let stranger =
+        |peer: &Spanned<Peer>| matches!(&peer.value, Peer::Network(cidr) if cidr.is_of_strangers());
     let open = |port: &&compose::Port| {
-        port.host_ip.as_ref().is_none_or(|address| matches!(address.value.as_str(), "" | "0.0.0.0" | "::"))
+        let let_in = &port.balancing.ingress;
+        (let_in.is_empty() || let_in.iter().any(stranger))
+            && port
+                .host_ip
+                .as_ref()
+                .is_none_or(|address| matches!(address.value.as_str(), "" | "0.0.0.0" | "::"))
     };
     if let Some(port) = service.ports.iter().find(open) {
         diagnostics.push(reachable(service, image, port));
@@ -44,7 +51,8 @@ fn reachable(service: &compose::Service, image: &Spanned<String>, port: &compose
         .label(port.loc, "opened on the load balancer")
         .label(image.loc, "a database")
         .help(format!(
-            "remove the port, or write it under `expose`: other services reach `{name}:{target}` without it"
+            "remove the port, or write it under `expose`: other services reach `{name}:{target}` without it; \
+             `x-aws-ingress` on the port names who else may come"
         ))
 }
 

@@ -41,6 +41,8 @@ pub struct Resolved {
     pub boundary: Boundary,
     /// True when no service was left out, by a profile or because others were asked for.
     pub whole: bool,
+    /// The services that were left out, by name.
+    pub left_out: Vec<String>,
 }
 
 /// Everything one assembly shares among its steps.
@@ -128,11 +130,12 @@ impl<'a> Assembly<'a> {
             builds: self.request.builds,
         };
         let profiles = resolve::profiles(&tree);
-        let (tree, whole) = self.resolve(tree, &name, &set, &selection)?;
+        let (tree, left_out) = self.resolve(tree, &name, &set, &selection)?;
+        let whole = left_out.is_empty() && selection.services.is_empty();
         let variables = self.variables();
         let environment = Environment::clone(&set.environment);
         let boundary = self.boundary.clone();
-        Some(Resolved { name, tree, profiles, environment, variables, boundary, whole })
+        Some(Resolved { name, tree, profiles, environment, variables, boundary, whole, left_out })
     }
 
     /// Compose reads the dotenv files a first time to learn its own settings, such as `COMPOSE_FILE`.
@@ -245,14 +248,14 @@ impl<'a> Assembly<'a> {
             .ok()
     }
 
-    /// The steps after merging, each on the whole model; says too whether all services are still there.
+    /// The steps after merging, each on the whole model; says too which services are no longer there.
     fn resolve(
         &mut self,
         mut tree: Node,
         name: &str,
         set: &FileSet,
         selection: &Selection,
-    ) -> Option<(Node, bool)> {
+    ) -> Option<(Node, Vec<String>)> {
         if tree.as_map().is_none_or(Map::is_empty) {
             self.diagnostics.push(empty(
                 set.paths.iter().map(|path| load::shown(&self.request.working_dir, &path.value)),
@@ -280,7 +283,7 @@ impl<'a> Assembly<'a> {
             let loc = map.key_loc("name").unwrap_or_default();
             map.insert("name", loc, Node::text(name, loc));
         }
-        Some((tree, disabled.is_empty() && selection.services.is_empty()))
+        Some((tree, disabled.into_keys().collect()))
     }
 
     /// What every file set goes through once it is merged, an included one as well.

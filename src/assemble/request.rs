@@ -34,6 +34,8 @@ pub struct Request {
     pub outside: Outside,
     /// `--deny` and `--allow`.
     pub levels: Levels,
+    /// `--subnet-count`: the number of subnets in which file systems have an address.
+    pub subnet_count: Option<u32>,
     /// Steps that `config` may leave out; none for anything else.
     pub skip: Skip,
 }

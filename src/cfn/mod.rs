@@ -7,6 +7,7 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html>
 
 pub mod application_autoscaling;
+pub mod cloudwatch;
 mod condition;
 pub mod ec2;
 pub mod ecs;
@@ -27,6 +28,7 @@ mod tag;
 mod template;
 mod toggle;
 mod value;
+pub mod wafv2;
 
 pub use condition::Condition;
 pub use logical_id::{InvalidLogicalId, LONGEST, LogicalId, normalise};

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::ecs::LaunchType;
+use super::ecs::{CapacityProviderStrategyItem, LaunchType};
 use super::{List, ResourceType, Text};
 
 /// When something is started, and what.
@@ -54,11 +54,18 @@ pub struct Target {
 #[serde(rename_all = "PascalCase")]
 pub struct EcsParameters {
     pub task_definition_arn: Text,
-    pub launch_type: LaunchType,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub launch_type: Option<LaunchType>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub capacity_provider_strategy: Vec<CapacityProviderStrategyItem>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub platform_version: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub task_count: Option<u32>,
     #[serde(rename = "EnableECSManagedTags")]
     pub enable_ecs_managed_tags: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enable_execute_command: Option<bool>,
     pub propagate_tags: PropagateTags,
     pub network_configuration: NetworkConfiguration,
 }

@@ -52,6 +52,18 @@ impl Sub {
         self
     }
 
+    /// Adds all of another one.
+    #[must_use]
+    pub fn then(mut self, other: Self) -> Self {
+        for part in other.parts {
+            match part {
+                Part::Text(text) => self = self.text(text),
+                Part::Reference(..) => self.parts.push(part),
+            }
+        }
+        self
+    }
+
     /// The shortest value that says it: a literal, one reference, `Fn::Sub`, or `Fn::Join` where `Fn::Sub` cannot.
     pub fn finish(self) -> Text {
         if self.parts.len() <= 1 {

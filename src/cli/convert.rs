@@ -9,6 +9,9 @@ use crate::assemble::Request;
 use crate::load::Disk;
 use crate::review::parameters::{self, Filled};
 
+/// More availability zones than any region has; a file system has one address in each.
+const MOST_SUBNETS: i64 = 16;
+
 /// Options of `convert`.
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -26,6 +29,10 @@ pub(super) struct Options {
     /// in it already are kept
     #[arg(long, value_name = "FILE")]
     parameters: Option<String>,
+    /// Subnets in which named volumes can be mounted, the first of parameter `SubnetIds`; without
+    /// it two. `x-aws-subnets` says it by its length
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=MOST_SUBNETS))]
+    subnet_count: Option<u32>,
     #[command(flatten)]
     levels: levels::LevelOptions,
 }
@@ -33,6 +40,7 @@ pub(super) struct Options {
 /// Converts and prints.
 pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> Exit {
     request.services.clone_from(&options.services);
+    request.subnet_count = options.subnet_count;
     request.levels = match options.levels.levels() {
         Ok(levels) => levels,
         Err(message) => return report::failure(&message),

@@ -34,6 +34,7 @@ pub(super) fn request(global: &Global) -> Result<Request, String> {
         allow_outside: global.allow_outside.clone(),
         outside: Outside::Refused,
         levels: Levels::default(),
+        subnet_count: None,
         skip: Skip::default(),
     })
 }

@@ -1,6 +1,6 @@
 //! `deploy`: how many, how large, how replaced.
 
-use crate::compose::Restart;
+use crate::compose::{Autoscaling, DeviceRequest, Restart};
 use crate::grammar::bytes::ByteSize;
 use crate::grammar::duration::Duration;
 use crate::source::{Loc, Spanned};
@@ -18,10 +18,14 @@ pub struct Deploy {
     pub limits: Resources,
     /// `resources.reservations`.
     pub reservations: Resources,
+    /// `resources.reservations.devices`.
+    pub devices: Vec<DeviceRequest>,
     /// `update_config`.
     pub update_config: Option<UpdateConfig>,
     /// `restart_policy.condition`, which wins over `restart`.
     pub restart: Option<Spanned<Restart>>,
+    /// `x-aws-autoscaling`.
+    pub autoscaling: Option<Autoscaling>,
 }
 
 /// `deploy.mode`.

@@ -4,28 +4,57 @@
 //! resolved tree; `lower` takes it apart. The page behind it is the Compose specification,
 //! <https://docs.docker.com/reference/compose-file/>.
 
+mod autoscaling;
 mod baked;
+mod balancing;
+mod capacity;
 mod deploy;
+mod deployment;
+mod device;
+mod discovery;
 mod extensions;
 mod file;
 mod health_check;
+mod ingress;
 mod network;
+mod observability;
 mod overlay;
 mod ports;
 mod project;
+mod route;
 mod secret;
 mod service;
 mod volume;
 
+pub use autoscaling::{
+    Autoscaling, Backlog, Bounds, Expression, Metric, Predictive, QueueRef, Statistic, Step, StepMetric,
+    Steps, Utilization,
+};
 pub use baked::{BakedFile, Origin, baked, is_baked};
+pub use balancing::{AccessLogs, Algorithm, Balancing, HealthProtocol, Stickiness, TargetHealthCheck};
+pub use capacity::{Capacity, CapacityKind, Instances, Range, Share};
 pub use deploy::{Deploy, Mode, Resources, RollingOrder, UpdateConfig};
+pub use deployment::{
+    CircuitBreaker, Deployment, EarlySuccess, Hook, HookTarget, Stage, Strategy, TestPort, Threshold,
+};
+pub use device::{Device, DeviceRequest};
+pub use discovery::{ConnectTls, Discovery, Namespace, Way};
 pub use extensions::{ProjectExtensions, Protocol, Schedule, ServiceExtensions};
 pub use file::{Content, Entry, MOST_COPIED, Shown};
 pub use health_check::{HealthCheck, HealthTest};
+pub use ingress::{Ingress, Peer};
 pub use network::{Attachment, Network};
+pub use observability::{
+    ContainerInsights, Exec, ExecLogging, ExecRecord, Firelens, FirelensKind, LogsClass, Xray, exec,
+    firelens, xray,
+};
 pub use overlay::{Overlay, OverlayValue};
 pub use ports::{Port, Published, Transport};
 pub use project::Project;
+pub use route::{
+    Auth, Claim, ClaimFormat, Cognito, Jwt, MutualTls, Oidc, Reach, Redirect, Replace, Respond, Rewrite,
+    Route, Routes, Session, Vouching,
+};
 pub use secret::{Config, Delivery, Generate, Grant, Secret, SecretVariable, Source, delivery};
 pub use service::{
     Build, Condition, Dependency, Logging, Restart, Service, Tmpfs, Ulimit, Variable, VolumesFrom,

@@ -1,6 +1,6 @@
 //! `ports`: what a service publishes.
 
-use crate::compose::Protocol;
+use crate::compose::{Balancing, Protocol, Reach};
 use crate::source::{Loc, Spanned};
 
 /// One published port in long form.
@@ -22,8 +22,10 @@ pub struct Port {
     pub app_protocol: Option<Spanned<String>>,
     /// `x-aws-protocol`.
     pub protocol: Option<Spanned<Protocol>>,
-    /// `x-aws-certificate`: ARN of this port's own certificate.
-    pub certificate: Option<Spanned<String>>,
+    /// The keys about what carries it.
+    pub balancing: Balancing,
+    /// The keys about listeners and routes.
+    pub reach: Reach,
 }
 
 /// `published`.

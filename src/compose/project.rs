@@ -9,6 +9,8 @@ pub struct Project {
     pub name: String,
     /// The services that the active profiles and the command line select.
     pub services: Vec<Service>,
+    /// Those that the files have besides, by name.
+    pub left_out: Vec<String>,
     /// The networks those services use.
     pub networks: Vec<Network>,
     /// The named volumes those services use.

@@ -1,6 +1,8 @@
 //! A service: one container image, run some number of times.
 
-use crate::compose::{Attachment, Deploy, Grant, HealthCheck, Mode, Mount, Port, ServiceExtensions};
+use crate::compose::{
+    Attachment, Deploy, Device, DeviceRequest, Grant, HealthCheck, Mode, Mount, Port, ServiceExtensions,
+};
 use crate::grammar::bytes::ByteSize;
 use crate::grammar::duration::Duration;
 use crate::source::{Loc, Spanned};
@@ -74,6 +76,12 @@ pub struct Service {
     pub cap_add: Vec<Spanned<String>>,
     /// `cap_drop`.
     pub cap_drop: Vec<Spanned<String>>,
+    /// `privileged`.
+    pub privileged: Option<Spanned<bool>>,
+    /// `devices`.
+    pub devices: Vec<Device>,
+    /// `gpus`.
+    pub gpus: Vec<DeviceRequest>,
     /// `tmpfs` and the mounts of type tmpfs.
     pub tmpfs: Vec<Tmpfs>,
     /// `volumes`, except those of type tmpfs.

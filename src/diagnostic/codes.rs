@@ -148,6 +148,7 @@ catalogue! {
     EmptyCommand "W0730" "an empty command does not clear the image's own"
     LogRegion "E0731" "a region for logs without a log group there"
     BadDriverOption "E0732" "an option of a volume that cannot be used"
+    RouteClash "E0736" "two routes that get in each other's way"
 
     BadSecret "E0740" "a secret or config that AWS cannot have"
     MountClash "E0741" "two things are mounted at one path"
@@ -182,9 +183,15 @@ catalogue! {
     NoMemoryLimit "N1005" "services without a memory limit"
     NoVolume "W1006" "a database without a volume"
     DatabaseOnEfs "W1007" "a database keeps its files on EFS"
+    SpotGrace "N1008" "a task on Spot with the usual time to stop"
 }
 
 impl Code {
+    /// Every number, as people quote it.
+    pub fn numbers() -> Vec<String> {
+        Self::ALL.iter().map(|code| code.number()).collect()
+    }
+
     /// The code with a number such as `W0602`.
     pub fn of(number: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.number() == number)

@@ -20,7 +20,7 @@ pub use codes::Code;
 pub use mask::{Credentials, holds_credential, is_credential, masked};
 pub use remedy::Remedy;
 pub use sink::Diagnostics;
-pub use stories::{Story, stories};
+pub use stories::{Story, example_files, stories};
 pub use suggest::{nearest, not_among};
 
 /// How much a finding weighs.

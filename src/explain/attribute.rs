@@ -47,6 +47,7 @@ pub(super) fn condition(row: &Row) -> String {
         When::IsNot(texts) => format!("when it is not {}", list(texts)),
         When::Starts(heads) => format!("when it begins with {}", list(heads)),
         When::Entry(key, texts) => format!("when its `{key}` is {}", list(texts)),
+        When::OnFargate => "on Fargate".to_owned(),
         When::AtItsUse => "(told at the service that uses it)".to_owned(),
     }
 }

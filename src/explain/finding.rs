@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::diagnostic::{Severity, Story};
+use crate::diagnostic::{Severity, Story, example_files};
 
 /// The story under its heading.
 pub(super) fn text(story: &Story) -> String {
@@ -24,15 +24,18 @@ fn files(example: &str) -> String {
     if example.starts_with('$') {
         return format!("```console\n{example}```\n");
     }
-    let mut parts = example.split("# file: ");
-    let first = parts.next().unwrap_or_default();
-    let rest: Vec<(&str, &str)> = parts.filter_map(|part| part.split_once('\n')).collect();
-    if rest.is_empty() {
-        return format!("```yaml\n{first}```\n");
+    let all: Vec<(&str, &str)> = example_files(example).collect();
+    if let [(_, only)] = all.as_slice() {
+        return format!("```yaml\n{only}```\n");
     }
-    let others = rest.iter().map(|(name, text)| {
-        let kind = if name.contains(".env") { "sh" } else { "yaml" };
-        format!("\n`{name}`:\n\n```{kind}\n{text}```\n")
+    let shown = all.iter().map(|(name, text)| {
+        let kind = match name.rsplit_once('.') {
+            Some((_, "html")) => "html",
+            Some((_, "js")) => "js",
+            _ if name.contains(".env") => "sh",
+            _ => "yaml",
+        };
+        format!("`{name}`:\n\n```{kind}\n{text}```\n")
     });
-    std::iter::once(format!("`compose.yaml`:\n\n```yaml\n{first}```\n")).chain(others).collect()
+    shown.collect::<Vec<_>>().join("\n")
 }

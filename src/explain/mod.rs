@@ -31,7 +31,7 @@ pub fn list() -> String {
 }
 
 fn near(word: &str) -> Option<String> {
-    let numbers: Vec<String> = Code::ALL.iter().map(|code| code.number()).collect();
+    let numbers = Code::numbers();
     let names = attribute::names();
     let known = numbers.iter().chain(&names).map(String::as_str);
     nearest(word, known).map(str::to_owned)

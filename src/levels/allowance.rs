@@ -224,7 +224,7 @@ fn is_error(code: Code, loc: Loc) -> Diagnostic {
 }
 
 fn unknown_code(number: &str, loc: Loc) -> Diagnostic {
-    let numbers: Vec<String> = Code::ALL.iter().map(|code| code.number()).collect();
+    let numbers = Code::numbers();
     let diagnostic = Diagnostic::new(Code::BadAllowance, format!("there is no code `{number}`")).at(loc);
     match nearest(number, numbers.iter().map(String::as_str)) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),

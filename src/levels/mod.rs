@@ -90,7 +90,7 @@ pub fn judge(levels: &Levels, mut allowances: Allowances, diagnostics: Diagnosti
 
 fn code(number: &str, option: &str) -> Result<Code, String> {
     Code::of(number).ok_or_else(|| {
-        let numbers: Vec<String> = Code::ALL.iter().map(|code| code.number()).collect();
+        let numbers = Code::numbers();
         let near = nearest(number, numbers.iter().map(String::as_str));
         let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
         format!("`{option} {number}`: there is no such code{near}")

@@ -14,6 +14,8 @@ pub(super) struct Additions {
     pub(super) mount_points: Vec<ecs::MountPoint>,
     /// Variables that ECS looks up when the task starts.
     pub(super) secrets: Vec<ecs::Secret>,
+    /// Options of the log driver that ECS looks up then.
+    pub(super) log_secrets: Vec<ecs::Secret>,
     /// What ECS may do to start the task.
     pub(super) to_start: Vec<iam::Statement>,
     /// What the containers may do.
@@ -23,11 +25,27 @@ pub(super) struct Additions {
 impl Additions {
     /// Both together.
     pub(super) fn extend(&mut self, other: Self) {
-        let Self { volumes, mount_points, secrets, to_start, to_run } = other;
+        let Self { volumes, mount_points, secrets, log_secrets, to_start, to_run } = other;
         self.volumes.extend(volumes);
         self.mount_points.extend(mount_points);
         self.secrets.extend(secrets);
+        self.log_secrets.extend(log_secrets);
         self.to_start.extend(to_start);
         self.to_run.extend(to_run);
     }
+}
+
+/// A container of ours that runs beside those of services.
+#[derive(Debug)]
+pub(super) struct Beside {
+    /// The container.
+    pub(super) container: ecs::ContainerDefinition,
+    /// The MiB that are kept free for it.
+    pub(super) memory: u32,
+    /// Where it listens.
+    pub(super) ports: Vec<u16>,
+    /// What ECS may do to start it.
+    pub(super) to_start: Vec<iam::Statement>,
+    /// What it may do.
+    pub(super) to_run: Vec<iam::Statement>,
 }

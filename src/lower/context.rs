@@ -4,6 +4,7 @@ use crate::cfn::{Condition, Handle, LogicalId, Output, Parameter, Resource, Rule
 use crate::compose;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
+use super::Settings;
 use super::names::{Name, Names, OtherName};
 use super::plan::Plan;
 
@@ -12,6 +13,8 @@ use super::plan::Plan;
 pub(super) struct Lowering<'a> {
     /// What is lowered.
     pub(super) project: &'a compose::Project,
+    /// What whoever converts decides.
+    pub(super) settings: Settings,
     /// What was decided about it.
     pub(super) plan: &'a Plan<'a>,
     template: Template,
@@ -23,12 +26,13 @@ impl<'a> Lowering<'a> {
     /// An empty template for this project.
     pub(super) fn new(
         project: &'a compose::Project,
+        settings: Settings,
         plan: &'a Plan<'a>,
         diagnostics: &'a mut Diagnostics,
     ) -> Self {
         let mut template = Template::default();
         template.description = Some(format!("{}, from Compose", project.name));
-        Self { project, plan, template, names: Names::default(), diagnostics }
+        Self { project, settings, plan, template, names: Names::default(), diagnostics }
     }
 
     /// Puts a resource in.

@@ -13,16 +13,18 @@
 //!
 //! Not here: services that others wait for; they run in the tasks of those (`members`).
 
-use crate::cfn::{DeletionPolicy, Handle, List, Output, Pseudo, Resource, Text, ecs, iam, scheduler, sqs};
+use crate::cfn::{DeletionPolicy, Handle, List, Output, Pseudo, Resource, Text, iam, scheduler, sqs};
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Loc;
 
+use super::capacity::Placement;
 use super::context::Lowering;
+use super::exec;
 use super::names::{Name, OtherName};
 use super::parameters::Parameters;
 use super::plan::ServicePlan;
-use super::roles::Roles;
+use super::roles::{self, Roles};
 use super::tags;
 
 /// The service that takes the role of a schedule.
@@ -67,6 +69,8 @@ pub(super) struct Parts<'a> {
     pub(super) own_cluster: &'a Handle,
     /// What is run.
     pub(super) task_definition: Handle,
+    /// On what it runs.
+    pub(super) placement: Placement,
     /// The roles that the tasks get.
     pub(super) roles: Roles,
     /// The security groups of the tasks.
@@ -99,33 +103,48 @@ fn count(service: &compose::Service) -> u32 {
 /// The command that runs the tasks once, ready to be pasted.
 fn command(cx: &mut Lowering<'_>, service: &compose::Service, parts: &Parts<'_>, parameters: &Parameters) {
     let joined = |list: &List| Text::join(",", list.clone());
+    let public: Text = parts.placement.public_ip(parameters);
     let many = match count(service) {
         1 => String::new(),
         more => format!(" --count {more}"),
     };
-    let pieces: List = [
+    let exec = if exec::is_on(cx.project, service) { " --enable-execute-command" } else { "" };
+    let mut pieces: Vec<Text> = vec![
         "aws ecs run-task --cluster ".into(),
         parts.cluster.clone(),
         " --task-definition ".into(),
         parts.task_definition.reference(),
-        format!("{many} --launch-type FARGATE --network-configuration \"awsvpcConfiguration={{subnets=[")
-            .into(),
+        format!("{many}{exec} --enable-ecs-managed-tags --propagate-tags TASK_DEFINITION").into(),
+    ];
+    pieces.extend(parts.placement.options());
+    pieces.extend([
+        " --network-configuration \"awsvpcConfiguration={subnets=[".into(),
         joined(&parts.subnets),
         "],securityGroups=[".into(),
         joined(&parts.security_groups),
         "],assignPublicIp=".into(),
-        parameters.assign_public_ip.reference(),
+        public,
         "}\"".into(),
-    ]
-    .into_iter()
-    .collect::<List>();
+    ]);
     let output = Output {
         condition: None,
         description: Some(format!("Runs {} once", service.name.value)),
-        value: Text::join("", pieces),
+        value: Text::join("", together(pieces)),
         export: None,
     };
     cx.output(OtherName::RunCommand(&service.name), output);
+}
+
+/// The pieces, literal ones that stand side by side as one.
+fn together(pieces: Vec<Text>) -> List {
+    let mut kept: Vec<Text> = Vec::new();
+    for piece in pieces {
+        match (kept.last_mut(), piece) {
+            (Some(Text::Literal(last)), Text::Literal(next)) => last.push_str(&next),
+            (_, piece) => kept.push(piece),
+        }
+    }
+    kept.into()
 }
 
 fn lower_schedule(
@@ -144,16 +163,20 @@ fn lower_schedule(
         cx.add(Name::ScheduleDeadLetters(&service.name), Resource::new(&queue).keep(DeletionPolicy::Delete));
     let cluster_arn = cluster_arn(parts.own_cluster, parameters);
     let role = lower_role(cx, service, &parts, &queue, &cluster_arn);
+    let assign_public_ip = parts.placement.public_ip(parameters);
     let compose::Schedule { expression, timezone, retries, max_age } = schedule;
     let ecs_parameters = scheduler::EcsParameters {
         task_definition_arn: parts.task_definition.reference(),
-        launch_type: ecs::LaunchType::Fargate,
+        launch_type: parts.placement.launch_type(),
+        capacity_provider_strategy: parts.placement.strategy,
+        platform_version: parts.placement.platform_version,
         task_count: Some(count(service)).filter(|count| *count > 1),
         enable_ecs_managed_tags: true,
+        enable_execute_command: exec::is_on(cx.project, service).then_some(true),
         propagate_tags: scheduler::PropagateTags::TaskDefinition,
         network_configuration: scheduler::NetworkConfiguration {
             awsvpc_configuration: scheduler::AwsVpcConfiguration {
-                assign_public_ip: parameters.assign_public_ip.reference(),
+                assign_public_ip,
                 security_groups: parts.security_groups,
                 subnets: parts.subnets,
             },
@@ -213,12 +236,11 @@ fn lower_role(
         .into_iter()
         .map(|statement| statement.only_if("StringEquals", "aws:SourceAccount", Pseudo::AccountId))
         .collect();
-    let mut role = iam::Role::new(assumed);
+    let mut role = roles::new(cx.project, service, assumed);
     role.policies = vec![iam::Policy {
         policy_name: "start".into(),
         policy_document: iam::PolicyDocument::new(statements).into(),
     }];
-    role.tags = tags::of_service(cx.project, service);
     cx.add(Name::ScheduleRole(&service.name), Resource::new(&role))
 }
 
@@ -241,11 +263,14 @@ fn cluster_arn(own: &Handle, parameters: &Parameters) -> Text {
 fn without_effect(plan: &ServicePlan<'_>) -> Vec<Diagnostic> {
     let service = plan.service;
     let update = service.deploy.update_config.as_ref().map(|update| ("deploy.update_config", update.loc));
+    let deployment = service.extensions.deployment.as_ref().map(|asked| ("x-aws-deployment", asked.loc));
     let own = |name: &str| plan.containers().any(|one| one.name.value == name);
     let waits = service.depends_on.iter().find(|dependency| !own(&dependency.service.value));
     let waits =
         waits.map(|dependency| ("depends_on", dependency.service.loc)).filter(|(_, loc)| loc.is_somewhere());
-    let found = [update, waits].into_iter().flatten();
+    let scaling =
+        service.deploy.autoscaling.as_ref().map(|scaling| ("deploy.x-aws-autoscaling", scaling.loc));
+    let found = [update, deployment, scaling, waits].into_iter().flatten();
     found.map(|(attribute, loc)| of_a_service(service, attribute, loc)).collect()
 }
 

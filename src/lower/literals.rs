@@ -14,6 +14,8 @@ use crate::compose;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
 
+use super::listener;
+
 /// User text as a property.
 pub(super) fn to_text(text: &str) -> Text {
     // CloudFormation takes `${LogGroup}` as it is, but linters believe that an `Fn::Sub` was forgotten, so it comes apart.
@@ -59,6 +61,7 @@ pub(super) fn check(project: &compose::Project, diagnostics: &mut Diagnostics) {
     let compose::Project {
         name: _, // its grammar has no braces
         services,
+        left_out: _, // not in the template
         networks,
         volumes,
         secrets,
@@ -149,21 +152,77 @@ impl Check<'_> {
         }
     }
 
+    fn capacity(&mut self, capacity: Option<&compose::Capacity>) {
+        // The names of types have no braces.
+        if let Some(instances) = capacity.and_then(compose::Capacity::instances) {
+            self.texts(&instances.accelerators);
+        }
+    }
+
+    fn autoscaling(&mut self, autoscaling: Option<&compose::Autoscaling>) {
+        let Some(compose::Autoscaling { metric, steps, .. }) = autoscaling else { return };
+        let of_steps = steps.as_ref().and_then(|steps| match &steps.metric {
+            compose::StepMetric::Other(metric) => Some(metric),
+            compose::StepMetric::Own(_) => None,
+        });
+        for metric in metric.iter().map(|(metric, _)| metric).chain(of_steps) {
+            // The values of dimensions may be CloudFormation's own language.
+            let compose::Metric { namespace, name, dimensions, statistic: _ } = metric;
+            self.texts([namespace, name]);
+            self.texts(dimensions.iter().map(|(name, _)| name));
+        }
+    }
+
     fn project_extensions(&mut self, extensions: &compose::ProjectExtensions) {
         let compose::ProjectExtensions {
             vpc,
             subnets,
             cluster,
             load_balancer,
+            load_balancer_group,
+            listeners,
             logs_retention: _, // a number
             certificate,
-            files: _, // one of a few words
+            capacity,
+            files: _,               // one of a few words
+            access_logs: _,         // its grammar has no braces
+            deletion_protection: _, // yes or no
+            discovery: _,           // its grammars have no braces
+            idle_timeout: _,        // a number
+            namespace: _,           // its grammars have no braces
+            web_acl: _,             // its grammar has no braces
+            ssl_policy,
             tags,
             overlays: _, // CloudFormation's own language
+            container_insights: _,
+            exec,
+            firelens,
+            logs_class: _,
+            logs_deletion_protection: _,
+            logs_kms_key,
+            permissions_boundary,
+            xray: _, // the grammar of its values has no braces
         } = extensions;
-        self.texts([vpc, cluster, load_balancer, certificate].into_iter().flatten());
+        self.texts(logs_kms_key.iter().chain(permissions_boundary));
+        self.firelens(firelens.as_ref());
+        if let Some(compose::Exec { enabled: _, logging, kms_key }) = exec {
+            self.texts(kms_key);
+            if let Some(compose::ExecLogging::Override(record)) = logging.as_ref().map(|it| &it.value) {
+                let compose::ExecRecord { log_group, bucket, prefix, encrypted: _ } = record;
+                self.texts([log_group, bucket, prefix].into_iter().flatten());
+            }
+        }
+        let texts = [vpc, cluster, load_balancer, load_balancer_group, certificate, ssl_policy];
+        self.capacity(capacity.as_ref());
+        self.texts(texts.into_iter().flatten().chain(listeners.iter().map(|(_, arn)| arn)));
         self.texts(subnets);
         self.pairs(tags);
+    }
+
+    fn firelens(&mut self, firelens: Option<&compose::Firelens>) {
+        let Some(firelens) = firelens else { return };
+        let compose::Firelens { loc: _, kind: _, config, metadata: _, image, memory: _ } = firelens;
+        self.texts([config, image].into_iter().flatten());
     }
 
     fn service(&mut self, service: &compose::Service) {
@@ -201,6 +260,9 @@ impl Check<'_> {
             mem_reservation: _,
             cap_add,
             cap_drop,
+            privileged: _,
+            devices,
+            gpus: _, // numbers
             tmpfs,
             volumes,
             volumes_from: _, // services by name
@@ -229,10 +291,11 @@ impl Check<'_> {
             self.texts(driver);
             self.map(options);
         }
-        self.texts(ports.iter().filter_map(|port| port.certificate.as_ref()));
+        self.texts(ports.iter().flat_map(listener::texts));
         self.texts(networks.iter().flat_map(|attachment| &attachment.aliases));
         self.texts(links.iter().filter_map(|(_, alias)| alias.as_ref()));
         self.texts(cap_add.iter().chain(cap_drop));
+        self.texts(devices.iter().flat_map(|device| std::iter::once(&device.source).chain(&device.target)));
         for compose::Tmpfs { target, size: _, options } in tmpfs {
             self.texts([target]);
             for option in options {
@@ -259,6 +322,7 @@ impl Check<'_> {
             self.texts(std::iter::once(source).chain(target));
         }
         self.pairs(&deploy.labels);
+        self.autoscaling(deploy.autoscaling.as_ref());
         self.service_extensions(extensions);
     }
 
@@ -309,17 +373,46 @@ impl Check<'_> {
             files: _,
             policies,
             role,
+            deployment,
             secrets,
             pull_credentials,
             tags,
+            capacity,
+            platform_version: _,  // digits and dots
+            discovery: _,         // its grammars have no braces
+            ingress: _,           // its grammar has no braces
             environment: _,       // the one door for CloudFormation's own language
             task: _,              // a service by name
             schedule: _,          // its grammars have no braces
             ephemeral_storage: _, // a number
             overlays: _,          // CloudFormation's own language
+            exec: _,
+            fault_injection: _,
+            firelens,
+            log_secrets,
+            permissions_boundary,
+            version_consistency: _,
+            xray: _, // the grammar of its values has no braces
         } = extensions;
+        self.firelens(firelens.as_ref());
+        self.texts(permissions_boundary);
+        for compose::SecretVariable { name, from } in log_secrets {
+            self.texts([name, from]);
+        }
         for compose::SecretVariable { name, from } in secrets {
             self.texts([name, from]);
+        }
+        self.capacity(capacity.as_ref());
+        if let Some(deployment) = deployment {
+            self.texts(&deployment.alarms);
+            for hook in &deployment.hooks {
+                if let compose::HookTarget::Lambda(function, details) = &hook.target {
+                    self.texts([function]);
+                    if let Some(details) = details {
+                        self.text(&details.value.to_string(), details.loc);
+                    }
+                }
+            }
         }
         self.texts(pull_credentials);
         self.texts(policies);
@@ -338,10 +431,14 @@ impl Check<'_> {
                 }
             }
             serde_json::Value::Object(map) => {
+                // Who grants rights on what the template makes says so with a function.
+                if map.len() == 1 && map.keys().all(|key| is_function(key)) {
+                    return;
+                }
                 for (key, item) in map {
                     self.text(key, loc);
                     // A policy has a `Condition` of its own, but never as the only key of a map.
-                    if map.len() == 1 && is_function(key) {
+                    if map.len() == 1 && key == "Condition" {
                         self.diagnostics.push(intrinsic(key, loc));
                     }
                     self.json(item, loc);
@@ -353,7 +450,7 @@ impl Check<'_> {
 }
 
 fn is_function(key: &str) -> bool {
-    key == "Ref" || key == "Condition" || key.starts_with("Fn::")
+    key == "Ref" || key.starts_with("Fn::")
 }
 
 /// The text itself is not shown: it may name a secret.

@@ -1,5 +1,6 @@
 //! Logs: where the output of containers goes.
-//! Compose: `logging`, `x-aws-logs_retention`. CloudFormation: `LogGroup`, `LogConfiguration` of a container.
+//! Compose: `logging`, `x-aws-log_secrets`, `x-aws-logs_class`, `x-aws-logs_deletion_protection`, `x-aws-logs_kms_key`,
+//! `x-aws-logs_retention`. CloudFormation: `LogGroup`, `LogConfiguration` of a container.
 //!
 //! Decisions
 //! - One log group a stack, named after the stack so that people find it; a stream prefix a service. It goes with the
@@ -8,15 +9,18 @@
 //!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html>).
 //! - `driver: none` leaves the log configuration out: then Fargate keeps nothing.
 //! - Fargate has `awslogs`, `splunk` and `awsfirelens`
-//!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html>). The last needs a router
-//!   beside the container, which a Compose file cannot say yet. Any other becomes `awslogs`, with a warning.
+//!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html>). The options of the last two
+//!   pass as they are; a credential among them gets a warning, and `x-aws-log_secrets` keeps it out of the template. Any
+//!   other driver becomes `awslogs`, with a warning.
+//! - A log group that is protected from deletion stays when the stack goes: a stack that cannot delete it would hang.
 //!
-//! Not here: the right to write, which `roles` gives from what is returned here.
+//! Not here: the right to write, which `roles` gives from what is returned here; the container to which `awsfirelens` sends
+//! (`router`).
 
 use crate::cfn::{DeletionPolicy, Handle, Pseudo, Resource, Text, ecs, iam, logs};
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::source::Spanned;
+use crate::source::{Loc, Spanned};
 
 use super::context::Lowering;
 use super::literals::to_text;
@@ -40,6 +44,11 @@ const AWSLOGS_OPTIONS: [&str; 8] = [
     "mode",
 ];
 
+const SPLUNK: &str = "splunk";
+
+/// The driver whose logs go to a router.
+pub(super) const ROUTED: &str = "awsfirelens";
+
 /// How a container logs, and what it needs for that.
 #[derive(Debug, Default)]
 pub(super) struct Logging {
@@ -51,15 +60,25 @@ pub(super) struct Logging {
 
 /// Makes the log group.
 pub(super) fn lower(cx: &mut Lowering<'_>) -> Handle {
-    let retention =
-        cx.project.extensions.logs_retention.as_ref().map_or(DEFAULT_RETENTION, |days| days.value);
+    let compose::ProjectExtensions {
+        logs_retention, logs_class, logs_kms_key, logs_deletion_protection, ..
+    } = &cx.project.extensions;
+    let retention = logs_retention.as_ref().map_or(DEFAULT_RETENTION, |days| days.value);
+    let protected = logs_deletion_protection.as_ref().is_some_and(|protected| protected.value);
     let group = logs::LogGroup {
         log_group_name: Some(Text::sub().text("/ecs/").pseudo(Pseudo::StackName).finish()),
         retention_in_days: Some(retention),
+        log_group_class: logs_class.as_ref().map(|class| match class.value {
+            compose::LogsClass::Standard => logs::LogGroupClass::Standard,
+            compose::LogsClass::InfrequentAccess => logs::LogGroupClass::InfrequentAccess,
+        }),
+        kms_key_id: logs_kms_key.as_ref().map(|key| to_text(&key.value)),
+        deletion_protection_enabled: protected.then_some(true),
         tags: tags::of_project(cx.project),
-        ..logs::LogGroup::default()
     };
-    cx.add(Name::LogGroup, Resource::new(&group).keep(DeletionPolicy::Delete))
+    // A stack cannot delete what is protected, and would hang on it.
+    let policy = if protected { DeletionPolicy::Retain } else { DeletionPolicy::Delete };
+    cx.add(Name::LogGroup, Resource::new(&group).keep(policy))
 }
 
 /// How a container of our own logs.
@@ -72,19 +91,26 @@ pub(super) fn of_ours(group: &Handle, service: &compose::Service) -> Logging {
 
 /// How the container of a service logs.
 pub(super) fn of_service(cx: &mut Lowering<'_>, group: &Handle, service: &compose::Service) -> Logging {
-    let Some(compose::Logging { loc: _, driver, options }) = &service.logging else {
+    let driver = service.logging.as_ref().and_then(|logging| logging.driver.as_ref());
+    let word = driver.map_or("awslogs", |driver| driver.value.as_str());
+    if let Some(secret) = service.extensions.log_secrets.first().filter(|_| !takes_secrets(word)) {
+        cx.report(no_secrets(word, secret));
+    }
+    let Some(compose::Logging { loc, driver: _, options }) = &service.logging else {
         return of_ours(group, service);
     };
-    match driver.as_ref().map_or("awslogs", |driver| driver.value.as_str()) {
+    match word {
         "awslogs" => with_options(cx, group, service, options),
         "none" => Logging::default(),
-        "splunk" => Logging { configuration: Some(splunk(cx, options)), grants: Vec::new() },
-        "awsfirelens" => {
-            cx.report(no_router(driver.as_ref().map_or(service.name.loc, |driver| driver.loc)));
-            Logging::default()
+        SPLUNK | ROUTED => {
+            if word == SPLUNK {
+                check_splunk(cx, service, *loc, options);
+            }
+            let configuration = passed_on(cx, word, service, options);
+            Logging { configuration: Some(configuration), grants: Vec::new() }
         }
         other => {
-            cx.report(unknown_driver(other, driver.as_ref().map_or(service.name.loc, |driver| driver.loc)));
+            cx.report(unknown_driver(other, driver.map_or(service.name.loc, |driver| driver.loc)));
             of_ours(group, service)
         }
     }
@@ -135,28 +161,80 @@ fn with_options(
     Logging { configuration: Some(configuration), grants: vec![iam::Statement::allow(actions, [arn])] }
 }
 
-fn splunk(cx: &mut Lowering<'_>, options: &[(Spanned<String>, Spanned<String>)]) -> ecs::LogConfiguration {
-    let mut configuration = ecs::LogConfiguration::new("splunk");
+/// The options of a driver that is not ours to know.
+fn passed_on(
+    cx: &mut Lowering<'_>,
+    driver: &str,
+    service: &compose::Service,
+    options: &[(Spanned<String>, Spanned<String>)],
+) -> ecs::LogConfiguration {
+    let mut configuration = ecs::LogConfiguration::new(driver);
     for (key, value) in options {
+        if let Some(secret) =
+            service.extensions.log_secrets.iter().find(|secret| secret.name.value == key.value)
+        {
+            cx.report(twice(key, secret));
+        }
         if let Some(warning) = credential(key, value) {
-            cx.report(warning);
+            cx.report(warning.help(format!(
+                "keep it in AWS Secrets Manager or the Parameter Store, and name it there: `x-aws-log_secrets: {{{}: …}}`",
+                key.value
+            )));
         }
         configuration.options.insert(key.value.clone(), to_text(&value.value));
     }
     configuration
 }
 
-fn no_router(loc: crate::source::Loc) -> Diagnostic {
-    Diagnostic::new(Code::NotYet, "`awsfirelens` needs a log router beside the container")
-        .at(loc)
-        .help("use `awslogs` or `splunk`, or leave `logging` out")
+/// Whether a driver has options that ECS looks up.
+/// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html>
+pub(super) fn takes_secrets(driver: &str) -> bool {
+    matches!(driver, SPLUNK | ROUTED)
 }
 
-fn unknown_driver(driver: &str, loc: crate::source::Loc) -> Diagnostic {
+/// Without these two no task starts.
+/// <https://docs.docker.com/engine/logging/drivers/splunk/>
+fn check_splunk(
+    cx: &mut Lowering<'_>,
+    service: &compose::Service,
+    loc: Loc,
+    options: &[(Spanned<String>, Spanned<String>)],
+) {
+    for (needed, how) in [
+        ("splunk-url", "add `splunk-url` to its `options`"),
+        ("splunk-token", "add `x-aws-log_secrets: {splunk-token: …}` with the secret that holds it"),
+    ] {
+        let secrets = service.extensions.log_secrets.iter().map(|secret| &secret.name.value);
+        if !options.iter().map(|(key, _)| &key.value).chain(secrets).any(|key| key == needed) {
+            cx.report(missing(needed, how, loc));
+        }
+    }
+}
+
+fn missing(option: &str, how: &str, loc: Loc) -> Diagnostic {
+    Diagnostic::new(Code::NotDeployable, format!("the driver `splunk` needs `{option}`")).at(loc).help(how)
+}
+
+fn no_secrets(driver: &str, secret: &compose::SecretVariable) -> Diagnostic {
+    let message = format!("the driver `{driver}` has no options that are secrets");
+    Diagnostic::new(Code::Conflict, message)
+        .at(secret.name.loc)
+        .help("use the driver `splunk` or `awsfirelens`, or remove `x-aws-log_secrets`")
+}
+
+fn twice(option: &Spanned<String>, secret: &compose::SecretVariable) -> Diagnostic {
+    let message = format!("`{}` stands in `logging.options` and in `x-aws-log_secrets`", option.value);
+    Diagnostic::new(Code::Conflict, message)
+        .label(secret.name.loc, "here too")
+        .label(option.loc, "first here")
+        .help("keep the secret, and remove the option")
+}
+
+fn unknown_driver(driver: &str, loc: Loc) -> Diagnostic {
     let message = format!("Fargate has no log driver `{driver}`, logs go to CloudWatch Logs");
-    Diagnostic::new(Code::LogDriver, message)
-        .at(loc)
-        .help("leave `logging` out or write `driver: awslogs`; `splunk` and `none` are there too")
+    Diagnostic::new(Code::LogDriver, message).at(loc).help(
+        "leave `logging` out or write `driver: awslogs`; `splunk`, `awsfirelens` and `none` are there too",
+    )
 }
 
 fn region_without_group(key: &Spanned<String>) -> Diagnostic {

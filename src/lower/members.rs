@@ -187,9 +187,25 @@ fn check(group: &Group<'_>, diagnostics: &mut Diagnostics) {
 /// What a service says about a task that is not its own.
 fn without_effect(main: &compose::Service, service: &compose::Service) -> Vec<Diagnostic> {
     let update = service.deploy.update_config.as_ref().map(|update| ("deploy.update_config", update.loc));
+    let deployment = service.extensions.deployment.as_ref().map(|asked| ("x-aws-deployment", asked.loc));
     let labels = service.deploy.labels.first().map(|(key, _)| ("deploy.labels", key.loc));
     let tags = service.extensions.tags.first().map(|(key, _)| ("x-aws-tags", key.loc));
-    let found = [update, labels, tags].into_iter().flatten();
+    let compose::ServiceExtensions { exec, fault_injection, firelens, permissions_boundary, .. } =
+        &service.extensions;
+    let exec = exec.as_ref().map(|exec| ("x-aws-exec", exec.loc));
+    let injection = fault_injection.as_ref().map(|injection| ("x-aws-fault_injection", injection.loc));
+    let firelens = firelens.as_ref().map(|firelens| ("x-aws-firelens", firelens.loc));
+    let boundary = permissions_boundary.as_ref().map(|arn| ("x-aws-permissions_boundary", arn.loc));
+    let scaling =
+        service.deploy.autoscaling.as_ref().map(|scaling| ("deploy.x-aws-autoscaling", scaling.loc));
+    let capacity = service.extensions.capacity.as_ref();
+    let capacity =
+        capacity.filter(|own| main.extensions.capacity.as_ref().map(|of| &of.kind) != Some(&own.kind));
+    let capacity = capacity.map(|capacity| ("x-aws-capacity", capacity.loc));
+    let version = service.extensions.platform_version.as_ref();
+    let version = version.map(|version| ("x-aws-platform_version", version.loc));
+    let first = [update, deployment, labels, tags, exec, injection];
+    let found = first.into_iter().chain([firelens, boundary, scaling, capacity, version]).flatten();
     found.map(|(attribute, loc)| of_the_task(main, service, attribute, loc)).collect()
 }
 

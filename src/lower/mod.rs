@@ -5,10 +5,13 @@
 //! is minted in `names`.
 
 mod additions;
+mod autoscaling;
+mod capacity;
 mod cluster;
 mod context;
 mod deployment;
 mod discovery;
+mod exec;
 mod files;
 mod job;
 mod listener;
@@ -23,6 +26,7 @@ mod plan;
 mod ports;
 mod probe;
 mod roles;
+mod router;
 mod secrets;
 mod security_groups;
 mod service;
@@ -32,6 +36,7 @@ mod task_definition;
 #[cfg(test)]
 mod tests;
 mod volumes;
+mod xray;
 
 use std::collections::BTreeMap;
 
@@ -44,26 +49,36 @@ use context::Lowering;
 pub use secrets::values as secret_values;
 pub use tags::origins;
 
+/// What whoever converts decides, and the project does not say.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Settings {
+    /// The number of subnets in which file systems have an address, where the project names none; two unless said.
+    pub subnet_count: Option<u32>,
+}
+
 /// Turns a project into a template. Where errors are reported the template is not to be used.
-pub fn lower(project: &compose::Project, diagnostics: &mut Diagnostics) -> cfn::Template {
+pub fn lower(project: &compose::Project, settings: Settings, diagnostics: &mut Diagnostics) -> cfn::Template {
     literals::check(project, diagnostics);
     tags::check(project, diagnostics);
     let plan = plan::decide(project, diagnostics);
-    let cx = &mut Lowering::new(project, &plan, diagnostics);
+    let cx = &mut Lowering::new(project, settings, &plan, diagnostics);
 
     let parameters = parameters::lower(cx);
     let (cluster, own_cluster) = cluster::lower(cx, &parameters);
     let log_group = logs::lower(cx);
-    let namespace = discovery::lower(cx, &parameters);
+    let discovery = discovery::lower(cx, &parameters);
     let networks = security_groups::lower(cx, &parameters);
     let balancers = load_balancer::lower(cx, &parameters);
     let volumes = volumes::lower(cx, &parameters);
 
     let secrets = secrets::lower(cx);
+    let tools = listener::Tools { balancers: &balancers, parameters: &parameters, secrets: &secrets };
+    let shared = listener::lower_shared(cx, tools);
 
+    let instances = capacity::shared(cx, &parameters);
     let mut services = BTreeMap::new();
     for task in &plan.services {
-        let attachments = listener::lower(cx, task, &balancers, &parameters);
+        let attachments = listener::lower(cx, task, &shared, tools);
         let groups = security_groups::of_service(cx, task, &networks, &balancers, &parameters);
         let mounted = volumes::of_task(cx, task, &volumes, &groups, &parameters);
         let volumes::Mounted { mut additions, disks, subnets, waits } = mounted;
@@ -71,30 +86,47 @@ pub fn lower(project: &compose::Project, diagnostics: &mut Diagnostics) -> cfn::
         for (service, additions) in task.containers().zip(&mut additions) {
             additions.extend(secrets::of_service(cx, service, &secrets));
         }
+        let (connect, grants) = discovery::connect(cx, task, &discovery, &log_group).unzip();
+        if let Some(first) = additions.first_mut() {
+            first.to_start.extend(grants.into_iter().flatten());
+        }
         let parts = task_definition::Parts { log_group: &log_group, files, additions };
         let (task_definition, roles) = task_definition::lower(cx, task, parts, &parameters);
+        let placement = capacity::lower(cx, task, instances.as_ref(), &cluster, &subnets);
         let (cluster, security_groups) = (cluster.clone(), groups.all);
         if task.is_job {
             if let Some(disk) = disks.first() {
                 cx.report(job::no_disk(task.service, &disk.name));
             }
             let own_cluster = &own_cluster;
-            let parts = job::Parts { cluster, own_cluster, task_definition, roles, security_groups, subnets };
+            let parts = job::Parts {
+                cluster,
+                own_cluster,
+                task_definition,
+                placement,
+                roles,
+                security_groups,
+                subnets,
+            };
             job::lower(cx, task, parts, &parameters);
             continue;
         }
-        let registry = discovery::of_service(cx, task, namespace.as_ref());
+        let requests = autoscaling::requests(&attachments);
+        let registry = discovery::of_service(cx, task, &discovery);
         let parts = service::Parts {
             cluster,
             task_definition,
+            placement,
             security_groups,
             subnets,
             disks,
             attachments,
             registry,
+            connect,
         };
         let made = service::lower(cx, task.service, parts, &parameters);
         cx.make_wait(&made, waits);
+        autoscaling::lower(cx, task.service, &made, requests);
         services.insert(task.service.name.value.as_str(), made);
     }
     service::order(cx, &services);

@@ -28,10 +28,13 @@ pub(super) enum Name<'a> {
     VpcId,
     SubnetIds,
     AssignPublicIp,
+    NamespaceId,
     NamespaceName,
     ClusterName,
     CertificateArn,
     SidecarImage,
+    LogRouterImage,
+    CollectorImage,
     LoadBalancerArn(Balancer),
     LoadBalancerSecurityGroupId(Balancer),
     LoadBalancerSubnetIds(Balancer),
@@ -41,6 +44,10 @@ pub(super) enum Name<'a> {
 
     // Resources of the project.
     Cluster,
+    InfrastructureRole,
+    InstanceProfile,
+    InstanceRole,
+    InstanceSecurityGroup,
     LogGroup,
     CloudMap,
     Network(&'a Spanned<String>),
@@ -48,28 +55,82 @@ pub(super) enum Name<'a> {
     LoadBalancerSecurityGroup(Balancer),
     LoadBalancer(Balancer),
     RedirectListener,
+    WebAclAssociation,
+    SharedListener(Balancer, Published),
     Secret(&'a Spanned<String>),
     Alias(&'a Spanned<String>),
     AliasInstance(&'a Spanned<String>, &'a Spanned<String>),
     Filesystem(&'a Spanned<String>),
     FilesystemSecurityGroup(&'a Spanned<String>),
     FilesystemIngress(&'a Spanned<String>, &'a Spanned<String>),
-    MountTarget(&'a Spanned<String>, usize),
+    MountTarget(&'a Spanned<String>, u32),
     AccessPoint(&'a Spanned<String>, Option<&'a Spanned<String>>),
 
     // Resources of a service.
     TargetGroup(&'a Spanned<String>, Published),
+    AlternateTargetGroup(&'a Spanned<String>, Published),
+    ProductionRule(&'a Spanned<String>, Published),
+    TestRule(&'a Spanned<String>, Published),
+    TrafficRole(&'a Spanned<String>),
+    HookRole(&'a Spanned<String>),
     Listener(&'a Spanned<String>, Published),
+    ListenerCertificate(&'a Spanned<String>, Published, usize),
+    ListenerRule(&'a Spanned<String>, Published, RuleSuffix<'a>),
     SecurityGroup(&'a Spanned<String>),
     TaskExecutionRole(&'a Spanned<String>),
     TaskRole(&'a Spanned<String>),
     TaskDefinition(&'a Spanned<String>),
     ServiceDiscoveryEntry(&'a Spanned<String>),
+    CapacityProvider(&'a Spanned<String>),
     EbsRole(&'a Spanned<String>),
+    ConnectRole(&'a Spanned<String>),
     Service(&'a Spanned<String>),
+    ScalableTarget(&'a Spanned<String>),
+    ScalingPolicy(&'a Spanned<String>, Policy),
+    ScalingAlarm(&'a Spanned<String>, Policy),
     Schedule(&'a Spanned<String>),
     ScheduleRole(&'a Spanned<String>),
     ScheduleDeadLetters(&'a Spanned<String>),
+}
+
+/// By what a service is scaled: part of a logical id, and the policy's own name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Policy {
+    Cpu,
+    Memory,
+    Requests,
+    Queue,
+    Metric,
+    StepsUp,
+    StepsDown,
+    Predictive,
+}
+
+impl Policy {
+    /// The name that the scaler knows it by.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Cpu => "cpu",
+            Self::Memory => "memory",
+            Self::Requests => "requests",
+            Self::Queue => "queue",
+            Self::Metric => "metric",
+            Self::StepsUp => "steps-up",
+            Self::StepsDown => "steps-down",
+            Self::Predictive => "predictive",
+        }
+    }
+}
+
+/// What tells a rule from the others of its port.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum RuleSuffix<'a> {
+    /// There are no others.
+    None,
+    /// The user's name for it.
+    Name(&'a Spanned<String>),
+    /// Its priority.
+    Priority(u32),
 }
 
 /// What has a logical id among its own kind only.
@@ -77,6 +138,7 @@ pub(super) enum Name<'a> {
 pub(super) enum OtherName<'a> {
     // Conditions.
     CreateCluster,
+    CreateNamespace,
     CreateLoadBalancer(Balancer),
     ExistingLoadBalancerGroup(Balancer),
     OwnLoadBalancerSubnets(Balancer),
@@ -136,7 +198,13 @@ impl Names {
 
     /// The ids that are made from this name first of all, such as those of a service's resources.
     pub(super) fn of(&self, name: &Spanned<String>) -> impl Iterator<Item = &LogicalId> {
-        self.taken.iter().filter(move |(_, origin)| origin.as_ref() == Some(name)).map(|(id, _)| id)
+        let stem = LogicalId::new(stem(name)).ok();
+        let from = stem
+            .into_iter()
+            .flat_map(|stem| self.taken.range(stem.clone()..).map(move |it| (stem.clone(), it)));
+        from.take_while(|(stem, (id, _))| id.as_str().starts_with(stem.as_str()))
+            .filter(move |(_, (_, origin))| origin.as_ref() == Some(name))
+            .map(|(_, (id, _))| id)
     }
 
     fn made_up(&mut self) -> LogicalId {
@@ -154,10 +222,13 @@ impl<'a> Name<'a> {
             Self::VpcId => "VpcId".to_owned(),
             Self::SubnetIds => "SubnetIds".to_owned(),
             Self::AssignPublicIp => "AssignPublicIp".to_owned(),
+            Self::NamespaceId => "NamespaceId".to_owned(),
             Self::NamespaceName => "NamespaceName".to_owned(),
             Self::ClusterName => "ClusterName".to_owned(),
             Self::CertificateArn => "CertificateArn".to_owned(),
             Self::SidecarImage => "SidecarImage".to_owned(),
+            Self::LogRouterImage => "LogRouterImage".to_owned(),
+            Self::CollectorImage => "CollectorImage".to_owned(),
             Self::LoadBalancerArn(balancer) => format!("{}Arn", balancer.prefix()),
             Self::LoadBalancerSecurityGroupId(balancer) => format!("{}SecurityGroupId", balancer.prefix()),
             Self::LoadBalancerSubnetIds(balancer) => format!("{}SubnetIds", balancer.prefix()),
@@ -165,6 +236,10 @@ impl<'a> Name<'a> {
             Self::Image(service) => format!("{}Image", stem(service)),
             Self::SecretValue(secret) => format!("{}SecretValue", stem(secret)),
             Self::Cluster => "Cluster".to_owned(),
+            Self::InfrastructureRole => "InfrastructureRole".to_owned(),
+            Self::InstanceProfile => "InstanceProfile".to_owned(),
+            Self::InstanceRole => "InstanceRole".to_owned(),
+            Self::InstanceSecurityGroup => "InstanceSecurityGroup".to_owned(),
             Self::LogGroup => "LogGroup".to_owned(),
             Self::CloudMap => "CloudMap".to_owned(),
             Self::Network(network) => format!("{}Network", stem(network)),
@@ -172,6 +247,8 @@ impl<'a> Name<'a> {
             Self::LoadBalancerSecurityGroup(balancer) => format!("{}SecurityGroup", balancer.prefix()),
             Self::LoadBalancer(balancer) => balancer.prefix().to_owned(),
             Self::RedirectListener => "RedirectListener".to_owned(),
+            Self::WebAclAssociation => "LoadBalancerWebAclAssociation".to_owned(),
+            Self::SharedListener(balancer, port) => format!("{}{port}Listener", balancer.prefix()),
             Self::Secret(secret) => format!("{}Secret", stem(secret)),
             Self::Alias(alias) => format!("{}ServiceDiscoveryAlias", stem(alias)),
             Self::AliasInstance(alias, service) => {
@@ -187,14 +264,37 @@ impl<'a> Name<'a> {
                 format!("{}{}AccessPoint", stem(volume), subpath.map(stem).unwrap_or_default())
             }
             Self::TargetGroup(service, port) => format!("{}{port}TargetGroup", stem(service)),
+            Self::AlternateTargetGroup(service, port) => {
+                format!("{}{port}AlternateTargetGroup", stem(service))
+            }
+            Self::ProductionRule(service, port) => format!("{}{port}ProductionRule", stem(service)),
+            Self::TestRule(service, port) => format!("{}{port}TestRule", stem(service)),
+            Self::TrafficRole(service) => format!("{}TrafficRole", stem(service)),
+            Self::HookRole(service) => format!("{}HookRole", stem(service)),
             Self::Listener(service, port) => format!("{}{port}Listener", stem(service)),
+            Self::ListenerCertificate(service, port, number) => {
+                format!("{}{port}ListenerCertificate{number}", stem(service))
+            }
+            Self::ListenerRule(service, port, suffix) => {
+                let suffix = match suffix {
+                    RuleSuffix::None => String::new(),
+                    RuleSuffix::Name(name) => stem(name),
+                    RuleSuffix::Priority(priority) => priority.to_string(),
+                };
+                format!("{}{port}ListenerRule{suffix}", stem(service))
+            }
             Self::SecurityGroup(service) => format!("{}SecurityGroup", stem(service)),
             Self::TaskExecutionRole(service) => format!("{}TaskExecutionRole", stem(service)),
             Self::TaskRole(service) => format!("{}TaskRole", stem(service)),
             Self::TaskDefinition(service) => format!("{}TaskDefinition", stem(service)),
             Self::ServiceDiscoveryEntry(service) => format!("{}ServiceDiscoveryEntry", stem(service)),
+            Self::CapacityProvider(service) => format!("{}CapacityProvider", stem(service)),
+            Self::ConnectRole(service) => format!("{}ConnectRole", stem(service)),
             Self::EbsRole(service) => format!("{}EbsRole", stem(service)),
             Self::Service(service) => format!("{}Service", stem(service)),
+            Self::ScalableTarget(service) => format!("{}ScalableTarget", stem(service)),
+            Self::ScalingPolicy(service, policy) => format!("{}{policy:?}ScalingPolicy", stem(service)),
+            Self::ScalingAlarm(service, policy) => format!("{}{policy:?}Alarm", stem(service)),
             Self::Schedule(service) => format!("{}Schedule", stem(service)),
             Self::ScheduleRole(service) => format!("{}ScheduleRole", stem(service)),
             Self::ScheduleDeadLetters(service) => format!("{}ScheduleDeadLetters", stem(service)),
@@ -207,20 +307,29 @@ impl<'a> Name<'a> {
             Self::VpcId
             | Self::SubnetIds
             | Self::AssignPublicIp
+            | Self::NamespaceId
             | Self::NamespaceName
             | Self::ClusterName
             | Self::CertificateArn
             | Self::SidecarImage
+            | Self::LogRouterImage
+            | Self::CollectorImage
             | Self::LoadBalancerArn(_)
             | Self::LoadBalancerSecurityGroupId(_)
             | Self::LoadBalancerSubnetIds(_)
             | Self::LoadBalancerScheme(_)
             | Self::Cluster
+            | Self::InfrastructureRole
+            | Self::InstanceProfile
+            | Self::InstanceRole
+            | Self::InstanceSecurityGroup
             | Self::LogGroup
             | Self::CloudMap
             | Self::LoadBalancerSecurityGroup(_)
             | Self::LoadBalancer(_)
-            | Self::RedirectListener => [None, None],
+            | Self::RedirectListener
+            | Self::WebAclAssociation
+            | Self::SharedListener(..) => [None, None],
             Self::Image(name)
             | Self::SecretValue(name)
             | Self::Secret(name)
@@ -228,24 +337,36 @@ impl<'a> Name<'a> {
             | Self::NetworkIngress(name)
             | Self::Alias(name)
             | Self::TargetGroup(name, _)
+            | Self::AlternateTargetGroup(name, _)
+            | Self::ProductionRule(name, _)
+            | Self::TestRule(name, _)
+            | Self::TrafficRole(name)
+            | Self::HookRole(name)
             | Self::Listener(name, _)
+            | Self::ListenerCertificate(name, ..)
+            | Self::ListenerRule(name, _, RuleSuffix::None | RuleSuffix::Priority(_))
             | Self::SecurityGroup(name)
             | Self::TaskExecutionRole(name)
             | Self::TaskRole(name)
             | Self::TaskDefinition(name)
             | Self::ServiceDiscoveryEntry(name)
             | Self::Service(name)
+            | Self::ScalableTarget(name)
+            | Self::ScalingPolicy(name, _)
+            | Self::ScalingAlarm(name, _)
             | Self::Schedule(name)
             | Self::ScheduleRole(name)
             | Self::ScheduleDeadLetters(name)
+            | Self::CapacityProvider(name)
+            | Self::ConnectRole(name)
             | Self::EbsRole(name)
             | Self::Filesystem(name)
             | Self::FilesystemSecurityGroup(name)
             | Self::MountTarget(name, _) => [Some(name), None],
             Self::AccessPoint(volume, subpath) => [Some(volume), subpath],
-            Self::AliasInstance(first, second) | Self::FilesystemIngress(first, second) => {
-                [Some(first), Some(second)]
-            }
+            Self::AliasInstance(first, second)
+            | Self::FilesystemIngress(first, second)
+            | Self::ListenerRule(first, _, RuleSuffix::Name(second)) => [Some(first), Some(second)],
         }
     }
 
@@ -257,6 +378,7 @@ impl<'a> Name<'a> {
 impl OtherName<'_> {
     fn text(self) -> String {
         match self {
+            Self::CreateNamespace => "CreateNamespace".to_owned(),
             Self::CreateCluster => "CreateCluster".to_owned(),
             Self::CreateLoadBalancer(balancer) => format!("Create{}", balancer.prefix()),
             Self::ExistingLoadBalancerGroup(balancer) => format!("Existing{}Group", balancer.prefix()),

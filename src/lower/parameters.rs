@@ -1,6 +1,6 @@
 //! Parameters: what the account owns and the template is told when it is deployed.
-//! Compose: `build`, `image`, `x-aws-vpc`, `x-aws-subnets`, `x-aws-cluster`, `x-aws-loadbalancer`, `x-aws-certificate`.
-//! CloudFormation: Parameters, the Conditions and Rules over them, and how the console shows them.
+//! Compose: `build`, `image`, `x-aws-vpc`, `x-aws-subnets`, `x-aws-cluster`, `x-aws-loadbalancer`, `x-aws-certificate`,
+//! `x-aws-namespace`. CloudFormation: Parameters, the Conditions and Rules over them, and how the console shows them.
 //!
 //! Decisions
 //! - An empty name or ARN means "make one"; a condition beside the parameter says so to the other rooms.
@@ -21,10 +21,11 @@ use crate::compose;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Loc, Spanned};
 
+use super::capacity;
 use super::context::Lowering;
-use super::files;
 use super::names::{Name, OtherName};
 use super::plan::{Balancer, ServicePlan};
+use super::{files, listener, router, volumes, xray};
 
 const NETWORK: &str = "Network";
 const LOAD_BALANCER: &str = "Load balancer";
@@ -35,6 +36,9 @@ pub(super) const SECRETS: &str = "Secrets";
 
 /// Small, built for every platform, and from the registry that neither limits nor bills AWS.
 const SIDECAR_IMAGE: &str = "public.ecr.aws/docker/library/busybox:1.37";
+
+/// The collector of AWS for traces and measurements.
+const COLLECTOR_IMAGE: &str = "public.ecr.aws/aws-observability/aws-otel-collector:v0.48.0";
 
 const CERTIFICATE: &str = r"^arn:[^:]+:(acm:[^:]+:\d{12}:certificate|iam::\d{12}:server-certificate)/.+$";
 const CLUSTER_NAME: &str =
@@ -56,6 +60,8 @@ pub(super) struct Parameters {
     pub(super) assign_public_ip: Handle,
     /// The domain of the services' names, where services have names.
     pub(super) namespace: Option<Handle>,
+    /// The namespace to use, where the file names one, and what holds when it is ours to make all the same.
+    pub(super) existing_namespace: Option<(Handle, LogicalId)>,
     /// The cluster to use, when there is one.
     pub(super) cluster: Handle,
     /// Holds when the cluster is ours to make.
@@ -66,6 +72,10 @@ pub(super) struct Parameters {
     pub(super) certificate: Option<Handle>,
     /// The image of what prepares tasks.
     pub(super) sidecar_image: Option<Handle>,
+    /// The image of log routers.
+    pub(super) log_router_image: Option<Handle>,
+    /// The image of collectors of traces.
+    pub(super) collector_image: Option<Handle>,
     /// The images of services for which something is built, by the service's name.
     pub(super) images: BTreeMap<String, Handle>,
 }
@@ -96,16 +106,19 @@ pub(super) fn lower(cx: &mut Lowering<'_>) -> Parameters {
     check_defaults(cx);
     let extensions = &cx.project.extensions;
     let vpc = cx.parameter(NETWORK, Name::VpcId, vpc(extensions));
-    let subnets = cx.parameter(NETWORK, Name::SubnetIds, subnets(extensions));
+    let subnets = cx.parameter(NETWORK, Name::SubnetIds, subnets(cx));
     cx.rule(OtherName::SubnetsInVpc, subnets_in_vpc());
     let assign_public_ip = cx.parameter(NETWORK, Name::AssignPublicIp, assign_public_ip());
-    let named = cx.plan.services.iter().any(|plan| plan.found);
-    let namespace = named.then(|| cx.parameter(NETWORK, Name::NamespaceName, namespace(&cx.project.name)));
+    let named = cx.plan.services.iter().any(|plan| plan.found || plan.connect.is_some());
+    let namespace = named.then(|| cx.parameter(NETWORK, Name::NamespaceName, namespace(cx.project)));
+    let existing_namespace = if named { lower_existing_namespace(cx) } else { None };
     let balancers = cx.plan.balancers.iter().map(|balancer| lower_balancer(cx, *balancer)).collect();
     let certificate = lower_certificate(cx);
-    let scheduled = |service: &compose::Service| service.extensions.schedule.is_some();
-    let scheduled = cx.plan.services.iter().any(|plan| scheduled(plan.service));
-    let cluster = cx.parameter(CLUSTER, Name::ClusterName, cluster(extensions, scheduled));
+    let named = |service: &compose::Service| {
+        service.extensions.schedule.is_some() || capacity::on_instances(cx.project, service)
+    };
+    let named = cx.plan.services.iter().any(|plan| named(plan.service));
+    let cluster = cx.parameter(CLUSTER, Name::ClusterName, cluster(extensions, named));
     let create_cluster = cx.condition(OtherName::CreateCluster, Condition::is_empty(cluster.id()));
     let images = lower_images(cx);
     let prepares = |plan: &ServicePlan<'_>| {
@@ -113,16 +126,26 @@ pub(super) fn lower(cx: &mut Lowering<'_>) -> Parameters {
     };
     let prepares = cx.plan.services.iter().any(prepares);
     let sidecar_image = prepares.then(|| cx.parameter(CLUSTER, Name::SidecarImage, sidecar_image()));
+    let router = router::default_image(cx.project, &cx.plan.services);
+    let router =
+        router.map(|image| our_image("Image of the log router, Fluent Bit or Fluentd").with_default(image));
+    let log_router_image = router.map(|parameter| cx.parameter(CLUSTER, Name::LogRouterImage, parameter));
+    let traced = cx.plan.services.iter().any(|plan| xray::is_needed(cx.project, plan));
+    let collector = || our_image("Image of the collector of traces").with_default(COLLECTOR_IMAGE);
+    let collector_image = traced.then(|| cx.parameter(CLUSTER, Name::CollectorImage, collector()));
     Parameters {
         vpc,
         subnets,
         assign_public_ip,
         namespace,
+        existing_namespace,
         cluster,
         create_cluster,
         balancers,
         certificate,
         sidecar_image,
+        log_router_image,
+        collector_image,
         images,
     }
 }
@@ -137,11 +160,16 @@ fn vpc(extensions: &compose::ProjectExtensions) -> Parameter {
     }
 }
 
-fn subnets(extensions: &compose::ProjectExtensions) -> Parameter {
-    let parameter = Parameter::new(
-        ParameterType::SubnetIds,
-        "Subnets for the tasks, one per availability zone, at least two",
-    );
+fn subnets(cx: &Lowering<'_>) -> Parameter {
+    let extensions = &cx.project.extensions;
+    let file_systems = cx.plan.services.iter().any(|plan| volumes::mounts_file_system(cx.project, plan));
+    // Load balancers need two.
+    let least = match volumes::subnet_count(cx) {
+        count if file_systems && count > 2 => count.to_string(),
+        _ => "two".to_owned(),
+    };
+    let description = format!("Subnets for the tasks, one per availability zone, at least {least}");
+    let parameter = Parameter::new(ParameterType::SubnetIds, description);
     if extensions.subnets.is_empty() {
         return parameter;
     }
@@ -168,16 +196,30 @@ fn assign_public_ip() -> Parameter {
         .one_of(["ENABLED", "DISABLED"])
 }
 
-fn namespace(project: &str) -> Parameter {
+fn namespace(project: &compose::Project) -> Parameter {
     let parameter = Parameter::new(ParameterType::String, "Private DNS namespace, one per VPC");
-    let default = format!("{project}.local");
+    let existing = project.extensions.namespace.as_ref().map(|namespace| namespace.name.value.clone());
+    let default = existing.unwrap_or_else(|| format!("{}.local", project.name));
     Parameter { allowed_pattern: Some(DOMAIN.to_owned()), ..parameter.with_default(default) }
 }
 
-/// A schedule makes an ARN of the cluster's name, so beside one the parameter takes no ARN.
-fn cluster(extensions: &compose::ProjectExtensions, scheduled: bool) -> Parameter {
+fn lower_existing_namespace(cx: &mut Lowering<'_>) -> Option<(Handle, LogicalId)> {
+    let existing = cx.project.extensions.namespace.as_ref()?;
+    let description = "Existing namespace with the name NamespaceName; empty creates one";
+    let parameter = Parameter::new(ParameterType::String, description);
+    let parameter = Parameter {
+        allowed_pattern: Some("^(ns-[a-z0-9]{16})?$".to_owned()),
+        ..parameter.with_default(existing.id.value.clone())
+    };
+    let id = cx.parameter(NETWORK, Name::NamespaceId, parameter);
+    let create = cx.condition(OtherName::CreateNamespace, Condition::is_empty(id.id()));
+    Some((id, create))
+}
+
+/// A schedule makes an ARN of the cluster's name, and machines are told the name, so beside them the parameter takes no ARN.
+fn cluster(extensions: &compose::ProjectExtensions, by_name: bool) -> Parameter {
     let given = extensions.cluster.as_ref().map(|cluster| cluster.value.as_str()).unwrap_or_default();
-    let (pattern, default) = if scheduled {
+    let (pattern, default) = if by_name {
         (CLUSTER_NAME_ALONE, given.rsplit('/').next().unwrap_or_default())
     } else {
         (CLUSTER_NAME, given)
@@ -192,13 +234,15 @@ fn lower_balancer(cx: &mut Lowering<'_>, balancer: Balancer) -> BalancerParamete
         Balancer::SecondNetwork => SECOND_LOAD_BALANCER,
     };
     let arn = balancer_arn(cx, balancer);
-    let arn = cx.parameter(heading, Name::LoadBalancerArn(balancer), arn);
     let security_group =
         Parameter::new(ParameterType::String, format!("Security group of the existing {}", balancer.words()));
+    let known = &cx.project.extensions.load_balancer_group;
+    let known = known.as_ref().filter(|_| arn.default.as_ref().is_some_and(|arn| !arn.is_empty()));
     let security_group = Parameter {
         allowed_pattern: Some("^(sg-[0-9a-f]+)?$".to_owned()),
-        ..security_group.with_default("")
+        ..security_group.with_default(known.map_or("", |group| group.value.as_str()))
     };
+    let arn = cx.parameter(heading, Name::LoadBalancerArn(balancer), arn);
     let security_group = cx.parameter(heading, Name::LoadBalancerSecurityGroupId(balancer), security_group);
     let subnets = Parameter::new(
         ParameterType::CommaDelimitedList,
@@ -259,7 +303,9 @@ fn comes_with(given: &LogicalId, needed: &LogicalId) -> Rule {
 }
 
 fn lower_certificate(cx: &mut Lowering<'_>) -> Option<Handle> {
-    cx.plan.ports().find(|(_, port)| port.is_encrypted() && port.port.certificate.is_none())?;
+    if !listener::asks_for_parameter(cx.plan) {
+        return None;
+    }
     let parameter = Parameter::new(ParameterType::String, "ARN of the certificate of the encrypted ports");
     let parameter = Parameter { allowed_pattern: Some(CERTIFICATE.to_owned()), ..parameter };
     let parameter = match &cx.project.extensions.certificate {
@@ -306,8 +352,12 @@ fn lower_image(cx: &mut Lowering<'_>, service: &compose::Service) -> Option<Hand
 }
 
 fn sidecar_image() -> Parameter {
-    let description = "Small public image that prepares a task before its containers start";
-    let parameter = Parameter::new(ParameterType::String, description).with_default(SIDECAR_IMAGE);
+    our_image("Small public image that prepares a task before its containers start")
+        .with_default(SIDECAR_IMAGE)
+}
+
+fn our_image(description: &str) -> Parameter {
+    let parameter = Parameter::new(ParameterType::String, description);
     Parameter { allowed_pattern: Some(IMAGE.to_owned()), ..parameter }
 }
 

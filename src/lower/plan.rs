@@ -10,15 +10,17 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::compose::{self, Protocol, Transport};
+use crate::compose::{self, Discovery, Protocol, Transport, Way};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::Spanned;
 
 use super::members::{self, Group, Member, Role};
 use super::task_definition::Platform;
-use super::{job, ports};
+use super::{deployment, job, ports, volumes};
 
-/// The outputs of a stack, less those of the project as a whole.
-const MOST_OUTPUTS: usize = 200 - 3;
+/// The outputs of a stack.
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
+const MOST_OUTPUTS: usize = 200;
 
 /// What the rooms build.
 #[derive(Debug)]
@@ -29,6 +31,8 @@ pub(super) struct Plan<'a> {
     pub(super) networks: Vec<&'a compose::Network>,
     /// The load balancers, the application one first.
     pub(super) balancers: Vec<Balancer>,
+    /// The number of file systems that are made.
+    file_systems: usize,
 }
 
 /// One service and what was decided about it.
@@ -42,8 +46,10 @@ pub(super) struct ServicePlan<'a> {
     pub(super) is_job: bool,
     /// The ports that a load balancer carries, by number.
     pub(super) ports: Vec<PublishedPort<'a>>,
-    /// Whether others find it by its name.
+    /// Whether others find it by its name in DNS.
     pub(super) found: bool,
+    /// How it takes part in Service Connect, where it does.
+    pub(super) connect: Option<&'a Discovery>,
     /// Whether it finds others by their short names.
     pub(super) looks_up: bool,
 }
@@ -59,8 +65,23 @@ pub(super) struct PublishedPort<'a> {
     pub(super) published: Published,
     /// What is spoken.
     pub(super) protocol: Protocol,
-    /// Who carries it.
+    /// Who carries it, where `carrier` is ours.
     pub(super) balancer: Balancer,
+    /// Where new tasks are seen before they take over.
+    pub(super) test: Option<&'a compose::TestPort>,
+    /// Whether it is ours to carry.
+    pub(super) carrier: Carrier<'a>,
+}
+
+/// Who sends requests to a port.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Carrier<'a> {
+    /// A listener of this stack.
+    Ours,
+    /// A listener that exists, by its ARN.
+    Listener(&'a Spanned<String>),
+    /// Whatever sends requests to a target group that exists, by its ARN.
+    TargetGroup(&'a Spanned<String>),
 }
 
 /// A port of a load balancer.
@@ -113,6 +134,11 @@ impl Balancer {
 }
 
 impl PublishedPort<'_> {
+    /// Where the load balancer listens for tests.
+    pub(super) fn test_published(&self) -> Option<Published> {
+        self.test.map(|test| Published { number: test.port.value, ..self.published })
+    }
+
     /// True when the load balancer shows a certificate. Towards clients, `http2` and `grpc` are only spoken over TLS.
     /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html>
     pub(super) fn is_encrypted(&self) -> bool {
@@ -140,22 +166,34 @@ impl<'a> ServicePlan<'a> {
 }
 
 impl Plan<'_> {
-    /// Every port that a load balancer carries, with its service.
+    /// Every port on which a load balancer of the stack listens, with its service.
     pub(super) fn ports(&self) -> impl Iterator<Item = (&compose::Service, &PublishedPort<'_>)> {
+        self.all_ports().filter(|(_, port)| matches!(port.carrier, Carrier::Ours))
+    }
+
+    /// Every published port, with its service.
+    pub(super) fn all_ports(&self) -> impl Iterator<Item = (&compose::Service, &PublishedPort<'_>)> {
         self.services.iter().flat_map(|plan| plan.ports.iter().map(|port| (port.service, port)))
     }
 
-    /// True when the outputs have room for the name of each service beside its ARN and addresses; a stack has 200.
-    /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
+    /// True when the outputs have room for the name of each service beside what cannot be found out otherwise.
     pub(super) fn tells_names(&self) -> bool {
-        2 * self.services.len() + self.ports().count() <= MOST_OUTPUTS
+        // The cluster, and each load balancer.
+        let of_project = 1 + self.balancers.len();
+        // The ARN of a service, or the command that runs a job.
+        let of_tasks = self.services.len();
+        let names = self.services.iter().filter(|task| task.found).count();
+        let tests = self.ports().filter(|(_, port)| port.test.is_some()).count();
+        of_project + of_tasks + names + self.all_ports().count() + tests + self.file_systems <= MOST_OUTPUTS
     }
 
     /// True when port 80 of the application load balancer has nothing to do but to send clients on to port 443.
     pub(super) fn redirects(&self) -> bool {
         let application = || self.ports().filter(|(_, port)| port.balancer.is_application());
         application().any(|(_, port)| port.is_encrypted() && port.published.number == 443)
-            && self.ports().all(|(_, port)| port.published.number != 80)
+            && self.ports().all(|(_, port)| {
+                port.published.number != 80 && port.test_published().is_none_or(|test| test.number != 80)
+            })
     }
 }
 
@@ -167,7 +205,8 @@ pub(super) fn decide<'a>(project: &'a compose::Project, diagnostics: &mut Diagno
     services.sort_by(|a, b| a.name.value.cmp(&b.name.value));
     let peers = Peers::of(&services);
 
-    let mut plan = Plan { services: Vec::new(), networks, balancers: Vec::new() };
+    let file_systems = project.volumes.iter().filter(|volume| volumes::is_made(volume)).count();
+    let mut plan = Plan { services: Vec::new(), networks, balancers: Vec::new(), file_systems };
     for Group { main: service, members } in members::group(&services, diagnostics) {
         let mut planned = ServicePlan {
             service,
@@ -175,22 +214,29 @@ pub(super) fn decide<'a>(project: &'a compose::Project, diagnostics: &mut Diagno
             is_job: job::is_job(service, &services),
             ports: Vec::new(),
             found: false,
+            connect: None,
             looks_up: false,
         };
-        let looks_up = planned.containers().any(|service| peers.has(service));
+        let discovery = discovery_of(project, &planned, diagnostics);
+        let way = discovery.map_or(Way::CloudMap, |discovery| discovery.way);
+        let looks_up = way == Way::CloudMap && planned.containers().any(|service| peers.has(service));
         let windows = Platform::of(service).is_some_and(Platform::is_windows);
         if looks_up && windows {
             diagnostics.push(short_names_on_windows(service));
         }
         planned.looks_up = looks_up && !windows;
-        planned.found = !planned.is_job && planned.lasting().any(|service| !service.networks.is_empty());
+        let named = !planned.is_job && planned.lasting().any(|service| !service.networks.is_empty());
+        planned.found = named && way == Way::CloudMap;
+        planned.connect = discovery.filter(|_| named && way == Way::ServiceConnect);
         let lasting: Vec<_> = planned.lasting().collect();
-        planned.ports = ports::of_task(service, &lasting, &plan.networks, diagnostics);
+        planned.ports = ports::of_task(project, service, &lasting, diagnostics);
         if planned.is_job {
             diagnostics.extend(planned.ports.drain(..).map(|port| job::no_port(service, port.port)));
         }
         if !planned.is_job {
             diagnostics.extend(job::kept_running(service));
+            deployment::choose_test_ports(service, &mut planned.ports, diagnostics);
+            diagnostics.extend(deployment::nothing_to_shift(&planned));
         }
         plan.services.push(planned);
     }
@@ -199,7 +245,25 @@ pub(super) fn decide<'a>(project: &'a compose::Project, diagnostics: &mut Diagno
     plan.services.iter_mut().for_each(|planned| planned.looks_up &= named);
     choose_balancers(&mut plan);
     ports::report_clashes(&plan, diagnostics);
+    deployment::report_test_clashes(&plan, diagnostics);
     plan
+}
+
+/// How a task is found: as its main service says, else as the project does.
+fn discovery_of<'a>(
+    project: &'a compose::Project,
+    planned: &ServicePlan<'a>,
+    diagnostics: &mut Diagnostics,
+) -> Option<&'a Discovery> {
+    let own = planned.service.extensions.discovery.as_ref();
+    let theirs = planned
+        .members
+        .iter()
+        .filter_map(|member| member.service.extensions.discovery.as_ref().map(|said| (member.service, said)));
+    for (member, said) in theirs {
+        diagnostics.push(not_of_a_task(member, said, planned.service));
+    }
+    own.or(project.extensions.discovery.as_ref())
 }
 
 /// Which networks have more than one service.
@@ -234,6 +298,16 @@ fn choose_balancers(plan: &mut Plan<'_>) {
             }
         }
     }
+}
+
+fn not_of_a_task(member: &compose::Service, said: &Discovery, main: &compose::Service) -> Diagnostic {
+    let (member, main) = (&member.name.value, &main.name.value);
+    Diagnostic::new(
+        Code::NotDeployable,
+        format!("`{member}` runs in the tasks of `{main}` and is found as they are"),
+    )
+    .at(said.loc)
+    .help(format!("remove `x-aws-discovery` here, and write it at `{main}`"))
 }
 
 fn short_names_on_windows(service: &compose::Service) -> Diagnostic {

@@ -4,6 +4,7 @@
 //! Decisions
 //! - A port is for the application load balancer when `x-aws-protocol` or `app_protocol` says HTTP, or when neither says
 //!   anything and the container listens on 80 or 443. All others go to the network load balancer.
+//! - A port with routes speaks HTTP, as only an application load balancer looks at requests; published on 443 it is `https`.
 //! - A container that listens on 443 speaks TLS, so its port is `https` unless told otherwise.
 //! - A port without a number of its own gets the container's, a range its first number: a load balancer has no free ports
 //!   to choose from, and chance has no place in a template.
@@ -18,7 +19,7 @@ use crate::compose::{self, Protocol, Transport};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Remedy};
 use crate::source::Spanned;
 
-use super::plan::{Balancer, Plan, Published, PublishedPort, ServicePlan};
+use super::plan::{Balancer, Carrier, Plan, Published, PublishedPort, ServicePlan};
 
 /// The target groups ECS takes for one service.
 /// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/register-multiple-targetgroups.html>
@@ -26,25 +27,29 @@ const MOST_TARGET_GROUPS: usize = 5;
 
 /// The ports of a task that a load balancer carries, by number: those of all its containers.
 pub(super) fn of_task<'a>(
+    project: &'a compose::Project,
     main: &'a compose::Service,
     containers: &[&'a compose::Service],
-    networks: &[&compose::Network],
     diagnostics: &mut Diagnostics,
 ) -> Vec<PublishedPort<'a>> {
     let ports = containers.iter().flat_map(|service| service.ports.iter().map(|port| (*service, port)));
     let mut published: Vec<_> =
-        ports.filter_map(|(service, port)| publish(service, port, diagnostics)).collect();
-    if let (true, Some(first)) = (is_internal(main, networks), published.first()) {
+        ports.filter_map(|(service, port)| publish(project, service, port, diagnostics)).collect();
+    if let (true, Some(first)) = (is_internal(main, &project.networks), published.first()) {
         diagnostics.push(internal(first.service, first.port));
         return Vec::new();
     }
     published.sort_by_key(|port| (port.published, port.port.target.value));
     // The same port bound to several addresses of a host is one port of a load balancer.
-    published.dedup_by_key(|port| (port.published, port.port.target.value, port.protocol));
+    published.dedup_by(|one, other| {
+        let what = |port: &PublishedPort<'_>| (port.published, port.port.target.value, port.protocol);
+        what(one) == what(other) && one.port.reach.routes.all.is_empty()
+    });
     published
 }
 
 fn publish<'a>(
+    project: &'a compose::Project,
     service: &'a compose::Service,
     port: &'a compose::Port,
     diagnostics: &mut Diagnostics,
@@ -82,7 +87,29 @@ fn publish<'a>(
         published: Published { number, transport: port.transport },
         protocol,
         balancer,
+        test: None,
+        carrier: carrier(project, port, number, protocol),
     })
+}
+
+/// A listener is known by what the port says, or by its number.
+fn carrier<'a>(
+    project: &'a compose::Project,
+    port: &'a compose::Port,
+    number: u16,
+    protocol: Protocol,
+) -> Carrier<'a> {
+    if let Some(arn) = &port.reach.target_group {
+        return Carrier::TargetGroup(arn);
+    }
+    let mut known = project.extensions.listeners.iter().filter(|_| protocol.is_http());
+    let known = || known.find(|(port, _)| port.value == number).map(|(_, arn)| arn);
+    port.reach.listener.as_ref().or_else(known).map_or(Carrier::Ours, Carrier::Listener)
+}
+
+/// What a port speaks, where it is known.
+pub(super) fn spoken(port: &compose::Port) -> Option<Protocol> {
+    protocol(port).ok()
 }
 
 /// What a port speaks; the error is what was said of it that does not go with its transport.
@@ -105,7 +132,11 @@ fn protocol(port: &compose::Port) -> Result<Protocol, &'static str> {
         None => Ok(match port.target.value {
             80 => Protocol::Http,
             443 => Protocol::Https,
-            _ => Protocol::Tcp,
+            _ if port.reach.routes.all.is_empty() && port.reach.listener.is_none() => Protocol::Tcp,
+            _ if port.published.as_ref().is_some_and(|it| it.value == compose::Published::Number(443)) => {
+                Protocol::Https
+            }
+            _ => Protocol::Http,
         }),
     }
 }
@@ -116,7 +147,7 @@ fn is_loopback(address: &str) -> bool {
 }
 
 /// True when all networks of a service keep others out.
-fn is_internal(service: &compose::Service, networks: &[&compose::Network]) -> bool {
+fn is_internal(service: &compose::Service, networks: &[compose::Network]) -> bool {
     let internal = |attachment: &compose::Attachment| {
         networks
             .iter()
@@ -127,7 +158,7 @@ fn is_internal(service: &compose::Service, networks: &[&compose::Network]) -> bo
     !service.networks.is_empty() && service.networks.iter().all(internal)
 }
 
-/// Reports ports that exclude each other.
+/// Reports ports that exclude each other; those that can share a listener are looked at in `listener`.
 pub(super) fn report_clashes(plan: &Plan<'_>, diagnostics: &mut Diagnostics) {
     let mut all: Vec<_> = plan.ports().collect();
     // Those on one port of one load balancer come to stand together.
@@ -135,7 +166,10 @@ pub(super) fn report_clashes(plan: &Plan<'_>, diagnostics: &mut Diagnostics) {
         (port.balancer, port.published.number, &service.name.value, port.published)
     });
     for ((first, taken), (second, port)) in all.iter().zip(all.iter().skip(1)) {
-        if taken.balancer != port.balancer || taken.published.number != port.published.number {
+        if taken.balancer != port.balancer
+            || taken.published.number != port.published.number
+            || port.balancer.is_application()
+        {
             continue;
         }
         diagnostics.push(if first.name.value == second.name.value && taken.published != port.published {
@@ -205,7 +239,8 @@ fn internal(service: &compose::Service, port: &compose::Port) -> Diagnostic {
         .help("remove the port, or attach the service to a network that is not internal")
 }
 
-fn port_taken(
+/// The finding for two ports in one place.
+pub(super) fn port_taken(
     first: &compose::Service,
     taken: &PublishedPort<'_>,
     second: &compose::Service,
@@ -215,7 +250,11 @@ fn port_taken(
     Diagnostic::new(Code::PortTaken, format!("port `{number}` of the {balancer} is published twice"))
         .label(port.port.loc, format!("by `{}`", second.name.value))
         .label(taken.port.loc, format!("by `{}`", first.name.value))
-        .help("publish one of them on another number, as in `\"8081:80\"`")
+        .help(if port.balancer.is_application() {
+            "publish one of them on another number, as in `\"8081:80\"`, or say with `x-aws-route` which requests it takes"
+        } else {
+            "publish one of them on another number, as in `\"8081:80\"`"
+        })
 }
 
 fn tcp_and_udp(one: &PublishedPort<'_>, other: &PublishedPort<'_>) -> Diagnostic {

@@ -1,5 +1,5 @@
 //! Roles: what a task may do in the account.
-//! Compose: `x-aws-policies`, `x-aws-role`, and whatever else needs a right. CloudFormation: IAM Role.
+//! Compose: `x-aws-policies`, `x-aws-role`, `x-aws-permissions_boundary`, and whatever else needs a right. CloudFormation: IAM Role.
 //!
 //! Decisions
 //! - Each service has an execution role of its own, by which ECS starts its tasks: it may write this task's logs and pull
@@ -7,6 +7,8 @@
 //! - Rights to pull are given where the image may be in ECR: its host says so, or it is a parameter. `SidecarImage` is a
 //!   public image; one in a private repository needs a copy that the service's role may pull.
 //! - A task role is there only when something was granted.
+//! - A permissions boundary bounds every role of a service, also those by which AWS acts for it; so every role is made by
+//!   `new`. That of the service wins over the project's.
 //! - ARNs name the partition by `AWS::Partition`, so that other partitions work.
 //!
 //! Not here: what the grants are for; the rooms that need them say so.
@@ -41,6 +43,31 @@ pub(super) fn lower(
     to_run: Vec<iam::Statement>,
 ) -> Roles {
     Roles { execution: lower_execution(cx, plan.service, to_start), task: lower_task(cx, plan, to_run) }
+}
+
+/// A role for what belongs to a service: with its tags, and within its boundary.
+pub(super) fn new(
+    project: &compose::Project,
+    service: &compose::Service,
+    assumed: iam::PolicyDocument,
+) -> iam::Role {
+    let boundary = &service.extensions.permissions_boundary;
+    let boundary = boundary.as_ref().or(project.extensions.permissions_boundary.as_ref());
+    iam::Role {
+        permissions_boundary: boundary.map(|arn| to_text(&arn.value)),
+        tags: tags::of_service(project, service),
+        ..iam::Role::new(assumed)
+    }
+}
+
+/// A role for what belongs to the project as a whole.
+pub(super) fn of_project(project: &compose::Project, assumed: iam::PolicyDocument) -> iam::Role {
+    let boundary = project.extensions.permissions_boundary.as_ref();
+    iam::Role {
+        permissions_boundary: boundary.map(|arn| to_text(&arn.value)),
+        tags: tags::of_project(project),
+        ..iam::Role::new(assumed)
+    }
 }
 
 /// The rights to pull an image, where it may be in ECR.
@@ -100,12 +127,11 @@ fn lower_execution(
     if grants.is_empty() {
         return None;
     }
-    let mut role = iam::Role::new(iam::PolicyDocument::assumed_by(TASKS));
+    let mut role = new(cx.project, service, iam::PolicyDocument::assumed_by(TASKS));
     role.policies = vec![iam::Policy {
         policy_name: "start".into(),
         policy_document: iam::PolicyDocument::new(unique(grants)).into(),
     }];
-    role.tags = tags::of_service(cx.project, service);
     Some(cx.add(Name::TaskExecutionRole(&service.name), Resource::new(&role)))
 }
 
@@ -122,20 +148,32 @@ fn unique(grants: Vec<iam::Statement>) -> Vec<iam::Statement> {
 
 /// One role for all containers of the task: ECS has no other.
 fn lower_task(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>, grants: Vec<iam::Statement>) -> Option<Handle> {
-    let mut role = iam::Role::new(iam::PolicyDocument::assumed_by(TASKS));
+    let mut role = new(cx.project, plan.service, iam::PolicyDocument::assumed_by(TASKS));
     for service in plan.containers() {
         let compose::ServiceExtensions {
             policies,
             role: document,
-            files: _,             // see `files`
-            secrets: _,           // to start, see `secrets`
-            pull_credentials: _,  // to start, see `secrets`
-            environment: _,       // see `task_definition::environment`
-            task: _,              // see `members`
-            schedule: _,          // see `job`
-            tags: _,              // every resource of the service has them
-            ephemeral_storage: _, // see `task_definition`
-            overlays: _,          // see `overlay`
+            files: _,                // see `files`
+            secrets: _,              // to start, see `secrets`
+            pull_credentials: _,     // to start, see `secrets`
+            environment: _,          // see `task_definition::environment`
+            task: _,                 // see `members`
+            schedule: _,             // see `job`
+            tags: _,                 // every resource of the service has them
+            ephemeral_storage: _,    // see `task_definition`
+            overlays: _,             // see `overlay`
+            exec: _,                 // see `exec`
+            fault_injection: _,      // see `task_definition`
+            firelens: _,             // see `router`
+            log_secrets: _,          // to start, see `secrets`
+            permissions_boundary: _, // that of the main service, see `new`
+            version_consistency: _,  // see `task_definition`
+            xray: _,                 // see `xray`
+            deployment: _,           // see `deployment`
+            ingress: _,              // see `security_groups`
+            discovery: _,            // see `discovery`
+            capacity: _,             // see `capacity`
+            platform_version: _,     // see `capacity`
         } = &service.extensions;
         role.managed_policy_arns.extend(policies.iter().map(|policy| to_text(&policy.value)));
         let own = service.name.value == plan.service.name.value;
@@ -153,7 +191,6 @@ fn lower_task(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>, grants: Vec<iam::St
     if role.managed_policy_arns.is_empty() && role.policies.is_empty() {
         return None;
     }
-    role.tags = tags::of_service(cx.project, plan.service);
     Some(cx.add(Name::TaskRole(&plan.service.name), Resource::new(&role)))
 }
 

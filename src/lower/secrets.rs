@@ -1,5 +1,5 @@
 //! Secrets: values that only the tasks see that need them.
-//! Compose: `secrets`, `x-aws-secrets`, `x-aws-generate`, `x-aws-pull_credentials`; `configs` that are external.
+//! Compose: `secrets`, `x-aws-secrets`, `x-aws-log_secrets`, `x-aws-generate`, `x-aws-pull_credentials`; `configs` that are external.
 //! CloudFormation: Secret of Secrets Manager, its parameter, and the rights of execution roles.
 //!
 //! Decisions
@@ -35,6 +35,8 @@ use super::{parameters, tags};
 pub(super) struct Reference {
     store: Store,
     arn: Sub,
+    /// By what a dynamic reference finds it: a whole ARN, or a name without one.
+    id: Sub,
     resource: Text,
 }
 
@@ -95,9 +97,12 @@ pub(super) fn lower(cx: &mut Lowering<'_>) -> Secrets {
     let services = || project.services.iter();
     let of_grants =
         services().flat_map(|service| service.secrets.iter().map(|grant| grant.source.value.as_str()));
-    let variables = services().flat_map(|service| &service.extensions.secrets);
-    let used: BTreeSet<&str> =
-        of_grants.chain(variables.map(|variable| parted(&variable.from.value).0)).collect();
+    let variables = services()
+        .flat_map(|service| service.extensions.secrets.iter().chain(&service.extensions.log_secrets));
+    let of_clients =
+        services().flat_map(|service| &service.ports).flat_map(|port| port.reach.client_secrets());
+    let named = variables.map(|variable| &variable.from).chain(of_clients);
+    let used: BTreeSet<&str> = of_grants.chain(named.map(|from| parted(&from.value).0)).collect();
     let mut found = Secrets::default();
     for secret in project.secrets.iter().filter(|secret| used.contains(secret.key.value.as_str())) {
         let reference = lower_secret(cx, secret);
@@ -148,7 +153,7 @@ fn lower_secret(cx: &mut Lowering<'_>, secret: &compose::Secret) -> Option<Refer
     };
     let made = cx.add(Name::Secret(key), made);
     let arn = Text::sub().reference(made.id());
-    Some(Reference { store: Store::SecretsManager, resource: arn.clone().finish(), arn })
+    Some(Reference { store: Store::SecretsManager, resource: arn.clone().finish(), id: arn.clone(), arn })
 }
 
 fn parameter(key: &Spanned<String>, source: &Source) -> Parameter {
@@ -202,15 +207,33 @@ fn generated(generate: &compose::Generate) -> GenerateSecretString {
     }
 }
 
-/// What the variables of a service and the registry of its image need.
+/// A value that exists in the account, and the right to read it.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// What ECS looks up.
+    pub(super) value_from: Text,
+    /// What ECS may do to start the task.
+    pub(super) to_start: Vec<iam::Statement>,
+}
+
+/// Finds a value by its path or ARN; what is neither is reported.
+pub(super) fn find_value(cx: &mut Lowering<'_>, name: &Spanned<String>) -> Option<Found> {
+    let reference = find(cx, name)?;
+    Some(Found { value_from: reference.value_from(None), to_start: to_read([&reference]) })
+}
+
+/// What the variables of a service, the options of its log driver and the registry of its image need.
 pub(super) fn of_service(cx: &mut Lowering<'_>, service: &compose::Service, secrets: &Secrets) -> Additions {
     let mut additions = Additions::default();
     let mut read = Vec::new();
-    for compose::SecretVariable { name, from } in &service.extensions.secrets {
-        let Some((reference, entry)) = of_variable(cx, from, secrets) else { continue };
-        let value_from = reference.value_from(entry);
-        additions.secrets.push(ecs::Secret { name: name.value.clone(), value_from });
-        read.push(reference);
+    let compose::ServiceExtensions { secrets: variables, log_secrets, .. } = &service.extensions;
+    for (filled, into) in [(variables, &mut additions.secrets), (log_secrets, &mut additions.log_secrets)] {
+        for compose::SecretVariable { name, from } in filled {
+            let Some((reference, entry)) = of_variable(cx, from, secrets) else { continue };
+            let value_from = reference.value_from(entry);
+            into.push(ecs::Secret { name: name.value.clone(), value_from });
+            read.push(reference);
+        }
     }
     if let Some((reference, _)) =
         service.extensions.pull_credentials.as_ref().and_then(|arn| of_arn(&arn.value))
@@ -219,6 +242,25 @@ pub(super) fn of_service(cx: &mut Lowering<'_>, service: &compose::Service, secr
     }
     additions.to_start = to_read(&read);
     additions
+}
+
+/// A value that CloudFormation itself looks up when it makes a resource, for what no task reads.
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html>
+pub(super) fn looked_up(cx: &mut Lowering<'_>, from: &Spanned<String>, secrets: &Secrets) -> Option<Text> {
+    let (key, _) = parted(&from.value);
+    let is_known = || cx.project.secrets.iter().any(|secret| secret.key.value == key);
+    if !from.value.starts_with("arn:") && !is_known() {
+        cx.report(no_secret(from));
+        return None;
+    }
+    let (reference, entry) = of_variable(cx, from, secrets)?;
+    if reference.store == Store::Parameters {
+        cx.report(no_parameter(from));
+        return None;
+    }
+    let entry = entry.map(|entry| format!(":{entry}")).unwrap_or_default();
+    let before = Text::sub().text("{{resolve:secretsmanager:").then(reference.id);
+    Some(before.text(format!(":SecretString{entry}}}}}")).finish())
 }
 
 fn of_variable<'a>(
@@ -279,10 +321,11 @@ fn of_name(name: &str) -> Option<Reference> {
     };
     Some(if name.starts_with('/') {
         let arn = arn("ssm").text(format!(":parameter{name}"));
-        Reference { store: Store::Parameters, resource: arn.clone().finish(), arn }
+        Reference { store: Store::Parameters, resource: arn.clone().finish(), id: arn.clone(), arn }
     } else {
         let arn = arn("secretsmanager").text(format!(":secret:{name}"));
-        Reference { store: Store::SecretsManager, resource: arn.clone().text("-??????").finish(), arn }
+        let id = Text::sub().text(name);
+        Reference { store: Store::SecretsManager, resource: arn.clone().text("-??????").finish(), id, arn }
     })
 }
 
@@ -305,11 +348,12 @@ fn of_arn(arn: &str) -> Option<(Reference, Option<&str>)> {
             let base = format!("arn:{partition}:secretsmanager:{region}:{account}:secret:{name}");
             let resource = if is_whole(name) { base.clone() } else { format!("{base}-??????") };
             let store = Store::SecretsManager;
-            Some((Reference { store, arn: literal(&base), resource: resource.into() }, entry))
+            let arn = literal(&base);
+            Some((Reference { store, id: arn.clone(), arn, resource: resource.into() }, entry))
         }
         ("ssm", kind, []) if kind.len() > "parameter/".len() && kind.starts_with("parameter/") => {
             let store = Store::Parameters;
-            Some((Reference { store, arn: literal(arn), resource: arn.into() }, None))
+            Some((Reference { store, arn: literal(arn), id: literal(arn), resource: arn.into() }, None))
         }
         _ => None,
     }
@@ -334,6 +378,19 @@ fn no_entries(entry: &Spanned<String>) -> Diagnostic {
     Diagnostic::new(Code::BadSecret, "ECS cannot take one entry out of a parameter of the Parameter Store")
         .at(entry.loc)
         .help("take the whole value, or keep it in Secrets Manager")
+}
+
+/// The text is not shown: it may be the secret itself.
+fn no_secret(from: &Spanned<String>) -> Diagnostic {
+    Diagnostic::new(Code::BadSecret, "`client_secret` names no secret of the top level")
+        .at(from.loc)
+        .help("define it under `secrets:` of the top level and write its name here, or give an ARN")
+}
+
+fn no_parameter(from: &Spanned<String>) -> Diagnostic {
+    Diagnostic::new(Code::BadSecret, "CloudFormation cannot look up a parameter of the Parameter Store here")
+        .at(from.loc)
+        .help("keep the value in Secrets Manager")
 }
 
 fn external_generated(key: &Spanned<String>, loc: crate::source::Loc) -> Diagnostic {

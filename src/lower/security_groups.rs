@@ -1,11 +1,13 @@
 //! Security groups: who reaches whom.
-//! Compose: `networks`, `ports`. CloudFormation: `SecurityGroup` and `SecurityGroupIngress` of EC2.
+//! Compose: `networks`, `ports`, `x-aws-ingress`. CloudFormation: `SecurityGroup` and `SecurityGroupIngress` of EC2.
 //!
 //! Decisions
 //! - A network is a group whose members reach each other on all ports, as on a network of Docker; an external one is a
 //!   group that exists.
 //! - A service with published ports has one more group, of its own, which lets the load balancer's group in and nobody
 //!   else. The network's group is never opened: that would open the port on every service of the network.
+//! - `x-aws-ingress` opens a service further, to networks and groups, never to the world: without `ports` on those that the
+//!   service publishes or exposes.
 //! - A service that mounts a file system has a group of its own too, which the file system lets in: the group of a network
 //!   would let in all the network.
 //! - A service without networks has a group too: without any, AWS would take the VPC's default group.
@@ -16,7 +18,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cfn::{List, Resource, Text, ec2};
-use crate::compose::{self, Transport};
+use crate::compose::{self, Ingress, Peer, Transport};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Spanned;
 
@@ -25,7 +27,7 @@ use super::literals::to_text;
 use super::load_balancer::LoadBalancer;
 use super::names::Name;
 use super::parameters::Parameters;
-use super::plan::{Balancer, PublishedPort, ServicePlan};
+use super::plan::{Balancer, Carrier, PublishedPort, ServicePlan};
 use super::{tags, target_group, volumes};
 
 const MOST: usize = 5;
@@ -65,12 +67,15 @@ pub(super) fn of_service(
     let mut groups: Vec<Text> =
         plan.networks().iter().filter_map(|key| networks.0.get(key).cloned()).collect();
     let mut own = None;
-    if !plan.ports.is_empty() || groups.is_empty() || volumes::mounts_file_system(cx.project, plan) {
+    let further = further_ingress(cx, plan);
+    let mounts = volumes::mounts_file_system(cx.project, plan);
+    if !plan.ports.is_empty() || !further.is_empty() || groups.is_empty() || mounts {
         let description = if plan.ports.is_empty() { "Tasks" } else { "Published ports" };
         let mut group = ec2::SecurityGroup::new(format!("{description} of {}", service.name.value));
         group.vpc_id = Some(parameters.vpc.reference());
         group.security_group_ingress =
-            balancers.iter().flat_map(|balancer| ingress_from(balancer, plan)).collect();
+            balancers.iter().flat_map(|balancer| ingress_from(balancer, plan)).chain(further).collect();
+        group.security_group_ingress.extend(ingress_from_existing(cx.project, plan));
         group.tags = tags::of_service(cx.project, service);
         let group: Text = cx.add(Name::SecurityGroup(&service.name), Resource::new(&group)).reference();
         groups.push(group.clone());
@@ -131,11 +136,105 @@ fn ingress_from(balancer: &LoadBalancer, plan: &ServicePlan<'_>) -> Vec<ec2::Ing
         .collect()
 }
 
+/// A rule that lets somebody in, on all ports as yet.
+pub(super) fn admit(peer: &Peer, transport: Transport) -> ec2::Ingress {
+    let mut ingress = ec2::Ingress::new(transport.lower());
+    match peer {
+        Peer::Network(cidr) if cidr.is_v6() => ingress.cidr_ipv6 = Some(cidr.to_string().into()),
+        Peer::Network(cidr) => ingress.cidr_ip = Some(cidr.to_string().into()),
+        Peer::Group(id) => ingress.source_security_group_id = Some(to_text(id)),
+        Peer::PrefixList(id) => ingress.source_prefix_list_id = Some(to_text(id)),
+    }
+    ingress
+}
+
+/// What the user lets in to the tasks.
+fn further_ingress(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>) -> Vec<ec2::Ingress> {
+    let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
+    for service in plan.lasting() {
+        for rule in &service.extensions.ingress {
+            let known = known_ports(service, rule.transport);
+            if rule.ports.is_empty() && known.is_empty() {
+                cx.report(no_ports(service, rule));
+            }
+            let said = rule.ports.iter().map(|range| (*range, rule.transport.unwrap_or(Transport::Tcp)));
+            let ranges: BTreeSet<_> =
+                if rule.ports.is_empty() { known.into_iter().collect() } else { said.collect() };
+            for ((first, last), transport) in ranges {
+                // EC2 refuses a rule that stands twice.
+                if !seen.insert((&rule.from.value, first, last, transport)) {
+                    continue;
+                }
+                let mut ingress = admit(&rule.from.value, transport);
+                let ports = if first == last { first.to_string() } else { format!("{first}-{last}") };
+                let usual = || format!("{ports}/{} from {}", transport.lower(), rule.from.value).into();
+                let description = rule.description.as_ref().map(|text| to_text(&text.value));
+                ingress.description = Some(description.unwrap_or_else(usual));
+                ingress.from_port = Some(first.into());
+                ingress.to_port = Some(last.into());
+                found.push(ingress);
+            }
+        }
+    }
+    found
+}
+
+/// The ports that a service publishes and exposes, of one transport or of both.
+fn known_ports(service: &compose::Service, asked: Option<Transport>) -> BTreeSet<((u16, u16), Transport)> {
+    let published = service.ports.iter().map(|port| ((port.target.value, port.target.value), port.transport));
+    published
+        .chain(exposed(service))
+        .filter(|(_, transport)| {
+            *transport != Transport::Sctp && asked.is_none_or(|asked| asked == *transport)
+        })
+        .collect()
+}
+
+/// The ranges of ports in `expose`, without those that are no ports.
+pub(super) fn exposed(service: &compose::Service) -> impl Iterator<Item = ((u16, u16), Transport)> {
+    service.expose.iter().filter_map(|text| {
+        let (ports, transport) = match text.value.split_once('/') {
+            None | Some((_, "tcp")) => (text.value.split('/').next()?, Transport::Tcp),
+            Some((ports, "udp")) => (ports, Transport::Udp),
+            Some(_) => return None,
+        };
+        let (first, last) = ports.split_once('-').unwrap_or((ports, ports));
+        Some(((first.parse().ok()?, last.parse().ok()?), transport))
+    })
+}
+
+/// What the load balancer of listeners and target groups that exist is let in to.
+fn ingress_from_existing(project: &compose::Project, plan: &ServicePlan<'_>) -> Vec<ec2::Ingress> {
+    let Some(group) = &project.extensions.load_balancer_group else { return Vec::new() };
+    let existing = plan.ports.iter().filter(|port| !matches!(port.carrier, Carrier::Ours));
+    let ports: BTreeSet<_> =
+        existing.map(|port| (port.port.target.value, port.published.transport)).collect();
+    let mut all = Vec::new();
+    for (port, transport) in ports {
+        let mut ingress = ec2::Ingress::new(transport.lower());
+        ingress.description =
+            Some(format!("{port}/{} from the existing load balancer", transport.lower()).into());
+        ingress.source_security_group_id = Some(to_text(&group.value));
+        ingress.from_port = Some(port.into());
+        ingress.to_port = Some(port.into());
+        all.push(ingress);
+    }
+    all
+}
+
 fn ports_of<'a>(
     plan: &'a ServicePlan<'a>,
     balancer: Balancer,
 ) -> impl Iterator<Item = &'a PublishedPort<'a>> {
-    plan.ports.iter().filter(move |port| port.balancer == balancer)
+    let ours = |port: &&PublishedPort<'_>| matches!(port.carrier, Carrier::Ours);
+    plan.ports.iter().filter(move |port| port.balancer == balancer).filter(ours)
+}
+
+fn no_ports(service: &compose::Service, rule: &Ingress) -> Diagnostic {
+    let message = format!("it is not known which ports of `{}` to open", service.name.value);
+    Diagnostic::new(Code::NotDeployable, message)
+        .at(rule.loc)
+        .help(format!("write `{{from: {}, ports: [8080]}}`, or name the ports in `expose`", rule.from.value))
 }
 
 fn is_group_id(name: &str) -> bool {
@@ -156,5 +255,5 @@ fn too_many(service: &compose::Service, count: usize) -> Diagnostic {
     let place = service.networks.last().map_or(service.name.loc, |attachment| attachment.network.loc);
     Diagnostic::new(Code::TooMany, message)
         .at(place)
-        .help("each network is one, and published ports or volumes are one more: use fewer networks")
+        .help("each network is one, and published ports, `x-aws-ingress` or volumes are one more: use fewer networks")
 }

@@ -2,25 +2,27 @@
 //! Compose: `deploy.replicas`, `scale`, `depends_on`. CloudFormation: ECS Service.
 //!
 //! Decisions
-//! - Fargate of the latest platform; tags go on to the tasks.
+//! - Tags go on to the tasks, with those by which ECS tells cluster and service for the bill.
 //! - A service without a name of its own: CloudFormation can then replace it.
-//! - A service waits for its listeners, because ECS refuses a target group without a load balancer, and for the services
+//! - A service waits for its listeners or rules, because ECS refuses a target group without a load balancer, and for the services
 //!   it depends on. CloudFormation calls a service made when its tasks run and are well, so `service_started` and
 //!   `service_healthy` are the same.
 //! - Behind a load balancer a task has its `start_period` before the load balancer's opinion counts.
 //!
-//! Not here: how tasks are replaced (`deployment`).
+//! Not here: how tasks are replaced (`deployment`), how many there are where that changes (`autoscaling`),
+//! on what they run (`capacity`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cfn::{Handle, List, Output, Resource, Text, ecs};
 use crate::compose;
 
+use super::capacity::Placement;
 use super::context::Lowering;
 use super::listener::Attachment;
 use super::names::{Name, OtherName};
 use super::parameters::Parameters;
-use super::{deployment, tags};
+use super::{autoscaling, deployment, exec, tags};
 
 /// What the other rooms made for a service.
 #[derive(Debug)]
@@ -29,6 +31,8 @@ pub(super) struct Parts {
     pub(super) cluster: Text,
     /// What is run.
     pub(super) task_definition: Handle,
+    /// On what its tasks run.
+    pub(super) placement: Placement,
     /// Its security groups.
     pub(super) security_groups: List,
     /// Where its tasks live.
@@ -39,6 +43,8 @@ pub(super) struct Parts {
     pub(super) attachments: Vec<Attachment>,
     /// Its entry in the namespace.
     pub(super) registry: Option<Handle>,
+    /// Its part in Service Connect.
+    pub(super) connect: Option<ecs::ServiceConnectConfiguration>,
 }
 
 /// Makes an ECS service.
@@ -48,30 +54,57 @@ pub(super) fn lower(
     parts: Parts,
     parameters: &Parameters,
 ) -> Handle {
-    let Parts { cluster, task_definition, security_groups, subnets, disks, attachments, registry } = parts;
-    let replicas = service.replicas().map_or(1, |count| count.value);
+    let Parts {
+        cluster,
+        task_definition,
+        placement,
+        security_groups,
+        subnets,
+        disks,
+        attachments,
+        registry,
+        connect,
+    } = parts;
+    let autoscaling = service.deploy.autoscaling.as_ref();
+    let replicas = match autoscaling {
+        Some(autoscaling) => autoscaling::fewest(service, autoscaling),
+        None => service.replicas().map_or(1, |count| count.value),
+    };
     let (deployment_configuration, balanced) = deployment::lower(cx, service, replicas);
     let network = ecs::AwsVpcConfiguration {
-        assign_public_ip: Some(parameters.assign_public_ip.reference()),
+        assign_public_ip: Some(placement.assign_public_ip(parameters)),
         security_groups: Some(security_groups),
         subnets,
     };
-    let listeners: Vec<_> = attachments.iter().map(|attachment| attachment.listener.id().clone()).collect();
+    let mut listeners = Vec::new();
+    // Where requests are shifted, the service names what is made after the listener, or the listener itself.
+    let plain = attachments.iter().filter(|attachment| attachment.shift.is_none());
+    for listener in plain.flat_map(Attachment::waits_for) {
+        if !listeners.contains(listener) {
+            listeners.push(listener.clone());
+        }
+    }
     let ecs_service = ecs::Service {
         cluster: Some(cluster),
-        launch_type: Some(ecs::LaunchType::Fargate),
-        desired_count: Some(replicas.into()),
+        launch_type: placement.launch_type(),
+        capacity_provider_strategy: placement.strategy,
+        platform_version: placement.platform_version,
+        desired_count: autoscaling.is_none().then(|| replicas.into()),
         task_definition: Some(task_definition.reference()),
         availability_zone_rebalancing: Some(balanced),
         deployment_configuration: Some(deployment_configuration),
         health_check_grace_period_seconds: grace_period(service, &attachments),
+        monitoring: autoscaling::monitoring(service),
         load_balancers: attachments.iter().map(load_balancer).collect(),
         network_configuration: Some(ecs::NetworkConfiguration { awsvpc_configuration: network }),
         service_registries: registry
             .iter()
             .map(|registry| ecs::ServiceRegistry::new(registry.attribute::<String>("Arn")))
             .collect(),
+        service_connect_configuration: connect,
         volume_configurations: disks,
+        enable_execute_command: exec::is_on(cx.project, service).then_some(true),
+        enable_ecs_managed_tags: Some(true),
         propagate_tags: Some(ecs::PropagateTags::Service),
         tags: tags::of_service(cx.project, service),
         ..ecs::Service::default()
@@ -121,8 +154,11 @@ pub(super) fn order(cx: &mut Lowering<'_>, made: &BTreeMap<&str, Handle>) {
 }
 
 fn load_balancer(attachment: &Attachment) -> ecs::LoadBalancer {
-    let target_group: Text = attachment.target_group.reference();
-    ecs::LoadBalancer::new(&attachment.container, attachment.container_port, target_group)
+    let target_group = attachment.target_group.clone();
+    ecs::LoadBalancer {
+        advanced_configuration: attachment.shift.clone(),
+        ..ecs::LoadBalancer::new(&attachment.container, attachment.container_port, target_group)
+    }
 }
 
 fn grace_period(service: &compose::Service, attachments: &[Attachment]) -> Option<u32> {

@@ -119,10 +119,23 @@ fn collect(service: &Node, used: &mut BTreeMap<&'static str, BTreeSet<String>>) 
             note("secrets", source);
         }
     }
-    // The secrets that variables come from, if they are secrets of the file at all.
-    let variables = service.get("x-aws-secrets").and_then(Node::as_map).into_iter().flat_map(Map::iter);
-    for source in variables.filter_map(|(_, _, node)| node.as_text()) {
+    // The secrets that variables and options of log drivers come from, if they are secrets of the file at all.
+    let filled =
+        ["x-aws-secrets", "x-aws-log_secrets"].into_iter().filter_map(|key| service.get(key)?.as_map());
+    for source in filled.flat_map(Map::iter).filter_map(|(_, _, node)| node.as_text()) {
         note("secrets", source.split_once(':').map_or(source, |(key, _)| key));
+    }
+    // And those with which load balancers prove who they are.
+    for port in super::early::items(service, "ports") {
+        let routes = port.get("x-aws-route");
+        let listed = routes.and_then(Node::as_list).unwrap_or_default().iter();
+        let auths = routes.into_iter().chain(listed).filter_map(|route| route.get("auth"));
+        for auth in auths.chain(port.get("x-aws-auth")) {
+            let secret = auth.get("oidc").and_then(|oidc| oidc.get("client_secret"));
+            if let Some(source) = secret.and_then(Node::as_text) {
+                note("secrets", source.split_once(':').map_or(source, |(key, _)| key));
+            }
+        }
     }
     for node in super::early::items(service, "configs") {
         if let Some(source) = node.get("source").and_then(Node::as_text) {

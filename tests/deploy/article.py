@@ -7,7 +7,7 @@ two names, through the true pipe into `create-change-set` → delete all three.
 import os
 import pathlib
 
-from proof import expect, shell
+from proof import by_type, expect, shell
 from stacks import Failed, status
 
 COMPOSE = pathlib.Path("fixtures/whole/article/compose.yaml")
@@ -56,9 +56,7 @@ def look(account, name):
     cloudformation = account.client("cloudformation")
     stack = cloudformation.describe_stacks(StackName=name)["Stacks"][0]
     expect(stack["StackStatus"] == "CREATE_COMPLETE", f"stack {name} is CREATE_COMPLETE")
-    resources = {}
-    for resource in cloudformation.describe_stack_resources(StackName=name)["StackResources"]:
-        resources.setdefault(resource["ResourceType"], {})[resource["LogicalResourceId"]] = resource["PhysicalResourceId"]
+    resources = by_type(account, name)
     look_at_tasks(account, resources)
     balancer = look_at_balancer(account, resources)
     look_at_doors(account, resources, balancer)

@@ -22,3 +22,11 @@ def shell(account, script, **variables):
     if done.returncode != 0:
         raise Failed(f"status {done.returncode} from: {script.strip()}\n{done.stdout}")
     return done.stdout
+
+
+def by_type(account, name):
+    """The resources of a stack: type → logical id → physical id."""
+    found = {}
+    for resource in account.client("cloudformation").describe_stack_resources(StackName=name)["StackResources"]:
+        found.setdefault(resource["ResourceType"], {})[resource["LogicalResourceId"]] = resource["PhysicalResourceId"]
+    return found

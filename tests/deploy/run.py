@@ -1,6 +1,6 @@
 """Deploy templates for real, to a local AWS on loopback, and delete them again.
 
-    run.sh                        two projects, end to end (article.py, stores.py)
+    run.sh                        three projects, end to end (article.py, stores.py, shop.py)
     run.sh --all                  these, then the template of every fixture
     run.sh [--no-projects] FILE…  these, then these templates or snapshots
     run.sh --door                 the door to AWS alone
@@ -26,6 +26,7 @@ import article  # noqa: E402
 import door  # noqa: E402
 import parameters  # noqa: E402
 import session  # noqa: E402
+import shop  # noqa: E402
 import snapshots  # noqa: E402
 import stacks  # noqa: E402
 import stores  # noqa: E402
@@ -106,6 +107,7 @@ def main():
             if binary:
                 article.run(account, binary, scratch)
                 stores.run(account, binary, scratch)
+                shop.run(account, binary, scratch)
         except (stacks.Failed, subprocess.TimeoutExpired) as error:
             print(f"deploy: FAILED: {error}", file=sys.stderr)
             return 1

@@ -12,7 +12,7 @@ import shutil
 import threading
 import time
 
-from proof import expect, shell
+from proof import by_type, expect, shell
 from stacks import Failed, status
 
 PROJECT = pathlib.Path("fixtures/whole/stores")
@@ -33,7 +33,7 @@ def run(account, binary, scratch):
     template = (folder / "template.yaml").read_text(encoding="utf-8")
     expect(template.count("NoEcho: true") == len(values), "the template asks for each secret value, with NoEcho")
     look_at_stack(account, values)
-    resources = by_type(account)
+    resources = by_type(account, STACK)
     look_at_secrets(account, resources, values)
     look_at_file_systems(account, resources)
     look_at_jobs(account, resources)
@@ -100,14 +100,6 @@ def watched_processes():
     finally:
         done.set()
         watcher.join()
-
-
-def by_type(account):
-    """Resource type → logical id → physical id."""
-    found = {}
-    for resource in account.client("cloudformation").describe_stack_resources(StackName=STACK)["StackResources"]:
-        found.setdefault(resource["ResourceType"], {})[resource["LogicalResourceId"]] = resource["PhysicalResourceId"]
-    return found
 
 
 def look_at_stack(account, values):

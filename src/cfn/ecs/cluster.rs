@@ -18,6 +18,8 @@ pub struct Cluster {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub default_capacity_provider_strategy: Vec<CapacityProviderStrategyItem>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub configuration: Option<ClusterConfiguration>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub service_connect_defaults: Option<ServiceConnectDefaults>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<Tag>,
@@ -33,6 +35,50 @@ impl ResourceType for Cluster {
 pub struct ClusterSetting {
     pub name: String,
     pub value: Text,
+}
+
+/// How a cluster does what it does.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ClusterConfiguration {
+    pub execute_command_configuration: ExecuteCommandConfiguration,
+}
+
+/// How commands are run in tasks.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ExecuteCommandConfiguration {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kms_key_id: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logging: Option<ExecuteCommandLogging>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub log_configuration: Option<ExecuteCommandLogConfiguration>,
+}
+
+/// Whether the record of a session is kept, and where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ExecuteCommandLogging {
+    Default,
+    None,
+    Override,
+}
+
+/// A place for the record of a session.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ExecuteCommandLogConfiguration {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cloud_watch_log_group_name: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cloud_watch_encryption_enabled: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub s3_bucket_name: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub s3_encryption_enabled: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub s3_key_prefix: Option<Text>,
 }
 
 /// How many tasks a capacity provider takes: the first `Base`, then by `Weight`.

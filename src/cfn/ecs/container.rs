@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{LinuxParameters, Ulimit};
 use crate::cfn::{List, Text};
 
-/// One container of a task: all that Fargate takes.
+/// One container of a task: all that Fargate takes, and what only machines have.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ContainerDefinition {
@@ -41,6 +41,8 @@ pub struct ContainerDefinition {
     pub interactive: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pseudo_terminal: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub privileged: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub readonly_root_filesystem: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -99,6 +101,7 @@ impl ContainerDefinition {
             hostname: None,
             interactive: None,
             pseudo_terminal: None,
+            privileged: None,
             readonly_root_filesystem: None,
             start_timeout: None,
             stop_timeout: None,

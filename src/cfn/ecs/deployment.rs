@@ -26,6 +26,8 @@ pub struct DeploymentConfiguration {
     pub deployment_circuit_breaker: Option<DeploymentCircuitBreaker>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alarms: Option<DeploymentAlarms>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub early_success_criteria: Option<EarlySuccessCriteria>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub lifecycle_hooks: Vec<DeploymentLifecycleHook>,
 }
@@ -105,6 +107,23 @@ pub struct DeploymentAlarms {
     pub rollback: bool,
 }
 
+/// What is enough for a rolling deployment to count as done.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct EarlySuccessCriteria {
+    pub enable: bool,
+    pub healthy_percent: u32,
+    pub source_service_revision_cleanup: Cleanup,
+}
+
+/// When the old tasks go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Cleanup {
+    Blocking,
+    Deferred,
+}
+
 /// A function that is asked, or a pause, at stages of a deployment.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
@@ -118,6 +137,8 @@ pub struct DeploymentLifecycleHook {
     pub lifecycle_stages: Vec<LifecycleStage>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timeout_configuration: Option<HookTimeoutConfig>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hook_details: Option<Text>,
 }
 
 impl DeploymentLifecycleHook {
@@ -129,6 +150,7 @@ impl DeploymentLifecycleHook {
             role_arn: None,
             lifecycle_stages,
             timeout_configuration: None,
+            hook_details: None,
         }
     }
 }

@@ -12,6 +12,8 @@ pub struct LinuxParameters {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub capabilities: Option<KernelCapabilities>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub devices: Vec<Device>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tmpfs: Vec<Tmpfs>,
 }
 
@@ -23,6 +25,26 @@ pub struct KernelCapabilities {
     pub add: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub drop: Vec<String>,
+}
+
+/// A device of the machine; Fargate has none.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Device {
+    pub host_path: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub container_path: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub permissions: Vec<DevicePermission>,
+}
+
+/// What a container may do with a device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DevicePermission {
+    Read,
+    Write,
+    Mknod,
 }
 
 /// A file system in memory; the size is in MiB.

@@ -1,5 +1,6 @@
 //! Amazon ECS, a file a subject.
 
+mod capacity_provider;
 mod cluster;
 mod container;
 mod deployment;
@@ -9,6 +10,7 @@ mod service_connect;
 mod task_definition;
 mod volume;
 
+pub use capacity_provider::*;
 pub use cluster::*;
 pub use container::*;
 pub use deployment::*;

@@ -40,6 +40,8 @@ pub struct Service {
     pub enable_ecs_managed_tags: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub health_check_grace_period_seconds: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub monitoring: Option<MonitoringConfiguration>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub load_balancers: Vec<LoadBalancer>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -98,6 +100,29 @@ pub enum DeploymentControllerType {
     Ecs,
     CodeDeploy,
     External,
+}
+
+/// How often the metrics of a service are taken.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct MonitoringConfiguration {
+    pub metric_configurations: Vec<MetricConfiguration>,
+}
+
+/// Metrics, and the seconds between their samples: 20 or 60.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct MetricConfiguration {
+    pub metric_names: Vec<ServiceMetric>,
+    pub resolution_seconds: u32,
+}
+
+/// The metrics of a service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum ServiceMetric {
+    #[serde(rename = "CPUUtilization")]
+    CpuUtilization,
+    MemoryUtilization,
 }
 
 /// Starts a deployment although nothing else changed.

@@ -13,6 +13,12 @@ pub struct Action {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub authenticate_oidc_config: Option<AuthenticateOidcConfig>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub authenticate_cognito_config: Option<AuthenticateCognitoConfig>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub jwt_validation_config: Option<JwtValidationConfig>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub target_group_arn: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub forward_config: Option<ForwardConfig>,
@@ -28,6 +34,9 @@ impl Action {
         Self {
             r#type,
             order: None,
+            authenticate_oidc_config: None,
+            authenticate_cognito_config: None,
+            jwt_validation_config: None,
             target_group_arn: None,
             forward_config: None,
             redirect_config: None,
@@ -40,9 +49,80 @@ impl Action {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ActionType {
+    AuthenticateOidc,
+    AuthenticateCognito,
+    JwtValidation,
     Forward,
     Redirect,
     FixedResponse,
+}
+
+/// A sign-in at a provider of `OpenID` Connect.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct AuthenticateOidcConfig {
+    pub issuer: Text,
+    pub authorization_endpoint: Text,
+    pub token_endpoint: Text,
+    pub user_info_endpoint: Text,
+    pub client_id: Text,
+    pub client_secret: Text,
+    #[serde(flatten)]
+    pub session: AuthenticationSession,
+}
+
+/// A sign-in at a user pool.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct AuthenticateCognitoConfig {
+    pub user_pool_arn: Text,
+    pub user_pool_client_id: Text,
+    pub user_pool_domain: Text,
+    #[serde(flatten)]
+    pub session: AuthenticationSession,
+}
+
+/// What every sign-in can say about its session.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct AuthenticationSession {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scope: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session_cookie_name: Option<Text>,
+    /// Seconds; a text on a listener, a number on a rule.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session_timeout: Option<serde_json::Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on_unauthenticated_request: Option<Text>,
+}
+
+/// A token that each request must bring.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct JwtValidationConfig {
+    pub issuer: Text,
+    pub jwks_endpoint: Text,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub additional_claims: Vec<JwtValidationActionAdditionalClaim>,
+}
+
+/// A claim of a token, and what it may say.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct JwtValidationActionAdditionalClaim {
+    pub name: Text,
+    pub format: JwtClaimFormat,
+    pub values: Vec<Text>,
+}
+
+/// How the values of a claim are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum JwtClaimFormat {
+    SingleString,
+    StringArray,
+    SpaceSeparatedValues,
 }
 
 /// Several target groups that share the requests.

@@ -21,6 +21,8 @@ pub struct Listener {
     pub alpn_policy: Vec<AlpnPolicy>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub certificates: Vec<Certificate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mutual_authentication: Option<MutualAuthentication>,
     pub default_actions: Vec<Action>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub listener_attributes: Vec<Attribute>,
@@ -42,6 +44,7 @@ impl Listener {
             ssl_policy: None,
             alpn_policy: Vec::new(),
             certificates: Vec::new(),
+            mutual_authentication: None,
             default_actions,
             listener_attributes: Vec::new(),
             tags: Vec::new(),
@@ -56,6 +59,49 @@ pub struct Certificate {
     pub certificate_arn: Text,
 }
 
+/// `AWS::ElasticLoadBalancingV2::ListenerCertificate`: a further certificate, shown to those who ask for its names (SNI).
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticloadbalancingv2-listenercertificate.html>
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListenerCertificate {
+    pub listener_arn: Text,
+    /// AWS takes one a resource.
+    pub certificates: Vec<Certificate>,
+}
+
+impl ResourceType for ListenerCertificate {
+    const TYPE: &'static str = "AWS::ElasticLoadBalancingV2::ListenerCertificate";
+}
+
+/// Whether and how clients show certificates of their own.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct MutualAuthentication {
+    pub mode: MutualAuthenticationMode,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trust_store_arn: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ignore_client_certificate_expiry: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub advertise_trust_store_ca_names: Option<AdvertiseTrustStoreCaNames>,
+}
+
+/// Who looks at a client's certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MutualAuthenticationMode {
+    Verify,
+    Passthrough,
+}
+
+/// Whether clients are told which authorities are trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AdvertiseTrustStoreCaNames {
+    On,
+    Off,
+}
+
 /// Which HTTP a TLS listener offers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum AlpnPolicy {
@@ -68,4 +114,18 @@ pub enum AlpnPolicy {
     #[serde(rename = "HTTP2Preferred")]
     Http2Preferred,
     None,
+}
+
+impl AlpnPolicy {
+    /// The policy of this name.
+    pub fn of(name: &str) -> Option<Self> {
+        match name {
+            "HTTP1Only" => Some(Self::Http1Only),
+            "HTTP2Only" => Some(Self::Http2Only),
+            "HTTP2Optional" => Some(Self::Http2Optional),
+            "HTTP2Preferred" => Some(Self::Http2Preferred),
+            "None" => Some(Self::None),
+            _ => None,
+        }
+    }
 }

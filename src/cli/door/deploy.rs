@@ -28,6 +28,9 @@ pub(in crate::cli) struct Options {
     /// Template to deploy instead of converting the project
     #[arg(long, value_name = "FILE")]
     template: Option<String>,
+    /// Subnets that file systems have an address in, as for `convert`
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..=16))]
+    subnet_count: Option<u32>,
     /// Value of a parameter; repeatable
     #[arg(long, value_name = "NAME=VALUE")]
     parameter: Vec<String>,
@@ -85,6 +88,7 @@ struct Outcome<'a> {
 /// Deploys.
 pub(super) async fn run(mut request: Request, options: &Options, report: &Report) -> Result<Exit, Stop> {
     request.levels = options.levels.levels().map_err(Stop::Usage)?;
+    request.subnet_count = options.subnet_count;
     let project = match &options.template {
         Some(file) => source::of_file(file)?,
         None => source::of_project(&request, report)?,

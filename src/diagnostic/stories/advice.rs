@@ -1,4 +1,4 @@
-//! The stories of the codes W1001 to W1007: what is legal, but unwise.
+//! The stories of the codes W1001 to N1008: what is legal, but unwise.
 
 use super::Story;
 use crate::diagnostic::Code;
@@ -33,7 +33,8 @@ pub(super) const STORIES: &[Story] = &[
         code: Code::SideBySide,
         meaning: "During an update the new task starts before the old one stops, so for a while there are two, \
                   of a database or of a service that you want one of. If two must never run, say `order: \
-                  stop-first`, which leaves a gap; if they may, say so with more replicas.",
+                  stop-first`, which leaves a gap; if they may, say so with more replicas. The strategies `blue-green`, \
+                  `linear` and `canary` always run both.",
         why: "The default of ECS is 100 to 200 percent of the replicas: the old task stays until the new one is \
               healthy. With `stop-first` it is 0 to 100 percent for one replica. Two database processes over the \
               same files can destroy them, and two schedulers do everything twice.",
@@ -86,5 +87,17 @@ pub(super) const STORIES: &[Story] = &[
         page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_data_volumes.html",
         example: "services:\n  db:\n    image: postgres:17\n    volumes:\n      - data:/var/lib/postgresql/data\nvolumes:\n  data:\n",
         instead: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n    environment:\n      DATABASE_HOST: shop.cluster-abcdefghijkl.eu-west-1.rds.amazonaws.com\n",
+    },
+    Story {
+        code: Code::SpotGrace,
+        meaning: "The tasks run on spare capacity, which AWS takes back when it needs it, and the service does not \
+                  say how long it takes to stop. Of the two minutes between the notice and the end, its containers \
+                  get 30 seconds. Say with `stop_grace_period` how much they need, up to `2m`.",
+        why: "Two minutes before the end each container gets its stop signal, and is killed when its stop timeout \
+              is over: 30 seconds unless the task definition says otherwise. What works longer on a request or a \
+              message is cut off, over and over.",
+        page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html",
+        example: "services:\n  worker:\n    image: ghcr.io/example/worker:1.8\n    x-aws-capacity: spot\n",
+        instead: "services:\n  worker:\n    image: ghcr.io/example/worker:1.8\n    x-aws-capacity: spot\n    stop_grace_period: 2m\n",
     },
 ];

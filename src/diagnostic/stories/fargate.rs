@@ -12,7 +12,8 @@ pub(super) const STORIES: &[Story] = &[
                   the way out.",
         why: "Each task runs alone in a small virtual machine of AWS: no host's devices, pipes, kernel settings \
               or `/etc/hosts`, no GPU, no privileged containers, `SYS_PTRACE` as the only capability that can be \
-              added, and 64 MiB of `/dev/shm`. To leave such a thing out in silence would deploy a service that \
+              added, and 64 MiB of `/dev/shm`. GPUs, devices and privileged containers need `x-aws-capacity: \
+              managed-instances`. To leave such a thing out in silence would deploy a service that \
               fails later.",
         page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html",
         example: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n    extra_hosts:\n      - billing:10.0.3.7\n",

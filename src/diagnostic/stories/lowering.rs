@@ -325,4 +325,16 @@ pub(super) const STORIES: &[Story] = &[
         example: "services:\n  web:\n    image: nginx:1.29\n    volumes:\n      - files:/srv\nvolumes:\n  files:\n    driver_opts:\n      life_cycle_policy: AFTER_30_DAYS\n",
         instead: "services:\n  web:\n    image: nginx:1.29\n    volumes:\n      - files:/srv\nvolumes:\n  files:\n    driver_opts:\n      lifecycle_policy: AFTER_30_DAYS\n",
     },
+    Story {
+        code: Code::RouteClash,
+        meaning: "Two routes of one listener look at the same, or they come to one priority, or the wider of them would \
+                  be tried first. Give one of them another condition, or a `priority`: the lowest is tried first.",
+        why: "A listener tries its rules by priority, and no two have the same. Ours follow from the route's own \
+              conditions, hosts before paths and long paths before short ones, so that no route changes another's; that \
+              two meet is rare, and only you can say which shall be first. Routes of equal conditions share their \
+              requests where each has a `weight`.",
+        page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html",
+        example: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n    ports:\n      - target: 80\n        published: \"80\"\n        x-aws-route: {path: /shop/*}\n  admin:\n    image: ghcr.io/example/admin:1.2\n    ports:\n      - target: 80\n        published: \"80\"\n        x-aws-route: {path: /shop/*}\n",
+        instead: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n    ports:\n      - target: 80\n        published: \"80\"\n        x-aws-route: {path: /shop/*}\n  admin:\n    image: ghcr.io/example/admin:1.2\n    ports:\n      - target: 80\n        published: \"80\"\n        x-aws-route: {path: /admin/*}\n",
+    },
 ];

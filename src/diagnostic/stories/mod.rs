@@ -54,6 +54,13 @@ const PARTS: &[&[Story]] = &[
     advice::STORIES,
 ];
 
+/// The files of an example with their names, `compose.yaml` first.
+pub fn example_files(example: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut parts = example.split("# file: ");
+    let first = parts.next().map(|text| ("compose.yaml", text));
+    first.into_iter().chain(parts.filter_map(|part| part.split_once('\n')))
+}
+
 /// Every story, by code.
 pub fn stories() -> impl Iterator<Item = &'static Story> {
     PARTS.iter().copied().flatten()

@@ -10,8 +10,8 @@ pub(super) const STORIES: &[Story] = &[
         why: "An overlay is laid over the template by name. A name with a slip would add a part without a `Type`, which \
               CloudFormation refuses, and leave as it was the part that was meant.",
         page: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html",
-        example: "services:\n  web:\n    image: nginx:1.29\nx-aws-cloudformation:\n  Resources:\n    WebServce:\n      Properties:\n        EnableExecuteCommand: true\n",
-        instead: "services:\n  web:\n    image: nginx:1.29\nx-aws-cloudformation:\n  Resources:\n    WebService:\n      Properties:\n        EnableExecuteCommand: true\n",
+        example: "services:\n  web:\n    image: nginx:1.29\nx-aws-cloudformation:\n  Resources:\n    WebServce:\n      Properties:\n        PlatformVersion: 1.4.0\n",
+        instead: "services:\n  web:\n    image: nginx:1.29\nx-aws-cloudformation:\n  Resources:\n    WebService:\n      Properties:\n        PlatformVersion: 1.4.0\n",
     },
     Story {
         code: Code::BadPart,
@@ -22,8 +22,8 @@ pub(super) const STORIES: &[Story] = &[
               stands under `Properties` differs from type to type, and is not looked at. To lay an item over another of \
               a list, both must carry the same name.",
         page: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html",
-        example: "services:\n  web:\n    image: nginx:1.29\n    x-aws-cloudformation:\n      Service:\n        Propertees:\n          EnableExecuteCommand: true\n",
-        instead: "services:\n  web:\n    image: nginx:1.29\n    x-aws-cloudformation:\n      Service:\n        Properties:\n          EnableExecuteCommand: true\n",
+        example: "services:\n  web:\n    image: nginx:1.29\n    x-aws-cloudformation:\n      Service:\n        Propertees:\n          PlatformVersion: 1.4.0\n",
+        instead: "services:\n  web:\n    image: nginx:1.29\n    x-aws-cloudformation:\n      Service:\n        Properties:\n          PlatformVersion: 1.4.0\n",
     },
     Story {
         code: Code::Dangling,
@@ -42,7 +42,7 @@ pub(super) const STORIES: &[Story] = &[
         why: "What an overlay asks for may have become the default, or have moved to another name. It is told so that \
               overlays do not outlive their purpose unseen.",
         page: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html",
-        example: "services:\n  web:\n    image: nginx:1.29\n    x-aws-cloudformation:\n      Service:\n        Properties:\n          LaunchType: FARGATE\n          EnableExecuteCommand: true\n",
-        instead: "services:\n  web:\n    image: nginx:1.29\n    x-aws-cloudformation:\n      Service:\n        Properties:\n          EnableExecuteCommand: true\n",
+        example: "services:\n  web:\n    image: nginx:1.29\n    x-aws-cloudformation:\n      Service:\n        Properties:\n          LaunchType: FARGATE\n          PlatformVersion: 1.4.0\n",
+        instead: "services:\n  web:\n    image: nginx:1.29\n    x-aws-cloudformation:\n      Service:\n        Properties:\n          PlatformVersion: 1.4.0\n",
     },
 ];

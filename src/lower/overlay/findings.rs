@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, nearest, not_among};
 use crate::source::{Loc, Spanned};
 
-use super::lists::Identity;
+use super::lists::{Identity, List};
 use super::merge::DIRECTIVE;
 use super::parts::Fault;
 
@@ -61,14 +61,33 @@ pub(super) fn unknown_section(key: &Spanned<String>, known: &[&str], ids: &[&str
     }
 }
 
+/// A part of what is not converted this time.
+pub(super) fn left_out(key: &Spanned<String>) -> Diagnostic {
+    let name = key.value.escape_debug();
+    Diagnostic::new(Code::NoEffect, format!("`{name}` changes nothing, as not all services are converted"))
+        .at(key.loc)
+        .help("under `x-aws-cloudformation` of a service it comes and goes with that service")
+}
+
+/// A new item of a list without what makes it one: most often its name is a slip.
+pub(super) fn unknown_item(list: List, name: &str, known: &[String], loc: Loc) -> Diagnostic {
+    let List { property, needs, .. } = list;
+    let message = format!("`{property}` has no item `{}`", name.escape_debug());
+    let diagnostic = Diagnostic::new(Code::UnknownPart, message).at(loc);
+    match nearest(name, known.iter().map(String::as_str)) {
+        Some(near) => diagnostic.help(format!("did you mean `{}`?", near.escape_debug())),
+        None => diagnostic.help(format!("to add one give it a `{needs}`")),
+    }
+}
+
 /// Something new without what makes it one.
-pub(super) fn unknown_part(key: &Spanned<String>, word: &str, needs: &str, ids: &[&str]) -> Diagnostic {
+pub(super) fn unknown_part(key: &Spanned<String>, word: &str, needs: &str, near: Option<&str>) -> Diagnostic {
     let name = key.value.escape_debug();
     let diagnostic =
         Diagnostic::new(Code::UnknownPart, format!("the template has no {word} `{name}`")).at(key.loc);
-    match nearest(&key.value, ids.iter().copied()) {
+    match near {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-        None => diagnostic.help(format!("to add a {word} give it a `{needs}`")),
+        None => diagnostic.help(format!("to add one give it a `{needs}`")),
     }
 }
 

@@ -8,46 +8,63 @@ use crate::compose::Overlay;
 /// What tells an item from the others of its list: all properties of one of these rows. Rows are tried in order.
 pub(super) type Identity = &'static [&'static [&'static str]];
 
-/// Property → identity of its items.
-const LISTS: &[(&str, Identity)] = &[
+/// A list whose items carry a name.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct List {
+    /// The property that holds it.
+    pub(super) property: &'static str,
+    /// What tells its items apart.
+    pub(super) identity: Identity,
+    /// What every item of a template has besides; empty if there is no such.
+    pub(super) needs: &'static str,
+}
+
+/// Every such list.
+const LISTS: &[List] = &[
+    // Of the console's view of the parameters.
+    row("ParameterGroups", &[&["Label"]], "Parameters"),
     // Of many resources.
-    ("AccessPointTags", &[&["Key"]]),
-    ("FileSystemTags", &[&["Key"]]),
-    ("TagSpecifications", &[&["ResourceType"]]),
-    ("Tags", &[&["Key"]]),
+    row("AccessPointTags", &[&["Key"]], "Value"),
+    row("FileSystemTags", &[&["Key"]], "Value"),
+    row("TagSpecifications", &[&["ResourceType"]], ""),
+    row("Tags", &[&["Key"]], "Value"),
     // Of a task definition.
-    ("ContainerDefinitions", &[&["Name"]]),
-    ("DependsOn", &[&["ContainerName"]]),
-    ("Environment", &[&["Name"]]),
-    ("ExtraHosts", &[&["Hostname"]]),
-    ("MountPoints", &[&["ContainerPath"]]),
-    ("PortMappings", &[&["ContainerPort", "Protocol"], &["Name"]]),
-    ("ResourceRequirements", &[&["Type"]]),
-    ("SecretOptions", &[&["Name"]]),
-    ("Secrets", &[&["Name"]]),
-    ("SystemControls", &[&["Namespace"]]),
-    ("Tmpfs", &[&["ContainerPath"]]),
-    ("Ulimits", &[&["Name"]]),
-    ("Volumes", &[&["Name"]]),
-    ("VolumesFrom", &[&["SourceContainer"]]),
+    row("ContainerDefinitions", &[&["Name"]], "Image"),
+    row("DependsOn", &[&["ContainerName"]], ""),
+    row("Environment", &[&["Name"]], "Value"),
+    row("ExtraHosts", &[&["Hostname"]], ""),
+    row("MountPoints", &[&["ContainerPath"]], "SourceVolume"),
+    row("PortMappings", &[&["ContainerPort", "Protocol"], &["Name"]], "ContainerPort"),
+    row("ResourceRequirements", &[&["Type"]], ""),
+    row("SecretOptions", &[&["Name"]], "ValueFrom"),
+    row("Secrets", &[&["Name"]], "ValueFrom"),
+    row("SystemControls", &[&["Namespace"]], ""),
+    row("Tmpfs", &[&["ContainerPath"]], ""),
+    row("Ulimits", &[&["Name"]], ""),
+    row("Volumes", &[&["Name"]], ""),
+    row("VolumesFrom", &[&["SourceContainer"]], ""),
     // Of a service and a cluster.
-    ("CapacityProviderStrategy", &[&["CapacityProvider"]]),
-    ("ClusterSettings", &[&["Name"]]),
-    ("DefaultCapacityProviderStrategy", &[&["CapacityProvider"]]),
-    ("LoadBalancers", &[&["ContainerName", "ContainerPort"]]),
-    ("VolumeConfigurations", &[&["Name"]]),
+    row("CapacityProviderStrategy", &[&["CapacityProvider"]], ""),
+    row("ClusterSettings", &[&["Name"]], ""),
+    row("DefaultCapacityProviderStrategy", &[&["CapacityProvider"]], ""),
+    row("LoadBalancers", &[&["ContainerName", "ContainerPort"]], "TargetGroupArn"),
+    row("VolumeConfigurations", &[&["Name"]], ""),
     // Of a load balancer, a listener, a rule, a target group.
-    ("Conditions", &[&["Field"]]),
-    ("ListenerAttributes", &[&["Key"]]),
-    ("LoadBalancerAttributes", &[&["Key"]]),
-    ("TargetGroupAttributes", &[&["Key"]]),
+    row("Conditions", &[&["Field"]], ""),
+    row("ListenerAttributes", &[&["Key"]], "Value"),
+    row("LoadBalancerAttributes", &[&["Key"]], "Value"),
+    row("TargetGroupAttributes", &[&["Key"]], "Value"),
     // Of a role.
-    ("Policies", &[&["PolicyName"]]),
+    row("Policies", &[&["PolicyName"]], "PolicyDocument"),
 ];
 
-/// How the items of a property's list are told apart, if they carry a name.
-pub(super) fn identity(property: &str) -> Option<Identity> {
-    LISTS.iter().find(|(name, _)| *name == property).map(|(_, identity)| *identity)
+const fn row(property: &'static str, identity: Identity, needs: &'static str) -> List {
+    List { property, identity, needs }
+}
+
+/// The list that a property holds, if its items carry a name.
+pub(super) fn list(property: &str) -> Option<List> {
+    LISTS.iter().find(|list| list.property == property).copied()
 }
 
 /// Whether the items of a list may be names themselves: those of the resources that one waits for.
@@ -55,9 +72,18 @@ pub(super) fn holds_names(property: &str) -> bool {
     property == "DependsOn"
 }
 
-/// Whether the item can be told from others.
-pub(super) fn is_named(item: &Overlay, identity: Identity) -> bool {
-    identity.iter().any(|row| key(row, &|name| item.get(name).map(Overlay::to_json)).is_some())
+/// What the item calls itself.
+pub(super) fn name(item: &Overlay, identity: Identity) -> Option<String> {
+    identity
+        .iter()
+        .find_map(|row| key(row, &|name| item.get(name).map(Overlay::to_json)))
+        .map(|key| key.join("/"))
+}
+
+/// What the items call themselves.
+pub(super) fn names(list: &[Value], identity: Identity) -> Vec<String> {
+    let of = |item: &Value| identity.iter().find_map(|row| key(row, &|name| item.get(name).cloned()));
+    list.iter().filter_map(of).map(|key| key.join("/")).collect()
 }
 
 /// Where in the list the item of the same name is.
@@ -69,7 +95,7 @@ pub(super) fn position(list: &[Value], item: &Overlay, identity: Identity) -> Op
 }
 
 /// Whether a property is a part of the item's name.
-pub(super) fn names(identity: Identity, property: &str) -> bool {
+pub(super) fn is_of_name(identity: Identity, property: &str) -> bool {
     identity.iter().any(|row| row.contains(&property))
 }
 

@@ -3,11 +3,11 @@
 use serde_json::{Map, Value};
 
 use crate::compose::{Overlay, OverlayValue};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
 
 use super::findings;
-use super::lists::{self, Identity};
+use super::lists::{self, List};
 
 /// The key that says what an overlay does, as in a strategic merge patch of Kubernetes.
 pub(super) const DIRECTIVE: &str = "$patch";
@@ -37,17 +37,30 @@ pub(super) struct Laid {
 pub(super) struct Merge<'a> {
     /// Where to report.
     pub(super) diagnostics: &'a mut Diagnostics,
+    /// How many faults there were. What is at fault is not said to change nothing as well.
+    faults: usize,
 }
 
-impl Merge<'_> {
+impl<'a> Merge<'a> {
+    /// Reports here.
+    pub(super) fn new(diagnostics: &'a mut Diagnostics) -> Self {
+        Self { diagnostics, faults: 0 }
+    }
+
     /// Lays an overlay over what a property holds, if it holds anything.
     pub(super) fn lay(&mut self, base: Option<Value>, overlay: &Overlay, property: &str) -> Laid {
+        let faults = self.faults;
+        let laid = self.value(base, overlay, property);
+        Laid { changed: laid.changed || self.faults > faults, ..laid }
+    }
+
+    fn value(&mut self, base: Option<Value>, overlay: &Overlay, property: &str) -> Laid {
         match &overlay.value {
             OverlayValue::Scalar(Value::Null) => Laid { changed: base.is_some(), value: None },
             OverlayValue::Scalar(_)
                 if lists::holds_names(property) && base.as_ref().is_some_and(Value::is_array) =>
             {
-                self.items(base, std::slice::from_ref(overlay), property, &[])
+                self.list(base, std::slice::from_ref(overlay), property)
             }
             OverlayValue::Scalar(value) => put(base.as_ref(), value.clone()),
             OverlayValue::List(items) => self.list(base, items, property),
@@ -70,10 +83,15 @@ impl Merge<'_> {
             Some("replace") => Directive::Replace,
             Some("delete") => Directive::Delete,
             other => {
-                self.diagnostics.push(findings::unknown_directive(other.unwrap_or_default(), word.loc));
+                self.fault(findings::unknown_directive(other.unwrap_or_default(), word.loc));
                 Directive::Merge
             }
         }
+    }
+
+    fn fault(&mut self, finding: Diagnostic) {
+        self.faults += 1;
+        self.diagnostics.push(finding);
     }
 
     fn replace(
@@ -112,11 +130,11 @@ impl Merge<'_> {
     }
 
     fn list(&mut self, base: Option<Value>, items: &[Overlay], property: &str) -> Laid {
-        let Some(identity) = lists::identity(property) else { return self.plain(base.as_ref(), items) };
+        let Some(list) = lists::list(property) else { return self.plain(base.as_ref(), items) };
         let named = |item: &&Overlay| {
             is_marker(item)
                 || is_function(item)
-                || lists::is_named(item, identity)
+                || lists::name(item, list.identity).is_some()
                 || (lists::holds_names(property) && item.as_text().is_some())
         };
         if let Some(nameless) = items.iter().find(|item| !named(item)) {
@@ -124,10 +142,10 @@ impl Merge<'_> {
             if base.as_ref().and_then(Value::as_array).is_none_or(Vec::is_empty) {
                 return self.plain(base.as_ref(), items);
             }
-            self.diagnostics.push(findings::nameless(property, identity, nameless.loc));
-            return Laid { value: base, changed: true };
+            self.fault(findings::nameless(property, list.identity, nameless.loc));
+            return Laid { value: base, changed: false };
         }
-        self.items(base, items, property, identity)
+        self.items(base, items, list)
     }
 
     /// A list in place of what there was.
@@ -136,61 +154,68 @@ impl Merge<'_> {
         for item in items.iter().filter(|item| !is_marker(item)) {
             match self.lay(None, item, "").value {
                 Some(value) => list.push(value),
-                None => self.diagnostics.push(findings::nothing_in_list(item.loc)),
+                None => self.fault(findings::nothing_in_list(item.loc)),
             }
         }
         put(base, list.into())
     }
 
     /// Item by item, each laid over the one of the same name.
-    fn items(&mut self, base: Option<Value>, items: &[Overlay], property: &str, identity: Identity) -> Laid {
+    fn items(&mut self, base: Option<Value>, items: &[Overlay], list: List) -> Laid {
         let before = base.clone();
         let anew = items.iter().any(is_marker);
-        let (mut list, kept) = match base {
-            Some(Value::Array(list)) if !anew => (list, true),
+        let (mut values, kept) = match base {
+            Some(Value::Array(values)) if !anew => (values, true),
             Some(_) | None => (Vec::new(), false),
         };
+        let known = if kept { lists::names(&values, list.identity) } else { Vec::new() };
         let mut idle: Vec<Loc> = Vec::new();
         for item in items.iter().filter(|item| !is_marker(item)) {
-            if !self.item(&mut list, item, identity) {
+            if !self.item(&mut values, item, list, &known) {
                 idle.push(item.loc);
             }
         }
-        let laid = put(before.as_ref(), list.into());
+        let laid = put(before.as_ref(), values.into());
         if laid.changed && kept {
-            self.diagnostics.extend(idle.into_iter().map(|loc| findings::no_effect_of_item(property, loc)));
+            let finding = |loc| findings::no_effect_of_item(list.property, loc);
+            self.diagnostics.extend(idle.into_iter().map(finding));
         }
         laid
     }
 
-    /// One item; says whether the list is another now.
-    fn item(&mut self, list: &mut Vec<Value>, item: &Overlay, identity: Identity) -> bool {
+    /// One item; says whether the list is another now. `known` is what its items were called.
+    fn item(&mut self, values: &mut Vec<Value>, item: &Overlay, list: List, known: &[String]) -> bool {
         let Some(entries) = item.entries().filter(|_| !is_function(item)) else {
             let value = item.to_json();
-            let new = !list.contains(&value);
+            let new = !values.contains(&value);
             if new {
-                list.push(value);
+                values.push(value);
             }
             return new;
         };
-        let at = lists::position(list, item, identity);
+        let at = lists::position(values, item, list.identity);
         let directive = self.directive(item);
         if directive == Directive::Delete {
-            return at.map(|at| list.remove(at)).is_some();
+            return at.map(|at| values.remove(at)).is_some();
         }
-        let old = at.and_then(|at| list.get_mut(at)).map(Value::take);
+        if at.is_none() && !known.is_empty() && !list.needs.is_empty() && item.get(list.needs).is_none() {
+            let name = lists::name(item, list.identity).unwrap_or_default();
+            self.fault(findings::unknown_item(list, &name, known, item.loc));
+            return true;
+        }
+        let old = at.and_then(|at| values.get_mut(at)).map(Value::take);
         let quiet: Vec<&str> = entries
             .iter()
             .map(|(key, _)| key.value.as_str())
-            .filter(|key| lists::names(identity, key))
+            .filter(|key| lists::is_of_name(list.identity, key))
             .collect();
         let laid = match directive {
             Directive::Replace => self.replace(old.as_ref(), entries, &quiet),
             Directive::Merge | Directive::Delete => self.map(old, entries, &quiet),
         };
-        match (at.and_then(|at| list.get_mut(at)), laid.value) {
+        match (at.and_then(|at| values.get_mut(at)), laid.value) {
             (Some(slot), Some(value)) => *slot = value,
-            (None, Some(value)) => list.push(value),
+            (None, Some(value)) => values.push(value),
             (_, None) => {}
         }
         laid.changed

@@ -59,11 +59,15 @@ pub(super) fn lower(cx: &mut Lowering<'_>) {
     let mut services: Vec<&compose::Service> = project.services.iter().collect();
     services.sort_by(|a, b| a.name.value.cmp(&b.name.value));
 
-    let mut work = Work { merge: Merge { diagnostics }, gone: Gone::new(), added: Vec::new() };
+    let left_out = project.left_out.iter().map(|name| normalise(name)).collect();
+    let mut work = Work { merge: Merge::new(diagnostics), gone: Gone::new(), added: Vec::new(), left_out };
     let mut written = References::default();
     for service in &services {
         for (_, value) in &service.extensions.environment {
             written.value(&Overlay::of(&value.value, value.loc));
+        }
+        if let Some(policy) = &service.extensions.role {
+            written.value(&Overlay::of(&policy.value, policy.loc));
         }
         for overlay in &service.extensions.overlays {
             for (_, part) in overlay.entries().unwrap_or_default() {
@@ -96,6 +100,8 @@ struct Work<'a> {
     gone: Gone,
     /// Parameters and resources that were not there, and their places.
     added: Vec<(LogicalId, Loc)>,
+    /// What the ids of services begin with that are not converted.
+    left_out: Vec<String>,
 }
 
 impl Work<'_> {
@@ -114,7 +120,7 @@ impl Work<'_> {
         credentials::check(overlay, "", self.merge.diagnostics);
         for (key, part) in overlay.entries().unwrap_or_default() {
             let whole = Spanned::new(format!("{stem}{}", key.value), key.loc);
-            let taken = template.resources().keys().any(|id| id.as_str() == whole.value);
+            let taken = LogicalId::new(&whole.value).is_ok_and(|id| template.resources().contains_key(&id));
             let new = part.get(Resource::NEEDS).is_some() && !taken;
             if !shorts.contains(&key.value.as_str()) && !new {
                 shorts.sort_unstable();
@@ -233,8 +239,13 @@ impl Work<'_> {
                 return;
             }
             if !T::NEEDS.is_empty() && overlay.get(T::NEEDS).is_none() {
-                let ids: Vec<&str> = ids().collect();
-                self.merge.diagnostics.push(findings::unknown_part(key, T::WORD, T::NEEDS, &ids));
+                let near = nearest(&key.value, ids());
+                let finding = if self.is_left_out(&key.value, near) {
+                    findings::left_out(key)
+                } else {
+                    findings::unknown_part(key, T::WORD, T::NEEDS, near)
+                };
+                self.merge.diagnostics.push(finding);
                 return;
             }
             self.added.push((id.clone(), key.loc));
@@ -255,6 +266,12 @@ impl Work<'_> {
                 self.merge.diagnostics.push(findings::bad_part(&key.value, &fault, loc));
             }
         }
+    }
+
+    /// Whether a part is missed because not all of the project is converted.
+    fn is_left_out(&self, id: &str, near: Option<&str>) -> bool {
+        let of_service = self.left_out.iter().any(|stem| !stem.is_empty() && id.starts_with(stem.as_str()));
+        of_service || (near.is_none() && !self.left_out.is_empty())
     }
 
     fn report_clashes(&mut self, template: &Template) {

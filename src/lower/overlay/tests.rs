@@ -4,6 +4,8 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::merge::{Laid, Merge};
+use super::parts::{Fault, Part};
+use crate::cfn::{Condition, Output, Parameter, Resource, Rule};
 use crate::compose::Overlay;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::source::Loc;
@@ -12,8 +14,7 @@ use crate::source::Loc;
 fn lay(base: Option<&Value>, overlay: &Value, property: &str) -> (Option<Value>, bool, Vec<String>) {
     let mut diagnostics = Diagnostics::default();
     let overlay = Overlay::of(overlay, Loc::default());
-    let Laid { value, changed } =
-        Merge { diagnostics: &mut diagnostics }.lay(base.cloned(), &overlay, property);
+    let Laid { value, changed } = Merge::new(&mut diagnostics).lay(base.cloned(), &overlay, property);
     (value, changed, diagnostics.iter().map(|found| found.message.clone()).collect())
 }
 
@@ -129,10 +130,74 @@ fn what_changes_nothing_is_told_once_at_the_highest_place() {
 fn an_unknown_directive_is_an_error() {
     let mut diagnostics = Diagnostics::default();
     let overlay = Overlay::of(&json!({"$patch": "replce"}), Loc::default());
-    Merge { diagnostics: &mut diagnostics }.lay(None, &overlay, "");
+    Merge::new(&mut diagnostics).lay(None, &overlay, "");
     let found = diagnostics.iter().next().unwrap();
     assert_eq!(found.code, Code::BadPart);
     assert!(found.help.as_ref().unwrap().contains("did you mean `replace`?"));
+}
+
+/// What is read and written again.
+fn again<T: Part>(json: &Value) -> Result<Value, Fault> {
+    T::read(json.as_object().unwrap().clone()).map(|part| serde_json::to_value(&part).unwrap())
+}
+
+#[test]
+fn parts_are_read_as_they_are_written() {
+    let resource = json!({
+        "Type": "T", "Condition": "C", "DependsOn": ["A", "B"], "DeletionPolicy": "Retain",
+        "UpdateReplacePolicy": {"Fn::If": ["C", "Retain", "Delete"]}, "Properties": {"p": 1},
+        "Metadata": {"m": 1}, "CreationPolicy": {}, "UpdatePolicy": {"u": 1},
+    });
+    assert_eq!(again::<Resource>(&resource), Ok(resource));
+    let parameter = json!({
+        "Type": "AWS::SSM::Parameter::Value<String>", "Default": "1", "AllowedValues": ["1", "2"],
+        "AllowedPattern": ".", "MinLength": 1, "MaxLength": 2, "MinValue": 1, "MaxValue": 2,
+        "ConstraintDescription": "c", "NoEcho": true, "Description": "d",
+    });
+    assert_eq!(again::<Parameter>(&parameter), Ok(parameter));
+    let vpc = json!({"Type": "List<AWS::EC2::Subnet::Id>"});
+    assert_eq!(again::<Parameter>(&vpc), Ok(vpc));
+    let output = json!({"Value": 1, "Condition": "C", "Description": "d", "Export": {"Name": {"Ref": "X"}}});
+    assert_eq!(again::<Output>(&output), Ok(output));
+    let rule =
+        json!({"RuleCondition": {"a": 1}, "Assertions": [{"Assert": {"b": 2}, "AssertDescription": "c"}]});
+    assert_eq!(again::<Rule>(&rule), Ok(rule));
+    let condition = json!({"Fn::Not": [{"Condition": "C"}]});
+    assert_eq!(again::<Condition>(&condition), Ok(condition));
+}
+
+#[test]
+fn what_no_part_is_like_is_a_fault() {
+    let wrong = |fault: Result<Value, Fault>, key: &str| match fault {
+        Err(Fault::Missing(at) | Fault::Wrong(at, _)) => assert_eq!(at, key),
+        Err(Fault::Unknown(at, _)) => assert_eq!(at, key),
+        Ok(json) => panic!("{json}"),
+    };
+    for (json, key) in [
+        (json!({"Properties": {}}), "Type"),
+        (json!({"Type": 5}), "Type"),
+        (json!({"Type": "T", "Properties": []}), "Properties"),
+        (json!({"Type": "T", "DependsOn": [1]}), "DependsOn"),
+        (json!({"Type": "T", "Condition": {}}), "Condition"),
+        (json!({"Type": "T", "DeletionPolicy": "keep"}), "DeletionPolicy"),
+        (json!({"Type": "T", "Propertees": {}}), "Propertees"),
+    ] {
+        wrong(again::<Resource>(&json), key);
+    }
+    for (json, key) in [
+        (json!({"Default": "x"}), "Type"),
+        (json!({"Type": "String", "Default": []}), "Default"),
+        (json!({"Type": "String", "AllowedValues": [[]]}), "AllowedValues"),
+        (json!({"Type": "String", "MinLength": -1}), "MinLength"),
+        (json!({"Type": "String", "NoEcho": "yes"}), "NoEcho"),
+        (json!({"Type": "String", "Deafult": ""}), "Deafult"),
+    ] {
+        wrong(again::<Parameter>(&json), key);
+    }
+    wrong(again::<Output>(&json!({"Description": "d"})), "Value");
+    wrong(again::<Output>(&json!({"Value": 1, "Export": {"Nme": 1}})), "Export");
+    wrong(again::<Rule>(&json!({"Assertions": {}})), "Assertions");
+    wrong(again::<Condition>(&json!({"Fn::If": []})), "");
 }
 
 /// JSON in which lists with names, functions and directives are frequent.

@@ -6,7 +6,9 @@
 //!   (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html>). A whole CPU is 1024
 //!   units. Without a word it is the smallest size there is.
 //! - `deploy.resources` wins over `cpus`, `mem_limit` and `mem_reservation`, as in Compose. Zero and less is no limit.
+//! - What runs beside the containers of services (`router`, `xray`) needs memory too, so it counts.
 //! - Fargate sells sizes, so a task may be larger than asked for: a note says by how much.
+//! - Machines hold any size, so a task on managed instances has just what is asked for.
 //!
 //! Not here: the shares of a container (`container`).
 
@@ -14,16 +16,20 @@ use crate::compose;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Loc, Spanned};
 
+use super::super::capacity;
 use super::super::context::Lowering;
 use super::super::plan::ServicePlan;
 use super::platform::Platform;
 
 /// A size of a task: CPU units, and MiB of memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Size {
-    pub(super) cpu: u32,
-    pub(super) memory: u32,
+pub(in super::super) struct Size {
+    pub(in super::super) cpu: u32,
+    pub(in super::super) memory: u32,
 }
+
+/// What a task has that asks for nothing.
+const LEAST: Size = Size { cpu: 256, memory: 512 };
 
 /// The memory that goes with some CPU: from, to, and step, in MiB.
 struct Row {
@@ -78,8 +84,10 @@ impl Request {
             mode: _,          // refused by the support table where it is no service
             replicas: _,      // see `service`
             labels: _,        // see `tags`
+            devices: _,       // see `device`
             update_config: _, // see `deployment`
             restart: _,       // see `container`
+            autoscaling: _,   // see `autoscaling`
         } = &service.deploy;
         let cpu = |cpus: Option<&Spanned<f64>>| cpus.and_then(|cpus| units(cpus.value));
         let memory = |bytes: Option<&Spanned<crate::grammar::bytes::ByteSize>>| {
@@ -118,21 +126,37 @@ impl Request {
     }
 }
 
-/// The size of a task: what its containers ask for together.
-pub(super) fn lower(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>) -> Size {
+/// The size of a task: what its containers ask for together, and the MiB of ours beside them.
+pub(super) fn lower(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>, beside: u32) -> Size {
     let service = plan.service;
-    let request = plan.containers().map(Request::of).reduce(Request::plus).unwrap_or_default();
+    if capacity::on_instances(cx.project, service) {
+        return on_machine(plan, beside);
+    }
+    let own = plan.containers().map(Request::of).reduce(Request::plus).unwrap_or_default();
+    let ours = Request { memory_limit: Some(beside).filter(|memory| *memory > 0), ..Request::default() };
+    let request = own.plus(ours);
     let windows = Platform::of(service).is_some_and(Platform::is_windows);
     let Some(size) = smallest(request.cpu().unwrap_or(0), request.memory().unwrap_or(0), windows) else {
         cx.report(too_big(plan, request, windows));
-        return Size { cpu: 256, memory: 512 };
+        return LEAST;
     };
-    let larger_cpu = request.cpu().is_some_and(|cpu| cpu != size.cpu);
-    let larger_memory = request.memory().is_some_and(|memory| memory != size.memory);
+    let larger_cpu = own.cpu().is_some_and(|cpu| cpu != size.cpu);
+    let larger_memory = own.memory().is_some_and(|memory| memory != size.memory);
     if larger_cpu || larger_memory {
-        cx.report(rounded(plan, request, size));
+        let diagnostic = rounded(plan, request, size);
+        cx.report(if beside == 0 { diagnostic } else { diagnostic.help(with_ours(beside)) });
     }
     size
+}
+
+/// The size of a task on a machine, where none is sold: just what its containers ask for, and ours beside them.
+pub(in super::super) fn on_machine(plan: &ServicePlan<'_>, beside: u32) -> Size {
+    let request = plan.containers().map(Request::of).reduce(Request::plus).unwrap_or_default();
+    let Size { cpu, memory } = LEAST;
+    Size {
+        cpu: request.cpu().unwrap_or(cpu),
+        memory: request.memory().unwrap_or(memory).saturating_add(beside),
+    }
 }
 
 fn smallest(cpu: u32, memory: u32, windows: bool) -> Option<Size> {
@@ -181,6 +205,13 @@ fn rounded(plan: &ServicePlan<'_>, request: Request, size: Size) -> Diagnostic {
     Diagnostic::new(Code::SizeRounded, format!("`{name}` asks for {asked} and gets {given}"))
         .at(place(plan))
         .help("it is the smallest size of Fargate that holds it, and the one you pay for")
+}
+
+fn with_ours(beside: u32) -> String {
+    format!(
+        "it is the smallest size of Fargate that holds it, and the one you pay for; {beside} MiB are for the log router \
+         or the collector beside the containers"
+    )
 }
 
 fn too_big(plan: &ServicePlan<'_>, request: Request, windows: bool) -> Diagnostic {

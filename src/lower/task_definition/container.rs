@@ -73,6 +73,9 @@ pub(super) fn lower(
         mem_reservation: _, // see `compute`
         cap_add: _,         // see `linux`
         cap_drop: _,        // see `linux`
+        privileged: _,      // see `device`
+        devices: _,         // see `device`
+        gpus: _,            // see `device`
         tmpfs: _,           // see `linux`
         volumes: _,         // see `volumes` and `files`
         volumes_from: _,    // see `volumes_from`
@@ -93,6 +96,13 @@ pub(super) fn lower(
             .pull_credentials
             .as_ref()
             .map(|arn| ecs::RepositoryCredentials { credentials_parameter: to_text(&arn.value) }),
+        version_consistency: extensions.version_consistency.as_ref().map(|consistency| {
+            if consistency.value {
+                ecs::VersionConsistency::Enabled
+            } else {
+                ecs::VersionConsistency::Disabled
+            }
+        }),
         essential: Some(true),
         restart_policy: service.restart_policy().and_then(|restart| restart_policy(restart.value)),
         cpu: request.cpu_reservation.or(request.cpu_limit),

@@ -57,6 +57,7 @@ pub(super) fn parameters(cx: &mut Lowering<'_>, service: &compose::Service) -> O
     let parameters = ecs::LinuxParameters {
         init_process_enabled: service.init.as_ref().map(|init| init.value),
         capabilities,
+        devices: Vec::new(), // see `device`
         tmpfs,
     };
     (parameters != ecs::LinuxParameters::default()).then_some(parameters)

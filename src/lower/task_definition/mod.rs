@@ -14,6 +14,7 @@
 
 mod compute;
 mod container;
+mod device;
 mod environment;
 mod health_check;
 mod linux;
@@ -25,7 +26,7 @@ use crate::cfn::{Handle, Pseudo, Resource, Text, ecs, iam};
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic};
 
-use super::additions::Additions;
+use super::additions::{Additions, Beside};
 use super::context::Lowering;
 use super::files::Files;
 use super::logs::Logging;
@@ -34,11 +35,17 @@ use super::names::Name;
 use super::parameters::Parameters;
 use super::plan::ServicePlan;
 use super::roles::Roles;
-use super::{literals, logs, roles, tags};
+use super::{capacity, discovery, exec, literals, logs, roles, router, tags, xray};
 
+pub(super) use compute::{Size, on_machine as size};
 pub(super) use container::name as container_name;
+pub(super) use device::gpus;
 pub(super) use environment::credential;
 pub(super) use platform::Platform;
+
+/// What a task has at most.
+/// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html>
+const MOST_CONTAINERS: usize = 10;
 
 /// What the other rooms made for a task.
 #[derive(Debug)]
@@ -76,18 +83,27 @@ pub(super) fn lower(
 
     volumes_from::lower(cx, plan, &mut task.containers);
 
-    let size = compute::lower(cx, plan);
+    task.to_run.extend(exec::grants(cx.project, service, parts.log_group));
+    let router = router::lower(cx, plan, parts.log_group, parameters);
+    let collector = xray::lower(cx, plan, parts.log_group, parameters);
+    let beside: Vec<Beside> = router.into_iter().chain(collector).collect();
+    let size = compute::lower(cx, plan, beside.iter().map(|beside| beside.memory).sum());
+    task.add_beside(cx, plan, beside);
+    let on_instances = capacity::on_instances(cx.project, service);
+    let compatibility =
+        if on_instances { ecs::Compatibility::ManagedInstances } else { ecs::Compatibility::Fargate };
     let roles = roles::lower(cx, plan, task.to_start, task.to_run);
     let definition = ecs::TaskDefinition {
         family: Some(
             Text::sub().pseudo(Pseudo::StackName).text(format!("-{}", container_name(service))).finish(),
         ),
-        requires_compatibilities: vec![ecs::Compatibility::Fargate],
+        requires_compatibilities: vec![compatibility],
         network_mode: Some(ecs::NetworkMode::Awsvpc),
         cpu: Some(size.cpu.to_string().into()),
         memory: Some(size.memory.to_string().into()),
         runtime_platform: platform::lower(cx, service),
-        ephemeral_storage: ephemeral_storage(plan),
+        ephemeral_storage: ephemeral_storage(plan).filter(|_| !on_instances),
+        enable_fault_injection: service.extensions.fault_injection.as_ref().map(|it| it.value),
         execution_role_arn: roles.execution.as_ref().map(|role| role.attribute("Arn")),
         task_role_arn: roles.task.as_ref().map(|role| role.attribute("Arn")),
         container_definitions: task.containers,
@@ -117,23 +133,48 @@ impl Task {
         (log_group, parameters): (&Handle, &Parameters),
         additions: Additions,
     ) {
-        let Additions { volumes, mount_points, secrets, to_start, to_run } = additions;
+        let Additions { volumes, mount_points, secrets, log_secrets, to_start, to_run } = additions;
         let image: Text = match (parameters.images.get(&service.name.value), &service.image) {
             (Some(parameter), _) => parameter.reference(),
             (None, Some(image)) => literals::to_text(&image.value),
             (None, None) => unreachable_image(),
         };
         self.to_start.extend(roles::to_pull(&image));
-        let Logging { configuration, grants } = logs::of_service(cx, log_group, service);
+        let Logging { mut configuration, grants } = logs::of_service(cx, log_group, service);
+        if let Some(logging) = configuration.as_mut().filter(|it| logs::takes_secrets(&it.log_driver)) {
+            logging.secret_options = log_secrets;
+        }
         self.to_start.extend(grants.into_iter().chain(to_start));
         self.to_run.extend(to_run);
         let mut container = container::lower(cx, service, image, configuration);
+        device::lower(cx, service, capacity::on_instances(cx.project, plan.service), &mut container);
+        discovery::name_ports(plan, service, &mut container.port_mappings);
+        exec::prepare(cx, plan.service, service, &mut container);
         container.mount_points.extend(mount_points);
         container.secrets.extend(secrets);
+        xray::tell(cx, service, &mut container);
         container.depends_on.extend(dependencies(cx, plan, service));
         role_of(plan, service, &mut container);
         self.volumes.extend(volumes);
         self.containers.push(container);
+    }
+
+    /// Puts containers of ours in, which run beside those of services.
+    fn add_beside(&mut self, cx: &mut Lowering<'_>, plan: &ServicePlan<'_>, beside: Vec<Beside>) {
+        let had = self.containers.len();
+        for Beside { container, memory: _, ports, to_start, to_run } in beside {
+            let taken =
+                plan.containers().flat_map(|service| service.ports.iter().map(move |port| (service, port)));
+            for (service, port) in taken.filter(|(_, port)| ports.contains(&port.target.value)) {
+                cx.report(port_taken(service, port, &container.name));
+            }
+            self.to_start.extend(to_start);
+            self.to_run.extend(to_run);
+            self.containers.push(container);
+        }
+        if had <= MOST_CONTAINERS && self.containers.len() > MOST_CONTAINERS {
+            cx.report(too_many(plan.service, self.containers.len()));
+        }
     }
 }
 
@@ -203,6 +244,23 @@ fn unique(volumes: Vec<ecs::Volume>) -> Vec<ecs::Volume> {
 /// Validation reports a service without image and build; what stands here never reaches anybody.
 fn unreachable_image() -> Text {
     "".into()
+}
+
+fn port_taken(service: &compose::Service, port: &compose::Port, container: &str) -> Diagnostic {
+    let (name, number) = (&service.name.value, port.target.value);
+    let message =
+        format!("`{name}` listens on port {number}, and so does the container `{container}` in its task");
+    Diagnostic::new(Code::Conflict, message)
+        .at(port.loc)
+        .help("let the service listen on another port: the containers of a task share one network interface")
+}
+
+fn too_many(service: &compose::Service, count: usize) -> Diagnostic {
+    let message =
+        format!("the task of `{}` has {count} containers, ECS allows {MOST_CONTAINERS}", service.name.value);
+    Diagnostic::new(Code::TooMany, message).at(service.name.loc).help(
+        "let some of its containers be services of their own; the log router and the collector count too",
+    )
 }
 
 fn no_check(service: &compose::Service, loc: &crate::source::Spanned<String>) -> Diagnostic {

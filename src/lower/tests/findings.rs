@@ -13,15 +13,17 @@ fn functions_of_cloudformation_are_refused() {
     let mut app = service("app", "busybox");
     app.labels = vec![(text("Fn::Sub"), text("x")), (text("Ref"), text("y")), (text("ok"), text("z"))];
     app.command = Some(at(vec!["{{resolve:ssm:/a}}".to_owned()]));
-    app.extensions.role = Some(at(json!({"Statement": [{"Resource": {"Fn::Sub": "${X}"}}]})));
+    app.extensions.role = Some(at(json!({"Statement": [{"Resource": {"Condition": "X"}}]})));
     let mut diagnostics = Diagnostics::default();
-    lower(&project(vec![app]), &mut diagnostics);
+    lower(&project(vec![app]), Settings::default(), &mut diagnostics);
     assert_eq!(diagnostics.iter().filter(|one| one.code == Code::Intrinsic).count(), 4);
-    // A condition of a policy is no function.
+    // A condition of a policy is no function, and what it is about may be named by one.
     let mut app = service("app", "busybox");
-    app.extensions.role = Some(at(
-        json!({"Statement": [{"Effect": "Allow", "Condition": {"Bool": {"aws:SecureTransport": "true"}}}]}),
-    ));
+    app.extensions.role = Some(at(json!({"Statement": [{
+        "Effect": "Allow",
+        "Resource": {"Fn::Sub": "${LogGroup.Arn}"},
+        "Condition": {"Bool": {"aws:SecureTransport": "true"}},
+    }]})));
     assert_eq!(run(&project(vec![app])).1, []);
 }
 
@@ -30,7 +32,7 @@ fn credentials_are_pointed_at_but_never_shown() {
     let mut app = service("app", "busybox");
     app.environment = vec![variable("DB_PASSWORD", "hunter2"), variable("API_TOKEN", "")];
     let mut diagnostics = Diagnostics::default();
-    lower(&project(vec![app]), &mut diagnostics);
+    lower(&project(vec![app]), Settings::default(), &mut diagnostics);
     let all = diagnostics.into_sorted();
     assert_eq!(all.iter().map(|one| one.code).collect::<Vec<_>>(), [Code::Credential]);
     assert!(!format!("{all:?}").contains("hunter2"));
@@ -150,7 +152,7 @@ fn what_aws_would_find_wrong_late_is_found_here() {
             |it| it.extensions.load_balancer = Some(text("arn:aws:x:y:1:loadbalancer/net/a/b")),
             Code::BadDefault,
         ),
-        (|it| it.services[0].ports[0].certificate = Some(text("mine")), Code::BadDefault),
+        (|it| it.services[0].ports[0].reach.certificates = vec![text("mine")], Code::BadDefault),
         (|it| it.services[0].platform = Some(text("linux/riscv64")), Code::Platform),
         (|it| it.services[0].cap_add = vec![text("NET_ADMIN")], Code::Refused),
         (|it| it.services[0].networks[0].aliases = vec![text("-a")], Code::BadDnsName),

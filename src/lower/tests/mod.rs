@@ -1,14 +1,15 @@
 //! Checks of whole templates, from projects built by hand; the fixtures show each behaviour in full.
 
 mod findings;
+mod routes;
 mod templates;
 
 use serde_json::Value;
 
-use super::lower;
+use super::{Settings, lower};
 use crate::compose::{
     Attachment, Build, Dependency, HealthCheck, HealthTest, Logging, Network, Port, Project, Protocol,
-    Published, Service, Tmpfs, Transport, UpdateConfig, Variable,
+    Published, Reach, Service, Tmpfs, Transport, UpdateConfig, Variable,
 };
 use crate::diagnostic::{Code, Diagnostics};
 use crate::grammar::bytes::ByteSize;
@@ -43,7 +44,8 @@ fn port(target: u16, published: Option<Published>) -> Port {
         name: None,
         app_protocol: None,
         protocol: None,
-        certificate: None,
+        balancing: crate::compose::Balancing::default(),
+        reach: Reach::default(),
     }
 }
 
@@ -80,7 +82,7 @@ fn article() -> Project {
 
 fn run(project: &Project) -> (Value, Vec<Code>) {
     let mut diagnostics = Diagnostics::default();
-    let template = lower(project, &mut diagnostics).to_json();
+    let template = lower(project, Settings::default(), &mut diagnostics).to_json();
     (template, diagnostics.into_sorted().into_iter().map(|one| one.code).collect())
 }
 

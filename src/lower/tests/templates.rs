@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::compose::{Restart, Volume};
 
 #[test]
 fn the_article() {
@@ -52,6 +53,28 @@ fn the_order_of_the_file_changes_nothing() {
     let mut turned = article();
     turned.services.reverse();
     assert_eq!(template(&article()).to_string(), template(&turned).to_string());
+}
+
+#[test]
+fn names_are_left_out_where_the_outputs_would_be_too_many() {
+    let volume = |index: usize| Volume { key: text(&format!("data{index}")), ..Volume::default() };
+    let count = |services: usize, jobs: usize, volumes: usize| {
+        let job = |index| Service {
+            restart: Some(Spanned::new(Restart::No, Loc::default())),
+            ..service(&format!("job{index}"), "me/job:1")
+        };
+        let all = (0..services).map(|index| service(&format!("web{index}"), "me/web:1"));
+        let mut project = project(all.chain((0..jobs).map(job)).collect());
+        project.volumes = (0..volumes).map(volume).collect();
+        let template = template(&project);
+        template["Outputs"].as_object().unwrap().len()
+    };
+    // The cluster, an ARN and a name a service, a command a job, an id a file system.
+    assert_eq!(count(80, 19, 20), 200);
+    assert_eq!(count(80, 19, 21), 121);
+    assert_eq!(count(80, 20, 20), 121);
+    assert_eq!(count(99, 0, 1), 200);
+    assert_eq!(count(100, 0, 0), 101);
 }
 
 #[test]

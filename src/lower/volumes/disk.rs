@@ -17,7 +17,7 @@ use crate::source::Loc;
 use super::super::context::Lowering;
 use super::super::literals::to_text;
 use super::super::names::Name;
-use super::super::tags;
+use super::super::{roles, tags};
 use super::{named, refused};
 
 /// The service that takes the role.
@@ -80,9 +80,8 @@ pub(super) fn role(cx: &mut Lowering<'_>, service: &compose::Service) -> Text {
         .text("arn:")
         .pseudo(Pseudo::Partition)
         .text(":iam::aws:policy/service-role/AmazonECSInfrastructureRolePolicyForVolumes");
-    let mut role = iam::Role::new(iam::PolicyDocument::assumed_by(ECS));
+    let mut role = roles::new(cx.project, service, iam::PolicyDocument::assumed_by(ECS));
     role.managed_policy_arns = vec![policy.finish()];
-    role.tags = tags::of_service(cx.project, service);
     cx.add(Name::EbsRole(&service.name), Resource::new(&role)).attribute("Arn")
 }
 

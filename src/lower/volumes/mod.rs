@@ -4,8 +4,8 @@
 //! Decisions
 //! - A named volume is a file system (`file_system`), one with `x-aws-ebs` a disk of each task (`disk`), an anonymous one a
 //!   folder on the task's own disk.
-//! - A file system has an address in each of the first subnets: as many as `x-aws-subnets` names, else two. A service that
-//!   mounts one runs in just those, for a task elsewhere could not reach it. CloudFormation cannot make as many resources as
+//! - A file system has an address in each of the first subnets: as many as `x-aws-subnets` names, else as many as
+//!   `--subnet-count` says, else two. A service that mounts one runs in just those, for a task elsewhere could not reach it. CloudFormation cannot make as many resources as
 //!   a parameter has members.
 //! - A service waits until the file systems it mounts can be reached; ECS gives up on a task that cannot mount.
 //! - Rights are given by access point, for reading only where every mount is.
@@ -34,8 +34,8 @@ use super::task_definition::{Platform, container_name};
 use external::External;
 use file_system::FileSystem;
 
-/// The subnets with an address of a file system, where the project names none.
-const SUBNETS: usize = 2;
+/// The subnets with an address of a file system, where nobody says how many.
+const SUBNETS: u32 = 2;
 
 /// What became of each named volume, by its key.
 #[derive(Debug)]
@@ -88,11 +88,16 @@ fn lower_volume<'a>(
     Some(Made::FileSystem(file_system::lower(cx, volume, parameters)))
 }
 
+/// Whether the volume becomes a file system that is ours to make.
+pub(super) fn is_made(volume: &compose::Volume) -> bool {
+    !volume.external && volume.ebs.is_none()
+}
+
 /// Whether the service mounts a file system that is ours to make.
 pub(super) fn mounts_file_system(project: &compose::Project, plan: &ServicePlan<'_>) -> bool {
     let ours = |key: &str| {
         let volume = project.volumes.iter().find(|volume| volume.key.value == key);
-        volume.is_some_and(|volume| !volume.external && volume.ebs.is_none())
+        volume.is_some_and(is_made)
     };
     plan.containers().flat_map(named).any(|(_, key)| ours(&key.value))
 }
@@ -283,16 +288,16 @@ impl Grant {
     }
 }
 
-/// The number of subnets in which file systems have an address.
-fn subnet_count(cx: &Lowering<'_>) -> usize {
-    match cx.project.extensions.subnets.len() {
-        0 => SUBNETS,
-        count => count,
+/// The number of subnets in which file systems have an address: those that the project names, else what was asked for.
+pub(super) fn subnet_count(cx: &Lowering<'_>) -> u32 {
+    match u32::try_from(cx.project.extensions.subnets.len()) {
+        Ok(0) => cx.settings.subnet_count.unwrap_or(SUBNETS),
+        Ok(count) => count,
+        Err(_) => u32::MAX,
     }
 }
 
-fn subnet(index: usize, parameters: &Parameters) -> Text {
-    let index = u32::try_from(index).unwrap_or(u32::MAX);
+fn subnet(index: u32, parameters: &Parameters) -> Text {
     Text::select(index, parameters.subnets.reference::<Vec<Text>>())
 }
 

@@ -1,11 +1,11 @@
 //! `deploy`, and `scale` beside it.
 //! <https://docs.docker.com/reference/compose-file/deploy/>
 
-use super::extensions;
 use super::scalar::{
     given, read_count, read_cpus, read_duration, read_entries, read_line, read_size, to_float, to_int,
     to_text,
 };
+use super::{autoscaling, device, extensions};
 use crate::compose::{self, Mode, Restart, RollingOrder};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, not_among};
 use crate::source::{Loc, Spanned};
@@ -42,9 +42,14 @@ pub(super) fn read(service: &Node, diagnostics: &mut Diagnostics) -> compose::De
         labels: read_entries(node, "labels", diagnostics),
         limits: read_resources(node, "limits", diagnostics),
         reservations: read_resources(node, "reservations", diagnostics),
+        devices: node
+            .at(&["resources", "reservations"])
+            .map(|reservations| device::read_requests(reservations, "devices"))
+            .unwrap_or_default(),
         update_config: read_update_config(node, diagnostics),
         restart: given(node, "restart_policy")
             .and_then(|policy| read_word(policy, "condition", &CONDITIONS, diagnostics)),
+        autoscaling: autoscaling::read(node, diagnostics),
     }
 }
 

@@ -3,44 +3,77 @@
 //! What each key may hold is in `keys`, where it may stand is in `placement`. Empty text leaves a key out, so that
 //! `${NAME:-}` can switch it.
 
-use super::ebs;
 use super::function::{to_json, to_overlay};
 use super::keys::{Place, RETENTIONS, example, sound};
-use super::scalar::{Shape, read_clean, sorted, to_int, to_text};
-use super::{secret, trusted};
-use crate::compose::{self, Delivery, Protocol};
+use super::scalar::{Shape, flag, read_clean, sorted, to_int, to_text};
+use super::{
+    balancing, capacity, deployment, discovery, ebs, ingress, observability, route, secret, trusted,
+};
+use crate::compose::{self, ContainerInsights, Delivery, LogsClass, Protocol};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
 use crate::tree::Node;
 
 /// Reads the keys of the top level.
 pub(super) fn read_project(tree: &Node, diagnostics: &mut Diagnostics) -> compose::ProjectExtensions {
+    let balancer = route::read_balancer(tree, diagnostics);
     compose::ProjectExtensions {
         vpc: read_text(tree, "x-aws-vpc", diagnostics),
         subnets: read_texts(tree, "x-aws-subnets", "a list of subnet ids", diagnostics),
         cluster: read_text(tree, "x-aws-cluster", diagnostics),
-        load_balancer: read_text(tree, "x-aws-loadbalancer", diagnostics),
+        load_balancer: balancer.arn,
+        load_balancer_group: balancer.group,
+        listeners: balancer.listeners,
         logs_retention: read_retention(tree, diagnostics),
         certificate: read_text(tree, "x-aws-certificate", diagnostics),
+        capacity: capacity::read(Place::Project, tree, diagnostics),
+        access_logs: balancing::read_access_logs(Place::Project, tree),
+        deletion_protection: flag(tree, "x-aws-deletion_protection"),
+        discovery: discovery::read(Place::Project, tree, diagnostics),
         files: read_files(tree),
+        idle_timeout: balancing::read_idle_timeout(Place::Project, tree),
+        namespace: discovery::read_namespace(tree),
+        web_acl: balancing::read_web_acl(Place::Project, tree),
+        ssl_policy: trusted::text(tree, "x-aws-ssl_policy"),
         tags: read_tags(tree, diagnostics),
         overlays: read_overlays(tree, diagnostics),
+        container_insights: trusted::word(tree, "x-aws-container_insights", &ContainerInsights::ALL),
+        exec: observability::read_exec(tree, diagnostics),
+        firelens: observability::read_firelens(Place::Project, tree, diagnostics),
+        logs_class: trusted::word(tree, "x-aws-logs_class", &LogsClass::ALL),
+        logs_deletion_protection: flag(tree, "x-aws-logs_deletion_protection"),
+        logs_kms_key: trusted::text(tree, "x-aws-logs_kms_key"),
+        permissions_boundary: trusted::text(tree, "x-aws-permissions_boundary"),
+        xray: observability::read_xray(Place::Project, tree),
     }
 }
 
 /// Reads the keys of a service.
 pub(super) fn read_service(service: &Node, diagnostics: &mut Diagnostics) -> compose::ServiceExtensions {
     compose::ServiceExtensions {
+        deployment: deployment::read(service, diagnostics),
         task: read_text(service, "x-aws-task", diagnostics),
         schedule: read_schedule(service),
+        discovery: discovery::read(Place::Service, service, diagnostics),
         environment: read_environment(service, diagnostics),
+        ingress: ingress::read_service(service, diagnostics),
         policies: read_policies(service, diagnostics),
         role: read_role(service, diagnostics),
+        capacity: capacity::read(Place::Service, service, diagnostics),
+        platform_version: trusted::text(service, "x-aws-platform_version")
+            .filter(|_| sound(Place::Service, service, "x-aws-platform_version").is_some()),
         files: read_files(service),
         secrets: secret::read_variables(service, diagnostics),
         pull_credentials: read_credentials(service, diagnostics),
         tags: read_tags(service, diagnostics),
         overlays: read_overlays(service, diagnostics),
+        exec: flag(service, "x-aws-exec"),
+        fault_injection: flag(service, "x-aws-fault_injection"),
+        firelens: observability::read_firelens(Place::Service, service, diagnostics),
+        log_secrets: observability::read_log_secrets(service, diagnostics),
+        permissions_boundary: trusted::text(service, "x-aws-permissions_boundary"),
+        version_consistency: observability::read_consistency(service),
+        xray: observability::read_xray(Place::Service, service),
         ephemeral_storage: ebs::read_ephemeral_storage(service),
     }
 }

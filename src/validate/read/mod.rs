@@ -4,16 +4,25 @@
 //! the wrong kind is skipped here without a word; what is reported is what Compose lets pass and no deployment can
 //! keep. The page behind it is <https://docs.docker.com/reference/compose-file/>.
 
+mod autoscaling;
+mod balancing;
+mod capacity;
 mod deploy;
+mod deployment;
+mod device;
+mod discovery;
 mod ebs;
 mod extensions;
 mod function;
 mod health_check;
+mod ingress;
 mod keys;
 mod network;
+mod observability;
 mod placement;
 mod ports;
 mod project;
+mod route;
 mod scalar;
 mod secret;
 mod service;

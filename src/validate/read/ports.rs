@@ -1,8 +1,8 @@
 //! `ports`.
 //! <https://docs.docker.com/reference/compose-file/services/#ports>
 
-use super::extensions;
 use super::scalar::{given, items, read_line, to_int, to_text};
+use super::{balancing, extensions, route};
 use crate::compose::{self, Published, Transport};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
@@ -24,7 +24,8 @@ fn read_port(item: &Node, diagnostics: &mut Diagnostics) -> Option<compose::Port
     let name = read_line(item, "name", diagnostics);
     let app_protocol = read_line(item, "app_protocol", diagnostics);
     let protocol = extensions::read_protocol(item);
-    let certificate = extensions::read_text(item, "x-aws-certificate", diagnostics);
+    let balancing = balancing::read_port(item, diagnostics);
+    let reach = route::read(item, diagnostics);
     let (target, transport) = target.zip(transport)?;
     Some(compose::Port {
         loc: item.loc,
@@ -35,7 +36,8 @@ fn read_port(item: &Node, diagnostics: &mut Diagnostics) -> Option<compose::Port
         name,
         app_protocol,
         protocol,
-        certificate,
+        balancing,
+        reach,
     })
 }
 

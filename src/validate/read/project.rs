@@ -19,6 +19,7 @@ pub(super) fn read(tree: &Node, name: &str, diagnostics: &mut Diagnostics) -> co
     compose::Project {
         name: name.to_owned(),
         services,
+        left_out: Vec::new(),
         networks: networks
             .into_iter()
             .map(|(key, loc, node)| network::read(Spanned::new(key.to_owned(), loc), node, diagnostics))

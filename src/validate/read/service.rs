@@ -5,7 +5,7 @@ use super::scalar::{
     Shape, flag, given, items, read_clean, read_cpus, read_duration, read_entries, read_line, read_lines,
     read_size, sorted, to_int, to_text,
 };
-use super::{deploy, extensions, health_check, network, ports, secret, volume};
+use super::{deploy, device, extensions, health_check, network, ports, secret, volume};
 use crate::compose::{self, Condition, Restart};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, not_among};
 use crate::source::{Loc, Spanned};
@@ -47,6 +47,9 @@ pub(super) fn read(name: Spanned<String>, node: &Node, diagnostics: &mut Diagnos
         mem_reservation: read_size(node, "mem_reservation", diagnostics),
         cap_add: read_lines(node, "cap_add", diagnostics),
         cap_drop: read_lines(node, "cap_drop", diagnostics),
+        privileged: flag(node, "privileged"),
+        devices: device::read_files(node),
+        gpus: device::read_requests(node, "gpus"),
         tmpfs: volume::read_tmpfs(node, diagnostics),
         volumes: volume::read_mounts(node, diagnostics),
         volumes_from: volume::read_volumes_from(node, diagnostics),

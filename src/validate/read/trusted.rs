@@ -2,8 +2,10 @@
 //! already, and is left out here without a word. A mapping that is read member by member is asked for by `keys::sound`.
 
 use super::extensions::is_empty;
+use super::function::to_json;
 use super::keys::{gibibytes as to_gibibytes, seconds, whole};
 use super::scalar::{to_float, to_text};
+use crate::compose::Expression;
 use crate::source::Spanned;
 use crate::tree::{Map, Node};
 
@@ -36,10 +38,15 @@ pub(super) fn time(node: &Node, key: &str) -> Option<Spanned<u32>> {
 }
 
 /// Any number under `key`.
-#[expect(dead_code, reason = "the keys of traffic and scaling bring it into use")]
 pub(super) fn decimal(node: &Node, key: &str) -> Option<Spanned<f64>> {
     let node = member(node, key)?;
     to_float(node).map(|number| Spanned::new(number, node.loc))
+}
+
+/// Text or a function of CloudFormation under `key`.
+pub(super) fn expression(node: &Node, key: &str) -> Option<Expression> {
+    let node = member(node, key)?;
+    Some(Spanned::new(to_json(node), node.loc))
 }
 
 /// The meaning of a word under `key`.
@@ -49,7 +56,6 @@ pub(super) fn word<T: Copy>(node: &Node, key: &str, words: &[(&str, T)]) -> Opti
 }
 
 /// The texts of a list under `key`, or the one text that stands in its place.
-#[expect(dead_code, reason = "the keys of traffic and scaling bring it into use")]
 pub(super) fn texts(node: &Node, key: &str) -> Vec<Spanned<String>> {
     match member(node, key) {
         Some(node) if node.as_list().is_some() => {
@@ -61,7 +67,6 @@ pub(super) fn texts(node: &Node, key: &str) -> Vec<Spanned<String>> {
 }
 
 /// The entries of a mapping under `key`, in the user's order.
-#[expect(dead_code, reason = "the keys of traffic and scaling bring it into use")]
 pub(super) fn entries<'a>(node: &'a Node, key: &str) -> impl Iterator<Item = (Spanned<String>, &'a Node)> {
     let map = member(node, key).and_then(Node::as_map);
     map.into_iter().flat_map(Map::iter).map(|(name, loc, node)| (Spanned::new(name.to_owned(), loc), node))

@@ -114,10 +114,9 @@ fn value(shape: Shape) -> Json {
         Shape::Policy => json!({"anyOf": [policy(), text(LEFT_OPEN)]}),
         // A tag such as `!Join` leaves a list or a text to whoever does not know it.
         Shape::Functions => {
-            let function =
-                json!({"type": ["string", "array", "object"], "minProperties": 1, "maxProperties": 1});
-            json!({"anyOf": [{"type": "object", "additionalProperties": function}, text(LEFT_OPEN)]})
+            json!({"anyOf": [{"type": "object", "additionalProperties": function()}, text(LEFT_OPEN)]})
         }
+        Shape::Expression => function(),
         Shape::Flag => json!({"anyOf": [{"type": "boolean"}, text("^(true|false)$"), text(LEFT_OPEN)]}),
         Shape::Seconds { from, to, example } => {
             let number = json!({"type": "integer", "minimum": from, "maximum": to});
@@ -151,6 +150,10 @@ fn value(shape: Shape) -> Json {
         }
         Shape::Anything => json!({}),
     }
+}
+
+fn function() -> Json {
+    json!({"type": ["string", "array", "object"], "minProperties": 1, "maxProperties": 1})
 }
 
 fn text(regex: &str) -> Json {

@@ -249,8 +249,9 @@ fn unknown_attribute(key: &str, place: &Place<'_>, known: &[String]) -> Diagnost
     let loc = place.node.as_map().and_then(|map| map.key_loc(key)).unwrap_or(place.key);
     let path = place.path.to_string();
     if key.is_empty() {
+        // An empty name that stands somewhere is pointed at, so that nobody says the same of it again.
         return Diagnostic::new(Code::BadName, format!("a name in `{path}` is empty"))
-            .at(if loc.start() == loc.end() { place.key } else { loc })
+            .at(if loc.is_somewhere() { loc } else { place.key })
             .help("write the name before `=` or `:`");
     }
     if known.is_empty() {

@@ -3,7 +3,8 @@
 //! Compose: <https://docs.docker.com/reference/compose-file/deploy/>. AWS:
 //! <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html>.
 
-use super::row::{Row, When, approximated, ignored, lowered, refused};
+use super::row::{Row, When, approximated, ignored, lowered, refused, used};
+use super::service_run::{DRIVER, MACHINES};
 
 /// The rows, in the specification's order.
 pub(super) const ROWS: &[Row] = &[
@@ -75,16 +76,19 @@ pub(super) const ROWS: &[Row] = &[
         GENERIC,
         "",
     ),
-    refused(
-        "services.*.deploy.resources.reservations.devices",
-        DEVICES,
-        "remove it, or run this service on instances that have the device",
+    refused("services.*.deploy.resources.reservations.devices", DEVICES, MACHINES).when(When::OnFargate),
+    lowered("services.*.deploy.resources.reservations.devices", "ContainerDefinitions.ResourceRequirements"),
+    lowered(
+        "services.*.deploy.resources.reservations.devices.[].capabilities",
+        "ContainerDefinitions.ResourceRequirements",
     ),
-    refused("services.*.deploy.resources.reservations.devices.[].capabilities", DEVICES, ""),
-    refused("services.*.deploy.resources.reservations.devices.[].count", DEVICES, ""),
-    refused("services.*.deploy.resources.reservations.devices.[].device_ids", DEVICES, ""),
-    refused("services.*.deploy.resources.reservations.devices.[].driver", DEVICES, ""),
-    refused("services.*.deploy.resources.reservations.devices.[].options", DEVICES, ""),
+    lowered("services.*.deploy.resources.reservations.devices.[].count", "ResourceRequirements.Value"),
+    used(
+        "services.*.deploy.resources.reservations.devices.[].device_ids",
+        "a task gets a number of GPUs, not certain ones",
+    ),
+    ignored("services.*.deploy.resources.reservations.devices.[].driver", DRIVER, ""),
+    ignored("services.*.deploy.resources.reservations.devices.[].options", DRIVER, ""),
     lowered("services.*.deploy.restart_policy", "ContainerDefinitions.RestartPolicy"),
     lowered("services.*.deploy.restart_policy.condition", "AWS::ECS::TaskDefinition")
         .when(When::Is(&["none"])),

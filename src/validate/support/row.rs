@@ -31,6 +31,25 @@ impl Fate {
     }
 }
 
+/// On what the tasks of a service run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ground {
+    /// Fargate, which shows nothing of its machines.
+    Fargate,
+    /// Machines: `x-aws-capacity: managed-instances`.
+    Instances,
+}
+
+impl Ground {
+    /// What a service or the project says; none where it says nothing.
+    pub(super) fn said(node: &Node) -> Option<Self> {
+        const WORD: &str = "managed-instances";
+        let node = node.get("x-aws-capacity").filter(|node| node.as_text() != Some(""))?;
+        let instances = node.as_text() == Some(WORD) || node.get(WORD).is_some();
+        Some(if instances { Self::Instances } else { Self::Fargate })
+    }
+}
+
 /// The values a row speaks about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum When {
@@ -44,13 +63,15 @@ pub enum When {
     Starts(&'static [&'static str]),
     /// A mapping whose entry of this name is one of these texts.
     Entry(&'static str, &'static [&'static str]),
+    /// Any value that says something, of a service whose tasks run on Fargate.
+    OnFargate,
     /// Never here: the service that uses the resource gets the finding.
     AtItsUse,
 }
 
 impl When {
     /// Whether a value is one the row speaks about.
-    pub fn holds(self, node: &Node) -> bool {
+    pub(super) fn holds(self, node: &Node, ground: Ground) -> bool {
         let text = node.as_text();
         match self {
             Self::Given => says_something(node),
@@ -60,6 +81,7 @@ impl When {
             Self::Entry(key, texts) => {
                 node.get(key).and_then(Node::as_text).is_some_and(|text| texts.contains(&text))
             }
+            Self::OnFargate => ground == Ground::Fargate && says_something(node),
             Self::AtItsUse => false,
         }
     }
@@ -68,7 +90,7 @@ impl When {
     pub fn is_about_the_value(self) -> bool {
         match self {
             Self::Is(_) | Self::IsNot(_) | Self::Starts(_) => true,
-            Self::Given | Self::Entry(..) | Self::AtItsUse => false,
+            Self::Given | Self::Entry(..) | Self::OnFargate | Self::AtItsUse => false,
         }
     }
 }

@@ -33,22 +33,24 @@ pub(super) const ROWS: &[Row] = &[
     not_yet("services.*.credential_spec.file", GMSA, ""),
     not_yet("services.*.credential_spec.registry", GMSA, ""),
     refused("services.*.device_cgroup_rules", "tasks have no access to a host's devices", "remove it"),
-    refused("services.*.devices", "tasks have no access to a host's devices", DEVICES),
-    refused("services.*.devices.[].source", "tasks have no access to a host's devices", ""),
-    refused("services.*.devices.[].target", "tasks have no access to a host's devices", ""),
-    refused("services.*.devices.[].permissions", "tasks have no access to a host's devices", ""),
+    refused("services.*.devices", "tasks have no access to a host's devices", DEVICES).when(When::OnFargate),
+    lowered("services.*.devices", "LinuxParameters.Devices"),
+    lowered("services.*.devices.[].source", "LinuxParameters.Devices.HostPath"),
+    lowered("services.*.devices.[].target", "LinuxParameters.Devices.ContainerPath"),
+    lowered("services.*.devices.[].permissions", "LinuxParameters.Devices.Permissions"),
     lowered("services.*.entrypoint", "ContainerDefinitions.EntryPoint"),
     used("services.*.env_file", "its variables are in `environment`"),
     used("services.*.env_file.[].path", "its variables are in `environment`"),
     used("services.*.env_file.[].format", "its variables are in `environment`"),
     used("services.*.env_file.[].required", "its variables are in `environment`"),
     lowered("services.*.environment", "ContainerDefinitions.Environment"),
-    refused("services.*.gpus", GPU, "remove it, or run this service on instances with a GPU"),
-    refused("services.*.gpus.[].capabilities", GPU, ""),
-    refused("services.*.gpus.[].count", GPU, ""),
-    refused("services.*.gpus.[].device_ids", GPU, ""),
-    refused("services.*.gpus.[].driver", GPU, ""),
-    refused("services.*.gpus.[].options", GPU, ""),
+    refused("services.*.gpus", GPU, MACHINES).when(When::OnFargate),
+    lowered("services.*.gpus", "ContainerDefinitions.ResourceRequirements"),
+    used("services.*.gpus.[].capabilities", "a task gets whole GPUs"),
+    lowered("services.*.gpus.[].count", "ResourceRequirements.Value"),
+    used("services.*.gpus.[].device_ids", "a task gets a number of GPUs, not certain ones"),
+    ignored("services.*.gpus.[].driver", DRIVER, ""),
+    ignored("services.*.gpus.[].options", DRIVER, ""),
     refused(
         "services.*.group_add",
         "ECS gives a process no further groups, and without them files may be out of its reach",
@@ -128,8 +130,11 @@ pub(super) const ROWS: &[Row] = &[
     refused(
         "services.*.privileged",
         "tasks have no access to a host",
-        "remove it; a program that traces others can have `cap_add: [SYS_PTRACE]`",
-    ),
+        "remove it (a program that traces others can have `cap_add: [SYS_PTRACE]`), or write `x-aws-capacity: \
+         managed-instances`",
+    )
+    .when(When::OnFargate),
+    lowered("services.*.privileged", "ContainerDefinitions.Privileged"),
     lowered("services.*.read_only", "ContainerDefinitions.ReadonlyRootFilesystem"),
     lowered("services.*.restart", "AWS::ECS::TaskDefinition").when(When::Is(&["no"])),
     approximated(
@@ -174,7 +179,13 @@ pub(super) const ROWS: &[Row] = &[
     lowered("services.*.working_dir", "ContainerDefinitions.WorkingDirectory"),
 ];
 
-const DEVICES: &str = "remove it, or run this service on a host that has the device";
+const DEVICES: &str =
+    "remove it, or write `x-aws-capacity: managed-instances` if the machines of AWS have the device";
+/// Why the driver of a device is of no importance.
+pub(super) const DRIVER: &str = "the machine comes with the driver of its GPUs";
+/// The way out for what needs a GPU.
+pub(super) const MACHINES: &str =
+    "remove it, or write `x-aws-capacity: managed-instances` to run this service on machines with a GPU";
 const GMSA: &str = "managed service accounts are missing";
 const GPU: &str = "no Fargate task has a GPU";
 const HOOK: &str = "ECS runs no command in a container beside its own";

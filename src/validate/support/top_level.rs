@@ -67,8 +67,8 @@ pub(super) const ROWS: &[Row] = &[
     // secrets
     lowered("secrets", "AWS::SecretsManager::Secret"),
     lowered("secrets.*.name", "Tags"),
-    lowered("secrets.*.environment", "AWS::SecretsManager::Secret.SecretString"),
-    lowered("secrets.*.file", "AWS::SecretsManager::Secret.SecretString"),
+    used("secrets.*.environment", SECRET_VALUE).into("AWS::SecretsManager::Secret.SecretString"),
+    used("secrets.*.file", SECRET_VALUE).into("AWS::SecretsManager::Secret.SecretString"),
     lowered("secrets.*.external", "ContainerDefinitions.Secrets.ValueFrom"),
     lowered("secrets.*.external.name", "ContainerDefinitions.Secrets.ValueFrom"),
     lowered("secrets.*.labels", "Tags"),
@@ -88,4 +88,6 @@ pub(super) const ROWS: &[Row] = &[
 ];
 
 const IPAM: &str = "addresses come from the VPC's subnets";
+const SECRET_VALUE: &str = "its value is a parameter without echo, which holds at most 4,096 bytes; a longer one is kept \
+                            in Secrets Manager beforehand and named with `external: true`";
 const SWARM: &str = "drivers of a Swarm cluster are not there on AWS";

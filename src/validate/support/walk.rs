@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use super::row::Ground;
 use super::{Fate, Row, rows};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::Loc;
@@ -25,11 +26,20 @@ static TABLE: LazyLock<Vec<&'static Row>> = LazyLock::new(|| rows().collect());
 
 /// Reports on the whole model.
 pub(super) fn walk(tree: &Node, diagnostics: &mut Diagnostics) {
-    visit(tree, Loc::default(), INDEX.root(), &mut Path::default(), diagnostics);
+    let ground = Ground::said(tree).unwrap_or(Ground::Fargate);
+    visit(tree, Loc::default(), INDEX.root(), &mut Walk { path: Path::default(), ground, diagnostics });
 }
 
-fn visit(node: &Node, key: Loc, branch: &Branch<usize>, path: &mut Path, diagnostics: &mut Diagnostics) {
-    if let Some(row) = decisive(node, branch) {
+/// Where the walk is.
+struct Walk<'a> {
+    path: Path,
+    /// On what the tasks of the project run, or of the service it is in.
+    ground: Ground,
+    diagnostics: &'a mut Diagnostics,
+}
+
+fn visit(node: &Node, key: Loc, branch: &Branch<usize>, walk: &mut Walk<'_>) {
+    if let Some(row) = decisive(node, branch, walk.ground) {
         let loc = if row.when.is_about_the_value() && node.loc.is_somewhere() {
             node.loc
         } else {
@@ -37,7 +47,7 @@ fn visit(node: &Node, key: Loc, branch: &Branch<usize>, path: &mut Path, diagnos
         };
         // What the loader made up is no attribute the user wrote.
         if key.is_somewhere() {
-            diagnostics.extend(finding(row, node, path, loc));
+            walk.diagnostics.extend(finding(row, node, &walk.path, loc));
         }
         if row.fate != Fate::Lowered {
             return;
@@ -47,18 +57,23 @@ fn visit(node: &Node, key: Loc, branch: &Branch<usize>, path: &mut Path, diagnos
         Value::Map(map) => {
             for (name, loc, child) in map.iter() {
                 if let Some(next) = branch.key(name) {
-                    path.push_key(name);
-                    visit(child, loc, next, path, diagnostics);
-                    path.pop();
+                    let ground = walk.ground;
+                    if matches!(walk.path.segments(), [Segment::Key(section)] if section == "services") {
+                        walk.ground = Ground::said(child).unwrap_or(ground);
+                    }
+                    walk.path.push_key(name);
+                    visit(child, loc, next, walk);
+                    walk.path.pop();
+                    walk.ground = ground;
                 }
             }
         }
         Value::List(list) => {
             if let Some(next) = branch.item() {
                 for (position, item) in list.iter().enumerate() {
-                    path.push_index(position);
-                    visit(item, item.loc, next, path, diagnostics);
-                    path.pop();
+                    walk.path.push_index(position);
+                    visit(item, item.loc, next, walk);
+                    walk.path.pop();
                 }
             }
         }
@@ -74,10 +89,15 @@ fn place(node: &Node, key: Loc) -> Loc {
 }
 
 /// The row that speaks about this value.
-fn decisive(node: &Node, branch: &Branch<usize>) -> Option<&'static Row> {
+fn decisive(node: &Node, branch: &Branch<usize>, ground: Ground) -> Option<&'static Row> {
     let first = branch.rule()?;
     let path = TABLE.get(first)?.path;
-    TABLE.iter().skip(first).copied().take_while(|row| row.path == path).find(|row| row.when.holds(node))
+    TABLE
+        .iter()
+        .skip(first)
+        .copied()
+        .take_while(|row| row.path == path)
+        .find(|row| row.when.holds(node, ground))
 }
 
 fn finding(row: &Row, node: &Node, path: &Path, loc: Loc) -> Option<Diagnostic> {

@@ -12,7 +12,7 @@ use super::{Key, Matching, Member, Pattern, Place, Shape, keys};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Remedy, nearest, not_among};
 use crate::grammar::duration::Duration;
 use crate::source::Loc;
-use crate::tree::{Map, Node, Value};
+use crate::tree::{Map, Mark, Node, Value};
 use crate::validate::read::extensions::is_empty;
 use crate::validate::read::scalar::{to_float, to_int, to_text};
 
@@ -106,6 +106,7 @@ fn walk(node: &Node, shape: &Shape, name: &str, diagnostics: &mut Diagnostics) {
         | Shape::Gibibytes { .. }
         | Shape::Tags
         | Shape::Policy
+        | Shape::Expression
         | Shape::Functions
         | Shape::Secrets
         | Shape::Generate
@@ -170,6 +171,7 @@ impl Shape {
             }
             Self::Flag => node.as_bool().is_some() || matches!(node.as_text(), Some("true" | "false")),
             Self::Either(forms) => forms.iter().any(|form| form.takes(node)),
+            Self::Expression => is_expression(node),
             Self::Members(_)
             | Self::Named(_)
             | Self::Tags
@@ -194,7 +196,7 @@ impl Shape {
             | Self::Overlay
             | Self::Generate => node.as_map().is_some(),
             Self::List(_) | Self::Texts(_) | Self::Keys => node.as_list().is_some(),
-            Self::Anything => true,
+            Self::Expression | Self::Anything => true,
             Self::Text(_)
             | Self::Matching(_)
             | Self::Words(_)
@@ -213,6 +215,7 @@ impl Shape {
         match self {
             Self::Matching(Matching { wanted, .. }) => (*wanted).to_owned(),
             Self::Text(_) => "text".to_owned(),
+            Self::Expression => "text or a function of CloudFormation".to_owned(),
             Self::Texts(_) => "a list of texts".to_owned(),
             Self::List(item) => format!("a list, each item {}", item.words()),
             Self::Words(words) => {
@@ -221,7 +224,9 @@ impl Shape {
                     words().iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
                 )
             }
-            Self::Numbers(_) => "a number".to_owned(),
+            Self::Numbers(numbers) => {
+                format!("one of {}", numbers.iter().map(u32::to_string).collect::<Vec<_>>().join(", "))
+            }
             Self::Whole { from, to, .. } => format!("a whole number from {from} to {to}"),
             Self::Gibibytes { from, to, .. } => format!("a whole number of GiB from {from} to {to}"),
             Self::Seconds { from, to, .. } => format!("a time from {from} to {to} seconds"),
@@ -240,6 +245,17 @@ impl Shape {
             Self::Anything => "anything".to_owned(),
         }
     }
+}
+
+/// Whether a value is text, or a function of CloudFormation as a tag or in its long form.
+fn is_expression(node: &Node) -> bool {
+    let only = |map: &Map| {
+        let mut keys = map.iter().map(|(key, _, _)| key == "Ref" || key.starts_with("Fn::"));
+        keys.next() == Some(true) && keys.next().is_none()
+    };
+    matches!(node.mark, Mark::Function(_))
+        || node.as_map().is_some_and(only)
+        || node.as_text().is_some_and(|text| !text.chars().any(char::is_control))
 }
 
 /// Whether a text is what a pattern of the table describes.

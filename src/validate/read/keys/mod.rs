@@ -3,12 +3,20 @@
 //! Findings about the keys (`placement`, `extensions`) and the schema that editors read (`schema::editor`) come from
 //! this one table; a new key is a row.
 
+mod autoscaling;
+mod balancing;
+mod capacity;
+mod deployment;
+mod discovery;
 mod grammar;
+mod ingress;
+mod observability;
+mod route;
 mod table;
 
-use crate::compose::{Delivery, Protocol};
+use crate::compose::{ContainerInsights, Delivery, FirelensKind, LogsClass, Protocol};
 
-pub(super) use grammar::{check, gibibytes, seconds, sound, whole};
+pub(super) use grammar::{check, gibibytes, matches, seconds, sound, whole};
 
 /// A kind of mapping that holds attributes, not names that the user makes up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,6 +102,8 @@ pub(in crate::validate) enum Shape {
     Tags,
     /// An IAM policy document.
     Policy,
+    /// Text, or a function of CloudFormation.
+    Expression,
     /// Names, and functions of CloudFormation.
     Functions,
     /// A mapping of variables and secrets.
@@ -116,7 +126,6 @@ pub(in crate::validate) enum Shape {
         example: &'static str,
     },
     /// Any number.
-    #[expect(dead_code, reason = "the keys of traffic and scaling bring it into use")]
     Decimal {
         /// The smallest.
         from: f64,
@@ -128,10 +137,8 @@ pub(in crate::validate) enum Shape {
     /// A mapping of these members and no others.
     Members(&'static [Member]),
     /// A list.
-    #[expect(dead_code, reason = "the keys of traffic and scaling bring it into use")]
     List(&'static Self),
     /// A mapping whose names the user makes up.
-    #[expect(dead_code, reason = "the keys of traffic and scaling bring it into use")]
     Named(&'static Self),
     /// One of several forms.
     Either(&'static [Self]),
@@ -228,6 +235,7 @@ impl Shape {
             | Self::Flag
             | Self::Tags
             | Self::Policy
+            | Self::Expression
             | Self::Functions
             | Self::Secrets
             | Self::Generate
@@ -253,6 +261,7 @@ impl Shape {
             | Self::Overlay
             | Self::Anything => true,
             Self::Matching(_)
+            | Self::Expression
             | Self::Words(_)
             | Self::Gibibytes { .. }
             | Self::Flag
@@ -290,6 +299,7 @@ impl Shape {
             Self::Whole { example, .. } | Self::Gibibytes { example, .. } => example.to_string(),
             Self::Tags => "{team: web}".to_owned(),
             Self::Policy => "{Version: \"2012-10-17\", Statement: […]}".to_owned(),
+            Self::Expression => "!GetAtt Queue.Arn".to_owned(),
             Self::Functions => "{QUEUE_URL: !Ref JobsQueue}".to_owned(),
             Self::Secrets => "{DATABASE_PASSWORD: database}".to_owned(),
             Self::Generate => "{length: 32, exclude_punctuation: true}".to_owned(),
@@ -303,6 +313,21 @@ impl Shape {
 /// The words of `x-aws-protocol`.
 fn protocols() -> Vec<&'static str> {
     Protocol::ALL.map(|(word, _)| word).to_vec()
+}
+
+/// The words of `x-aws-container_insights`.
+fn insights() -> Vec<&'static str> {
+    ContainerInsights::ALL.map(|(word, _)| word).to_vec()
+}
+
+/// The words of `x-aws-logs_class`.
+fn logs_classes() -> Vec<&'static str> {
+    LogsClass::ALL.map(|(word, _)| word).to_vec()
+}
+
+/// The words of `type` of `x-aws-firelens`.
+fn routers() -> Vec<&'static str> {
+    FirelensKind::ALL.map(|(word, _)| word).to_vec()
 }
 
 /// The words of `x-aws-files`.

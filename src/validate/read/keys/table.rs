@@ -2,15 +2,32 @@
 
 use super::Place::{Config, Deploy, Mount, Network, Port, Project, Secret, Service, UpdateConfig, Volume};
 use super::Shape::{Anything, Gibibytes, Members, Numbers, Policy, Tags, Text, Texts, Whole, Words};
+use super::autoscaling::AUTOSCALING;
+use super::capacity::{CAPACITY, PLATFORM_VERSION};
+use super::deployment::DEPLOYMENT;
+use super::observability::{
+    BOUNDARY, CONSISTENCY, CONTAINER_INSIGHTS, EXEC, FIRELENS, KEY, LOG_SECRETS, LOGS_CLASS, XRAY,
+};
 use super::{
     EPHEMERAL, FILESYSTEMS, Key, Matching, Member, Pattern, Place, RETENTIONS, Shape, Support, VOLUME_TYPES,
-    deliveries, protocols,
+    deliveries, protocols, route,
 };
+use super::{balancing, discovery, ingress};
 
 /// The table.
 pub(super) const KEYS: &[Key] = &[
-    later(Project, "x-aws-access_logs", "Bucket and prefix for the access logs of the load balancers."),
-    later(Project, "x-aws-capacity", "Shares of Fargate and Fargate Spot: the `CapacityProviderStrategy`."),
+    known(
+        Project,
+        "x-aws-access_logs",
+        balancing::ACCESS_LOGS,
+        "Bucket, perhaps with a `prefix`, for the access logs of the load balancers that the stack makes.",
+    ),
+    known(
+        Project,
+        "x-aws-capacity",
+        CAPACITY,
+        "On what tasks run: `fargate`, `spot`, shares of both, or `managed-instances`: `CapacityProviderStrategy`.",
+    ),
     known(
         Project,
         "x-aws-certificate",
@@ -29,23 +46,72 @@ pub(super) const KEYS: &[Key] = &[
         CLUSTER,
         "Name or ARN of an existing ECS cluster: the default of the parameter `ClusterName`, else a new one.",
     ),
-    later(Project, "x-aws-discovery", "How services find each other: Cloud Map, or ECS Service Connect."),
+    known(
+        Project,
+        "x-aws-container_insights",
+        CONTAINER_INSIGHTS,
+        "What CloudWatch measures of the stack's own cluster: the setting `containerInsights`.",
+    ),
+    known(
+        Project,
+        "x-aws-deletion_protection",
+        Shape::Flag,
+        "Whether the load balancers of the stack are kept from being deleted: `deletion_protection.enabled`.",
+    ),
+    known(
+        Project,
+        "x-aws-discovery",
+        discovery::DISCOVERY,
+        "How services find each other: by DNS in Cloud Map, as without it, by the proxies of ECS Service Connect, or not.",
+    ),
+    known(
+        Project,
+        "x-aws-exec",
+        EXEC,
+        "Whether `aws ecs execute-command` may enter tasks; perhaps with `logging` and `kms_key` of the stack's own cluster.",
+    ),
     known(
         Project,
         "x-aws-files",
         Words(deliveries),
         "How `configs` and mounts of single files get into tasks: in a derived `image`, or in a `volume`.",
     ),
-    later(
+    known(
+        Project,
+        "x-aws-firelens",
+        FIRELENS,
+        "How `logging` with the driver `awsfirelens` is routed: `FirelensConfiguration` of a container beside the others.",
+    ),
+    known(
         Project,
         "x-aws-idle_timeout",
-        "Seconds after which an idle connection is closed: a load balancer attribute.",
+        balancing::IDLE_TIMEOUT,
+        "Time after which the application load balancer closes an idle connection: `idle_timeout.timeout_seconds`.",
     ),
     known(
         Project,
         "x-aws-loadbalancer",
-        LOAD_BALANCER,
-        "ARN of an existing load balancer: the default of the parameter `LoadBalancerArn`, else a new one.",
+        route::LOAD_BALANCER,
+        "ARN of an existing load balancer, or a mapping with its security group and listeners: the default of the \
+         parameter `LoadBalancerArn`, else a new one.",
+    ),
+    known(
+        Project,
+        "x-aws-logs_class",
+        LOGS_CLASS,
+        "What the log group can and costs: `LogGroupClass`; it cannot be changed later.",
+    ),
+    known(
+        Project,
+        "x-aws-logs_deletion_protection",
+        Shape::Flag,
+        "Whether nobody can delete the log group: `DeletionProtectionEnabled`; it stays when the stack goes.",
+    ),
+    known(
+        Project,
+        "x-aws-logs_kms_key",
+        KEY,
+        "ARN of the key that encrypts the log group: `KmsKeyId`; its policy must let CloudWatch Logs use it.",
     ),
     known(
         Project,
@@ -53,7 +119,24 @@ pub(super) const KEYS: &[Key] = &[
         Numbers(&RETENTIONS),
         "Days that logs are kept: `RetentionInDays` of the log group; without it they are kept for ever.",
     ),
-    later(Project, "x-aws-permissions_boundary", "ARN of a policy: the `PermissionsBoundary` of every role."),
+    known(
+        Project,
+        "x-aws-namespace",
+        discovery::NAMESPACE,
+        "Private DNS namespace of Cloud Map that exists, in place of a new one: adds the parameter `NamespaceId`.",
+    ),
+    known(
+        Project,
+        "x-aws-permissions_boundary",
+        BOUNDARY,
+        "ARN of a policy: the `PermissionsBoundary` of every role.",
+    ),
+    known(
+        Project,
+        "x-aws-ssl_policy",
+        route::SSL_POLICY,
+        "Name of the security policy of encrypted ports: `SslPolicy` of their listeners.",
+    ),
     known(
         Project,
         "x-aws-subnets",
@@ -67,15 +150,24 @@ pub(super) const KEYS: &[Key] = &[
         "Names and texts of further `Tags` on every resource that takes tags.",
     ),
     known(Project, "x-aws-vpc", VPC, "Id or ARN of the VPC: the default of the parameter `VpcId`."),
-    later(
+    known(
         Project,
         "x-aws-webacl",
+        balancing::WEB_ACL,
         "ARN of a web ACL of AWS WAF, associated with the application load balancer.",
     ),
-    later(
+    known(
+        Project,
+        "x-aws-xray",
+        XRAY,
+        "Whether a collector in each task sends traces to X-Ray, perhaps with a `config` of your own.",
+    ),
+    known(
         Service,
         "x-aws-capacity",
-        "Shares of Fargate and Fargate Spot: the service's `CapacityProviderStrategy`.",
+        CAPACITY,
+        "On what the service's tasks run: `fargate`, `spot`, shares of both, or `managed-instances`, in place of \
+         what the project says.",
     ),
     known(
         Service,
@@ -83,8 +175,13 @@ pub(super) const KEYS: &[Key] = &[
         Shape::Overlay,
         "Parts of the service's resources as they shall be, by short name such as `TaskDefinition`, merged in last.",
     ),
-    later(Service, "x-aws-deployment", "How new tasks take over: rolling, blue-green, canary or linear."),
-    later(Service, "x-aws-discovery", "How the service is found: Cloud Map, or ECS Service Connect."),
+    known(Service, "x-aws-deployment", DEPLOYMENT, DEPLOYMENT_IS),
+    known(
+        Service,
+        "x-aws-discovery",
+        discovery::DISCOVERY,
+        "How the service is found and finds others: by DNS in Cloud Map, by ECS Service Connect, or not.",
+    ),
     known(
         Service,
         "x-aws-environment",
@@ -97,10 +194,17 @@ pub(super) const KEYS: &[Key] = &[
         Gibibytes { from: *EPHEMERAL.start(), to: *EPHEMERAL.end(), example: 30 },
         "Size in GiB of the disk that each task has for itself: `EphemeralStorage` of the task definition.",
     ),
-    later(
+    known(
         Service,
         "x-aws-exec",
-        "Whether `aws ecs execute-command` may enter tasks: `EnableExecuteCommand`.",
+        Shape::Flag,
+        "Whether `aws ecs execute-command` may enter the tasks: `EnableExecuteCommand`, and its rights.",
+    ),
+    known(
+        Service,
+        "x-aws-fault_injection",
+        Shape::Flag,
+        "Whether AWS Fault Injection Service may act in the tasks: `EnableFaultInjection`.",
     ),
     known(
         Service,
@@ -108,10 +212,36 @@ pub(super) const KEYS: &[Key] = &[
         Words(deliveries),
         "How `configs` and mounts of single files get into the tasks: in a derived `image`, or in a `volume`.",
     ),
-    later(
+    known(
+        Service,
+        "x-aws-firelens",
+        FIRELENS,
+        "How the logs of the service's task are routed, in place of `x-aws-firelens` of the project.",
+    ),
+    known(
+        Service,
+        "x-aws-ingress",
+        ingress::OF_SERVICE,
+        "Who reaches the tasks besides the services of its networks: networks, security groups and prefix lists, perhaps \
+         for some `ports` only.",
+    ),
+    known(
+        Service,
+        "x-aws-log_secrets",
+        LOG_SECRETS,
+        "Options of the log driver and the secrets, or ARNs, that fill them: `SecretOptions` of `LogConfiguration`.",
+    ),
+    known(
         Service,
         "x-aws-permissions_boundary",
+        BOUNDARY,
         "ARN of a policy: the `PermissionsBoundary` of the service's roles.",
+    ),
+    known(
+        Service,
+        "x-aws-platform_version",
+        PLATFORM_VERSION,
+        "Version of Fargate; `LATEST` without it: `PlatformVersion` of the service.",
     ),
     known(
         Service,
@@ -129,7 +259,7 @@ pub(super) const KEYS: &[Key] = &[
         Service,
         "x-aws-role",
         Policy,
-        "An IAM policy document of what tasks may do: a policy of the task role.",
+        "An IAM policy document of what tasks may do, perhaps with `!GetAtt` and the like: a policy of the task role.",
     ),
     known(
         Service,
@@ -151,23 +281,83 @@ pub(super) const KEYS: &[Key] = &[
         Text(Pattern { regex: "", example: "web" }),
         "Service in whose tasks this one runs, as a further container.",
     ),
-    later(Port, "x-aws-access_logs", "Bucket and prefix for the access logs of the port's load balancer."),
+    known(
+        Service,
+        "x-aws-version_consistency",
+        CONSISTENCY,
+        "Whether all tasks of a deployment run the image that its tag named at first: `VersionConsistency`.",
+    ),
+    known(
+        Service,
+        "x-aws-xray",
+        XRAY,
+        "Whether a collector in the tasks sends traces to X-Ray, perhaps with a `config` of your own.",
+    ),
+    known(
+        Port,
+        "x-aws-access_logs",
+        balancing::ACCESS_LOGS,
+        "Bucket, perhaps with a `prefix`, for the access logs of the port's load balancer.",
+    ),
+    known(
+        Port,
+        "x-aws-algorithm",
+        balancing::ALGORITHM,
+        "How the load balancer chooses a task for a request: a target group attribute.",
+    ),
+    known(
+        Port,
+        "x-aws-alpn_policy",
+        route::ALPN,
+        "Which HTTP a port of TLS offers: `AlpnPolicy` of its listener.",
+    ),
+    known(
+        Port,
+        "x-aws-auth",
+        route::AUTH,
+        "What clients must show, by `oidc`, `cognito` or `jwt`: an action before those of the port's routes.",
+    ),
     known(
         Port,
         "x-aws-certificate",
-        CERTIFICATE,
-        "ARN of the port's own certificate (ACM or IAM): `Certificates` of its listener.",
+        route::CERTIFICATES,
+        "ARN of the port's own certificate (ACM or IAM), or a list: `Certificates` of its listener, further ones by SNI.",
     ),
-    later(
+    known(
         Port,
         "x-aws-deregistration_delay",
-        "Seconds in which a leaving task ends its work: a target group attribute.",
+        balancing::DEREGISTRATION_DELAY,
+        "Time in which a leaving task ends its work: a target group attribute.",
     ),
-    later(Port, "x-aws-healthcheck", "How the target group finds out whether a task is well."),
-    later(
+    known(
+        Port,
+        "x-aws-healthcheck",
+        balancing::HEALTH_CHECK,
+        "How the target group finds out whether a task is well.",
+    ),
+    known(
         Port,
         "x-aws-idle_timeout",
-        "Seconds after which an idle connection is closed: an attribute of the listener.",
+        balancing::IDLE_TIMEOUT_OF_PORT,
+        "Time after which an idle TCP connection is closed: `tcp.idle_timeout.seconds` of the listener.",
+    ),
+    known(
+        Port,
+        "x-aws-ingress",
+        ingress::OF_PORT,
+        "Who reaches the load balancer's port: networks, security groups and prefix lists; everybody without it.",
+    ),
+    known(
+        Port,
+        "x-aws-listener",
+        route::LISTENER,
+        "ARN of a listener that exists: the port's routes become rules of it.",
+    ),
+    known(
+        Port,
+        "x-aws-mutual_tls",
+        route::MUTUAL_TLS,
+        "Whether clients show certificates too: `MutualAuthentication` of the listener.",
     ),
     known(
         Port,
@@ -175,21 +365,55 @@ pub(super) const KEYS: &[Key] = &[
         Words(protocols),
         "How clients speak with the load balancer: its kind, and `Protocol` of listener and target group.",
     ),
-    later(Port, "x-aws-route", "Which requests go to this port: a `ListenerRule`."),
-    later(Port, "x-aws-stickiness", "Whether a client stays with a task: attributes of the target group."),
-    later(Port, "x-aws-webacl", "ARN of a web ACL of AWS WAF, associated with the port's load balancer."),
+    known(
+        Port,
+        "x-aws-route",
+        route::ROUTES,
+        "Which requests go to this port, by host, path and more, or a list: a `ListenerRule` each.",
+    ),
+    known(
+        Port,
+        "x-aws-slow_start",
+        balancing::SLOW_START,
+        "Time in which a new task gets more and more requests: a target group attribute.",
+    ),
+    known(
+        Port,
+        "x-aws-ssl_policy",
+        route::SSL_POLICY,
+        "Name of the security policy of the port: `SslPolicy` of its listener.",
+    ),
+    known(
+        Port,
+        "x-aws-stickiness",
+        balancing::STICKINESS,
+        "Whether, for how long, and by which cookie a client stays with a task: attributes of the target group.",
+    ),
+    known(
+        Port,
+        "x-aws-target_group",
+        route::TARGET_GROUP,
+        "ARN of a target group that exists: tasks are registered there, and no listener is made.",
+    ),
+    known(
+        Port,
+        "x-aws-webacl",
+        balancing::WEB_ACL,
+        "ARN of a web ACL of AWS WAF, associated with the port's load balancer.",
+    ),
     known(
         Mount,
         "x-aws-volume",
         Words(|| vec!["efs"]),
         "What a mount of a folder becomes: `efs` makes it a volume called after the folder, empty at first.",
     ),
-    later(
+    known(
         Deploy,
         "x-aws-autoscaling",
-        "How the number of tasks follows the load: `ScalableTarget` and its policies.",
+        Members(AUTOSCALING),
+        "How the number of tasks follows the load or the clock: `ScalableTarget` and its policies.",
     ),
-    later(Deploy, "x-aws-deployment", "How new tasks take over: rolling, blue-green, canary or linear."),
+    known(Deploy, "x-aws-deployment", DEPLOYMENT, DEPLOYMENT_IS),
     known(
         UpdateConfig,
         "x-aws-max_percent",
@@ -244,6 +468,9 @@ const CREDENTIALS: Shape = Text(Pattern {
     example: "arn:aws:secretsmanager:eu-west-1:123456789012:secret:registry-AbCdEf",
 });
 
+const DEPLOYMENT_IS: &str =
+    "How new tasks take over: `rolling`, `blue-green`, `canary` or `linear`: the `DeploymentConfiguration`.";
+
 /// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceManagedEBSVolumeConfiguration.html>
 const DISK: &[Member] = &[
     member("size", Gibibytes { from: 1, to: 16_384, example: 20 }, "Size in GiB."),
@@ -256,17 +483,12 @@ const DISK: &[Member] = &[
     member("filesystem", Words(|| FILESYSTEMS.to_vec()), "`FilesystemType`."),
 ];
 
-const LOAD_BALANCER: Shape = Text(Pattern {
-    regex: "^arn:[^:]+:elasticloadbalancing:[^:]+:[0-9]{12}:loadbalancer/(app|net)/.+$",
-    example: "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/0123456789abcdef",
-});
-
 const PERCENT: Shape = Whole { from: 0, to: u32::MAX, example: 100 };
 
 const POLICIES: Shape = Texts(Pattern { regex: "^arn:", example: "arn:aws:iam::aws:policy/…" });
 
 /// <https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html>
-const SCHEDULE: Shape = Shape::Matching(Matching {
+pub(super) const SCHEDULE: Shape = Shape::Matching(Matching {
     regex: r"^(cron\(\s*\S+(\s+\S+){5}\s*\)|rate\([1-9][0-9]* (minute|hour|day)s?\)|at\(\S+\))$",
     wanted: "`cron(…)` with six fields (minute, hour, day, month, weekday, year), `rate(5 minutes)`, or `at(2027-01-31T03:00:00)`",
     example: "cron(0 3 * * ? *)",
@@ -274,15 +496,7 @@ const SCHEDULE: Shape = Shape::Matching(Matching {
 
 const SCHEDULE_MEMBERS: &[Member] = &[
     needed("expression", SCHEDULE, "When to run the tasks."),
-    member(
-        "timezone",
-        Shape::Matching(Matching {
-            regex: "^[A-Za-z][A-Za-z0-9/_+-]*$",
-            wanted: "a time zone of the IANA database",
-            example: "Europe/Berlin",
-        }),
-        "Time zone of the expression; UTC without one.",
-    ),
+    member("timezone", TIMEZONE, "Time zone of the expression; UTC without one."),
     member(
         "retries",
         Whole { from: 0, to: 185, example: 3 },
@@ -300,11 +514,17 @@ const SUBNETS: Shape = Texts(Pattern {
     example: "subnet-0123456789abcdef0",
 });
 
+pub(super) const TIMEZONE: Shape = Shape::Matching(Matching {
+    regex: "^[A-Za-z][A-Za-z0-9/_+-]*$",
+    wanted: "a time zone of the IANA database",
+    example: "Europe/Berlin",
+});
+
 const VPC: Shape =
     Text(Pattern { regex: "^(.+/)?vpc-([0-9a-fA-F]{8}|[0-9a-fA-F]{17})$", example: "vpc-0123456789abcdef0" });
 
 /// Any text of one line.
-const WORD: Shape = Text(Pattern { regex: "", example: "…" });
+pub(super) const WORD: Shape = Text(Pattern { regex: "", example: "…" });
 
 const fn known(place: Place, name: &'static str, shape: Shape, description: &'static str) -> Key {
     Key { place, name, support: Support::Known, description, shape }
@@ -314,10 +534,10 @@ const fn later(place: Place, name: &'static str, description: &'static str) -> K
     Key { place, name, support: Support::Later, description, shape: Anything }
 }
 
-const fn member(name: &'static str, shape: Shape, description: &'static str) -> Member {
+pub(super) const fn member(name: &'static str, shape: Shape, description: &'static str) -> Member {
     Member { name, shape, required: false, description }
 }
 
-const fn needed(name: &'static str, shape: Shape, description: &'static str) -> Member {
+pub(super) const fn needed(name: &'static str, shape: Shape, description: &'static str) -> Member {
     Member { name, shape, required: true, description }
 }

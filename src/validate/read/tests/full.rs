@@ -12,7 +12,7 @@ name: demo
 x-aws-vpc: vpc-1
 x-aws-subnets: [subnet-b, subnet-a]
 x-aws-cluster: prod
-x-aws-loadbalancer: arn:lb
+x-aws-loadbalancer: arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/0
 x-aws-logs_retention: 14
 x-aws-certificate: arn:cert
 x-aws-tags: {team: web, cost: 7}
@@ -41,7 +41,7 @@ services:
     logging: {driver: awslogs, options: {z: 1, awslogs-x: y}}
     ports:
       - "8000-8010:80/udp"
-      - {target: 443, published: "443", name: tls, app_protocol: http, host_ip: 127.0.0.1, x-aws-protocol: https, x-aws-certificate: arn:c2}
+      - {target: 443, published: "443", name: tls, app_protocol: http, host_ip: 127.0.0.1, x-aws-protocol: https, "x-aws-certificate": "arn:aws:acm:eu-west-1:123456789012:certificate/2"}
       - "9"
     expose: [70, "71/udp"]
     networks: {front: {aliases: [www]}, back: null}
@@ -109,7 +109,7 @@ fn the_top_level_is_read() {
         ["subnet-b", "subnet-a"]
     );
     assert_eq!(extensions.cluster.unwrap().value, "prod");
-    assert_eq!(extensions.load_balancer.unwrap().value, "arn:lb");
+    assert_eq!(extensions.load_balancer.unwrap().value.split_once("/app/").unwrap().1, "web/0");
     assert_eq!(extensions.logs_retention.unwrap().value, 14);
     assert_eq!(extensions.certificate.unwrap().value, "arn:cert");
     assert_eq!(texts(&extensions.tags, |value| &value.value), ["cost=7", "team=web"]);
@@ -212,7 +212,7 @@ fn ports_and_networks_are_read() {
     assert_eq!(tls.app_protocol.as_ref().unwrap().value, "http");
     assert_eq!(tls.host_ip.as_ref().unwrap().value, "127.0.0.1");
     assert_eq!(tls.protocol.as_ref().unwrap().value, Protocol::Https);
-    assert_eq!(tls.certificate.as_ref().unwrap().value, "arn:c2");
+    assert!(tls.reach.certificates[0].value.ends_with("certificate/2"));
     assert_eq!((random.target.value, random.published.clone()), (9, None));
     assert_eq!(web.expose.iter().map(|port| port.value.as_str()).collect::<Vec<_>>(), ["70", "71/udp"]);
     assert_eq!(web.networks.iter().map(|n| n.network.value.as_str()).collect::<Vec<_>>(), ["back", "front"]);

@@ -125,7 +125,7 @@ fn extensions_with_values_that_do_not_fit() {
     one_mistake(&[
         ("services: {a: {image: i}}\nx-aws-vpc: [v]", code, "[v]"),
         ("services: {a: {image: i}}\nx-aws-cluster: 5", code, "5"),
-        ("services: {a: {image: i}}\nx-aws-loadbalancer: {arn: x}", code, "{arn: x}"),
+        ("services: {a: {image: i}}\nx-aws-loadbalancer: {arn: x}", code, "x"),
         ("services: {a: {image: i}}\nx-aws-certificate: true", code, "true"),
         ("services: {a: {image: i}}\nx-aws-subnets: s", code, "s"),
         ("services: {a: {image: i}}\nx-aws-subnets: [a, 5]", code, "5"),
@@ -144,7 +144,7 @@ fn extensions_with_values_that_do_not_fit() {
         ("x-aws-files: copy", code, "copy"),
         ("x-aws-secrets: {A: [b]}", code, "[b]"),
         ("ports: [{target: 80, x-aws-protocol: htp}]", code, "htp"),
-        ("ports: [{target: 80, x-aws-certificate: [c]}]", code, "[c]"),
+        ("ports: [{target: 80, x-aws-certificate: [c]}]", code, "c"),
         ("deploy: {update_config: {x-aws-min_percent: half}}", code, "half"),
         ("deploy: {update_config: {x-aws-max_percent: -1}}", code, "-1"),
         ("volumes: [{type: bind, source: /a, target: /b, x-aws-volume: nfs}]", code, "nfs"),
@@ -195,17 +195,28 @@ fn extensions_of_secrets_with_values_that_do_not_fit() {
 }
 
 #[test]
-fn extensions_that_come_later() {
+fn the_old_key_of_a_network() {
     let code = Code::NotYet;
-    service_mistakes(&[
-        ("x-aws-exec: true", code, "x-aws-exec"),
-        ("deploy: {x-aws-autoscaling: {cpu: 5}}", code, "x-aws-autoscaling"),
-        ("ports: [{target: 80, x-aws-route: {path: /}}]", code, "x-aws-route"),
-    ]);
     let network = "services: {a: {image: i, networks: [n]}}\nnetworks: {n: {x-aws-securitygroup: sg-1}}";
     one_mistake(&[(network, code, "x-aws-securitygroup")]);
     let (_, diagnostics, _) = read(network);
     assert!(diagnostics[0].help.as_ref().unwrap().contains("external: true"));
+}
+
+#[test]
+fn scaling_and_capacity() {
+    let (bad, no) = (Code::BadExtension, Code::NotDeployable);
+    service_mistakes(&[
+        ("deploy: {x-aws-autoscaling: {cpu: 5}}", bad, "{cpu: 5}"),
+        ("deploy: {x-aws-autoscaling: {max: 5}}", no, "x-aws-autoscaling"),
+        ("deploy: {x-aws-autoscaling: {max: 5, min: 6, cpu: 5}}", no, "6"),
+        ("deploy: {x-aws-autoscaling: {max: 5, queue: {backlog: 5}}}", no, "{backlog: 5}"),
+        ("deploy: {x-aws-autoscaling: {max: 5, queue: {name: [a], backlog: 5}}}", bad, "[a]"),
+        ("x-aws-capacity: ec2", bad, "ec2"),
+        ("x-aws-capacity: {}", no, "x-aws-capacity"),
+        ("x-aws-capacity: {spot: {base: 3}}", no, "x-aws-capacity"),
+        ("x-aws-platform_version: newest", bad, "newest"),
+    ]);
 }
 
 #[test]

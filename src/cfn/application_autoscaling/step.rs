@@ -1,0 +1,44 @@
+//! Policies that an alarm sets off, and that add or remove tasks by how far it is passed.
+//! <https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-step-scaling-policies.html>
+
+use serde::Serialize;
+use serde_json::Number;
+
+/// The steps, and the wait in seconds.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct StepScalingPolicyConfiguration {
+    pub adjustment_type: AdjustmentType,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cooldown: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metric_aggregation_type: Option<MetricAggregationType>,
+    pub step_adjustments: Vec<StepAdjustment>,
+}
+
+/// What an adjustment counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum AdjustmentType {
+    ChangeInCapacity,
+    ExactCapacity,
+    PercentChangeInCapacity,
+}
+
+/// How the samples of the alarm's metric become one number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum MetricAggregationType {
+    Average,
+    Maximum,
+    Minimum,
+}
+
+/// One step; the bounds count from the threshold of the alarm.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct StepAdjustment {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metric_interval_lower_bound: Option<Number>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metric_interval_upper_bound: Option<Number>,
+    pub scaling_adjustment: i64,
+}

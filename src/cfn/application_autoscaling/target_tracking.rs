@@ -1,0 +1,137 @@
+//! Policies that keep a metric near a value.
+//! <https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-target-tracking.html>
+
+use serde::Serialize;
+use serde_json::Number;
+
+use crate::cfn::Text;
+
+/// The metric, the value to keep, and the waits in seconds.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct TargetTrackingScalingPolicyConfiguration {
+    pub target_value: Number,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub predefined_metric_specification: Option<PredefinedMetricSpecification>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customized_metric_specification: Option<CustomizedMetricSpecification>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scale_in_cooldown: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scale_out_cooldown: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub disable_scale_in: Option<bool>,
+}
+
+impl TargetTrackingScalingPolicyConfiguration {
+    /// What AWS wants, and nothing else yet.
+    pub fn new(target_value: Number) -> Self {
+        Self {
+            target_value,
+            predefined_metric_specification: None,
+            customized_metric_specification: None,
+            scale_in_cooldown: None,
+            scale_out_cooldown: None,
+            disable_scale_in: None,
+        }
+    }
+}
+
+/// A metric that AWS keeps of every service.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct PredefinedMetricSpecification {
+    pub predefined_metric_type: PredefinedMetricType,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resource_label: Option<Text>,
+}
+
+impl PredefinedMetricSpecification {
+    /// What AWS wants, and nothing else yet.
+    pub fn new(predefined_metric_type: PredefinedMetricType) -> Self {
+        Self { predefined_metric_type, resource_label: None }
+    }
+}
+
+/// The metrics of ECS services.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum PredefinedMetricType {
+    #[serde(rename = "ECSServiceAverageCPUUtilization")]
+    EcsServiceAverageCpuUtilization,
+    #[serde(rename = "ECSServiceAverageCPUUtilizationHighResolution")]
+    EcsServiceAverageCpuUtilizationHighResolution,
+    #[serde(rename = "ECSServiceAverageMemoryUtilization")]
+    EcsServiceAverageMemoryUtilization,
+    #[serde(rename = "ECSServiceAverageMemoryUtilizationHighResolution")]
+    EcsServiceAverageMemoryUtilizationHighResolution,
+    #[serde(rename = "ALBRequestCountPerTarget")]
+    AlbRequestCountPerTarget,
+}
+
+/// Any metric of CloudWatch, or what is computed from several.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct CustomizedMetricSpecification {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub namespace: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metric_name: Option<Text>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub dimensions: Vec<MetricDimension>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub statistic: Option<Statistic>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Text>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub metrics: Vec<MetricDataQuery>,
+}
+
+/// What a metric is about.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct MetricDimension {
+    pub name: Text,
+    pub value: Text,
+}
+
+/// How the samples of a metric become one number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Statistic {
+    Average,
+    Maximum,
+    Minimum,
+    SampleCount,
+    Sum,
+}
+
+/// A metric, or an expression over others by their ids.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct MetricDataQuery {
+    pub id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expression: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metric_stat: Option<MetricStat>,
+    pub return_data: bool,
+}
+
+/// A metric, and how its samples become one number.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct MetricStat {
+    pub metric: Metric,
+    pub stat: Statistic,
+}
+
+/// A metric of CloudWatch.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Metric {
+    pub namespace: Text,
+    pub metric_name: Text,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub dimensions: Vec<MetricDimension>,
+}

@@ -1,0 +1,138 @@
+//! Capacity: on what tasks run.
+//! Compose: `x-aws-capacity`, `x-aws-platform_version`. CloudFormation: `CapacityProviderStrategy`, `CapacityProvider`.
+//!
+//! Decisions
+//! - Without a word it is Fargate, by its launch type: that needs nothing of the cluster. Shares of Fargate and Fargate Spot
+//!   are a strategy, for which the cluster must have both providers. Ours gets them, as a property: the resource for
+//!   associations would part a template of two stacks from its cluster. One that exists has them since the console or
+//!   `aws ecs put-cluster-capacity-providers` gave them to it.
+//! - What a service says wins over what the project says, as a whole.
+//! - Fargate Spot runs Linux on both architectures, not Windows
+//!   (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html>).
+//! - A task on Spot has two minutes when it is taken back; whoever needs more than the 30 seconds that ECS gives by itself
+//!   says so with `stop_grace_period`, up to 120 seconds.
+//! - The version of the platform is the newest, unless one is named.
+//!
+//! Not here: the machines of `managed-instances` (`instances`), sizes of tasks (`task_definition`).
+
+mod findings;
+mod instances;
+
+use crate::cfn::{List, Text, Toggle, Value, ecs};
+use crate::compose::{self, CapacityKind};
+
+use super::context::Lowering;
+use super::literals::to_text;
+use super::parameters::Parameters;
+use super::plan::ServicePlan;
+
+pub(super) use instances::{Shared, shared};
+
+/// On what the tasks of a service run.
+#[derive(Debug, Clone)]
+pub(super) struct Placement {
+    /// Shares of providers; none for Fargate by its launch type.
+    pub(super) strategy: Vec<ecs::CapacityProviderStrategyItem>,
+    /// The version of Fargate that was named.
+    pub(super) platform_version: Option<Text>,
+    on_instances: bool,
+}
+
+/// What a service, or else the project, says.
+pub(super) fn of<'a>(
+    project: &'a compose::Project,
+    service: &'a compose::Service,
+) -> Option<&'a compose::Capacity> {
+    service.extensions.capacity.as_ref().or(project.extensions.capacity.as_ref())
+}
+
+/// Whether the tasks of a service run on machines, and not on Fargate.
+pub(super) fn on_instances(project: &compose::Project, service: &compose::Service) -> bool {
+    of(project, service).is_some_and(|capacity| capacity.instances().is_some())
+}
+
+/// The providers that a cluster of ours must have.
+pub(super) fn of_cluster(cx: &Lowering<'_>) -> Vec<Text> {
+    let shares = |plan: &ServicePlan<'_>| {
+        let capacity = of(cx.project, plan.service);
+        capacity.is_some_and(|capacity| matches!(capacity.kind, CapacityKind::Fargate { .. }))
+    };
+    if !cx.plan.services.iter().any(shares) {
+        return Vec::new();
+    }
+    vec!["FARGATE".into(), "FARGATE_SPOT".into()]
+}
+
+/// Decides on what the tasks of a service run, and makes what it takes.
+pub(super) fn lower(
+    cx: &mut Lowering<'_>,
+    plan: &ServicePlan<'_>,
+    shared: Option<&Shared>,
+    cluster: &Text,
+    subnets: &List,
+) -> Placement {
+    findings::check(cx, plan);
+    let service = plan.service;
+    let strategy = match (of(cx.project, service).map(|capacity| &capacity.kind), shared) {
+        (Some(CapacityKind::Fargate { fargate, spot }), _) => {
+            let both = [("FARGATE", fargate), ("FARGATE_SPOT", spot)];
+            both.into_iter().filter_map(|(provider, share)| Some(item(provider, share.as_ref()?))).collect()
+        }
+        (Some(CapacityKind::ManagedInstances(asked)), Some(shared)) => {
+            let provider = instances::lower(cx, plan, asked, shared, cluster, subnets);
+            let whole = ecs::CapacityProviderStrategyItem::new(provider.reference::<String>());
+            vec![ecs::CapacityProviderStrategyItem { weight: Some(1), ..whole }]
+        }
+        (Some(CapacityKind::ManagedInstances(_)) | None, _) => Vec::new(),
+    };
+    Placement {
+        strategy,
+        platform_version: service.extensions.platform_version.as_ref().map(|version| to_text(&version.value)),
+        on_instances: on_instances(cx.project, service),
+    }
+}
+
+fn item(provider: &str, share: &compose::Share) -> ecs::CapacityProviderStrategyItem {
+    ecs::CapacityProviderStrategyItem {
+        base: share.base.as_ref().map(|base| base.value).filter(|base| *base > 0),
+        weight: Some(share.weight()),
+        ..ecs::CapacityProviderStrategyItem::new(provider)
+    }
+}
+
+impl Placement {
+    /// The launch type, where no strategy says it.
+    pub(super) fn launch_type(&self) -> Option<ecs::LaunchType> {
+        self.strategy.is_empty().then_some(ecs::LaunchType::Fargate)
+    }
+
+    /// Whether tasks have a public address; those on machines of EC2 cannot.
+    pub(super) fn assign_public_ip(&self, parameters: &Parameters) -> Value<Toggle> {
+        if self.on_instances { Toggle::Disabled.into() } else { parameters.assign_public_ip.reference() }
+    }
+
+    /// The same, as text.
+    pub(super) fn public_ip(&self, parameters: &Parameters) -> Text {
+        if self.on_instances { "DISABLED".into() } else { parameters.assign_public_ip.reference() }
+    }
+
+    /// The options of `aws ecs run-task` that say the same.
+    pub(super) fn options(&self) -> Vec<Text> {
+        let mut pieces: Vec<Text> = Vec::new();
+        if self.strategy.is_empty() {
+            pieces.push(" --launch-type FARGATE".into());
+        } else {
+            pieces.push(" --capacity-provider-strategy".into());
+        }
+        for ecs::CapacityProviderStrategyItem { capacity_provider, base, weight } in &self.strategy {
+            pieces.extend([" capacityProvider=".into(), capacity_provider.clone()]);
+            for (name, value) in [("base", base), ("weight", weight)] {
+                pieces.extend(value.map(|value| Text::from(format!(",{name}={value}"))));
+            }
+        }
+        if let Some(version) = &self.platform_version {
+            pieces.extend([" --platform-version ".into(), version.clone()]);
+        }
+        pieces
+    }
+}

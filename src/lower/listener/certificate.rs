@@ -1,0 +1,71 @@
+//! Which certificates a listener shows.
+//!
+//! The first is the owner's, else that of the parameter. A listener of the load balancer's own shows the parameter's first
+//! as soon as one of its ports names none. All others are shown by their names (SNI).
+
+use crate::cfn::{Handle, Resource, Text, elbv2};
+use crate::compose;
+use crate::lower::context::Lowering;
+use crate::lower::literals::to_text;
+use crate::lower::names::Name;
+use crate::lower::parameters::{Parameters, is_certificate, wrong_certificate};
+use crate::lower::plan::{Plan, PublishedPort};
+use crate::source::Spanned;
+
+use super::door::{self, Door};
+
+/// Whether a listener shows the certificate of the parameter.
+pub(in crate::lower) fn asks_for_parameter(plan: &Plan<'_>) -> bool {
+    let ours = |door: &&Door<'_>| door.existing.is_none() && door.is_encrypted();
+    door::all(plan).iter().filter(ours).any(|door| own(door).is_none())
+}
+
+/// The certificate that a listener shows first.
+pub(super) fn first(door: &Door<'_>, parameters: &Parameters) -> Option<elbv2::Certificate> {
+    let arn = match own(door) {
+        Some(own) => Some(to_text(&own.value)),
+        None => parameters.certificate.as_ref().map(Handle::reference),
+    };
+    arn.map(|certificate_arn| elbv2::Certificate { certificate_arn })
+}
+
+/// Makes the others known to a listener.
+pub(super) fn lower_further(cx: &mut Lowering<'_>, door: &Door<'_>, listener: &Text) {
+    let mut shown: Vec<&str> = Vec::new();
+    if door.existing.is_none() {
+        shown.extend(own(door).map(|own| own.value.as_str()));
+    }
+    for port in &door.ports {
+        for (index, certificate) in certificates(port).iter().enumerate() {
+            if !is_certificate(&certificate.value) {
+                cx.report(wrong_certificate(certificate));
+            }
+            if shown.contains(&certificate.value.as_str()) {
+                continue;
+            }
+            shown.push(&certificate.value);
+            let further = elbv2::ListenerCertificate {
+                listener_arn: listener.clone(),
+                certificates: vec![elbv2::Certificate { certificate_arn: to_text(&certificate.value) }],
+            };
+            let name = Name::ListenerCertificate(&port.service.name, port.published, index + 1);
+            cx.add(name, Resource::new(&further));
+        }
+    }
+}
+
+/// The first certificate, where a port names it.
+fn own<'a>(door: &Door<'a>) -> Option<&'a Spanned<String>> {
+    match door.owner() {
+        Some((owner, _)) => certificates(owner).first(),
+        None if door.ports.iter().all(|port| !certificates(port).is_empty()) => {
+            door.ports.first().and_then(|port| certificates(port).first())
+        }
+        None => None,
+    }
+}
+
+fn certificates<'a>(port: &PublishedPort<'a>) -> &'a [Spanned<String>] {
+    let port: &'a compose::Port = port.port;
+    &port.reach.certificates
+}

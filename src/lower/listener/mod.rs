@@ -1,0 +1,319 @@
+//! Listeners: which requests of a load balancer come to which service.
+//! Compose: `ports`, `x-aws-protocol`, `x-aws-certificate`, `x-aws-route`, `x-aws-auth`, `x-aws-listener` and their like.
+//! CloudFormation: `Listener`, `ListenerRule` and `ListenerCertificate` of Elastic Load Balancing.
+//!
+//! Decisions
+//! - The listener is on `published`; TLS ends there.
+//! - `http2` and `grpc` need an encrypted listener
+//!   (<https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html>).
+//! - A listener belongs to the port that takes what no route takes, else to the load balancer, and then answers 404.
+//! - The priority of a rule follows from its own conditions (`priority`), so that no route moves another.
+//! - Ports with equal conditions that all have a `weight` share one rule, that of the first service by name.
+//! - A listener that exists gets rules and certificates, and nothing else is made.
+//!
+//! Not here: which load balancer a port is for (`ports`), where it sends its requests (`target_group`).
+
+mod action;
+mod certificate;
+mod clash;
+mod door;
+mod priority;
+mod rule;
+mod texts;
+mod url;
+
+use std::collections::BTreeMap;
+
+use crate::cfn::{Handle, List, LogicalId, Resource, Text, ecs, elbv2};
+use crate::compose::Protocol;
+
+use super::context::Lowering;
+use super::literals::to_text;
+use super::load_balancer::LoadBalancer;
+use super::names::Name;
+use super::parameters::Parameters;
+use super::plan::{Carrier, PublishedPort, ServicePlan};
+use super::secrets::Secrets;
+use super::task_definition::container_name;
+use super::{deployment, load_balancer, tags, target_group};
+
+pub(super) use certificate::asks_for_parameter;
+pub(super) use texts::of_port as texts;
+
+use door::{Door, Key, key};
+
+/// TLS 1.2 and 1.3, as AWS recommends.
+/// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html>
+const SSL_POLICY: &str = "ELBSecurityPolicy-TLS13-1-2-2021-06";
+
+/// A port of a service behind a load balancer.
+#[derive(Debug, Clone)]
+pub(super) struct Attachment {
+    /// The container that listens.
+    pub(super) container: String,
+    /// The port of the container.
+    pub(super) container_port: u16,
+    /// Where ECS registers the tasks.
+    pub(super) target_group: Text,
+    /// What the requests for it are counted at, where both load balancer and group are known.
+    pub(super) requests: Option<Text>,
+    /// The two groups between which deployments shift its requests, where they do.
+    shifted: Option<Shifted>,
+    /// What ECS needs to shift requests, where it does.
+    pub(super) shift: Option<ecs::AdvancedConfiguration>,
+    /// The listener that sends it what no rule takes: ours, and only where it does so.
+    pub(super) listener: Option<Handle>,
+    /// The rules that send it requests, the first of them first.
+    pub(super) rules: Vec<Handle>,
+}
+
+/// What deployments shift requests with.
+#[derive(Debug, Clone)]
+struct Shifted {
+    groups: deployment::Groups,
+    /// The listener.
+    listener: Text,
+    /// What it is, where it is ours, for one like it.
+    properties: Option<elbv2::Listener>,
+}
+
+/// What listeners are made from.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Tools<'a> {
+    /// The load balancers.
+    pub(super) balancers: &'a [LoadBalancer],
+    /// The parameters.
+    pub(super) parameters: &'a Parameters,
+    /// Where client secrets are.
+    pub(super) secrets: &'a Secrets,
+}
+
+/// The ports of all services whose listeners have routes.
+#[derive(Debug)]
+pub(super) struct Shared<'a>(BTreeMap<Key<'a>, Option<Attachment>>);
+
+impl Attachment {
+    /// What must be there before ECS takes the target group, which is what makes it belong to a load balancer.
+    pub(super) fn waits_for(&self) -> impl Iterator<Item = &LogicalId> {
+        let rules = self.rules.iter().filter(|_| self.listener.is_none());
+        self.listener.iter().chain(rules).map(Handle::id)
+    }
+}
+
+/// Makes the listeners that have routes, whoever's they are, and all that belongs to them.
+pub(super) fn lower_shared<'a>(cx: &mut Lowering<'a>, tools: Tools<'_>) -> Shared<'a> {
+    let doors = door::all(cx.plan);
+    for finding in clash::find(cx.project, cx.plan, &doors) {
+        cx.report(finding);
+    }
+    let mut shared = BTreeMap::new();
+    for door in doors.iter().filter(|door| !door.is_plain()) {
+        shared.extend(lower_door(cx, door, tools));
+    }
+    Shared(shared)
+}
+
+/// Makes the other listeners of a service; returns all of its ports that have tasks to send requests to.
+pub(super) fn lower(
+    cx: &mut Lowering<'_>,
+    task: &ServicePlan<'_>,
+    shared: &Shared<'_>,
+    tools: Tools<'_>,
+) -> Vec<Attachment> {
+    let mut attachments = Vec::new();
+    let role = deployment::lower_traffic_role(cx, task);
+    for port in &task.ports {
+        let mut attachment = match (port.carrier, shared.0.get(&key(port))) {
+            (Carrier::TargetGroup(arn), _) => Some(attach(port, to_text(&arn.value))),
+            (Carrier::Ours | Carrier::Listener(_), Some(shared)) => shared.clone(),
+            (Carrier::Ours | Carrier::Listener(_), None) => {
+                lower_door(cx, &Door::of_one(port), tools).remove(&key(port)).flatten()
+            }
+        };
+        url::lower(cx, port, tools.balancers);
+        if let (Some(role), Some(attachment)) = (&role, &mut attachment) {
+            attachment.shift = lower_shift(cx, port, attachment, role);
+        }
+        if let Some(test) = port.test_published() {
+            url::lower_test(cx, port, test, tools.balancers);
+        }
+        attachments.extend(attachment);
+    }
+    attachments
+}
+
+/// What ECS needs to shift the requests to a port: it changes one rule, or the listener where there are none.
+fn lower_shift(
+    cx: &mut Lowering<'_>,
+    port: &PublishedPort<'_>,
+    attachment: &mut Attachment,
+    role: &Text,
+) -> Option<ecs::AdvancedConfiguration> {
+    let Some(Shifted { groups, listener, properties }) = attachment.shifted.take() else {
+        cx.report(deployment::nothing_of_ours(port));
+        return None;
+    };
+    let production = match (attachment.rules.as_slice(), &attachment.listener) {
+        ([], _) => {
+            let name = Name::ProductionRule(&port.service.name, port.published);
+            groups.lower_rule(cx, port, name, listener)
+        }
+        ([only], None) => only.reference(),
+        ([..], _) => {
+            cx.report(deployment::one_route_only(port));
+            return None;
+        }
+    };
+    if properties.is_none() && port.test.is_some() {
+        cx.report(deployment::nothing_of_ours(port));
+    }
+    Some(groups.lower_test(cx, port, production, properties.as_ref(), role))
+}
+
+fn attach(port: &PublishedPort<'_>, target_group: Text) -> Attachment {
+    Attachment {
+        container: container_name(port.service),
+        container_port: port.port.target.value,
+        target_group,
+        requests: None,
+        shifted: None,
+        shift: None,
+        listener: None,
+        rules: Vec::new(),
+    }
+}
+
+/// Makes a listener, where it is ours, and the target groups, rules and certificates behind it.
+fn lower_door<'a>(
+    cx: &mut Lowering<'_>,
+    door: &Door<'a>,
+    tools: Tools<'_>,
+) -> BTreeMap<Key<'a>, Option<Attachment>> {
+    let balancer = tools.balancers.iter().find(|one| one.balancer == door.balancer);
+    if balancer.is_none() && door.existing.is_none() {
+        return BTreeMap::new();
+    }
+    let mut made = BTreeMap::new();
+    for port in &door.ports {
+        let attachment = door::forwards(port).then(|| {
+            let group = target_group::lower(cx, port.service, port, tools.parameters);
+            let requests = counted_at(door, balancer).map(|balancer| {
+                let group: Text = group.attribute("TargetGroupFullName");
+                Text::join("/", [balancer, group].into_iter().collect::<List>())
+            });
+            Attachment { requests, ..attach(port, group.reference()) }
+        });
+        made.insert(key(port), attachment);
+    }
+    let shifted = shift_between(cx, door, &made, tools);
+    let (listener, properties) = match (door.existing, balancer) {
+        (Some(arn), _) => (to_text(&arn.value), None),
+        (None, Some(balancer)) => {
+            let (listener, properties) = lower_listener(cx, door, balancer, &made, tools);
+            for (port, _) in door.defaults() {
+                if let Some(attachment) = made.get_mut(&key(port)).and_then(Option::as_mut) {
+                    attachment.listener = Some(listener.clone());
+                }
+            }
+            (listener.reference(), Some(properties))
+        }
+        (None, None) => return made,
+    };
+    for (key, groups) in shifted {
+        if let Some(attachment) = made.get_mut(&key).and_then(Option::as_mut) {
+            let (listener, properties) = (listener.clone(), properties.clone());
+            attachment.shifted = Some(Shifted { groups, listener, properties });
+        }
+    }
+    certificate::lower_further(cx, door, &listener);
+    rule::lower(cx, door, &listener, &mut made, tools);
+    made
+}
+
+/// An application load balancer by its kind and name, as metrics have it.
+/// <https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PredefinedMetricSpecification.html>
+fn counted_at(door: &Door<'_>, balancer: Option<&LoadBalancer>) -> Option<Text> {
+    let Some(arn) = door.existing else {
+        return balancer.filter(|one| one.balancer.is_application()).map(|one| one.full_name.clone());
+    };
+    // The ARN of a listener has it too: `…:listener/app/name/id/id of the listener`.
+    let (_, rest) = arn.value.split_once(":listener/")?;
+    let (name, _) = rest.rsplit_once('/')?;
+    name.starts_with("app/").then(|| to_text(name))
+}
+
+/// Makes the second target groups of the ports whose deployments shift requests.
+fn shift_between<'a>(
+    cx: &mut Lowering<'_>,
+    door: &Door<'a>,
+    made: &BTreeMap<Key<'a>, Option<Attachment>>,
+    tools: Tools<'_>,
+) -> Vec<(Key<'a>, deployment::Groups)> {
+    let mut shifted = Vec::new();
+    for port in &door.ports {
+        if let Some(attachment) = made.get(&key(port)).and_then(Option::as_ref)
+            && deployment::shifts(cx.plan, port)
+        {
+            let first = attachment.target_group.clone();
+            shifted.push((key(port), deployment::Groups::lower(cx, port, first, tools.parameters)));
+        }
+    }
+    shifted
+}
+
+fn lower_listener(
+    cx: &mut Lowering<'_>,
+    door: &Door<'_>,
+    balancer: &LoadBalancer,
+    made: &BTreeMap<Key<'_>, Option<Attachment>>,
+    tools: Tools<'_>,
+) -> (Handle, elbv2::Listener) {
+    let owner = door.owner();
+    let actions = match owner {
+        Some((port, route)) => {
+            let sharers: Vec<_> = door.defaults();
+            let targets = action::targets(&sharers, made);
+            action::steps(cx, port, route, targets, tools.secrets, action::Place::Listener)
+        }
+        None => vec![action::nobody()],
+    };
+    let mut listener = elbv2::Listener {
+        protocol: door.ports.first().map(|port| protocol(port.protocol)),
+        port: Some(door.published.number),
+        listener_attributes: door
+            .ports
+            .first()
+            .map(|port| load_balancer::listener_attributes(cx, port))
+            .unwrap_or_default(),
+        tags: match owner {
+            Some((port, _)) => tags::of_service(cx.project, port.service),
+            None => tags::of_project(cx.project),
+        },
+        ..elbv2::Listener::new(balancer.arn.clone(), actions)
+    };
+    if door.is_encrypted() {
+        let policy = door.setting(|reach| reach.ssl_policy.as_ref());
+        let policy = policy.or(cx.project.extensions.ssl_policy.as_ref());
+        listener.ssl_policy = Some(policy.map_or(SSL_POLICY.into(), |policy| to_text(&policy.value)));
+        listener.certificates = certificate::first(door, tools.parameters).into_iter().collect();
+        listener.mutual_authentication =
+            door.setting(|reach| reach.mutual_tls.as_ref()).map(action::mutual_tls);
+        let alpn = door.setting(|reach| reach.alpn_policy.as_ref());
+        listener.alpn_policy = alpn.and_then(|word| elbv2::AlpnPolicy::of(&word.value)).into_iter().collect();
+    }
+    let name = match owner {
+        Some((port, _)) => Name::Listener(&port.service.name, port.published),
+        None => Name::SharedListener(door.balancer, door.published),
+    };
+    (cx.add(name, Resource::new(&listener)), listener)
+}
+
+fn protocol(protocol: Protocol) -> elbv2::Protocol {
+    match protocol {
+        Protocol::Http => elbv2::Protocol::Http,
+        Protocol::Https | Protocol::Http2 | Protocol::Grpc => elbv2::Protocol::Https,
+        Protocol::Tcp => elbv2::Protocol::Tcp,
+        Protocol::Tls => elbv2::Protocol::Tls,
+        Protocol::Udp => elbv2::Protocol::Udp,
+    }
+}

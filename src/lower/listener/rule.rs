@@ -1,0 +1,120 @@
+//! Rules: the routes of ports.
+
+use std::collections::BTreeMap;
+
+use crate::cfn::{Resource, Text, elbv2};
+use crate::compose::{Replace, Route};
+use crate::lower::context::Lowering;
+use crate::lower::literals::to_text;
+use crate::lower::names::{Name, RuleSuffix};
+use crate::lower::{deployment, tags};
+use crate::source::Spanned;
+
+use super::door::{Door, Key, Planned, key};
+use super::{Attachment, Tools, action, clash};
+
+/// Makes the rules of a listener, and tells the ports of theirs.
+pub(super) fn lower<'a>(
+    cx: &mut Lowering<'_>,
+    door: &Door<'a>,
+    listener: &Text,
+    made: &mut BTreeMap<Key<'a>, Option<Attachment>>,
+    tools: Tools<'_>,
+) {
+    for group in door.grouped_rules() {
+        let Some(Planned { port, route, .. }) = group.first() else { continue };
+        // Whoever of them says so.
+        let said = group.iter().find(|rule| rule.route.priority.is_some());
+        let priority = said.or(group.first()).map_or(1, |rule| rule.priority);
+        let sharers: Vec<_> = group.iter().map(|rule| (rule.port, Some(rule.route))).collect();
+        if group.len() > 1 {
+            let shifted = group.iter().filter(|rule| deployment::shifts(cx.plan, rule.port));
+            let findings: Vec<_> =
+                shifted.map(|rule| deployment::shares_a_rule(rule.port, rule.route)).collect();
+            for finding in findings {
+                cx.report(finding);
+            }
+        }
+        let targets = action::targets(&sharers, made);
+        let actions = action::steps(cx, port, Some(route), targets, tools.secrets, action::Place::Rule);
+        for other in group.iter().skip(1) {
+            if !clash::do_the_same(group.first(), other) {
+                cx.report(clash::unlike(route, other.route));
+            }
+        }
+        let rule = elbv2::ListenerRule {
+            listener_arn: Some(listener.clone()),
+            transforms: transforms(route),
+            tags: tags::of_service(cx.project, port.service),
+            ..elbv2::ListenerRule::new(priority, conditions(route), actions)
+        };
+        let suffix = match (&route.name, port.port.reach.routes.listed) {
+            (Some(name), _) => RuleSuffix::Name(name),
+            (None, true) => RuleSuffix::Priority(priority),
+            (None, false) => RuleSuffix::None,
+        };
+        let name = Name::ListenerRule(&port.service.name, port.published, suffix);
+        let handle = cx.add(name, Resource::new(&rule));
+        for rule in group.iter().filter(|rule| rule.route.forwards()) {
+            if let Some(attachment) = made.get_mut(&key(rule.port)).and_then(Option::as_mut) {
+                attachment.rules.push(handle.clone());
+            }
+        }
+    }
+}
+
+fn conditions(route: &Route) -> Vec<elbv2::RuleCondition> {
+    let mut conditions = Vec::new();
+    let mut add = |field, values: &[Spanned<String>], set: &dyn Fn(&mut elbv2::RuleCondition, Vec<Text>)| {
+        if !values.is_empty() {
+            let mut condition =
+                elbv2::RuleCondition { field: Some(field), ..elbv2::RuleCondition::default() };
+            set(&mut condition, values.iter().map(|value| to_text(&value.value)).collect());
+            conditions.push(condition);
+        }
+    };
+    let matching = |values| Some(elbv2::MatchValues { values, ..elbv2::MatchValues::default() });
+    let plain = |values| Some(elbv2::PlainValues { values });
+    add(elbv2::RuleField::HostHeader, &route.host, &|it, values| it.host_header_config = matching(values));
+    add(elbv2::RuleField::PathPattern, &route.path, &|it, values| it.path_pattern_config = matching(values));
+    for (name, values) in &route.header {
+        add(elbv2::RuleField::HttpHeader, values, &|it, values| {
+            let header =
+                elbv2::HttpHeaderConfig { values, ..elbv2::HttpHeaderConfig::new(to_text(&name.value)) };
+            it.http_header_config = Some(header);
+        });
+    }
+    for (key, values) in &route.query {
+        let pair = |value: Text| elbv2::QueryStringKeyValue {
+            key: Some(to_text(&key.value)),
+            ..elbv2::QueryStringKeyValue::new(value)
+        };
+        add(elbv2::RuleField::QueryString, values, &|it, values| {
+            let values = values.into_iter().map(pair).collect();
+            it.query_string_config = Some(elbv2::QueryStringConfig { values });
+        });
+    }
+    add(elbv2::RuleField::HttpRequestMethod, &route.method, &|it, values| {
+        it.http_request_method_config = plain(values);
+    });
+    add(elbv2::RuleField::SourceIp, &route.source_ip, &|it, values| it.source_ip_config = plain(values));
+    conditions
+}
+
+fn transforms(route: &Route) -> Vec<elbv2::Transform> {
+    let rewrites = |replace: &Replace| elbv2::RewriteConfigObject {
+        rewrites: vec![elbv2::RewriteConfig {
+            regex: to_text(&replace.regex.value),
+            replace: to_text(&replace.replace.value),
+        }],
+    };
+    let host = route.rewrite.host.as_ref().map(|replace| elbv2::Transform {
+        host_header_rewrite_config: Some(rewrites(replace)),
+        ..elbv2::Transform::new(elbv2::TransformType::HostHeaderRewrite)
+    });
+    let path = route.rewrite.path.as_ref().map(|replace| elbv2::Transform {
+        url_rewrite_config: Some(rewrites(replace)),
+        ..elbv2::Transform::new(elbv2::TransformType::UrlRewrite)
+    });
+    host.into_iter().chain(path).collect()
+}

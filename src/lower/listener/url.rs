@@ -1,0 +1,86 @@
+//! Where a port is reached, as an output.
+//!
+//! A routed port is reached by the first host that its routes name, else by the load balancer's own; by the path where
+//! there is one only. Where the load balancer's name would not come to the service, nothing is said.
+
+use crate::cfn::{Output, Text};
+use crate::compose::{Protocol, Route};
+use crate::lower::context::Lowering;
+use crate::lower::load_balancer::LoadBalancer;
+use crate::lower::names::OtherName;
+use crate::lower::plan::{Carrier, Published, PublishedPort};
+
+/// Tells where a port is reached.
+pub(super) fn lower(cx: &mut Lowering<'_>, port: &PublishedPort<'_>, balancers: &[LoadBalancer]) {
+    let (scheme, usual) = scheme(port);
+    let number = port.published.number;
+    let routes: Vec<&Route> = port.port.reach.routes.all.iter().filter(|route| route.forwards()).collect();
+    let any = routes.is_empty() || routes.iter().any(|route| route.host.is_empty() || route.default);
+    let host = routes.iter().flat_map(|route| &route.host).find(|host| !is_pattern(&host.value));
+    let ours = balancers.iter().find(|one| one.balancer == port.balancer);
+    let address = Text::sub().text(format!("{scheme}://"));
+    let (address, condition) = match (host, port.carrier, ours) {
+        (Some(host), Carrier::Ours | Carrier::Listener(_), _) => (address.text(&host.value), None),
+        (None, Carrier::Ours, Some(ours)) if any => {
+            (address.attribute(ours.ours.id(), "DNSName"), Some(ours.created.clone()))
+        }
+        _ => return,
+    };
+    let address = if number == usual { address } else { address.text(format!(":{number}")) };
+    let path = match routes.as_slice() {
+        [route] if !route.default => path(route),
+        _ => None,
+    };
+    cx.output(
+        OtherName::Url(&port.service.name, port.published),
+        Output {
+            condition,
+            description: Some(format!("Where {} is reached", port.service.name.value)),
+            value: address.text(path.unwrap_or_default()).finish(),
+            export: None,
+        },
+    );
+}
+
+/// Tells where the new tasks of a port are tested.
+pub(super) fn lower_test(
+    cx: &mut Lowering<'_>,
+    port: &PublishedPort<'_>,
+    test: Published,
+    balancers: &[LoadBalancer],
+) {
+    let Some(ours) = balancers.iter().find(|one| one.balancer == port.balancer) else { return };
+    let (scheme, usual) = scheme(port);
+    let address = Text::sub().text(format!("{scheme}://")).attribute(ours.ours.id(), "DNSName");
+    let address = if test.number == usual { address } else { address.text(format!(":{}", test.number)) };
+    cx.output(
+        OtherName::Url(&port.service.name, test),
+        Output {
+            condition: Some(ours.created.clone()),
+            description: Some(format!("Where new tasks of {} are tested", port.service.name.value)),
+            value: address.finish(),
+            export: None,
+        },
+    );
+}
+
+/// How the address begins, and the port that it need not name.
+fn scheme(port: &PublishedPort<'_>) -> (&'static str, u16) {
+    match port.protocol {
+        Protocol::Http => ("http", 80),
+        Protocol::Https | Protocol::Http2 | Protocol::Grpc => ("https", 443),
+        Protocol::Tcp => ("tcp", 0),
+        Protocol::Tls => ("tls", 0),
+        Protocol::Udp => ("udp", 0),
+    }
+}
+
+fn path(route: &Route) -> Option<&str> {
+    let [path] = route.path.as_slice() else { return None };
+    let path = path.value.trim_end_matches('*');
+    (!is_pattern(path)).then_some(path)
+}
+
+fn is_pattern(text: &str) -> bool {
+    text.contains(['*', '?'])
+}

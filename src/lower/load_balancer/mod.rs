@@ -1,0 +1,133 @@
+//! Load balancers: where traffic from outside comes in.
+//! Compose: `ports`, `x-aws-loadbalancer`. CloudFormation: `LoadBalancer`, its security group, what stands before it.
+//!
+//! Decisions
+//! - One application load balancer for all HTTP ports, one network load balancer for all others.
+//! - Each has a group of its own that is open, to the world or to some, on exactly the ports it listens on; nothing else in
+//!   a template is open to the world. A network load balancer can have a group only from its birth on, so it always gets one
+//!   (<https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html>).
+//! - Where port 443 is encrypted and nobody publishes port 80, port 80 sends clients on to 443.
+//!
+//! Not here: listeners of services and target groups (`listener`).
+
+mod attributes;
+mod open;
+mod web_acl;
+
+use crate::cfn::{List, LogicalId, Output, Resource, Text, ec2, elbv2};
+
+use super::context::Lowering;
+use super::names::{Name, OtherName};
+use super::parameters::{BalancerParameters, Parameters};
+use super::plan::Balancer;
+use super::tags;
+
+pub(super) use attributes::of_listener as listener_attributes;
+
+/// A load balancer, ours or one that exists.
+#[derive(Debug)]
+pub(super) struct LoadBalancer {
+    /// Which one.
+    pub(super) balancer: Balancer,
+    /// Its ARN.
+    pub(super) arn: Text,
+    /// Its name and kind, as metrics have it.
+    pub(super) full_name: Text,
+    /// Its security group.
+    pub(super) security_group: Text,
+    /// Its address, good where `created` holds.
+    pub(super) ours: crate::cfn::Handle,
+    /// Holds when it is ours.
+    pub(super) created: LogicalId,
+}
+
+/// Makes the load balancers.
+pub(super) fn lower(cx: &mut Lowering<'_>, parameters: &Parameters) -> Vec<LoadBalancer> {
+    let balancers: Vec<LoadBalancer> =
+        parameters.balancers.iter().map(|asked| lower_one(cx, asked, parameters)).collect();
+    if cx.plan.redirects()
+        && let Some(application) = balancers.iter().find(|one| one.balancer.is_application())
+    {
+        lower_redirect(cx, application);
+    }
+    web_acl::lower(cx, &balancers);
+    attributes::report_unused(cx);
+    balancers
+}
+
+fn lower_one(cx: &mut Lowering<'_>, asked: &BalancerParameters, parameters: &Parameters) -> LoadBalancer {
+    let balancer = asked.balancer;
+    let mut group = ec2::SecurityGroup::new(match balancer {
+        Balancer::Application | Balancer::Network => format!("Load balancer of {}", cx.project.name),
+        Balancer::SecondNetwork => format!("Network load balancer of {}", cx.project.name),
+    });
+    group.vpc_id = Some(parameters.vpc.reference());
+    group.security_group_ingress = open::lower(cx, balancer);
+    group.tags = tags::of_project(cx.project);
+    let group = cx.add(Name::LoadBalancerSecurityGroup(balancer), Resource::new(&group).when(&asked.create));
+
+    let own_subnets: List = asked.subnets.reference();
+    let tasks_subnets: List = parameters.subnets.reference();
+    let load_balancer = elbv2::LoadBalancer {
+        r#type: Some(kind(balancer)),
+        scheme: Some(asked.scheme.reference()),
+        subnets: Some(List::when(&asked.own_subnets, own_subnets, tasks_subnets)),
+        security_groups: Some(vec![group.reference()].into()),
+        load_balancer_attributes: attributes::lower(cx, balancer),
+        tags: tags::of_project(cx.project),
+        ..elbv2::LoadBalancer::default()
+    };
+    let ours = cx.add(Name::LoadBalancer(balancer), Resource::new(&load_balancer).when(&asked.create));
+    cx.output(
+        OtherName::LoadBalancerDnsName(balancer),
+        Output {
+            condition: Some(asked.create.clone()),
+            description: Some(format!("Address of the {}", balancer.words())),
+            value: ours.attribute("DNSName"),
+            export: None,
+        },
+    );
+    LoadBalancer {
+        balancer,
+        arn: Text::when(&asked.create, ours.reference::<String>(), asked.arn.reference::<String>()),
+        // What an ARN ends in; names have no colons.
+        full_name: Text::when(
+            &asked.create,
+            ours.attribute::<String>("LoadBalancerFullName"),
+            Text::select(1, List::split(":loadbalancer/", asked.arn.reference::<String>())),
+        ),
+        security_group: Text::when(
+            &asked.existing_group,
+            asked.security_group.reference::<String>(),
+            group.reference::<String>(),
+        ),
+        ours,
+        created: asked.create.clone(),
+    }
+}
+
+fn kind(balancer: Balancer) -> elbv2::LoadBalancerType {
+    if balancer.is_application() {
+        elbv2::LoadBalancerType::Application
+    } else {
+        elbv2::LoadBalancerType::Network
+    }
+}
+
+fn lower_redirect(cx: &mut Lowering<'_>, balancer: &LoadBalancer) {
+    let redirect = elbv2::RedirectConfig {
+        protocol: Some("HTTPS".into()),
+        port: Some("443".into()),
+        ..elbv2::RedirectConfig::new(elbv2::RedirectStatus::Permanent)
+    };
+    let action =
+        elbv2::Action { redirect_config: Some(redirect), ..elbv2::Action::new(elbv2::ActionType::Redirect) };
+    let listener = elbv2::Listener {
+        protocol: Some(elbv2::Protocol::Http),
+        port: Some(80),
+        tags: tags::of_project(cx.project),
+        ..elbv2::Listener::new(balancer.ours.reference::<String>(), vec![action])
+    };
+    // Port 80 of a load balancer that others use as well is not ours to take.
+    cx.add(Name::RedirectListener, Resource::new(&listener).when(&balancer.created));
+}

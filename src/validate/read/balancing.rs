@@ -1,0 +1,124 @@
+//! The keys of ports, and of the top level, about load balancers and target groups.
+//!
+//! Their bounds stand in `keys::balancing`. What goes with which load balancer is decided where it is known which carries
+//! the port (`lower::target_group`, `lower::load_balancer`).
+
+use super::keys::{Place, sound};
+use super::scalar::flag;
+use super::{ingress, trusted};
+use crate::compose::{AccessLogs, Algorithm, Balancing, HealthProtocol, Stickiness, TargetHealthCheck};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::Spanned;
+use crate::tree::Node;
+
+/// Reads the keys of a port.
+pub(super) fn read_port(port: &Node, diagnostics: &mut Diagnostics) -> Balancing {
+    Balancing {
+        access_logs: read_access_logs(Place::Port, port),
+        algorithm: read_algorithm(port, diagnostics),
+        deregistration_delay: read_time(Place::Port, port, "x-aws-deregistration_delay"),
+        health_check: read_health_check(port),
+        idle_timeout: read_idle_timeout(Place::Port, port),
+        ingress: ingress::read_port(port, diagnostics),
+        slow_start: read_time(Place::Port, port, "x-aws-slow_start"),
+        stickiness: read_stickiness(port, diagnostics),
+        web_acl: read_web_acl(Place::Port, port),
+    }
+}
+
+/// Reads `x-aws-access_logs`.
+pub(super) fn read_access_logs(place: Place, parent: &Node) -> Option<AccessLogs> {
+    const KEY: &str = "x-aws-access_logs";
+    let node = &sound(place, parent, KEY)?;
+    let (bucket, prefix) = match node.as_map() {
+        Some(_) => (trusted::text(node, "bucket")?, trusted::text(node, "prefix")),
+        None => (trusted::text(parent, KEY)?, None),
+    };
+    Some(AccessLogs { loc: node.loc, bucket, prefix })
+}
+
+/// Reads `x-aws-idle_timeout`.
+pub(super) fn read_idle_timeout(place: Place, parent: &Node) -> Option<Spanned<u32>> {
+    read_time(place, parent, "x-aws-idle_timeout")
+}
+
+/// Reads `x-aws-webacl`.
+pub(super) fn read_web_acl(place: Place, parent: &Node) -> Option<Spanned<String>> {
+    const KEY: &str = "x-aws-webacl";
+    sound(place, parent, KEY)?;
+    trusted::text(parent, KEY)
+}
+
+/// A time in its bounds.
+fn read_time(place: Place, parent: &Node, key: &str) -> Option<Spanned<u32>> {
+    sound(place, parent, key)?;
+    trusted::time(parent, key)
+}
+
+fn read_algorithm(port: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<Algorithm>> {
+    const KEY: &str = "x-aws-algorithm";
+    let node = &sound(Place::Port, port, KEY)?;
+    let word = if node.as_map().is_some() { trusted::text(node, "type") } else { trusted::text(port, KEY) }?;
+    let mitigation = flag(node, "anomaly_mitigation");
+    let algorithm = match word.value.as_str() {
+        "weighted_random" => Algorithm::WeightedRandom {
+            anomaly_mitigation: mitigation.is_some_and(|mitigation| mitigation.value),
+        },
+        other => {
+            if let Some(mitigation) = mitigation.filter(|mitigation| mitigation.value) {
+                diagnostics.push(no_mitigation(&mitigation));
+            }
+            if other == "round_robin" { Algorithm::RoundRobin } else { Algorithm::LeastOutstandingRequests }
+        }
+    };
+    Some(Spanned::new(algorithm, word.loc))
+}
+
+fn read_health_check(port: &Node) -> Option<TargetHealthCheck> {
+    let node = &sound(Place::Port, port, "x-aws-healthcheck")?;
+    Some(TargetHealthCheck {
+        loc: node.loc,
+        path: trusted::text(node, "path"),
+        matcher: trusted::text(node, "matcher"),
+        interval: trusted::time(node, "interval"),
+        timeout: trusted::time(node, "timeout"),
+        healthy: trusted::number(node, "healthy"),
+        unhealthy: trusted::number(node, "unhealthy"),
+        port: trusted::number(node, "port").as_ref().and_then(to_port),
+        protocol: trusted::word(node, "protocol", &HealthProtocol::ALL),
+    })
+}
+
+fn to_port(number: &Spanned<u32>) -> Option<Spanned<u16>> {
+    u16::try_from(number.value).ok().map(|port| Spanned::new(port, number.loc))
+}
+
+fn read_stickiness(port: &Node, diagnostics: &mut Diagnostics) -> Option<Stickiness> {
+    const KEY: &str = "x-aws-stickiness";
+    let node = &sound(Place::Port, port, KEY)?;
+    if node.as_map().is_some() {
+        let cookie = trusted::text(node, "cookie");
+        if let Some(cookie) = cookie.as_ref().filter(|cookie| cookie.value.starts_with("AWSALB")) {
+            diagnostics.push(reserved_cookie(cookie));
+        }
+        return Some(Stickiness { loc: node.loc, duration: trusted::time(node, "duration"), cookie });
+    }
+    match flag(port, KEY) {
+        Some(on) if !on.value => None,
+        Some(_) => Some(Stickiness { loc: node.loc, duration: None, cookie: None }),
+        None => Some(Stickiness { loc: node.loc, duration: trusted::time(port, KEY), cookie: None }),
+    }
+}
+
+fn no_mitigation(mitigation: &Spanned<bool>) -> Diagnostic {
+    Diagnostic::new(Code::NotDeployable, "`anomaly_mitigation` needs the algorithm `weighted_random`")
+        .at(mitigation.loc)
+        .help("write `type: weighted_random`, or remove `anomaly_mitigation`")
+}
+
+fn reserved_cookie(cookie: &Spanned<String>) -> Diagnostic {
+    let message = format!("the cookie `{}` has a name that load balancers keep for themselves", cookie.value);
+    Diagnostic::new(Code::NotDeployable, message).at(cookie.loc).help(
+        "name the cookie of your program, or write `x-aws-stickiness: true` for one of the load balancer",
+    )
+}

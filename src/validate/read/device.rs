@@ -1,0 +1,29 @@
+//! `devices`, `gpus` and `deploy.resources.reservations.devices`.
+
+use super::scalar::{items, to_int, to_text};
+use crate::compose::{Device, DeviceRequest};
+use crate::source::Spanned;
+use crate::tree::Node;
+
+/// Reads the device files of a service.
+pub(super) fn read_files(service: &Node) -> Vec<Device> {
+    let device = |item: &Node| {
+        Some(Device {
+            source: to_text(item.get("source")?)?,
+            target: item.get("target").and_then(to_text),
+            permissions: item.get("permissions").and_then(to_text),
+        })
+    };
+    items(service, "devices").filter_map(device).collect()
+}
+
+/// Reads a list of requests for devices.
+pub(super) fn read_requests(holder: &Node, key: &str) -> Vec<DeviceRequest> {
+    let request = |item: &Node| DeviceRequest {
+        loc: item.loc,
+        capabilities: items(item, "capabilities").filter_map(to_text).collect(),
+        count: item.get("count").and_then(|node| Some(Spanned::new(to_int(node)?, node.loc))),
+        device_ids: items(item, "device_ids").filter_map(to_text).collect(),
+    };
+    items(holder, key).map(request).collect()
+}

@@ -1,0 +1,67 @@
+//! `x-aws-discovery` of the project and of services, and `x-aws-namespace`.
+
+use super::keys::{Place, sound};
+use super::scalar::flag;
+use super::trusted;
+use crate::compose::{ConnectTls, Discovery, Namespace, Way};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{Loc, Spanned};
+use crate::tree::Node;
+
+const KEY: &str = "x-aws-discovery";
+
+/// Reads how services are found.
+pub(super) fn read(place: Place, parent: &Node, diagnostics: &mut Diagnostics) -> Option<Discovery> {
+    let node = &sound(place, parent, KEY)?;
+    let plain = |way| Discovery {
+        loc: node.loc,
+        way,
+        tls: None,
+        idle_timeout: None,
+        request_timeout: None,
+        access_logs: None,
+        log: false,
+    };
+    if node.as_map().is_none() {
+        return Some(plain(trusted::word(parent, KEY, &Way::ALL)?.value));
+    }
+    let way = trusted::word(node, "type", &Way::ALL)?.value;
+    if way != Way::ServiceConnect {
+        let others = ["tls", "timeout", "access_logs", "log"];
+        if let Some((name, other)) =
+            others.into_iter().find_map(|name| trusted::member(node, name).map(|other| (name, other.loc)))
+        {
+            diagnostics.push(not_connected(name, other));
+        }
+        return Some(plain(way));
+    }
+    let timeout = trusted::member(node, "timeout");
+    Some(Discovery {
+        tls: trusted::member(node, "tls").and_then(read_tls),
+        idle_timeout: timeout.and_then(|timeout| trusted::time(timeout, "idle")),
+        request_timeout: timeout.and_then(|timeout| trusted::time(timeout, "request")),
+        access_logs: trusted::word(node, "access_logs", &[("text", false), ("json", true)]),
+        log: flag(node, "log").is_some_and(|log: Spanned<bool>| log.value),
+        ..plain(way)
+    })
+}
+
+/// Reads the namespace that exists.
+pub(super) fn read_namespace(tree: &Node) -> Option<Namespace> {
+    let node = &sound(Place::Project, tree, "x-aws-namespace")?;
+    Some(Namespace { loc: node.loc, id: trusted::text(node, "id")?, name: trusted::text(node, "name")? })
+}
+
+fn read_tls(node: &Node) -> Option<ConnectTls> {
+    Some(ConnectTls {
+        ca: trusted::text(node, "ca")?,
+        kms_key: trusted::text(node, "kms_key"),
+        role: trusted::text(node, "role"),
+    })
+}
+
+fn not_connected(name: &str, loc: Loc) -> Diagnostic {
+    Diagnostic::new(Code::NotDeployable, format!("`{name}` is for the proxies of `service-connect`"))
+        .at(loc)
+        .help("write `type: service-connect`, or remove it")
+}
