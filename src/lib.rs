@@ -18,7 +18,7 @@
 //! remedies that some of them have. [`review`] makes what is looked at or built besides the template. [`assemble`] calls 1 to 4 in Compose's order, because `include`, `extends` and env_files name further files and
 //! their names may hold variables; the stages know nothing of each other. [`grammar`] holds the leaf parsers that
 //! several stages share, [`diagnostic`] what we tell the user. [`explain`] sets what the tables say in
-//! words. [`cli`] is the only code that prints.
+//! words. [`cli`] is the only code that prints. `deploy`, a feature, is the door to AWS; it sees what was emitted, and none of this.
 //!
 //! # What holds everywhere
 //!
@@ -32,6 +32,8 @@ pub mod assemble;
 pub mod cfn;
 pub mod cli;
 pub mod compose;
+#[cfg(feature = "deploy")]
+pub mod deploy;
 pub mod diagnostic;
 pub mod emit;
 pub mod explain;
@@ -49,6 +51,8 @@ pub mod review;
 pub mod source;
 pub mod tree;
 pub mod validate;
+
+use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
@@ -84,6 +88,21 @@ pub struct Compiled {
     pub text: String,
     /// Its parameters, in order.
     pub parameters: IndexMap<cfn::LogicalId, cfn::Parameter>,
+}
+
+/// A template, and what a deployment wants to know besides.
+#[derive(Debug)]
+pub struct Deployable {
+    /// The template and its parameters.
+    pub compiled: Compiled,
+    /// The project's name.
+    pub project: String,
+    /// The parameters that hold the values of secrets, and where those values are. Nobody has read them yet.
+    pub secrets: Vec<(cfn::LogicalId, compose::Source)>,
+    /// What in the Compose files a resource was made for: the name, and its place.
+    pub origins: IndexMap<cfn::LogicalId, source::Spanned<String>>,
+    /// The project's environment, in which secrets are looked up.
+    pub environment: BTreeMap<String, String>,
 }
 
 /// Compose files → the model that `docker compose config` prints.
@@ -131,6 +150,26 @@ pub fn compile_with_parameters(request: &Request, files: &dyn Files, format: For
         files,
         |resolved| resolved.whole,
         |resolved, diagnostics| template(resolved, around, format, diagnostics),
+    )
+}
+
+/// Compose files → the template, and what a deployment wants to know besides.
+pub fn deployable(request: &Request, files: &dyn Files) -> Outcome<Deployable> {
+    let around = Around::new(request, files);
+    run(
+        request,
+        files,
+        |resolved| resolved.whole,
+        |resolved, diagnostics| {
+            let (project, environment) = (resolved.name.clone(), resolved.environment.clone());
+            let mut noted = (Vec::new(), IndexMap::new());
+            let note = |project: &compose::Project, template: &cfn::Template| {
+                noted = (lower::secret_values(project, template), lower::origins(project, template));
+            };
+            let compiled = noting(resolved, around, Format::Yaml, note, diagnostics)?;
+            let (secrets, origins) = noted;
+            Some(Deployable { compiled, project, secrets, origins, environment })
+        },
     )
 }
 
@@ -191,6 +230,17 @@ fn template(
     format: Format,
     diagnostics: &mut Diagnostics,
 ) -> Option<Compiled> {
+    noting(resolved, around, format, |_, _| (), diagnostics)
+}
+
+/// The same with a look at the project and its template, before they become text.
+fn noting(
+    resolved: Resolved,
+    around: Around<'_>,
+    format: Format,
+    note: impl FnOnce(&compose::Project, &cfn::Template),
+    diagnostics: &mut Diagnostics,
+) -> Option<Compiled> {
     let project = {
         let mut further = Diagnostics::default();
         validate::report(&resolved.tree, &mut further);
@@ -213,6 +263,7 @@ fn template(
         return None;
     }
     let template = lower::lower(&project, around.settings, diagnostics);
+    note(&project, &template);
     drop(project);
     if diagnostics.has_errors() {
         return None;

@@ -182,12 +182,25 @@ fn config_prints_the_resolved_model() {
     assert_eq!(model["name"], "demo");
 }
 
+#[cfg(not(feature = "deploy"))]
 #[test]
 fn deploy_says_how_without_an_sdk() {
     let folder = folder_with(WEB);
-    let output = run(folder.path(), &["deploy"], &[]);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).contains("aws cloudformation deploy"));
+    let commands: [(&[&str], &str); 7] = [
+        (&["deploy", "--yes", "--parameter", "A=b"], "aws cloudformation deploy"),
+        (&["down"], "aws cloudformation delete-stack"),
+        (&["ps", "--format", "json"], "aws ecs describe-services"),
+        (&["logs", "web", "--follow"], "aws logs tail"),
+        (&["events"], "aws cloudformation describe-stack-events"),
+        (&["secret", "create", "name"], "aws secretsmanager create-secret"),
+        (&["setup"], "aws ec2 describe-subnets"),
+    ];
+    for (arguments, way) in commands {
+        let output = run(folder.path(), arguments, &[]);
+        let said = stderr(&output);
+        assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""), "{said}");
+        assert!(said.contains("--features deploy") && said.contains(way), "{said}");
+    }
 }
 
 #[test]

@@ -28,6 +28,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("explain", &["diagnostic", "validate"]),
     ("advise", &["source", "diagnostic", "compose"]),
     ("levels", &["source", "tree", "diagnostic"]),
+    ("deploy", &[]),
 ];
 
 fn sources() -> Vec<(PathBuf, String)> {

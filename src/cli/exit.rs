@@ -13,6 +13,10 @@ pub enum Exit {
     Findings,
     /// 2: wrong usage, or surroundings that cannot be used.
     Usage,
+    /// 4: AWS refused, or a deployment failed.
+    Refused,
+    /// 130: Ctrl-C ended the looking on; what was started goes on.
+    Interrupted,
 }
 
 /// Makes a bug of ours end the program with 3, and say that it is one.
@@ -30,6 +34,8 @@ impl Termination for Exit {
             Self::Done => ExitCode::SUCCESS,
             Self::Findings => ExitCode::from(1),
             Self::Usage => ExitCode::from(2),
+            Self::Refused => ExitCode::from(4),
+            Self::Interrupted => ExitCode::from(130),
         }
     }
 }

@@ -8,6 +8,11 @@ mod completions;
 mod config;
 mod convert;
 mod docker;
+#[cfg(feature = "deploy")]
+mod door;
+#[cfg(not(feature = "deploy"))]
+#[path = "closed_door.rs"]
+mod door;
 mod exit;
 mod explain;
 mod levels;
@@ -105,8 +110,8 @@ enum Command {
     /// Make this program `docker ecs …`, a plugin of the Docker client
     #[command(subcommand)]
     Docker(docker::Command),
-    /// Deploy the template; says how, where this build has no AWS SDK
-    Deploy,
+    #[command(flatten)]
+    Door(door::Command),
 }
 
 /// Runs what was typed and says how it ended.
@@ -134,7 +139,7 @@ pub fn run() -> Exit {
         Command::Completions(options) => completions::run(&options),
         Command::Man(options) => man::run(&options),
         Command::Docker(command) => docker::run(&request, &command, &report),
-        Command::Deploy => report::failure(DEPLOY),
+        Command::Door(command) => door::run(request, &command, &report),
     }
 }
 
@@ -147,9 +152,3 @@ fn typed() -> Result<(Cli, Vec<String>), Exit> {
         None => Cli::try_parse().map(|cli| (cli, Vec::new())).map_err(|error| report::usage(&error)),
     }
 }
-
-/// The way to AWS without the SDK.
-const DEPLOY: &str = "this build has no AWS SDK; deploy with the AWS CLI:\n\n  \
-    stackpose convert -o template.yaml\n  \
-    aws cloudformation deploy --template-file template.yaml --stack-name NAME \\\n    \
-    --capabilities CAPABILITY_IAM --parameter-overrides VpcId=vpc-… SubnetIds=subnet-…,subnet-…";

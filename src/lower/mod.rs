@@ -46,6 +46,9 @@ use crate::diagnostic::Diagnostics;
 
 use context::Lowering;
 
+pub use secrets::values as secret_values;
+pub use tags::origins;
+
 /// What whoever converts decides, and the project does not say.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Settings {

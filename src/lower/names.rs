@@ -216,7 +216,8 @@ impl Names {
 }
 
 impl<'a> Name<'a> {
-    fn text(self) -> String {
+    /// The id itself.
+    pub(super) fn text(self) -> String {
         match self {
             Self::VpcId => "VpcId".to_owned(),
             Self::SubnetIds => "SubnetIds".to_owned(),

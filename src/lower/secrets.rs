@@ -17,8 +17,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cfn::{
-    DeletionPolicy, GenerateSecretString, Parameter, ParameterType, Pseudo, Resource, Secret, Sub, Text, ecs,
-    iam,
+    DeletionPolicy, GenerateSecretString, LogicalId, Parameter, ParameterType, Pseudo, Resource, Secret, Sub,
+    Template, Text, ecs, iam,
 };
 use crate::compose::{self, Source};
 use crate::diagnostic::{Code, Diagnostic, nearest};
@@ -166,6 +166,18 @@ fn parameter(key: &Spanned<String>, source: &Source) -> Parameter {
     };
     let parameter = Parameter::new(ParameterType::String, description).secret();
     Parameter { min_length: Some(1), ..parameter }
+}
+
+/// The parameters of a template that hold values of secrets, and where those values are.
+pub fn values(project: &compose::Project, template: &Template) -> Vec<(LogicalId, Source)> {
+    let value = |secret: &compose::Secret| {
+        let id = LogicalId::new(Name::SecretValue(&secret.key).text()).ok()?;
+        let hidden = template.parameters().get(&id)?.no_echo == Some(true);
+        let source = secret.source.clone()?;
+        let here = matches!(source, Source::File(_) | Source::Environment(_));
+        (hidden && here).then_some((id, source))
+    };
+    project.secrets.iter().filter_map(value).collect()
 }
 
 fn generated(generate: &compose::Generate) -> GenerateSecretString {

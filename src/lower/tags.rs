@@ -13,7 +13,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::cfn::Tag;
+use indexmap::IndexMap;
+
+use crate::cfn::{LogicalId, Tag, Template};
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
@@ -61,6 +63,26 @@ pub(super) fn of_volume(project: &compose::Project, volume: &compose::Volume) ->
 /// The tags of what belongs to a secret.
 pub(super) fn of_secret(project: &compose::Project, secret: &compose::Secret) -> Vec<Tag> {
     tags(project, &[&secret.labels], [(SECRET, secret.name.value.as_str())])
+}
+
+/// What in the Compose files a resource was made for, as its tags tell; nothing where it belongs to all.
+pub fn origins(project: &compose::Project, template: &Template) -> IndexMap<LogicalId, Spanned<String>> {
+    let found = template.resources().iter().filter_map(|(id, resource)| {
+        let lists = resource.properties.iter().filter(|(name, _)| name.ends_with("Tags"));
+        let mut tags = lists.filter_map(|(_, tags)| tags.as_array()).flatten();
+        let named = tags.find_map(|tag| {
+            let value = tag.get("Value")?.as_str()?;
+            match tag.get("Key")?.as_str()? {
+                SERVICE => project.services.iter().map(|it| &it.name).find(|name| name.value == value),
+                NETWORK => project.networks.iter().map(|it| &it.name).find(|name| name.value == value),
+                VOLUME => project.volumes.iter().map(|it| &it.key).find(|key| key.value == value),
+                SECRET => project.secrets.iter().find(|it| it.name.value == value).map(|it| &it.key),
+                _ => None,
+            }
+        })?;
+        Some((id.clone(), named.clone()))
+    });
+    found.collect()
 }
 
 /// Reports tags that AWS does not take.

@@ -37,6 +37,13 @@ struct Entry {
     parameter_value: String,
 }
 
+/// The names and values of a file that was filled in.
+pub fn read(text: &str) -> Result<Vec<(String, String)>, NotParameters> {
+    let entries: Vec<Entry> = serde_json::from_str(text)
+        .map_err(|error| NotParameters { line: error.line(), column: error.column() })?;
+    Ok(entries.into_iter().map(|entry| (entry.parameter_key, entry.parameter_value)).collect())
+}
+
 /// The parameters with their values: the user's, else the default, else none. Those that must be given come first. A
 /// `NoEcho` parameter has no value but the user's.
 pub fn fill(

@@ -1,0 +1,385 @@
+//! `stackpose deploy`: convert, show what changes, ask, do it, and follow it to its end.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::events::Shown;
+use super::source::{self, Project};
+use super::{Shape, Stop, Target, json, terminal};
+use crate::assemble::Request;
+use crate::cli::Exit;
+use crate::cli::levels::LevelOptions;
+use crate::cli::report::{self, Report};
+use crate::deploy::change_set::{self, Change, ChangeSet, Mode, Wanted};
+use crate::deploy::events::{self, Event, Followed};
+use crate::deploy::parameters::{self, Declared, Value};
+use crate::deploy::stack::{self, Output, Stack, Standing};
+use crate::deploy::{Door, Failure, policy, setup, template};
+
+/// Options of `deploy`.
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
+pub(in crate::cli) struct Options {
+    #[command(flatten)]
+    target: Target,
+    /// Template to deploy instead of converting the project
+    #[arg(long, value_name = "FILE")]
+    template: Option<String>,
+    /// Subnets that file systems have an address in, as for `convert`
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..=16))]
+    subnet_count: Option<u32>,
+    /// Value of a parameter; repeatable
+    #[arg(long, value_name = "NAME=VALUE")]
+    parameter: Vec<String>,
+    /// File of parameters, as `convert --parameters` writes it
+    #[arg(long, value_name = "FILE")]
+    parameters: Option<String>,
+    /// Do not ask
+    #[arg(short, long)]
+    yes: bool,
+    /// Show what would change, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Print the IAM policy that deploying this very template needs, and do nothing
+    #[arg(long)]
+    print_policy: bool,
+    /// Bucket that a template of more than 51,200 bytes goes through
+    #[arg(long, value_name = "NAME")]
+    s3_bucket: Option<String>,
+    /// Role that CloudFormation takes for what it makes
+    #[arg(long, value_name = "ARN")]
+    role_arn: Option<String>,
+    /// Tag of the stack, handed down to its resources; repeatable
+    #[arg(long = "tag", visible_alias = "tags", value_name = "KEY=VALUE", value_delimiter = ',')]
+    tags: Vec<String>,
+    /// Do not let CloudFormation wait until resources are stable: for stages that may break
+    #[arg(long)]
+    express: bool,
+    /// Undo what was changed by hand as well
+    #[arg(long)]
+    revert_drift: bool,
+    /// Take in resources that exist under their fixed names
+    #[arg(long)]
+    import_existing: bool,
+    /// Protect the stack from being deleted
+    #[arg(long)]
+    termination_protection: bool,
+    /// How the outcome is printed
+    #[arg(long, value_enum, default_value_t = Shape::Human)]
+    format: Shape,
+    #[command(flatten)]
+    levels: LevelOptions,
+}
+
+/// What is printed in the end.
+#[derive(Debug, Serialize)]
+struct Outcome<'a> {
+    stack: &'a str,
+    status: &'a str,
+    changes: &'a [Change],
+    outputs: &'a [Output],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<&'a Event>,
+}
+
+/// Deploys.
+pub(super) async fn run(mut request: Request, options: &Options, report: &Report) -> Result<Exit, Stop> {
+    request.levels = options.levels.levels().map_err(Stop::Usage)?;
+    request.subnet_count = options.subnet_count;
+    let project = match &options.template {
+        Some(file) => source::of_file(file)?,
+        None => source::of_project(&request, report)?,
+    };
+    if options.print_policy {
+        return Ok(print_policy(&project.text));
+    }
+    let mut given = source::given(options.parameters.as_deref(), &options.parameter)?;
+    let tags = pairs("--tag", &options.tags)?;
+    let name = match (&options.target.stack_name, &project.name) {
+        (Some(name), _) => name.clone(),
+        (None, Some(project)) => super::stack_name(project)?,
+        (None, None) => options.target.stack(&request, report)?,
+    };
+    if !options.yes && !options.dry_run && !terminal::somebody() {
+        return Err(Stop::Usage(NOBODY.to_owned()));
+    }
+    let door = options.target.account.open().await?;
+    let before = ready(&door, &name).await?;
+    let token = crate::deploy::token();
+    let bucket = options.s3_bucket.as_deref();
+    let body = template::place(&door, project.text.clone(), bucket, &name, &project.digest()).await?;
+    let declared = match &project.declared {
+        Some(declared) => declared.clone(),
+        None => template::declared(&door, &body).await?,
+    };
+    check_names(&declared, &given)?;
+    let hidden = source::secret_values(&project, &given)?;
+    given.extend(hidden);
+    let values = match values(&declared, given, before.as_ref()) {
+        Ok(values) => values,
+        Err(missing) => return Err(look_around(&door, missing).await),
+    };
+    let wanted = Wanted {
+        stack: &name,
+        create: before.is_none(),
+        name: &token,
+        body: &body,
+        values: &values,
+        capabilities: &capabilities(&project.text),
+        tags: &tags,
+        role_arn: options.role_arn.as_deref(),
+        mode: Mode {
+            express: options.express,
+            revert_drift: options.revert_drift,
+            import_existing: options.import_existing,
+        },
+    };
+    let deployment = Deployment { door, name: &name, project: &project, options, report, token: &token };
+    match change_set::create(&deployment.door, &wanted).await? {
+        Some(change_set) => deployment.go(change_set, before.is_none()).await,
+        None => deployment.nothing(before.as_ref()).await,
+    }
+}
+
+fn print_policy(template: &str) -> Exit {
+    let unknown = policy::unknown(template);
+    if !unknown.is_empty() {
+        report::say(&format!("stackpose: the policy has no actions for {}: add them\n", unknown.join(", ")));
+    }
+    report::print(&json(&policy::policy(template)), None)
+}
+
+const NOBODY: &str = "nobody can be asked here, so nothing was deployed\n  \
+    help: `--yes` deploys without asking, `--dry-run` only shows what would change";
+
+/// `NAME=VALUE` of an option.
+fn pairs(option: &str, typed: &[String]) -> Result<Vec<(String, String)>, Stop> {
+    let pair = |text: &String| {
+        let (name, value) = text.split_once('=').filter(|(name, _)| !name.is_empty()).ok_or_else(|| {
+            Stop::Usage(format!("{option} wants NAME=VALUE, and one of them has no name or no `=`"))
+        })?;
+        Ok((name.to_owned(), value.to_owned()))
+    };
+    typed.iter().map(pair).collect()
+}
+
+fn capabilities(text: &str) -> Vec<String> {
+    template::capabilities(text).into_iter().map(str::to_owned).collect()
+}
+
+/// The stack as it is, if there is one that can be updated.
+async fn ready(door: &Door, name: &str) -> Result<Option<Stack>, Stop> {
+    let Some(found) = stack::find(door, name).await? else { return Ok(None) };
+    match found.standing() {
+        Standing::New => Ok(None),
+        Standing::Ready => Ok(Some(stack::with_defaults(door, found).await?)),
+        Standing::Busy => Err(Failure::new(format!("the stack `{name}` is busy: {}", found.status))
+            .help("`stackpose events --follow` shows with what; try again when it rests")
+            .into()),
+        Standing::Failed => {
+            Err(Failure::new(format!("the stack `{name}` cannot be updated: {}", found.status))
+                .help("`stackpose events` shows why; `stackpose down` takes it away, then deploy again")
+                .into())
+        }
+    }
+}
+
+fn check_names(declared: &[Declared], given: &BTreeMap<String, String>) -> Result<(), Stop> {
+    let unknown = parameters::unknown(declared, given.keys().map(String::as_str));
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    let known: Vec<&str> = declared.iter().map(|parameter| parameter.name.as_str()).collect();
+    let message =
+        format!("the template has no parameter {}\n  help: it has {}", unknown.join(", "), known.join(", "));
+    Err(Stop::Usage(message))
+}
+
+/// A value for every parameter; what is missing is asked for, where somebody can be asked.
+fn values(
+    declared: &[Declared],
+    mut given: BTreeMap<String, String>,
+    before: Option<&Stack>,
+) -> Result<Vec<(String, Value)>, Stop> {
+    let none = BTreeMap::new();
+    let previous = before.map_or(&none, |stack| &stack.parameters);
+    let chosen = parameters::choose(declared, &given, previous);
+    if chosen.missing.is_empty() {
+        return Ok(chosen.values);
+    }
+    if terminal::somebody() {
+        for parameter in &chosen.missing {
+            let prompt = format!("{} ({}): ", parameter.name, parameter.description);
+            let asked =
+                if parameter.no_echo { terminal::ask_hidden(&prompt) } else { terminal::ask(&prompt) };
+            given.extend(asked.map(|value| (parameter.name.clone(), value)));
+        }
+        let again = parameters::choose(declared, &given, previous);
+        if again.missing.is_empty() {
+            return Ok(again.values);
+        }
+    }
+    Err(missing(&chosen.missing))
+}
+
+/// Beside what is missing: what the account has of it, where it may be looked at.
+async fn look_around(door: &Door, missing: Stop) -> Stop {
+    match (missing, setup::survey(door).await) {
+        (Stop::Usage(message), Ok(survey)) => {
+            Stop::Usage(format!("{message}\n\n{}", setup::show(&survey, terminal::width())))
+        }
+        (missing, _) => missing,
+    }
+}
+
+fn missing(parameters: &[Declared]) -> Stop {
+    let lines: Vec<String> =
+        parameters.iter().map(|it| format!("\n  {}  {}", it.name, it.description)).collect();
+    Stop::Usage(format!(
+        "these parameters have no value:{}\n  help: give `--parameter NAME=VALUE`, or `--parameters FILE`, which \
+         `stackpose setup` fills from the account",
+        lines.concat()
+    ))
+}
+
+/// A deployment under way.
+struct Deployment<'a> {
+    door: Door,
+    name: &'a str,
+    project: &'a Project,
+    options: &'a Options,
+    report: &'a Report,
+    token: &'a str,
+}
+
+impl Deployment<'_> {
+    /// Nothing would change.
+    async fn nothing(&self, before: Option<&Stack>) -> Result<Exit, Stop> {
+        let protects = self.options.termination_protection && !self.options.dry_run;
+        if protects && before.is_some_and(|stack| !stack.protected) {
+            stack::protect(&self.door, self.name, true).await?;
+        }
+        self.say(&format!("stackpose: no changes: the stack `{}` is what the template says\n", self.name));
+        let status = before.map(|stack| stack.status.as_str()).unwrap_or_default();
+        let outputs = before.map(|stack| stack.outputs.as_slice()).unwrap_or_default();
+        Ok(self.print(&Outcome { stack: self.name, status, changes: &[], outputs, cause: None }))
+    }
+
+    async fn go(&self, change_set: ChangeSet, create: bool) -> Result<Exit, Stop> {
+        let place = |id: &str| self.project.places.get(id).cloned();
+        let table = change_set::show(&change_set.changes, place, terminal::width());
+        let what = if create { "new stack" } else { "stack" };
+        let summary = change_set::summary(&change_set.changes);
+        if self.options.dry_run {
+            change_set::discard(&self.door, &change_set.id, self.name, create).await?;
+            let outcome = Outcome {
+                stack: self.name,
+                status: "DRY_RUN",
+                changes: &change_set.changes,
+                outputs: &[],
+                cause: None,
+            };
+            return Ok(match self.options.format {
+                Shape::Json => self.print(&outcome),
+                Shape::Human => report::print(&format!("{table}\n{what} `{}`: {summary}\n", self.name), None),
+            });
+        }
+        self.say(&format!("{table}\n{what} `{}` in {}: {summary}\n", self.name, self.door.region()));
+        if !self.options.yes && !terminal::confirm("Deploy this?") {
+            change_set::discard(&self.door, &change_set.id, self.name, create).await?;
+            report::say("stackpose: nothing was deployed\n");
+            return Ok(Exit::Findings);
+        }
+        self.execute(&change_set, create).await
+    }
+
+    async fn execute(&self, change_set: &ChangeSet, create: bool) -> Result<Exit, Stop> {
+        let latest = events::since(&self.door, &change_set.stack_id, None, Some(1)).await?;
+        let last = latest.last().map(|event| event.key.clone());
+        change_set::execute(&self.door, change_set, self.token).await?;
+        let shown = Shown::new(self.report);
+        let each = |event: &Event| shown.show(event).into_iter().for_each(|line| self.say(&line));
+        let followed = events::follow(&self.door, &change_set.stack_id, last, each);
+        let happened = match followed.await? {
+            Followed::Rested(happened) => happened,
+            Followed::Interrupted => return self.interrupted(create).await,
+        };
+        self.end(change_set, &happened).await
+    }
+
+    async fn end(&self, change_set: &ChangeSet, happened: &[Event]) -> Result<Exit, Stop> {
+        let found = stack::find(&self.door, &change_set.stack_id).await?;
+        let last = happened.last().map(|event| event.status.as_str()).unwrap_or_default();
+        let outputs = found.as_ref().map(|stack| stack.outputs.as_slice()).unwrap_or_default();
+        let well = ["CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE"].contains(&last);
+        let cause = if well { None } else { events::root_cause(happened) };
+        let outcome =
+            Outcome { stack: self.name, status: last, changes: &change_set.changes, outputs, cause };
+        if !well {
+            let failure = failed(self.name, last, cause, self.project);
+            report::say(&format!("stackpose: {failure}\n"));
+            if self.options.format == Shape::Json {
+                self.print(&outcome);
+            }
+            return Ok(Exit::Refused);
+        }
+        if self.options.termination_protection {
+            stack::protect(&self.door, self.name, true).await?;
+        }
+        Ok(self.print(&outcome))
+    }
+
+    /// Ctrl-C: nothing is undone, unless that is what is wanted.
+    async fn interrupted(&self, create: bool) -> Result<Exit, Stop> {
+        let goes_on = format!(
+            "\nstackpose: no longer following; the stack `{}` goes on. `stackpose events --follow --stack-name {}` \
+             follows again\n",
+            self.name, self.name
+        );
+        report::say(&goes_on);
+        if create || !terminal::somebody() {
+            return Ok(Exit::Interrupted);
+        }
+        report::say("Press Ctrl-C again within 5 seconds to be asked whether to cancel the update.\n");
+        if events::interrupted_within(Duration::from_secs(5)).await
+            && terminal::confirm("\nCancel the update? The stack goes back to what it was.")
+        {
+            change_set::cancel(&self.door, self.name).await?;
+            report::say("stackpose: the update is being cancelled\n");
+        }
+        Ok(Exit::Interrupted)
+    }
+
+    fn say(&self, text: &str) {
+        if !self.report.is_quiet() {
+            report::say(text);
+        }
+    }
+
+    fn print(&self, outcome: &Outcome<'_>) -> Exit {
+        match self.options.format {
+            Shape::Json => report::print(&json(outcome), None),
+            Shape::Human => report::print(&super::outputs(outcome.outputs), None),
+        }
+    }
+}
+
+/// Why a deployment failed: the event that began it, and what in the Compose files it is about.
+fn failed(name: &str, status: &str, cause: Option<&Event>, project: &Project) -> Failure {
+    let message = match cause {
+        Some(event) => {
+            let place =
+                project.places.get(&event.id).map(|place| format!(", from {place}")).unwrap_or_default();
+            let reason = event.reason.as_deref().unwrap_or("CloudFormation does not say why");
+            let kind = &event.kind;
+            format!("{} ({kind}{place}): {}", event.id, reason.trim_end_matches('.'))
+        }
+        None => "CloudFormation does not say why".to_owned(),
+    };
+    Failure::new(format!("the deployment failed: {message}")).help(format!(
+        "the stack `{name}` is {status}; `stackpose events --stack-name {name}` shows all that happened"
+    ))
+}

@@ -1,0 +1,152 @@
+//! `stackpose down`: delete the stack, after showing what goes and what stays.
+
+use clap::Args;
+use serde::Serialize;
+
+use super::events::Shown;
+use super::{Shape, Stop, Target, json, terminal};
+use crate::assemble::Request;
+use crate::cli::Exit;
+use crate::cli::report::{self, Report};
+use crate::deploy::events::{self, Event, Followed};
+use crate::deploy::stack::{self, Resource, Stack, Standing};
+use crate::deploy::{Door, Failure, down, table};
+
+/// Options of `down`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Options {
+    #[command(flatten)]
+    target: Target,
+    /// Do not ask
+    #[arg(short, long)]
+    yes: bool,
+    /// Show what would go, and delete nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Role that CloudFormation takes
+    #[arg(long, value_name = "ARN")]
+    role_arn: Option<String>,
+    /// How the outcome is printed
+    #[arg(long, value_enum, default_value_t = Shape::Human)]
+    format: Shape,
+}
+
+#[derive(Debug, Serialize)]
+struct Outcome<'a> {
+    stack: &'a str,
+    status: &'a str,
+    deleted: Vec<&'a Resource>,
+    retained: Vec<&'a Resource>,
+}
+
+/// Deletes.
+pub(super) async fn run(request: Request, options: &Options, report: &Report) -> Result<Exit, Stop> {
+    let name = options.target.stack(&request, report)?;
+    if !options.yes && !options.dry_run && !terminal::somebody() {
+        return Err(Stop::Usage(NOBODY.to_owned()));
+    }
+    let door = options.target.account.open().await?;
+    let Some(found) = stack::find(&door, &name).await?.filter(|stack| stack.status != "DELETE_COMPLETE")
+    else {
+        report::say(&format!(
+            "stackpose: there is no stack `{name}` in {}, so nothing goes\n",
+            door.region()
+        ));
+        return Ok(Exit::Done);
+    };
+    check(&found)?;
+    let resources = stack::resources(&door, &found.id).await?;
+    let kept = down::retained(&door, &found.id).await?;
+    let there =
+        |resource: &&Resource| resource.status != "DELETE_COMPLETE" && !resource.physical_id.is_empty();
+    let (retained, deleted): (Vec<_>, Vec<_>) =
+        resources.iter().filter(there).partition(|resource| kept.contains(&resource.id));
+    let mut outcome = Outcome { stack: &name, status: "DRY_RUN", deleted, retained };
+    let shown = show(&outcome);
+    if options.dry_run {
+        return Ok(match options.format {
+            Shape::Json => report::print(&json(&outcome), None),
+            Shape::Human => report::print(&shown, None),
+        });
+    }
+    if !report.is_quiet() {
+        report::say(&shown);
+    }
+    if !options.yes && !terminal::confirm(&format!("Delete the stack `{name}` in {}?", door.region())) {
+        report::say("stackpose: nothing was deleted\n");
+        return Ok(Exit::Findings);
+    }
+    let deleted = delete(&door, &found, options, report).await?;
+    if deleted != Exit::Done {
+        return Ok(deleted);
+    }
+    outcome.status = "DELETE_COMPLETE";
+    if options.format == Shape::Json {
+        return Ok(report::print(&json(&outcome), None));
+    }
+    Ok(Exit::Done)
+}
+
+const NOBODY: &str = "nobody can be asked here, so nothing was deleted\n  \
+    help: `--yes` deletes without asking, `--dry-run` only shows what would go";
+
+fn check(found: &Stack) -> Result<(), Failure> {
+    let name = &found.name;
+    if found.protected {
+        return Err(Failure::new(format!("the stack `{name}` is protected from being deleted")).help(format!(
+            "`aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name {name}`"
+        )));
+    }
+    if found.standing() == Standing::Busy {
+        let message = format!("the stack `{name}` is busy: {}", found.status);
+        return Err(
+            Failure::new(message).help("try again when it rests; `stackpose events --follow` waits for that")
+        );
+    }
+    Ok(())
+}
+
+async fn delete(door: &Door, found: &Stack, options: &Options, report: &Report) -> Result<Exit, Stop> {
+    let latest = events::since(door, &found.id, None, Some(1)).await?;
+    let last = latest.last().map(|event| event.key.clone());
+    down::delete(door, &found.id, options.role_arn.as_deref(), &crate::deploy::token()).await?;
+    let shown = Shown::new(report);
+    let each = |event: &Event| {
+        if !report.is_quiet() {
+            shown.show(event).into_iter().for_each(|line| report::say(&line));
+        }
+    };
+    let happened = match events::follow(door, &found.id, last, each).await? {
+        Followed::Rested(happened) => happened,
+        Followed::Interrupted => {
+            report::say(&format!(
+                "\nstackpose: no longer following; the stack `{}` goes on to be deleted\n",
+                found.name
+            ));
+            return Ok(Exit::Interrupted);
+        }
+    };
+    let status = happened.last().map(|event| event.status.as_str()).unwrap_or_default();
+    if status == "DELETE_COMPLETE" {
+        return Ok(Exit::Done);
+    }
+    let cause = events::root_cause(&happened);
+    let why = cause.map_or_else(String::new, |event| {
+        format!(": {} ({}): {}", event.id, event.kind, event.reason.as_deref().unwrap_or("no reason"))
+    });
+    let failure = Failure::new(format!("the stack `{}` could not be deleted{why}", found.name));
+    Err(failure.help(format!("it is {status}; remove what holds it, then `stackpose down` again")).into())
+}
+
+fn show(outcome: &Outcome<'_>) -> String {
+    let row = |what: &str, resource: &Resource| {
+        let kind = resource.kind.strip_prefix("AWS::").unwrap_or(&resource.kind).to_owned();
+        vec![what.to_owned(), resource.id.clone(), kind, resource.physical_id.clone()]
+    };
+    let rows: Vec<Vec<String>> = (outcome.deleted.iter().map(|it| row("delete", it)))
+        .chain(outcome.retained.iter().map(|it| row("KEEP", it)))
+        .collect();
+    let (gone, kept) = (outcome.deleted.len(), outcome.retained.len());
+    let table = table::table(&["", "RESOURCE", "TYPE", "NAME"], &rows, terminal::width());
+    format!("{table}\nstack `{}`: {gone} to delete, {kept} to keep\n", outcome.stack)
+}

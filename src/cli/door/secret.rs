@@ -1,0 +1,148 @@
+//! `stackpose secret`: secrets that outlive every stack. A value comes from standard input or a hidden prompt, never
+//! from an argument, which everybody on the machine could read.
+
+use std::io::Read as _;
+
+use clap::{Args, Subcommand};
+
+use super::{Account, Shape, Stop, json, terminal};
+use crate::cli::Exit;
+use crate::cli::report::{self, Report};
+use crate::deploy::{Door, secret};
+
+/// What can be done with secrets.
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum Command {
+    /// Make a secret; its value is read from standard input, or asked for
+    Create(Create),
+    /// List the secrets
+    #[command(visible_alias = "list")]
+    Ls(List),
+    /// Show what is known of a secret; its value is not
+    Inspect(Named),
+    /// Remove a secret
+    #[command(visible_alias = "delete")]
+    Rm(Remove),
+}
+
+/// Options of `secret create`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Create {
+    /// Its name
+    name: String,
+    /// What it is
+    #[arg(short, long, value_name = "TEXT")]
+    description: Option<String>,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// Options of `secret ls`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct List {
+    #[command(flatten)]
+    common: Common,
+}
+
+/// Options of `secret inspect`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Named {
+    /// Its name or ARN
+    name: String,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// Options of `secret rm`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Remove {
+    /// Its name or ARN
+    name: String,
+    /// Remove it at once; without it, it can be brought back for a month
+    #[arg(long)]
+    now: bool,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// What they all take.
+#[derive(Debug, Args)]
+struct Common {
+    #[command(flatten)]
+    account: Account,
+    /// How the outcome is printed
+    #[arg(long, value_enum, default_value_t = Shape::Human)]
+    format: Shape,
+}
+
+impl Common {
+    async fn open(&self) -> Result<Door, Stop> {
+        Ok(self.account.open().await?)
+    }
+}
+
+/// Does it.
+pub(super) async fn run(command: &Command, report: &Report) -> Result<Exit, Stop> {
+    match command {
+        Command::Create(options) => create(options).await,
+        Command::Ls(options) => {
+            let secrets = secret::list(&options.common.open().await?).await?;
+            Ok(match options.common.format {
+                Shape::Json => report::print(&json(&secrets), None),
+                Shape::Human => report::print(&secret::show(&secrets, terminal::width_of_product()), None),
+            })
+        }
+        Command::Inspect(options) => {
+            let found = secret::inspect(&options.common.open().await?, &options.name).await?;
+            Ok(report::print(&json(&found), None))
+        }
+        Command::Rm(options) => {
+            secret::remove(&options.common.open().await?, &options.name, options.now).await?;
+            let name = &options.name;
+            if options.common.format == Shape::Json {
+                return Ok(report::print(
+                    &json(&serde_json::json!({"removed": name, "now": options.now})),
+                    None,
+                ));
+            }
+            if !report.is_quiet() {
+                let how = if options.now {
+                    "is gone"
+                } else {
+                    "goes in a month; `aws secretsmanager restore-secret` brings it back"
+                };
+                report::say(&format!("stackpose: the secret `{name}` {how}\n"));
+            }
+            Ok(Exit::Done)
+        }
+    }
+}
+
+async fn create(options: &Create) -> Result<Exit, Stop> {
+    let value = value(&options.name)?;
+    let door = options.common.open().await?;
+    let arn = secret::create(&door, &options.name, value, options.description.as_deref()).await?;
+    Ok(match options.common.format {
+        Shape::Json => report::print(&json(&serde_json::json!({"name": options.name, "arn": arn})), None),
+        Shape::Human => report::print(&format!("{arn}\n"), None),
+    })
+}
+
+/// The value: asked for at a terminal, else all of standard input, where one line break at the end is the shell's.
+fn value(name: &str) -> Result<String, Stop> {
+    let value = if terminal::somebody() {
+        terminal::ask_hidden(&format!("Value of {name} (it is not shown): ")).unwrap_or_default()
+    } else {
+        let mut text = String::new();
+        let read = std::io::stdin().lock().read_to_string(&mut text);
+        read.map_err(|error| Stop::Usage(format!("standard input cannot be read: {error}")))?;
+        let trimmed = text.strip_suffix('\n').unwrap_or(&text);
+        trimmed.strip_suffix('\r').unwrap_or(trimmed).to_owned()
+    };
+    if value.is_empty() {
+        return Err(Stop::Usage(
+            "a secret wants a value\n  help: `stackpose secret create NAME < FILE`".to_owned(),
+        ));
+    }
+    Ok(value)
+}

@@ -1,0 +1,55 @@
+//! Rows → columns of text, no wider than the terminal where one is known.
+
+/// Lays rows out below their headings; the last column is cut where the line would not fit.
+pub fn table(headings: &[&str], rows: &[Vec<String>], width: Option<usize>) -> String {
+    let heading: Vec<String> = headings.iter().map(|&text| text.to_owned()).collect();
+    let all: Vec<&Vec<String>> = std::iter::once(&heading).chain(rows).collect();
+    let widths: Vec<usize> = (0..headings.len())
+        .map(|column| {
+            all.iter().filter_map(|row| row.get(column)).map(|cell| columns(cell)).max().unwrap_or(0)
+        })
+        .collect();
+    let mut text = String::new();
+    for row in all {
+        let mut line = String::new();
+        for (cell, width) in row.iter().zip(&widths) {
+            line.push_str(cell);
+            line.extend(std::iter::repeat_n(' ', (width - columns(cell)) + 2));
+        }
+        text.push_str(&cut(line.trim_end(), width));
+        text.push('\n');
+    }
+    text
+}
+
+/// The text in one line of this width at most.
+pub fn cut(text: &str, width: Option<usize>) -> String {
+    match width {
+        Some(width) if columns(text) > width => {
+            text.chars().take(width.saturating_sub(1)).chain(['…']).collect()
+        }
+        _ => text.to_owned(),
+    }
+}
+
+fn columns(text: &str) -> usize {
+    text.chars().count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_as_wide_as_their_widest_cell() {
+        let rows = vec![vec!["a".to_owned(), "bb".to_owned()], vec!["ccc".to_owned(), "d".to_owned()]];
+        assert_eq!(table(&["X", "Y"], &rows, None), "X    Y\na    bb\nccc  d\n");
+        assert_eq!(
+            table(&["X", "Y"], &rows, Some(5)),
+            "X    Y\na    bb\nccc  d\n"
+                .replace("X    Y", "X   …")
+                .replace("a    bb", "a   …")
+                .replace("ccc  d", "ccc …")
+        );
+    }
+}

@@ -1,0 +1,473 @@
+//! The door to AWS against a scripted double: what an emulator does not do. Throttling, rollback, slow events, expired
+//! credentials, a connection that breaks, answers in pages. Each ends with a clear message and its exit code, nothing is
+//! asked for twice, and nothing hangs.
+#![cfg(feature = "deploy")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "tests start the program, listen on loopback, and stop at the first surprise"
+)]
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Command, Output, Stdio};
+use std::sync::{Arc, Mutex};
+
+const COMPOSE: &str =
+    "services:\n  web: {image: 'nginx:1', secrets: [token]}\nsecrets:\n  token: {file: token.txt}\n";
+const SECRET: &str = "hunter2 in a file";
+const STACK: &str = "arn:aws:cloudformation:eu-central-1:123456789012:stack/demo/1";
+
+/// One call as it came in.
+#[derive(Debug, Clone)]
+struct Call {
+    action: String,
+    form: String,
+    /// How many of this action came before.
+    nth: usize,
+}
+
+/// What the double does with a call.
+enum Answer {
+    /// The inside of the result.
+    Result(String),
+    /// A refusal: code and message.
+    Refusal(&'static str, &'static str),
+    /// This body with this status.
+    Raw(u16, &'static str),
+    /// The connection breaks.
+    Break,
+}
+
+use Answer::{Break, Raw, Refusal, Result as Good};
+
+/// A folder with a project, and a double of CloudFormation.
+struct Double {
+    folder: tempfile::TempDir,
+    port: u16,
+    calls: Arc<Mutex<Vec<Call>>>,
+}
+
+impl Double {
+    fn new(mut script: impl FnMut(&Call) -> Answer + Send + 'static) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("compose.yaml"), COMPOSE).unwrap();
+        std::fs::write(folder.path().join("token.txt"), SECRET).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let calls: Arc<Mutex<Vec<Call>>> = Arc::default();
+        let seen = Arc::clone(&calls);
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let mut stream = stream.unwrap();
+                let Some(form) = form(&stream) else { continue };
+                let action = field(&form, "Action").unwrap_or_default();
+                let mut calls = seen.lock().unwrap();
+                let nth = calls.iter().filter(|call| call.action == action).count();
+                let call = Call { action, form, nth };
+                calls.push(call.clone());
+                drop(calls);
+                let action = &call.action;
+                let (status, body) = match script(&call) {
+                    Good(inside) => {
+                        let open = format!(
+                            "<{action}Response xmlns=\"http://cloudformation.amazonaws.com/doc/2010-05-15/\"><{action}Result>"
+                        );
+                        (200, format!("{open}{inside}</{action}Result></{action}Response>"))
+                    }
+                    Refusal(code, message) => (
+                        400,
+                        format!(
+                            "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error><RequestId>1</RequestId></ErrorResponse>"
+                        ),
+                    ),
+                    Raw(status, body) => (status, body.to_owned()),
+                    Break => continue,
+                };
+                let head = format!(
+                    "HTTP/1.1 {status} X\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+                    body.len()
+                );
+                stream.write_all((head + &body).as_bytes()).unwrap();
+            }
+        });
+        Self { folder, port, calls }
+    }
+
+    fn run(&self, arguments: &[&str]) -> (Option<i32>, String, String) {
+        let endpoint = format!("http://127.0.0.1:{}", self.port);
+        let output: Output = Command::new(env!("CARGO_BIN_EXE_stackpose"))
+            .args(["-p", "demo"])
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env_clear()
+            .envs([("AWS_ENDPOINT_URL", endpoint.as_str()), ("AWS_REGION", "eu-central-1")])
+            .envs([("AWS_ACCESS_KEY_ID", "AKIATEST"), ("AWS_SECRET_ACCESS_KEY", "test")])
+            .envs([("AWS_EC2_METADATA_DISABLED", "true"), ("AWS_CONFIG_FILE", "/dev/null")])
+            .env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        let (stdout, stderr) = (text(output.stdout), text(output.stderr));
+        assert!(!format!("{stdout}{stderr}").contains(SECRET), "a secret was told");
+        (output.status.code(), stdout, stderr)
+    }
+
+    fn deploy(&self, more: &[&str]) -> (Option<i32>, String, String) {
+        let parameters = ["--parameter", "VpcId=vpc-1", "--parameter", "SubnetIds=subnet-1,subnet-2"];
+        self.run(&[&["deploy", "--yes"], parameters.as_slice(), more].concat())
+    }
+
+    fn calls(&self, action: &str) -> Vec<Call> {
+        self.calls.lock().unwrap().iter().filter(|call| call.action == action).cloned().collect()
+    }
+}
+
+/// The body of a request; none where a connection is only tried.
+fn form(stream: &TcpStream) -> Option<String> {
+    let mut reader = BufReader::new(stream);
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        if reader.read_line(&mut line).unwrap_or_default() == 0 {
+            return None;
+        }
+        if line.trim().is_empty() {
+            break;
+        }
+        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+            length = value.trim().parse().unwrap();
+        }
+    }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).ok()?;
+    String::from_utf8(body).ok()
+}
+
+fn field(form: &str, name: &str) -> Option<String> {
+    form.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('=')).map(str::to_owned)
+}
+
+fn stack(status: &str) -> Answer {
+    Good(format!(
+        "<Stacks><member><StackName>demo</StackName><StackId>{STACK}</StackId><CreationTime>2026-11-23T08:00:00Z</CreationTime>\
+         <StackStatus>{status}</StackStatus><Outputs><member><OutputKey>WebTCP80Url</OutputKey><OutputValue>http://demo</OutputValue>\
+         </member></Outputs></member></Stacks>"
+    ))
+}
+
+const ABSENT: Answer = Refusal("ValidationError", "Stack with id demo does not exist");
+
+/// An event: number, resource, type, status, reason.
+fn event(number: usize, id: &str, kind: &str, status: &str, reason: &str) -> String {
+    let physical = if id == "demo" { STACK } else { id };
+    format!(
+        "<member><StackId>{STACK}</StackId><StackName>demo</StackName><EventId>e{number}</EventId><LogicalResourceId>{id}</LogicalResourceId>\
+         <PhysicalResourceId>{physical}</PhysicalResourceId><ResourceType>{kind}</ResourceType><Timestamp>2026-11-23T08:00:{number:02}Z</Timestamp>\
+         <ResourceStatus>{status}</ResourceStatus><ResourceStatusReason>{reason}</ResourceStatusReason></member>"
+    )
+}
+
+/// The newest first, as AWS tells them.
+fn events(events: &[String]) -> Answer {
+    let newest_first: String = events.iter().rev().map(String::as_str).collect();
+    Good(format!("<StackEvents>{newest_first}</StackEvents>"))
+}
+
+const STACK_TYPE: &str = "AWS::CloudFormation::Stack";
+
+fn well() -> Vec<String> {
+    vec![
+        event(1, "demo", STACK_TYPE, "REVIEW_IN_PROGRESS", "User Initiated"),
+        event(2, "demo", STACK_TYPE, "CREATE_IN_PROGRESS", "User Initiated"),
+        event(3, "WebService", "AWS::ECS::Service", "CREATE_IN_PROGRESS", ""),
+        event(4, "WebService", "AWS::ECS::Service", "CREATE_COMPLETE", ""),
+        event(5, "demo", STACK_TYPE, "CREATE_COMPLETE", ""),
+    ]
+}
+
+fn change(id: &str) -> String {
+    format!(
+        "<member><Type>Resource</Type><ResourceChange><Action>Add</Action><LogicalResourceId>{id}</LogicalResourceId>\
+         <ResourceType>AWS::ECS::Service</ResourceType></ResourceChange></member>"
+    )
+}
+
+fn change_set(status: &str, reason: &str, changes: &str, token: &str) -> Answer {
+    let token = if token.is_empty() { String::new() } else { format!("<NextToken>{token}</NextToken>") };
+    Good(format!(
+        "<ChangeSetId>arn:change</ChangeSetId><StackId>{STACK}</StackId><Status>{status}</Status><StatusReason>{reason}</StatusReason>\
+         <Changes>{changes}</Changes>{token}"
+    ))
+}
+
+/// An account in which a new stack comes to be without any trouble.
+fn smooth(call: &Call) -> Answer {
+    match (call.action.as_str(), call.nth) {
+        ("DescribeStacks", 0) => ABSENT,
+        ("DescribeStacks", _) => stack("CREATE_COMPLETE"),
+        ("CreateChangeSet", _) => Good(format!("<Id>arn:change</Id><StackId>{STACK}</StackId>")),
+        ("DescribeChangeSet", 0) => change_set("CREATE_IN_PROGRESS", "", "", ""),
+        ("DescribeChangeSet", _) => change_set("CREATE_COMPLETE", "", &change("WebService"), ""),
+        ("DescribeStackEvents", 0) => events(&well()[..1]),
+        ("DescribeStackEvents", _) => events(&well()),
+        _ => Good(String::new()),
+    }
+}
+
+#[test]
+fn a_new_stack_comes_to_be() {
+    let double = Double::new(smooth);
+    let (code, stdout, stderr) = double.deploy(&[]);
+    assert_eq!((code, stdout.as_str()), (Some(0), "WebTCP80Url: http://demo\n"), "{stderr}");
+    assert!(stderr.contains("web, compose.yaml:2") && stderr.contains("1 to add"), "{stderr}");
+    let sent = double.calls("CreateChangeSet");
+    assert!(
+        sent[0].form.contains("ParameterKey=TokenSecretValue")
+            && sent[0].form.contains("hunter2%20in%20a%20file")
+    );
+    assert_eq!(double.calls("ExecuteChangeSet").len(), 1);
+}
+
+#[test]
+fn throttled_calls_are_sent_again() {
+    let double = Double::new(|call| match (call.action.as_str(), call.nth) {
+        ("CreateChangeSet", 0 | 1) => Refusal("Throttling", "Rate exceeded"),
+        _ => smooth(call),
+    });
+    let (code, _, stderr) = double.deploy(&[]);
+    assert_eq!(code, Some(0), "{stderr}");
+    assert_eq!(double.calls("CreateChangeSet").len(), 3);
+}
+
+#[test]
+fn an_account_that_throttles_for_good_is_told() {
+    let double = Double::new(|_| Refusal("Throttling", "Rate exceeded"));
+    let (code, stdout, stderr) = double.deploy(&[]);
+    assert_eq!((code, stdout.as_str()), (Some(4), ""), "{stderr}");
+    assert!(stderr.contains("AWS takes no more requests just now") && stderr.contains("help:"), "{stderr}");
+}
+
+#[test]
+fn expired_credentials_are_told_with_what_to_do() {
+    let double =
+        Double::new(|_| Refusal("ExpiredToken", "The security token included in the request is expired"));
+    let (code, _, stderr) = double.deploy(&[]);
+    assert_eq!(code, Some(4), "{stderr}");
+    assert!(stderr.contains("credentials have expired") && stderr.contains("aws sso login"), "{stderr}");
+}
+
+#[test]
+fn credentials_that_may_not_are_told_of_the_policy() {
+    let double = Double::new(|_| Refusal("AccessDenied", "User x is not authorized to perform: y"));
+    let (code, _, stderr) = double.run(&["ps"]);
+    assert_eq!(code, Some(4));
+    assert!(stderr.contains("may not describe the stack") && stderr.contains("--print-policy"), "{stderr}");
+}
+
+#[test]
+fn a_rollback_begins_with_its_cause_and_where_that_comes_from() {
+    let double = Double::new(|call| match (call.action.as_str(), call.nth) {
+        ("DescribeStacks", 1..) => stack("ROLLBACK_COMPLETE"),
+        ("DescribeStackEvents", 1..) => {
+            let service = "AWS::ECS::Service";
+            let mut all = well()[..3].to_vec();
+            all.extend([
+                event(4, "Other", service, "CREATE_FAILED", "Resource creation cancelled"),
+                event(5, "WebService", service, "CREATE_FAILED", "the image nginx:1 cannot be pulled"),
+                event(
+                    6,
+                    "demo",
+                    STACK_TYPE,
+                    "ROLLBACK_IN_PROGRESS",
+                    "The following resource(s) failed to create",
+                ),
+                event(7, "demo", STACK_TYPE, "ROLLBACK_COMPLETE", ""),
+            ]);
+            events(&all)
+        }
+        _ => smooth(call),
+    });
+    let (code, stdout, stderr) = double.deploy(&[]);
+    assert_eq!((code, stdout.as_str()), (Some(4), ""), "{stderr}");
+    let told = "the deployment failed: WebService (AWS::ECS::Service, from web, compose.yaml:2): the image nginx:1 cannot be pulled\n  help:";
+    assert!(stderr.contains(told) && stderr.contains("is ROLLBACK_COMPLETE"), "{stderr}");
+}
+
+#[test]
+fn slow_events_are_shown_once_and_waited_for() {
+    let double = Double::new(|call| match (call.action.as_str(), call.nth) {
+        ("DescribeStackEvents", nth @ 1..) => events(&well()[..=nth / 2]),
+        _ => smooth(call),
+    });
+    let (code, _, stderr) = double.deploy(&[]);
+    assert_eq!(code, Some(0), "{stderr}");
+    assert_eq!(stderr.matches("CREATE_COMPLETE       WebService").count(), 1, "{stderr}");
+    assert!(double.calls("DescribeStackEvents").len() >= 9);
+}
+
+#[test]
+fn a_connection_that_breaks_while_following_is_made_again() {
+    let double = Double::new(|call| match (call.action.as_str(), call.nth) {
+        // More often than the SDK itself tries.
+        ("DescribeStackEvents", 2..8) => Break,
+        ("DescribeStackEvents", 1) => events(&well()[..3]),
+        _ => smooth(call),
+    });
+    let (code, stdout, stderr) = double.deploy(&[]);
+    assert_eq!((code, stdout.as_str()), (Some(0), "WebTCP80Url: http://demo\n"), "{stderr}");
+}
+
+#[test]
+fn an_answer_that_is_lost_makes_no_second_change_set() {
+    let double = Double::new(|call| match (call.action.as_str(), call.nth) {
+        ("CreateChangeSet", 0) => Break,
+        _ => smooth(call),
+    });
+    assert_eq!(double.deploy(&[]).0, Some(0));
+    let sent = double.calls("CreateChangeSet");
+    assert_eq!(sent.len(), 2);
+    for name in ["ClientToken", "ChangeSetName"] {
+        assert!(field(&sent[0].form, name).is_some());
+        assert_eq!(field(&sent[0].form, name), field(&sent[1].form, name));
+    }
+}
+
+#[test]
+fn every_page_of_changes_and_events_is_read() {
+    let double = Double::new(|call| {
+        let token = field(&call.form, "NextToken");
+        match (call.action.as_str(), call.nth, token.as_deref()) {
+            ("DescribeChangeSet", _, None) => change_set("CREATE_COMPLETE", "", &change("First"), "two"),
+            ("DescribeChangeSet", _, Some(_)) => change_set("CREATE_COMPLETE", "", &change("Second"), ""),
+            ("DescribeStackEvents", 1.., None) => {
+                let Good(newest) = events(&well()[3..]) else { unreachable!() };
+                Good(newest + "<NextToken>older</NextToken>")
+            }
+            ("DescribeStackEvents", 1.., Some(_)) => events(&well()[..3]),
+            _ => smooth(call),
+        }
+    });
+    let (code, _, stderr) = double.deploy(&[]);
+    assert_eq!(code, Some(0), "{stderr}");
+    assert!(stderr.contains("First") && stderr.contains("Second") && stderr.contains("2 to add"), "{stderr}");
+    assert!(
+        stderr.contains("CREATE_IN_PROGRESS    demo") && !stderr.contains("REVIEW_IN_PROGRESS"),
+        "{stderr}"
+    );
+}
+
+#[test]
+fn a_change_set_that_fails_says_why_and_leaves_nothing() {
+    let double = Double::new(|call| {
+        match (call.action.as_str(), call.nth) {
+        ("DescribeChangeSet", _) => change_set("FAILED", "Validation failed with 1 error(s).", "", ""),
+        ("DescribeEvents", _) => Good(
+            "<OperationEvents><member><EventId>1</EventId><ValidationPath>/Resources/Web/Properties/Cpu</ValidationPath>\
+             <ValidationStatusReason>no such size</ValidationStatusReason></member></OperationEvents>"
+                .to_owned(),
+        ),
+        ("DescribeStacks", 1..) => stack("REVIEW_IN_PROGRESS"),
+        _ => smooth(call),
+    }
+    });
+    let (code, _, stderr) = double.deploy(&[]);
+    assert_eq!(code, Some(4), "{stderr}");
+    assert!(
+        stderr.contains("Validation failed")
+            && stderr.contains("/Resources/Web/Properties/Cpu: no such size"),
+        "{stderr}"
+    );
+    assert_eq!((double.calls("DeleteChangeSet").len(), double.calls("DeleteStack").len()), (1, 1));
+    assert!(double.calls("ExecuteChangeSet").is_empty());
+}
+
+#[test]
+fn a_dry_run_executes_nothing_and_cleans_up() {
+    let double = Double::new(|call| match (call.action.as_str(), call.nth) {
+        ("DescribeStacks", 0..) => stack("REVIEW_IN_PROGRESS"),
+        _ => smooth(call),
+    });
+    let (code, stdout, _) = double.deploy(&["--dry-run", "--format", "json"]);
+    assert_eq!(code, Some(0));
+    let printed: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!(printed["changes"][0]["id"], "WebService");
+    assert_eq!((double.calls("DeleteChangeSet").len(), double.calls("DeleteStack").len()), (1, 1));
+    assert!(double.calls("ExecuteChangeSet").is_empty());
+    assert_eq!(field(&double.calls("CreateChangeSet")[0].form, "ChangeSetType").as_deref(), Some("CREATE"));
+}
+
+#[test]
+fn what_is_not_aws_is_told() {
+    let double = Double::new(|_| Raw(200, "<html>Welcome to the hotel</html>"));
+    let (code, _, stderr) = double.run(&["events"]);
+    assert_eq!(code, Some(4), "{stderr}");
+    assert!(stderr.contains("help:"), "{stderr}");
+    let double = Double::new(|_| Raw(502, "<html>Bad gateway</html>"));
+    let (code, _, stderr) = double.run(&["ps"]);
+    assert_eq!(code, Some(4), "{stderr}");
+    assert!(stderr.contains("help:") && !stderr.contains("html"), "{stderr}");
+}
+
+#[test]
+fn a_stack_that_is_busy_or_broken_says_what_to_do() {
+    for (status, part) in [("UPDATE_IN_PROGRESS", "is busy"), ("ROLLBACK_COMPLETE", "stackpose down")] {
+        let double = Double::new(move |_| stack(status));
+        let (code, _, stderr) = double.deploy(&[]);
+        assert_eq!(code, Some(4), "{stderr}");
+        assert!(stderr.contains(part) && stderr.contains(status), "{stderr}");
+    }
+}
+
+#[test]
+fn nothing_happens_where_nobody_can_be_asked() {
+    let double = Double::new(smooth);
+    for arguments in [["deploy", "--parameter", "VpcId=vpc-1"].as_slice(), &["down"]] {
+        let (code, _, stderr) = double.run(arguments);
+        assert_eq!(code, Some(2), "{stderr}");
+        assert!(stderr.contains("nobody can be asked"), "{stderr}");
+    }
+    assert!(double.calls.lock().unwrap().is_empty());
+}
+
+#[test]
+fn a_secret_that_cannot_be_read_is_told_before_anything_is_made() {
+    let double = Double::new(smooth);
+    for (text, part) in [("", "it is empty"), ("x".repeat(5000).as_str(), "5000 bytes")] {
+        std::fs::write(double.folder.path().join("token.txt"), text).unwrap();
+        let (code, _, stderr) = double.deploy(&[]);
+        assert_eq!(code, Some(2), "{stderr}");
+        assert!(stderr.contains("TokenSecretValue") && stderr.contains(part), "{stderr}");
+    }
+    std::fs::remove_file(double.folder.path().join("token.txt")).unwrap();
+    assert!(double.deploy(&[]).2.contains("cannot be read"));
+    assert!(double.calls("CreateChangeSet").is_empty());
+}
+
+#[test]
+fn the_policy_needs_no_account() {
+    let double = Double::new(|_| Break);
+    let (code, stdout, _) = double.run(&["deploy", "--print-policy"]);
+    assert_eq!(code, Some(0));
+    let policy: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!(policy["Version"], "2012-10-17");
+    assert!(stdout.contains("ecs:CreateService") && !stdout.contains("elasticfilesystem:"));
+    assert!(double.calls.lock().unwrap().is_empty());
+}
+
+#[test]
+fn every_type_of_a_fixture_has_its_actions() {
+    let fixtures = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let mut missing = std::collections::BTreeSet::new();
+    for room in std::fs::read_dir(fixtures).unwrap() {
+        for case in std::fs::read_dir(room.unwrap().path()).unwrap() {
+            let template =
+                std::fs::read_to_string(case.unwrap().path().join("template.snap")).unwrap_or_default();
+            missing.extend(stackpose::deploy::policy::unknown(&template));
+        }
+    }
+    // An overlay may bring in anything; this one stands for what is not known here.
+    assert_eq!(missing.into_iter().collect::<Vec<_>>(), ["AWS::Serverless::Function"]);
+}
