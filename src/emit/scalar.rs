@@ -6,6 +6,12 @@
 
 use std::fmt::Write as _;
 
+/// What some reader of YAML takes for a truth value, nothing, or no number.
+const WORDS: [&str; 13] =
+    ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", ".nan", ".inf"];
+/// The length of the longest of them.
+const LONGEST_WORD: usize = 5;
+
 /// Where a scalar stands; inside brackets more characters mean something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
@@ -60,12 +66,25 @@ pub(super) fn chomping(text: &str) -> &'static str {
 }
 
 fn is_plain(text: &str, place: Place) -> bool {
+    is_name(text) || is_plain_prose(text, place)
+}
+
+/// Most strings: words of letters, digits and what joins them, too long to be a truth value or nothing.
+fn is_name(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_part = |c: &u8| c.is_ascii_alphanumeric() || matches!(c, b'_' | b'-' | b'.' | b'/');
+    bytes.len() > LONGEST_WORD
+        && bytes.first().is_some_and(u8::is_ascii_alphabetic)
+        && bytes.iter().all(is_part)
+}
+
+fn is_plain_prose(text: &str, place: Place) -> bool {
+    let mut pairs = text.bytes().zip(text.bytes().skip(1));
     let harmless = text.chars().all(|c| matches!(c, ' '..='~') || (!c.is_ascii() && c.is_alphanumeric()));
     harmless
         && starts_plain(text)
         && !text.ends_with([' ', ':'])
-        && !text.contains(": ")
-        && !text.contains(" #")
+        && !pairs.any(|pair| matches!(pair, (b':', b' ') | (b' ', b'#')))
         && (place == Place::Block || !text.contains([',', '[', ']', '{', '}', '?']))
         && !looks_like_another_type(text)
 }
@@ -89,9 +108,7 @@ fn is_long_option(text: &str) -> bool {
 
 /// Whether some reader takes the plain string for a truth value, nothing, a number or a time.
 fn looks_like_another_type(text: &str) -> bool {
-    const WORDS: [&str; 13] =
-        ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", ".nan", ".inf"];
-    if WORDS.iter().any(|word| text.eq_ignore_ascii_case(word)) {
+    if text.len() <= LONGEST_WORD && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word)) {
         return true;
     }
     // Everything that numbers, sexagesimals and times of YAML 1.1 and 1.2 are made of, behind a first digit.

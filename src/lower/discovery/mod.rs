@@ -50,6 +50,8 @@ pub(super) struct Namespace {
 #[derive(Debug)]
 pub(super) struct Discovery<'a> {
     namespace: Option<Namespace>,
+    /// Whether the outputs say the name of each service.
+    tells_names: bool,
     /// The further names of each service of Service Connect, by the name of the service.
     connected: BTreeMap<&'a str, Vec<&'a Spanned<String>>>,
 }
@@ -62,7 +64,7 @@ pub(super) fn lower<'a>(cx: &mut Lowering<'a>, parameters: &Parameters) -> Disco
         if let Some(namespace) = &cx.project.extensions.namespace {
             cx.report(nobody_to_find(namespace.loc));
         }
-        return Discovery { namespace: None, connected };
+        return Discovery { namespace: None, tells_names: false, connected };
     };
     let mut cloud_map = service_discovery::PrivateDnsNamespace::new(
         name.reference::<String>(),
@@ -73,7 +75,7 @@ pub(super) fn lower<'a>(cx: &mut Lowering<'a>, parameters: &Parameters) -> Disco
     for (alias, services) in aliases(cx, By::Dns) {
         lower_alias(cx, &namespace, alias, &services);
     }
-    Discovery { namespace: Some(namespace), connected }
+    Discovery { namespace: Some(namespace), tells_names: cx.plan.tells_names(), connected }
 }
 
 /// The namespace that the stack makes, or one that exists.
@@ -101,13 +103,17 @@ fn lower_namespace(
 /// Reports services that would find each other in Compose and do not, as they are found in different ways.
 fn report_two_ways(cx: &mut Lowering<'_>) {
     let plan = cx.plan;
+    let mut members: BTreeMap<&str, Vec<&ServicePlan<'_>>> = BTreeMap::new();
+    for one in &plan.services {
+        one.networks().into_iter().for_each(|key| members.entry(key).or_default().push(one));
+    }
     for network in &plan.networks {
-        let on_it = || plan.services.iter().filter(|one| one.networks().contains(network.key.value.as_str()));
-        let Some(connected) = on_it().find(|one| one.connect.is_some()) else { continue };
-        if let Some(other) = on_it().find(|one| one.found) {
+        let on_it = members.get(network.key.value.as_str()).map(Vec::as_slice).unwrap_or_default();
+        let Some(connected) = on_it.iter().find(|one| one.connect.is_some()) else { continue };
+        if let Some(other) = on_it.iter().find(|one| one.found) {
             cx.report(two_ways(connected, other, &network.key.value));
         }
-        for job in on_it().filter(|one| one.is_job) {
+        for job in on_it.iter().filter(|one| one.is_job) {
             cx.report(not_for_jobs(job.service));
         }
     }
@@ -128,7 +134,7 @@ pub(super) fn of_service(
     }
     let entry = entry(cx, namespace, &service.name, service_discovery::DnsRecordType::A);
     let entry = service_discovery::Service { tags: tags::of_service(cx.project, service), ..entry };
-    if cx.plan.tells_names() {
+    if discovery.tells_names {
         let value = whole_name(namespace, &service.name.value);
         let description = Some(format!("Name of {} in the VPC", service.name.value));
         let output = Output { condition: None, description, value, export: None };
