@@ -159,7 +159,8 @@ impl Assembly<'_> {
         self.extended.files.insert(key.clone(), None);
         let mut model = Node::map(Loc::default());
         let mut all_marks = Marks::default();
-        for mut document in self.documents(file)? {
+        for document in self.documents(file)?.iter() {
+            let mut document = document.clone();
             all_marks = self.prepare(&mut document, set);
             model = merge::over(model, document, &[], &mut self.diagnostics);
         }

@@ -53,7 +53,7 @@ pub(crate) struct Assembly<'a> {
     diagnostics: Diagnostics,
     unset: Unset,
     /// Documents by path, so that a file which many services extend is parsed once.
-    parsed: BTreeMap<String, Vec<Node>>,
+    parsed: BTreeMap<String, Rc<[Node]>>,
     extended: Extended,
     environments: usize,
     schema: Schema,
@@ -198,26 +198,26 @@ impl<'a> Assembly<'a> {
     }
 
     /// The documents of a file, parsed once; none when it cannot be read.
-    fn documents(&mut self, path: &Spanned<String>) -> Option<Vec<Node>> {
+    fn documents(&mut self, path: &Spanned<String>) -> Option<Rc<[Node]>> {
         if let Some(known) = self.parsed.get(&path.value) {
-            return Some(known.clone());
+            return Some(Rc::clone(known));
         }
         let read = load::read_source(self.files, &mut self.sources, &self.request.working_dir, path);
-        let documents = match read {
-            Ok(id) => load::parse(id, &mut self.sources, &mut self.diagnostics),
+        let documents: Rc<[Node]> = match read {
+            Ok(id) => load::parse(id, &mut self.sources, &mut self.diagnostics).into(),
             Err(diagnostic) => {
                 self.diagnostics.push(diagnostic);
                 return None;
             }
         };
-        self.parsed.insert(path.value.clone(), documents.clone());
+        self.parsed.insert(path.value.clone(), Rc::clone(&documents));
         Some(documents)
     }
 
     /// What the Compose files read so far mention, before anything was put in its place.
     fn variables(&self) -> BTreeMap<String, Variable> {
         let mut found = BTreeMap::new();
-        for document in self.parsed.values().flatten() {
+        for document in self.parsed.values().flat_map(|documents| documents.iter()) {
             interpolate::mentioned(document, &mut found);
         }
         found
@@ -233,7 +233,7 @@ impl<'a> Assembly<'a> {
     ) -> Option<String> {
         let mut written = None;
         for path in paths {
-            for document in self.documents(path).unwrap_or_default() {
+            for document in self.documents(path).unwrap_or_default().iter() {
                 let Some(node) = document.get("name") else { continue };
                 let expanded = node
                     .as_text()

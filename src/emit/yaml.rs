@@ -20,6 +20,8 @@ const NARROW: usize = 80;
 const WIDE: usize = 140;
 /// Sections, their entries, attributes: down to here every map is a block, however small.
 const SKELETON: usize = 3;
+/// What most lines begin with, at its longest.
+const BLANKS: &str = "                                        ";
 /// From this length on, YAML wants a key announced by `?`; its readers look 1024 characters ahead.
 const LONG_KEY: usize = 500;
 
@@ -301,7 +303,10 @@ impl Writer {
     }
 
     fn indent(&mut self, indent: usize) {
-        self.out.extend(std::iter::repeat_n(' ', indent));
+        match BLANKS.get(..indent) {
+            Some(blanks) => self.out.push_str(blanks),
+            None => self.out.extend(std::iter::repeat_n(' ', indent)),
+        }
     }
 
     fn end_line(&mut self) {
