@@ -9,106 +9,18 @@
     reason = "tests start the program, listen on loopback, and stop at the first surprise"
 )]
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
-use std::process::{Command, Output, Stdio};
-use std::sync::{Arc, Mutex};
+mod double;
 
-const COMPOSE: &str =
-    "services:\n  web: {image: 'nginx:1', secrets: [token]}\nsecrets:\n  token: {file: token.txt}\n";
-const SECRET: &str = "hunter2 in a file";
-const STACK: &str = "arn:aws:cloudformation:eu-central-1:123456789012:stack/demo/1";
+use std::process::Stdio;
 
-/// One call as it came in.
-#[derive(Debug, Clone)]
-struct Call {
-    action: String,
-    form: String,
-    /// How many of this action came before.
-    nth: usize,
-}
-
-/// What the double does with a call.
-enum Answer {
-    /// The inside of the result.
-    Result(String),
-    /// A refusal: code and message.
-    Refusal(&'static str, &'static str),
-    /// This body with this status.
-    Raw(u16, &'static str),
-    /// The connection breaks.
-    Break,
-}
-
-use Answer::{Break, Raw, Refusal, Result as Good};
-
-/// A folder with a project, and a double of CloudFormation.
-struct Double {
-    folder: tempfile::TempDir,
-    port: u16,
-    calls: Arc<Mutex<Vec<Call>>>,
-}
+use double::{
+    Break, Double, Good, Raw, Refusal, SECRET, STACK_TYPE, change, change_set, event, events, field, smooth,
+    stack, well,
+};
 
 impl Double {
-    fn new(mut script: impl FnMut(&Call) -> Answer + Send + 'static) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("compose.yaml"), COMPOSE).unwrap();
-        std::fs::write(folder.path().join("token.txt"), SECRET).unwrap();
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let calls: Arc<Mutex<Vec<Call>>> = Arc::default();
-        let seen = Arc::clone(&calls);
-        std::thread::spawn(move || {
-            for stream in listener.incoming() {
-                let mut stream = stream.unwrap();
-                let Some(form) = form(&stream) else { continue };
-                let action = field(&form, "Action").unwrap_or_default();
-                let mut calls = seen.lock().unwrap();
-                let nth = calls.iter().filter(|call| call.action == action).count();
-                let call = Call { action, form, nth };
-                calls.push(call.clone());
-                drop(calls);
-                let action = &call.action;
-                let (status, body) = match script(&call) {
-                    Good(inside) => {
-                        let open = format!(
-                            "<{action}Response xmlns=\"http://cloudformation.amazonaws.com/doc/2010-05-15/\"><{action}Result>"
-                        );
-                        (200, format!("{open}{inside}</{action}Result></{action}Response>"))
-                    }
-                    Refusal(code, message) => (
-                        400,
-                        format!(
-                            "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error><RequestId>1</RequestId></ErrorResponse>"
-                        ),
-                    ),
-                    Raw(status, body) => (status, body.to_owned()),
-                    Break => continue,
-                };
-                let head = format!(
-                    "HTTP/1.1 {status} X\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
-                    body.len()
-                );
-                stream.write_all((head + &body).as_bytes()).unwrap();
-            }
-        });
-        Self { folder, port, calls }
-    }
-
     fn run(&self, arguments: &[&str]) -> (Option<i32>, String, String) {
-        let endpoint = format!("http://127.0.0.1:{}", self.port);
-        let output: Output = Command::new(env!("CARGO_BIN_EXE_stackpose"))
-            .args(["-p", "demo"])
-            .args(arguments)
-            .current_dir(self.folder.path())
-            .env_clear()
-            .envs([("AWS_ENDPOINT_URL", endpoint.as_str()), ("AWS_REGION", "eu-central-1")])
-            .envs([("AWS_ACCESS_KEY_ID", "AKIATEST"), ("AWS_SECRET_ACCESS_KEY", "test")])
-            .envs([("AWS_EC2_METADATA_DISABLED", "true"), ("AWS_CONFIG_FILE", "/dev/null")])
-            .env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
-            .stdin(Stdio::null())
-            .output()
-            .unwrap();
+        let output = self.command(arguments).stdin(Stdio::null()).output().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();
         let (stdout, stderr) = (text(output.stdout), text(output.stderr));
         assert!(!format!("{stdout}{stderr}").contains(SECRET), "a secret was told");
@@ -118,102 +30,6 @@ impl Double {
     fn deploy(&self, more: &[&str]) -> (Option<i32>, String, String) {
         let parameters = ["--parameter", "VpcId=vpc-1", "--parameter", "SubnetIds=subnet-1,subnet-2"];
         self.run(&[&["deploy", "--yes"], parameters.as_slice(), more].concat())
-    }
-
-    fn calls(&self, action: &str) -> Vec<Call> {
-        self.calls.lock().unwrap().iter().filter(|call| call.action == action).cloned().collect()
-    }
-}
-
-/// The body of a request; none where a connection is only tried.
-fn form(stream: &TcpStream) -> Option<String> {
-    let mut reader = BufReader::new(stream);
-    let mut length = 0;
-    loop {
-        let mut line = String::new();
-        if reader.read_line(&mut line).unwrap_or_default() == 0 {
-            return None;
-        }
-        if line.trim().is_empty() {
-            break;
-        }
-        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
-            length = value.trim().parse().unwrap();
-        }
-    }
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body).ok()?;
-    String::from_utf8(body).ok()
-}
-
-fn field(form: &str, name: &str) -> Option<String> {
-    form.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('=')).map(str::to_owned)
-}
-
-fn stack(status: &str) -> Answer {
-    Good(format!(
-        "<Stacks><member><StackName>demo</StackName><StackId>{STACK}</StackId><CreationTime>2026-11-23T08:00:00Z</CreationTime>\
-         <StackStatus>{status}</StackStatus><Outputs><member><OutputKey>WebTCP80Url</OutputKey><OutputValue>http://demo</OutputValue>\
-         </member></Outputs></member></Stacks>"
-    ))
-}
-
-const ABSENT: Answer = Refusal("ValidationError", "Stack with id demo does not exist");
-
-/// An event: number, resource, type, status, reason.
-fn event(number: usize, id: &str, kind: &str, status: &str, reason: &str) -> String {
-    let physical = if id == "demo" { STACK } else { id };
-    format!(
-        "<member><StackId>{STACK}</StackId><StackName>demo</StackName><EventId>e{number}</EventId><LogicalResourceId>{id}</LogicalResourceId>\
-         <PhysicalResourceId>{physical}</PhysicalResourceId><ResourceType>{kind}</ResourceType><Timestamp>2026-11-23T08:00:{number:02}Z</Timestamp>\
-         <ResourceStatus>{status}</ResourceStatus><ResourceStatusReason>{reason}</ResourceStatusReason></member>"
-    )
-}
-
-/// The newest first, as AWS tells them.
-fn events(events: &[String]) -> Answer {
-    let newest_first: String = events.iter().rev().map(String::as_str).collect();
-    Good(format!("<StackEvents>{newest_first}</StackEvents>"))
-}
-
-const STACK_TYPE: &str = "AWS::CloudFormation::Stack";
-
-fn well() -> Vec<String> {
-    vec![
-        event(1, "demo", STACK_TYPE, "REVIEW_IN_PROGRESS", "User Initiated"),
-        event(2, "demo", STACK_TYPE, "CREATE_IN_PROGRESS", "User Initiated"),
-        event(3, "WebService", "AWS::ECS::Service", "CREATE_IN_PROGRESS", ""),
-        event(4, "WebService", "AWS::ECS::Service", "CREATE_COMPLETE", ""),
-        event(5, "demo", STACK_TYPE, "CREATE_COMPLETE", ""),
-    ]
-}
-
-fn change(id: &str) -> String {
-    format!(
-        "<member><Type>Resource</Type><ResourceChange><Action>Add</Action><LogicalResourceId>{id}</LogicalResourceId>\
-         <ResourceType>AWS::ECS::Service</ResourceType></ResourceChange></member>"
-    )
-}
-
-fn change_set(status: &str, reason: &str, changes: &str, token: &str) -> Answer {
-    let token = if token.is_empty() { String::new() } else { format!("<NextToken>{token}</NextToken>") };
-    Good(format!(
-        "<ChangeSetId>arn:change</ChangeSetId><StackId>{STACK}</StackId><Status>{status}</Status><StatusReason>{reason}</StatusReason>\
-         <Changes>{changes}</Changes>{token}"
-    ))
-}
-
-/// An account in which a new stack comes to be without any trouble.
-fn smooth(call: &Call) -> Answer {
-    match (call.action.as_str(), call.nth) {
-        ("DescribeStacks", 0) => ABSENT,
-        ("DescribeStacks", _) => stack("CREATE_COMPLETE"),
-        ("CreateChangeSet", _) => Good(format!("<Id>arn:change</Id><StackId>{STACK}</StackId>")),
-        ("DescribeChangeSet", 0) => change_set("CREATE_IN_PROGRESS", "", "", ""),
-        ("DescribeChangeSet", _) => change_set("CREATE_COMPLETE", "", &change("WebService"), ""),
-        ("DescribeStackEvents", 0) => events(&well()[..1]),
-        ("DescribeStackEvents", _) => events(&well()),
-        _ => Good(String::new()),
     }
 }
 
@@ -429,7 +245,7 @@ fn nothing_happens_where_nobody_can_be_asked() {
         assert_eq!(code, Some(2), "{stderr}");
         assert!(stderr.contains("nobody can be asked"), "{stderr}");
     }
-    assert!(double.calls.lock().unwrap().is_empty());
+    assert_eq!(double.asked(), 0);
 }
 
 #[test]
@@ -454,7 +270,7 @@ fn the_policy_needs_no_account() {
     let policy: serde_json::Value = serde_json::from_str(&stdout).unwrap();
     assert_eq!(policy["Version"], "2012-10-17");
     assert!(stdout.contains("ecs:CreateService") && !stdout.contains("elasticfilesystem:"));
-    assert!(double.calls.lock().unwrap().is_empty());
+    assert_eq!(double.asked(), 0);
 }
 
 #[test]

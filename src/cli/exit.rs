@@ -15,7 +15,7 @@ pub enum Exit {
     Usage,
     /// 4: AWS refused, or a deployment failed.
     Refused,
-    /// 130: Ctrl-C ended the looking on; what was started goes on.
+    /// 130: Ctrl-C ended it; what was started on AWS goes on, what was only asked about is taken back.
     Interrupted,
 }
 

@@ -139,7 +139,16 @@ pub fn wait<T>(work: impl Future<Output = T>) -> Result<T, Failure> {
         .enable_all()
         .build()
         .map_err(|error| Failure::new(format!("this machine gives no event loop: {error}")))?;
-    Ok(runtime.block_on(work))
+    let done = runtime.block_on(work);
+    // A question that Ctrl-C answered still waits for its line; the program does not.
+    runtime.shutdown_background();
+    Ok(done)
+}
+
+/// Does what waits for a person, while the rest goes on.
+pub async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
 }
 
 /// A name for what is begun now; no other one is like it.

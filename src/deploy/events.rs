@@ -2,12 +2,12 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackEvents.html>
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use serde::Serialize;
 
 use super::client::Door;
 use super::failure::{self, Failure};
+use super::interrupts::Interrupts;
 use super::stack;
 
 /// How many looks in a row may come to nothing before the following ends.
@@ -131,16 +131,12 @@ pub async fn follow(
     stack: &str,
     last: Option<String>,
     each: impl FnMut(&Event),
+    interrupts: &mut Interrupts,
 ) -> Result<Followed, Failure> {
-    tokio::select! {
-        rested = until_rest(door, stack, last, each) => rested.map(Followed::Rested),
-        _ = tokio::signal::ctrl_c() => Ok(Followed::Interrupted),
+    match interrupts.or(until_rest(door, stack, last, each)).await {
+        Some(rested) => rested.map(Followed::Rested),
+        None => Ok(Followed::Interrupted),
     }
-}
-
-/// True when Ctrl-C comes (again) within this time.
-pub async fn interrupted_within(time: Duration) -> bool {
-    tokio::time::timeout(time, tokio::signal::ctrl_c()).await.is_ok()
 }
 
 async fn until_rest(

@@ -9,6 +9,7 @@ pub mod client;
 pub mod down;
 pub mod events;
 pub mod failure;
+pub mod interrupts;
 pub mod logs;
 pub mod parameters;
 pub mod policy;
@@ -19,5 +20,6 @@ pub mod stack;
 pub mod table;
 pub mod template;
 
-pub use client::{Door, Settings, open, token, wait};
+pub use client::{Door, Settings, aside, open, token, wait};
 pub use failure::Failure;
+pub use interrupts::Interrupts;

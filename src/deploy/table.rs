@@ -26,19 +26,35 @@ pub fn table(headings: &[&str], rows: &[Vec<String>], width: Option<usize>) -> S
 pub fn cut(text: &str, width: Option<usize>) -> String {
     match width {
         Some(width) if columns(text) > width => {
-            text.chars().take(width.saturating_sub(1)).chain(['…']).collect()
+            let mut room = width.saturating_sub(1);
+            let fits = |character: &char| {
+                let left = room.checked_sub(columns(character.encode_utf8(&mut [0; 4])));
+                room = left.unwrap_or_default();
+                left.is_some()
+            };
+            text.chars().take_while(fits).chain(['…']).collect()
         }
         _ => text.to_owned(),
     }
 }
 
+/// How many columns a terminal shows it in: some letters take two.
 fn columns(text: &str) -> usize {
-    text.chars().count()
+    textwrap::core::display_width(text)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_wide_letter_takes_two_columns() {
+        assert_eq!(cut("日本語", Some(6)), "日本語");
+        assert_eq!(cut("日本語", Some(5)), "日本…");
+        assert_eq!(cut("日本語", Some(4)), "日…");
+        let rows = vec![vec!["日本".to_owned(), "a".to_owned()], vec!["ab".to_owned(), "b".to_owned()]];
+        assert_eq!(table(&["X", "Y"], &rows, None), "X     Y\n日本  a\nab    b\n");
+    }
 
     #[test]
     fn columns_are_as_wide_as_their_widest_cell() {

@@ -1,6 +1,5 @@
 //! `stackpose deploy`: convert, show what changes, ask, do it, and follow it to its end.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use clap::Args;
@@ -8,6 +7,7 @@ use serde::Serialize;
 
 use super::events::Shown;
 use super::source::{self, Project};
+use super::values::{check_names, values};
 use super::{Shape, Stop, Target, json, terminal};
 use crate::assemble::Request;
 use crate::cli::Exit;
@@ -15,9 +15,8 @@ use crate::cli::levels::LevelOptions;
 use crate::cli::report::{self, Report};
 use crate::deploy::change_set::{self, Change, ChangeSet, Mode, Wanted};
 use crate::deploy::events::{self, Event, Followed};
-use crate::deploy::parameters::{self, Declared, Value};
 use crate::deploy::stack::{self, Output, Stack, Standing};
-use crate::deploy::{Door, Failure, policy, setup, template};
+use crate::deploy::{Door, Failure, Interrupts, policy, template};
 
 /// Options of `deploy`.
 #[derive(Debug, Args)]
@@ -97,7 +96,7 @@ pub(super) async fn run(mut request: Request, options: &Options, report: &Report
         return Ok(print_policy(&project.text));
     }
     let mut given = source::given(options.parameters.as_deref(), &options.parameter)?;
-    let tags = pairs("--tag", &options.tags)?;
+    let tags = source::pairs("--tag", &options.tags)?;
     let name = match (&options.target.stack_name, &project.name) {
         (Some(name), _) => name.clone(),
         (None, Some(project)) => super::stack_name(project)?,
@@ -118,10 +117,8 @@ pub(super) async fn run(mut request: Request, options: &Options, report: &Report
     check_names(&declared, &given)?;
     let hidden = source::secret_values(&project, &given)?;
     given.extend(hidden);
-    let values = match values(&declared, given, before.as_ref()) {
-        Ok(values) => values,
-        Err(missing) => return Err(look_around(&door, missing).await),
-    };
+    let mut interrupts = Interrupts::listen()?;
+    let values = values(&door, &declared, given, before.as_ref(), &mut interrupts).await?;
     let wanted = Wanted {
         stack: &name,
         create: before.is_none(),
@@ -137,11 +134,14 @@ pub(super) async fn run(mut request: Request, options: &Options, report: &Report
             import_existing: options.import_existing,
         },
     };
-    let deployment = Deployment { door, name: &name, project: &project, options, report, token: &token };
-    match change_set::create(&deployment.door, &wanted).await? {
-        Some(change_set) => deployment.go(change_set, before.is_none()).await,
-        None => deployment.nothing(before.as_ref()).await,
+    let create = before.is_none();
+    let deployment =
+        Deployment { door, name: &name, project: &project, options, report, token: &token, create };
+    if let Some(change_set) = Box::pin(deployment.make(&wanted, &mut interrupts)).await? {
+        return deployment.go(&change_set, &mut interrupts).await;
     }
+    let nothing = interrupts.or(deployment.nothing(before.as_ref())).await;
+    nothing.unwrap_or(Ok(Exit::Interrupted))
 }
 
 fn print_policy(template: &str) -> Exit {
@@ -155,16 +155,8 @@ fn print_policy(template: &str) -> Exit {
 const NOBODY: &str = "nobody can be asked here, so nothing was deployed\n  \
     help: `--yes` deploys without asking, `--dry-run` only shows what would change";
 
-/// `NAME=VALUE` of an option.
-fn pairs(option: &str, typed: &[String]) -> Result<Vec<(String, String)>, Stop> {
-    let pair = |text: &String| {
-        let (name, value) = text.split_once('=').filter(|(name, _)| !name.is_empty()).ok_or_else(|| {
-            Stop::Usage(format!("{option} wants NAME=VALUE, and one of them has no name or no `=`"))
-        })?;
-        Ok((name.to_owned(), value.to_owned()))
-    };
-    typed.iter().map(pair).collect()
-}
+const TAKING_BACK: &str = "stackpose: taking the change set back; Ctrl-C again leaves it\n";
+const NOTHING: &str = "stackpose: nothing was deployed\n";
 
 fn capabilities(text: &str) -> Vec<String> {
     template::capabilities(text).into_iter().map(str::to_owned).collect()
@@ -187,64 +179,6 @@ async fn ready(door: &Door, name: &str) -> Result<Option<Stack>, Stop> {
     }
 }
 
-fn check_names(declared: &[Declared], given: &BTreeMap<String, String>) -> Result<(), Stop> {
-    let unknown = parameters::unknown(declared, given.keys().map(String::as_str));
-    if unknown.is_empty() {
-        return Ok(());
-    }
-    let known: Vec<&str> = declared.iter().map(|parameter| parameter.name.as_str()).collect();
-    let message =
-        format!("the template has no parameter {}\n  help: it has {}", unknown.join(", "), known.join(", "));
-    Err(Stop::Usage(message))
-}
-
-/// A value for every parameter; what is missing is asked for, where somebody can be asked.
-fn values(
-    declared: &[Declared],
-    mut given: BTreeMap<String, String>,
-    before: Option<&Stack>,
-) -> Result<Vec<(String, Value)>, Stop> {
-    let none = BTreeMap::new();
-    let previous = before.map_or(&none, |stack| &stack.parameters);
-    let chosen = parameters::choose(declared, &given, previous);
-    if chosen.missing.is_empty() {
-        return Ok(chosen.values);
-    }
-    if terminal::somebody() {
-        for parameter in &chosen.missing {
-            let prompt = format!("{} ({}): ", parameter.name, parameter.description);
-            let asked =
-                if parameter.no_echo { terminal::ask_hidden(&prompt) } else { terminal::ask(&prompt) };
-            given.extend(asked.map(|value| (parameter.name.clone(), value)));
-        }
-        let again = parameters::choose(declared, &given, previous);
-        if again.missing.is_empty() {
-            return Ok(again.values);
-        }
-    }
-    Err(missing(&chosen.missing))
-}
-
-/// Beside what is missing: what the account has of it, where it may be looked at.
-async fn look_around(door: &Door, missing: Stop) -> Stop {
-    match (missing, setup::survey(door).await) {
-        (Stop::Usage(message), Ok(survey)) => {
-            Stop::Usage(format!("{message}\n\n{}", setup::show(&survey, terminal::width())))
-        }
-        (missing, _) => missing,
-    }
-}
-
-fn missing(parameters: &[Declared]) -> Stop {
-    let lines: Vec<String> =
-        parameters.iter().map(|it| format!("\n  {}  {}", it.name, it.description)).collect();
-    Stop::Usage(format!(
-        "these parameters have no value:{}\n  help: give `--parameter NAME=VALUE`, or `--parameters FILE`, which \
-         `stackpose setup` fills from the account",
-        lines.concat()
-    ))
-}
-
 /// A deployment under way.
 struct Deployment<'a> {
     door: Door,
@@ -253,9 +187,56 @@ struct Deployment<'a> {
     options: &'a Options,
     report: &'a Report,
     token: &'a str,
+    /// True where there is no stack yet.
+    create: bool,
 }
 
 impl Deployment<'_> {
+    /// The change set, if anything would change. Who interrupts its making has it taken back as soon as that can be.
+    async fn make(
+        &self,
+        wanted: &Wanted<'_>,
+        interrupts: &mut Interrupts,
+    ) -> Result<Option<ChangeSet>, Stop> {
+        let mut making = Box::pin(change_set::create(&self.door, wanted));
+        if let Some(made) = interrupts.or(&mut making).await {
+            return Ok(made?);
+        }
+        report::say("\n");
+        report::say(TAKING_BACK);
+        match interrupts.or(&mut making).await {
+            Some(made) => {
+                if let Some(change_set) = made? {
+                    self.take_back(&change_set.id, interrupts).await?;
+                }
+                report::say(NOTHING);
+            }
+            None => self.leave(),
+        }
+        Err(Stop::Told(Exit::Interrupted))
+    }
+
+    /// Takes the change set back; who interrupts that is told what is left.
+    async fn take_back(&self, id: &str, interrupts: &mut Interrupts) -> Result<(), Stop> {
+        if let Some(done) = interrupts.or(change_set::discard(&self.door, id, self.name, self.create)).await {
+            return Ok(done?);
+        }
+        self.leave();
+        Err(Stop::Told(Exit::Interrupted))
+    }
+
+    fn leave(&self) {
+        let (name, token) = (self.name, self.token);
+        let how = if self.create {
+            format!("aws cloudformation delete-stack --stack-name {name}")
+        } else {
+            format!("aws cloudformation delete-change-set --stack-name {name} --change-set-name {token}")
+        };
+        report::say(&format!(
+            "\nstackpose: nothing was deployed; a change set may be left: `{how}` deletes it\n"
+        ));
+    }
+
     /// Nothing would change.
     async fn nothing(&self, before: Option<&Stack>) -> Result<Exit, Stop> {
         let protects = self.options.termination_protection && !self.options.dry_run;
@@ -268,13 +249,11 @@ impl Deployment<'_> {
         Ok(self.print(&Outcome { stack: self.name, status, changes: &[], outputs, cause: None }))
     }
 
-    async fn go(&self, change_set: ChangeSet, create: bool) -> Result<Exit, Stop> {
-        let place = |id: &str| self.project.places.get(id).cloned();
-        let table = change_set::show(&change_set.changes, place, terminal::width());
-        let what = if create { "new stack" } else { "stack" };
+    async fn go(&self, change_set: &ChangeSet, interrupts: &mut Interrupts) -> Result<Exit, Stop> {
+        let what = if self.create { "new stack" } else { "stack" };
         let summary = change_set::summary(&change_set.changes);
         if self.options.dry_run {
-            change_set::discard(&self.door, &change_set.id, self.name, create).await?;
+            self.take_back(&change_set.id, interrupts).await?;
             let outcome = Outcome {
                 stack: self.name,
                 status: "DRY_RUN",
@@ -282,32 +261,59 @@ impl Deployment<'_> {
                 outputs: &[],
                 cause: None,
             };
+            let table = self.table(change_set, terminal::width_of_product());
             return Ok(match self.options.format {
                 Shape::Json => self.print(&outcome),
                 Shape::Human => report::print(&format!("{table}\n{what} `{}`: {summary}\n", self.name), None),
             });
         }
+        let table = self.table(change_set, terminal::width());
         self.say(&format!("{table}\n{what} `{}` in {}: {summary}\n", self.name, self.door.region()));
-        if !self.options.yes && !terminal::confirm("Deploy this?") {
-            change_set::discard(&self.door, &change_set.id, self.name, create).await?;
-            report::say("stackpose: nothing was deployed\n");
-            return Ok(Exit::Findings);
+        let yes =
+            if self.options.yes { Some(true) } else { terminal::confirm("Deploy this?", interrupts).await };
+        match yes {
+            Some(true) => self.execute(change_set, interrupts).await,
+            Some(false) => self.withdraw(change_set, Exit::Findings, interrupts).await,
+            None => self.withdraw(change_set, Exit::Interrupted, interrupts).await,
         }
-        self.execute(&change_set, create).await
     }
 
-    async fn execute(&self, change_set: &ChangeSet, create: bool) -> Result<Exit, Stop> {
-        let latest = events::since(&self.door, &change_set.stack_id, None, Some(1)).await?;
-        let last = latest.last().map(|event| event.key.clone());
-        change_set::execute(&self.door, change_set, self.token).await?;
-        let shown = Shown::new(self.report);
-        let each = |event: &Event| shown.show(event).into_iter().for_each(|line| self.say(&line));
-        let followed = events::follow(&self.door, &change_set.stack_id, last, each);
-        let happened = match followed.await? {
-            Followed::Rested(happened) => happened,
-            Followed::Interrupted => return self.interrupted(create).await,
+    /// Nothing is deployed after all.
+    async fn withdraw(
+        &self,
+        change_set: &ChangeSet,
+        exit: Exit,
+        interrupts: &mut Interrupts,
+    ) -> Result<Exit, Stop> {
+        if exit == Exit::Interrupted {
+            report::say(TAKING_BACK);
+        }
+        self.take_back(&change_set.id, interrupts).await?;
+        report::say(NOTHING);
+        Ok(exit)
+    }
+
+    fn table(&self, change_set: &ChangeSet, width: Option<usize>) -> String {
+        change_set::show(&change_set.changes, |id| self.project.places.get(id).cloned(), width)
+    }
+
+    async fn execute(&self, change_set: &ChangeSet, interrupts: &mut Interrupts) -> Result<Exit, Stop> {
+        let latest = events::since(&self.door, &change_set.stack_id, None, Some(1));
+        let Some(latest) = interrupts.or(latest).await else {
+            return self.withdraw(change_set, Exit::Interrupted, interrupts).await;
         };
-        self.end(change_set, &happened).await
+        let last = latest?.last().map(|event| event.key.clone());
+        // A Ctrl-C from here on counts when it is known that the stack changes.
+        change_set::execute(&self.door, change_set, self.token).await?;
+        let shown = Shown::talk(self.report);
+        let each = |event: &Event| shown.show(event).into_iter().for_each(|line| self.say(&line));
+        match events::follow(&self.door, &change_set.stack_id, last, each, interrupts).await? {
+            Followed::Rested(happened) => {
+                let end = interrupts.or(self.end(change_set, &happened)).await;
+                end.unwrap_or(Ok(Exit::Interrupted))
+            }
+            Followed::Interrupted => self.interrupted(interrupts).await,
+        }
     }
 
     async fn end(&self, change_set: &ChangeSet, happened: &[Event]) -> Result<Exit, Stop> {
@@ -333,19 +339,20 @@ impl Deployment<'_> {
     }
 
     /// Ctrl-C: nothing is undone, unless that is what is wanted.
-    async fn interrupted(&self, create: bool) -> Result<Exit, Stop> {
+    async fn interrupted(&self, interrupts: &mut Interrupts) -> Result<Exit, Stop> {
         let goes_on = format!(
             "\nstackpose: no longer following; the stack `{}` goes on. `stackpose events --follow --stack-name {}` \
              follows again\n",
             self.name, self.name
         );
         report::say(&goes_on);
-        if create || !terminal::somebody() {
+        if self.create || !terminal::somebody() {
             return Ok(Exit::Interrupted);
         }
         report::say("Press Ctrl-C again within 5 seconds to be asked whether to cancel the update.\n");
-        if events::interrupted_within(Duration::from_secs(5)).await
-            && terminal::confirm("\nCancel the update? The stack goes back to what it was.")
+        let question = "\nCancel the update? The stack goes back to what it was.";
+        if interrupts.within(Duration::from_secs(5)).await
+            && terminal::confirm(question, interrupts).await == Some(true)
         {
             change_set::cancel(&self.door, self.name).await?;
             report::say("stackpose: the update is being cancelled\n");

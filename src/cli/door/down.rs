@@ -10,7 +10,7 @@ use crate::cli::Exit;
 use crate::cli::report::{self, Report};
 use crate::deploy::events::{self, Event, Followed};
 use crate::deploy::stack::{self, Resource, Stack, Standing};
-use crate::deploy::{Door, Failure, down, table};
+use crate::deploy::{Door, Failure, Interrupts, down, table};
 
 /// Options of `down`.
 #[derive(Debug, Args)]
@@ -62,21 +62,23 @@ pub(super) async fn run(request: Request, options: &Options, report: &Report) ->
     let (retained, deleted): (Vec<_>, Vec<_>) =
         resources.iter().filter(there).partition(|resource| kept.contains(&resource.id));
     let mut outcome = Outcome { stack: &name, status: "DRY_RUN", deleted, retained };
-    let shown = show(&outcome);
     if options.dry_run {
         return Ok(match options.format {
             Shape::Json => report::print(&json(&outcome), None),
-            Shape::Human => report::print(&shown, None),
+            Shape::Human => report::print(&show(&outcome, terminal::width_of_product()), None),
         });
     }
     if !report.is_quiet() {
-        report::say(&shown);
+        report::say(&show(&outcome, terminal::width()));
     }
-    if !options.yes && !terminal::confirm(&format!("Delete the stack `{name}` in {}?", door.region())) {
-        report::say("stackpose: nothing was deleted\n");
-        return Ok(Exit::Findings);
+    let mut interrupts = Interrupts::listen()?;
+    let question = format!("Delete the stack `{name}` in {}?", door.region());
+    let yes = if options.yes { Some(true) } else { terminal::confirm(&question, &mut interrupts).await };
+    if yes != Some(true) {
+        report::say(NOTHING);
+        return Ok(if yes.is_none() { Exit::Interrupted } else { Exit::Findings });
     }
-    let deleted = delete(&door, &found, options, report).await?;
+    let deleted = delete(&door, &found, options, report, &mut interrupts).await?;
     if deleted != Exit::Done {
         return Ok(deleted);
     }
@@ -86,6 +88,8 @@ pub(super) async fn run(request: Request, options: &Options, report: &Report) ->
     }
     Ok(Exit::Done)
 }
+
+const NOTHING: &str = "stackpose: nothing was deleted\n";
 
 const NOBODY: &str = "nobody can be asked here, so nothing was deleted\n  \
     help: `--yes` deletes without asking, `--dry-run` only shows what would go";
@@ -106,17 +110,26 @@ fn check(found: &Stack) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn delete(door: &Door, found: &Stack, options: &Options, report: &Report) -> Result<Exit, Stop> {
-    let latest = events::since(door, &found.id, None, Some(1)).await?;
-    let last = latest.last().map(|event| event.key.clone());
+async fn delete(
+    door: &Door,
+    found: &Stack,
+    options: &Options,
+    report: &Report,
+    interrupts: &mut Interrupts,
+) -> Result<Exit, Stop> {
+    let Some(latest) = interrupts.or(events::since(door, &found.id, None, Some(1))).await else {
+        report::say(NOTHING);
+        return Ok(Exit::Interrupted);
+    };
+    let last = latest?.last().map(|event| event.key.clone());
     down::delete(door, &found.id, options.role_arn.as_deref(), &crate::deploy::token()).await?;
-    let shown = Shown::new(report);
+    let shown = Shown::talk(report);
     let each = |event: &Event| {
         if !report.is_quiet() {
             shown.show(event).into_iter().for_each(|line| report::say(&line));
         }
     };
-    let happened = match events::follow(door, &found.id, last, each).await? {
+    let happened = match events::follow(door, &found.id, last, each, interrupts).await? {
         Followed::Rested(happened) => happened,
         Followed::Interrupted => {
             report::say(&format!(
@@ -138,7 +151,7 @@ async fn delete(door: &Door, found: &Stack, options: &Options, report: &Report) 
     Err(failure.help(format!("it is {status}; remove what holds it, then `stackpose down` again")).into())
 }
 
-fn show(outcome: &Outcome<'_>) -> String {
+fn show(outcome: &Outcome<'_>, width: Option<usize>) -> String {
     let row = |what: &str, resource: &Resource| {
         let kind = resource.kind.strip_prefix("AWS::").unwrap_or(&resource.kind).to_owned();
         vec![what.to_owned(), resource.id.clone(), kind, resource.physical_id.clone()]
@@ -147,6 +160,6 @@ fn show(outcome: &Outcome<'_>) -> String {
         .chain(outcome.retained.iter().map(|it| row("KEEP", it)))
         .collect();
     let (gone, kept) = (outcome.deleted.len(), outcome.retained.len());
-    let table = table::table(&["", "RESOURCE", "TYPE", "NAME"], &rows, terminal::width());
+    let table = table::table(&["", "RESOURCE", "TYPE", "NAME"], &rows, width);
     format!("{table}\nstack `{}`: {gone} to delete, {kept} to keep\n", outcome.stack)
 }

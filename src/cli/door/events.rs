@@ -1,14 +1,13 @@
 //! `stackpose events`: what happened to the stack.
 
-use std::io::IsTerminal as _;
-
 use clap::Args;
 
 use super::{Shape, Stop, Target, terminal};
 use crate::assemble::Request;
 use crate::cli::Exit;
 use crate::cli::report::{self, Report};
-use crate::deploy::events::{self, Event};
+use crate::deploy::Interrupts;
+use crate::deploy::events::{self, Event, Followed};
 use crate::deploy::stack::{self, Standing};
 
 /// Options of `events`.
@@ -35,7 +34,7 @@ pub(super) async fn run(request: Request, options: &Options, report: &Report) ->
     let found = stack::find(&door, &name).await?;
     let id = found.as_ref().map_or(name.as_str(), |stack| stack.id.as_str());
     let happened = events::since(&door, id, None, Some(options.tail)).await?;
-    let shown = Shown::new(report);
+    let shown = Shown::product(report);
     let print = |event: &Event| match options.format {
         Shape::Json => report::print(&compact(event), None),
         Shape::Human => report::print(&shown.line(event), None),
@@ -46,10 +45,14 @@ pub(super) async fn run(request: Request, options: &Options, report: &Report) ->
     let busy = found.as_ref().is_some_and(|stack| stack.standing() == Standing::Busy);
     if options.follow && busy {
         let last = happened.last().map(|event| event.key.clone());
-        events::follow(&door, id, last, |event| {
+        let mut interrupts = Interrupts::listen()?;
+        let each = |event: &Event| {
             print(event);
-        })
-        .await?;
+        };
+        let followed = events::follow(&door, id, last, each, &mut interrupts).await?;
+        if matches!(followed, Followed::Interrupted) {
+            return Ok(Exit::Interrupted);
+        }
     }
     Ok(Exit::Done)
 }
@@ -67,9 +70,14 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    pub(super) fn new(report: &Report) -> Self {
-        let stream = std::io::stderr();
-        Self { width: terminal::width().filter(|_| stream.is_terminal()), colored: report.colors(&stream) }
+    /// Beside the product: on standard error.
+    pub(super) fn talk(report: &Report) -> Self {
+        Self { width: terminal::width(), colored: report.colors(&std::io::stderr()) }
+    }
+
+    /// As the product: on standard output.
+    fn product(report: &Report) -> Self {
+        Self { width: terminal::width_of_product(), colored: report.colors(&std::io::stdout()) }
     }
 
     /// The line of an event; a log has no use for what begins, only for what comes of it.
@@ -78,7 +86,7 @@ impl Shown {
         (self.width.is_some() || !begins).then(|| self.line(event))
     }
 
-    pub(super) fn line(&self, event: &Event) -> String {
+    fn line(&self, event: &Event) -> String {
         let time = event.time.split_once('T').map_or(event.time.as_str(), |(_, time)| time);
         let time: String = time.chars().take(8).collect();
         let kind = event.kind.strip_prefix("AWS::").unwrap_or(&event.kind);
@@ -87,7 +95,9 @@ impl Shown {
             .as_deref()
             .map(|reason| format!("  {}", reason.replace('\n', " ")))
             .unwrap_or_default();
-        let line = format!("{time}  {:<20}  {}  {kind}{reason}", event.status, event.id);
+        let line = format!("{:<20}  {}  {kind}{reason}", event.status, event.id);
+        // In a narrow window the resource counts more than the time.
+        let line = if self.width.is_some_and(|width| width < 60) { line } else { format!("{time}  {line}") };
         let line = crate::deploy::table::cut(&line, self.width);
         let color = match event.status.as_str() {
             status if status.ends_with("_FAILED") || status.contains("ROLLBACK") => "31",

@@ -9,6 +9,7 @@ mod secret;
 mod setup;
 mod source;
 mod terminal;
+mod values;
 
 use clap::{Args, Subcommand, ValueEnum};
 
@@ -102,12 +103,12 @@ impl Stop {
 pub(super) fn run(request: Request, command: &Command, report: &Report) -> Exit {
     let work = async {
         match command {
-            Command::Deploy(options) => deploy::run(request, options, report).await,
+            Command::Deploy(options) => Box::pin(deploy::run(request, options, report)).await,
             Command::Down(options) => down::run(request, options, report).await,
             Command::Ps(options) => ps::run(request, options, report).await,
             Command::Logs(options) => logs::run(request, options, report).await,
             Command::Events(options) => events::run(request, options, report).await,
-            Command::Secret(command) => secret::run(command, report).await,
+            Command::Secret(command) => Box::pin(secret::run(command, report)).await,
             Command::Setup(options) => setup::run(request, options, report).await,
         }
     };

@@ -1,14 +1,13 @@
 //! `stackpose secret`: secrets that outlive every stack. A value comes from standard input or a hidden prompt, never
 //! from an argument, which everybody on the machine could read.
 
-use std::io::Read as _;
-
 use clap::{Args, Subcommand};
 
-use super::{Account, Shape, Stop, json, terminal};
+use super::terminal::{self, Asked};
+use super::{Account, Shape, Stop, json};
 use crate::cli::Exit;
 use crate::cli::report::{self, Report};
-use crate::deploy::{Door, secret};
+use crate::deploy::{Door, Interrupts, secret};
 
 /// What can be done with secrets.
 #[derive(Debug, Subcommand)]
@@ -119,30 +118,42 @@ pub(super) async fn run(command: &Command, report: &Report) -> Result<Exit, Stop
 }
 
 async fn create(options: &Create) -> Result<Exit, Stop> {
-    let value = value(&options.name)?;
-    let door = options.common.open().await?;
-    let arn = secret::create(&door, &options.name, value, options.description.as_deref()).await?;
+    let mut interrupts = Interrupts::listen()?;
+    let value = value(&options.name, &mut interrupts).await?;
+    let make = async {
+        let door = options.common.open().await?;
+        Ok(secret::create(&door, &options.name, value, options.description.as_deref()).await?)
+    };
+    let arn = interrupts.or(Box::pin(make)).await.unwrap_or(Err(Stop::Told(Exit::Interrupted)))?;
     Ok(match options.common.format {
         Shape::Json => report::print(&json(&serde_json::json!({"name": options.name, "arn": arn})), None),
         Shape::Human => report::print(&format!("{arn}\n"), None),
     })
 }
 
-/// The value: asked for at a terminal, else all of standard input, where one line break at the end is the shell's.
-fn value(name: &str) -> Result<String, Stop> {
-    let value = if terminal::somebody() {
-        terminal::ask_hidden(&format!("Value of {name} (it is not shown): ")).unwrap_or_default()
+/// The value: asked for at a terminal, else all of standard input.
+async fn value(name: &str, interrupts: &mut Interrupts) -> Result<String, Stop> {
+    let asked = if terminal::somebody() {
+        terminal::ask_hidden(&format!("Value of {name} (it is not shown): "), interrupts).await
     } else {
-        let mut text = String::new();
-        let read = std::io::stdin().lock().read_to_string(&mut text);
-        read.map_err(|error| Stop::Usage(format!("standard input cannot be read: {error}")))?;
-        let trimmed = text.strip_suffix('\n').unwrap_or(&text);
-        trimmed.strip_suffix('\r').unwrap_or(trimmed).to_owned()
+        let read = interrupts.or(crate::deploy::aside(piped)).await;
+        let read = read
+            .transpose()
+            .map_err(|error| Stop::Usage(format!("standard input cannot be read: {error}")))?;
+        read.map_or(Asked::Interrupted, Asked::Line)
     };
-    if value.is_empty() {
-        return Err(Stop::Usage(
+    match asked {
+        Asked::Line(value) if !value.is_empty() => Ok(value),
+        Asked::Line(_) | Asked::Nothing => Err(Stop::Usage(
             "a secret wants a value\n  help: `stackpose secret create NAME < FILE`".to_owned(),
-        ));
+        )),
+        Asked::Interrupted => Err(Stop::Told(Exit::Interrupted)),
     }
-    Ok(value)
+}
+
+/// All of standard input; one line break at the end is the shell's.
+fn piped() -> std::io::Result<String> {
+    let text = std::io::read_to_string(std::io::stdin())?;
+    let trimmed = text.strip_suffix('\n').unwrap_or(&text);
+    Ok(trimmed.strip_suffix('\r').unwrap_or(trimmed).to_owned())
 }

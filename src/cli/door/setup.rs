@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use clap::Args;
 use serde::Serialize;
 
-use super::{Account, Shape, Stop, json, terminal};
+use super::terminal::{self, Asked};
+use super::{Account, Shape, Stop, json};
 use crate::assemble::Request;
 use crate::cli::Exit;
 use crate::cli::report::{self, Report};
+use crate::deploy::Interrupts;
 use crate::deploy::setup::{self, Proposal, Survey};
 use crate::load::Disk;
 use crate::review::parameters;
@@ -46,7 +48,11 @@ pub(super) async fn run(request: Request, options: &Options, report: &Report) ->
     let named = match (&options.vpc, setup::choose(&survey, None)) {
         (None, None) if !options.list && terminal::somebody() && !survey.vpcs.is_empty() => {
             report::say(&setup::show(&survey, terminal::width()));
-            terminal::ask("\nVPC: ")
+            match terminal::ask("\nVPC: ", &mut Interrupts::listen()?).await {
+                Asked::Line(line) => Some(line),
+                Asked::Nothing => None,
+                Asked::Interrupted => return Ok(Exit::Interrupted),
+            }
         }
         (named, _) => named.clone(),
     };

@@ -97,15 +97,19 @@ pub(super) fn given(file: Option<&str>, typed: &[String]) -> Result<BTreeMap<Str
         let read = parameters::read(&text).map_err(|error| Stop::Usage(format!("`{file}`: {error}")))?;
         given.extend(read);
     }
-    for text in typed {
-        let Some((name, value)) = text.split_once('=').filter(|(name, _)| !name.is_empty()) else {
-            return Err(Stop::Usage(
-                "--parameter wants NAME=VALUE, and one has no name or no `=`".to_owned(),
-            ));
-        };
-        given.insert(name.to_owned(), value.to_owned());
-    }
+    given.extend(pairs("--parameter", typed)?);
     Ok(given)
+}
+
+/// `NAME=VALUE` of an option.
+pub(super) fn pairs(option: &str, typed: &[String]) -> Result<Vec<(String, String)>, Stop> {
+    let pair = |text: &String| {
+        let (name, value) = text.split_once('=').filter(|(name, _)| !name.is_empty()).ok_or_else(|| {
+            Stop::Usage(format!("{option} wants NAME=VALUE, and one of them has no name or no `=`"))
+        })?;
+        Ok((name.to_owned(), value.to_owned()))
+    };
+    typed.iter().map(pair).collect()
 }
 
 /// The values of the secrets that were not given otherwise, read now and never before.

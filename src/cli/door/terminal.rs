@@ -3,6 +3,7 @@
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 
 use super::super::report;
+use crate::deploy::{Interrupts, aside};
 
 /// True when somebody can be asked.
 pub(super) fn somebody() -> bool {
@@ -27,26 +28,54 @@ pub(super) fn more(text: &str) -> bool {
     stream.write_all(text.as_bytes()).and_then(|()| stream.flush()).is_ok()
 }
 
-/// Asks a question that only a clear yes answers with yes.
-pub(super) fn confirm(question: &str) -> bool {
-    matches!(ask(&format!("{question} [y/N] ")).as_deref(), Some("y" | "Y" | "yes" | "Yes" | "YES"))
+/// What came of a question.
+#[derive(Debug)]
+pub(super) enum Asked {
+    /// A line.
+    Line(String),
+    /// Nothing more comes.
+    Nothing,
+    /// Ctrl-C.
+    Interrupted,
 }
 
-/// Asks for a line; none when nothing more comes.
-pub(super) fn ask(prompt: &str) -> Option<String> {
-    report::say(prompt);
-    let mut line = String::new();
-    match std::io::stdin().lock().read_line(&mut line) {
-        Ok(length) if length > 0 => Some(line.trim().to_owned()),
-        Ok(_) | Err(_) => {
-            report::say("\n");
-            None
-        }
+/// Asks a question that only a clear yes answers with yes; none after Ctrl-C.
+pub(super) async fn confirm(question: &str, interrupts: &mut Interrupts) -> Option<bool> {
+    match ask(&format!("{question} [y/N] "), interrupts).await {
+        Asked::Line(line) => Some(["y", "yes"].contains(&line.to_lowercase().as_str())),
+        Asked::Nothing => Some(false),
+        Asked::Interrupted => None,
     }
 }
 
-/// Asks for a line that is not shown while it is typed.
-pub(super) fn ask_hidden(prompt: &str) -> Option<String> {
+/// Asks for a line.
+pub(super) async fn ask(prompt: &str, interrupts: &mut Interrupts) -> Asked {
     report::say(prompt);
-    rpassword::read_password().ok()
+    let asked = match interrupts.or(aside(line)).await {
+        Some(Some(line)) => return Asked::Line(line),
+        Some(None) => Asked::Nothing,
+        None => Asked::Interrupted,
+    };
+    report::say("\n");
+    asked
+}
+
+fn line() -> Option<String> {
+    let mut line = String::new();
+    let length = std::io::stdin().lock().read_line(&mut line).ok()?;
+    (length > 0).then(|| line.trim().to_owned())
+}
+
+/// Asks for a line that is not shown while it is typed. Who asks listens for Ctrl-C: it is a key while nothing is shown,
+/// and the end of the program by it would leave the terminal like that.
+pub(super) async fn ask_hidden(prompt: &str, _: &Interrupts) -> Asked {
+    report::say(prompt);
+    match aside(rpassword::read_password).await {
+        Ok(line) => Asked::Line(line),
+        Err(error) if error.kind() == std::io::ErrorKind::Interrupted => Asked::Interrupted,
+        Err(_) => {
+            report::say("\n");
+            Asked::Nothing
+        }
+    }
 }

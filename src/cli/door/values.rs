@@ -1,0 +1,77 @@
+//! Values for the parameters of a template: what was given, and what is asked for, where somebody can be asked.
+
+use std::collections::BTreeMap;
+
+use super::terminal::{self, Asked};
+use super::{Exit, Stop};
+use crate::deploy::parameters::{self, Declared, Value};
+use crate::deploy::stack::Stack;
+use crate::deploy::{Door, Interrupts, setup};
+
+/// Names that the template does not have are slips.
+pub(super) fn check_names(declared: &[Declared], given: &BTreeMap<String, String>) -> Result<(), Stop> {
+    let unknown = parameters::unknown(declared, given.keys().map(String::as_str));
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    let known: Vec<&str> = declared.iter().map(|parameter| parameter.name.as_str()).collect();
+    let message =
+        format!("the template has no parameter {}\n  help: it has {}", unknown.join(", "), known.join(", "));
+    Err(Stop::Usage(message))
+}
+
+/// A value for every parameter; what is missing is asked for.
+pub(super) async fn values(
+    door: &Door,
+    declared: &[Declared],
+    mut given: BTreeMap<String, String>,
+    before: Option<&Stack>,
+    interrupts: &mut Interrupts,
+) -> Result<Vec<(String, Value)>, Stop> {
+    let none = BTreeMap::new();
+    let previous = before.map_or(&none, |stack| &stack.parameters);
+    let mut chosen = parameters::choose(declared, &given, previous);
+    if !chosen.missing.is_empty() && terminal::somebody() {
+        for parameter in &chosen.missing {
+            given.extend(asked(parameter, interrupts).await?.map(|value| (parameter.name.clone(), value)));
+        }
+        chosen = parameters::choose(declared, &given, previous);
+    }
+    if chosen.missing.is_empty() {
+        return Ok(chosen.values);
+    }
+    let message = missing(&chosen.missing);
+    // Beside what is missing: what the account has of it, where it may be looked at.
+    Err(Stop::Usage(match interrupts.or(setup::survey(door)).await {
+        Some(Ok(survey)) => format!("{message}\n\n{}", setup::show(&survey, terminal::width())),
+        Some(Err(_)) | None => message,
+    }))
+}
+
+/// What is typed for a parameter.
+async fn asked(parameter: &Declared, interrupts: &mut Interrupts) -> Result<Option<String>, Stop> {
+    let prompt = match parameter.description.as_str() {
+        "" => format!("{}: ", parameter.name),
+        description => format!("{} ({description}): ", parameter.name),
+    };
+    let asked = if parameter.no_echo {
+        terminal::ask_hidden(&prompt, interrupts).await
+    } else {
+        terminal::ask(&prompt, interrupts).await
+    };
+    match asked {
+        Asked::Line(line) => Ok(Some(line)),
+        Asked::Nothing => Ok(None),
+        Asked::Interrupted => Err(Stop::Told(Exit::Interrupted)),
+    }
+}
+
+fn missing(parameters: &[Declared]) -> String {
+    let lines: Vec<String> =
+        parameters.iter().map(|it| format!("\n  {}  {}", it.name, it.description)).collect();
+    format!(
+        "these parameters have no value:{}\n  help: give `--parameter NAME=VALUE`, or `--parameters FILE`, which \
+         `stackpose setup` fills from the account",
+        lines.concat()
+    )
+}
