@@ -17,7 +17,7 @@ pub(in crate::cli) struct Options {
     #[command(flatten)]
     target: Target,
     #[command(flatten)]
-    follow: Follow,
+    pub(super) follow: Follow,
     /// The newest ones only
     #[arg(long, value_name = "COUNT", default_value_t = 100)]
     tail: usize,

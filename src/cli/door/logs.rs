@@ -22,7 +22,7 @@ pub(in crate::cli) struct Options {
     #[command(flatten)]
     target: Target,
     #[command(flatten)]
-    follow: Follow,
+    pub(super) follow: Follow,
     /// From when on: how far back, such as `10m` or `1h30m`, or a time, such as `2026-01-02T13:23:37Z`; without it the
     /// last hour, and with `--tail` as far back as needed
     #[arg(long, value_name = "TIME")]
