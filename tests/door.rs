@@ -14,8 +14,8 @@ mod double;
 use std::process::Stdio;
 
 use double::{
-    Break, Double, Good, Raw, Refusal, SECRET, STACK_TYPE, change, change_set, event, events, field, smooth,
-    stack, well,
+    ABSENT, Break, Double, Good, Raw, Refusal, SECRET, STACK_TYPE, change, change_set, event, events, field,
+    smooth, stack, well,
 };
 
 impl Double {
@@ -185,7 +185,9 @@ fn a_change_set_that_fails_says_why_and_leaves_nothing() {
              <ValidationStatusReason>no such size</ValidationStatusReason></member></OperationEvents>"
                 .to_owned(),
         ),
-        ("DescribeStacks", 1..) => stack("REVIEW_IN_PROGRESS"),
+        ("DescribeStacks", 1) => stack("REVIEW_IN_PROGRESS"),
+        ("DescribeStacks", 2) => stack("DELETE_IN_PROGRESS"),
+        ("DescribeStacks", 3..) => ABSENT,
         _ => smooth(call),
     }
     });
@@ -203,7 +205,8 @@ fn a_change_set_that_fails_says_why_and_leaves_nothing() {
 #[test]
 fn a_dry_run_executes_nothing_and_cleans_up() {
     let double = Double::new(|call| match (call.action.as_str(), call.nth) {
-        ("DescribeStacks", 0..) => stack("REVIEW_IN_PROGRESS"),
+        ("DescribeStacks", 0..2) => stack("REVIEW_IN_PROGRESS"),
+        ("DescribeStacks", 2..) => ABSENT,
         _ => smooth(call),
     });
     let (code, stdout, _) = double.deploy(&["--dry-run", "--format", "json"]);
@@ -229,12 +232,155 @@ fn what_is_not_aws_is_told() {
 
 #[test]
 fn a_stack_that_is_busy_or_broken_says_what_to_do() {
-    for (status, part) in [("UPDATE_IN_PROGRESS", "is busy"), ("ROLLBACK_COMPLETE", "stackpose down")] {
+    let table = [
+        ("UPDATE_IN_PROGRESS", "is busy"),
+        ("ROLLBACK_COMPLETE", "stackpose down"),
+        // What runs there may well work: nobody is told to delete it.
+        ("UPDATE_ROLLBACK_FAILED", "continue-update-rollback --stack-name demo"),
+    ];
+    for (status, part) in table {
         let double = Double::new(move |_| stack(status));
         let (code, _, stderr) = double.deploy(&[]);
         assert_eq!(code, Some(4), "{stderr}");
         assert!(stderr.contains(part) && stderr.contains(status), "{stderr}");
     }
+}
+
+#[test]
+fn a_stack_that_another_change_set_waits_for_stays() {
+    let double = Double::new(|call| {
+        match call.action.as_str() {
+        "DescribeStacks" => stack("REVIEW_IN_PROGRESS"),
+        "ListChangeSets" => Good(
+            "<Summaries><member><ChangeSetId>arn:change</ChangeSetId></member><member><ChangeSetId>arn:another</ChangeSetId>\
+             </member></Summaries>"
+                .to_owned(),
+        ),
+        _ => smooth(call),
+    }
+    });
+    assert_eq!(double.deploy(&["--dry-run"]).0, Some(0));
+    assert_eq!((double.calls("DeleteChangeSet").len(), double.calls("DeleteStack").len()), (1, 0));
+}
+
+#[test]
+fn why_a_change_is_refused_is_told_though_tidying_up_fails() {
+    let double = Double::new(|call| match call.action.as_str() {
+        "DescribeChangeSet" => change_set("FAILED", "Template error: no such thing", "", ""),
+        "DeleteChangeSet" => Refusal("AccessDenied", "not yours"),
+        _ => smooth(call),
+    });
+    let (code, _, stderr) = double.deploy(&[]);
+    assert_eq!(code, Some(4), "{stderr}");
+    let refused = stderr.find("refuses the change: Template error: no such thing").unwrap();
+    assert!(stderr.find("is left: these credentials may not").unwrap() > refused, "{stderr}");
+}
+
+#[test]
+fn a_connection_that_breaks_while_the_change_set_is_made_is_made_again() {
+    let double = Double::new(|call| match (call.action.as_str(), call.nth) {
+        ("DescribeChangeSet", 1..7) => Break,
+        _ => smooth(call),
+    });
+    let (code, _, stderr) = double.deploy(&[]);
+    assert_eq!(code, Some(0), "{stderr}");
+    assert_eq!(double.calls("CreateChangeSet").len(), 1);
+}
+
+#[test]
+fn what_goes_from_the_stack_and_stays_in_the_account_is_told() {
+    let double = Double::new(|call| match call.action.as_str() {
+        "DescribeChangeSet" => {
+            let gone = "<member><Type>Resource</Type><ResourceChange><PolicyAction>Retain</PolicyAction><Action>Remove</Action>\
+                        <LogicalResourceId>DataFileSystem</LogicalResourceId><ResourceType>AWS::EFS::FileSystem</ResourceType>\
+                        </ResourceChange></member>";
+            change_set("CREATE_COMPLETE", "", gone, "")
+        }
+        _ => smooth(call),
+    });
+    let (_, stdout, _) = double.deploy(&["--dry-run"]);
+    assert!(stdout.contains("remove, KEEP  DataFileSystem"), "{stdout}");
+}
+
+#[test]
+fn what_ecs_knows_of_the_tasks_is_told_with_the_failure() {
+    let service = "arn:aws:ecs:eu-central-1:123456789012:service/cluster/web";
+    let double = Double::new(move |call| match (call.action.as_str(), call.nth) {
+        ("DescribeStackEvents", 1..) => {
+            let failed = event(4, "WebService", "AWS::ECS::Service", "CREATE_FAILED", "circuit breaker")
+                .replace("<PhysicalResourceId>WebService<", &format!("<PhysicalResourceId>{service}<"));
+            let ended = event(5, "demo", STACK_TYPE, "ROLLBACK_COMPLETE", "");
+            events(&[&well()[..3], &[failed, ended]].concat())
+        }
+        ("ListTasks", _) => Raw(200, r#"{"taskArns": ["arn:task"]}"#),
+        ("DescribeTasks", _) => Raw(
+            200,
+            r#"{"tasks": [{"stoppedReason": "Task failed to start", "containers": [{"name": "web", "reason": "CannotPullContainerError: nginx:1"}]}]}"#,
+        ),
+        _ => smooth(call),
+    });
+    let (code, stdout, stderr) = double.deploy(&["--format", "json"]);
+    assert_eq!(code, Some(4), "{stderr}");
+    assert!(
+        stderr.contains(
+            "circuit breaker\n  ECS says: container web: CannotPullContainerError: nginx:1\n  help:"
+        ),
+        "{stderr}"
+    );
+    let printed: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!(printed["ecs"], "container web: CannotPullContainerError: nginx:1");
+    assert!(double.calls("ListTasks")[0].form.contains(service));
+}
+
+#[test]
+fn a_stack_is_protected_before_it_is_followed() {
+    let double = Double::new(|call| match (call.action.as_str(), call.nth) {
+        ("DescribeStackEvents", 1..) => Refusal("AccessDenied", "not yours"),
+        _ => smooth(call),
+    });
+    assert_eq!(double.deploy(&["--termination-protection"]).0, Some(4));
+    assert_eq!(double.calls("UpdateTerminationProtection").len(), 1);
+}
+
+#[test]
+fn a_service_alone_is_no_stack() {
+    let double = Double::new(smooth);
+    let (code, _, stderr) = double.deploy(&["web"]);
+    assert_eq!(code, Some(2), "{stderr}");
+    assert!(stderr.contains("deployed whole") && stderr.contains("profiles"), "{stderr}");
+    assert_eq!(double.asked(), 0);
+}
+
+#[test]
+fn a_tag_may_hold_a_comma() {
+    let double = Double::new(smooth);
+    assert_eq!(double.deploy(&["--tag", "owners=a,b"]).0, Some(0));
+    assert_eq!(
+        field(&double.calls("CreateChangeSet")[0].form, "Tags.member.1.Value").as_deref(),
+        Some("a%2Cb")
+    );
+}
+
+#[test]
+fn a_proxy_is_gone_through() {
+    let double = Double::new(|_| stack("UPDATE_IN_PROGRESS"));
+    let mut command = double.command(&["deploy", "--yes"]);
+    let endpoint =
+        command.get_envs().find(|(name, _)| *name == "AWS_ENDPOINT_URL").unwrap().1.unwrap().to_owned();
+    let output =
+        command.env("HTTP_PROXY", endpoint).env("AWS_ENDPOINT_URL", "http://aws.invalid").output().unwrap();
+    assert_eq!(double.calls("DescribeStacks").len(), 1, "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn certificates_of_a_company_must_be_there() {
+    let double = Double::new(smooth);
+    let output = double.command(&["ps"]).env("AWS_CA_BUNDLE", "/no/such/bundle.pem").output().unwrap();
+    assert!(
+        String::from_utf8_lossy(&output.stderr)
+            .contains("AWS_CA_BUNDLE, `/no/such/bundle.pem`, cannot be read")
+    );
+    assert_eq!(double.asked(), 0);
 }
 
 #[test]

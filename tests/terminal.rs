@@ -20,8 +20,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
 
 use double::{
-    Answer, Break, Call, Double, Good, Raw, STACK_TYPE, change, change_set, event, events, smooth, stack,
-    well,
+    ABSENT, Answer, Break, Call, Double, Good, Raw, STACK_TYPE, change, change_set, event, events, smooth,
+    stack, well,
 };
 use pseudo::{CTRL_C, CTRL_D, Terminal, plain};
 use pty_process::blocking::Command;
@@ -52,7 +52,8 @@ impl Double {
 /// A new stack whose name stands until the change set is executed or goes.
 fn fresh(call: &Call) -> Answer {
     match (call.action.as_str(), call.nth) {
-        ("DescribeStacks", 1..) => stack("REVIEW_IN_PROGRESS"),
+        ("DescribeStacks", 1) => stack("REVIEW_IN_PROGRESS"),
+        ("DescribeStacks", 2..) => ABSENT,
         ("DescribeStackEvents", 1..) => events(&well()[..3]),
         _ => smooth(call),
     }

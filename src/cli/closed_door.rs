@@ -20,9 +20,24 @@ pub(super) enum Command {
     /// Show what happened to the stack (says how: this build has no AWS SDK)
     Events(Rest),
     /// Keep secrets in Secrets Manager (says how: this build has no AWS SDK)
-    Secret(Rest),
+    #[command(subcommand)]
+    Secret(Secret),
     /// Fill a file of parameters from the account (says how: this build has no AWS SDK)
     Setup(Rest),
+}
+
+/// What would be done with secrets.
+#[derive(Debug, Subcommand)]
+pub(super) enum Secret {
+    /// Make a secret (says how)
+    Create(Rest),
+    /// List the secrets (says how)
+    #[command(visible_alias = "list")]
+    Ls(Rest),
+    /// Describe a secret (says how)
+    Inspect(Rest),
+    /// Remove a secret (says how)
+    Rm(Rest),
 }
 
 /// Whatever was typed: it would mean something with the SDK.
@@ -40,9 +55,14 @@ pub(super) fn run(_: Request, command: &Command, _: &Report) -> Exit {
         Command::Ps(_) => ("ps", PS),
         Command::Logs(_) => ("logs", "aws logs tail LOG-GROUP --follow --log-stream-name-prefix SERVICE"),
         Command::Events(_) => ("events", "aws cloudformation describe-stack-events --stack-name NAME"),
-        Command::Secret(_) => {
-            ("secret", "aws secretsmanager create-secret --name NAME --secret-string file://FILE")
+        Command::Secret(Secret::Create(_)) => {
+            ("secret create", "aws secretsmanager create-secret --name NAME --secret-string file://FILE")
         }
+        Command::Secret(Secret::Ls(_)) => ("secret ls", "aws secretsmanager list-secrets"),
+        Command::Secret(Secret::Inspect(_)) => {
+            ("secret inspect", "aws secretsmanager describe-secret --secret-id NAME")
+        }
+        Command::Secret(Secret::Rm(_)) => ("secret rm", "aws secretsmanager delete-secret --secret-id NAME"),
         Command::Setup(_) => ("setup", SETUP),
     };
     report::failure(&format!(

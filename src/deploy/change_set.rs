@@ -16,6 +16,11 @@ use super::stack;
 use super::table::table;
 use super::template::Body;
 
+/// How many looks at a change set in the making may come to nothing before that counts.
+const LOST: usize = 5;
+/// How many looks a stack without resources has to be gone.
+const SOON: usize = 8;
+
 /// What is wanted of a stack.
 #[derive(Debug, Clone)]
 pub struct Wanted<'a> {
@@ -74,6 +79,8 @@ pub struct Change {
     pub physical_id: Option<String>,
     /// The properties that change.
     pub properties: Vec<String>,
+    /// True when what goes, or is replaced, goes from the stack only and stays in the account.
+    pub keeps: bool,
 }
 
 /// What happens to a resource.
@@ -139,18 +146,33 @@ impl Action {
 /// Asks for a change set and waits until it is there; none when nothing would change.
 pub async fn create(door: &Door, wanted: &Wanted<'_>) -> Result<Option<ChangeSet>, Failure> {
     let id = submit(door, wanted).await?;
-    match settle(door, &id).await? {
-        Settled::Ready(change_set) => Ok(Some(change_set)),
-        Settled::Empty => {
+    match settle(door, &id).await {
+        Ok(Settled::Ready(change_set)) => Ok(Some(change_set)),
+        Ok(Settled::Empty) => {
             clean(door, &id, wanted).await?;
             Ok(None)
         }
-        Settled::Failed(reason) => {
+        Ok(Settled::Failed(reason)) => {
             let why = validation(door, &id).await;
-            clean(door, &id, wanted).await?;
             let message = format!("CloudFormation refuses the change: {}", reason.trim_end_matches('.'));
             let failure = Failure::new(message);
-            Err(if why.is_empty() { failure } else { failure.help(why.join("\n        ")) })
+            let failure = if why.is_empty() { failure } else { failure.help(why.join("\n        ")) };
+            Err(cleaned(door, &id, wanted, failure).await)
+        }
+        Err(failure) => Err(cleaned(door, &id, wanted, failure).await),
+    }
+}
+
+/// The failure that counts, after tidying up; that this failed as well is told behind it.
+async fn cleaned(door: &Door, id: &str, wanted: &Wanted<'_>, failure: Failure) -> Failure {
+    match clean(door, id, wanted).await {
+        Ok(()) => failure,
+        Err(left) => {
+            let name = wanted.name;
+            let left = format!("the change set {name} is left: {}", left.message);
+            let help =
+                failure.help.as_ref().map_or_else(|| left.clone(), |help| format!("{help}\n        {left}"));
+            failure.help(help)
         }
     }
 }
@@ -179,7 +201,8 @@ async fn submit(door: &Door, wanted: &Wanted<'_>) -> Result<String, Failure> {
         .set_tags(Some(tags.collect::<Vec<_>>()).filter(|tags| !tags.is_empty()))
         .set_role_arn(role_arn.map(str::to_owned))
         .set_deployment_config(mode.express.then_some(express))
-        .set_deployment_mode(mode.revert_drift.then_some(DeploymentMode::RevertDrift))
+        // A new stack has nothing that could have drifted.
+        .set_deployment_mode((mode.revert_drift && !create).then_some(DeploymentMode::RevertDrift))
         .set_import_existing_resources(mode.import_existing.then_some(true));
     let call = match body {
         Body::Inline(text) => call.template_body(text),
@@ -197,9 +220,18 @@ enum Settled {
 
 /// Waits until the change set is made out, then reads all of it.
 async fn settle(door: &Door, id: &str) -> Result<Settled, Failure> {
-    let mut pace = door.pace;
+    let (mut pace, mut failures) = (door.pace, 0);
     loop {
-        let first = describe(door, id, None).await?;
+        let first = match describe(door, id, None).await {
+            Ok(first) => first,
+            Err(failure) if failure.passing && failures < LOST => {
+                failures += 1;
+                pace.wait().await;
+                continue;
+            }
+            Err(failure) => return Err(failure),
+        };
+        failures = 0;
         match first.status().map(aws_sdk_cloudformation::types::ChangeSetStatus::as_str).unwrap_or_default() {
             "CREATE_COMPLETE" => return read(door, id, first).await.map(Settled::Ready),
             "FAILED" => {
@@ -258,6 +290,9 @@ fn change(change: &ResourceChange) -> Change {
         kind: text(change.resource_type()),
         physical_id: change.physical_resource_id().filter(|id| !id.is_empty()).map(str::to_owned),
         properties: properties.into_iter().collect(),
+        keeps: change
+            .policy_action()
+            .is_some_and(|policy| ["Retain", "Snapshot"].iter().any(|word| policy.as_str().ends_with(word))),
     }
 }
 
@@ -265,13 +300,16 @@ fn change(change: &ResourceChange) -> Change {
 async fn validation(door: &Door, id: &str) -> Vec<String> {
     let failed = EventFilter::builder().failed_events(true).build();
     let call = door.cloudformation().describe_events().change_set_name(id).filters(failed);
-    let Ok(found) = call.send().await else { return Vec::new() };
-    let said = found.operation_events().iter().filter_map(|event| {
-        let reason = event.validation_status_reason().or(event.resource_status_reason())?;
-        let place = event.validation_path().or(event.logical_resource_id()).unwrap_or_default();
-        Some(if place.is_empty() { reason.to_owned() } else { format!("{place}: {reason}") })
-    });
-    said.collect()
+    let mut pages = call.into_paginator().send();
+    let mut said = Vec::new();
+    while let Some(Ok(page)) = pages.next().await {
+        said.extend(page.operation_events().iter().filter_map(|event| {
+            let reason = event.validation_status_reason().or(event.resource_status_reason())?;
+            let place = event.validation_path().or(event.logical_resource_id()).unwrap_or_default();
+            Some(if place.is_empty() { reason.to_owned() } else { format!("{place}: {reason}") })
+        }));
+    }
+    said
 }
 
 /// Takes the change set away, and the empty stack that only it needed.
@@ -279,17 +317,33 @@ async fn clean(door: &Door, id: &str, wanted: &Wanted<'_>) -> Result<(), Failure
     discard(door, id, wanted.stack, wanted.create).await
 }
 
-/// Takes a change set away that nobody wants executed; a stack that only it made goes with it.
+/// Takes a change set away that nobody wants executed; a stack that only it made goes with it, and is gone afterwards.
 pub async fn discard(door: &Door, id: &str, stack: &str, was_new: bool) -> Result<(), Failure> {
     let call = door.cloudformation().delete_change_set().change_set_name(id).send().await;
     call.map_err(|error| failure::of("delete the change set", &error))?;
-    let in_review =
-        |found: Option<stack::Stack>| found.is_some_and(|stack| stack.status == "REVIEW_IN_PROGRESS");
-    if was_new && in_review(stack::find(door, stack).await?) {
-        let call = door.cloudformation().delete_stack().stack_name(stack).send().await;
-        call.map_err(|error| failure::of("delete the empty stack", &error))?;
+    if !was_new || !is_empty_shell(door, id, stack).await? {
+        return Ok(());
+    }
+    let call = door.cloudformation().delete_stack().stack_name(stack).send().await;
+    call.map_err(|error| failure::of("delete the empty stack", &error))?;
+    let mut pace = door.pace;
+    for _ in 0..SOON {
+        if stack::find(door, stack).await?.is_none_or(|stack| stack.status == "DELETE_COMPLETE") {
+            break;
+        }
+        pace.wait().await;
     }
     Ok(())
+}
+
+/// True for a stack that never was more than a name, and that no other change set waits for.
+async fn is_empty_shell(door: &Door, id: &str, stack: &str) -> Result<bool, Failure> {
+    if stack::find(door, stack).await?.is_none_or(|stack| stack.status != "REVIEW_IN_PROGRESS") {
+        return Ok(false);
+    }
+    let asked = door.cloudformation().list_change_sets().stack_name(stack).send().await;
+    let found = asked.map_err(|error| failure::of("list the change sets of the stack", &error))?;
+    Ok(found.summaries().iter().all(|other| other.change_set_id() == Some(id)))
 }
 
 /// Does what the change set says.
@@ -312,7 +366,9 @@ pub fn show(changes: &[Change], place: impl Fn(&str) -> Option<String>, width: O
         .map(|change| {
             let kind = change.kind.strip_prefix("AWS::").unwrap_or(&change.kind).to_owned();
             let from = place(&change.id).unwrap_or_default();
-            vec![change.action.word().to_owned(), change.id.clone(), kind, from, change.properties.join(", ")]
+            let word = change.action.word();
+            let action = if change.keeps { format!("{word}, KEEP") } else { word.to_owned() };
+            vec![action, change.id.clone(), kind, from, change.properties.join(", ")]
         })
         .collect();
     table(&["CHANGE", "RESOURCE", "TYPE", "FROM", "PROPERTIES"], &rows, width)
@@ -348,6 +404,7 @@ mod tests {
             kind: "AWS::ECS::Service".to_owned(),
             physical_id: None,
             properties: vec!["Cpu".to_owned()],
+            keeps: false,
         }
     }
 

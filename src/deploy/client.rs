@@ -2,15 +2,19 @@
 //! <https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html>
 //!
 //! Everything that the AWS CLI reads is read here as well: `AWS_PROFILE`, `AWS_REGION`, `AWS_ENDPOINT_URL`, the files
-//! below `~/.aws`, and how often a call is tried again (`AWS_MAX_ATTEMPTS`, `retry_mode`).
+//! below `~/.aws`, how often a call is tried again (`AWS_MAX_ATTEMPTS`, `retry_mode`), a proxy (`HTTPS_PROXY`, `NO_PROXY`) and
+//! the certificates of a company (`AWS_CA_BUNDLE`).
 
 use std::time::Duration;
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::provider::ProvideCredentials as _;
-use aws_smithy_http_client::Builder;
-use aws_smithy_http_client::tls::Provider;
+use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
+use aws_smithy_http_client::{Builder, Connector};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::timeout::TimeoutConfig;
 
 use super::failure::{self, Failure};
@@ -62,7 +66,7 @@ impl Pace {
 
 /// Opens the door: there must be a region and credentials.
 pub async fn open(settings: Settings) -> Result<Door, Failure> {
-    let http = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
+    let http = http(trusted()?);
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(CONNECT)
         .operation_attempt_timeout(ATTEMPT)
@@ -83,6 +87,35 @@ pub async fn open(settings: Settings) -> Result<Door, Failure> {
     let provider = config.credentials_provider().ok_or_else(failure::no_credentials)?;
     provider.provide_credentials().await.map_err(|error| failure::of_credentials(&error))?;
     Ok(Door { config, pace: Pace { next: Pace::FIRST } })
+}
+
+/// How requests go out: through the proxy of `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, where there is one.
+fn http(trusted: TlsContext) -> SharedHttpClient {
+    Builder::new().build_with_connector_fn(move |settings, components| {
+        let mut connector = Connector::builder().proxy_config(ProxyConfig::from_env());
+        connector.set_connector_settings(settings.cloned());
+        connector.set_sleep_impl(components.and_then(RuntimeComponents::sleep_impl));
+        connector.tls_provider(Provider::Rustls(CryptoMode::Ring)).tls_context(trusted.clone()).build()
+    })
+}
+
+/// Whose certificates are believed: those the machine believes, or those of the file in `AWS_CA_BUNDLE`, as for the AWS CLI.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "what the AWS CLI takes from the environment is taken from there as well"
+)]
+fn trusted() -> Result<TlsContext, Failure> {
+    let store = match std::env::var("AWS_CA_BUNDLE") {
+        Ok(file) if !file.is_empty() => {
+            let text = std::fs::read(&file).map_err(|error| {
+                Failure::new(format!("the certificates of AWS_CA_BUNDLE, `{file}`, cannot be read: {error}"))
+            })?;
+            TrustStore::empty().with_pem_certificate(text)
+        }
+        _ => TrustStore::default(),
+    };
+    let context = TlsContext::builder().with_trust_store(store).build();
+    context.map_err(|error| Failure::new(format!("the trusted certificates cannot be used: {error}")))
 }
 
 impl Door {

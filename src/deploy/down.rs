@@ -13,8 +13,8 @@ pub async fn retained(door: &Door, stack: &str) -> Result<BTreeSet<String>, Fail
     Ok(kept(found.template_body().unwrap_or_default()))
 }
 
-/// The resources of a template whose `DeletionPolicy` keeps them: JSON, or YAML in our own style, where a resource is a
-/// key of two blanks' depth.
+/// The resources of a template whose `DeletionPolicy` keeps them: JSON, or YAML in blocks, where a resource is a key as deep
+/// as the first one below `Resources`.
 fn kept(template: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     if let Ok(document) = serde_json::from_str::<serde_json::Value>(template) {
@@ -29,14 +29,22 @@ fn kept(template: &str) -> BTreeSet<String> {
         found.extend(resources.filter(|(_, resource)| stay(resource)).map(|(id, _)| id.clone()));
         return found;
     }
-    let mut current = None;
+    let (mut inside, mut level, mut current) = (false, None, None);
     for line in template.lines() {
         let text = line.trim_start();
+        if text.is_empty() || text.starts_with('#') {
+            continue;
+        }
         let depth = line.len() - text.len();
-        let name = text.split(':').next().unwrap_or_default();
-        let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric());
-        if depth == 2 && is_name && text.contains(':') {
-            current = Some(name.to_owned());
+        if depth == 0 {
+            inside = text.starts_with("Resources:");
+            continue;
+        }
+        if !inside {
+            continue;
+        }
+        if depth == *level.get_or_insert(depth) {
+            current = text.split(':').next().map(str::to_owned);
         }
         let stays = text.contains("Retain") || text.contains("Snapshot");
         if text.starts_with("DeletionPolicy") && stays {
@@ -62,6 +70,8 @@ mod tests {
         let yaml = "Resources:\n  Data:\n    Type: AWS::EFS::FileSystem\n    DeletionPolicy: Retain\n  Web:\n    \
                     DeletionPolicy: Delete\n  Db:\n    DeletionPolicy: RetainExceptOnCreate\n";
         assert_eq!(kept(yaml).into_iter().collect::<Vec<_>>(), ["Data", "Db"]);
+        let deep = "Outputs:\n    A:\n        Value: x\nResources:\n\n    # kept\n    Data:\n        DeletionPolicy: Retain\n";
+        assert_eq!(kept(deep).into_iter().collect::<Vec<_>>(), ["Data"]);
         let json = r#"{"Resources": {"Data": {"DeletionPolicy": "Retain"}, "Web": {"DeletionPolicy": "Delete"}, "X": {}}}"#;
         assert_eq!(kept(json).into_iter().collect::<Vec<_>>(), ["Data"]);
     }

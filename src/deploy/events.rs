@@ -42,6 +42,11 @@ impl Event {
         self.status.ends_with("_FAILED")
     }
 
+    /// True for a resource that failed for a reason of its own.
+    pub fn begins(&self) -> bool {
+        self.failed() && !self.of_stack && !is_consequence(self)
+    }
+
     /// True when the stack rests with this.
     pub fn ends(&self) -> bool {
         self.of_stack && !self.status.ends_with("_IN_PROGRESS")
@@ -52,7 +57,7 @@ impl Event {
 pub fn root_cause(events: &[Event]) -> Option<&Event> {
     let failed = || events.iter().filter(|event| event.failed() && event.reason.is_some());
     failed()
-        .find(|event| !event.of_stack && !is_consequence(event))
+        .find(|event| event.begins())
         .or_else(|| failed().find(|event| !is_consequence(event)))
         .or_else(|| failed().next())
         .or_else(|| events.iter().find(|event| event.of_stack && event.status.contains("ROLLBACK")))
@@ -130,7 +135,7 @@ pub async fn follow(
     door: &Door,
     stack: &str,
     last: Option<String>,
-    each: impl FnMut(&Event),
+    each: impl AsyncFnMut(&Event),
     interrupts: &mut Interrupts,
 ) -> Result<Followed, Failure> {
     match interrupts.or(until_rest(door, stack, last, each)).await {
@@ -143,7 +148,7 @@ async fn until_rest(
     door: &Door,
     stack: &str,
     mut last: Option<String>,
-    mut each: impl FnMut(&Event),
+    mut each: impl AsyncFnMut(&Event),
 ) -> Result<Vec<Event>, Failure> {
     let mut pace = door.pace;
     let (mut happened, mut known, mut failures) = (Vec::new(), BTreeSet::new(), 0);
@@ -156,7 +161,7 @@ async fn until_rest(
                     if !known.insert(event.key.clone()) {
                         continue;
                     }
-                    each(&event);
+                    each(&event).await;
                     pace.hurry();
                     let ends = event.ends();
                     happened.push(event);

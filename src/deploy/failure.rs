@@ -136,6 +136,10 @@ fn of_code(doing: &str, code: Option<&str>, message: Option<&str>) -> Failure {
                 .help("try again in a minute; `AWS_MAX_ATTEMPTS=10 AWS_RETRY_MODE=adaptive` waits longer")
                 .passing()
         }
+        "PermanentRedirect" | "AuthorizationHeaderMalformed" => {
+            Failure::new(format!("the bucket is in another region, so AWS cannot {doing}: {text}"))
+                .help("CloudFormation takes templates from buckets of its own region only; name one there")
+        }
         "OptInRequired" => Failure::new(format!("the account has not opted in to the region: {text}")),
         "InternalFailure" | "InternalError" | "ServiceUnavailable" | "ServiceUnavailableException" | "503"
         | "500" => Failure::new(format!("AWS has a fault of its own, to {doing}: {text}"))

@@ -18,6 +18,7 @@ pub mod ps;
 pub mod secret;
 pub mod setup;
 pub mod stack;
+pub mod stopped;
 pub mod table;
 pub mod template;
 

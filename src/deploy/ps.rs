@@ -130,7 +130,7 @@ pub async fn services(door: &Door, name: &str, wanted: &[String]) -> Result<Foun
 }
 
 /// `arn:…:service/CLUSTER/NAME`.
-fn cluster_of(arn: &str) -> &str {
+pub(super) fn cluster_of(arn: &str) -> &str {
     let mut parts = arn.split('/');
     match (parts.next(), parts.next(), parts.next()) {
         (Some(_), Some(cluster), Some(_)) => cluster,

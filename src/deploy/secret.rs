@@ -38,6 +38,16 @@ pub async fn create(
         Err(failure) if failure.code.as_deref() == Some("ResourceExistsException") => {
             return Err(failure.help("`stackpose secret rm` removes the old one, `--now` at once"));
         }
+        // One that was removed keeps its name until it is gone.
+        Err(failure)
+            if failure.code.as_deref() == Some("InvalidRequestException")
+                && failure.message.contains("deletion") =>
+        {
+            return Err(failure.help(format!(
+                "`stackpose secret rm --now {name}` ends the wait, `aws secretsmanager restore-secret --secret-id {name}` \
+                 brings the old one back"
+            )));
+        }
         other => other?,
     };
     Ok(made.arn().unwrap_or_default().to_owned())

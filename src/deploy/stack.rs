@@ -61,6 +61,8 @@ pub enum Standing {
     Ready,
     /// Something is going on.
     Busy,
+    /// It is there and may well work, but its way back from an update did not end.
+    Stuck,
     /// It never came to be, and can only be deleted.
     Failed,
 }
@@ -80,11 +82,8 @@ impl Stack {
 fn standing(status: &str) -> Standing {
     match status {
         "REVIEW_IN_PROGRESS" | "DELETE_COMPLETE" => Standing::New,
-        "ROLLBACK_COMPLETE"
-        | "CREATE_FAILED"
-        | "ROLLBACK_FAILED"
-        | "DELETE_FAILED"
-        | "UPDATE_ROLLBACK_FAILED" => Standing::Failed,
+        "ROLLBACK_COMPLETE" | "ROLLBACK_FAILED" | "DELETE_FAILED" => Standing::Failed,
+        "UPDATE_ROLLBACK_FAILED" => Standing::Stuck,
         _ if status.ends_with("_IN_PROGRESS") => Standing::Busy,
         _ => Standing::Ready,
     }
@@ -192,7 +191,9 @@ mod tests {
             ("IMPORT_COMPLETE", Standing::Ready),
             ("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", Standing::Busy),
             ("ROLLBACK_COMPLETE", Standing::Failed),
-            ("UPDATE_ROLLBACK_FAILED", Standing::Failed),
+            // What was made is kept where somebody asked for that, and an update goes on from there.
+            ("CREATE_FAILED", Standing::Ready),
+            ("UPDATE_ROLLBACK_FAILED", Standing::Stuck),
         ];
         for (status, wanted) in table {
             assert_eq!(standing(status), wanted, "{status}");

@@ -53,12 +53,24 @@ fn inline(text: String) -> Result<Body, Failure> {
 
 /// The address of an object, as CloudFormation wants it.
 fn address(region: &str, endpoint: Option<&str>, bucket: &str, key: &str) -> String {
-    match endpoint {
-        Some(endpoint) => format!("{}/{bucket}/{key}", endpoint.trim_end_matches('/')),
-        None if region.starts_with("cn-") => format!("https://{bucket}.s3.{region}.amazonaws.com.cn/{key}"),
-        // A dot in a bucket's name is a name that no certificate covers.
-        None if bucket.contains('.') => format!("https://s3.{region}.amazonaws.com/{bucket}/{key}"),
-        None => format!("https://{bucket}.s3.{region}.amazonaws.com/{key}"),
+    if let Some(endpoint) = endpoint {
+        return format!("{}/{bucket}/{key}", endpoint.trim_end_matches('/'));
+    }
+    let suffixes = [
+        ("cn-", "amazonaws.com.cn"),
+        ("eusc-", "amazonaws.eu"),
+        ("us-iso-", "c2s.ic.gov"),
+        ("us-isob-", "sc2s.sgov.gov"),
+        ("us-isof-", "csp.hci.ic.gov"),
+        ("eu-isoe-", "cloud.adc-e.uk"),
+    ];
+    let of_partition = suffixes.iter().find(|(prefix, _)| region.starts_with(prefix));
+    let suffix = of_partition.map_or("amazonaws.com", |(_, suffix)| suffix);
+    // A dot in a bucket's name is a name that no certificate covers.
+    if bucket.contains('.') {
+        format!("https://s3.{region}.{suffix}/{bucket}/{key}")
+    } else {
+        format!("https://{bucket}.s3.{region}.{suffix}/{key}")
     }
 }
 
@@ -96,12 +108,25 @@ pub fn resource_types(text: &str) -> BTreeSet<String> {
     found
 }
 
-/// What CloudFormation wants acknowledged before it takes the template.
+/// What CloudFormation wants acknowledged before it takes the template: names of its own choice for what gives rights,
+/// and macros. It asks for nothing that the template does not have.
 pub fn capabilities(text: &str) -> Vec<&'static str> {
-    let named = ["RoleName", "PolicyName", "InstanceProfileName", "UserName", "GroupName"];
     let says = |word: &str| text.contains(&format!("{word}:")) || text.contains(&format!("\"{word}\":"));
-    let mut wanted = vec!["CAPABILITY_IAM"];
-    if named.into_iter().any(says) {
+    let types = resource_types(text);
+    let mut wanted = Vec::new();
+    // A macro or a stack inside may bring what is not seen here.
+    let opaque = says("Transform") || types.contains("AWS::CloudFormation::Stack");
+    if opaque || types.iter().any(|kind| kind.starts_with("AWS::IAM::")) {
+        wanted.push("CAPABILITY_IAM");
+    }
+    let named = [
+        ("AWS::IAM::Role", "RoleName"),
+        ("AWS::IAM::InstanceProfile", "InstanceProfileName"),
+        ("AWS::IAM::ManagedPolicy", "ManagedPolicyName"),
+        ("AWS::IAM::User", "UserName"),
+        ("AWS::IAM::Group", "GroupName"),
+    ];
+    if named.iter().any(|(kind, name)| types.contains(*kind) && says(name)) {
         wanted.push("CAPABILITY_NAMED_IAM");
     }
     if says("Transform") {
@@ -127,8 +152,13 @@ mod tests {
 
     #[test]
     fn capabilities_follow_the_text() {
-        assert_eq!(capabilities("a"), ["CAPABILITY_IAM"]);
-        assert_eq!(capabilities("RoleName: x"), ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"]);
+        let role = "Resources:\n  A:\n    Type: AWS::IAM::Role\n    Properties:\n      Policies: [{ PolicyName: x }]\n";
+        assert!(capabilities("Type: AWS::Logs::LogGroup\nLogGroupName: x").is_empty());
+        assert_eq!(capabilities(role), ["CAPABILITY_IAM"]);
+        assert_eq!(
+            capabilities(&format!("{role}      RoleName: x\n")),
+            ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"]
+        );
         assert_eq!(capabilities("Transform: x"), ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]);
     }
 
@@ -138,6 +168,8 @@ mod tests {
             ("eu-central-1", None, "b", "https://b.s3.eu-central-1.amazonaws.com/k"),
             ("eu-central-1", None, "b.c", "https://s3.eu-central-1.amazonaws.com/b.c/k"),
             ("cn-north-1", None, "b", "https://b.s3.cn-north-1.amazonaws.com.cn/k"),
+            ("cn-north-1", None, "b.c", "https://s3.cn-north-1.amazonaws.com.cn/b.c/k"),
+            ("eusc-de-east-1", None, "b", "https://b.s3.eusc-de-east-1.amazonaws.eu/k"),
             ("eu-central-1", Some("http://localhost:1/"), "b", "http://localhost:1/b/k"),
         ];
         for (region, endpoint, bucket, wanted) in table {

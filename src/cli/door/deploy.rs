@@ -16,7 +16,7 @@ use crate::cli::report::{self, Report};
 use crate::deploy::change_set::{self, Change, ChangeSet, Mode, Wanted};
 use crate::deploy::events::{self, Event, Followed};
 use crate::deploy::stack::{self, Output, Stack, Standing};
-use crate::deploy::{Door, Failure, Interrupts, policy, template};
+use crate::deploy::{Door, Failure, Interrupts, policy, stopped, template};
 
 /// Options of `deploy`.
 #[derive(Debug, Args)]
@@ -24,6 +24,9 @@ use crate::deploy::{Door, Failure, Interrupts, policy, template};
 pub(in crate::cli) struct Options {
     #[command(flatten)]
     target: Target,
+    /// Taken in only to say why a part of a project is no stack
+    #[arg(hide = true)]
+    services: Vec<String>,
     /// Template to deploy instead of converting the project
     #[arg(long, value_name = "FILE")]
     template: Option<String>,
@@ -52,7 +55,7 @@ pub(in crate::cli) struct Options {
     #[arg(long, value_name = "ARN")]
     role_arn: Option<String>,
     /// Tag of the stack, handed down to its resources; repeatable
-    #[arg(long = "tag", visible_alias = "tags", value_name = "KEY=VALUE", value_delimiter = ',')]
+    #[arg(long = "tag", visible_alias = "tags", value_name = "KEY=VALUE")]
     tags: Vec<String>,
     /// Do not let CloudFormation wait until resources are stable: for stages that may break
     #[arg(long)]
@@ -82,10 +85,18 @@ struct Outcome<'a> {
     outputs: &'a [Output],
     #[serde(skip_serializing_if = "Option::is_none")]
     cause: Option<&'a Event>,
+    /// What ECS knows of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ecs: Option<&'a str>,
 }
 
 /// Deploys.
 pub(super) async fn run(mut request: Request, options: &Options, report: &Report) -> Result<Exit, Stop> {
+    if let Some(service) = options.services.first() {
+        return Err(Stop::Usage(format!(
+            "{WHOLE}\n  help: profiles choose services: `{service}` without one is always there"
+        )));
+    }
     request.levels = options.levels.levels().map_err(Stop::Usage)?;
     request.subnet_count = options.subnet_count;
     let project = match &options.template {
@@ -152,6 +163,7 @@ fn print_policy(template: &str) -> Exit {
     report::print(&json(&policy::policy(template)), None)
 }
 
+const WHOLE: &str = "a stack is deployed whole: what is not in the template is deleted from the stack";
 const NOBODY: &str = "nobody can be asked here, so nothing was deployed\n  \
     help: `--yes` deploys without asking, `--dry-run` only shows what would change";
 
@@ -171,6 +183,15 @@ async fn ready(door: &Door, name: &str) -> Result<Option<Stack>, Stop> {
         Standing::Busy => Err(Failure::new(format!("the stack `{name}` is busy: {}", found.status))
             .help("`stackpose events --follow` shows with what; try again when it rests")
             .into()),
+        Standing::Stuck => Err(Failure::new(format!(
+            "the way back from the last update of the stack `{name}` did not end: {}",
+            found.status
+        ))
+        .help(format!(
+            "`stackpose events` shows why; put that right, then `aws cloudformation continue-update-rollback --stack-name \
+             {name}`; its `--resources-to-skip` leaves out what cannot be put right"
+        ))
+        .into()),
         Standing::Failed => {
             Err(Failure::new(format!("the stack `{name}` cannot be updated: {}", found.status))
                 .help("`stackpose events` shows why; `stackpose down` takes it away, then deploy again")
@@ -241,12 +262,12 @@ impl Deployment<'_> {
     async fn nothing(&self, before: Option<&Stack>) -> Result<Exit, Stop> {
         let protects = self.options.termination_protection && !self.options.dry_run;
         if protects && before.is_some_and(|stack| !stack.protected) {
-            stack::protect(&self.door, self.name, true).await?;
+            self.protect().await?;
         }
         self.say(&format!("stackpose: no changes: the stack `{}` is what the template says\n", self.name));
         let status = before.map(|stack| stack.status.as_str()).unwrap_or_default();
         let outputs = before.map(|stack| stack.outputs.as_slice()).unwrap_or_default();
-        Ok(self.print(&Outcome { stack: self.name, status, changes: &[], outputs, cause: None }))
+        Ok(self.print(&Outcome { stack: self.name, status, changes: &[], outputs, cause: None, ecs: None }))
     }
 
     async fn go(&self, change_set: &ChangeSet, interrupts: &mut Interrupts) -> Result<Exit, Stop> {
@@ -260,6 +281,7 @@ impl Deployment<'_> {
                 changes: &change_set.changes,
                 outputs: &[],
                 cause: None,
+                ecs: None,
             };
             let table = self.table(change_set, terminal::width_of_product());
             return Ok(match self.options.format {
@@ -305,37 +327,58 @@ impl Deployment<'_> {
         let last = latest?.last().map(|event| event.key.clone());
         // A Ctrl-C from here on counts when it is known that the stack changes.
         change_set::execute(&self.door, change_set, self.token).await?;
+        // At once, so that a stack nobody follows to its end is protected as well.
+        let protected = self.protect().await;
         let shown = Shown::talk(self.report);
-        let each = |event: &Event| shown.show(event).into_iter().for_each(|line| self.say(&line));
+        let mut why = None;
+        let each = async |event: &Event| {
+            shown.show(event).into_iter().for_each(|line| self.say(&line));
+            // Asked at once: a service that is rolled back takes what is known of its tasks with it.
+            if why.is_none() && event.begins() && event.kind == "AWS::ECS::Service" {
+                why = stopped::reason(&self.door, &event.physical_id).await;
+            }
+        };
         match events::follow(&self.door, &change_set.stack_id, last, each, interrupts).await? {
             Followed::Rested(happened) => {
-                let end = interrupts.or(self.end(change_set, &happened)).await;
-                end.unwrap_or(Ok(Exit::Interrupted))
+                let end = interrupts.or(self.end(change_set, &happened, why.as_deref())).await;
+                let exit = end.unwrap_or(Ok(Exit::Interrupted))?;
+                protected.map_err(Stop::from).map(|()| exit)
             }
             Followed::Interrupted => self.interrupted(interrupts).await,
         }
     }
 
-    async fn end(&self, change_set: &ChangeSet, happened: &[Event]) -> Result<Exit, Stop> {
+    async fn end(&self, change_set: &ChangeSet, happened: &[Event], why: Option<&str>) -> Result<Exit, Stop> {
         let found = stack::find(&self.door, &change_set.stack_id).await?;
         let last = happened.last().map(|event| event.status.as_str()).unwrap_or_default();
         let outputs = found.as_ref().map(|stack| stack.outputs.as_slice()).unwrap_or_default();
         let well = ["CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE"].contains(&last);
         let cause = if well { None } else { events::root_cause(happened) };
-        let outcome =
-            Outcome { stack: self.name, status: last, changes: &change_set.changes, outputs, cause };
+        let outcome = Outcome {
+            stack: self.name,
+            status: last,
+            changes: &change_set.changes,
+            outputs,
+            cause,
+            ecs: why,
+        };
         if !well {
-            let failure = failed(self.name, last, cause, self.project);
+            let failure = failed(self.name, last, cause, why, self.project);
             report::say(&format!("stackpose: {failure}\n"));
             if self.options.format == Shape::Json {
                 self.print(&outcome);
             }
             return Ok(Exit::Refused);
         }
-        if self.options.termination_protection {
-            stack::protect(&self.door, self.name, true).await?;
-        }
         Ok(self.print(&outcome))
+    }
+
+    async fn protect(&self) -> Result<(), Failure> {
+        if self.options.termination_protection {
+            stack::protect(&self.door, self.name, true).await
+        } else {
+            Ok(())
+        }
     }
 
     /// Ctrl-C: nothing is undone, unless that is what is wanted.
@@ -375,7 +418,7 @@ impl Deployment<'_> {
 }
 
 /// Why a deployment failed: the event that began it, and what in the Compose files it is about.
-fn failed(name: &str, status: &str, cause: Option<&Event>, project: &Project) -> Failure {
+fn failed(name: &str, status: &str, cause: Option<&Event>, why: Option<&str>, project: &Project) -> Failure {
     let message = match cause {
         Some(event) => {
             let place =
@@ -386,7 +429,8 @@ fn failed(name: &str, status: &str, cause: Option<&Event>, project: &Project) ->
         }
         None => "CloudFormation does not say why".to_owned(),
     };
-    Failure::new(format!("the deployment failed: {message}")).help(format!(
+    let why = why.map(|why| format!("\n  ECS says: {why}")).unwrap_or_default();
+    Failure::new(format!("the deployment failed: {message}{why}")).help(format!(
         "the stack `{name}` is {status}; `stackpose events --stack-name {name}` shows all that happened"
     ))
 }

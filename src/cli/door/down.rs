@@ -1,5 +1,7 @@
 //! `stackpose down`: delete the stack, after showing what goes and what stays.
 
+use std::collections::BTreeSet;
+
 use clap::Args;
 use serde::Serialize;
 
@@ -52,11 +54,21 @@ pub(super) async fn run(request: Request, options: &Options, report: &Report) ->
             "stackpose: there is no stack `{name}` in {}, so nothing goes\n",
             door.region()
         ));
-        return Ok(Exit::Done);
+        let absent = Outcome { stack: &name, status: "ABSENT", deleted: Vec::new(), retained: Vec::new() };
+        return Ok(if options.format == Shape::Json {
+            report::print(&json(&absent), None)
+        } else {
+            Exit::Done
+        });
     };
     check(&found)?;
     let resources = stack::resources(&door, &found.id).await?;
-    let kept = down::retained(&door, &found.id).await?;
+    // A stack that is only a name has no template yet.
+    let kept = if found.standing() == Standing::New {
+        BTreeSet::new()
+    } else {
+        down::retained(&door, &found.id).await?
+    };
     let there =
         |resource: &&Resource| resource.status != "DELETE_COMPLETE" && !resource.physical_id.is_empty();
     let (retained, deleted): (Vec<_>, Vec<_>) =
@@ -124,7 +136,7 @@ async fn delete(
     let last = latest?.last().map(|event| event.key.clone());
     down::delete(door, &found.id, options.role_arn.as_deref(), &crate::deploy::token()).await?;
     let shown = Shown::talk(report);
-    let each = |event: &Event| {
+    let each = async |event: &Event| {
         if !report.is_quiet() {
             shown.show(event).into_iter().for_each(|line| report::say(&line));
         }

@@ -46,7 +46,7 @@ pub(super) async fn run(request: Request, options: &Options, report: &Report) ->
     if options.follow.follow && busy {
         let last = happened.last().map(|event| event.key.clone());
         let mut interrupts = Interrupts::listen()?;
-        let each = |event: &Event| {
+        let each = async |event: &Event| {
             print(event);
         };
         let followed = events::follow(&door, id, last, each, &mut interrupts).await?;
