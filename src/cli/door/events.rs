@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::follow::Follow;
 use super::{Shape, Stop, Target, terminal};
 use crate::assemble::Request;
 use crate::cli::Exit;
@@ -15,9 +16,8 @@ use crate::deploy::stack::{self, Standing};
 pub(in crate::cli) struct Options {
     #[command(flatten)]
     target: Target,
-    /// Go on until the stack rests
-    #[arg(long)]
-    follow: bool,
+    #[command(flatten)]
+    pub(super) follow: Follow,
     /// The newest ones only
     #[arg(long, value_name = "COUNT", default_value_t = 100)]
     tail: usize,
@@ -43,7 +43,7 @@ pub(super) async fn run(request: Request, options: &Options, report: &Report) ->
         print(event);
     }
     let busy = found.as_ref().is_some_and(|stack| stack.standing() == Standing::Busy);
-    if options.follow && busy {
+    if options.follow.follow && busy {
         let last = happened.last().map(|event| event.key.clone());
         let mut interrupts = Interrupts::listen()?;
         let each = async |event: &Event| {
