@@ -49,7 +49,7 @@ fn old_command_lines_become_ours() {
         ("ecs compose -p demo down", "down --project-name=demo"),
         ("ecs compose ps --format pretty", "ps --format=human"),
         ("ecs compose ps --format=json", "ps --format=json"),
-        ("ecs compose ps web worker --format json", "ps web worker --format json"),
+        ("ecs compose ps web worker --format json", "ps web worker --format=json"),
         ("ecs compose -f a.yaml logs -f web", "logs --file=a.yaml --follow web"),
         ("ecs compose -f a.yaml events -f", "events --file=a.yaml --follow"),
         ("ecs compose logs -f -n 20 web", "logs --follow --tail=20 web"),

@@ -24,10 +24,12 @@ mod tests {
     /// The files, and whether it follows; none where it is refused.
     fn typed(words: &str) -> Option<(String, bool)> {
         let cli = Cli::try_parse_from(std::iter::once("stackpose").chain(words.split(' '))).ok()?;
-        let follow = match &cli.command {
-            Command::Door(Door::Logs(options)) => options.follow.follow,
-            Command::Door(Door::Events(options)) => options.follow.follow,
-            _ => panic!("{words}"),
+        let follow = if let Command::Door(Door::Logs(options)) = &cli.command {
+            options.follow.follow
+        } else if let Command::Door(Door::Events(options)) = &cli.command {
+            options.follow.follow
+        } else {
+            panic!("{words}")
         };
         Some((cli.global.file.join(" "), follow))
     }
