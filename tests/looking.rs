@@ -1,4 +1,4 @@
-//! `logs` and `ps` against the scripted double: pages, lines that come late or twice, groups and prefixes of the user's
+//! `logs`, `ps` and `events` against the scripted double: pages, lines that come late or twice, groups and prefixes of the user's
 //! own, more services than one call describes, and what AWS does not tell.
 #![cfg(feature = "deploy")]
 #![expect(
@@ -13,7 +13,7 @@ mod double;
 
 use std::process::Stdio;
 
-use double::{Answer, Call, Double, Good, Raw, Refusal, stack};
+use double::{Answer, Call, Double, Good, Raw, Refusal, STACK_TYPE, event as aws_event, events, stack};
 use serde_json::{Value, json};
 
 impl Double {
@@ -348,4 +348,40 @@ fn some_services_alone_are_shown() {
     let (code, shown, said) = double.run(&["ps", "s2"]);
     assert_eq!((code, shown.as_str()), (Some(2), ""), "{said}");
     assert!(said.contains("the stack `demo` has no service `s2`\n  help: did you mean `s"), "{said}");
+}
+
+/// Two operations: the first failed, of the second the last event comes by following.
+fn second_operation(call: &Call, end: &str, failed: &str) -> Answer {
+    let of_stack = |number, status: &str| aws_event(number, "demo", STACK_TYPE, status, "");
+    let before = [
+        of_stack(1, "CREATE_IN_PROGRESS"),
+        of_stack(2, "CREATE_COMPLETE"),
+        of_stack(3, "UPDATE_IN_PROGRESS"),
+        aws_event(4, "OldService", "AWS::ECS::Service", "UPDATE_FAILED", "long ago"),
+        of_stack(5, "UPDATE_ROLLBACK_COMPLETE"),
+        of_stack(6, "UPDATE_IN_PROGRESS"),
+        aws_event(7, "WebService", "AWS::ECS::Service", failed, "no such image"),
+    ];
+    match (call.action.as_str(), call.nth) {
+        ("DescribeStacks", _) => stack("UPDATE_IN_PROGRESS"),
+        ("DescribeStackEvents", 0) => events(&before),
+        ("DescribeStackEvents", _) => events(&[&before[..], &[of_stack(8, end)]].concat()),
+        (other, _) => Refusal("Unexpected", other.to_owned().leak()),
+    }
+}
+
+#[test]
+fn who_follows_events_hears_how_it_ended() {
+    let double = Double::new(|call| second_operation(call, "UPDATE_ROLLBACK_COMPLETE", "UPDATE_FAILED"));
+    let (code, shown, said) = double.run(&["events", "--follow", "--format", "json"]);
+    let told = "stackpose: the stack `demo` is UPDATE_ROLLBACK_COMPLETE: WebService (AWS::ECS::Service): no such image\n";
+    assert_eq!((code, said.as_str()), (Some(4), told), "{shown}");
+    let statuses: Vec<Value> =
+        shown.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()["status"].clone()).collect();
+    assert_eq!((statuses.len(), &statuses[7]), (8, &json!("UPDATE_ROLLBACK_COMPLETE")));
+    // Who only looks is told nothing of that: the operation is not over.
+    assert_eq!(double.run(&["events"]).0, Some(0));
+    let double = Double::new(|call| second_operation(call, "UPDATE_COMPLETE", "UPDATE_COMPLETE"));
+    let (code, _, said) = double.run(&["events", "-f"]);
+    assert_eq!((code, said.as_str()), (Some(0), ""));
 }

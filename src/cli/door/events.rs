@@ -1,4 +1,4 @@
-//! `stackpose events`: what happened to the stack.
+//! `stackpose events`: what happened to the stack, and with `--follow` whether it went well.
 
 use clap::Args;
 
@@ -7,9 +7,9 @@ use super::{Shape, Stop, Target, terminal};
 use crate::assemble::Request;
 use crate::cli::Exit;
 use crate::cli::report::{self, Report};
-use crate::deploy::Interrupts;
 use crate::deploy::events::{self, Event, Followed};
 use crate::deploy::stack::{self, Standing};
+use crate::deploy::{Failure, Interrupts};
 
 /// Options of `events`.
 #[derive(Debug, Args)]
@@ -33,7 +33,7 @@ pub(super) async fn run(request: Request, options: &Options, report: &Report) ->
     // By its ARN a stack is found while it is deleted, too.
     let found = stack::find(&door, &name).await?;
     let id = found.as_ref().map_or(name.as_str(), |stack| stack.id.as_str());
-    let happened = events::since(&door, id, None, Some(options.tail)).await?;
+    let mut happened = events::since(&door, id, None, Some(options.tail)).await?;
     let shown = Shown::product(report);
     let print = |event: &Event| match options.format {
         Shape::Json => report::print(&compact(event), None),
@@ -49,12 +49,21 @@ pub(super) async fn run(request: Request, options: &Options, report: &Report) ->
         let each = async |event: &Event| {
             print(event);
         };
-        let followed = events::follow(&door, id, last, each, &mut interrupts).await?;
-        if matches!(followed, Followed::Interrupted) {
-            return Ok(Exit::Interrupted);
+        match events::follow(&door, id, last, each, &mut interrupts).await? {
+            Followed::Rested(since) => happened.extend(since),
+            Followed::Interrupted => return Ok(Exit::Interrupted),
         }
+        return ended(&name, &happened);
     }
     Ok(Exit::Done)
+}
+
+/// Who followed wants to know whether it went well, a script by the exit code.
+fn ended(stack: &str, happened: &[Event]) -> Result<Exit, Stop> {
+    let operation = events::of_last(happened);
+    let Some(end) = operation.last().filter(|end| !end.ends_well()) else { return Ok(Exit::Done) };
+    let why = events::told_cause(operation);
+    Err(Failure::new(format!("the stack `{stack}` is {}{why}", end.status)).into())
 }
 
 /// An event in one line.
