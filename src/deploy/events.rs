@@ -51,6 +51,11 @@ impl Event {
     pub fn ends(&self) -> bool {
         self.of_stack && !self.status.ends_with("_IN_PROGRESS")
     }
+
+    /// True when the stack rests with this, and with what was wanted.
+    pub fn ends_well(&self) -> bool {
+        self.ends() && self.status.ends_with("_COMPLETE") && !self.status.contains("ROLLBACK")
+    }
 }
 
 /// The event that began a failure: the first resource that failed for a reason of its own.
@@ -61,6 +66,19 @@ pub fn root_cause(events: &[Event]) -> Option<&Event> {
         .or_else(|| failed().find(|event| !is_consequence(event)))
         .or_else(|| failed().next())
         .or_else(|| events.iter().find(|event| event.of_stack && event.status.contains("ROLLBACK")))
+}
+
+/// The same in words, to stand behind what failed; nothing where no event explains it.
+pub fn told_cause(events: &[Event]) -> String {
+    root_cause(events).map_or_else(String::new, |event| {
+        format!(": {} ({}): {}", event.id, event.kind, event.reason.as_deref().unwrap_or("no reason"))
+    })
+}
+
+/// The events of the last of several operations: those behind the one with which the stack rested before.
+pub fn of_last(events: &[Event]) -> &[Event] {
+    let ended = events.split_last().and_then(|(_, before)| before.iter().rposition(Event::ends));
+    ended.and_then(|at| events.get(at + 1..)).unwrap_or(events)
 }
 
 /// What happens to resources only because another one failed.

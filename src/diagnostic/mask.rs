@@ -26,14 +26,15 @@ const PARTS: [&str; 15] = [
 
 /// Whether a variable of this name holds a credential, going by the name alone.
 pub fn is_credential(name: &str) -> bool {
-    let parts = parts(name);
-    let pairs = parts.windows(2).map(<[String]>::concat);
-    let named = parts.iter().cloned().chain(pairs).any(|part| PARTS.contains(&part.as_str()));
+    // Every line of a file is asked, so the parts are slices of one text; two neighbours together are a slice, too.
+    let (letters, ends) = parts(name);
+    let starts = || std::iter::once(0).chain(ends.iter().copied());
+    let named = |(from, to): (usize, usize)| letters.get(from..to).is_some_and(|part| PARTS.contains(&part));
+    let single = starts().zip(ends.iter().copied()).any(named);
+    let paired = || starts().zip(ends.iter().copied().skip(1)).any(named);
     // `DB_PASSWORD_FILE` holds the path of a credential, which is no secret.
-    named
-        && parts
-            .last()
-            .is_none_or(|last| !matches!(last.as_str(), "file" | "path" | "name" | "length" | "url"))
+    let last = || starts().zip(ends.iter()).last().and_then(|(from, to)| letters.get(from..*to));
+    (single || paired()) && !matches!(last(), Some("file" | "path" | "name" | "length" | "url"))
 }
 
 /// What the keys of well-known services begin with.
@@ -108,22 +109,25 @@ impl Credentials {
     }
 }
 
-fn parts(name: &str) -> Vec<String> {
-    let mut parts = vec![String::new()];
+/// The letters and digits of a name in lower case, and where each of its parts ends.
+fn parts(name: &str) -> (String, Vec<usize>) {
+    let mut letters = String::with_capacity(name.len());
+    let mut ends = Vec::new();
     let mut after_lower = false;
     for c in name.chars() {
-        if !c.is_ascii_alphanumeric() || (c.is_ascii_uppercase() && after_lower) {
-            parts.push(String::new());
+        let begins = !c.is_ascii_alphanumeric() || (c.is_ascii_uppercase() && after_lower);
+        if begins && ends.last().copied().unwrap_or(0) < letters.len() {
+            ends.push(letters.len());
         }
         after_lower = c.is_ascii_lowercase() || c.is_ascii_digit();
-        if c.is_ascii_alphanumeric()
-            && let Some(part) = parts.last_mut()
-        {
-            part.push(c.to_ascii_lowercase());
+        if c.is_ascii_alphanumeric() {
+            letters.push(c.to_ascii_lowercase());
         }
     }
-    parts.retain(|part| !part.is_empty());
-    parts
+    if ends.last().copied().unwrap_or(0) < letters.len() {
+        ends.push(letters.len());
+    }
+    (letters, ends)
 }
 
 /// The text with every value behind a credential's key starred out, byte for byte, so that places stay right.
@@ -157,12 +161,10 @@ fn value_of_credential(content: &str) -> Option<usize> {
     for (at, separator) in content.char_indices().filter(|(_, c)| matches!(c, ':' | '=')) {
         let name = content.get(..at)?.trim_end_matches(['"', '\'', ' ']);
         let name = name.rsplit([' ', '"', '\'', '{', ',', '=', '[']).next().unwrap_or(name);
-        let rest = content.get(at + separator.len_utf8()..)?;
-        if is_credential(name) && !rest.trim().is_empty() {
-            return Some(at + separator.len_utf8());
-        }
         if is_credential(name) {
-            return Some(content.trim_end().len());
+            let value = at + separator.len_utf8();
+            let rest = content.get(value..)?;
+            return Some(if rest.trim().is_empty() { content.trim_end().len() } else { value });
         }
     }
     None

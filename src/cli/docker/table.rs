@@ -192,7 +192,11 @@ pub(super) const COMPOSE: &[Row] = &[
     ours("down", &["down"], DOWN),
     ours("ps", &["ps"], PS),
     ours("logs", &["logs"], LOGS),
-    ours("events", &["events"], &[switch("--json", Is("--format=json"))]),
+    ours(
+        "events",
+        &["events"],
+        &[switch("-f --follow", Is("--follow")), switch("--json", Is("--format=json"))],
+    ),
     nothing("build", BAKE),
     nothing("push", BAKE),
     nothing("pull images", "images are pulled by the tasks; `docker ecs compose config --images` names them"),

@@ -155,10 +155,7 @@ async fn delete(
     if status == "DELETE_COMPLETE" {
         return Ok(Exit::Done);
     }
-    let cause = events::root_cause(&happened);
-    let why = cause.map_or_else(String::new, |event| {
-        format!(": {} ({}): {}", event.id, event.kind, event.reason.as_deref().unwrap_or("no reason"))
-    });
+    let why = events::told_cause(&happened);
     let failure = Failure::new(format!("the stack `{}` could not be deleted{why}", found.name));
     Err(failure.help(format!("it is {status}; remove what holds it, then `stackpose down` again")).into())
 }

@@ -1,23 +1,23 @@
-//! `stackpose events`: what happened to the stack.
+//! `stackpose events`: what happened to the stack, and with `--follow` whether it went well.
 
 use clap::Args;
 
+use super::follow::Follow;
 use super::{Shape, Stop, Target, terminal};
 use crate::assemble::Request;
 use crate::cli::Exit;
 use crate::cli::report::{self, Report};
-use crate::deploy::Interrupts;
 use crate::deploy::events::{self, Event, Followed};
 use crate::deploy::stack::{self, Standing};
+use crate::deploy::{Failure, Interrupts};
 
 /// Options of `events`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Options {
     #[command(flatten)]
     target: Target,
-    /// Go on until the stack rests
-    #[arg(long)]
-    follow: bool,
+    #[command(flatten)]
+    pub(super) follow: Follow,
     /// The newest ones only
     #[arg(long, value_name = "COUNT", default_value_t = 100)]
     tail: usize,
@@ -33,7 +33,7 @@ pub(super) async fn run(request: Request, options: &Options, report: &Report) ->
     // By its ARN a stack is found while it is deleted, too.
     let found = stack::find(&door, &name).await?;
     let id = found.as_ref().map_or(name.as_str(), |stack| stack.id.as_str());
-    let happened = events::since(&door, id, None, Some(options.tail)).await?;
+    let mut happened = events::since(&door, id, None, Some(options.tail)).await?;
     let shown = Shown::product(report);
     let print = |event: &Event| match options.format {
         Shape::Json => report::print(&compact(event), None),
@@ -43,18 +43,27 @@ pub(super) async fn run(request: Request, options: &Options, report: &Report) ->
         print(event);
     }
     let busy = found.as_ref().is_some_and(|stack| stack.standing() == Standing::Busy);
-    if options.follow && busy {
+    if options.follow.follow && busy {
         let last = happened.last().map(|event| event.key.clone());
         let mut interrupts = Interrupts::listen()?;
         let each = async |event: &Event| {
             print(event);
         };
-        let followed = events::follow(&door, id, last, each, &mut interrupts).await?;
-        if matches!(followed, Followed::Interrupted) {
-            return Ok(Exit::Interrupted);
+        match events::follow(&door, id, last, each, &mut interrupts).await? {
+            Followed::Rested(since) => happened.extend(since),
+            Followed::Interrupted => return Ok(Exit::Interrupted),
         }
+        return ended(&name, &happened);
     }
     Ok(Exit::Done)
+}
+
+/// Who followed wants to know whether it went well, a script by the exit code.
+fn ended(stack: &str, happened: &[Event]) -> Result<Exit, Stop> {
+    let operation = events::of_last(happened);
+    let Some(end) = operation.last().filter(|end| !end.ends_well()) else { return Ok(Exit::Done) };
+    let why = events::told_cause(operation);
+    Err(Failure::new(format!("the stack `{stack}` is {}{why}", end.status)).into())
 }
 
 /// An event in one line.

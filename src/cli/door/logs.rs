@@ -1,15 +1,17 @@
 //! `stackpose logs`: what the services log.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use clap::Args;
 
-use super::{Shape, Stop, Target, terminal};
+use super::follow::Follow;
+use super::{Shape, Stop, Target, no_service, terminal};
 use crate::assemble::Request;
 use crate::cli::Exit;
 use crate::cli::report::{self, Report};
+use crate::deploy::log_streams::{self, Streams};
 use crate::deploy::logs::{self, Line, Wanted};
+use crate::grammar::duration::Duration;
 
 /// Options of `logs`.
 #[derive(Debug, Args)]
@@ -19,14 +21,14 @@ pub(in crate::cli) struct Options {
     services: Vec<String>,
     #[command(flatten)]
     target: Target,
-    /// Go on until Ctrl-C
-    #[arg(long)]
-    follow: bool,
-    /// How far back, such as `10m` or `2h30m`
-    #[arg(long, value_name = "DURATION", default_value = "1h")]
-    since: String,
+    #[command(flatten)]
+    pub(super) follow: Follow,
+    /// From when on: how far back, such as `10m` or `1h30m`, or a time, such as `2026-01-02T13:23:37Z`; without it the
+    /// last hour, and with `--tail` as far back as needed
+    #[arg(long, value_name = "TIME")]
+    since: Option<String>,
     /// The newest lines only
-    #[arg(long, visible_alias = "lines", value_name = "COUNT")]
+    #[arg(short = 'n', long, visible_alias = "lines", value_name = "COUNT")]
     tail: Option<usize>,
     /// Show when a line was logged
     #[arg(short, long)]
@@ -41,30 +43,79 @@ pub(in crate::cli) struct Options {
 
 /// Prints the lines.
 pub(super) async fn run(request: Request, options: &Options, report: &Report) -> Result<Exit, Stop> {
-    let since = crate::grammar::duration::Duration::parse(&options.since)
-        .ok()
-        .and_then(|since| u64::try_from(since.as_nanos()).ok())
-        .ok_or_else(|| Stop::Usage("--since wants a duration such as `90s`, `10m` or `2h30m`".to_owned()))?;
+    let since = options.since.as_deref().map(begin).transpose()?;
     let name = options.target.stack(&request, report)?;
     let door = options.target.account.open().await?;
-    let groups = logs::groups(&door, &name).await?;
-    let wanted = Wanted {
-        services: options.services.clone(),
-        since: logs::ago(Duration::from_nanos(since)),
-        tail: options.tail,
-    };
+    let streams = log_streams::find(&door, &name).await?;
+    check(options, &streams, &name)?;
+    let wanted = Wanted { services: options.services.clone(), since, tail: options.tail };
+    for lost in options.services.iter().filter_map(|service| lost(&streams, service)) {
+        note(report, &lost);
+    }
     let mut printed =
         Printed { options, colored: report.colors(&std::io::stdout()), colors: BTreeMap::new() };
-    if options.follow {
-        logs::follow(&door, &groups, &wanted, |line| terminal::more(&printed.text(line))).await?;
+    if options.follow.follow {
+        logs::follow(&door, &streams, &wanted, |line| terminal::more(&printed.text(line))).await?;
         return Ok(Exit::Done);
     }
-    let lines = logs::read(&door, &groups, &wanted).await?;
+    let lines = logs::read(&door, &streams, &wanted).await?;
     let text: String = lines.iter().map(|line| printed.text(line)).collect();
-    if lines.is_empty() && !report.is_quiet() {
-        report::say(&format!("stackpose: nothing was logged in the last {}\n", options.since));
+    if lines.is_empty() {
+        note(report, &nothing(options));
+        if options.services.is_empty() {
+            streams.services().filter_map(|service| lost(&streams, service)).for_each(|it| note(report, &it));
+        }
     }
     Ok(report::print(&text, None))
+}
+
+/// From when on, in milliseconds since 1970.
+fn begin(since: &str) -> Result<i64, Stop> {
+    let back = Duration::parse(since).ok().and_then(|back| u64::try_from(back.as_nanos()).ok());
+    let begin = back.map(|back| logs::ago(std::time::Duration::from_nanos(back)));
+    begin.or_else(|| logs::moment(since)).ok_or_else(|| {
+        Stop::Usage(
+            "--since wants a duration such as `90s`, `10m` or `1h30m`, or a time and its zone such as `2026-01-02T13:23:37Z`"
+                .to_owned(),
+        )
+    })
+}
+
+/// A service that the stack does not have is a slip, and not one that is silent.
+fn check(options: &Options, streams: &Streams, stack: &str) -> Result<(), Stop> {
+    let known: Vec<&str> = streams.services().collect();
+    let unknown = options.services.iter().find(|service| !known.contains(&service.as_str()));
+    // A stack that says nothing of its services is asked for any.
+    let Some(unknown) = unknown.filter(|_| !known.is_empty()) else { return Ok(()) };
+    let message = no_service(unknown, &known, stack);
+    let file = options.follow.follow && unknown.contains(['.', '/']);
+    let more = "\n  help: behind `logs`, `-f` is `--follow`: `-f FILE` stands before the command";
+    Err(Stop::Usage(if file { message + more } else { message }))
+}
+
+/// Why nothing is seen of a service.
+fn lost(streams: &Streams, service: &str) -> Option<String> {
+    Some(match streams.elsewhere(service)? {
+        "none" => format!("the lines of `{service}` are kept nowhere: its log driver is `none`"),
+        driver => format!("the lines of `{service}` go where its log driver `{driver}` says"),
+    })
+}
+
+fn note(report: &Report, text: &str) {
+    if !report.is_quiet() {
+        report::say(&format!("stackpose: {text}\n"));
+    }
+}
+
+fn nothing(options: &Options) -> String {
+    match (&options.since, options.tail) {
+        (Some(since), _) if Duration::parse(since).is_ok() => {
+            format!("nothing was logged in the last {since}")
+        }
+        (Some(since), _) => format!("nothing was logged since {since}"),
+        (None, None) => "nothing was logged in the last hour; `--since` looks further back".to_owned(),
+        (None, Some(_)) => "nothing was logged".to_owned(),
+    }
 }
 
 /// How lines are printed: each service has a colour of its own, in the order in which they speak.

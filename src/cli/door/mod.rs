@@ -3,6 +3,7 @@
 mod deploy;
 mod down;
 mod events;
+mod follow;
 mod logs;
 mod ps;
 mod secret;
@@ -149,6 +150,16 @@ fn stack_name(project: &str) -> Result<String, Stop> {
         format!("`{project}` cannot name a stack: it must begin with a letter\n  help: give `--stack-name`")
     };
     if fine { Ok(name) } else { Err(Stop::Usage(message())) }
+}
+
+/// What is said of a service that is not there.
+fn no_service(unknown: &str, known: &[&str], stack: &str) -> String {
+    let there = match crate::diagnostic::nearest(unknown, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if known.is_empty() => "it has none".to_owned(),
+        None => format!("it has {}", known.join(", ")),
+    };
+    format!("the stack `{stack}` has no service `{unknown}`\n  help: {there}")
 }
 
 /// A product as JSON.

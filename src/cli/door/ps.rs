@@ -2,15 +2,18 @@
 
 use clap::Args;
 
-use super::{Shape, Stop, Target, json, terminal};
+use super::{Shape, Stop, Target, json, no_service, terminal};
 use crate::assemble::Request;
 use crate::cli::Exit;
 use crate::cli::report::{self, Report};
-use crate::deploy::ps;
+use crate::deploy::ps::{self, Unseen};
 
 /// Options of `ps`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Options {
+    /// Services; all without any
+    #[arg(value_name = "SERVICE")]
+    services: Vec<String>,
     #[command(flatten)]
     target: Target,
     /// How they are printed
@@ -22,9 +25,18 @@ pub(in crate::cli) struct Options {
 pub(super) async fn run(request: Request, options: &Options, report: &Report) -> Result<Exit, Stop> {
     let name = options.target.stack(&request, report)?;
     let door = options.target.account.open().await?;
-    let services = ps::services(&door, &name).await?;
-    Ok(match options.format {
-        Shape::Json => report::print(&json(&services), None),
-        Shape::Human => report::print(&ps::show(&services, terminal::width_of_product()), None),
-    })
+    let found = ps::services(&door, &name, &options.services).await?;
+    if let Some(unknown) = found.unknown.first() {
+        let known: Vec<&str> = found.names.iter().map(String::as_str).collect();
+        return Err(Stop::Usage(no_service(unknown, &known, &name)));
+    }
+    let text = match options.format {
+        Shape::Json => json(&found.services),
+        Shape::Human => ps::show(&found.services, terminal::width_of_product()),
+    };
+    let printed = report::print(&text, None);
+    for Unseen { service, reason } in &found.unseen {
+        report::say(&format!("stackpose: ECS says nothing of the service `{service}`: {reason}\n"));
+    }
+    Ok(if found.unseen.is_empty() { printed } else { Exit::Refused })
 }

@@ -1,0 +1,387 @@
+//! `logs`, `ps` and `events` against the scripted double: pages, lines that come late or twice, groups and prefixes of the user's
+//! own, more services than one call describes, and what AWS does not tell.
+#![cfg(feature = "deploy")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "tests start the program, listen on loopback, and stop at the first surprise"
+)]
+
+#[expect(dead_code, reason = "other test programs ask more of it")]
+mod double;
+
+use std::process::Stdio;
+
+use double::{Answer, Call, Double, Good, Raw, Refusal, STACK_TYPE, event as aws_event, events, stack};
+use serde_json::{Value, json};
+
+impl Double {
+    fn run(&self, arguments: &[&str]) -> (Option<i32>, String, String) {
+        let output = self.command(arguments).stdin(Stdio::null()).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (output.status.code(), text(output.stdout), text(output.stderr))
+    }
+
+    /// What was asked of an action that speaks JSON.
+    fn asked_of(&self, action: &str) -> Vec<Value> {
+        self.calls(action).iter().map(|call| serde_json::from_str(&call.form).unwrap()).collect()
+    }
+}
+
+/// An answer of a service that speaks JSON.
+fn said(body: &Value) -> Answer {
+    Raw(200, body.to_string().leak())
+}
+
+/// A refusal of such a service, which the SDK does not try again by itself.
+fn refused(code: &str, message: &str) -> Answer {
+    Raw(400, json!({"__type": code, "message": message}).to_string().leak())
+}
+
+/// What is in a stack: id, name in the account, type.
+fn resources(all: &[(String, String, &str)]) -> Answer {
+    let member = |(id, physical, kind): &(String, String, &str)| {
+        format!(
+            "<member><LogicalResourceId>{id}</LogicalResourceId><PhysicalResourceId>{physical}</PhysicalResourceId>\
+             <ResourceType>{kind}</ResourceType></member>"
+        )
+    };
+    let members: String = all.iter().map(member).collect();
+    Good(format!("<StackResourceSummaries>{members}</StackResourceSummaries>"))
+}
+
+/// A container that logs to a group.
+fn container(name: &str, group: &str, prefix: &str) -> Value {
+    let options =
+        json!({"awslogs-group": group, "awslogs-region": "eu-central-1", "awslogs-stream-prefix": prefix});
+    json!({"name": name, "logConfiguration": {"logDriver": "awslogs", "options": options}})
+}
+
+/// A task definition: the service that its tag names, and its containers.
+fn definition(service: &str, containers: &[Value]) -> Answer {
+    said(&json!({
+        "taskDefinition": {"containerDefinitions": containers},
+        "tags": [{"key": "com.docker.compose.service", "value": service}],
+    }))
+}
+
+/// A stack with `web` in its own group, a job in somebody else's, and `quiet`, which logs to Splunk.
+fn shop(call: &Call, lines: impl Fn(&Call, &Value) -> Answer) -> Answer {
+    let body: Value = serde_json::from_str(&call.form).unwrap_or_default();
+    match call.action.as_str() {
+        "DescribeStacks" => stack("CREATE_COMPLETE"),
+        "ListStackResources" => resources(&[
+            ("LogGroup".to_owned(), "/ecs/demo".to_owned(), "AWS::Logs::LogGroup"),
+            ("WebTaskDefinition".to_owned(), "arn:web".to_owned(), "AWS::ECS::TaskDefinition"),
+            ("JobTaskDefinition".to_owned(), "arn:job".to_owned(), "AWS::ECS::TaskDefinition"),
+            ("QuietTaskDefinition".to_owned(), "arn:quiet".to_owned(), "AWS::ECS::TaskDefinition"),
+        ]),
+        "DescribeTaskDefinition" => match body["taskDefinition"].as_str() {
+            Some("arn:web") => definition(
+                "web",
+                &[container("prepare", "/ecs/demo", "web"), container("web", "/ecs/demo", "web")],
+            ),
+            Some("arn:job") => definition("job", &[container("job", "audit", "team/night")]),
+            _ => {
+                definition("quiet", &[json!({"name": "quiet", "logConfiguration": {"logDriver": "splunk"}})])
+            }
+        },
+        "FilterLogEvents" => lines(call, &body),
+        other => Refusal("Unexpected", other.to_owned().leak()),
+    }
+}
+
+/// An event: id, milliseconds since 1970, stream; it says its id.
+fn event(id: &str, timestamp: i64, stream: &str) -> Value {
+    json!({"eventId": id, "timestamp": timestamp, "ingestionTime": timestamp, "logStreamName": stream, "message": id})
+}
+
+fn page(events: &[Value], token: Option<&str>) -> Answer {
+    let mut body = json!({ "events": events });
+    if let Some(token) = token {
+        body["nextToken"] = token.into();
+    }
+    said(&body)
+}
+
+const WEB: &str = "web/web/1";
+/// When all this happens.
+const THEN: i64 = 1_767_360_217_000;
+
+#[test]
+fn lines_come_in_pages_and_an_empty_one_is_no_end() {
+    let double = Double::new(|call| {
+        shop(call, |_, body| match (body["logGroupName"].as_str(), body["nextToken"].as_str()) {
+            (Some("audit"), _) => page(&[], None),
+            (_, None) => page(&[event("a", THEN, WEB), event("b", THEN + 1, WEB)], Some("1")),
+            (_, Some("1")) => page(&[], Some("2")),
+            (_, Some("2")) => page(&[event("c", THEN + 2, WEB)], Some("3")),
+            _ => page(&[], None),
+        })
+    });
+    let (code, shown, said) = double.run(&["logs", "--since", "2026-01-02T13:23:37Z"]);
+    assert_eq!((code, shown.as_str()), (Some(0), "web | a\nweb | b\nweb | c\n"), "{said}");
+    let asked = double.asked_of("FilterLogEvents");
+    assert!(asked.iter().all(|it| it["startTime"] == THEN && it["endTime"].is_null()), "{asked:?}");
+    // The newest of all pages.
+    let (_, shown, _) = double.run(&["logs", "--since", "2026-01-02T14:23:37+01:00", "--tail", "2"]);
+    assert_eq!(shown, "web | b\nweb | c\n");
+}
+
+#[test]
+fn groups_and_prefixes_of_the_user_are_looked_at() {
+    let double = Double::new(|call| {
+        shop(call, |_, body| match body["logGroupName"].as_str() {
+            Some("audit") => page(
+                &[event("ours", THEN, "team/night/job/9"), event("theirs", THEN, "team/night/other/9")],
+                None,
+            ),
+            _ => page(&[event("up", THEN + 1, WEB), event("old", THEN + 2, "gone/gone/3")], None),
+        })
+    });
+    let (code, shown, said) = double.run(&["logs", "--since", "1h"]);
+    assert_eq!((code, shown.as_str()), (Some(0), "job | ours\nweb | up\ngone | old\n"), "{said}");
+    let prefixes = |double: &Double| -> Vec<Value> {
+        double.asked_of("FilterLogEvents").into_iter().map(|it| it["logStreamNamePrefix"].clone()).collect()
+    };
+    assert_eq!(prefixes(&double), [Value::Null, json!("team/night/")]);
+    let (_, shown, _) = double.run(&["logs", "job", "--format", "json"]);
+    let line: Value = serde_json::from_str(&shown).unwrap();
+    assert_eq!(line, json!({"timestamp": THEN, "service": "job", "task": "9", "message": "ours"}));
+    assert_eq!(prefixes(&double)[2..], [json!("job/"), json!("team/night/")]);
+}
+
+#[test]
+fn a_group_that_is_not_there_yet_hides_no_other() {
+    let absent = "The specified log group does not exist.";
+    let double = Double::new(move |call| {
+        shop(call, |_, body| match body["logGroupName"].as_str() {
+            Some("audit") => refused("ResourceNotFoundException", absent),
+            _ => page(&[event("up", THEN, WEB)], None),
+        })
+    });
+    assert_eq!(double.run(&["logs"]).1, "web | up\n");
+    // The stack's own must be there.
+    let double = Double::new(move |call| shop(call, |_, _| refused("ResourceNotFoundException", absent)));
+    let (code, _, said) = double.run(&["logs"]);
+    assert!(code == Some(4) && said.contains(absent.trim_end_matches('.')), "{said}");
+}
+
+/// The first look shows the newest line; what it cut off never comes, what is new comes once, in whatever order it came
+/// to AWS, and after a look that broke off nothing is missing.
+#[test]
+fn followed_lines_come_once_and_all() {
+    let double = Double::new(|call| {
+        shop(call, |call, body| {
+            let old = [event("a", THEN, WEB), event("b", THEN, WEB), event("c", THEN, WEB)];
+            let new = [event("same moment", THEN, WEB), event("late", THEN - 20_000, WEB)];
+            let ahead = json!({"eventId": "ahead", "timestamp": THEN + 3_600_000, "ingestionTime": THEN + 1_000,
+                "logStreamName": "web/web/2", "message": "ahead"});
+            let after = [event("after", THEN + 2_000, WEB)];
+            match (call.nth, body["nextToken"].as_str()) {
+                (0, _) => page(&old, None),
+                (1, _) => page(&[&old[..], &new].concat(), None),
+                // It breaks off behind its first page.
+                (2, _) => page(&[&new[..], &[ahead]].concat(), Some("more")),
+                (3, _) => refused("InternalFailure", "oops"),
+                (4, _) => page(&[&old[..], &new, &[ahead]].concat(), None),
+                (5, _) => page(&[&[ahead][..], &after].concat(), None),
+                _ => refused("AccessDeniedException", "enough"),
+            }
+        })
+    });
+    let since = ["logs", "-f", "--since", "2026-01-02T13:20:00Z", "--tail", "1", "--no-log-prefix", "web"];
+    let (code, shown, said) = double.run(&since);
+    assert!(code == Some(4) && said.contains("may not read the logs: enough"), "{said}");
+    assert_eq!(shown, "c\nlate\nsame moment\nahead\nafter\n", "{said}");
+    let from: Vec<i64> =
+        double.asked_of("FilterLogEvents").iter().map(|it| it["startTime"].as_i64().unwrap()).collect();
+    let begin = THEN - 217_000;
+    // A clock that goes ahead does not move the window on.
+    let wanted = [begin, THEN - 30_000, THEN - 30_000, THEN - 30_000, THEN - 30_000, THEN - 29_000];
+    assert_eq!(from[..6], wanted);
+}
+
+#[test]
+fn nothing_that_was_cut_off_comes_by_following() {
+    let double = Double::new(|call| {
+        shop(call, |call, body| match (call.nth, body["logGroupName"].as_str()) {
+            (_, Some("audit")) => page(&[], None),
+            (0..3, _) => page(&[event("a", THEN, WEB), event("b", THEN + 1, WEB)], None),
+            _ => refused("AccessDeniedException", "enough"),
+        })
+    });
+    assert_eq!(double.run(&["logs", "--follow", "--since", "2026-01-02T13:20:00Z", "--tail", "0"]).1, "");
+}
+
+#[test]
+fn the_newest_lines_are_looked_for_further_and_further_back() {
+    let double = Double::new(|call| {
+        shop(call, |call, _| match call.nth {
+            0 => page(&[event("d", THEN, WEB)], None),
+            1 => page(&[], None),
+            2 => {
+                page(&[event("a", THEN - 9, WEB), event("b", THEN - 8, WEB), event("c", THEN - 7, WEB)], None)
+            }
+            _ => refused("AccessDeniedException", "too far"),
+        })
+    });
+    let (code, shown, said) = double.run(&["logs", "web", "-n", "3"]);
+    assert_eq!((code, shown.as_str()), (Some(0), "web | b\nweb | c\nweb | d\n"), "{said}");
+    let asked = double.asked_of("FilterLogEvents");
+    let at = |number: usize, name: &str| asked[number][name].as_i64();
+    assert_eq!((asked.len(), at(0, "endTime")), (3, None));
+    for number in [1, 2] {
+        assert_eq!(at(number, "endTime"), at(number - 1, "startTime").map(|it| it - 1), "{asked:?}");
+    }
+    // To the very beginning, and no further.
+    let double = Double::new(|call| shop(call, |_, _| page(&[], None)));
+    let (code, shown, said) = double.run(&["logs", "web", "--tail", "3"]);
+    assert_eq!((code, shown.as_str(), said.as_str()), (Some(0), "", "stackpose: nothing was logged\n"));
+    let asked = double.asked_of("FilterLogEvents");
+    assert_eq!((asked.len(), &asked[4]["startTime"]), (5, &json!(0)));
+}
+
+#[test]
+fn a_service_that_is_not_there_is_told() {
+    let double = Double::new(|call| shop(call, |_, _| page(&[], None)));
+    for (arguments, help) in [
+        (["logs", "wbe"].as_slice(), "help: did you mean `web`?"),
+        (&["logs", "nothing-like-it"], "help: it has job, quiet, web"),
+        (&["logs", "-f", "compose.yaml"], "help: behind `logs`, `-f` is `--follow`: `-f FILE` stands before"),
+        (&["logs", "--since", "yesterday"], "--since wants a duration"),
+        (&["logs", "--since", "-5m"], "unexpected argument"),
+        (&["logs", "--since=-5m"], "--since wants a duration"),
+    ] {
+        let (code, shown, said) = double.run(arguments);
+        assert_eq!((code, shown.as_str()), (Some(2), ""), "{arguments:?}: {said}");
+        assert!(said.contains(help), "{arguments:?}: {said}");
+    }
+    assert!(double.calls("FilterLogEvents").is_empty());
+}
+
+#[test]
+fn lines_that_cannot_be_had_are_told() {
+    let double = Double::new(|call| shop(call, |_, _| page(&[], None)));
+    let elsewhere = "the lines of `quiet` go where its log driver `splunk` says\n";
+    let (code, _, said) = double.run(&["logs", "quiet"]);
+    assert!(code == Some(0) && said.contains(elsewhere), "{said}");
+    let (_, _, said) = double.run(&["logs"]);
+    assert!(said.contains("in the last hour") && said.contains(elsewhere), "{said}");
+    let class = "The log group /ecs/demo is of log-group-class INFREQUENT_ACCESS. FilterLogEvents is not supported for this log class.";
+    let double = Double::new(move |call| shop(call, |_, _| refused("InvalidOperationException", class)));
+    let (code, _, said) = double.run(&["logs", "web"]);
+    assert_eq!(code, Some(4));
+    assert!(
+        said.contains("its class is INFREQUENT_ACCESS") && said.contains("aws logs start-query"),
+        "{said}"
+    );
+}
+
+/// Services of a stack by their numbers; number 7 is unknown to ECS, number 3 is being replaced.
+fn fleet(call: &Call) -> Answer {
+    let body: Value = serde_json::from_str(&call.form).unwrap_or_default();
+    let arn = |number: usize| format!("arn:aws:ecs:r:1:service/c/s{number:02}");
+    match call.action.as_str() {
+        "DescribeStacks" => stack("CREATE_COMPLETE"),
+        "ListStackResources" => {
+            let service = |number| (format!("S{number:02}Service"), arn(number), "AWS::ECS::Service");
+            resources(&(0..23).map(service).collect::<Vec<_>>())
+        }
+        "DescribeServices" => {
+            let asked: Vec<&str> =
+                body["services"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+            let (gone, there): (Vec<&str>, Vec<&str>) = asked.into_iter().partition(|it| *it == arn(7));
+            let service = |it: &str| {
+                let name = it.rsplit('/').next().unwrap();
+                let primary = json!({"status": "PRIMARY", "rolloutState": "COMPLETED", "desiredCount": 1, "runningCount": 1});
+                let deployments = if name == "s03" {
+                    json!([
+                        {"status": "ACTIVE", "rolloutState": "COMPLETED", "desiredCount": 2, "runningCount": 2},
+                        {"status": "PRIMARY", "rolloutState": "IN_PROGRESS", "desiredCount": 2, "runningCount": 1, "failedTasks": 1},
+                    ])
+                } else {
+                    json!([primary])
+                };
+                json!({"serviceArn": it, "status": "ACTIVE", "desiredCount": 1, "runningCount": 1, "deployments": deployments,
+                    "tags": [{"key": "com.docker.compose.service", "value": name}]})
+            };
+            said(&json!({
+                "services": there.into_iter().map(service).collect::<Vec<_>>(),
+                "failures": gone.into_iter().map(|it| json!({"arn": it, "reason": "MISSING"})).collect::<Vec<_>>(),
+            }))
+        }
+        "ListTasks" => said(&json!({"taskArns": []})),
+        other => Refusal("Unexpected", other.to_owned().leak()),
+    }
+}
+
+#[test]
+fn services_are_described_in_parts_and_what_is_missing_is_told() {
+    let double = Double::new(fleet);
+    let (code, shown, said) = double.run(&["ps"]);
+    assert_eq!(
+        (code, said.as_str()),
+        (Some(4), "stackpose: ECS says nothing of the service `S07Service`: MISSING\n")
+    );
+    assert_eq!(shown.lines().count(), 23, "{shown}");
+    assert!(shown.contains("primary in_progress 1/2 (failed tasks: 1), active completed 2/2"), "{shown}");
+    let parts: Vec<usize> = double
+        .asked_of("DescribeServices")
+        .iter()
+        .map(|it| it["services"].as_array().unwrap().len())
+        .collect();
+    assert_eq!(parts, [10, 10, 3]);
+}
+
+#[test]
+fn some_services_alone_are_shown() {
+    let double = Double::new(fleet);
+    let (code, shown, said) = double.run(&["ps", "s22", "S03Service", "--format", "json"]);
+    assert_eq!((code, said.as_str()), (Some(0), ""), "{shown}");
+    let shown: Value = serde_json::from_str(&shown).unwrap();
+    let names: Vec<&Value> = shown.as_array().unwrap().iter().map(|it| &it["service"]).collect();
+    assert_eq!(names, ["s03", "s22"]);
+    assert_eq!(shown[0]["deployments"][0]["status"], "PRIMARY");
+    assert_eq!(double.calls("ListTasks").len(), 2);
+    let (code, shown, said) = double.run(&["ps", "s2"]);
+    assert_eq!((code, shown.as_str()), (Some(2), ""), "{said}");
+    assert!(said.contains("the stack `demo` has no service `s2`\n  help: did you mean `s"), "{said}");
+}
+
+/// Two operations: the first failed, of the second the last event comes by following.
+fn second_operation(call: &Call, end: &str, failed: &str) -> Answer {
+    let of_stack = |number, status: &str| aws_event(number, "demo", STACK_TYPE, status, "");
+    let before = [
+        of_stack(1, "CREATE_IN_PROGRESS"),
+        of_stack(2, "CREATE_COMPLETE"),
+        of_stack(3, "UPDATE_IN_PROGRESS"),
+        aws_event(4, "OldService", "AWS::ECS::Service", "UPDATE_FAILED", "long ago"),
+        of_stack(5, "UPDATE_ROLLBACK_COMPLETE"),
+        of_stack(6, "UPDATE_IN_PROGRESS"),
+        aws_event(7, "WebService", "AWS::ECS::Service", failed, "no such image"),
+    ];
+    match (call.action.as_str(), call.nth) {
+        ("DescribeStacks", _) => stack("UPDATE_IN_PROGRESS"),
+        ("DescribeStackEvents", 0) => events(&before),
+        ("DescribeStackEvents", _) => events(&[&before[..], &[of_stack(8, end)]].concat()),
+        (other, _) => Refusal("Unexpected", other.to_owned().leak()),
+    }
+}
+
+#[test]
+fn who_follows_events_hears_how_it_ended() {
+    let double = Double::new(|call| second_operation(call, "UPDATE_ROLLBACK_COMPLETE", "UPDATE_FAILED"));
+    let (code, shown, said) = double.run(&["events", "--follow", "--format", "json"]);
+    let told = "stackpose: the stack `demo` is UPDATE_ROLLBACK_COMPLETE: WebService (AWS::ECS::Service): no such image\n";
+    assert_eq!((code, said.as_str()), (Some(4), told), "{shown}");
+    let statuses: Vec<Value> =
+        shown.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()["status"].clone()).collect();
+    assert_eq!((statuses.len(), &statuses[7]), (8, &json!("UPDATE_ROLLBACK_COMPLETE")));
+    // Who only looks is told nothing of that: the operation is not over.
+    assert_eq!(double.run(&["events"]).0, Some(0));
+    let double = Double::new(|call| second_operation(call, "UPDATE_COMPLETE", "UPDATE_COMPLETE"));
+    let (code, _, said) = double.run(&["events", "-f"]);
+    assert_eq!((code, said.as_str()), (Some(0), ""));
+}
