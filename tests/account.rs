@@ -13,7 +13,7 @@ mod double;
 use std::collections::BTreeMap;
 use std::process::Stdio;
 
-use double::{Answer, Call, Double, Good, Raw, field, smooth, stack};
+use double::{Answer, Break, Call, Double, Good, Raw, field, smooth, stack};
 use serde_json::{Value, json};
 
 /// A service behind an application load balancer.
@@ -123,9 +123,11 @@ impl Account {
             "DescribeLoadBalancers" => {
                 let (item, next) = page(&self.balancers, at);
                 let member = |(name, vpc): &Owned| {
-                    let (arn, kind) =
-                        (arn("elasticloadbalancing", &format!("loadbalancer/{name}/1")), &name[..3]);
-                    let kind = if kind == "app" { "application" } else { "network" };
+                    let (arn, kind) = (
+                        arn("elasticloadbalancing", &format!("loadbalancer/{name}/1")),
+                        name.starts_with("app/"),
+                    );
+                    let kind = if kind { "application" } else { "network" };
                     format!(
                         "<member><LoadBalancerArn>{arn}</LoadBalancerArn><Type>{kind}</Type><VpcId>{vpc}</VpcId>\
                          <SecurityGroups><member>sg-1</member></SecurityGroups></member>"
@@ -200,7 +202,7 @@ impl Double {
 
     fn write_file(&self, values: &[(&str, &str)]) {
         let entry = |(name, value): &(&str, &str)| json!({"ParameterKey": name, "ParameterValue": value});
-        self.write("parameters.json", &Value::from_iter(values.iter().map(entry)).to_string());
+        self.write("parameters.json", &values.iter().map(entry).collect::<Value>().to_string());
     }
 
     fn file(&self) -> BTreeMap<String, String> {
@@ -610,6 +612,20 @@ fn an_account_without_any_vpc_is_told_how_to_make_one() {
         );
     }
     assert!(!double.is_written());
+}
+
+#[test]
+fn what_is_missing_is_told_though_the_account_cannot_be_looked_at() {
+    let double = Double::new(|call| match call.action.as_str() {
+        "DescribeVpcs" => Break,
+        _ => smooth(call),
+    });
+    let (code, _, stderr) = double.run(&["deploy", "--yes"]);
+    assert_eq!(code, Some(2), "{stderr}");
+    assert!(stderr.contains("these parameters have no value:") && stderr.contains("VpcId"), "{stderr}");
+    let (code, _, stderr) = double.run(&["setup"]);
+    assert_eq!(code, Some(4), "{stderr}");
+    assert!(stderr.contains("list the VPCs") && !double.is_written(), "{stderr}");
 }
 
 /// An update of a stack that has the secret already.

@@ -200,6 +200,7 @@ fn far(zone: &str, region: &str) -> Option<Unfit> {
 #[cfg(test)]
 mod tests {
     use aws_sdk_ec2::types::Route;
+    use aws_sdk_ec2::types::builders::RouteBuilder;
 
     use super::*;
 
@@ -236,7 +237,7 @@ mod tests {
             (vec![to("8.8.8.0/24").gateway_id("igw-1")], Way::Isolated),
         ];
         for (routes, wanted) in table {
-            let routes: Vec<Route> = routes.into_iter().map(|route| route.build()).collect();
+            let routes: Vec<Route> = routes.into_iter().map(RouteBuilder::build).collect();
             let table = RouteTable::builder().set_routes(Some(routes)).build();
             assert_eq!(way(&table), wanted, "{table:?}");
         }
