@@ -125,11 +125,11 @@ pub(super) async fn run(mut request: Request, options: &Options, report: &Report
         Some(declared) => declared.clone(),
         None => template::declared(&door, &body).await?,
     };
-    check_names(&declared, &given)?;
-    let hidden = source::secret_values(&project, &given)?;
-    given.extend(hidden);
+    check_names(&declared, &given, report)?;
+    let hidden = source::secret_values(&project, &given.values, before.as_ref(), report)?;
+    given.values.extend(hidden);
     let mut interrupts = Interrupts::listen()?;
-    let values = values(&door, &declared, given, before.as_ref(), &mut interrupts).await?;
+    let values = values(&door, &declared, given.values, before.as_ref(), &mut interrupts).await?;
     let wanted = Wanted {
         stack: &name,
         create: before.is_none(),
