@@ -44,7 +44,7 @@ pub fn policy(of: &Deployment<'_>) -> Value {
     let place = Place::new(of.region);
     let stack = place.arn("cloudformation", &format!("stack/{}/*", of.stack.unwrap_or("*")));
     let mut statements = vec![
-        statement("Stack", prefixed("cloudformation", STACK), [stack]),
+        statement("Stack", short("cloudformation", &STACK.iter().copied().collect()), [stack]),
         statement("Looks", LOOKS.iter().copied().map(str::to_owned), ["*".to_owned()]),
     ];
     if let Some(bucket) = of.bucket {
@@ -75,8 +75,9 @@ fn resources(of: &Deployment<'_>, place: Place<'_>) -> Vec<Value> {
         actions.entry(service).or_default().extend(names.split(' '));
     }
     let own = actions.remove("iam").unwrap_or_default();
-    let rights: BTreeSet<String> = prefixed("iam", &own).collect();
+    let rights = short("iam", &own);
     let all = actions.iter().flat_map(|(service, names)| short(service, names));
+    let all = all.filter(|action| !LOOKS.contains(&action.as_str()));
     let through =
         |statement| on_condition(statement, "ForAnyValue:StringEquals", "aws:CalledVia", [CLOUDFORMATION]);
     let mut statements = vec![through(statement("Resources", all, ["*".to_owned()]))];
@@ -97,7 +98,7 @@ fn resources(of: &Deployment<'_>, place: Place<'_>) -> Vec<Value> {
         LINKED.iter().filter(|(kind, _)| has(kind)).map(|(_, service)| *service).collect();
     if !linked.is_empty() {
         let make = ["iam:CreateServiceLinkedRole".to_owned()];
-        let make = statement("ServiceLinkedRoles", make, [place.iam("role/aws-service-role/*")]);
+        let make = statement("LinkedRoles", make, ["*".to_owned()]);
         statements.push(on_condition(make, "StringEquals", "iam:AWSServiceName", linked));
     }
     for (sid, action, kinds) in [
@@ -132,24 +133,20 @@ pub fn size(policy: &Value) -> usize {
     policy.to_string().chars().filter(|c| !c.is_whitespace()).count()
 }
 
-/// Actions of a service; those that describe or list go by a pattern where there are several, which spares room and
-/// allows nothing but looking.
+/// Services of which `Get` shows settings, and never what somebody keeps there.
+const OPEN: [&str; 6] = ["cloudformation", "iam", "route53", "servicediscovery", "sqs", "wafv2"];
+
+/// Actions of a service; those that only look go by a pattern where there are several, which spares room.
 fn short(service: &str, names: &BTreeSet<&str>) -> BTreeSet<String> {
-    let looks = ["Describe", "List"];
+    let looks =
+        ["Describe", "List", "Get"].into_iter().filter(|look| *look != "Get" || OPEN.contains(&service));
     let several = |look: &&str| names.iter().filter(|name| name.starts_with(look)).count() > 1;
-    let patterns: Vec<&str> = looks.into_iter().filter(|look| several(look)).collect();
+    let patterns: Vec<&str> = looks.filter(|look| several(look)).collect();
     let shown = |name: &&str| match patterns.iter().find(|look| name.starts_with(**look)) {
         Some(look) => format!("{service}:{look}*"),
         None => format!("{service}:{name}"),
     };
     names.iter().map(shown).collect()
-}
-
-fn prefixed<'a>(
-    service: &'a str,
-    names: impl IntoIterator<Item = &'a &'a str>,
-) -> impl Iterator<Item = String> {
-    names.into_iter().map(move |name| format!("{service}:{name}"))
 }
 
 fn statement(
@@ -266,8 +263,9 @@ mod tests {
     #[test]
     fn only_looking_goes_by_a_pattern() {
         let names = ["CreateA", "DescribeA", "DescribeB", "GetA", "GetB", "ListA"].into();
-        let wanted = ["x:CreateA", "x:Describe*", "x:GetA", "x:GetB", "x:ListA"];
-        assert_eq!(short("x", &names).into_iter().collect::<Vec<_>>(), wanted);
+        let wanted = ["ssm:CreateA", "ssm:Describe*", "ssm:GetA", "ssm:GetB", "ssm:ListA"];
+        assert_eq!(short("ssm", &names).into_iter().collect::<Vec<_>>(), wanted);
+        assert!(short("sqs", &names).contains("sqs:Get*"));
     }
 
     #[test]

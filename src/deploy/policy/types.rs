@@ -26,13 +26,9 @@ pub(super) const STACK: &[&str] = &[
 pub(super) const LOOKS: &[&str] = &[
     "cloudformation:DescribeEvents",
     "cloudformation:GetTemplateSummary",
-    "ec2:DescribeRouteTables",
-    "ec2:DescribeSecurityGroups",
-    "ec2:DescribeSubnets",
-    "ec2:DescribeVpcs",
-    "ecs:DescribeServices",
-    "ecs:DescribeTasks",
-    "ecs:ListTasks",
+    "ec2:Describe*",
+    "ecs:Describe*",
+    "ecs:List*",
 ];
 
 /// What a part of a template asks for beyond the type it stands in: text → prefix of a service → actions.
