@@ -279,6 +279,21 @@ fn lines_that_cannot_be_had_are_told() {
     );
 }
 
+#[test]
+fn a_task_definition_that_cannot_be_read_hides_no_other() {
+    let double = Double::new(|call| match call.action.as_str() {
+        "DescribeTaskDefinition" if call.form.contains("arn:job") => {
+            refused("AccessDeniedException", "not yours")
+        }
+        _ => shop(call, |_, _| page(&[event("up", THEN, WEB)], None)),
+    });
+    let (code, shown, said) = double.run(&["logs"]);
+    assert_eq!((code, shown.as_str()), (Some(0), "web | up\n"), "{said}");
+    assert!(said.contains("may not describe a task definition: not yours"), "{said}");
+    // Its services are not known, so any name may be one.
+    assert_eq!(double.run(&["logs", "job"]).0, Some(0));
+}
+
 /// Services of a stack by their numbers; number 7 is unknown to ECS, number 3 is being replaced.
 fn fleet(call: &Call) -> Answer {
     let body: Value = serde_json::from_str(&call.form).unwrap_or_default();

@@ -43,6 +43,7 @@ pub struct Streams {
     groups: BTreeMap<Place, Group>,
     services: BTreeSet<String>,
     elsewhere: BTreeMap<String, String>,
+    unread: Option<Failure>,
 }
 
 /// Looks where the containers of a stack log to.
@@ -56,14 +57,20 @@ pub async fn find(door: &Door, name: &str) -> Result<Streams, Failure> {
                 let place = Place { region: None, group: resource.physical_id };
                 streams.groups.entry(place).or_default().own = true;
             }
-            "AWS::ECS::TaskDefinition" => describe(door, &resource.physical_id, &mut streams).await?,
+            "AWS::ECS::TaskDefinition" => {
+                // The stack's own group can be read all the same.
+                if let Err(failure) = describe(door, &resource.physical_id, &mut streams).await {
+                    streams.unread = streams.unread.or(Some(failure));
+                }
+            }
             _ => {}
         }
     }
-    if streams.groups.is_empty() && streams.elsewhere.is_empty() {
-        return Err(Failure::new(format!("the stack `{name}` has no log group")));
+    match (streams.groups.is_empty() && streams.elsewhere.is_empty(), streams.unread) {
+        (true, Some(failure)) => Err(failure),
+        (true, None) => Err(Failure::new(format!("the stack `{name}` has no log group"))),
+        (false, unread) => Ok(Streams { unread, ..streams }),
     }
-    Ok(streams)
 }
 
 async fn describe(door: &Door, definition: &str, streams: &mut Streams) -> Result<(), Failure> {
@@ -122,7 +129,12 @@ impl Streams {
 
     /// The services of the stack, in the order of their names; none where its task definitions are not known.
     pub fn services(&self) -> impl Iterator<Item = &str> {
-        self.services.iter().map(String::as_str)
+        self.services.iter().filter(|_| self.unread.is_none()).map(String::as_str)
+    }
+
+    /// Why a task definition could not be read: its containers may log to groups that are not looked at.
+    pub fn unread(&self) -> Option<&Failure> {
+        self.unread.as_ref()
     }
 
     /// The log driver of a service whose lines are not in CloudWatch Logs.

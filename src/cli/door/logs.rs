@@ -48,6 +48,9 @@ pub(super) async fn run(request: Request, options: &Options, report: &Report) ->
     let door = options.target.account.open().await?;
     let streams = log_streams::find(&door, &name).await?;
     check(options, &streams, &name)?;
+    if let Some(unread) = streams.unread() {
+        note(report, &format!("only the stack's own log groups are looked at for some services: {unread}"));
+    }
     let wanted = Wanted { services: options.services.clone(), since, tail: options.tail };
     for lost in options.services.iter().filter_map(|service| lost(&streams, service)) {
         note(report, &lost);
