@@ -115,12 +115,7 @@ pub(super) const ECS: &[Row] = &[
             with_value("-r --region", Is("--region")),
             with_value("-k --aws-key-id", Refused(KEYS)),
             with_value("-s --aws-secret-key", Refused(KEYS)),
-            with_value(
-                "-c --cluster",
-                Refused(
-                    "write `x-aws-cluster` in the Compose file, or `ClusterName` in the file of parameters",
-                ),
-            ),
+            with_value("-c --cluster", Is("--parameter=ClusterName")),
         ],
     ),
     nothing(

@@ -61,6 +61,7 @@ fn old_command_lines_become_ours() {
         ("ecs compose up --help", "deploy --help"),
         ("ecs compose convert -- -web", "convert -- -web"),
         ("ecs setup -p work -r eu-west-1", "setup --aws-profile=work --region=eu-west-1"),
+        ("ecs setup -c shared --vpc vpc-1", "setup --parameter=ClusterName=shared --vpc vpc-1"),
         ("ecs secret", "secret --help"),
         ("ecs secret create login -d text", "secret create login --description=text"),
         ("ecs secret create login -", "secret create login"),

@@ -104,7 +104,7 @@ pub(super) async fn run(mut request: Request, options: &Options, report: &Report
         None => source::of_project(&request, report)?,
     };
     if options.print_policy {
-        return Ok(print_policy(&project.text));
+        return print_policy(&project, options);
     }
     let mut given = source::given(options.parameters.as_deref(), &options.parameter)?;
     let tags = source::pairs("--tag", &options.tags)?;
@@ -125,11 +125,11 @@ pub(super) async fn run(mut request: Request, options: &Options, report: &Report
         Some(declared) => declared.clone(),
         None => template::declared(&door, &body).await?,
     };
-    check_names(&declared, &given)?;
-    let hidden = source::secret_values(&project, &given)?;
-    given.extend(hidden);
+    check_names(&declared, &given, report)?;
+    let hidden = source::secret_values(&project, &given.values, before.as_ref(), report)?;
+    given.values.extend(hidden);
     let mut interrupts = Interrupts::listen()?;
-    let values = values(&door, &declared, given, before.as_ref(), &mut interrupts).await?;
+    let values = values(&door, &declared, given.values, before.as_ref(), &mut interrupts).await?;
     let wanted = Wanted {
         stack: &name,
         create: before.is_none(),
@@ -155,12 +155,31 @@ pub(super) async fn run(mut request: Request, options: &Options, report: &Report
     nothing.unwrap_or(Ok(Exit::Interrupted))
 }
 
-fn print_policy(template: &str) -> Exit {
-    let unknown = policy::unknown(template);
-    if !unknown.is_empty() {
+/// The policy for what this command line would do; nothing is asked of AWS.
+fn print_policy(project: &Project, options: &Options) -> Result<Exit, Stop> {
+    let stack = match (&options.target.stack_name, &project.name) {
+        (Some(name), _) => Some(name.clone()),
+        (None, project) => project.as_deref().map(super::stack_name).transpose()?,
+    };
+    let policy = policy::policy(&policy::Deployment {
+        template: &project.text,
+        stack: stack.as_deref(),
+        region: options.target.account.region.as_deref(),
+        bucket: options.s3_bucket.as_deref(),
+        role: options.role_arn.as_deref(),
+    });
+    let unknown = policy::unknown(&project.text);
+    if !unknown.is_empty() && options.role_arn.is_none() {
         report::say(&format!("stackpose: the policy has no actions for {}: add them\n", unknown.join(", ")));
     }
-    report::print(&json(&policy::policy(template)), None)
+    let size = policy::size(&policy);
+    if size > policy::LARGEST {
+        report::say(&format!(
+            "stackpose: the policy has {size} characters, and a managed policy holds {}: make two of its statements\n",
+            policy::LARGEST
+        ));
+    }
+    Ok(report::print(&json(&policy), None))
 }
 
 const WHOLE: &str = "a stack is deployed whole: what is not in the template is deleted from the stack";

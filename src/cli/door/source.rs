@@ -1,16 +1,18 @@
 //! What is deployed: the project's template or a file, and the values that its parameters are given on this machine.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest as _, Sha256};
 
 use super::Stop;
 use crate::assemble::Request;
-use crate::cli::report::Report;
+use crate::cli::report::{self, Report};
 use crate::compose::Source;
 use crate::deploy::parameters::Declared;
+use crate::deploy::stack::Stack;
 use crate::load::Disk;
 use crate::review::parameters;
+use crate::{Deployable, Outcome};
 
 /// The most bytes of a parameter's value.
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
@@ -25,6 +27,8 @@ pub(super) struct Project {
     pub(super) text: String,
     /// Its parameters, where they are known.
     pub(super) declared: Option<Vec<Declared>>,
+    /// Whether its first load balancer is an application load balancer.
+    pub(super) application: bool,
     /// Where each resource comes from: a name and a place.
     pub(super) places: BTreeMap<String, String>,
     /// The parameters of secrets, and where their values are.
@@ -33,6 +37,11 @@ pub(super) struct Project {
 }
 
 impl Project {
+    /// The parameters of secrets, whose values are read when they are deployed.
+    pub(super) fn secrets(&self) -> impl Iterator<Item = &str> {
+        self.secrets.iter().map(|(name, _)| name.as_str())
+    }
+
     /// A name for exactly this text.
     pub(super) fn digest(&self) -> String {
         let bytes: Vec<String> =
@@ -50,6 +59,7 @@ pub(super) fn of_file(file: &str) -> Result<Project, Stop> {
         name: None,
         text,
         declared: None,
+        application: false,
         places: BTreeMap::new(),
         secrets: Vec::new(),
         environment: BTreeMap::new(),
@@ -58,7 +68,11 @@ pub(super) fn of_file(file: &str) -> Result<Project, Stop> {
 
 /// The template of the project.
 pub(super) fn of_project(request: &Request, report: &Report) -> Result<Project, Stop> {
-    let outcome = crate::deployable(request, &Disk);
+    of_outcome(crate::deployable(request, &Disk), report)
+}
+
+/// The template of a project that was converted.
+pub(super) fn of_outcome(outcome: Outcome<Deployable>, report: &Report) -> Result<Project, Stop> {
     let sources = outcome.sources.clone();
     let deployable = report.product(outcome).map_err(Stop::Told)?;
     let declared = deployable.compiled.parameters.iter().map(|(id, parameter)| Declared {
@@ -71,6 +85,8 @@ pub(super) fn of_project(request: &Request, report: &Report) -> Result<Project, 
         no_echo: parameter.no_echo == Some(true),
         description: parameter.description.clone().unwrap_or_default(),
     });
+    let balancer = deployable.compiled.parameters.iter().find(|(id, _)| id.as_str() == "LoadBalancerArn");
+    let pattern = balancer.and_then(|(_, parameter)| parameter.allowed_pattern.as_deref());
     let place = |origin: &crate::source::Spanned<String>| {
         let source = sources.source(origin.loc.source())?;
         let line = source.text.get(..origin.loc.start())?.matches('\n').count() + 1;
@@ -79,6 +95,7 @@ pub(super) fn of_project(request: &Request, report: &Report) -> Result<Project, 
     let places = deployable.origins.iter().filter_map(|(id, origin)| Some((id.to_string(), place(origin)?)));
     Ok(Project {
         declared: Some(declared.collect()),
+        application: pattern.is_some_and(|pattern| pattern.contains("loadbalancer/app/")),
         places: places.collect(),
         name: Some(deployable.project),
         text: deployable.compiled.text,
@@ -87,18 +104,46 @@ pub(super) fn of_project(request: &Request, report: &Report) -> Result<Project, 
     })
 }
 
+/// What was given for parameters.
+#[derive(Debug, Default)]
+pub(super) struct Given {
+    /// By parameter.
+    pub(super) values: BTreeMap<String, String>,
+    /// Those of the command line.
+    pub(super) typed: BTreeSet<String>,
+    /// The file that the others are from.
+    pub(super) file: Option<String>,
+}
+
 /// What was given: `--parameter` counts before the file. A message never says a value: it may be a credential.
-#[expect(clippy::disallowed_methods, reason = "the command line reads the file it was given")]
-pub(super) fn given(file: Option<&str>, typed: &[String]) -> Result<BTreeMap<String, String>, Stop> {
-    let mut given = BTreeMap::new();
-    if let Some(file) = file {
-        let text = std::fs::read_to_string(file)
-            .map_err(|error| Stop::Usage(format!("`{file}` cannot be read: {error}")))?;
-        let read = parameters::read(&text).map_err(|error| Stop::Usage(format!("`{file}`: {error}")))?;
-        given.extend(read);
+pub(super) fn given(file: Option<&str>, typed: &[String]) -> Result<Given, Stop> {
+    let of_file = file.map(|file| read(file).map_err(|error| Stop::Usage(error.to_string()))).transpose()?;
+    let mut given =
+        Given { values: of_file.unwrap_or_default(), typed: BTreeSet::new(), file: file.map(str::to_owned) };
+    for (name, value) in pairs("--parameter", typed)? {
+        given.typed.insert(name.clone());
+        given.values.insert(name, value);
     }
-    given.extend(pairs("--parameter", typed)?);
     Ok(given)
+}
+
+/// Why a file of parameters is of no use.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Unreadable {
+    /// It cannot be read.
+    #[error("`{0}` cannot be read: {1}")]
+    Disk(String, std::io::Error),
+    /// It is something else.
+    #[error("`{0}`: {1}")]
+    Form(String, parameters::NotParameters),
+}
+
+/// The names and values of a file of parameters.
+#[expect(clippy::disallowed_methods, reason = "the command line reads the file it was given")]
+pub(super) fn read(file: &str) -> Result<BTreeMap<String, String>, Unreadable> {
+    let text = std::fs::read_to_string(file).map_err(|error| Unreadable::Disk(file.to_owned(), error))?;
+    let read = parameters::read(&text).map_err(|error| Unreadable::Form(file.to_owned(), error))?;
+    Ok(read.into_iter().collect())
 }
 
 /// `NAME=VALUE` of an option.
@@ -112,39 +157,66 @@ pub(super) fn pairs(option: &str, typed: &[String]) -> Result<Vec<(String, Strin
     typed.iter().map(pair).collect()
 }
 
-/// The values of the secrets that were not given otherwise, read now and never before.
+/// The values of the secrets that were not given otherwise, read now and never before. One whose file or variable is not
+/// there keeps the value that the stack has of it: not every machine that deploys has every secret.
 pub(super) fn secret_values(
     project: &Project,
     given: &BTreeMap<String, String>,
+    before: Option<&Stack>,
+    report: &Report,
 ) -> Result<Vec<(String, String)>, Stop> {
     let wanted = project.secrets.iter().filter(|(name, _)| given.get(name).is_none_or(String::is_empty));
     let mut found = Vec::new();
     for (name, source) in wanted {
-        let value = value(source, &project.environment).map_err(|why| {
-            Stop::Usage(format!("{name} has no value: {why}\n  help: give `--parameters FILE` with it"))
-        })?;
-        found.push((name.clone(), value));
+        let stays = before.is_some_and(|stack| stack.parameters.contains_key(name));
+        match value(source, &project.environment) {
+            Ok(value) => found.push((name.clone(), value)),
+            Err(Valueless::Absent(why)) if stays => {
+                if !report.is_quiet() {
+                    report::say(&format!("stackpose: {name} keeps the value that the stack has: {why}\n"));
+                }
+            }
+            Err(Valueless::Absent(why) | Valueless::Unfit(why)) => {
+                let help = "give `--parameters FILE` with it";
+                return Err(Stop::Usage(format!("{name} has no value: {why}\n  help: {help}")));
+            }
+        }
     }
     Ok(found)
 }
 
+/// Why a secret has no value here.
+enum Valueless {
+    /// It is not on this machine.
+    Absent(String),
+    /// What is here is none.
+    Unfit(String),
+}
+
 #[expect(clippy::disallowed_methods, reason = "the value of a secret is read here, at the last moment")]
-fn value(source: &Source, environment: &BTreeMap<String, String>) -> Result<String, String> {
+fn value(source: &Source, environment: &BTreeMap<String, String>) -> Result<String, Valueless> {
+    use Valueless::{Absent, Unfit};
     let value = match source {
         Source::File(path) => {
             let path = &path.value;
-            let bytes = std::fs::read(path).map_err(|error| format!("`{path}` cannot be read: {error}"))?;
-            String::from_utf8(bytes).map_err(|_| format!("`{path}` is not UTF-8"))?
+            let bytes = std::fs::read(path).map_err(|error| {
+                let why = format!("`{path}` cannot be read: {error}");
+                if error.kind() == std::io::ErrorKind::NotFound { Absent(why) } else { Unfit(why) }
+            })?;
+            String::from_utf8(bytes).map_err(|_| Unfit(format!("`{path}` is not UTF-8")))?
         }
         Source::Environment(name) => {
             let name = &name.value;
-            environment.get(name).cloned().ok_or_else(|| format!("the variable `{name}` is not set"))?
+            environment
+                .get(name)
+                .cloned()
+                .ok_or_else(|| Absent(format!("the variable `{name}` is not set")))?
         }
-        Source::Content(_) | Source::External(_) => return Err("it comes from elsewhere".to_owned()),
+        Source::Content(_) | Source::External(_) => return Err(Unfit("it comes from elsewhere".to_owned())),
     };
     match value.len() {
-        0 => Err("it is empty".to_owned()),
+        0 => Err(Unfit("it is empty".to_owned())),
         1..=LONGEST => Ok(value),
-        length => Err(format!("it has {length} bytes, and CloudFormation takes {LONGEST}")),
+        length => Err(Unfit(format!("it has {length} bytes, and CloudFormation takes {LONGEST}"))),
     }
 }

@@ -2,22 +2,35 @@
 
 use std::collections::BTreeMap;
 
+use super::source::Given;
 use super::terminal::{self, Asked};
 use super::{Exit, Stop};
+use crate::cli::report::{self, Report};
 use crate::deploy::parameters::{self, Declared, Value};
 use crate::deploy::stack::Stack;
 use crate::deploy::{Door, Interrupts, setup};
+use crate::diagnostic;
 
-/// Names that the template does not have are slips.
-pub(super) fn check_names(declared: &[Declared], given: &BTreeMap<String, String>) -> Result<(), Stop> {
-    let unknown = parameters::unknown(declared, given.keys().map(String::as_str));
-    if unknown.is_empty() {
+/// Names on the command line that the template does not have are slips; a file may be that of several templates.
+pub(super) fn check_names(declared: &[Declared], given: &Given, report: &Report) -> Result<(), Stop> {
+    let unknown = parameters::unknown(declared, given.values.keys().map(String::as_str));
+    let (typed, of_file): (Vec<&str>, Vec<&str>) =
+        unknown.into_iter().partition(|name| given.typed.contains(*name));
+    let Some(first) = typed.first() else {
+        if let Some(file) = given.file.as_ref().filter(|_| !of_file.is_empty() && !report.is_quiet()) {
+            let names = of_file.join(", ");
+            report::say(&format!(
+                "stackpose: {file}: left out, because the template has no such parameter: {names}\n"
+            ));
+        }
         return Ok(());
-    }
+    };
     let known: Vec<&str> = declared.iter().map(|parameter| parameter.name.as_str()).collect();
-    let message =
-        format!("the template has no parameter {}\n  help: it has {}", unknown.join(", "), known.join(", "));
-    Err(Stop::Usage(message))
+    let help = match diagnostic::nearest(first, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("it has {}", known.join(", ")),
+    };
+    Err(Stop::Usage(format!("the template has no parameter {}\n  help: {help}", typed.join(", "))))
 }
 
 /// A value for every parameter; what is missing is asked for.

@@ -1,0 +1,283 @@
+//! The least that deploying a template asks of IAM: CloudFormation's own calls on the stack, and the calls behind the
+//! types of its resources, from making them to removing them. Derived from the template's text.
+//! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-template.html>
+//!
+//! The calls behind resources are allowed through CloudFormation only (`aws:CalledVia`), because the names of most
+//! things are made when they are; what gives rights, roles, is held to the stack's own by name, and handed to the
+//! services that take them, and to no other. With a role for CloudFormation all this is the role's, not the caller's.
+
+mod arns;
+mod types;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use super::template::resource_types;
+use arns::{Place, Reference};
+use types::{LINKED, LOOKS, PARTS, STACK, TAKERS, TYPES};
+
+/// The most characters, without blanks, that a managed policy holds.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>
+pub const LARGEST: usize = 6144;
+
+/// CloudFormation, as IAM names it.
+const CLOUDFORMATION: &str = "cloudformation.amazonaws.com";
+
+/// A deployment: what, as which stack, where, and by which ways.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Deployment<'a> {
+    /// The template.
+    pub template: &'a str,
+    /// Name of the stack; any without it.
+    pub stack: Option<&'a str>,
+    /// Region; any of the partition `aws` without it.
+    pub region: Option<&'a str>,
+    /// Bucket that a large template goes through.
+    pub bucket: Option<&'a str>,
+    /// ARN of the role that CloudFormation takes.
+    pub role: Option<&'a str>,
+}
+
+/// The policy for this deployment.
+pub fn policy(of: &Deployment<'_>) -> Value {
+    let place = Place::new(of.region);
+    let stack = place.arn("cloudformation", &format!("stack/{}/*", of.stack.unwrap_or("*")));
+    let mut statements = vec![
+        statement("Stack", prefixed("cloudformation", STACK), [stack]),
+        statement("Looks", LOOKS.iter().copied().map(str::to_owned), ["*".to_owned()]),
+    ];
+    if let Some(bucket) = of.bucket {
+        let actions = ["s3:GetObject", "s3:PutObject"].map(str::to_owned);
+        statements.push(statement("Template", actions, [place.object(bucket, "stackpose/*")]));
+    }
+    match of.role {
+        Some(role) => {
+            let pass = statement("PassRoles", ["iam:PassRole".to_owned()], [role.to_owned()]);
+            statements.push(on_condition(pass, "StringEquals", "iam:PassedToService", [CLOUDFORMATION]));
+        }
+        None => statements.extend(resources(of, place)),
+    }
+    json!({"Version": "2012-10-17", "Statement": statements})
+}
+
+/// What the resources of the template ask for.
+fn resources(of: &Deployment<'_>, place: Place<'_>) -> Vec<Value> {
+    let types = resource_types(of.template);
+    let has = |kind: &str| types.contains(kind);
+    let mut actions: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (_, services) in TYPES.iter().filter(|(kind, _)| has(kind)) {
+        for (service, names) in *services {
+            actions.entry(service).or_default().extend(names.split(' '));
+        }
+    }
+    for (_, service, names) in PARTS.iter().filter(|(part, _, _)| of.template.contains(part)) {
+        actions.entry(service).or_default().extend(names.split(' '));
+    }
+    let own = actions.remove("iam").unwrap_or_default();
+    let rights: BTreeSet<String> = prefixed("iam", &own).collect();
+    let all = actions.iter().flat_map(|(service, names)| short(service, names));
+    let through =
+        |statement| on_condition(statement, "ForAnyValue:StringEquals", "aws:CalledVia", [CLOUDFORMATION]);
+    let mut statements = vec![through(statement("Resources", all, ["*".to_owned()]))];
+    let named = |kind: &str| named_by_cloudformation(of, place, kind);
+    if !rights.is_empty() {
+        let kinds = [("AWS::IAM::InstanceProfile", "instance-profile"), ("AWS::IAM::Role", "role")];
+        let things = kinds.iter().filter(|(kind, _)| has(kind)).map(|(_, kind)| named(kind));
+        statements.push(through(statement("Roles", rights, things)));
+    }
+    let takers: BTreeSet<&str> =
+        TAKERS.iter().filter(|(kind, _)| has(kind)).flat_map(|(_, takers)| *takers).copied().collect();
+    if !takers.is_empty() {
+        let roles = std::iter::once(named("role")).chain(place.roles_in(of.template));
+        let pass = statement("PassRoles", ["iam:PassRole".to_owned()], roles);
+        statements.push(on_condition(pass, "StringEquals", "iam:PassedToService", takers));
+    }
+    let linked: BTreeSet<&str> =
+        LINKED.iter().filter(|(kind, _)| has(kind)).map(|(_, service)| *service).collect();
+    if !linked.is_empty() {
+        let make = ["iam:CreateServiceLinkedRole".to_owned()];
+        let make = statement("ServiceLinkedRoles", make, [place.iam("role/aws-service-role/*")]);
+        statements.push(on_condition(make, "StringEquals", "iam:AWSServiceName", linked));
+    }
+    for (sid, action, kinds) in [
+        ("Secrets", "secretsmanager:GetSecretValue", &[Reference::Secret][..]),
+        ("Parameters", "ssm:GetParameters", &[Reference::Parameter, Reference::SecureParameter]),
+    ] {
+        let named: BTreeSet<String> =
+            kinds.iter().flat_map(|kind| place.references(of.template, *kind)).collect();
+        if !named.is_empty() {
+            statements.push(through(statement(sid, [action.to_owned()], named)));
+        }
+    }
+    statements
+}
+
+/// Things of IAM whose names CloudFormation makes; where a template names them itself, they can have any.
+fn named_by_cloudformation(of: &Deployment<'_>, place: Place<'_>, kind: &str) -> String {
+    let own = ["RoleName:", "RoleName\":", "InstanceProfileName:", "InstanceProfileName\":"];
+    match of.stack {
+        Some(stack) if !own.iter().any(|name| of.template.contains(name)) => place.named_after(kind, stack),
+        _ => place.iam(&format!("{kind}/*")),
+    }
+}
+
+/// The types of the template whose actions are not known here.
+pub fn unknown(template: &str) -> Vec<String> {
+    resource_types(template).into_iter().filter(|kind| TYPES.iter().all(|(known, _)| known != kind)).collect()
+}
+
+/// How many characters IAM counts of a policy.
+pub fn size(policy: &Value) -> usize {
+    policy.to_string().chars().filter(|c| !c.is_whitespace()).count()
+}
+
+/// Actions of a service; those that describe or list go by a pattern where there are several, which spares room and
+/// allows nothing but looking.
+fn short(service: &str, names: &BTreeSet<&str>) -> BTreeSet<String> {
+    let looks = ["Describe", "List"];
+    let several = |look: &&str| names.iter().filter(|name| name.starts_with(look)).count() > 1;
+    let patterns: Vec<&str> = looks.into_iter().filter(|look| several(look)).collect();
+    let shown = |name: &&str| match patterns.iter().find(|look| name.starts_with(**look)) {
+        Some(look) => format!("{service}:{look}*"),
+        None => format!("{service}:{name}"),
+    };
+    names.iter().map(shown).collect()
+}
+
+fn prefixed<'a>(
+    service: &'a str,
+    names: impl IntoIterator<Item = &'a &'a str>,
+) -> impl Iterator<Item = String> {
+    names.into_iter().map(move |name| format!("{service}:{name}"))
+}
+
+fn statement(
+    sid: &str,
+    actions: impl IntoIterator<Item = String>,
+    things: impl IntoIterator<Item = String>,
+) -> Value {
+    let actions: BTreeSet<String> = actions.into_iter().collect();
+    let things: BTreeSet<String> = things.into_iter().collect();
+    json!({"Sid": sid, "Effect": "Allow", "Action": actions, "Resource": things})
+}
+
+/// The statement, where a key of the request has one of these values.
+fn on_condition<'a>(
+    mut statement: Value,
+    operator: &str,
+    key: &str,
+    values: impl IntoIterator<Item = &'a str>,
+) -> Value {
+    let values: Vec<&str> = values.into_iter().collect();
+    if let Some(members) = statement.as_object_mut() {
+        members.insert("Condition".to_owned(), json!({operator: {key: values}}));
+    }
+    statement
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(template: &str) -> Value {
+        policy(&Deployment { template, stack: Some("demo"), ..Deployment::default() })
+    }
+
+    fn find<'a>(policy: &'a Value, sid: &str) -> Option<&'a Value> {
+        policy["Statement"].as_array().unwrap().iter().find(|it| it["Sid"] == sid)
+    }
+
+    const ROLES: &str = "A:\n  Type: AWS::ECS::TaskDefinition\nB:\n  Type: AWS::IAM::Role\n";
+
+    #[test]
+    fn a_template_asks_only_for_what_it_has() {
+        let small = of("Resources:\n  A:\n    Type: AWS::Logs::LogGroup\n");
+        let resources = &find(&small, "Resources").unwrap()["Action"];
+        assert!(resources.as_array().unwrap().contains(&json!("logs:CreateLogGroup")));
+        assert!(resources.as_array().unwrap().iter().all(|it| it.as_str().unwrap().starts_with("logs:")));
+        assert!(["Roles", "PassRoles", "Secrets", "Template"].iter().all(|sid| find(&small, sid).is_none()));
+        assert_eq!(
+            find(&small, "Stack").unwrap()["Resource"],
+            json!(["arn:aws:cloudformation:*:*:stack/demo/*"])
+        );
+    }
+
+    #[test]
+    fn what_resources_need_is_allowed_through_cloudformation_alone() {
+        let made = of(ROLES);
+        for sid in ["Resources", "Roles"] {
+            assert_eq!(
+                find(&made, sid).unwrap()["Condition"],
+                json!({"ForAnyValue:StringEquals": {"aws:CalledVia": ["cloudformation.amazonaws.com"]}})
+            );
+        }
+    }
+
+    #[test]
+    fn a_role_is_the_stacks_own_and_goes_only_to_who_takes_it() {
+        let made = of(ROLES);
+        assert_eq!(find(&made, "Roles").unwrap()["Resource"], json!(["arn:aws:iam::*:role/demo-*"]));
+        let pass = find(&made, "PassRoles").unwrap();
+        assert_eq!(pass["Resource"], json!(["arn:aws:iam::*:role/demo-*"]));
+        assert_eq!(
+            pass["Condition"]["StringEquals"]["iam:PassedToService"],
+            json!(["ecs-tasks.amazonaws.com"])
+        );
+        // Names of the user's own.
+        let made = of(&format!("{ROLES}  Properties: {{RoleName: x}}\n"));
+        assert_eq!(find(&made, "Roles").unwrap()["Resource"], json!(["arn:aws:iam::*:role/*"]));
+        let made = of(&format!("{ROLES}C: arn:aws:iam::1:role/theirs\n"));
+        let roles = json!(["arn:aws:iam::*:role/demo-*", "arn:aws:iam::1:role/theirs"]);
+        assert_eq!(find(&made, "PassRoles").unwrap()["Resource"], roles);
+        assert_eq!(find(&made, "Roles").unwrap()["Resource"], json!(["arn:aws:iam::*:role/demo-*"]));
+    }
+
+    #[test]
+    fn a_role_for_cloudformation_leaves_the_caller_little() {
+        let role = "arn:aws:iam::1:role/maker";
+        let bucket = Some("templates");
+        let made = policy(&Deployment {
+            template: ROLES,
+            stack: Some("demo"),
+            region: Some("cn-north-1"),
+            bucket,
+            role: Some(role),
+        });
+        let sids: Vec<&Value> = made["Statement"].as_array().unwrap().iter().map(|it| &it["Sid"]).collect();
+        assert_eq!(sids, ["Stack", "Looks", "Template", "PassRoles"]);
+        let pass = find(&made, "PassRoles").unwrap();
+        assert_eq!(pass["Resource"], json!([role]));
+        let taken = &pass["Condition"]["StringEquals"]["iam:PassedToService"];
+        assert_eq!(taken, &json!(["cloudformation.amazonaws.com"]));
+        let template = find(&made, "Template").unwrap();
+        assert_eq!(template["Resource"], json!(["arn:aws-cn:s3:::templates/stackpose/*"]));
+        assert_eq!(template["Action"], json!(["s3:GetObject", "s3:PutObject"]));
+    }
+
+    #[test]
+    fn secrets_are_read_where_a_template_refers_to_them() {
+        let made = of(&format!("{ROLES}C: \"{{{{resolve:secretsmanager:sign-in:SecretString}}}}\"\n"));
+        let secrets = find(&made, "Secrets").unwrap();
+        assert_eq!(secrets["Action"], json!(["secretsmanager:GetSecretValue"]));
+        assert_eq!(secrets["Resource"], json!(["arn:aws:secretsmanager:*:*:secret:sign-in-*"]));
+    }
+
+    #[test]
+    fn only_looking_goes_by_a_pattern() {
+        let names = ["CreateA", "DescribeA", "DescribeB", "GetA", "GetB", "ListA"].into();
+        let wanted = ["x:CreateA", "x:Describe*", "x:GetA", "x:GetB", "x:ListA"];
+        assert_eq!(short("x", &names).into_iter().collect::<Vec<_>>(), wanted);
+    }
+
+    #[test]
+    fn tables_are_in_order() {
+        assert!(TYPES.is_sorted_by(|a, b| a.0 < b.0));
+        assert!(STACK.is_sorted() && LOOKS.is_sorted());
+    }
+
+    #[test]
+    fn what_is_not_known_is_told() {
+        assert_eq!(unknown("Type: AWS::Braket::Quantum\nType: AWS::IAM::Role\n"), ["AWS::Braket::Quantum"]);
+    }
+}

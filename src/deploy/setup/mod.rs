@@ -1,0 +1,115 @@
+//! What an account has that a template asks for: networks, clusters, load balancers, certificates; and a proposal.
+//! <https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html>
+//!
+//! An account without a default VPC is the normal case. `network` reads VPCs and their subnets, `proposal` picks among
+//! them, `parameters` joins that with what was given and what the file says, `show` is the list for people.
+
+mod network;
+mod parameters;
+mod proposal;
+mod show;
+
+use serde::Serialize;
+
+use super::client::Door;
+use super::failure::{self, Failure};
+
+pub use network::{Subnet, Unfit, Vpc, Way};
+pub use parameters::{Entries, Settled, entries, settle, strangers};
+pub use proposal::{Proposal, Wanted, choose, propose};
+pub use show::show;
+
+/// What there is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Survey {
+    /// Every VPC.
+    pub vpcs: Vec<Vpc>,
+    /// ECS clusters, by name.
+    pub clusters: Vec<String>,
+    /// Load balancers of every kind.
+    pub load_balancers: Vec<LoadBalancer>,
+    /// Certificates that were issued.
+    pub certificates: Vec<Certificate>,
+}
+
+/// One load balancer.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct LoadBalancer {
+    /// Its ARN.
+    pub arn: String,
+    /// Its name.
+    pub name: String,
+    /// `application`, `network` or `gateway`.
+    pub kind: String,
+    /// Its VPC.
+    pub vpc: String,
+    /// Its security groups.
+    pub security_groups: Vec<String>,
+}
+
+/// One certificate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Certificate {
+    /// Its ARN.
+    pub arn: String,
+    /// Its domain.
+    pub domain: String,
+}
+
+/// Looks at the account.
+pub async fn survey(door: &Door) -> Result<Survey, Failure> {
+    Ok(Survey {
+        vpcs: network::vpcs(door).await?,
+        clusters: clusters(door).await?,
+        load_balancers: load_balancers(door).await?,
+        certificates: certificates(door).await?,
+    })
+}
+
+async fn clusters(door: &Door) -> Result<Vec<String>, Failure> {
+    let mut pages = door.ecs().list_clusters().into_paginator().send();
+    let mut found = Vec::new();
+    while let Some(page) = pages.next().await {
+        let page = page.map_err(|error| failure::of("list the clusters", &error))?;
+        found.extend(page.cluster_arns().iter().filter_map(|arn| arn.rsplit('/').next()).map(str::to_owned));
+    }
+    found.sort();
+    Ok(found)
+}
+
+async fn load_balancers(door: &Door) -> Result<Vec<LoadBalancer>, Failure> {
+    let mut pages = door.balancing().describe_load_balancers().into_paginator().send();
+    let mut found = Vec::new();
+    while let Some(page) = pages.next().await {
+        let page = page.map_err(|error| failure::of("list the load balancers", &error))?;
+        found.extend(page.load_balancers().iter().map(|balancer| LoadBalancer {
+            arn: balancer.load_balancer_arn().unwrap_or_default().to_owned(),
+            name: balancer.load_balancer_name().unwrap_or_default().to_owned(),
+            kind: balancer.r#type().map(|kind| kind.as_str().to_owned()).unwrap_or_default(),
+            vpc: balancer.vpc_id().unwrap_or_default().to_owned(),
+            security_groups: balancer.security_groups().to_vec(),
+        }));
+    }
+    Ok(found)
+}
+
+/// Unasked, the service lists RSA keys of 1024 and 2048 bits alone.
+/// <https://docs.aws.amazon.com/acm/latest/APIReference/API_Filters.html>
+async fn certificates(door: &Door) -> Result<Vec<Certificate>, Failure> {
+    use aws_sdk_acm::types::{CertificateStatus, Filters, KeyAlgorithm};
+    let every_key = KeyAlgorithm::values().iter().map(|&name| KeyAlgorithm::from(name)).collect();
+    let includes = Filters::builder().set_key_types(Some(every_key)).build();
+    let call = door.certificates().list_certificates().certificate_statuses(CertificateStatus::Issued);
+    let mut pages = call.includes(includes).into_paginator().send();
+    let mut found = Vec::new();
+    while let Some(page) = pages.next().await {
+        let page = page.map_err(|error| failure::of("list the certificates", &error))?;
+        // What another service keeps for itself, as CloudFront does, serves no load balancer.
+        let ours = page.certificate_summary_list().iter().filter(|summary| summary.managed_by().is_none());
+        found.extend(ours.map(|summary| Certificate {
+            arn: summary.certificate_arn().unwrap_or_default().to_owned(),
+            domain: summary.domain_name().unwrap_or_default().to_owned(),
+        }));
+    }
+    Ok(found)
+}
