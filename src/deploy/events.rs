@@ -148,6 +148,19 @@ pub enum Followed {
     Interrupted,
 }
 
+/// What is followed.
+#[derive(Debug)]
+pub struct Following<'a> {
+    /// The account.
+    pub door: &'a Door,
+    /// Name or ARN of the stack.
+    pub stack: &'a str,
+    /// The event after which it begins.
+    pub last: Option<String>,
+    /// Hears of what went wrong and is tried again.
+    pub retried: fn(&Failure),
+}
+
 /// Follows a stack from the event `last` until it rests or the user has seen enough, and hands every event over once.
 pub async fn follow(
     door: &Door,
@@ -156,16 +169,25 @@ pub async fn follow(
     each: impl AsyncFnMut(&Event),
     interrupts: &mut Interrupts,
 ) -> Result<Followed, Failure> {
-    match interrupts.or(until_rest(door, stack, last, each)).await {
-        Some(rested) => rested.map(Followed::Rested),
-        None => Ok(Followed::Interrupted),
+    Following { door, stack, last, retried: |_| {} }.follow(each, interrupts).await
+}
+
+impl Following<'_> {
+    /// The same, and tells what is tried again.
+    pub async fn follow(
+        self,
+        each: impl AsyncFnMut(&Event),
+        interrupts: &mut Interrupts,
+    ) -> Result<Followed, Failure> {
+        match interrupts.or(until_rest(self, each)).await {
+            Some(rested) => rested.map(Followed::Rested),
+            None => Ok(Followed::Interrupted),
+        }
     }
 }
 
 async fn until_rest(
-    door: &Door,
-    stack: &str,
-    mut last: Option<String>,
+    Following { door, stack, mut last, retried }: Following<'_>,
     mut each: impl AsyncFnMut(&Event),
 ) -> Result<Vec<Event>, Failure> {
     let mut pace = door.pace;
@@ -188,8 +210,11 @@ async fn until_rest(
                     }
                 }
             }
-            // What is failures on the way is asked for again: the deployment goes on without us.
-            Err(failure) if failure.passing && failures < LOST => failures += 1,
+            // What gets lost on the way is asked for again: the deployment goes on without us.
+            Err(failure) if failure.passing && failures < LOST => {
+                failures += 1;
+                retried(&failure);
+            }
             Err(failure) => return Err(failure.help_unless_any(GOES_ON)),
         }
         pace.wait().await;

@@ -10,6 +10,7 @@ pub mod down;
 pub mod events;
 pub mod failure;
 pub mod interrupts;
+pub mod log_lines;
 pub mod log_streams;
 pub mod logs;
 pub mod parameters;

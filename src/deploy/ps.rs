@@ -252,7 +252,20 @@ fn deployments(service: &Service) -> String {
     }
 }
 
-/// The services as a table.
+/// Why deployments stand as they do, a line each, where they do not stand well.
+fn reasons(services: &[Service]) -> String {
+    let of_one = |service: &Service, it: &Deployment| {
+        let reason = it.reason.as_deref().filter(|_| it.rollout != "COMPLETED")?;
+        let words =
+            if it.rollout.is_empty() { String::new() } else { format!(" {}", it.rollout.to_lowercase()) };
+        let status = it.status.to_lowercase();
+        Some(format!("{}, {status}{words}: {}\n", service.service, reason.replace('\n', " ")))
+    };
+    let all = services.iter().flat_map(|service| service.deployments.iter().map(move |it| (service, it)));
+    all.filter_map(|(service, it)| of_one(service, it)).collect()
+}
+
+/// The services as a table, and what there is to say of their deployments.
 pub fn show(services: &[Service], width: Option<usize>) -> String {
     let rows: Vec<Vec<String>> = services
         .iter()
@@ -271,7 +284,7 @@ pub fn show(services: &[Service], width: Option<usize>) -> String {
             ]
         })
         .collect();
-    table(&["SERVICE", "RUNNING", "DEPLOYMENTS", "HEALTH", "URL"], &rows, width)
+    table(&["SERVICE", "RUNNING", "DEPLOYMENTS", "HEALTH", "URL"], &rows, width) + &reasons(services)
 }
 
 #[cfg(test)]

@@ -2,14 +2,14 @@
 
 use clap::Args;
 
-use super::follow::Follow;
+use super::follow::{self, Follow};
 use super::{Shape, Stop, Target, terminal};
 use crate::assemble::Request;
 use crate::cli::Exit;
 use crate::cli::report::{self, Report};
-use crate::deploy::events::{self, Event, Followed};
-use crate::deploy::stack::{self, Standing};
-use crate::deploy::{Failure, Interrupts};
+use crate::deploy::events::{self, Event, Followed, Following};
+use crate::deploy::stack::{self, Stack, Standing};
+use crate::deploy::{Door, Failure, Interrupts};
 
 /// Options of `events`.
 #[derive(Debug, Args)]
@@ -33,35 +33,51 @@ pub(super) async fn run(request: Request, options: &Options, report: &Report) ->
     // By its ARN a stack is found while it is deleted, too.
     let found = stack::find(&door, &name).await?;
     let id = found.as_ref().map_or(name.as_str(), |stack| stack.id.as_str());
-    let mut happened = events::since(&door, id, None, Some(options.tail)).await?;
+    // To follow, one must know where the looking back ended.
+    let one = usize::from(options.follow.follow);
+    let mut happened = events::since(&door, id, None, Some(options.tail.max(one))).await?;
     let shown = Shown::product(report);
     let print = |event: &Event| match options.format {
         Shape::Json => report::print(&compact(event), None),
         Shape::Human => report::print(&shown.line(event), None),
     };
-    for event in &happened {
+    for event in happened.iter().skip(happened.len().saturating_sub(options.tail)) {
         print(event);
     }
-    let busy = found.as_ref().is_some_and(|stack| stack.standing() == Standing::Busy);
-    if options.follow.follow && busy {
+    if !options.follow.follow {
+        return Ok(Exit::Done);
+    }
+    if goes_on(&door, found.as_ref(), happened.last()).await? {
         let last = happened.last().map(|event| event.key.clone());
         let mut interrupts = Interrupts::listen()?;
         let each = async |event: &Event| {
             print(event);
         };
-        match events::follow(&door, id, last, each, &mut interrupts).await? {
+        let following = Following { door: &door, stack: id, last, retried: follow::retried(report) };
+        match following.follow(each, &mut interrupts).await? {
             Followed::Rested(since) => happened.extend(since),
             Followed::Interrupted => return Ok(Exit::Interrupted),
         }
-        return ended(&name, &happened);
     }
-    Ok(Exit::Done)
+    ended(&name, &happened)
+}
+
+/// Whether there is something to follow. The stack may have come to rest between the two questions; it is asked again
+/// where its last event says so, for there may be none after that.
+async fn goes_on(door: &Door, found: Option<&Stack>, last: Option<&Event>) -> Result<bool, Failure> {
+    let busy = |stack: &Stack| stack.standing() == Standing::Busy;
+    let Some(stack) = found.filter(|stack| busy(stack)) else { return Ok(false) };
+    if !last.is_some_and(Event::ends) {
+        return Ok(true);
+    }
+    Ok(stack::find(door, &stack.id).await?.as_ref().is_some_and(busy))
 }
 
 /// Who followed wants to know whether it went well, a script by the exit code.
 fn ended(stack: &str, happened: &[Event]) -> Result<Exit, Stop> {
     let operation = events::of_last(happened);
-    let Some(end) = operation.last().filter(|end| !end.ends_well()) else { return Ok(Exit::Done) };
+    let bad = |end: &&Event| end.ends() && !end.ends_well();
+    let Some(end) = operation.last().filter(bad) else { return Ok(Exit::Done) };
     let why = events::told_cause(operation);
     Err(Failure::new(format!("the stack `{stack}` is {}{why}", end.status)).into())
 }

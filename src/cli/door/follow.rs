@@ -1,17 +1,30 @@
-//! `-f` behind a command that follows: `--follow`, as in `docker compose logs -f`.
+//! What commands that follow have in common: `-f` behind them is `--follow`, as in `docker compose logs -f`, and what goes
+//! wrong on the way is told and tried again.
 
 use clap::Args;
+
+use crate::cli::report::{self, Report};
+use crate::deploy::Failure;
 
 /// The option to follow, and the one whose short name it takes. The file of `-f FILE` stands before the command, as with
 /// `docker compose`.
 #[derive(Debug, Args)]
 pub(super) struct Follow {
-    /// Go on until Ctrl-C, or until a stack rests
+    /// Go on until Ctrl-C, or until the stack rests; `-f` is this behind the command, as with Docker
     #[arg(short, long, overrides_with = "follow")]
     pub(super) follow: bool,
-    /// Compose file; `-f` before the command
+    /// Compose file; `-f FILE` is this before the command
     #[arg(long, global = true, value_name = "FILE")]
     file: Vec<String>,
+}
+
+/// Tells what is tried again.
+pub(super) fn retried(report: &Report) -> fn(&Failure) {
+    if report.is_quiet() {
+        |_| {}
+    } else {
+        |failure| report::say(&format!("stackpose: {}; trying again\n", failure.message))
+    }
 }
 
 #[cfg(test)]

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use clap::Args;
 
-use super::follow::Follow;
+use super::follow::{self, Follow};
 use super::{Shape, Stop, Target, no_service, terminal};
 use crate::assemble::Request;
 use crate::cli::Exit;
 use crate::cli::report::{self, Report};
+use crate::deploy::log_lines::Line;
 use crate::deploy::log_streams::{self, Streams};
-use crate::deploy::logs::{self, Line, Wanted};
+use crate::deploy::logs::{self, Look, Wanted};
 use crate::grammar::duration::Duration;
 
 /// Options of `logs`.
@@ -27,7 +28,7 @@ pub(in crate::cli) struct Options {
     /// last hour, and with `--tail` as far back as needed
     #[arg(long, value_name = "TIME")]
     since: Option<String>,
-    /// The newest lines only
+    /// The newest lines of each service only
     #[arg(short = 'n', long, visible_alias = "lines", value_name = "COUNT")]
     tail: Option<usize>,
     /// Show when a line was logged
@@ -55,13 +56,14 @@ pub(super) async fn run(request: Request, options: &Options, report: &Report) ->
     for lost in options.services.iter().filter_map(|service| lost(&streams, service)) {
         note(report, &lost);
     }
+    let look = Look { door: &door, streams: &streams, wanted: &wanted, retried: follow::retried(report) };
     let mut printed =
         Printed { options, colored: report.colors(&std::io::stdout()), colors: BTreeMap::new() };
     if options.follow.follow {
-        logs::follow(&door, &streams, &wanted, |line| terminal::more(&printed.text(line))).await?;
+        look.follow(|line| terminal::more(&printed.text(line))).await?;
         return Ok(Exit::Done);
     }
-    let lines = logs::read(&door, &streams, &wanted).await?;
+    let lines = look.read().await?;
     let text: String = lines.iter().map(|line| printed.text(line)).collect();
     if lines.is_empty() {
         note(report, &nothing(options));
