@@ -254,6 +254,33 @@ mod tests {
     }
 
     #[test]
+    fn a_container_says_where_it_logs_to() {
+        use aws_sdk_ecs::types::{LogConfiguration, LogDriver};
+        let (group, prefix) = (("awslogs-group", "audit"), ("awslogs-stream-prefix", "team"));
+        for (driver, options, wanted) in [
+            (LogDriver::Awslogs, vec![group, prefix, ("awslogs-region", "here")], "None audit team"),
+            (LogDriver::Awslogs, vec![group, prefix], "None audit team"),
+            (
+                LogDriver::Awslogs,
+                vec![group, prefix, ("awslogs-region", "there")],
+                "Some(\"there\") audit team",
+            ),
+            (LogDriver::Awslogs, vec![group], "awslogs"),
+            (LogDriver::Awsfirelens, vec![group, prefix], "awsfirelens"),
+        ] {
+            let options = options.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
+            let configuration = LogConfiguration::builder().log_driver(driver).set_options(Some(options));
+            let configuration = configuration.build().unwrap();
+            let container = ContainerDefinition::builder().log_configuration(configuration).build();
+            let told = match logging(&container, "here") {
+                Logging::Streams(place, prefix) => format!("{:?} {} {prefix}", place.region, place.group),
+                Logging::Elsewhere(driver) => driver,
+            };
+            assert_eq!(told, wanted);
+        }
+    }
+
+    #[test]
     fn of_other_groups_only_our_streams_are_read() {
         let streams = streams();
         assert_eq!(asked(&streams, &[]), ["other team", "other team/x", "own *"]);
