@@ -134,6 +134,7 @@ fn a_connection_that_breaks_while_following_is_made_again() {
     });
     let (code, stdout, stderr) = double.deploy(&[]);
     assert_eq!((code, stdout.as_str()), (Some(0), "WebTCP80Url: http://demo\n"), "{stderr}");
+    assert!(stderr.contains("; trying again\n"), "{stderr}");
 }
 
 #[test]

@@ -161,19 +161,8 @@ pub struct Following<'a> {
     pub retried: fn(&Failure),
 }
 
-/// Follows a stack from the event `last` until it rests or the user has seen enough, and hands every event over once.
-pub async fn follow(
-    door: &Door,
-    stack: &str,
-    last: Option<String>,
-    each: impl AsyncFnMut(&Event),
-    interrupts: &mut Interrupts,
-) -> Result<Followed, Failure> {
-    Following { door, stack, last, retried: |_| {} }.follow(each, interrupts).await
-}
-
 impl Following<'_> {
-    /// The same, and tells what is tried again.
+    /// Until the stack rests or the user has seen enough; hands every event over once.
     pub async fn follow(
         self,
         each: impl AsyncFnMut(&Event),

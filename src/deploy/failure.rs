@@ -127,7 +127,8 @@ fn of_code(doing: &str, code: Option<&str>, message: Option<&str>) -> Failure {
             .help("are they of the right account and partition? `aws sts get-caller-identity` should work first"),
         "AccessDenied" | "AccessDeniedException" | "UnauthorizedOperation" | "NotAuthorized" => {
             Failure::new(format!("these credentials may not {doing}: {text}")).help(
-                "`stackpose deploy --print-policy` prints what a deployment needs; `--role-arn` hands it to a role",
+                "what AWS says names what is not allowed; `stackpose deploy --print-policy` prints all that a deployment \
+                 needs, and `--role-arn` hands it to a role",
             )
         }
         "Throttling" | "ThrottlingException" | "ThrottledException" | "RequestLimitExceeded"

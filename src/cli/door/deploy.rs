@@ -6,6 +6,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::events::Shown;
+use super::follow;
 use super::source::{self, Project};
 use super::values::{check_names, values};
 use super::{Shape, Stop, Target, json, terminal};
@@ -14,7 +15,7 @@ use crate::cli::Exit;
 use crate::cli::levels::LevelOptions;
 use crate::cli::report::{self, Report};
 use crate::deploy::change_set::{self, Change, ChangeSet, Mode, Wanted};
-use crate::deploy::events::{self, Event, Followed};
+use crate::deploy::events::{self, Event, Followed, Following};
 use crate::deploy::stack::{self, Output, Stack, Standing};
 use crate::deploy::{Door, Failure, Interrupts, policy, stopped, template};
 
@@ -357,7 +358,9 @@ impl Deployment<'_> {
                 why = stopped::reason(&self.door, &event.physical_id).await;
             }
         };
-        match events::follow(&self.door, &change_set.stack_id, last, each, interrupts).await? {
+        let retried = follow::retried(self.report);
+        let following = Following { door: &self.door, stack: &change_set.stack_id, last, retried };
+        match following.follow(each, interrupts).await? {
             Followed::Rested(happened) => {
                 let end = interrupts.or(self.end(change_set, &happened, why.as_deref())).await;
                 let exit = end.unwrap_or(Ok(Exit::Interrupted))?;

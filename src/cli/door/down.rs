@@ -6,11 +6,12 @@ use clap::Args;
 use serde::Serialize;
 
 use super::events::Shown;
+use super::follow;
 use super::{Shape, Stop, Target, json, terminal};
 use crate::assemble::Request;
 use crate::cli::Exit;
 use crate::cli::report::{self, Report};
-use crate::deploy::events::{self, Event, Followed};
+use crate::deploy::events::{self, Event, Followed, Following};
 use crate::deploy::stack::{self, Resource, Stack, Standing};
 use crate::deploy::{Door, Failure, Interrupts, down, table};
 
@@ -141,7 +142,8 @@ async fn delete(
             shown.show(event).into_iter().for_each(|line| report::say(&line));
         }
     };
-    let happened = match events::follow(door, &found.id, last, each, interrupts).await? {
+    let following = Following { door, stack: &found.id, last, retried: follow::retried(report) };
+    let happened = match following.follow(each, interrupts).await? {
         Followed::Rested(happened) => happened,
         Followed::Interrupted => {
             report::say(&format!(
