@@ -13,7 +13,7 @@ mod double;
 use std::collections::BTreeMap;
 use std::process::Stdio;
 
-use double::{Answer, Break, Call, Double, Good, Raw, field, smooth, stack};
+use double::{Answer, Break, Call, Double, Good, Raw, Refusal, field, smooth, stack};
 use serde_json::{Value, json};
 
 /// A service behind an application load balancer.
@@ -274,6 +274,30 @@ fn what_must_be_given_has_its_place_unless_deploy_finds_it() {
     assert_eq!(file.get("WebImage").map(String::as_str), Some(""), "{file:?}");
     assert!(!file.contains_key("TokenSecretValue"), "{file:?}");
     assert!(stderr.contains("must be given: WebImage\n"), "{stderr}");
+}
+
+#[test]
+fn what_may_not_be_looked_at_is_told_and_the_rest_proposed() {
+    let account = usual();
+    let double = Double::new(move |call| match call.action.as_str() {
+        "ListCertificates" => Raw(400, r#"{"__type": "AccessDeniedException", "message": "not for you"}"#),
+        _ => account.answer(call).unwrap_or_else(|| smooth(call)),
+    });
+    double.write(
+        "compose.yaml",
+        &WEB.replace("'80:80'", "{target: 80, published: '443', x-aws-protocol: https}"),
+    );
+    let (stderr, file) = double.sets_up(&[]);
+    assert_eq!(file.get("VpcId").map(String::as_str), Some("vpc-a"));
+    assert_eq!(file.get("CertificateArn").map(String::as_str), Some(""), "{stderr}");
+    assert!(stderr.contains("these credentials may not see which there are"), "{stderr}");
+    let (_, stdout, _) = double.run(&["setup", "--list"]);
+    let told = "NOT SEEN\n  certificates: these credentials may not list the certificates: not for you\n";
+    assert!(stdout.contains(told), "{stdout}");
+    // Networks are what it is about.
+    let double = Double::new(|_| Refusal("UnauthorizedOperation", "not for you"));
+    double.write("compose.yaml", WEB);
+    assert_eq!(double.run(&["setup"]).0, Some(4));
 }
 
 #[test]

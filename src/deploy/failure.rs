@@ -9,6 +9,10 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::display::DisplayErrorContext;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
+/// AWS's names for what credentials may not do.
+const DENIALS: [&str; 4] =
+    ["AccessDenied", "AccessDeniedException", "NotAuthorized", "UnauthorizedOperation"];
+
 /// Why something could not be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
@@ -37,6 +41,11 @@ impl Failure {
     /// The same with help, where it has none.
     pub(super) fn help_unless_any(self, help: &str) -> Self {
         if self.help.is_some() { self } else { self.help(help) }
+    }
+
+    /// True when the credentials are good and may not do it.
+    pub(super) fn is_denial(&self) -> bool {
+        self.code.as_deref().is_some_and(|code| DENIALS.contains(&code))
     }
 
     fn passing(self) -> Self {
@@ -125,7 +134,7 @@ fn of_code(doing: &str, code: Option<&str>, message: Option<&str>) -> Failure {
         | "SignatureDoesNotMatch" | "InvalidSignatureException" | "IncompleteSignature"
         | "MissingAuthenticationToken" => Failure::new(format!("AWS does not know these credentials: {text}"))
             .help("are they of the right account and partition? `aws sts get-caller-identity` should work first"),
-        "AccessDenied" | "AccessDeniedException" | "UnauthorizedOperation" | "NotAuthorized" => {
+        _ if DENIALS.contains(&known) => {
             Failure::new(format!("these credentials may not {doing}: {text}")).help(
                 "what AWS says names what is not allowed; `stackpose deploy --print-policy` prints all that a deployment \
                  needs, and `--role-arn` hands it to a role",

@@ -9,6 +9,8 @@ mod parameters;
 mod proposal;
 mod show;
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::client::Door;
@@ -30,6 +32,10 @@ pub struct Survey {
     pub load_balancers: Vec<LoadBalancer>,
     /// Certificates that were issued.
     pub certificates: Vec<Certificate>,
+    /// What the credentials may not see, by the name it has here, and what AWS says. Networks are not among it: without
+    /// them there is nothing to propose.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub unseen: BTreeMap<&'static str, String>,
 }
 
 /// One load balancer.
@@ -58,11 +64,26 @@ pub struct Certificate {
 
 /// Looks at the account.
 pub async fn survey(door: &Door) -> Result<Survey, Failure> {
-    Ok(Survey {
-        vpcs: network::vpcs(door).await?,
-        clusters: clusters(door).await?,
-        load_balancers: load_balancers(door).await?,
-        certificates: certificates(door).await?,
+    let vpcs = network::vpcs(door).await?;
+    let mut unseen = BTreeMap::new();
+    let clusters = seen("clusters", clusters(door).await, &mut unseen)?;
+    let load_balancers = seen("load balancers", load_balancers(door).await, &mut unseen)?;
+    let certificates = seen("certificates", certificates(door).await, &mut unseen)?;
+    Ok(Survey { vpcs, clusters, load_balancers, certificates, unseen })
+}
+
+/// What is there of a kind; nothing, and the reason kept, where it may not be looked at.
+fn seen<T>(
+    kind: &'static str,
+    found: Result<Vec<T>, Failure>,
+    unseen: &mut BTreeMap<&'static str, String>,
+) -> Result<Vec<T>, Failure> {
+    found.or_else(|failure| {
+        if !failure.is_denial() {
+            return Err(failure);
+        }
+        unseen.insert(kind, failure.message);
+        Ok(Vec::new())
     })
 }
 

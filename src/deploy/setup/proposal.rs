@@ -207,6 +207,10 @@ fn certificate(proposal: &mut Proposal, survey: &Survey, wanted: &Wanted<'_>) {
         return;
     }
     match survey.certificates.as_slice() {
+        [] if survey.unseen.contains_key("certificates") => {
+            let reason = "the encrypted ports need a certificate, and these credentials may not see which there are";
+            proposal.reasons.push(reason.to_owned());
+        }
         [] => proposal.reasons.push(
             "the encrypted ports need a certificate, and none is issued here: `aws acm request-certificate` asks for \
              one"

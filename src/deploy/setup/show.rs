@@ -32,6 +32,7 @@ pub fn show(survey: &Survey, width: Option<usize>) -> String {
     );
     let certificates = survey.certificates.iter().map(|it| format!("{}  {}", it.arn, it.domain));
     list("CERTIFICATES, for the parameter CertificateArn", certificates.collect());
+    list("NOT SEEN", survey.unseen.iter().map(|(kind, why)| format!("{kind}: {why}")).collect());
     text
 }
 
