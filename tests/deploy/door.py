@@ -3,7 +3,7 @@
     session.py door.py is not a way to run this: run.py does, when STACKPOSE_DEPLOY names a build with the feature `deploy`.
 
 An account without a default VPC → `setup` → `deploy` (new, again, a replacement, one that is refused, one that fails, one
-through S3) → `ps`, `logs`, `events`, `secret` → `down`. What AWS does and the emulator does not is in `tests/door.rs`.
+through S3) → `ps`, `logs`, `events`, `secret` → `down`. What AWS does and the emulator does not is in `tests/door`.
 """
 
 import json

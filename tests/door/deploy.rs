@@ -1,32 +1,13 @@
-//! The door to AWS against a scripted double: what an emulator does not do. Throttling, rollback, slow events, expired
-//! credentials, a connection that breaks, answers in pages. Each ends with a clear message and its exit code, nothing is
-//! asked for twice, and nothing hangs.
-#![cfg(feature = "deploy")]
-#![expect(
-    clippy::disallowed_methods,
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "tests start the program, listen on loopback, and stop at the first surprise"
-)]
+//! `deploy`, `down` and what all have in common, where AWS does what an emulator does not: throttling, rollback, slow events,
+//! expired credentials, a connection that breaks, answers in pages. Each ends with a clear message and its exit code,
+//! nothing is asked for twice, and nothing hangs.
 
-mod double;
-
-use std::process::Stdio;
-
-use double::{
-    ABSENT, Break, Double, Good, Raw, Refusal, SECRET, STACK_TYPE, change, change_set, event, events, field,
-    smooth, stack, well,
+use super::double::{
+    ABSENT, Break, Double, Good, Raw, Refusal, STACK_TYPE, change, change_set, event, events, field, smooth,
+    stack, well,
 };
 
 impl Double {
-    fn run(&self, arguments: &[&str]) -> (Option<i32>, String, String) {
-        let output = self.command(arguments).stdin(Stdio::null()).output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        let (stdout, stderr) = (text(output.stdout), text(output.stderr));
-        assert!(!format!("{stdout}{stderr}").contains(SECRET), "a secret was told");
-        (output.status.code(), stdout, stderr)
-    }
-
     fn deploy(&self, more: &[&str]) -> (Option<i32>, String, String) {
         let parameters = ["--parameter", "VpcId=vpc-1", "--parameter", "SubnetIds=subnet-1,subnet-2"];
         self.run(&[&["deploy", "--yes"], parameters.as_slice(), more].concat())

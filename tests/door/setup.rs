@@ -1,231 +1,18 @@
-//! `setup` and what `deploy` gives a template, against a scripted account: networks of every kind, everything in pages
-//! of one, clusters, load balancers and certificates that are there already.
-#![cfg(feature = "deploy")]
-#![expect(
-    clippy::disallowed_methods,
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "tests start the program, listen on loopback, and stop at the first surprise"
-)]
-
-mod double;
+//! `setup` and what `deploy` says of an account: what there is, what is proposed, and what is written.
 
 use std::collections::BTreeMap;
-use std::process::Stdio;
 
-use double::{Answer, Break, Call, Double, Good, Raw, Refusal, field, smooth, stack};
 use serde_json::{Value, json};
 
-/// A service behind an application load balancer.
-const WEB: &str = "services:\n  web: {image: 'nginx:1', build: ., ports: ['80:80']}\n";
-
-/// A cluster, a load balancer, or a certificate: what follows the region in the ARN, and what it is of.
-type Owned = (&'static str, &'static str);
-
-/// What an account has.
-#[derive(Clone, Default)]
-struct Account {
-    /// Id, and whether it is the default.
-    vpcs: Vec<(&'static str, bool)>,
-    /// Id, VPC, zone, and more of the answer.
-    subnets: Vec<(&'static str, &'static str, &'static str, &'static str)>,
-    /// VPC, subnets (the main table without), routes.
-    tables: Vec<(&'static str, &'static [&'static str], &'static str)>,
-    /// Names.
-    clusters: Vec<&'static str>,
-    /// Name with kind, and VPC.
-    balancers: Vec<Owned>,
-    /// Name, and domain.
-    certificates: Vec<Owned>,
-}
-
-const OUT: &str = "<item><destinationCidrBlock>0.0.0.0/0</destinationCidrBlock><gatewayId>igw-1</gatewayId>\
-    <state>active</state></item>";
-const NAT: &str = "<item><destinationCidrBlock>0.0.0.0/0</destinationCidrBlock><natGatewayId>nat-1</natGatewayId>\
-    <state>active</state></item>";
-
-/// VPC A with public and private subnets in two zones, whose main table leads to a NAT.
-fn usual() -> Account {
-    Account {
-        vpcs: vec![("vpc-a", false)],
-        subnets: vec![
-            ("subnet-a1", "vpc-a", "eu-central-1a", ""),
-            ("subnet-a2", "vpc-a", "eu-central-1b", ""),
-            ("subnet-a3", "vpc-a", "eu-central-1a", ""),
-            ("subnet-a4", "vpc-a", "eu-central-1b", ""),
-        ],
-        tables: vec![("vpc-a", &[], NAT), ("vpc-a", &["subnet-a1"], OUT), ("vpc-a", &["subnet-a2"], OUT)],
-        ..Account::default()
-    }
-}
-
-/// The same with VPC B, which has two isolated subnets.
-fn two() -> Account {
-    let mut account = usual();
-    account.vpcs.push(("vpc-b", false));
-    account.subnets.push(("subnet-b1", "vpc-b", "eu-central-1a", ""));
-    account.subnets.push(("subnet-b2", "vpc-b", "eu-central-1b", ""));
-    account
-}
-
-impl Account {
-    /// Answers, one of a list at a time; `None` is for another script.
-    fn answer(&self, call: &Call) -> Option<Answer> {
-        let parsed: Value = serde_json::from_str(&call.form).unwrap_or_default();
-        let token = ["NextToken", "Marker"].iter().find_map(|name| field(&call.form, name));
-        let token = token.or_else(|| {
-            Some(parsed.get("nextToken").or_else(|| parsed.get("NextToken"))?.as_str()?.to_owned())
-        });
-        let at: usize = token.map_or(0, |token| token.parse().unwrap());
-        let arn = |service: &str, name: &str| format!("arn:aws:{service}:eu-central-1:123456789012:{name}");
-        let ec2 = |set: &str, items: Vec<String>| {
-            let (item, next) = page(&items, at);
-            let (action, next) = (&call.action, next.map(|next| format!("<nextToken>{next}</nextToken>")));
-            let next = next.unwrap_or_default();
-            Raw(200, format!("<{action}Response><{set}>{item}</{set}>{next}</{action}Response>").leak())
-        };
-        Some(match call.action.as_str() {
-            "DescribeVpcs" => {
-                let vpc = |(id, default): &(&str, bool)| {
-                    format!(
-                        "<item><vpcId>{id}</vpcId><cidrBlock>10.0.0.0/16</cidrBlock><isDefault>{default}</isDefault></item>"
-                    )
-                };
-                ec2("vpcSet", self.vpcs.iter().map(vpc).collect())
-            }
-            "DescribeSubnets" => {
-                let subnet = |(id, vpc, zone, more): &(&str, &str, &str, &str)| {
-                    format!(
-                        "<item><subnetId>{id}</subnetId><vpcId>{vpc}</vpcId><availabilityZone>{zone}</availabilityZone>{more}</item>"
-                    )
-                };
-                ec2("subnetSet", self.subnets.iter().map(subnet).collect())
-            }
-            "DescribeRouteTables" => {
-                let table = |(vpc, subnets, routes): &(&str, &[&str], &str)| {
-                    let of = |subnet: &&str| {
-                        format!("<item><main>false</main><subnetId>{subnet}</subnetId></item>")
-                    };
-                    let main = if subnets.is_empty() { "<item><main>true</main></item>" } else { "" };
-                    let associations: String = subnets.iter().map(of).collect();
-                    format!(
-                        "<item><vpcId>{vpc}</vpcId><routeSet>{routes}</routeSet><associationSet>{main}{associations}</associationSet></item>"
-                    )
-                };
-                ec2("routeTableSet", self.tables.iter().map(table).collect())
-            }
-            "ListClusters" => {
-                let (item, next) = page(&self.clusters, at);
-                let arns: Vec<String> =
-                    item.iter().map(|name| arn("ecs", &format!("cluster/{name}"))).collect();
-                said(&json!({"clusterArns": arns, "nextToken": next}))
-            }
-            "DescribeLoadBalancers" => {
-                let (item, next) = page(&self.balancers, at);
-                let member = |(name, vpc): &Owned| {
-                    let (arn, kind) = (
-                        arn("elasticloadbalancing", &format!("loadbalancer/{name}/1")),
-                        name.starts_with("app/"),
-                    );
-                    let kind = if kind { "application" } else { "network" };
-                    format!(
-                        "<member><LoadBalancerArn>{arn}</LoadBalancerArn><Type>{kind}</Type><VpcId>{vpc}</VpcId>\
-                         <SecurityGroups><member>sg-1</member></SecurityGroups></member>"
-                    )
-                };
-                let members: String = item.iter().map(member).collect();
-                let next = next.map(|next| format!("<NextMarker>{next}</NextMarker>")).unwrap_or_default();
-                Good(format!("<LoadBalancers>{members}</LoadBalancers>{next}"))
-            }
-            "ListCertificates" => {
-                let (item, next) = page(&self.certificates, at);
-                let summary = |(name, domain): &Owned| json!({"CertificateArn": arn("acm", &format!("certificate/{name}")), "DomainName": domain});
-                let all: Vec<Value> = item.iter().map(summary).collect();
-                said(&json!({"CertificateSummaryList": all, "NextToken": next}))
-            }
-            _ => return None,
-        })
-    }
-
-    fn double(self) -> Double {
-        let double = Double::new(move |call| self.answer(call).unwrap_or_else(|| smooth(call)));
-        double.write("compose.yaml", WEB);
-        double
-    }
-}
-
-/// The item of a list at this place, and the next place.
-fn page<T>(items: &[T], at: usize) -> (Page<'_, T>, Option<String>) {
-    let next = at + 1;
-    (Page(items.get(at..next).unwrap_or_default()), (next < items.len()).then(|| next.to_string()))
-}
-
-/// One item, or none.
-struct Page<'a, T>(&'a [T]);
-
-impl<T> std::ops::Deref for Page<'_, T> {
-    type Target = [T];
-
-    fn deref(&self) -> &[T] {
-        self.0
-    }
-}
-
-impl std::fmt::Display for Page<'_, String> {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(&self.0.concat())
-    }
-}
-
-/// An answer of a service that speaks JSON.
-fn said(body: &Value) -> Answer {
-    Raw(200, body.to_string().leak())
-}
+use super::account::{Account, OUT, WEB, two, usual};
+use super::double::{Break, Double, Raw, Refusal, finished, smooth};
 
 impl Double {
-    fn run(&self, arguments: &[&str]) -> (Option<i32>, String, String) {
-        let output = self.command(arguments).stdin(Stdio::null()).output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        (output.status.code(), text(output.stdout), text(output.stderr))
-    }
-
     /// `setup`, which goes well; what it says, and what it writes.
     fn sets_up(&self, more: &[&str]) -> (String, BTreeMap<String, String>) {
         let (code, stdout, stderr) = self.run(&[&["setup"], more].concat());
         assert_eq!(code, Some(0), "{stdout}{stderr}");
         (stderr, self.file())
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        std::fs::write(self.folder.path().join(name), text).unwrap();
-    }
-
-    fn write_file(&self, values: &[(&str, &str)]) {
-        let entry = |(name, value): &(&str, &str)| json!({"ParameterKey": name, "ParameterValue": value});
-        self.write("parameters.json", &values.iter().map(entry).collect::<Value>().to_string());
-    }
-
-    fn file(&self) -> BTreeMap<String, String> {
-        let text = std::fs::read_to_string(self.folder.path().join("parameters.json")).unwrap();
-        let entries: Vec<Value> = serde_json::from_str(&text).unwrap();
-        let text = |value: &Value| value.as_str().unwrap().to_owned();
-        entries.iter().map(|it| (text(&it["ParameterKey"]), text(&it["ParameterValue"]))).collect()
-    }
-
-    fn is_written(&self) -> bool {
-        self.folder.path().join("parameters.json").exists()
-    }
-
-    /// What the last change set has for a parameter; `None` for its previous value.
-    fn sent(&self, name: &str) -> Option<String> {
-        let form = self.calls("CreateChangeSet").pop().unwrap().form;
-        let number = (1..50).find(|number| {
-            field(&form, &format!("Parameters.member.{number}.ParameterKey")).as_deref() == Some(name)
-        });
-        let of = |what| field(&form, &format!("Parameters.member.{}.{what}", number.unwrap()));
-        let value = of("ParameterValue");
-        assert_eq!(value.is_none(), of("UsePreviousValue").as_deref() == Some("true"), "{form}");
-        value
     }
 }
 
@@ -579,16 +366,13 @@ fn the_plugin_does_the_same() {
     let run = || {
         let ours = double.command(&[]);
         let environment = ours.get_envs().map(|(name, value)| (name.to_owned(), value.unwrap().to_owned()));
-        let output = std::process::Command::new(&plugin)
+        let mut command = std::process::Command::new(&plugin);
+        command
             .args(["ecs", "setup", "-r", "eu-central-1", "--cluster", "shared"])
             .current_dir(double.folder.path())
             .env_clear()
-            .envs(environment)
-            .stdin(Stdio::null())
-            .output()
-            .unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        (output.status.code(), text(output.stdout), text(output.stderr))
+            .envs(environment);
+        finished(&mut command)
     };
     let (code, _, stderr) = run();
     assert_eq!(code, Some(0), "{stderr}");
@@ -650,85 +434,4 @@ fn what_is_missing_is_told_though_the_account_cannot_be_looked_at() {
     let (code, _, stderr) = double.run(&["setup"]);
     assert_eq!(code, Some(4), "{stderr}");
     assert!(stderr.contains("list the VPCs") && !double.is_written(), "{stderr}");
-}
-
-/// An update of a stack that has the secret already.
-fn update(call: &Call) -> Answer {
-    match call.action.as_str() {
-        "DescribeStacks" => {
-            let Good(text) = stack("CREATE_COMPLETE") else { unreachable!() };
-            let parameter = "<Parameters><member><ParameterKey>TokenSecretValue</ParameterKey>\
-                             <ParameterValue>****</ParameterValue></member></Parameters><Outputs>";
-            Good(text.replace("<Outputs>", parameter))
-        }
-        "GetTemplateSummary" => Good(
-            "<Parameters><member><ParameterKey>TokenSecretValue</ParameterKey><NoEcho>true</NoEcho></member></Parameters>"
-                .to_owned(),
-        ),
-        _ => smooth(call),
-    }
-}
-
-const UPDATES: [&str; 6] =
-    ["deploy", "--dry-run", "--parameter", "VpcId=vpc-1", "--parameter", "SubnetIds=subnet-1,subnet-2"];
-
-#[test]
-fn a_secret_that_is_not_on_this_machine_keeps_its_value() {
-    let double = Double::new(update);
-    assert_eq!(double.run(&UPDATES).0, Some(0));
-    assert!(double.sent("TokenSecretValue").is_some());
-    for content in ["", "x".repeat(5000).as_str()] {
-        double.write("token.txt", content);
-        // What is there and wrong is a mistake all the same.
-        assert_eq!(double.run(&UPDATES).0, Some(2));
-    }
-    std::fs::remove_file(double.folder.path().join("token.txt")).unwrap();
-    let (code, _, stderr) = double.run(&UPDATES);
-    assert_eq!(code, Some(0), "{stderr}");
-    assert_eq!(double.sent("TokenSecretValue"), None);
-    assert!(stderr.contains("TokenSecretValue keeps the value that the stack has: `"), "{stderr}");
-
-    let double = Double::new(update);
-    let compose =
-        "services:\n  web: {image: 'nginx:1', secrets: [token]}\nsecrets:\n  token: {environment: TOKEN}\n";
-    double.write("compose.yaml", compose);
-    let (code, _, stderr) = double.run(&UPDATES);
-    assert_eq!(code, Some(0), "{stderr}");
-    assert_eq!(double.sent("TokenSecretValue"), None);
-    assert!(
-        stderr.contains("keeps the value that the stack has: the variable `TOKEN` is not set"),
-        "{stderr}"
-    );
-    let output = double.command(&UPDATES).env("TOKEN", "new").output().unwrap();
-    assert_eq!(output.status.code(), Some(0));
-    assert_eq!(double.sent("TokenSecretValue").as_deref(), Some("new"));
-    // A new stack has nothing to keep.
-    let double = Double::new(smooth);
-    double.write("compose.yaml", compose);
-    let (code, _, stderr) = double.run(&UPDATES);
-    assert_eq!(code, Some(2), "{stderr}");
-    assert!(stderr.contains("TokenSecretValue has no value") && double.calls("CreateChangeSet").is_empty());
-}
-
-#[test]
-fn a_file_may_know_more_parameters_than_the_template() {
-    let double = usual().double();
-    double.write_file(&[
-        ("VpcId", "vpc-a"),
-        ("SubnetIds", "subnet-a1,subnet-a2"),
-        ("VpcIdd", "x"),
-        ("Old", "hidden"),
-    ]);
-    let deploy = ["deploy", "--dry-run", "--parameters", "parameters.json"];
-    let (code, _, stderr) = double.run(&deploy);
-    assert_eq!(code, Some(0), "{stderr}");
-    let told = "parameters.json: left out, because the template has no such parameter: Old, VpcIdd\n";
-    assert!(stderr.contains(told) && !stderr.contains("hidden"), "{stderr}");
-    assert!(!double.calls("CreateChangeSet")[0].form.contains("VpcIdd"));
-    for (typed, help) in [("VpcIdd=y", "did you mean `VpcId`?"), ("Wholly=y", "it has VpcId, ")] {
-        let (code, _, stderr) = double.run(&[&deploy, ["--parameter", typed].as_slice()].concat());
-        assert_eq!(code, Some(2), "{stderr}");
-        assert!(stderr.contains("the template has no parameter") && stderr.contains(help), "{stderr}");
-    }
-    assert_eq!(double.calls("CreateChangeSet").len(), 1);
 }

@@ -1,30 +1,19 @@
 //! The door to AWS as a person at a terminal sees it: the program in a pseudo terminal against the scripted double.
 //! Progress, questions, Ctrl-C, a narrow window, `NO_COLOR`, and what of it a pipe gets. Nothing measures time: every
 //! wait ends with what is seen.
-#![cfg(all(unix, feature = "deploy"))]
-#![expect(
-    clippy::disallowed_methods,
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::panic,
-    reason = "tests start the program, listen on loopback, and stop at the first surprise"
-)]
-
-mod double;
-mod pseudo;
 
 use std::process::Stdio;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
 
-use double::{
+use pty_process::blocking::Command;
+
+use super::double::{
     ABSENT, Answer, Break, Call, Double, Good, Raw, STACK_TYPE, change, change_set, event, events, smooth,
     stack, well,
 };
-use pseudo::{CTRL_C, CTRL_D, Terminal, plain};
-use pty_process::blocking::Command;
+use super::pseudo::{CTRL_C, CTRL_D, Terminal, plain};
 
 const PARAMETERS: [&str; 4] = ["--parameter", "VpcId=vpc-1", "--parameter", "SubnetIds=subnet-1,subnet-2"];
 const ASKED: &str = "Deploy this? [y/N] ";
@@ -45,7 +34,7 @@ impl Double {
 
     /// Waits until it was asked for this, so often.
     fn until(&self, action: &str, count: usize) {
-        pseudo::until(action, || self.count(action) >= count);
+        super::pseudo::until(action, || self.count(action) >= count);
     }
 }
 

@@ -3,8 +3,10 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
+
+use serde_json::{Value, json};
 
 /// A service with a secret from a file.
 const COMPOSE: &str =
@@ -110,15 +112,56 @@ impl Double {
         command
     }
 
+    /// Runs it without anything to read: the exit code, standard output and standard error.
+    pub(crate) fn run(&self, arguments: &[&str]) -> (Option<i32>, String, String) {
+        finished(&mut self.command(arguments))
+    }
+
+    /// The same, with as many tries of the SDK's own.
+    pub(crate) fn tries(&self, tries: u8, arguments: &[&str]) -> (Option<i32>, String, String) {
+        finished(self.command(arguments).env("AWS_MAX_ATTEMPTS", tries.to_string()))
+    }
+
+    /// A file of the project.
+    pub(crate) fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.folder.path().join(name), text).unwrap();
+    }
+
     /// What it was asked of this action, in order.
     pub(crate) fn calls(&self, action: &str) -> Vec<Call> {
         self.calls.lock().unwrap().iter().filter(|call| call.action == action).cloned().collect()
+    }
+
+    /// What was asked of an action that speaks JSON.
+    pub(crate) fn asked_of(&self, action: &str) -> Vec<Value> {
+        self.calls(action).iter().map(|call| serde_json::from_str(&call.form).unwrap()).collect()
+    }
+
+    /// What the last change set has for a parameter; `None` for its previous value.
+    pub(crate) fn sent(&self, name: &str) -> Option<String> {
+        let form = self.calls("CreateChangeSet").pop().unwrap().form;
+        let number = (1..50).find(|number| {
+            field(&form, &format!("Parameters.member.{number}.ParameterKey")).as_deref() == Some(name)
+        });
+        let of = |what| field(&form, &format!("Parameters.member.{}.{what}", number.unwrap()));
+        let value = of("ParameterValue");
+        assert_eq!(value.is_none(), of("UsePreviousValue").as_deref() == Some("true"), "{form}");
+        value
     }
 
     /// How often it was asked anything.
     pub(crate) fn asked(&self) -> usize {
         self.calls.lock().unwrap().len()
     }
+}
+
+/// Runs a program without anything to read: the exit code, standard output and standard error.
+pub(crate) fn finished(command: &mut Command) -> (Option<i32>, String, String) {
+    let output = command.stdin(Stdio::null()).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    let (stdout, stderr) = (text(output.stdout), text(output.stderr));
+    assert!(!format!("{stdout}{stderr}").contains(SECRET), "a secret was told");
+    (output.status.code(), stdout, stderr)
 }
 
 /// The action in the head of a request, where JSON is spoken, and its body; none where a connection is only tried.
@@ -221,4 +264,26 @@ pub(crate) fn smooth(call: &Call) -> Answer {
         ("DescribeStackEvents", _) => events(&well()),
         _ => Good(String::new()),
     }
+}
+
+/// An answer of a service that speaks JSON.
+pub(crate) fn said(body: &Value) -> Answer {
+    Raw(200, body.to_string().leak())
+}
+
+/// A refusal of such a service, which the SDK does not try again by itself.
+pub(crate) fn refused(code: &str, message: &str) -> Answer {
+    Raw(400, json!({"__type": code, "message": message}).to_string().leak())
+}
+
+/// What is in a stack: id, name in the account, type.
+pub(crate) fn resources(all: &[(String, String, &str)]) -> Answer {
+    let member = |(id, physical, kind): &(String, String, &str)| {
+        format!(
+            "<member><LogicalResourceId>{id}</LogicalResourceId><PhysicalResourceId>{physical}</PhysicalResourceId>\
+             <ResourceType>{kind}</ResourceType></member>"
+        )
+    };
+    let members: String = all.iter().map(member).collect();
+    Good(format!("<StackResourceSummaries>{members}</StackResourceSummaries>"))
 }
