@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
+use std::sync::OnceLock;
 
 /// No file that belongs to a Compose project is larger; a bound for what a hostile one may make us read.
 pub const SIZE_LIMIT: u64 = 16 * 1024 * 1024;
@@ -112,7 +113,9 @@ impl Files for Disk {
     }
 
     fn stdin(&self) -> Result<Vec<u8>, ReadError> {
-        bounded(std::io::stdin().lock())
+        // It comes once, and a command may load the project twice.
+        static READ: OnceLock<Result<Vec<u8>, ReadError>> = OnceLock::new();
+        READ.get_or_init(|| bounded(std::io::stdin().lock())).clone()
     }
 }
 

@@ -333,6 +333,51 @@ fn a_service_alone_is_no_stack() {
     assert_eq!(double.asked(), 0);
 }
 
+/// In other tools `--profile` says which account.
+#[test]
+fn a_profile_that_no_service_has_leads_to_no_account() {
+    let double = Double::new(smooth);
+    let all: [&[&str]; 7] = [
+        &["deploy", "--yes"],
+        &["down", "--yes"],
+        &["ps"],
+        &["logs"],
+        &["events"],
+        &["setup"],
+        &["secret", "ls"],
+    ];
+    let told = "no service has the profile `work`\n  help: `--profile` is Compose's; a profile of the AWS \
+                configuration is `--aws-profile work`\n";
+    let refused = |double: &Double| {
+        for arguments in all {
+            let (code, stdout, stderr) = double.run(&[arguments, &["--profile", "work"]].concat());
+            assert_eq!((code, stdout.as_str()), (Some(2), ""), "{arguments:?}: {stderr}");
+            assert!(stderr.contains(told), "{arguments:?}: {stderr}");
+        }
+    };
+    refused(&double);
+    std::fs::remove_file(double.folder.path().join("compose.yaml")).unwrap();
+    refused(&double);
+    // What is wrong with the project may be all that hides the profile.
+    double.write("compose.yaml", "services: {web: {image: 1, profiles: [work]}}\n");
+    let (code, _, stderr) = double.run(&["ps", "--profile", "work"]);
+    assert_eq!(code, Some(1), "{stderr}");
+    assert!(stderr.contains("compose.yaml:1:"), "{stderr}");
+    assert_eq!(double.asked(), 0);
+
+    let compose = "services:\n  web: {image: 'nginx:1'}\n  side: {image: 'nginx:1', profiles: [works]}\n";
+    double.write("compose.yaml", compose);
+    let (code, _, stderr) = double.deploy(&["--profile", "work"]);
+    assert_eq!(code, Some(2), "{stderr}");
+    assert!(stderr.contains("help: did you mean `works`? `--profile` is Compose's"), "{stderr}");
+    for profile in ["works", "*"] {
+        let double = Double::new(smooth);
+        double.write("compose.yaml", compose);
+        let (code, _, stderr) = double.deploy(&["--profile", profile]);
+        assert_eq!(code, Some(0), "{stderr}");
+    }
+}
+
 #[test]
 fn a_tag_may_hold_a_comma() {
     let double = Double::new(smooth);

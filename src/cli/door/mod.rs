@@ -5,6 +5,7 @@ mod down;
 mod events;
 mod follow;
 mod logs;
+mod profiles;
 mod ps;
 mod secret;
 mod setup;
@@ -103,6 +104,7 @@ impl Stop {
 /// Runs a command to its end.
 pub(super) fn run(request: Request, command: &Command, report: &Report) -> Exit {
     let work = async {
+        profiles::known(&request, report)?;
         match command {
             Command::Deploy(options) => Box::pin(deploy::run(request, options, report)).await,
             Command::Down(options) => down::run(request, options, report).await,
