@@ -124,7 +124,7 @@ pub fn lower(project: &compose::Project, settings: Settings, diagnostics: &mut D
             registry,
             connect,
         };
-        let made = service::lower(cx, task.service, parts, &parameters);
+        let made = service::lower(cx, task, parts, &parameters);
         cx.make_wait(&made, waits);
         autoscaling::lower(cx, task.service, &made, requests);
         services.insert(task.service.name.value.as_str(), made);

@@ -7,7 +7,8 @@
 //! - A service waits for its listeners or rules, because ECS refuses a target group without a load balancer, and for the services
 //!   it depends on. CloudFormation calls a service made when its tasks run and are well, so `service_started` and
 //!   `service_healthy` are the same.
-//! - Behind a load balancer a task has its `start_period` before the load balancer's opinion counts.
+//! - Behind a load balancer, failed health checks do not count for the first minute of a task, or for the longest
+//!   `start_period` of its containers if that is longer. ECS's own default of 0 s stops every task that starts slowly.
 //!
 //! Not here: how tasks are replaced (`deployment`), how many there are where that changes (`autoscaling`),
 //! on what they run (`capacity`).
@@ -22,7 +23,14 @@ use super::context::Lowering;
 use super::listener::Attachment;
 use super::names::{Name, OtherName};
 use super::parameters::Parameters;
+use super::plan::ServicePlan;
 use super::{autoscaling, deployment, exec, tags};
+
+/// The shortest time in which health checks do not count, in seconds: two intervals of a target group's default check.
+const MIN_GRACE_PERIOD: u32 = 60;
+
+/// The longest that ECS takes, in seconds.
+const MAX_GRACE_PERIOD: u32 = 2_147_483_647;
 
 /// What the other rooms made for a service.
 #[derive(Debug)]
@@ -50,10 +58,11 @@ pub(super) struct Parts {
 /// Makes an ECS service.
 pub(super) fn lower(
     cx: &mut Lowering<'_>,
-    service: &compose::Service,
+    task: &ServicePlan<'_>,
     parts: Parts,
     parameters: &Parameters,
 ) -> Handle {
+    let service = task.service;
     let Parts {
         cluster,
         task_definition,
@@ -90,7 +99,7 @@ pub(super) fn lower(
         task_definition: Some(task_definition.reference()),
         availability_zone_rebalancing: Some(balanced),
         deployment_configuration: Some(deployment_configuration),
-        health_check_grace_period_seconds: grace_period(service, &attachments),
+        health_check_grace_period_seconds: (!attachments.is_empty()).then(|| grace_period(task)),
         monitoring: autoscaling::monitoring(service),
         load_balancers: attachments.iter().map(load_balancer).collect(),
         network_configuration: Some(ecs::NetworkConfiguration { awsvpc_configuration: network }),
@@ -158,10 +167,10 @@ fn load_balancer(attachment: &Attachment) -> ecs::LoadBalancer {
     }
 }
 
-fn grace_period(service: &compose::Service, attachments: &[Attachment]) -> Option<u32> {
-    if attachments.is_empty() {
-        return None;
-    }
-    let period = service.health_check.as_ref()?.start_period.as_ref()?;
-    u32::try_from(period.value.seconds_ceil()).ok()
+/// The time in which ECS does not count failed health checks of a new task, in seconds.
+fn grace_period(task: &ServicePlan<'_>) -> u32 {
+    let periods = task.lasting().filter_map(|service| service.health_check.as_ref()?.start_period.as_ref());
+    let longest = periods.map(|period| period.value.seconds_ceil()).max().unwrap_or_default();
+    u32::try_from(longest)
+        .map_or(MIN_GRACE_PERIOD, |seconds| seconds.clamp(MIN_GRACE_PERIOD, MAX_GRACE_PERIOD))
 }

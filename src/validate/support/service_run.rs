@@ -62,7 +62,7 @@ pub(super) const ROWS: &[Row] = &[
     lowered("services.*.healthcheck.retries", "HealthCheck.Retries"),
     lowered("services.*.healthcheck.test", "HealthCheck.Command"),
     lowered("services.*.healthcheck.timeout", "HealthCheck.Timeout"),
-    lowered("services.*.healthcheck.start_period", "HealthCheck.StartPeriod"),
+    lowered("services.*.healthcheck.start_period", "HealthCheck.StartPeriod, HealthCheckGracePeriodSeconds"),
     approximated(
         "services.*.healthcheck.start_interval",
         "ECS checks at one pace, so `interval` holds during the start too",
