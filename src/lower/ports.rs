@@ -8,18 +8,22 @@
 //! - A container that listens on 443 speaks TLS, so its port is `https` unless told otherwise.
 //! - A port without a number of its own gets the container's, a range its first number: a load balancer has no free ports
 //!   to choose from, and chance has no place in a template.
-//! - TCP and UDP on one port are refused: a network load balancer wants a `TCP_UDP` listener for both
-//!   (<https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html>), and ECS registers a
-//!   container port with one protocol only (<https://github.com/aws/amazon-ecs-agent/issues/3428>).
+//! - TCP and UDP on one port of a container are refused, whichever load balancer or proxy carries each: ECS makes no service
+//!   whose container has two mappings of one port (<https://github.com/aws/amazon-ecs-agent/issues/3428>).
+//! - TCP and UDP on one port of the network load balancer are refused: it wants a `TCP_UDP` listener and one target group for
+//!   both (<https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html>).
 //! - A port bound to the loopback address is not for others, so no load balancer carries it.
 //!
 //! Not here: listeners and target groups (`listener`).
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::compose::{self, Protocol, Transport};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Remedy};
-use crate::source::Spanned;
+use crate::source::{Loc, Spanned};
 
 use super::plan::{Balancer, Carrier, Plan, Published, PublishedPort, ServicePlan};
+use super::security_groups::exposed_with_places;
 
 /// The target groups ECS takes for one service.
 /// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/register-multiple-targetgroups.html>
@@ -172,30 +176,39 @@ pub(super) fn report_clashes(plan: &Plan<'_>, diagnostics: &mut Diagnostics) {
         {
             continue;
         }
-        diagnostics.push(if first.name.value == second.name.value && taken.published != port.published {
-            tcp_and_udp(taken, port)
-        } else {
-            port_taken(first, taken, second, port)
-        });
+        let two_transports =
+            first.name.value == second.name.value && taken.published.transport != port.published.transport;
+        if !two_transports {
+            diagnostics.push(port_taken(first, taken, second, port));
+        } else if taken.port.target.value != port.port.target.value {
+            diagnostics.push(one_listener(taken, port));
+        }
     }
     for plan in &plan.services {
-        report_clashes_within(plan, diagnostics);
+        for service in plan.containers() {
+            report_two_transports(service, plan.connect.is_some(), diagnostics);
+        }
+        if let Some(first_beyond) = plan.ports.get(MOST_TARGET_GROUPS) {
+            diagnostics.push(too_many_ports(plan, first_beyond));
+        }
     }
 }
 
-fn report_clashes_within(plan: &ServicePlan<'_>, diagnostics: &mut Diagnostics) {
-    let mut by_target: Vec<_> = plan.ports.iter().collect();
-    by_target.sort_by_key(|port| (port.port.target.value, port.published.transport, port.published.number));
-    for (one, other) in by_target.iter().zip(by_target.iter().skip(1)) {
-        let same_target = one.port.target.value == other.port.target.value;
-        let same_number = one.published.number == other.published.number;
-        // On one number it is reported already.
-        if same_target && !same_number && one.published.transport != other.published.transport {
-            diagnostics.push(tcp_and_udp(one, other));
+/// Reports each port of a container that would have a mapping for TCP and one for UDP. What is only exposed has one where
+/// Service Connect passes it on.
+fn report_two_transports(service: &compose::Service, connect: bool, diagnostics: &mut Diagnostics) {
+    let exposed = exposed_with_places(service)
+        .filter(|((_, transport), _)| connect && *transport == Transport::Tcp)
+        .flat_map(|(((first, last), transport), loc)| (first..=last).map(move |port| (port, transport, loc)));
+    let published = service.ports.iter().filter(|port| port.transport != Transport::Sctp);
+    let published = published.map(|port| (port.target.value, port.transport, port.loc));
+    let mut first: BTreeMap<u16, (Transport, Loc)> = BTreeMap::new();
+    let mut reported = BTreeSet::new();
+    for (port, transport, loc) in published.chain(exposed) {
+        let (known, place) = *first.entry(port).or_insert((transport, loc));
+        if known != transport && reported.insert(port) {
+            diagnostics.push(tcp_and_udp(port, (known, place), (transport, loc)));
         }
-    }
-    if let Some(first_beyond) = plan.ports.get(MOST_TARGET_GROUPS) {
-        diagnostics.push(too_many_ports(plan, first_beyond));
     }
 }
 
@@ -257,11 +270,26 @@ pub(super) fn port_taken(
         })
 }
 
-fn tcp_and_udp(one: &PublishedPort<'_>, other: &PublishedPort<'_>) -> Diagnostic {
-    Diagnostic::new(Code::PortUnsupported, "ECS cannot publish TCP and UDP on one port of a service")
+fn tcp_and_udp(port: u16, one: (Transport, Loc), other: (Transport, Loc)) -> Diagnostic {
+    let message = format!("ECS maps port `{port}` of a container for TCP or for UDP, not for both");
+    Diagnostic::new(Code::PortUnsupported, message)
+        .label(other.1, format!("{} here", other.0.upper()))
+        .label(one.1, format!("{} here", one.0.upper()))
+        .help("let the container listen on another port for one of them, or publish one of them only")
+}
+
+fn one_listener(one: &PublishedPort<'_>, other: &PublishedPort<'_>) -> Diagnostic {
+    let (number, balancer) = (other.published.number, other.balancer.words());
+    let message = format!("port `{number}` of the {balancer} cannot lead TCP and UDP to different ports");
+    Diagnostic::new(Code::PortUnsupported, message)
         .label(other.port.loc, format!("{} here", other.published.transport.upper()))
         .label(one.port.loc, format!("{} here", one.published.transport.upper()))
-        .help("let the container listen on another port for one of them, or publish one of them only")
+        .help(format!(
+            "publish one of them on another number, as in `\"{}:{}/{}\"`",
+            number ^ 1,
+            other.port.target.value,
+            other.published.transport.lower()
+        ))
 }
 
 fn too_many_ports(plan: &ServicePlan<'_>, beyond: &PublishedPort<'_>) -> Diagnostic {

@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::cfn::{List, Resource, Text, ec2};
 use crate::compose::{self, Ingress, Peer, Transport};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::Spanned;
+use crate::source::{Loc, Spanned};
 
 use super::context::Lowering;
 use super::literals::to_text;
@@ -192,6 +192,13 @@ fn known_ports(service: &compose::Service, asked: Option<Transport>) -> BTreeSet
 
 /// The ranges of ports in `expose`, without those that are no ports.
 pub(super) fn exposed(service: &compose::Service) -> impl Iterator<Item = ((u16, u16), Transport)> {
+    exposed_with_places(service).map(|(range, _)| range)
+}
+
+/// The same with the place of each in the Compose file.
+pub(super) fn exposed_with_places(
+    service: &compose::Service,
+) -> impl Iterator<Item = (((u16, u16), Transport), Loc)> {
     service.expose.iter().filter_map(|text| {
         let (ports, transport) = match text.value.split_once('/') {
             None | Some((_, "tcp")) => (text.value.split('/').next()?, Transport::Tcp),
@@ -199,7 +206,7 @@ pub(super) fn exposed(service: &compose::Service) -> impl Iterator<Item = ((u16,
             Some(_) => return None,
         };
         let (first, last) = ports.split_once('-').unwrap_or((ports, ports));
-        Some(((first.parse().ok()?, last.parse().ok()?), transport))
+        Some((((first.parse().ok()?, last.parse().ok()?), transport), text.loc))
     })
 }
 

@@ -57,9 +57,10 @@ pub(super) const STORIES: &[Story] = &[
     Story {
         code: Code::PortUnsupported,
         meaning: "No load balancer can publish this port as it is written: it is SCTP, it is TCP and UDP on one \
-                  number, or its protocol does not go with its transport.",
+                  port of a container or load balancer, or its protocol does not go with its transport.",
         why: "Load balancers of AWS carry HTTP, TCP, TLS and UDP. One listener could take TCP and UDP together, \
-              but ECS registers a container's port with one protocol only. Services of one network reach each \
+              but ECS maps a port of a container with one protocol only, also where an application load balancer \
+              carries TCP and a network load balancer UDP. Services of one network reach each \
               other on all ports, published or not.",
         page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html",
         example: "services:\n  dns:\n    image: coredns/coredns:1.12.4\n    ports:\n      - \"53:53/tcp\"\n      - \"53:53/udp\"\n",
