@@ -206,19 +206,20 @@ fn run<T>(
 struct Around<'a> {
     files: &'a dyn Files,
     working_dir: &'a str,
+    outputs: &'a [String],
     settings: lower::Settings,
 }
 
 impl<'a> Around<'a> {
     fn new(request: &'a Request, files: &'a dyn Files) -> Self {
         let settings = lower::Settings { subnet_count: request.subnet_count };
-        Self { files, working_dir: &request.working_dir, settings }
+        Self { files, working_dir: &request.working_dir, outputs: &request.outputs, settings }
     }
 
     fn of(self, resolved: &'a Resolved) -> gather::From<'a> {
-        let Self { files, working_dir, settings: _ } = self;
+        let Self { files, working_dir, outputs, settings: _ } = self;
         let Resolved { boundary, environment, .. } = resolved;
-        gather::From { files, boundary, environment, working_dir }
+        gather::From { files, boundary, environment, working_dir, outputs }
     }
 }
 

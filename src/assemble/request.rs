@@ -32,6 +32,8 @@ pub struct Request {
     pub allow_outside: Vec<String>,
     /// What happens to a file that lies elsewhere.
     pub outside: Outside,
+    /// The files that this run writes, such as that of `-o`: they are not copied into a task.
+    pub outputs: Vec<String>,
     /// `--deny` and `--allow`.
     pub levels: Levels,
     /// `--subnet-count`: the number of subnets in which file systems have an address.

@@ -36,6 +36,7 @@ the file has no target, and that is said on standard error.";
 pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> Exit {
     request.services.clone_from(&options.services);
     request.builds = true;
+    request.outputs = options.output.iter().cloned().collect();
     // What a container finds in its environment is not there while its image is built.
     request.skip.env_files = true;
     request.levels = match options.levels.levels() {

@@ -40,6 +40,7 @@ pub(super) struct Options {
 pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> Exit {
     request.services.clone_from(&options.services);
     request.subnet_count = options.subnet_count;
+    request.outputs = options.output.iter().chain(&options.parameters).cloned().collect();
     request.levels = match options.levels.levels() {
         Ok(levels) => levels,
         Err(message) => return report::failure(&message),

@@ -34,6 +34,7 @@ pub(super) fn request(global: &Global) -> Result<Request, String> {
         allow_outside: global.allow_outside.clone(),
         outside: Outside::Refused,
         levels: Levels::default(),
+        outputs: Vec::new(),
         subnet_count: None,
         skip: Skip::default(),
     })

@@ -42,6 +42,8 @@ catalogue! {
     RemoteReference "E0008" "a file on another machine is named"
     BadSetting "E0009" "a setting of the environment cannot be used"
     OutsideBoundary "E0010" "a file outside the project is named"
+    FolderCopied "N0011" "the files of a mounted folder are copied into a task"
+    LeftOut "W0012" "files of a mounted folder are not copied into a task"
 
     // YAML.
     YamlSyntax "E0101" "the YAML cannot be read"

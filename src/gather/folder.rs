@@ -1,6 +1,7 @@
 //! A folder that is copied into a task: its files and folders, in the order of their names.
 
 use super::Reader;
+use super::exclude::{Exclusions, Reason};
 use crate::compose::{Content, Entry, MOST_COPIED};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::grammar::path;
@@ -10,6 +11,9 @@ use crate::source::{Loc, Spanned};
 /// The most files and folders that are looked at, so that a large folder is told from an endless one.
 const MOST_ENTRIES: usize = 1000;
 
+/// The most names that a finding lists.
+const MOST_LISTED: usize = 20;
+
 /// The bytes after which nobody needs to know how many more there are.
 const ENOUGH: usize = 1024 * 1024;
 
@@ -17,25 +21,52 @@ const ENOUGH: usize = 1024 * 1024;
 pub(super) fn read(
     reader: &Reader<'_>,
     folder: &Spanned<String>,
+    target: &str,
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<Entry>> {
-    let mut walk =
-        Walk { reader, loc: folder.loc, diagnostics, entries: Vec::new(), total: 0, failed: false };
-    let mut open = vec![reader.from.files.real(&folder.value)?];
-    walk.folder(&folder.value, "", &mut open);
-    let Walk { entries, total, failed, .. } = walk;
+    let real = reader.from.files.real(&folder.value)?;
+    let exclusions = match Exclusions::new(reader.from, &real, target, folder.loc) {
+        Ok(exclusions) => exclusions,
+        Err(finding) => {
+            diagnostics.push(finding);
+            return None;
+        }
+    };
+    let mut walk = Walk {
+        reader,
+        loc: folder.loc,
+        diagnostics,
+        root: real.clone(),
+        exclusions,
+        entries: Vec::new(),
+        left_out: Vec::new(),
+        total: 0,
+        failed: false,
+    };
+    walk.folder(&folder.value, "", &mut vec![real]);
+    let Walk { entries, left_out, total, failed, .. } = walk;
     if total > MOST_COPIED || entries.len() > MOST_ENTRIES {
         diagnostics.push(too_large(reader, folder, &entries, total));
         return None;
     }
-    (!failed).then_some(entries)
+    if failed {
+        return None;
+    }
+    let shown = reader.shown(&folder.value);
+    diagnostics.extend(copied(&shown, folder.loc, &entries));
+    diagnostics.extend(not_copied(&shown, folder.loc, &left_out));
+    Some(entries)
 }
 
 struct Walk<'a, 'b> {
     reader: &'a Reader<'b>,
     loc: Loc,
     diagnostics: &'a mut Diagnostics,
+    /// The folder itself, links followed.
+    root: String,
+    exclusions: Exclusions<'b>,
     entries: Vec<Entry>,
+    left_out: Vec<(String, Reason)>,
     total: usize,
     failed: bool,
 }
@@ -51,6 +82,10 @@ impl Walk<'_, '_> {
                 return;
             }
         };
+        if let Err(finding) = self.exclusions.enter(&path::join(&self.root, below), self.loc) {
+            self.fail(finding);
+            return;
+        }
         for name in names {
             if self.total > ENOUGH || self.entries.len() > MOST_ENTRIES {
                 return;
@@ -67,15 +102,26 @@ impl Walk<'_, '_> {
             }
             self.entry(whole, path, open);
         }
+        self.exclusions.leave();
     }
 
     fn entry(&mut self, whole: String, path: String, open: &mut Vec<String>) {
         let shown = self.reader.shown(&whole);
-        match self.reader.from.files.kind(&whole) {
+        let kind = self.reader.from.files.kind(&whole);
+        let inside = path::join(&self.root, &path);
+        if let Some(reason) = self.exclusions.by_name(&inside, kind == Kind::Directory) {
+            self.left_out.push((path, reason));
+            return;
+        }
+        match kind {
             Kind::File => {
                 let file = Spanned::new(whole, self.loc);
                 match self.reader.read(&file, self.diagnostics) {
                     Some(bytes) => {
+                        if let Some(reason) = self.exclusions.by_content(&bytes) {
+                            self.left_out.push((path, reason));
+                            return;
+                        }
                         self.total += bytes.len();
                         let executable = self.reader.from.files.is_executable(&file.value);
                         self.entries.push(Entry { path, content: Some(Content { bytes, executable }) });
@@ -110,6 +156,43 @@ impl Walk<'_, '_> {
         self.diagnostics.push(diagnostic);
         self.failed = true;
     }
+}
+
+/// What the task gets, so that a reviewer sees it without looking into the template.
+fn copied(shown: &str, loc: Loc, entries: &[Entry]) -> Option<Diagnostic> {
+    let files = entries.iter().filter_map(|entry| Some((entry, entry.content.as_ref()?)));
+    let files: Vec<String> =
+        files.map(|(entry, content)| format!("`{}` {}", entry.path, content.bytes.len())).collect();
+    let verb = if files.len() == 1 { "is" } else { "are" };
+    let message = format!("{} of `{shown}` {verb} copied into the task", counted(files.len()));
+    (!files.is_empty()).then(|| {
+        Diagnostic::new(Code::FolderCopied, message)
+            .label(loc, "mounted here")
+            .help(format!("whoever reads the template can read them; with their bytes: {}", listed(&files)))
+    })
+}
+
+fn not_copied(shown: &str, loc: Loc, left_out: &[(String, Reason)]) -> Option<Diagnostic> {
+    let missed = left_out.iter().filter(|(_, reason)| *reason != Reason::Own);
+    let missed: Vec<String> = missed.map(|(path, reason)| format!("`{path}` ({reason})")).collect();
+    let verb = if missed.len() == 1 { "is" } else { "are" };
+    let message = format!("{} of `{shown}` {verb} not copied into the task", counted(missed.len()));
+    (!missed.is_empty()).then(|| {
+        Diagnostic::new(Code::LeftOut, message).label(loc, "mounted here").help(format!(
+            "mount what the service needs by its own name, put it into the image, or make a secret of it; left out: {}",
+            listed(&missed)
+        ))
+    })
+}
+
+fn counted(files: usize) -> String {
+    if files == 1 { "1 file".to_owned() } else { format!("{files} files") }
+}
+
+fn listed(names: &[String]) -> String {
+    let rest = names.len().saturating_sub(MOST_LISTED);
+    let shown = names.iter().take(MOST_LISTED).cloned().collect::<Vec<_>>().join(", ");
+    if rest == 0 { shown } else { format!("{shown} and {rest} more") }
 }
 
 fn cannot_copy(shown: &str, why: &str, loc: Loc) -> Diagnostic {

@@ -4,6 +4,7 @@
 //! A template cannot point at this machine, so what a task shall see of it becomes part of the template, or of an image.
 //! Only files inside the project's boundary are read, links followed, and the files of secrets never are.
 
+mod exclude;
 mod folder;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,6 +29,8 @@ pub struct From<'a> {
     pub environment: &'a BTreeMap<String, String>,
     /// The folder that paths are shown from.
     pub working_dir: &'a str,
+    /// The files that this run writes.
+    pub outputs: &'a [String],
 }
 
 impl std::fmt::Debug for From<'_> {
@@ -132,7 +135,9 @@ impl<'a> Reader<'a> {
                 diagnostics.push(development(mount, service));
                 Some(Shown::Development)
             }
-            Kind::Directory => folder::read(self, &source, diagnostics).map(Shown::Folder),
+            Kind::Directory => {
+                folder::read(self, &source, &mount.target.value, diagnostics).map(Shown::Folder)
+            }
         }
     }
 

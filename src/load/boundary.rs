@@ -66,6 +66,12 @@ impl Boundary {
         }
     }
 
+    /// The folder of the boundary that a path lies in, links followed.
+    pub fn folder_of(&self, files: &dyn Files, path: &str) -> Option<String> {
+        let real = files.real(path)?;
+        self.folders.iter().find(|folder| is_below(&real, folder)).cloned()
+    }
+
     fn outside(&self, file: &Spanned<String>) -> Diagnostic {
         let name = shown(&self.working_dir, &file.value);
         let severity = match self.outside {

@@ -1,4 +1,4 @@
-//! The stories of the codes E0001 to E0010: files and requests.
+//! The stories of the codes E0001 to W0012: files and requests.
 
 use super::Story;
 use crate::diagnostic::Code;
@@ -95,5 +95,28 @@ pub(super) const STORIES: &[Story] = &[
         page: "https://docs.docker.com/reference/compose-file/services/#env_file",
         example: "services:\n  web:\n    image: nginx:1.29\n    env_file: ../../home/me/web.env\n# file: ../../home/me/web.env\nCOLOR=blue\n",
         instead: "services:\n  web:\n    image: nginx:1.29\n    env_file: web.env\n# file: web.env\nCOLOR=blue\n",
+    },
+    Story {
+        code: Code::FolderCopied,
+        meaning: "A folder is mounted, so its files are copied into the task. The finding lists them with their sizes. Look \
+                  for what should not be there: everyone who may read the template or the task definition can read them.",
+        why: "A task on Fargate cannot mount a folder of your machine. Left out are `.git`, `.env*`, what `.gitignore` and \
+              the folder's own `.dockerignore` name, database dumps (but not under `/docker-entrypoint-initdb.d`), and \
+              the files that the run itself writes.",
+        page: "https://docs.docker.com/reference/compose-file/services/#volumes",
+        example: "services:\n  web:\n    image: nginx:1.29\n    volumes:\n      - ./pages:/usr/share/nginx/html:ro\n# file: pages/index.html\n<h1>Welcome</h1>\n",
+        instead: "services:\n  web:\n    build: .\n    image: ghcr.io/example/web:1.7\n",
+    },
+    Story {
+        code: Code::LeftOut,
+        meaning: "A folder is mounted, and some of its files are not copied into the task: files of variables (`.env*`), \
+                  files that `.gitignore` or the folder's own `.dockerignore` names, and database dumps.",
+        why: "What is copied stands in the template for everyone who may read it, and a checkout elsewhere has no ignored \
+              files, so the output would depend on the machine. A file that is mounted by its own name was chosen and is \
+              not left out. Scripts and dumps under `/docker-entrypoint-initdb.d` are copied, because the images of databases start with them; \
+              elsewhere a file in SQL is left out only if it begins as `pg_dump` or `mysqldump` begin theirs.",
+        page: "https://docs.docker.com/build/concepts/context/#dockerignore-files",
+        example: "services:\n  web:\n    image: nginx:1.29\n    volumes:\n      - ./conf:/etc/web:ro\n# file: conf/web.conf\ncolor = blue\n# file: conf/.env\nTOKEN=secret\n",
+        instead: "services:\n  web:\n    image: nginx:1.29\n    env_file: web.env\n    volumes:\n      - ./conf:/etc/web:ro\n# file: conf/web.conf\ncolor = blue\n# file: web.env\nCOLOR=blue\n",
     },
 ];
