@@ -26,7 +26,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("review", &["tree", "diagnostic", "source", "grammar", "compose", "cfn"]),
     ("emit", &["diagnostic", "cfn"]),
     ("explain", &["diagnostic", "validate"]),
-    ("advise", &["source", "diagnostic", "compose"]),
+    ("advise", &["source", "diagnostic", "grammar", "compose"]),
     ("levels", &["source", "tree", "diagnostic"]),
     ("deploy", &[]),
 ];

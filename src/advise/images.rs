@@ -2,6 +2,7 @@
 
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::grammar::image::{repository, short_name, tag};
 use crate::source::Spanned;
 
 /// A kind of database, as far as advice depends on it.
@@ -59,24 +60,12 @@ const STORES: &[(&str, Store)] = &[
 /// What kind of database a service's image is, if it is a known one.
 pub(super) fn store(service: &compose::Service) -> Option<(Store, &Spanned<String>)> {
     let image = service.image.as_ref().filter(|_| service.build.is_none())?;
-    let name = repository(&image.value);
-    let last = name.rsplit('/').next().unwrap_or(name);
+    let (name, last) = (repository(&image.value), short_name(&image.value));
     // Microsoft's name for its database is `mssql/server`; any other `server` is anything.
     if last == "server" && !name.ends_with("mssql/server") {
         return None;
     }
     STORES.iter().find(|(known, _)| *known == last).map(|(_, store)| (*store, image))
-}
-
-/// The image's name without its tag and digest.
-fn repository(image: &str) -> &str {
-    let name = image.split('@').next().unwrap_or(image);
-    tag(name).map_or(name, |tag| name.strip_suffix(tag).unwrap_or(name).trim_end_matches(':'))
-}
-
-/// The tag; a colon before a slash belongs to the registry's port.
-fn tag(name: &str) -> Option<&str> {
-    name.rsplit_once(':').map(|(_, tag)| tag).filter(|tag| !tag.contains('/'))
 }
 
 /// Says that an image's tag moves.
@@ -103,20 +92,6 @@ fn moving(image: &Spanned<String>, how: &str) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_and_tags() {
-        for (image, name, found) in [
-            ("redis", "redis", None),
-            ("redis:8", "redis", Some("8")),
-            ("host:5000/a/redis", "host:5000/a/redis", None),
-            ("host:5000/redis:8", "host:5000/redis", Some("8")),
-            ("a/redis:8@sha256:01", "a/redis", Some("8")),
-        ] {
-            assert_eq!(repository(image), name, "{image}");
-            assert_eq!(tag(image.split('@').next().unwrap()), found, "{image}");
-        }
-    }
 
     #[test]
     fn databases_are_known_by_the_last_part() {

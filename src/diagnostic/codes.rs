@@ -169,6 +169,9 @@ catalogue! {
     Dangling "E0762" "a reference to something that is not in the template"
     NoEffect "N0763" "a part of an overlay that changes nothing"
 
+    // Lowering, continued.
+    HttpAsTcp "N0765" "a port that likely speaks HTTP is published as TCP"
+
     // The finished template.
     TooLargeTemplate "E0801" "the template is beyond a limit of CloudFormation"
     NeedsBucket "N0802" "the template is too large to be sent inline"

@@ -7,6 +7,7 @@ pub mod cidr;
 pub mod device;
 pub mod dotenv;
 pub mod duration;
+pub mod image;
 pub mod number;
 pub mod path;
 pub mod port;

@@ -3,6 +3,7 @@
 //!
 //! Decisions
 //! - Only `curl` and `wget` of the container itself on the port in question are understood; all else says nothing.
+//! - A word of the exec form is what the program gets, also with `&` in it; only what stands behind `sh -c` is split.
 //!
 //! Not here: the container's own health check (`task_definition::health_check`).
 
@@ -15,39 +16,77 @@ const ITSELF: [&str; 4] = ["localhost", "127.0.0.1", "0.0.0.0", "[::1]"];
 /// What a load balancer takes in a path, besides letters and digits.
 const ALLOWED: &str = "_-.$/~\"'@:+?&=%,;#";
 
+/// The programs that run the command line behind `-c`.
+const SHELLS: [&str; 4] = ["sh", "ash", "bash", "dash"];
+
 /// The path and query that a health check asks this port of the container for.
 pub(super) fn path(check: Option<&compose::HealthCheck>, port: u16) -> Option<String> {
-    let lines = match &check?.test.as_ref()?.value {
-        compose::HealthTest::None => return None,
-        // A word may be a command line of its own: `["sh", "-c", "curl …"]`.
-        compose::HealthTest::Exec(words) => words.clone(),
-        compose::HealthTest::Shell(line) => vec![line.clone()],
-    };
-    let words: Vec<String> =
-        lines.iter().flat_map(|line| shell_words::split(line).unwrap_or_default().words).collect();
-    let asks = |word: &String| matches!(word.rsplit('/').next(), Some("curl" | "wget"));
-    let start = words.iter().position(asks)?;
-    words.iter().skip(start + 1).find_map(|word| path_of(word, port))
+    let mut asked = pages(check?).filter(|page| page.port == port).map(|page| page.path);
+    asked.find(|path| {
+        // A `$` is for the shell to replace, and a load balancer has no shell.
+        let literal = path.chars().all(|c| c != '$' && (c.is_ascii_alphanumeric() || ALLOWED.contains(c)));
+        literal && path.starts_with('/')
+    })
 }
 
-fn path_of(address: &str, port: u16) -> Option<String> {
-    let (rest, usual) = match address.split_once("://") {
-        Some(("http", rest)) => (rest, 80),
-        Some(("https", rest)) => (rest, 443),
+/// Whether a health check asks this port of the container for a page, in plain HTTP.
+pub(super) fn speaks_http(check: &compose::HealthCheck, port: u16) -> bool {
+    pages(check).any(|page| page.port == port && !page.encrypted)
+}
+
+/// A page of the container itself.
+struct Page {
+    encrypted: bool,
+    port: u16,
+    path: String,
+}
+
+/// The pages of the container itself that a health check asks for.
+fn pages(check: &compose::HealthCheck) -> impl Iterator<Item = Page> {
+    let words = check.test.as_ref().map(|test| words(&test.value)).unwrap_or_default();
+    let asks = |word: &String| matches!(program(word), "curl" | "wget");
+    words.into_iter().skip_while(move |word| !asks(word)).skip(1).filter_map(|word| page(&word))
+}
+
+/// The words of a test. In the exec form each is one already, but for the command line that a shell gets.
+fn words(test: &compose::HealthTest) -> Vec<String> {
+    let split = |line: &str| shell_words::split(line).unwrap_or_default().words;
+    match test {
+        compose::HealthTest::None => Vec::new(),
+        compose::HealthTest::Exec(words) => match words.as_slice() {
+            [shell, flags, line, ..]
+                if SHELLS.contains(&program(shell)) && flags.starts_with('-') && flags.ends_with('c') =>
+            {
+                split(line)
+            }
+            words => words.to_vec(),
+        },
+        compose::HealthTest::Shell(line) => split(line),
+    }
+}
+
+/// The name of a program without its folder.
+fn program(word: &str) -> &str {
+    word.rsplit('/').next().unwrap_or(word)
+}
+
+fn page(address: &str) -> Option<Page> {
+    let (rest, encrypted) = match address.split_once("://") {
+        Some(("http", rest)) => (rest, false),
+        Some(("https", rest)) => (rest, true),
         Some(_) => return None,
-        None => (address, 80),
+        None => (address, false),
     };
     let end = rest.find(['/', '?']).unwrap_or(rest.len());
     let (authority, path) = rest.split_at_checked(end)?;
     let host = ITSELF.into_iter().find(|host| authority.starts_with(host))?;
-    let asked = match authority.strip_prefix(host)?.strip_prefix(':') {
+    let port = match authority.strip_prefix(host)?.strip_prefix(':') {
         Some(number) => number.parse().ok()?,
-        None if authority == host => usual,
-        None => return None,
+        None if authority != host => return None,
+        None if encrypted => 443,
+        None => 80,
     };
-    // A `$` is for the shell to replace, and a load balancer has no shell.
-    let literal = path.chars().all(|c| c != '$' && (c.is_ascii_alphanumeric() || ALLOWED.contains(c)));
-    (asked == port && literal && path.starts_with('/')).then(|| path.to_owned())
+    Some(Page { encrypted, port, path: path.to_owned() })
 }
 
 #[cfg(test)]
@@ -75,9 +114,33 @@ mod tests {
             let check = check(test);
             assert_eq!(path(Some(&check), 8080).as_deref(), expected, "{line}");
         }
-        let words = ["curl", "-f", "http://localhost/ok"].map(str::to_owned).to_vec();
-        assert_eq!(path(Some(&check(compose::HealthTest::Exec(words))), 80).as_deref(), Some("/ok"));
         assert_eq!(path(None, 80), None);
+    }
+
+    #[test]
+    fn a_word_of_the_exec_form_is_split_only_behind_a_shell() {
+        let table: [(&[&str], Option<&str>); 6] = [
+            (&["curl", "-f", "http://localhost/ok"], Some("/ok")),
+            (&["wget", "-q", "http://localhost/h?a=1&b=2"], Some("/h?a=1&b=2")),
+            (&["sh", "-c", "curl -f 'http://localhost/h?a=1&b=2' || exit 1"], Some("/h?a=1&b=2")),
+            (&["/bin/bash", "-ec", "curl http://localhost/h;true"], Some("/h")),
+            (&["timeout", "3", "curl", "http://localhost/ok"], Some("/ok")),
+            (&["echo", "curl http://localhost/ok"], None),
+        ];
+        for (words, expected) in table {
+            let test = compose::HealthTest::Exec(words.iter().map(|&word| word.to_owned()).collect());
+            assert_eq!(path(Some(&check(test)), 80).as_deref(), expected, "{words:?}");
+        }
+    }
+
+    #[test]
+    fn a_page_in_plain_http_tells_what_a_port_speaks() {
+        let speaks = |line: &str| speaks_http(&check(compose::HealthTest::Shell(line.to_owned())), 8080);
+        assert!(speaks("curl -f http://localhost:8080"));
+        assert!(speaks("curl http://localhost:8080/$PAGE"));
+        assert!(!speaks("curl -k https://localhost:8080/"));
+        assert!(!speaks("curl http://localhost:8081/"));
+        assert!(!speaks("nc -z localhost:8080"));
     }
 
     fn check(test: compose::HealthTest) -> compose::HealthCheck {

@@ -6,6 +6,7 @@
 use super::Code;
 
 mod advice;
+mod aws_rules;
 mod consistency;
 mod contents;
 mod fargate;
@@ -49,6 +50,7 @@ const PARTS: &[&[Story]] = &[
     lowering::STORIES,
     contents::STORIES,
     overlays::STORIES,
+    aws_rules::STORIES,
     template::STORIES,
     levels::STORIES,
     advice::STORIES,

@@ -53,6 +53,11 @@ fn published(number: u16, target: u16) -> Port {
     port(target, Some(Published::Number(number)))
 }
 
+/// A published port that the user says speaks TCP.
+fn tcp(number: u16, target: u16) -> Port {
+    Port { protocol: Some(at(Protocol::Tcp)), ..published(number, target) }
+}
+
 fn with_ports(name: &str, ports: Vec<Port>) -> Service {
     Service { ports, ..service(name, "nginx") }
 }

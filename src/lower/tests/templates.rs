@@ -80,7 +80,7 @@ fn names_are_left_out_where_the_outputs_would_be_too_many() {
 #[test]
 fn both_load_balancers() {
     let web = with_ports("web", vec![published(8080, 80), published(443, 443)]);
-    let game = with_ports("game", vec![published(80, 7000), published(443, 9000)]);
+    let game = with_ports("game", vec![tcp(80, 7000), tcp(443, 9000)]);
     let template = template(&project(vec![game, web]));
     for id in ["LoadBalancerArn", "NetworkLoadBalancerArn", "CertificateArn"] {
         assert!(template["Parameters"].get(id).is_some(), "{id}");
@@ -176,7 +176,7 @@ fn user_text_stays_text() {
 #[test]
 fn one_port_on_both_load_balancers_is_two_ports() {
     let web = with_ports("web", vec![published(80, 80)]);
-    let dns = with_ports("dns", vec![published(80, 53)]);
+    let dns = with_ports("dns", vec![tcp(80, 53)]);
     assert_closed(&template(&project(vec![dns, web])));
 }
 
