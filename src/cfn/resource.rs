@@ -78,9 +78,13 @@ impl Resource {
     }
 
     /// The same, with this policy when it is deleted and when it is replaced.
+    ///
+    /// A replaced resource was created before, so `RetainExceptOnCreate` is `Retain` there.
     #[must_use]
     pub fn keep(self, policy: DeletionPolicy) -> Self {
-        Self { deletion_policy: Some(policy), update_replace_policy: Some(policy), ..self }
+        let replaced =
+            if policy == DeletionPolicy::RetainExceptOnCreate { DeletionPolicy::Retain } else { policy };
+        Self { deletion_policy: Some(policy), update_replace_policy: Some(replaced), ..self }
     }
 }
 

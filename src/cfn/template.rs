@@ -319,7 +319,7 @@ mod tests {
                 "Condition": "C",
                 "DependsOn": ["B"],
                 "DeletionPolicy": "RetainExceptOnCreate",
-                "UpdateReplacePolicy": "RetainExceptOnCreate",
+                "UpdateReplacePolicy": "Retain",
             } },
         });
         // As text, because equal maps may differ in their order.

@@ -140,7 +140,7 @@ fn lower_secret(cx: &mut Lowering<'_>, secret: &compose::Secret) -> Option<Refer
     let made = match (generate, source) {
         (Some(generate), _) => {
             made.generate_secret_string = Some(generated(&generate.value));
-            Resource::new(&made).keep(DeletionPolicy::Retain)
+            Resource::new(&made).keep(DeletionPolicy::RetainExceptOnCreate)
         }
         (None, Some(source)) => {
             let parameter = parameter(key, source);

@@ -11,6 +11,8 @@
 //! - A service that mounts a file system has a group of its own too, which the file system lets in: the group of a network
 //!   would let in all the network.
 //! - A service without networks has a group too: without any, AWS would take the VPC's default group.
+//! - The descriptions of groups are constant, here and in other rooms: a changed one replaces the group. Tags tell whose
+//!   a group is.
 //! - An interface takes five groups (<https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html>).
 //!
 //! Not here: the groups of load balancers (`load_balancer`).
@@ -70,8 +72,7 @@ pub(super) fn of_service(
     let further = further_ingress(cx, plan);
     let mounts = volumes::mounts_file_system(cx.project, plan);
     if !plan.ports.is_empty() || !further.is_empty() || groups.is_empty() || mounts {
-        let description = if plan.ports.is_empty() { "Tasks" } else { "Published ports" };
-        let mut group = ec2::SecurityGroup::new(format!("{description} of {}", service.name.value));
+        let mut group = ec2::SecurityGroup::new("Tasks of a service");
         group.vpc_id = Some(parameters.vpc.reference());
         group.security_group_ingress =
             balancers.iter().flat_map(|balancer| ingress_from(balancer, plan)).chain(further).collect();
@@ -102,7 +103,7 @@ fn lower_network(cx: &mut Lowering<'_>, network: &compose::Network, parameters: 
         }
         return to_text(&name.value);
     }
-    let mut group = ec2::SecurityGroup::new(format!("Network {} of {}", key.value, cx.project.name));
+    let mut group = ec2::SecurityGroup::new("Network of services");
     group.vpc_id = Some(parameters.vpc.reference());
     group.tags = tags::of_network(cx.project, network);
     let group = cx.add(Name::Network(key), Resource::new(&group));

@@ -57,7 +57,7 @@ pub(in super::super) fn shared(cx: &mut Lowering<'_>, parameters: &Parameters) -
     }];
     let infrastructure = cx.add(Name::InfrastructureRole, Resource::new(&infrastructure));
 
-    let mut group = ec2::SecurityGroup::new(format!("Machines of {}", cx.project.name));
+    let mut group = ec2::SecurityGroup::new("Managed instances");
     group.vpc_id = Some(parameters.vpc.reference());
     group.tags = tags::of_project(cx.project);
     let group = cx.add(Name::InstanceSecurityGroup, Resource::new(&group));

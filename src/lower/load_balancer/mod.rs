@@ -57,10 +57,7 @@ pub(super) fn lower(cx: &mut Lowering<'_>, parameters: &Parameters) -> Vec<LoadB
 
 fn lower_one(cx: &mut Lowering<'_>, asked: &BalancerParameters, parameters: &Parameters) -> LoadBalancer {
     let balancer = asked.balancer;
-    let mut group = ec2::SecurityGroup::new(match balancer {
-        Balancer::Application | Balancer::Network => format!("Load balancer of {}", cx.project.name),
-        Balancer::SecondNetwork => format!("Network load balancer of {}", cx.project.name),
-    });
+    let mut group = ec2::SecurityGroup::new("Load balancer");
     group.vpc_id = Some(parameters.vpc.reference());
     group.security_group_ingress = open::lower(cx, balancer);
     group.tags = tags::of_project(cx.project);

@@ -60,7 +60,7 @@ pub(super) fn lower<'a>(
 ) -> FileSystem<'a> {
     let options = options::read(cx, volume);
     let handle = lower_file_system(cx, volume, &options);
-    let mut group = ec2::SecurityGroup::new(format!("Volume {} of {}", volume.key.value, cx.project.name));
+    let mut group = ec2::SecurityGroup::new("File system of a volume");
     group.vpc_id = Some(parameters.vpc.reference());
     group.tags = tags::of_volume(cx.project, volume);
     let group = cx.add(Name::FilesystemSecurityGroup(&volume.key), Resource::new(&group));
@@ -90,7 +90,7 @@ fn lower_file_system(cx: &mut Lowering<'_>, volume: &compose::Volume, options: &
         backup_policy: options.backup_policy.map(|status| efs::BackupPolicy { status }),
         file_system_tags: tags::of_volume(cx.project, volume),
     };
-    let resource = Resource::new(&file_system).keep(DeletionPolicy::Retain);
+    let resource = Resource::new(&file_system).keep(DeletionPolicy::RetainExceptOnCreate);
     let handle = cx.add(Name::Filesystem(&volume.key), resource);
     let output = Output {
         condition: None,
