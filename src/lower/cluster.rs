@@ -26,7 +26,7 @@ pub(super) fn lower(cx: &mut Lowering<'_>, parameters: &Parameters) -> (Text, Ha
     let needed = counted.then_some(ContainerInsights::Enabled);
     let insights = insights.map(|insights| insights.value).or(needed);
     let cluster = ecs::Cluster {
-        capacity_providers: capacity::of_cluster(cx),
+        capacity_providers: capacity::of_cluster(),
         cluster_settings: insights.map(setting).into_iter().collect(),
         configuration: exec::configuration(cx.project),
         tags: tags::of_project(cx.project),

@@ -92,8 +92,7 @@ pub(super) fn lower(
         plain.flat_map(Attachment::waits_for).filter(|listener| seen.insert(*listener)).cloned().collect();
     let ecs_service = ecs::Service {
         cluster: Some(cluster),
-        launch_type: placement.launch_type(),
-        capacity_provider_strategy: placement.strategy,
+        capacity_provider_strategy: placement.service_strategy(),
         platform_version: placement.platform_version,
         desired_count: autoscaling.is_none().then(|| replicas.into()),
         task_definition: Some(task_definition.reference()),

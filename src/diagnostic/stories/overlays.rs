@@ -42,7 +42,7 @@ pub(super) const STORIES: &[Story] = &[
         why: "What an overlay asks for may have become the default, or have moved to another name. It is told so that \
               overlays do not outlive their purpose unseen.",
         page: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html",
-        example: "services:\n  web:\n    image: nginx:1.29\n    x-aws-cloudformation:\n      Service:\n        Properties:\n          LaunchType: FARGATE\n          PlatformVersion: 1.4.0\n",
+        example: "services:\n  web:\n    image: nginx:1.29\n    x-aws-cloudformation:\n      Service:\n        Properties:\n          PropagateTags: SERVICE\n          PlatformVersion: 1.4.0\n",
         instead: "services:\n  web:\n    image: nginx:1.29\n    x-aws-cloudformation:\n      Service:\n        Properties:\n          PlatformVersion: 1.4.0\n",
     },
 ];

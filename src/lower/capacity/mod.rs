@@ -2,10 +2,12 @@
 //! Compose: `x-aws-capacity`, `x-aws-platform_version`. CloudFormation: `CapacityProviderStrategy`, `CapacityProvider`.
 //!
 //! Decisions
-//! - Without a word it is Fargate, by its launch type: that needs nothing of the cluster. Shares of Fargate and Fargate Spot
-//!   are a strategy, for which the cluster must have both providers. Ours gets them, as a property: the resource for
-//!   associations would part a template of two stacks from its cluster. One that exists has them since the console or
-//!   `aws ecs put-cluster-capacity-providers` gave them to it.
+//! - A service always has a capacity provider strategy, Fargate alone unless the file says otherwise: CloudFormation
+//!   replaces a service that goes from a launch type to a strategy, while a strategy changes in place. The cluster must
+//!   have the providers. Ours gets Fargate and Fargate Spot, as a property: the resource for associations would part a
+//!   template of two stacks from its cluster. One that exists got them from the console or
+//!   `aws ecs put-cluster-capacity-providers`.
+//! - A job has no service to replace, so Fargate alone is its launch type, which needs nothing of the cluster.
 //! - What a service says wins over what the project says, as a whole.
 //! - Fargate Spot runs Linux on both architectures, not Windows
 //!   (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html>).
@@ -28,10 +30,13 @@ use super::plan::ServicePlan;
 
 pub(super) use instances::{Shared, shared};
 
+const FARGATE: &str = "FARGATE";
+const FARGATE_SPOT: &str = "FARGATE_SPOT";
+
 /// On what the tasks of a service run.
 #[derive(Debug, Clone)]
 pub(super) struct Placement {
-    /// Shares of providers; none for Fargate by its launch type.
+    /// Shares of providers; none for Fargate alone.
     pub(super) strategy: Vec<ecs::CapacityProviderStrategyItem>,
     /// The version of Fargate that was named.
     pub(super) platform_version: Option<Text>,
@@ -51,16 +56,9 @@ pub(super) fn on_instances(project: &compose::Project, service: &compose::Servic
     of(project, service).is_some_and(|capacity| capacity.instances().is_some())
 }
 
-/// The providers that a cluster of ours must have.
-pub(super) fn of_cluster(cx: &Lowering<'_>) -> Vec<Text> {
-    let shares = |plan: &ServicePlan<'_>| {
-        let capacity = of(cx.project, plan.service);
-        capacity.is_some_and(|capacity| matches!(capacity.kind, CapacityKind::Fargate { .. }))
-    };
-    if !cx.plan.services.iter().any(shares) {
-        return Vec::new();
-    }
-    vec!["FARGATE".into(), "FARGATE_SPOT".into()]
+/// The providers of a cluster of ours; those of machines add themselves.
+pub(super) fn of_cluster() -> Vec<Text> {
+    vec![FARGATE.into(), FARGATE_SPOT.into()]
 }
 
 /// Decides on what the tasks of a service run, and makes what it takes.
@@ -75,13 +73,12 @@ pub(super) fn lower(
     let service = plan.service;
     let strategy = match (of(cx.project, service).map(|capacity| &capacity.kind), shared) {
         (Some(CapacityKind::Fargate { fargate, spot }), _) => {
-            let both = [("FARGATE", fargate), ("FARGATE_SPOT", spot)];
+            let both = [(FARGATE, fargate), (FARGATE_SPOT, spot)];
             both.into_iter().filter_map(|(provider, share)| Some(item(provider, share.as_ref()?))).collect()
         }
         (Some(CapacityKind::ManagedInstances(asked)), Some(shared)) => {
             let provider = instances::lower(cx, plan, asked, shared, cluster, subnets);
-            let whole = ecs::CapacityProviderStrategyItem::new(provider.reference::<String>());
-            vec![ecs::CapacityProviderStrategyItem { weight: Some(1), ..whole }]
+            vec![whole(provider.reference::<String>())]
         }
         (Some(CapacityKind::ManagedInstances(_)) | None, _) => Vec::new(),
     };
@@ -89,6 +86,14 @@ pub(super) fn lower(
         strategy,
         platform_version: service.extensions.platform_version.as_ref().map(|version| to_text(&version.value)),
         on_instances: on_instances(cx.project, service),
+    }
+}
+
+/// All tasks on one provider.
+fn whole(provider: impl Into<Text>) -> ecs::CapacityProviderStrategyItem {
+    ecs::CapacityProviderStrategyItem {
+        weight: Some(1),
+        ..ecs::CapacityProviderStrategyItem::new(provider)
     }
 }
 
@@ -101,7 +106,12 @@ fn item(provider: &str, share: &compose::Share) -> ecs::CapacityProviderStrategy
 }
 
 impl Placement {
-    /// The launch type, where no strategy says it.
+    /// The strategy of a service, which always has one.
+    pub(super) fn service_strategy(&self) -> Vec<ecs::CapacityProviderStrategyItem> {
+        if self.strategy.is_empty() { vec![whole(FARGATE)] } else { self.strategy.clone() }
+    }
+
+    /// The launch type of a job, where no strategy says it.
     pub(super) fn launch_type(&self) -> Option<ecs::LaunchType> {
         self.strategy.is_empty().then_some(ecs::LaunchType::Fargate)
     }
