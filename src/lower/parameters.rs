@@ -224,7 +224,10 @@ fn cluster(extensions: &compose::ProjectExtensions, by_name: bool) -> Parameter 
     } else {
         (CLUSTER_NAME, given)
     };
-    let parameter = Parameter::new(ParameterType::String, "Existing ECS cluster with capacity providers FARGATE and FARGATE_SPOT; empty creates one");
+    let parameter = Parameter::new(
+        ParameterType::String,
+        "Existing ECS cluster with capacity providers FARGATE and FARGATE_SPOT; empty creates one",
+    );
     Parameter { allowed_pattern: Some(pattern.to_owned()), ..parameter.with_default(default) }
 }
 

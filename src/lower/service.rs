@@ -7,6 +7,8 @@
 //! - A service waits for its listeners or rules, because ECS refuses a target group without a load balancer, and for the services
 //!   it depends on. CloudFormation calls a service made when its tasks run and are well, so `service_started` and
 //!   `service_healthy` are the same.
+//! - What a service no longer has is said: empty lists, Service Connect and `ecs exec` off. ECS keeps what an update leaves
+//!   out.
 //! - Behind a load balancer, failed health checks do not count for the first minute of a task, or for the longest
 //!   `start_period` of its containers if that is longer. ECS's own default of 0 s stops every task that starts slowly.
 //!
@@ -106,9 +108,9 @@ pub(super) fn lower(
             .iter()
             .map(|registry| ecs::ServiceRegistry::new(registry.attribute::<String>("Arn")))
             .collect(),
-        service_connect_configuration: connect,
+        service_connect_configuration: connect.or(Some(ecs::ServiceConnectConfiguration::new(false))),
         volume_configurations: disks,
-        enable_execute_command: exec::is_on(cx.project, service).then_some(true),
+        enable_execute_command: Some(exec::is_on(cx.project, service)),
         enable_ecs_managed_tags: Some(true),
         propagate_tags: Some(ecs::PropagateTags::Service),
         tags: tags::of_service(cx.project, service),

@@ -7,6 +7,8 @@ use super::{CapacityProviderStrategyItem, DeploymentConfiguration, ServiceConnec
 use crate::cfn::{List, ResourceType, Tag, Text, Toggle, Value};
 
 /// A number of tasks of one definition, and their wiring.
+///
+/// The three lists are always there, as `[]` where they are empty: an update without them keeps what the service has.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Service {
@@ -42,15 +44,12 @@ pub struct Service {
     pub health_check_grace_period_seconds: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub monitoring: Option<MonitoringConfiguration>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub load_balancers: Vec<LoadBalancer>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub network_configuration: Option<NetworkConfiguration>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub service_registries: Vec<ServiceRegistry>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service_connect_configuration: Option<ServiceConnectConfiguration>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub volume_configurations: Vec<ServiceVolumeConfiguration>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub propagate_tags: Option<PropagateTags>,

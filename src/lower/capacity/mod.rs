@@ -91,10 +91,7 @@ pub(super) fn lower(
 
 /// All tasks on one provider.
 fn whole(provider: impl Into<Text>) -> ecs::CapacityProviderStrategyItem {
-    ecs::CapacityProviderStrategyItem {
-        weight: Some(1),
-        ..ecs::CapacityProviderStrategyItem::new(provider)
-    }
+    ecs::CapacityProviderStrategyItem { weight: Some(1), ..ecs::CapacityProviderStrategyItem::new(provider) }
 }
 
 fn item(provider: &str, share: &compose::Share) -> ecs::CapacityProviderStrategyItem {
