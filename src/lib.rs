@@ -127,7 +127,14 @@ pub fn bake(request: &Request, files: &dyn Files) -> Outcome<serde_json::Value> 
                 validate::project(&resolved.tree, &resolved.name, &mut unsaid)
             };
             gather::configs(&mut project, around.of(&resolved), diagnostics);
-            gather::mounts(&mut project, around.of(&resolved), &mut Diagnostics::default());
+            let mut found = Diagnostics::default();
+            gather::mounts(&mut project, around.of(&resolved), &mut found);
+            // What `convert` only warns of cannot be built.
+            let missing = found.into_sorted().into_iter().filter(|found| found.code == Code::MissingFile);
+            diagnostics.extend(missing.map(|found| found.severity(Severity::Error)));
+            if diagnostics.has_errors() {
+                return None;
+            }
             let baked = review::bake::Baked::of(&project);
             let Resolved { tree, name, .. } = &resolved;
             Some(review::bake::bake(tree, name, &request.working_dir, &baked, diagnostics))
@@ -218,8 +225,8 @@ impl<'a> Around<'a> {
 
     fn of(self, resolved: &'a Resolved) -> gather::From<'a> {
         let Self { files, working_dir, outputs, settings: _ } = self;
-        let Resolved { boundary, environment, .. } = resolved;
-        gather::From { files, boundary, environment, working_dir, outputs }
+        let Resolved { boundary, environment, directory, bases, .. } = resolved;
+        gather::From { files, boundary, environment, working_dir, outputs, directory, bases }
     }
 }
 

@@ -223,3 +223,12 @@ fn bake_takes_every_case() {
         }
     }
 }
+
+#[test]
+fn a_file_that_is_missing_cannot_be_baked() {
+    let output = bake(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/files/missing"), &[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(output.stdout.is_empty());
+    let said = text(&output.stderr);
+    assert!(said.contains("files to mount do not exist: `./Caddyfile`, `./init.sql`, `./site`"), "{said}");
+}

@@ -95,16 +95,10 @@ const FOLLOWED: &[(&str, &str, &[&[Advice]])] = &[
     (
         "plex",
         "compose.yaml",
-        &[&[
-            (
-                "publish what is reached from outside with `ports`",
-                &[("    network_mode: host", "    ports: ['32400:32400']")],
-            ),
-            (
-                "put the files into the image",
-                &[("    volumes:", ""), ("      - ${PLEX_MEDIA_PATH}:/media/", "")],
-            ),
-        ]],
+        &[&[(
+            "publish what is reached from outside with `ports`",
+            &[("    network_mode: host", "    ports: ['32400:32400']")],
+        )]],
     ),
     (
         "wasmedge-kafka-mysql",
@@ -124,10 +118,8 @@ const FOLLOWED: &[(&str, &str, &[&[Advice]])] = &[
                     &[("    cap_add:", ""), ("      - NET_ADMIN", ""), ("      - SYS_MODULE", "")],
                 ),
                 (
-                    "put the files into the image",
+                    "remove the mount",
                     &[
-                        ("    volumes:", ""),
-                        ("      - /usr/share/appdata/wireguard/config:/config", ""),
                         ("      - /usr/src:/usr/src # location of kernel headers", ""),
                         ("      - /lib/modules:/lib/modules", ""),
                     ],
@@ -143,20 +135,10 @@ const FOLLOWED: &[(&str, &str, &[&[Advice]])] = &[
         "pihole-cloudflared-DoH",
         "compose.yaml",
         &[
-            &[
-                (
-                    "let the program do without",
-                    &[("    cap_add:", ""), ("      - NET_ADMIN # Recommended", "")],
-                ),
-                (
-                    "put the files into the image",
-                    &[
-                        ("    volumes: # store", ""),
-                        ("      - \"/etc/pihole/:/etc/pihole/\"", ""),
-                        ("      - \"/etc/dnsmasq.d/:/etc/dnsmasq.d/\"", ""),
-                    ],
-                ),
-            ],
+            &[(
+                "let the program do without",
+                &[("    cap_add:", ""), ("      - NET_ADMIN # Recommended", "")],
+            )],
             &[(
                 "publish one of them only",
                 &[("      - \"5054:5054/udp\"", ""), ("      - \"53:53/udp\"", "")],

@@ -373,6 +373,7 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
         &["username", "['*']", "[a:b]", "[[a]]", "{'a/b': c}", "{a: [b]}", "5"],
     ),
     (Place::Service, "x-aws-tags", &["{team: web}"], &["[a]", "{'aws:x': b}"]),
+    (Place::Mount, "x-aws-optional", &["drop"], &["keep", "true", "[drop]"]),
     (Place::Mount, "x-aws-volume", &["efs"], &["ebs", "[efs]", "5"]),
     (
         Place::Volume,

@@ -166,9 +166,12 @@ impl Assembly<'_> {
         }
         let directory = path::dir_name(&file.value);
         let home = set.environment.get("HOME").cloned();
+        let current = set.environment.get("PWD").cloned();
         resolve::paths(
             &mut model,
-            Folders { project: &directory, home: home.as_deref() },
+            Folders { project: &directory, home: home.as_deref(), current: current.as_deref() },
+            &self.sources,
+            &mut self.bases,
             &mut self.diagnostics,
         );
         let services = model.as_map_mut().and_then(|map| map.remove("services"));

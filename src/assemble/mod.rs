@@ -19,7 +19,7 @@ use crate::diagnostic::{Code, Credentials, Diagnostic, Diagnostics, Severity};
 use crate::grammar::template::{self, Variable};
 use crate::interpolate::{self, Environment, Unset};
 use crate::load::{self, Boundary, Files, Grammar, VariableFiles};
-use crate::resolve::{self, Fills, Folders, Selection};
+use crate::resolve::{self, Bases, Fills, Folders, Selection};
 use crate::source::{Loc, SourceMap, Spanned};
 use crate::tree::{Map, Node};
 use crate::validate::Schema;
@@ -39,6 +39,10 @@ pub struct Resolved {
     pub variables: BTreeMap<String, Variable>,
     /// The folders that the project's files may lie in.
     pub boundary: Boundary,
+    /// The project directory.
+    pub directory: String,
+    /// What the sources of bind mounts are relative to.
+    pub bases: Bases,
     /// True when no service was left out, by a profile or because others were asked for.
     pub whole: bool,
     /// The services that were left out, by name.
@@ -59,6 +63,7 @@ pub(crate) struct Assembly<'a> {
     schema: Schema,
     boundary: Boundary,
     credentials: Credentials,
+    bases: Bases,
 }
 
 impl<'a> Assembly<'a> {
@@ -75,6 +80,7 @@ impl<'a> Assembly<'a> {
             schema: Schema::default(),
             boundary: Boundary::default(),
             credentials: Credentials::default(),
+            bases: Bases::default(),
         }
     }
 
@@ -135,7 +141,20 @@ impl<'a> Assembly<'a> {
         let variables = self.variables();
         let environment = Environment::clone(&set.environment);
         let boundary = self.boundary.clone();
-        Some(Resolved { name, tree, profiles, environment, variables, boundary, whole, left_out })
+        let bases = std::mem::take(&mut self.bases);
+        let directory = set.directory;
+        Some(Resolved {
+            name,
+            tree,
+            profiles,
+            environment,
+            variables,
+            boundary,
+            directory,
+            bases,
+            whole,
+            left_out,
+        })
     }
 
     /// Compose reads the dotenv files a first time to learn its own settings, such as `COMPOSE_FILE`.
@@ -294,8 +313,9 @@ impl<'a> Assembly<'a> {
             return;
         }
         let home = set.environment.get("HOME").cloned();
-        let folders = Folders { project: &set.directory, home: home.as_deref() };
-        resolve::paths(tree, folders, &mut self.diagnostics);
+        let current = set.environment.get("PWD").cloned();
+        let folders = Folders { project: &set.directory, home: home.as_deref(), current: current.as_deref() };
+        resolve::paths(tree, folders, &self.sources, &mut self.bases, &mut self.diagnostics);
     }
 
     fn env_files(&mut self, tree: &mut Node, environment: &Environment) {

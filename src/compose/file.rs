@@ -10,8 +10,8 @@ pub const MOST_COPIED: usize = 24 * 1024;
 pub enum Shown {
     /// A folder, copied in: its files and folders, parents first.
     Folder(Vec<Entry>),
-    /// Nothing yet: Compose makes an empty folder of what is not there.
-    Empty,
+    /// A folder of the host in which containers keep data: it becomes a volume.
+    Kept,
     /// One file that is copied in.
     File(Content),
     /// One file that is part of a derived image.

@@ -59,4 +59,4 @@ pub use secret::{Config, Delivery, Generate, Grant, Secret, SecretVariable, Sour
 pub use service::{
     Build, Condition, Dependency, Logging, Restart, Service, Tmpfs, Ulimit, Variable, VolumesFrom,
 };
-pub use volume::{Ebs, Mount, MountKind, Volume};
+pub use volume::{Becomes, Ebs, Mount, MountKind, Volume};

@@ -62,12 +62,19 @@ pub struct Mount {
     pub read_only: bool,
     /// The folder of the volume that is mounted, when it is not all of it.
     pub subpath: Option<Spanned<String>>,
-    /// The path of the host that `x-aws-volume: efs` turns into a volume; `source` is then that volume's key.
-    pub efs: Option<Spanned<String>>,
+    /// `x-aws-volume`: what a mount of a folder becomes.
+    pub becomes: Option<Spanned<Becomes>>,
     /// Whether Compose makes the folder of a bind mount that is not there: `bind.create_host_path`, true unless said.
     pub create_host_path: bool,
     /// What a bind mount shows, once it is gathered.
     pub shown: Option<Shown>,
+}
+
+/// `x-aws-volume` of a mount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Becomes {
+    /// `efs`: a file system that stays.
+    Efs,
 }
 
 /// `type` of a mount.

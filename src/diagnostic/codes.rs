@@ -161,7 +161,6 @@ catalogue! {
     DevelopmentMount "W0746" "a mount for development is left out"
     WindowsFiles "E0747" "files cannot be put into a task with Windows"
     CannotCopy "E0748" "something in a folder cannot be copied into a task"
-    StartsEmpty "W0749" "what is mounted does not exist and starts out empty"
 
     // Overlays.
     UnknownPart "E0760" "an overlay names something that the template does not have"
@@ -171,6 +170,13 @@ catalogue! {
 
     // Lowering, continued.
     HttpAsTcp "N0765" "a port that likely speaks HTTP is published as TCP"
+
+    // Volumes.
+    HostFolders "W0780" "folders of the host become volumes"
+    HostFile "E0781" "a file that is mounted is not part of the project"
+    HostClock "N0782" "the time zone of the host is not mounted"
+    MountDropped "N0783" "a mount is left out on AWS"
+    MissingFile "W0784" "a file that is mounted does not exist yet"
 
     // The finished template.
     TooLargeTemplate "E0801" "the template is beyond a limit of CloudFormation"

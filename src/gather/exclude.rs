@@ -14,9 +14,9 @@
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use super::{From, is_below};
+use super::From;
 use crate::diagnostic::Diagnostic;
-use crate::grammar::path;
+use crate::grammar::path::{self, is_below};
 use crate::load::{self, Kind, ReadError};
 use crate::source::Loc;
 

@@ -17,7 +17,10 @@ const MOST_LISTED: usize = 20;
 /// The bytes after which nobody needs to know how many more there are.
 const ENOUGH: usize = 1024 * 1024;
 
-/// Reads a folder; none when it cannot be copied.
+/// Files by which git keeps a folder that is empty.
+const KEEPERS: [&str; 5] = [".empty", ".gitignore", ".gitkeep", ".keep", ".placeholder"];
+
+/// Reads a folder; none when it cannot be copied. A folder in which there is no file to copy has no entries.
 pub(super) fn read(
     reader: &Reader<'_>,
     folder: &Spanned<String>,
@@ -52,10 +55,19 @@ pub(super) fn read(
     if failed {
         return None;
     }
+    if is_empty(&entries) {
+        return Some(Vec::new());
+    }
     let shown = reader.shown(&folder.value);
     diagnostics.extend(copied(&shown, folder.loc, &entries));
     diagnostics.extend(not_copied(&shown, folder.loc, &left_out));
     Some(entries)
+}
+
+/// Whether nothing is in a folder but what keeps it in git.
+fn is_empty(entries: &[Entry]) -> bool {
+    let keeps = |entry: &Entry| KEEPERS.contains(&path::base_name(&entry.path));
+    entries.iter().all(|entry| entry.content.is_none() || keeps(entry))
 }
 
 struct Walk<'a, 'b> {

@@ -6,14 +6,21 @@
 
 mod exclude;
 mod folder;
+mod host;
+mod kept;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::compose::{Content, Delivery, Mount, MountKind, Project, Service, Shown, Source, delivery};
+use crate::compose::{
+    Becomes, Content, Delivery, Mount, MountKind, Project, Service, Shown, Source, delivery,
+};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::grammar::path;
+use crate::grammar::path::{self, Base};
 use crate::load::{self, Boundary, Files, Kind};
 use crate::source::{Loc, Spanned};
+
+use host::HostPath;
+use kept::Named;
 
 /// What the support table says by itself.
 const SOCKETS: [&str; 2] = ["/var/run/docker.sock", "/run/docker.sock"];
@@ -31,6 +38,10 @@ pub struct From<'a> {
     pub working_dir: &'a str,
     /// The files that this run writes.
     pub outputs: &'a [String],
+    /// The project directory.
+    pub directory: &'a str,
+    /// What the sources of bind mounts are relative to, by their places.
+    pub bases: &'a BTreeMap<Loc, Base>,
 }
 
 impl std::fmt::Debug for From<'_> {
@@ -65,17 +76,44 @@ pub fn configs(project: &mut Project, from: From<'_>, diagnostics: &mut Diagnost
     }
 }
 
-/// Puts what bind mounts show into the project.
+/// Puts what bind mounts show into the project, and makes volumes of the folders in which containers keep data.
 pub fn mounts(project: &mut Project, from: From<'_>, diagnostics: &mut Diagnostics) {
     let reader = Reader::new(project, from);
+    let mut clocks = Vec::new();
     for service in &mut project.services {
         let by_volume = delivery(None, &service.extensions, &project.extensions) == Delivery::Volume;
         let mut mounts = std::mem::take(&mut service.volumes);
-        for mount in mounts.iter_mut().filter(|mount| mount.kind.value == MountKind::Bind) {
-            mount.shown = reader.shown_by(mount, service, by_volume, diagnostics);
-        }
+        mounts.retain_mut(|mount| {
+            if mount.kind.value != MountKind::Bind {
+                return true;
+            }
+            let source = mount.source.as_ref().map(|source| path::clean_path(&source.value));
+            let kind = host::host_path(&source.unwrap_or_default(), &mount.target.value);
+            if kind == HostPath::Clock {
+                clocks.push((service.name.value.clone(), place(mount)));
+                return false;
+            }
+            mount.shown = reader.shown_by(mount, kind, service, by_volume, diagnostics);
+            true
+        });
         service.volumes = mounts;
     }
+    if let Some((_, loc)) = clocks.first() {
+        let names: BTreeSet<String> = clocks.iter().map(|(name, _)| format!("`{name}`")).collect();
+        diagnostics.push(no_clock(&names.into_iter().collect::<Vec<_>>(), *loc));
+    }
+    let baked = project.services.iter().flat_map(|service| &service.volumes);
+    let baked =
+        baked.filter(|mount| mount.shown == Some(Shown::Baked)).filter_map(|mount| mount.source.as_ref());
+    let missing: Vec<(String, Loc)> = baked
+        .map(|source| (path::clean_path(&source.value), source.loc))
+        .filter(|(path, _)| from.files.kind(path) == Kind::Missing)
+        .map(|(path, loc)| (Named::new(&path, loc, from).shown, loc))
+        .collect();
+    if let Some(first) = missing.iter().map(|(_, loc)| *loc).min() {
+        diagnostics.push(files_missing(&missing, first));
+    }
+    kept::to_volumes(project, from, diagnostics);
 }
 
 /// What reads, and never the value of a secret.
@@ -97,32 +135,56 @@ impl<'a> Reader<'a> {
     fn shown_by(
         &self,
         mount: &Mount,
+        kind: HostPath,
         service: &Service,
         by_volume: bool,
         diagnostics: &mut Diagnostics,
     ) -> Option<Shown> {
         let source = mount.source.as_ref().filter(|source| !SOCKETS.contains(&source.value.as_str()))?;
         let source = Spanned::new(path::clean_path(&source.value), source.loc);
-        if !self.from.boundary.holds(self.from.files, &source.value) && !self.forgiven(&source, diagnostics) {
-            diagnostics.push(refused(mount, "a part of this machine outside the project"));
-            return None;
+        let shown = Named::new(&source.value, source.loc, self.from).shown;
+        // A project may lie anywhere, so names of a host mean something outside of it only.
+        let inside = self.from.boundary.holds(self.from.files, &source.value);
+        match kind {
+            HostPath::Engine => {
+                diagnostics.push(engine(mount, &shown));
+                return None;
+            }
+            HostPath::System(what) if !inside => {
+                diagnostics.push(system(mount, &shown, what));
+                return None;
+            }
+            _ if mount.becomes.as_ref().is_some_and(|word| word.value == Becomes::Efs) => {
+                return Some(Shown::Kept);
+            }
+            HostPath::File if !inside => {
+                diagnostics.push(file_outside(&shown, mount));
+                return None;
+            }
+            _ if !inside => {
+                let built = holds_source(&source.value, service);
+                return Some(if built { for_development(mount, service, diagnostics) } else { Shown::Kept });
+            }
+            HostPath::System(_) | HostPath::Clock | HostPath::File | HostPath::Folder => {}
         }
         match self.from.files.kind(&source.value) {
             // The folder may be made only where the image is.
             Kind::Missing if is_source(&source.value, service) => {
-                diagnostics.push(development(mount, service));
-                Some(Shown::Development)
+                Some(for_development(mount, service, diagnostics))
             }
-            Kind::Missing if mount.create_host_path => {
-                diagnostics.push(starts_empty(&self.shown(&source.value), mount));
-                Some(Shown::Empty)
-            }
-            Kind::Missing => {
-                diagnostics.push(missing(&self.shown(&source.value), source.loc));
+            Kind::Missing if !mount.create_host_path => {
+                diagnostics.push(missing(&shown, source.loc));
                 None
             }
+            Kind::Missing if kind == HostPath::File && by_volume => {
+                diagnostics.push(not_there(&shown, source.loc));
+                None
+            }
+            // The image that has it may be built elsewhere.
+            Kind::Missing if kind == HostPath::File => Some(Shown::Baked),
+            Kind::Missing => Some(Shown::Kept),
             Kind::Special => {
-                diagnostics.push(refused(mount, "a device, socket or pipe of this machine"));
+                diagnostics.push(special(mount, &shown));
                 None
             }
             Kind::File if by_volume => {
@@ -132,22 +194,13 @@ impl<'a> Reader<'a> {
             }
             Kind::File => Some(Shown::Baked),
             Kind::Directory if holds_source(&source.value, service) => {
-                diagnostics.push(development(mount, service));
-                Some(Shown::Development)
+                Some(for_development(mount, service, diagnostics))
             }
             Kind::Directory => {
-                folder::read(self, &source, &mount.target.value, diagnostics).map(Shown::Folder)
+                let entries = folder::read(self, &source, &mount.target.value, diagnostics)?;
+                Some(if entries.is_empty() { Shown::Kept } else { Shown::Folder(entries) })
             }
         }
-    }
-
-    /// Outside, and still to be read, with a warning.
-    fn forgiven(&self, source: &Spanned<String>, diagnostics: &mut Diagnostics) -> bool {
-        let finding = self.from.boundary.check(self.from.files, source);
-        let warned = finding.filter(|finding| finding.severity != Severity::Error);
-        let forgiven = warned.is_some();
-        diagnostics.extend(warned);
-        forgiven
     }
 
     fn read(&self, file: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<Vec<u8>> {
@@ -178,7 +231,7 @@ impl<'a> Reader<'a> {
 /// Whether a folder is what the service's image is built from, or holds it.
 fn is_source(folder: &str, service: &Service) -> bool {
     let context = service.build.as_ref().and_then(|build| build.context.as_ref());
-    context.is_some_and(|context| is_below(&path::clean_path(&context.value), folder))
+    context.is_some_and(|context| path::is_below(&path::clean_path(&context.value), folder))
 }
 
 /// Whether a folder holds what the service's image is built from, or is part of it.
@@ -186,50 +239,95 @@ fn holds_source(folder: &str, service: &Service) -> bool {
     let context = service.build.as_ref().and_then(|build| build.context.as_ref());
     let is_part = context.is_some_and(|context| {
         let context = path::clean_path(&context.value);
-        is_below(folder, &context)
+        path::is_below(folder, &context)
     });
     is_part || is_source(folder, service)
 }
 
-fn is_below(path: &str, folder: &str) -> bool {
-    path.strip_prefix(folder)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || folder.ends_with('/'))
+fn for_development(mount: &Mount, service: &Service, diagnostics: &mut Diagnostics) -> Shown {
+    diagnostics.push(development(mount, service));
+    Shown::Development
 }
 
 fn place(mount: &Mount) -> Loc {
     mount.source.as_ref().map_or(mount.loc, |source| source.loc)
 }
 
-fn refused(mount: &Mount, why: &str) -> Diagnostic {
+fn impossible(mount: &Mount, why: &str) -> Diagnostic {
     let target = &mount.target.value;
     Diagnostic::new(Code::Refused, format!("`{target}` in `volumes` would show what no task can see: {why}"))
         .label(place(mount), "cannot be mounted on Fargate")
-        .help(format!(
-            "mount a named volume such as `data:{target}`, put the files into the image, or leave the mount to an \
-             override file for development"
-        ))
+}
+
+/// The mount as it is left out.
+fn dropped(mount: &Mount, shown: &str) -> String {
+    format!("`{{type: bind, source: {shown}, target: {}, x-aws-optional: drop}}`", mount.target.value)
+}
+
+fn engine(mount: &Mount, shown: &str) -> Diagnostic {
+    impossible(mount, "the socket of a container engine").help(format!(
+        "a reverse proxy that watches the engine is not needed: `x-aws-route` on a port routes by host and path; where \
+         the service runs without the engine, leave the mount out with {}",
+        dropped(mount, shown)
+    ))
+}
+
+fn system(mount: &Mount, shown: &str, what: &str) -> Diagnostic {
+    impossible(mount, what).help(format!(
+        "remove the mount, or, where only AWS has to do without it, leave it out with {}",
+        dropped(mount, shown)
+    ))
+}
+
+fn special(mount: &Mount, shown: &str) -> Diagnostic {
+    impossible(mount, "a device, socket or pipe of this machine").help(format!(
+        "remove the mount, or, where only AWS has to do without it, leave it out with {}",
+        dropped(mount, shown)
+    ))
 }
 
 fn missing(shown: &str, loc: Loc) -> Diagnostic {
     Diagnostic::new(Code::FileNotFound, format!("`{shown}` is mounted, and does not exist"))
         .label(loc, "named here")
-        .help("check the path, or let the mount start out empty with `create_host_path: true`")
+        .help("check the path; a folder becomes a volume with `create_host_path: true`")
 }
 
-fn starts_empty(shown: &str, mount: &Mount) -> Diagnostic {
-    let target = &mount.target.value;
-    let message = format!("`{shown}` does not exist, so `{target}` starts out as an empty folder");
-    // Compose makes a folder whatever the name looks like, and so do we; who meant a file learns it here.
-    let (_, name) = shown.rsplit_once('/').unwrap_or(("", shown));
-    let help = if name.trim_start_matches('.').contains('.') {
-        format!("if `{name}` is a file, put it there; Compose, too, makes an empty folder of what is missing")
-    } else {
-        format!(
-            "check the path; as with Compose the folder is made, but each task has its own: mount a named volume such as \
-             `data:{target}` for what has to stay"
+fn files_missing(missing: &[(String, Loc)], first: Loc) -> Diagnostic {
+    let names: BTreeSet<String> = missing.iter().map(|(name, _)| format!("`{name}`")).collect();
+    let (files, do_not) = if names.len() == 1 { ("a file", "does not") } else { ("files", "do not") };
+    let listed = names.into_iter().collect::<Vec<_>>().join(", ");
+    Diagnostic::new(Code::MissingFile, format!("{files} to mount {do_not} exist: {listed}"))
+        .label(first, "a file by its name, or by that of its target")
+        .help(
+            "put it there before `stackpose bake` makes the image that has it; if the program makes the file, mount the \
+             folder around it, which becomes a volume; if this is a folder, add `x-aws-volume: efs` to the mount in its \
+             long form",
         )
-    };
-    Diagnostic::new(Code::StartsEmpty, message).label(place(mount), "nothing is here to copy").help(help)
+}
+
+fn not_there(shown: &str, loc: Loc) -> Diagnostic {
+    Diagnostic::new(Code::FileNotFound, format!("`{shown}` is mounted, and does not exist"))
+        .label(loc, "its content is to be written into a volume")
+        .help("put the file there, or let it be part of an image: remove `x-aws-files: volume`")
+}
+
+fn file_outside(shown: &str, mount: &Mount) -> Diagnostic {
+    let (name, target) = (path::base_name(shown), &mount.target.value);
+    Diagnostic::new(Code::HostFile, format!("the file `{shown}` of the host is mounted, and is not part of the project"))
+        .label(place(mount), "a file by its name, or by that of its target")
+        .help(format!(
+            "copy it into the project and mount `./{name}:{target}:ro`: it then goes into the service's image; if this is a \
+             folder, add `x-aws-volume: efs` to the mount in its long form"
+        ))
+}
+
+fn no_clock(services: &[String], loc: Loc) -> Diagnostic {
+    Diagnostic::new(
+        Code::HostClock,
+        format!("the time zone of the host is not mounted into {}", services.join(", ")),
+    )
+    .label(loc, "left out")
+    .help("set the variable `TZ`, as in `environment: {TZ: Europe/Berlin}`; without it containers have UTC")
 }
 
 fn is_a_secret(shown: &str, loc: Loc) -> Diagnostic {

@@ -1,5 +1,16 @@
 //! Paths as text, by the rules of POSIX on every host, with the tests that tell Windows paths apart.
 
+/// What a path is relative to, as it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Base {
+    /// The project directory.
+    Project,
+    /// The user's home; with the path below it.
+    Home(String),
+    /// Nothing: the path is absolute.
+    Root,
+}
+
 /// Whether a path is absolute.
 pub fn is_abs(path: &str) -> bool {
     path.starts_with('/')
@@ -50,6 +61,26 @@ pub fn join(base: &str, relative: &str) -> String {
     }
 }
 
+/// The way from a folder to a path, both absolute and clean: `.`, `./a/b` or `../a`.
+pub fn relative(folder: &str, path: &str) -> String {
+    let (here, there) = (parts(folder), parts(path));
+    let shared = here.iter().zip(&there).take_while(|(left, right)| left == right).count();
+    let up = std::iter::repeat_n("..", here.len() - shared);
+    let down = there.iter().copied().skip(shared);
+    let way: Vec<&str> = up.chain(down).collect();
+    match way.first() {
+        None => ".".to_owned(),
+        Some(&"..") => way.join("/"),
+        Some(_) => format!("./{}", way.join("/")),
+    }
+}
+
+/// Whether a clean path is a folder or lies below it.
+pub fn is_below(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || folder.ends_with('/'))
+}
+
 /// Everything before the last slash, cleaned: `/a` of `/a/b`, `.` of `b`.
 pub fn dir_name(path: &str) -> String {
     match path.rsplit_once('/') {
@@ -67,6 +98,10 @@ pub fn base_name(path: &str) -> &str {
         ("", _) => "/",
         (trimmed, _) => trimmed.rsplit('/').next().unwrap_or(trimmed),
     }
+}
+
+fn parts(path: &str) -> Vec<&str> {
+    path.split('/').filter(|part| !part.is_empty()).collect()
 }
 
 fn is_slash(c: char) -> bool {

@@ -309,7 +309,7 @@ impl Check<'_> {
             target,
             read_only: _,
             subpath,
-            efs: _,
+            becomes: _,
             create_host_path: _,
             shown: _,
         } in volumes

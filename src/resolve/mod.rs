@@ -19,5 +19,5 @@ pub use defaults::defaults;
 pub use early::early;
 pub use env_files::{Fills, Wanted, forget, lay_under, own_environment, wanted};
 pub use normalise::normalise;
-pub use paths::{Folders, paths};
+pub use paths::{Bases, Folders, paths};
 pub use selection::{Disabled, Selection, drop_unused, profiles, select};

@@ -1,4 +1,4 @@
-//! The stories of the codes E0740 to E0749: secrets, configs and files of tasks.
+//! The stories of the codes E0740 to E0748: secrets, configs and files of tasks.
 
 use super::Story;
 use crate::diagnostic::Code;
@@ -91,15 +91,5 @@ pub(super) const STORIES: &[Story] = &[
         page: "https://docs.docker.com/reference/compose-file/services/#volumes",
         example: "$ ln -s . pages/again\n$ stackpose convert\n",
         instead: "$ rm pages/again\n$ stackpose convert\n",
-    },
-    Story {
-        code: Code::StartsEmpty,
-        meaning: "A bind mount names something that does not exist. The task sees an empty folder there, whatever the name \
-                  looks like, and what it writes is gone with it.",
-        why: "Docker Compose makes the folder before it mounts it, unless the long form says `create_host_path: false`. \
-              Files that are not in the repository, or that another step makes, are missing without anybody noticing.",
-        page: "https://docs.docker.com/reference/compose-file/services/#volumes",
-        example: "services:\n  web:\n    image: nginx:1.29\n    volumes:\n      - ./pages:/srv/pages:ro\n",
-        instead: "services:\n  web:\n    image: nginx:1.29\n    volumes:\n      - ./pages:/srv/pages:ro\n# file: pages/index.html\n<h1>Welcome</h1>\n",
     },
 ];

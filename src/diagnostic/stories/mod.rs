@@ -18,6 +18,7 @@ mod merging;
 mod overlays;
 mod schema;
 mod template;
+mod volumes;
 mod yaml;
 
 /// All there is to say about a code. Texts are Markdown, in whole sentences.
@@ -51,6 +52,7 @@ const PARTS: &[&[Story]] = &[
     contents::STORIES,
     overlays::STORIES,
     aws_rules::STORIES,
+    volumes::STORIES,
     template::STORIES,
     levels::STORIES,
     advice::STORIES,

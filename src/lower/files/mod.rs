@@ -71,7 +71,7 @@ pub(super) fn are_written(project: &compose::Project, service: &compose::Service
     let shown = |mount: &compose::Mount| match &mount.shown {
         Some(Shown::Folder(entries)) => !entries.is_empty(),
         Some(Shown::File(_)) => true,
-        Some(Shown::Empty | Shown::Baked | Shown::Development) | None => false,
+        Some(Shown::Kept | Shown::Baked | Shown::Development) | None => false,
     };
     !service.secrets.is_empty()
         || service.volumes.iter().any(shown)
@@ -211,10 +211,7 @@ fn add_mount<'a>(cx: &mut Lowering<'_>, mount: &'a compose::Mount, layout: &mut 
             }
             layout.add_mount(Root::new(target, mount.read_only, mount.loc));
         }
-        Some(Shown::Empty) => {
-            layout.add_mount(Root::new(target, mount.read_only, mount.loc));
-        }
         Some(Shown::File(content)) => layout.add(file(target, content)),
-        Some(Shown::Baked | Shown::Development) | None => {}
+        Some(Shown::Kept | Shown::Baked | Shown::Development) | None => {}
     }
 }

@@ -1,30 +1,20 @@
 //! Absolute paths → paths from the folder that `docker buildx bake` is called in, so that the file says nothing about
 //! the machine it was made on.
 
+use crate::grammar::path;
+
 /// A path from `folder`. A path that shares nothing with it but the root stays absolute: it names a place of every
 /// machine, such as `/etc`. Both are absolute and clean; anything else, such as an address, comes back as it is.
 pub(super) fn seen_from(folder: &str, path: &str) -> String {
     if !folder.starts_with('/') || !path.starts_with('/') {
         return path.to_owned();
     }
-    let (here, there) = (parts(folder), parts(path));
-    let shared = here.iter().zip(&there).take_while(|(left, right)| left == right).count();
-    if shared == 0 && !here.is_empty() {
+    let first = |path: &str| path.split('/').find(|part| !part.is_empty()).map(str::to_owned);
+    if first(folder).is_some_and(|part| first(path) != Some(part)) {
         return path.to_owned();
     }
-    let up = std::iter::repeat_n("..", here.len() - shared);
-    let down = there.iter().copied().skip(shared);
-    let way: Vec<&str> = up.chain(down).collect();
-    match way.first() {
-        None => ".".to_owned(),
-        Some(&"..") => way.join("/"),
-        // Without the dot a folder `github.com` would be taken for a repository.
-        Some(_) => format!("./{}", way.join("/")),
-    }
-}
-
-fn parts(path: &str) -> Vec<&str> {
-    path.split('/').filter(|part| !part.is_empty()).collect()
+    // Without the dot a folder `github.com` would be taken for a repository.
+    path::relative(folder, path)
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ pub(super) fn read(tree: &Node, name: &str, diagnostics: &mut Diagnostics) -> co
         .into_iter()
         .map(|(key, loc, node)| service::read(Spanned::new(key.to_owned(), loc), node, diagnostics))
         .collect();
-    let volumes = volume::read_all(tree, name, &services, diagnostics);
+    let volumes = volume::read_all(tree, diagnostics);
     compose::Project {
         name: name.to_owned(),
         services,

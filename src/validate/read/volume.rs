@@ -2,8 +2,6 @@
 //! <https://docs.docker.com/reference/compose-file/volumes/>,
 //! <https://docs.docker.com/reference/compose-file/services/#volumes>
 
-use std::collections::BTreeMap;
-
 use super::scalar::{flag, given, items, read_entries, read_line, read_size, sorted, to_int, to_text};
 use super::{ebs, trusted};
 use crate::compose::{self, MountKind};
@@ -15,42 +13,19 @@ use crate::tree::Node;
 /// The word of `x-aws-volume`.
 const EFS: &str = "efs";
 
+/// The word of `x-aws-optional`.
+const DROP: &str = "drop";
+
 /// What the mode of a `volumes_from` is made of; those of `SELinux` mean nothing on Fargate.
 /// <https://docs.docker.com/reference/compose-file/services/#volumes_from>
 const MODES: [&str; 4] = ["ro", "rw", "z", "Z"];
 
-/// Reads the volumes of the top level, and adds those that mounts of the host's folders are turned into.
-pub(super) fn read_all(
-    tree: &Node,
-    project: &str,
-    services: &[compose::Service],
-    diagnostics: &mut Diagnostics,
-) -> Vec<compose::Volume> {
-    let mut volumes: Vec<_> = sorted(tree, "volumes")
-        .into_iter()
-        .map(|(key, loc, node)| read_volume(Spanned::new(key.to_owned(), loc), node, diagnostics))
-        .collect();
-    let mut made: BTreeMap<&str, &Spanned<String>> = BTreeMap::new();
-    for mount in services.iter().flat_map(|service| &service.volumes) {
-        let (Some(path), Some(key)) = (&mount.efs, &mount.source) else { continue };
-        match made.get(key.value.as_str()) {
-            Some(first) if first.value != path.value => diagnostics.push(same_name(path, key, first.loc)),
-            Some(_) => {}
-            None => {
-                if let Some(volume) = volumes.iter().find(|volume| volume.key.value == key.value) {
-                    diagnostics.push(same_name(path, key, volume.key.loc));
-                }
-                made.insert(&key.value, path);
-            }
-        }
-    }
-    volumes.extend(made.into_iter().map(|(key, path)| {
-        let key = Spanned::new(key.to_owned(), path.loc);
-        let name = Spanned::new(format!("{project}_{}", key.value), path.loc);
-        compose::Volume { key, name, loc: path.loc, ..compose::Volume::default() }
-    }));
-    volumes.sort_by(|a, b| a.key.value.cmp(&b.key.value));
+/// Reads the volumes of the top level.
+pub(super) fn read_all(tree: &Node, diagnostics: &mut Diagnostics) -> Vec<compose::Volume> {
+    let volumes = sorted(tree, "volumes").into_iter();
     volumes
+        .map(|(key, loc, node)| read_volume(Spanned::new(key.to_owned(), loc), node, diagnostics))
+        .collect()
 }
 
 /// What an external volume must not say is found by the early rules, as Compose itself refuses it.
@@ -70,10 +45,14 @@ fn read_volume(key: Spanned<String>, node: &Node, diagnostics: &mut Diagnostics)
 
 /// Reads the mounts that are no tmpfs.
 pub(super) fn read_mounts(service: &Node, diagnostics: &mut Diagnostics) -> Vec<compose::Mount> {
-    items(service, "volumes")
-        .filter(|item| !is_tmpfs(item))
-        .filter_map(|item| read_mount(item, diagnostics))
-        .collect()
+    let mut found = Vec::new();
+    for item in items(service, "volumes").filter(|item| !is_tmpfs(item)) {
+        match trusted::text(item, "x-aws-optional").filter(|word| word.value == DROP) {
+            Some(word) => diagnostics.push(left_out(item, word.loc)),
+            None => found.extend(read_mount(item, diagnostics)),
+        }
+    }
+    found
 }
 
 /// Reads `volumes_from`: `service` or `service:mode`. Containers that are no services are in the support table.
@@ -123,47 +102,28 @@ fn read_mount(item: &Node, diagnostics: &mut Diagnostics) -> Option<compose::Mou
     let read_only = flag(item, "read_only").is_some_and(|flag| flag.value);
     let subpath = item.get("volume").and_then(|volume| read_line(volume, "subpath", diagnostics));
     let create_host_path = item.get("bind").and_then(|bind| flag(bind, "create_host_path"));
-    let mount = compose::Mount {
+    let becomes = trusted::text(item, "x-aws-volume").filter(|word| word.value == EFS);
+    // A named volume is a file system already.
+    if becomes.is_some()
+        && (kind.value == MountKind::Other || kind.value == MountKind::Volume && source.is_none())
+    {
+        diagnostics.push(nothing_to_keep(item.loc));
+    }
+    Some(compose::Mount {
         loc: item.loc,
         kind,
         source,
         target,
         read_only,
         subpath,
-        efs: None,
+        becomes: becomes.map(|word| word.map(|_| compose::Becomes::Efs)),
         create_host_path: create_host_path.is_none_or(|flag| flag.value),
         shown: None,
-    };
-    Some(if is_efs(item) { to_volume(mount, diagnostics) } else { mount })
+    })
 }
 
 fn is_efs(item: &Node) -> bool {
     trusted::text(item, "x-aws-volume").is_some_and(|word| word.value == EFS)
-}
-
-/// The mount of a folder as that of a volume. The volume has the name of the folder alone: where the project lies on this
-/// machine must not be seen in a template.
-fn to_volume(mount: compose::Mount, diagnostics: &mut Diagnostics) -> compose::Mount {
-    match (mount.kind.value, &mount.source) {
-        (MountKind::Bind, _) => {}
-        (MountKind::Volume, Some(_)) => return mount,
-        (MountKind::Volume | MountKind::Other, _) => {
-            diagnostics.push(nothing_to_keep(mount.loc));
-            return mount;
-        }
-    }
-    let path = mount.source.clone().unwrap_or_default();
-    let last = path.value.trim_end_matches('/').rsplit(['/', '\\']).next().unwrap_or_default();
-    let Some(key) = Some(last).filter(|name| is_name(name)) else {
-        diagnostics.push(no_name(&path));
-        return mount;
-    };
-    compose::Mount {
-        kind: Spanned::new(MountKind::Volume, mount.kind.loc),
-        source: Some(Spanned::new(key.to_owned(), path.loc)),
-        efs: Some(path),
-        ..mount
-    }
 }
 
 fn read_target(item: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<String>> {
@@ -224,29 +184,17 @@ fn to_mode(node: &Node) -> Option<String> {
     }
 }
 
-/// Compose's own rule for the name of a volume.
-fn is_name(name: &str) -> bool {
-    name.contains(|c: char| c.is_ascii_alphanumeric())
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))
-}
-
 fn nothing_to_keep(loc: Loc) -> Diagnostic {
     Diagnostic::new(Code::BadVolume, "`x-aws-volume: efs` needs the `source` of a bind mount or of a volume")
         .at(loc)
         .help("mount a named volume, such as `data:/data` with `data:` under the top level's `volumes`")
 }
 
-fn no_name(path: &Spanned<String>) -> Diagnostic {
-    Diagnostic::new(Code::BadVolume, "no volume can be called after this folder").at(path.loc).help(
-        "mount a named volume instead, such as `data:/data` with `data:` under the top level's `volumes`",
-    )
-}
-
-fn same_name(path: &Spanned<String>, key: &Spanned<String>, first: Loc) -> Diagnostic {
-    Diagnostic::new(Code::NameClash, format!("two folders or volumes are called `{}`", key.value))
-        .label(path.loc, "a volume called after this folder")
-        .label(first, "the other one")
-        .help("`x-aws-volume: efs` calls a volume after the last part of the path: mount a named volume instead")
+fn left_out(item: &Node, word: Loc) -> Diagnostic {
+    let shown = item.get("source").or_else(|| item.get("target")).and_then(Node::as_text).unwrap_or_default();
+    Diagnostic::new(Code::MountDropped, format!("the mount of `{shown}` is left out"))
+        .label(word, "said here")
+        .help("remove `x-aws-optional` to have it mounted")
 }
 
 fn no_target(loc: Loc) -> Diagnostic {

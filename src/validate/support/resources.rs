@@ -19,17 +19,20 @@ pub(super) const ROWS: &[Row] = &[
     used("services.*.secrets.[].gid", FILES),
     used("services.*.secrets.[].mode", FILES),
     lowered("services.*.tmpfs", "LinuxParameters.Tmpfs"),
+    used("services.*.volumes.[]", "it is left out").when(When::Entry("x-aws-optional", &["drop"])),
     refused(
         "services.*.volumes.[]",
         "there is no Docker engine to talk to",
-        "remove it, or run this service where an engine is",
+        "in place of a reverse proxy that watches the engine, route by host and path with `x-aws-route` on a port; where the \
+         service runs without the engine, leave the mount out with `{type: bind, source: /var/run/docker.sock, target: \
+         /var/run/docker.sock, x-aws-optional: drop}`",
     )
     .when(When::Entry("source", &["/var/run/docker.sock", "/run/docker.sock"])),
     used("services.*.volumes.[]", "it becomes a volume").when(When::Entry("x-aws-volume", &["efs"])),
     used(
         "services.*.volumes.[]",
-        "a folder of the project is copied in, a single file is in a derived image, what is missing starts out empty, \
-         anything else of this machine is refused",
+        "a folder of the project with content is copied in, a single file is in a derived image, any other folder is an EFS \
+         file system, one for each path; the sockets, devices and system folders of a host are refused",
     )
     .when(When::Entry("type", &["bind"])),
     refused(
@@ -52,7 +55,7 @@ pub(super) const ROWS: &[Row] = &[
     ignored("services.*.volumes.[].bind.propagation", BIND, "").when(When::AtItsUse),
     used(
         "services.*.volumes.[].bind.create_host_path",
-        "what is missing starts out as an empty folder, with a warning; an error where it is `false`",
+        "a folder of the project that is missing becomes a volume; an error where it is `false`",
     ),
     ignored("services.*.volumes.[].bind.recursive", BIND, "").when(When::AtItsUse),
     ignored("services.*.volumes.[].bind.selinux", BIND, "").when(When::AtItsUse),

@@ -403,9 +403,15 @@ pub(super) const KEYS: &[Key] = &[
     ),
     known(
         Mount,
+        "x-aws-optional",
+        Words(|| vec!["drop"]),
+        "Whether the service does without the mount on AWS: `drop` leaves it out.",
+    ),
+    known(
+        Mount,
         "x-aws-volume",
         Words(|| vec!["efs"]),
-        "What a mount of a folder becomes: `efs` makes it a volume called after the folder, empty at first.",
+        "What a mount of a folder becomes: `efs` makes it a volume named after its path, empty at first.",
     ),
     known(
         Deploy,

@@ -1,0 +1,62 @@
+//! The stories of the codes 0780 to 0789: what becomes of the data that containers keep.
+
+use super::Story;
+use crate::diagnostic::Code;
+
+/// The stories, by code.
+pub(super) const STORIES: &[Story] = &[
+    Story {
+        code: Code::HostFolders,
+        meaning: "A bind mount names a folder outside the project, or one in it that is empty or does not exist. It becomes an \
+                  EFS file system, one for each path: every service that mounts the path sees the same files, and a path \
+                  below another is a folder of that one's file system. It is kept when the stack is deleted. It is empty at \
+                  first: files of the host are copied once, with AWS DataSync or by a task that mounts it (`docs/data.md` \
+                  has both). `x-aws-volume: efs` on a mount makes a file system of a folder with content too.",
+        why: "Docker makes an empty folder of what is not there, and containers keep their data in it. A task of Fargate has \
+              no host: what it writes elsewhere is gone with it.",
+        page: "https://docs.docker.com/reference/compose-file/services/#volumes",
+        example: "services:\n  wiki:\n    image: ghcr.io/example/wiki:2.4\n    volumes:\n      - /srv/wiki:/data\n",
+        instead: "services:\n  wiki:\n    image: ghcr.io/example/wiki:2.4\n    volumes:\n      - wiki:/data\nvolumes:\n  wiki: {}\n",
+    },
+    Story {
+        code: Code::HostFile,
+        meaning: "A bind mount names a file outside the project, to judge by the name of its source or its target. Copy the \
+                  file into the project: it then goes into the service's image. If the program makes the file, mount the \
+                  folder around it, which becomes a volume. If it is a folder with the name of a file, add `x-aws-volume: \
+                  efs` to the mount.",
+        why: "No task sees a file of the host, and a program that finds an empty folder in place of its file does not start.",
+        page: "https://docs.docker.com/engine/storage/bind-mounts/",
+        example: "services:\n  web:\n    image: nginx:1.29\n    volumes:\n      - /srv/web/nginx.conf:/etc/nginx/nginx.conf:ro\n",
+        instead: "services:\n  web:\n    image: nginx:1.29\n    volumes:\n      - ./nginx.conf:/etc/nginx/nginx.conf:ro\n# file: nginx.conf\nevents {}\n",
+    },
+    Story {
+        code: Code::HostClock,
+        meaning: "`/etc/localtime` and `/etc/timezone` of the host are mounted so that a container has its time zone. The mounts \
+                  are left out. Set the variable `TZ` instead; images without zone data need the package `tzdata` for it.",
+        why: "A task has no host, and the machines that run it have UTC.",
+        page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/AWS_Fargate.html",
+        example: "services:\n  wiki:\n    image: ghcr.io/example/wiki:2.4\n    volumes:\n      - /etc/localtime:/etc/localtime:ro\n",
+        instead: "services:\n  wiki:\n    image: ghcr.io/example/wiki:2.4\n    environment:\n      TZ: Europe/Berlin\n",
+    },
+    Story {
+        code: Code::MountDropped,
+        meaning: "`x-aws-optional: drop` says that the service does without this mount on AWS, as one that only watches the \
+                  container engine does.",
+        why: "A task of Fargate has no host and no container engine, so there is nothing to mount.",
+        page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bind-mounts.html",
+        example: "services:\n  panel:\n    image: ghcr.io/example/panel:2.4\n    volumes:\n      - type: bind\n        source: /var/run/docker.sock\n        target: /var/run/docker.sock\n        x-aws-optional: drop\n",
+        instead: "services:\n  panel:\n    image: ghcr.io/example/panel:2.4\n",
+    },
+    Story {
+        code: Code::MissingFile,
+        meaning: "A bind mount names a file of the project, to judge by the name of its source or its target, and it is not \
+                  there. The template is made as if it were: the file goes into the image that `stackpose bake` describes, \
+                  and `bake` fails as long as it is missing. If the program makes the file, mount the folder around it, \
+                  which becomes a volume. If it is a folder with the name of a file, add `x-aws-volume: efs` to the mount.",
+        why: "Docker makes an empty folder of what is not there, and a program that finds a folder in place of its file does \
+              not start.",
+        page: "https://docs.docker.com/engine/storage/bind-mounts/",
+        example: "services:\n  web:\n    image: nginx:1.29\n    volumes:\n      - ./nginx.conf:/etc/nginx/nginx.conf:ro\n",
+        instead: "services:\n  web:\n    image: nginx:1.29\n    volumes:\n      - ./nginx.conf:/etc/nginx/nginx.conf:ro\n# file: nginx.conf\nevents {}\n",
+    },
+];
