@@ -21,7 +21,8 @@ use stackpose::load::{Disk, Memory};
 use stackpose::validate::{Place, Support, keys, schema_for_editors};
 
 /// Codes that tell of an `x-aws-*` key which the schema should refuse too.
-const ABOUT_KEYS: [Code; 4] = [Code::NotYet, Code::UnknownExtension, Code::BadExtension, Code::BadDefault];
+const ABOUT_KEYS: [Code; 5] =
+    [Code::NotYet, Code::UnknownExtension, Code::BadExtension, Code::BadDefault, Code::BadSchedule];
 
 /// Fixtures that are good, although Compose's own schema refuses them as they stand, and why.
 const LATER_GOOD: &[(&str, &str)] = &[

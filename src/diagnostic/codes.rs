@@ -170,6 +170,8 @@ catalogue! {
 
     // Lowering, continued.
     HttpAsTcp "N0765" "a port that likely speaks HTTP is published as TCP"
+    BadSchedule "E0766" "a schedule that AWS does not take"
+    NoSuchDay "E0767" "a schedule of days that no calendar has"
 
     // Volumes.
     HostFolders "W0780" "folders of the host become volumes"

@@ -11,6 +11,7 @@ pub mod image;
 pub mod number;
 pub mod path;
 pub mod port;
+pub mod schedule;
 pub mod shell_words;
 pub mod template;
 mod timestamp;

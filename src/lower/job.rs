@@ -9,7 +9,7 @@
 //! - A scheduled start that fails is tried again for an hour at most; then it goes to a queue, where nobody overlooks it.
 //! - The schedule's role may start this task and hand it its roles, nothing else
 //!   (<https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html>).
-//! - Expressions are checked for their form; what cron itself does not know, AWS says.
+//! - Expressions are checked by the grammar of EventBridge Scheduler (`grammar::schedule`), also for dates that do not exist.
 //!
 //! Not here: services that others wait for; they run in the tasks of those (`members`).
 

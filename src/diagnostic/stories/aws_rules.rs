@@ -4,16 +4,44 @@ use super::Story;
 use crate::diagnostic::Code;
 
 /// The stories, by code.
-pub(super) const STORIES: &[Story] = &[Story {
-    code: Code::HttpAsTcp,
-    meaning: "The port is published on a network load balancer, which passes bytes on, although its health check or \
+pub(super) const STORIES: &[Story] = &[
+    Story {
+        code: Code::HttpAsTcp,
+        meaning: "The port is published on a network load balancer, which passes bytes on, although its health check or \
               its image suggests that HTTP is spoken there. Say with `x-aws-protocol: http` (or `https`) that it \
               is HTTP: an application load balancer asks for a page to know the health of a task, ends TLS, and has \
               routes and sign-in. `x-aws-protocol: tcp` keeps the port as it is, without the note.",
-    why: "Published on 80 or 443, or with 80 or 443 in the container, a port is HTTP or HTTPS unless something else \
+        why: "Published on 80 or 443, or with 80 or 443 in the container, a port is HTTP or HTTPS unless something else \
           is said. Other numbers do not tell what is spoken: 8080 is a web page in one project and a database \
           in another, so they are TCP, which carries both.",
-    page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb.html",
-    example: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n    ports:\n      - \"8080:8080\"\n    healthcheck:\n      test: [CMD, curl, -f, \"http://localhost:8080/health\"]\n",
-    instead: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n    ports:\n      - {target: 8080, published: \"8080\", x-aws-protocol: http}\n    healthcheck:\n      test: [CMD, curl, -f, \"http://localhost:8080/health\"]\n",
-}];
+        page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb.html",
+        example: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n    ports:\n      - \"8080:8080\"\n    healthcheck:\n      test: [CMD, curl, -f, \"http://localhost:8080/health\"]\n",
+        instead: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n    ports:\n      - {target: 8080, published: \"8080\", x-aws-protocol: http}\n    healthcheck:\n      test: [CMD, curl, -f, \"http://localhost:8080/health\"]\n",
+    },
+    Story {
+        code: Code::BadSchedule,
+        meaning: "The schedule has a form, a number or a date that AWS refuses when it makes the schedule. `cron(…)` has six \
+                  fields: minute, hour, day of the month, month, day of the week (1 is Sunday) and year. One of the two \
+                  day fields is `?`, the other says the days. `rate(…)` has a number and a unit, `at(…)` one date with \
+                  its time.",
+        why: "Crontabs have five fields and count the days of the week from 0; some tools put a field for the seconds in \
+              front, or have words such as `@daily` and `@every 2h`. EventBridge Scheduler and Application Auto Scaling \
+              have a notation of their own: `@daily` is `cron(0 0 * * ? *)`, `@every 2h` is `rate(2 hours)`, and \
+              `30 6 * * 1-5` is `cron(30 6 ? * MON-FRI *)`. Where another notation can be translated, the finding says \
+              what to write, and `check --fix` writes it.",
+        page: "https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html",
+        example: "services:\n  report:\n    image: ghcr.io/example/report:1.4\n    x-aws-schedule: cron(0 3 * * MON *)\n",
+        instead: "services:\n  report:\n    image: ghcr.io/example/report:1.4\n    x-aws-schedule: cron(0 3 ? * MON *)\n",
+    },
+    Story {
+        code: Code::NoSuchDay,
+        meaning: "The schedule is well-formed, but the day that it names does not exist, such as the 31st of April, or a \
+                  range ends before it begins. Name a day that there is, `L` for the last day of a month, and write a \
+                  range over midnight or the new year as two.",
+        why: "AWS refuses a schedule that would never run. Whether it takes a range such as `22-2` is not documented; \
+              `22-23,0-2` is certain to mean the same.",
+        page: "https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html",
+        example: "services:\n  report:\n    image: ghcr.io/example/report:1.4\n    x-aws-schedule: \"cron(0 3 31 4,6,9,11 ? *)\"\n",
+        instead: "services:\n  report:\n    image: ghcr.io/example/report:1.4\n    x-aws-schedule: \"cron(0 3 L 4,6,9,11 ? *)\"\n",
+    },
+];

@@ -6,6 +6,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::SCHEMA;
+use crate::grammar::schedule;
 use crate::validate::read::{Key, Matching, Member, Pattern, Place, Shape, Support, keys};
 
 /// Text that Compose fills in.
@@ -92,6 +93,9 @@ fn value(shape: Shape) -> Json {
     match shape {
         Shape::Text(Pattern { regex, example }) | Shape::Matching(Matching { regex, example, .. }) => {
             json!({"examples": [example], "anyOf": [text(regex), text(LEFT_OPEN)]})
+        }
+        Shape::Schedule => {
+            json!({"examples": ["cron(0 3 * * ? *)"], "anyOf": [text(&schedule::pattern()), text(LEFT_OPEN)]})
         }
         Shape::Texts(Pattern { regex, example }) => {
             let item = json!({"examples": [example], "anyOf": [text(regex), text(VARIABLE)]});

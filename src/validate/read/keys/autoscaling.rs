@@ -2,7 +2,7 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-applicationautoscaling-scalingpolicy.html>
 
 use super::Shape::{Decimal, Either, Expression, Flag, List, Members, Named, Numbers, Seconds, Whole, Words};
-use super::table::{SCHEDULE, TIMEZONE, WORD, member, needed};
+use super::table::{TIMEZONE, WORD, member, needed};
 use super::{Member, Shape};
 use crate::compose::{Statistic, Utilization};
 
@@ -107,7 +107,7 @@ const DOWN: &[Member] = &[
 ];
 
 const BOUNDS: &[Member] = &[
-    needed("at", SCHEDULE, "When they come into force: `Schedule`."),
+    needed("at", Shape::Schedule, "When they come into force: `Schedule`."),
     member("timezone", TIMEZONE, "Time zone of that; UTC without one."),
     member("min", TASKS, "Fewest tasks from then on: `MinCapacity`."),
     member("max", TASKS, "Most tasks from then on: `MaxCapacity`."),

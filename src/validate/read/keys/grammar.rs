@@ -11,6 +11,7 @@ use regex::Regex;
 use super::{Key, Matching, Member, Pattern, Place, Shape, keys};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Remedy, nearest, not_among};
 use crate::grammar::duration::Duration;
+use crate::grammar::schedule::{self, ScheduleError};
 use crate::source::Loc;
 use crate::tree::{Map, Mark, Node, Value};
 use crate::validate::read::extensions::is_empty;
@@ -99,6 +100,14 @@ fn walk(node: &Node, shape: &Shape, name: &str, diagnostics: &mut Diagnostics) {
             }
             None => diagnostics.push(wrong_kind(name, shape, node.loc)),
         },
+        Shape::Schedule => match to_text(node) {
+            Some(text) => {
+                if let Err(error) = schedule::check(&text.value) {
+                    diagnostics.push(bad_schedule(name, &text.value, &error, text.loc));
+                }
+            }
+            None => diagnostics.push(wrong_kind(name, shape, node.loc)),
+        },
         Shape::Text(_)
         | Shape::Texts(_)
         | Shape::Numbers(_)
@@ -153,6 +162,7 @@ impl Shape {
             Self::Matching(Matching { regex, .. }) => {
                 to_text(node).is_some_and(|text| matches(regex, &text.value))
             }
+            Self::Schedule => to_text(node).is_some_and(|text| schedule::check(&text.value).is_ok()),
             Self::Text(Pattern { regex, .. }) => {
                 node.as_text().is_some_and(|text| !text.chars().any(char::is_control) && matches(regex, text))
             }
@@ -199,6 +209,7 @@ impl Shape {
             Self::Expression | Self::Anything => true,
             Self::Text(_)
             | Self::Matching(_)
+            | Self::Schedule
             | Self::Words(_)
             | Self::Numbers(_)
             | Self::Whole { .. }
@@ -214,6 +225,7 @@ impl Shape {
     fn words(&self) -> String {
         match self {
             Self::Matching(Matching { wanted, .. }) => (*wanted).to_owned(),
+            Self::Schedule => "`cron(…)`, `rate(…)` or `at(…)`".to_owned(),
             Self::Text(_) => "text".to_owned(),
             Self::Expression => "text or a function of CloudFormation".to_owned(),
             Self::Texts(_) => "a list of texts".to_owned(),
@@ -302,6 +314,33 @@ fn wrong_kind(name: &str, shape: &Shape, loc: Loc) -> Diagnostic {
         last(name),
         shape.example()
     ))
+}
+
+fn bad_schedule(name: &str, text: &str, error: &ScheduleError, loc: Loc) -> Diagnostic {
+    if error.is_about_the_calendar() {
+        return Diagnostic::new(
+            Code::NoSuchDay,
+            format!("`{name}` has a schedule of days that there are not"),
+        )
+        .label(loc, error.to_string())
+        .help(
+            "name a day that there is; `L` is the last day of a month, and `22-23,0-2` a range over midnight",
+        );
+    }
+    let message = format!("`{name}` has a schedule that AWS does not take");
+    let diagnostic = Diagnostic::new(Code::BadSchedule, message).label(loc, error.to_string());
+    let Some(same) = schedule::translate(text) else {
+        return diagnostic.help(
+            "write `cron(0 3 * * ? *)` (minute, hour, day of the month, month, day of the week, year), \
+             `rate(5 minutes)`, or `at(2027-01-31T03:00:00)`; the shortest period is a minute",
+        );
+    };
+    let diagnostic = diagnostic.help(format!("in AWS's notation it is `{same}`"));
+    // A plain value in a flow mapping would end at a comma.
+    if same.contains(',') && !text.contains(',') {
+        return diagnostic;
+    }
+    diagnostic.remedy(Remedy::Rename { loc, from: text.to_owned(), to: same })
 }
 
 fn unknown_member(name: &str, given: &str, loc: Loc, members: &[Member]) -> Diagnostic {

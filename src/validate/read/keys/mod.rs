@@ -114,6 +114,8 @@ pub(in crate::validate) enum Shape {
     Keys,
     /// Text of a form that has a name.
     Matching(Matching),
+    /// When something happens, as EventBridge Scheduler writes it.
+    Schedule,
     /// `true` or `false`.
     Flag,
     /// A number of seconds, or a duration as Compose writes it.
@@ -226,6 +228,7 @@ impl Shape {
             Self::Text(_)
             | Self::Texts(_)
             | Self::Matching(_)
+            | Self::Schedule
             | Self::Words(_)
             | Self::Numbers(_)
             | Self::Whole { .. }
@@ -261,6 +264,7 @@ impl Shape {
             | Self::Overlay
             | Self::Anything => true,
             Self::Matching(_)
+            | Self::Schedule
             | Self::Expression
             | Self::Words(_)
             | Self::Gibibytes { .. }
@@ -280,6 +284,7 @@ impl Shape {
             Self::Text(Pattern { example, .. }) | Self::Matching(Matching { example, .. }) => {
                 (*example).to_owned()
             }
+            Self::Schedule => "cron(0 3 * * ? *)".to_owned(),
             Self::Flag => "true".to_owned(),
             Self::Seconds { example, .. } | Self::Decimal { example, .. } => (*example).to_owned(),
             Self::Members(members) => {

@@ -264,7 +264,7 @@ pub(super) const KEYS: &[Key] = &[
     known(
         Service,
         "x-aws-schedule",
-        Shape::Either(&[SCHEDULE, Members(SCHEDULE_MEMBERS)]),
+        Shape::Either(&[Shape::Schedule, Members(SCHEDULE_MEMBERS)]),
         "When to run the tasks, as `cron(…)`, `rate(…)` or `at(…)`, perhaps with `timezone`, `retries` and `max_age`: a \
          schedule of EventBridge.",
     ),
@@ -493,15 +493,8 @@ const PERCENT: Shape = Whole { from: 0, to: u32::MAX, example: 100 };
 
 const POLICIES: Shape = Texts(Pattern { regex: "^arn:", example: "arn:aws:iam::aws:policy/…" });
 
-/// <https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html>
-pub(super) const SCHEDULE: Shape = Shape::Matching(Matching {
-    regex: r"^(cron\(\s*\S+(\s+\S+){5}\s*\)|rate\([1-9][0-9]* (minute|hour|day)s?\)|at\(\S+\))$",
-    wanted: "`cron(…)` with six fields (minute, hour, day, month, weekday, year), `rate(5 minutes)`, or `at(2027-01-31T03:00:00)`",
-    example: "cron(0 3 * * ? *)",
-});
-
 const SCHEDULE_MEMBERS: &[Member] = &[
-    needed("expression", SCHEDULE, "When to run the tasks."),
+    needed("expression", Shape::Schedule, "When to run the tasks."),
     member("timezone", TIMEZONE, "Time zone of the expression; UTC without one."),
     member(
         "retries",
