@@ -176,7 +176,9 @@ fn check(services: &[Service], text: &str) {
         .collect();
     let mut groups: BTreeSet<String> =
         ids("AWS::EC2::SecurityGroup").into_keys().map(str::to_owned).collect();
-    groups.extend(["LoadBalancerSecurityGroupId", "NetworkLoadBalancerSecurityGroupId"].map(str::to_owned));
+    groups.extend(
+        ["ApplicationLoadBalancerSecurityGroupId", "NetworkLoadBalancerSecurityGroupId"].map(str::to_owned),
+    );
     let named: BTreeSet<&str> = services.iter().flat_map(|service| &service.ingress).copied().collect();
 
     let mut open = 0;

@@ -85,7 +85,7 @@ fn every_file_says_what_it_is() {
 }
 
 /// Files of `lower` that have no behaviour of their own, or none that a single case could show.
-const SHARED: [&str; 6] = ["additions", "mod", "context", "plan", "probe", "tests"];
+const SHARED: [&str; 7] = ["additions", "hash", "mod", "context", "plan", "probe", "tests"];
 
 #[test]
 fn every_room_of_lower_has_fixtures() {

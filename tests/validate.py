@@ -12,7 +12,7 @@ from cloudformation_validate import CompositeEngine
 # Rule, how its message begins, and why what it says is not so.
 ACCEPTED = [
     ("E1154", "'' does not match format 'AWS::EC2::Subnet.Id'",
-     "the empty default of LoadBalancerSubnetIds stands behind a condition that it be not empty"),
+     "the empty default of …LoadBalancerSubnetIds stands behind a condition that it be not empty"),
     ("E1029", "Found an embedded parameter '${NAME}'", "user text is literal: the container expands it, or nobody"),
 ]
 

@@ -3,9 +3,10 @@
 use crate::cfn::{Condition, Handle, LogicalId, Output, Parameter, Resource, Rule, Template};
 use crate::compose;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::source::Spanned;
 
 use super::Settings;
-use super::names::{Name, Names, OtherName};
+use super::names::{Name, Names, OtherName, Short};
 use super::plan::Plan;
 
 /// The project, the plan, and the template under construction.
@@ -39,6 +40,11 @@ impl<'a> Lowering<'a> {
     pub(super) fn add(&mut self, name: Name<'_>, resource: Resource) -> Handle {
         let id = self.names.mint(name, self.diagnostics);
         self.template.add(id, resource).expect("internal error: an id is minted once")
+    }
+
+    /// Lets the overlay of a service name a resource that is named by something else.
+    pub(super) fn share(&mut self, service: &Spanned<String>, short: Short<'_>, resource: &Handle) {
+        self.names.share(service, short, resource.id());
     }
 
     /// Puts a parameter in, under one of the headings.

@@ -13,6 +13,7 @@ mod deployment;
 mod discovery;
 mod exec;
 mod files;
+mod hash;
 mod job;
 mod listener;
 mod literals;

@@ -3,8 +3,12 @@
 //! resources and outputs.
 //!
 //! Decisions
-//! - Ids keep the scheme of the tool that went away, because overlays of users name them. Listeners and target groups
-//!   are both numbered by the *published* port.
+//! - Ids keep the scheme of Docker's ECS integration where they can, because overlays of users name them. Listeners and
+//!   target groups are both numbered by the *published* port.
+//! - A listener is named by its load balancer and port, a rule by its listener and priority: AWS takes one of each, and
+//!   CloudFormation makes what is new before it deletes what is gone. A name that followed the service would make an
+//!   update fail that gives the port or the priority to another one. Overlays at a service still know both by their
+//!   `short` names, such as `TCP80Listener`.
 //! - Ids are public API. One is a function of the thing's own name only, so adding a service changes no other's ids.
 //! - CloudFormation takes letters and digits only
 //!   (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html>), so two names
@@ -18,6 +22,7 @@ use crate::cfn::{LONGEST, LogicalId, normalise};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Spanned;
 
+use super::hash;
 use super::plan::{Balancer, Published};
 
 /// Everything in a template that has a logical id.
@@ -54,9 +59,10 @@ pub(super) enum Name<'a> {
     NetworkIngress(&'a Spanned<String>),
     LoadBalancerSecurityGroup(Balancer),
     LoadBalancer(Balancer),
-    RedirectListener,
     WebAclAssociation,
-    SharedListener(Balancer, Published),
+    Listener(Balancer, Published),
+    ListenerCertificate(&'a ListenerStem, &'a str),
+    ListenerRule(&'a ListenerStem, u32),
     Secret(&'a Spanned<String>),
     Alias(&'a Spanned<String>),
     AliasInstance(&'a Spanned<String>, &'a Spanned<String>),
@@ -69,13 +75,8 @@ pub(super) enum Name<'a> {
     // Resources of a service.
     TargetGroup(&'a Spanned<String>, Published),
     AlternateTargetGroup(&'a Spanned<String>, Published),
-    ProductionRule(&'a Spanned<String>, Published),
-    TestRule(&'a Spanned<String>, Published),
     TrafficRole(&'a Spanned<String>),
     HookRole(&'a Spanned<String>),
-    Listener(&'a Spanned<String>, Published),
-    ListenerCertificate(&'a Spanned<String>, Published, usize),
-    ListenerRule(&'a Spanned<String>, Published, RuleSuffix<'a>),
     SecurityGroup(&'a Spanned<String>),
     TaskExecutionRole(&'a Spanned<String>),
     TaskRole(&'a Spanned<String>),
@@ -122,15 +123,39 @@ impl Policy {
     }
 }
 
-/// What tells a rule from the others of its port.
+/// How the ids of what belongs to a listener begin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ListenerStem(String);
+
+impl ListenerStem {
+    /// A listener of the stack.
+    pub(super) fn of(balancer: Balancer, port: Published) -> Self {
+        Self(format!("{}{port}", balancer.prefix()))
+    }
+
+    /// One that exists.
+    pub(super) fn of_existing(arn: &str) -> Self {
+        Self(format!("ExistingListener{}", short_hash(arn)))
+    }
+}
+
+/// What a service's overlay calls a resource that is not named by the service: the part behind the service's name.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum RuleSuffix<'a> {
-    /// There are no others.
-    None,
-    /// The user's name for it.
-    Name(&'a Spanned<String>),
-    /// Its priority.
-    Priority(u32),
+pub(super) enum Short<'a> {
+    /// The listener of a port.
+    Listener(Published),
+    /// A certificate of a port, by its place.
+    ListenerCertificate(Published, usize),
+    /// The only route of a port.
+    OnlyRule(Published),
+    /// A route of a port by the user's name for it.
+    NamedRule(Published, &'a Spanned<String>),
+    /// A route of a port by its priority.
+    Rule(Published, u32),
+    /// The rule that a deployment changes.
+    ProductionRule(Published),
+    /// The rule by which a deployment is tested.
+    TestRule(Published),
 }
 
 /// What has a logical id among its own kind only.
@@ -162,6 +187,8 @@ pub(super) enum OtherName<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Names {
     taken: BTreeMap<LogicalId, Option<Spanned<String>>>,
+    /// By the id that a resource would have if the service named it.
+    shared: BTreeMap<LogicalId, (String, LogicalId)>,
     unnamed: usize,
 }
 
@@ -184,7 +211,10 @@ impl Names {
             return self.made_up();
         };
         if let Some(other) = self.taken.get(&id) {
-            diagnostics.push(clash(&id, origin, other.as_ref()));
+            // Listeners and rules meet where ports and priorities do, and that is reported where they are.
+            if origin.or(other.as_ref()).is_some() {
+                diagnostics.push(clash(&id, origin, other.as_ref()));
+            }
             return self.made_up();
         }
         self.taken.insert(id.clone(), origin.cloned());
@@ -205,6 +235,34 @@ impl Names {
         from.take_while(|(stem, (id, _))| id.as_str().starts_with(stem.as_str()))
             .filter(move |(_, (_, origin))| origin.as_ref() == Some(name))
             .map(|(_, (id, _))| id)
+    }
+
+    /// Lets the overlay of a service name a resource that is named by something else.
+    pub(super) fn share(&mut self, service: &Spanned<String>, short: Short<'_>, id: &LogicalId) {
+        if let Ok(whole) = LogicalId::new(format!("{}{}", stem(service), short.text())) {
+            self.shared.entry(whole).or_insert_with(|| (service.value.clone(), id.clone()));
+        }
+    }
+
+    /// What a service's overlay means by an id that begins with the service's name.
+    pub(super) fn shared_by(&self, id: &str) -> Option<&LogicalId> {
+        self.shared.get(&LogicalId::new(id).ok()?).map(|(_, id)| id)
+    }
+
+    /// The id of what Docker's ECS integration knew by another one.
+    pub(super) fn renamed(&self, id: &str) -> Option<&str> {
+        let moved = Balancer::ALL.into_iter().filter_map(|balancer| {
+            let id = id.strip_prefix("LoadBalancer").map(|rest| format!("{}{rest}", balancer.prefix()))?;
+            self.taken.get_key_value(&LogicalId::new(id).ok()?)
+        });
+        let mut moved = moved.map(|(id, _)| id);
+        self.shared_by(id).or_else(|| moved.next()).map(LogicalId::as_str)
+    }
+
+    /// Every such id of a service.
+    pub(super) fn shared_of(&self, name: &Spanned<String>) -> impl Iterator<Item = (&LogicalId, &LogicalId)> {
+        let of_service = self.shared.iter().filter(|(_, (service, _))| *service == name.value);
+        of_service.map(|(whole, (_, id))| (whole, id))
     }
 
     fn made_up(&mut self) -> LogicalId {
@@ -246,9 +304,14 @@ impl<'a> Name<'a> {
             Self::NetworkIngress(network) => format!("{}NetworkIngress", stem(network)),
             Self::LoadBalancerSecurityGroup(balancer) => format!("{}SecurityGroup", balancer.prefix()),
             Self::LoadBalancer(balancer) => balancer.prefix().to_owned(),
-            Self::RedirectListener => "RedirectListener".to_owned(),
-            Self::WebAclAssociation => "LoadBalancerWebAclAssociation".to_owned(),
-            Self::SharedListener(balancer, port) => format!("{}{port}Listener", balancer.prefix()),
+            Self::WebAclAssociation => {
+                format!("{}WebAclAssociation", Balancer::Application.prefix())
+            }
+            Self::Listener(balancer, port) => format!("{}{port}Listener", balancer.prefix()),
+            Self::ListenerCertificate(listener, arn) => {
+                format!("{}Certificate{}", listener.0, short_hash(arn))
+            }
+            Self::ListenerRule(listener, priority) => format!("{}Rule{priority}", listener.0),
             Self::Secret(secret) => format!("{}Secret", stem(secret)),
             Self::Alias(alias) => format!("{}ServiceDiscoveryAlias", stem(alias)),
             Self::AliasInstance(alias, service) => {
@@ -267,22 +330,8 @@ impl<'a> Name<'a> {
             Self::AlternateTargetGroup(service, port) => {
                 format!("{}{port}AlternateTargetGroup", stem(service))
             }
-            Self::ProductionRule(service, port) => format!("{}{port}ProductionRule", stem(service)),
-            Self::TestRule(service, port) => format!("{}{port}TestRule", stem(service)),
             Self::TrafficRole(service) => format!("{}TrafficRole", stem(service)),
             Self::HookRole(service) => format!("{}HookRole", stem(service)),
-            Self::Listener(service, port) => format!("{}{port}Listener", stem(service)),
-            Self::ListenerCertificate(service, port, number) => {
-                format!("{}{port}ListenerCertificate{number}", stem(service))
-            }
-            Self::ListenerRule(service, port, suffix) => {
-                let suffix = match suffix {
-                    RuleSuffix::None => String::new(),
-                    RuleSuffix::Name(name) => stem(name),
-                    RuleSuffix::Priority(priority) => priority.to_string(),
-                };
-                format!("{}{port}ListenerRule{suffix}", stem(service))
-            }
             Self::SecurityGroup(service) => format!("{}SecurityGroup", stem(service)),
             Self::TaskExecutionRole(service) => format!("{}TaskExecutionRole", stem(service)),
             Self::TaskRole(service) => format!("{}TaskRole", stem(service)),
@@ -327,9 +376,10 @@ impl<'a> Name<'a> {
             | Self::CloudMap
             | Self::LoadBalancerSecurityGroup(_)
             | Self::LoadBalancer(_)
-            | Self::RedirectListener
             | Self::WebAclAssociation
-            | Self::SharedListener(..) => [None, None],
+            | Self::Listener(..)
+            | Self::ListenerCertificate(..)
+            | Self::ListenerRule(..) => [None, None],
             Self::Image(name)
             | Self::SecretValue(name)
             | Self::Secret(name)
@@ -338,13 +388,8 @@ impl<'a> Name<'a> {
             | Self::Alias(name)
             | Self::TargetGroup(name, _)
             | Self::AlternateTargetGroup(name, _)
-            | Self::ProductionRule(name, _)
-            | Self::TestRule(name, _)
             | Self::TrafficRole(name)
             | Self::HookRole(name)
-            | Self::Listener(name, _)
-            | Self::ListenerCertificate(name, ..)
-            | Self::ListenerRule(name, _, RuleSuffix::None | RuleSuffix::Priority(_))
             | Self::SecurityGroup(name)
             | Self::TaskExecutionRole(name)
             | Self::TaskRole(name)
@@ -364,14 +409,28 @@ impl<'a> Name<'a> {
             | Self::FilesystemSecurityGroup(name)
             | Self::MountTarget(name, _) => [Some(name), None],
             Self::AccessPoint(volume, subpath) => [Some(volume), subpath],
-            Self::AliasInstance(first, second)
-            | Self::FilesystemIngress(first, second)
-            | Self::ListenerRule(first, _, RuleSuffix::Name(second)) => [Some(first), Some(second)],
+            Self::AliasInstance(first, second) | Self::FilesystemIngress(first, second) => {
+                [Some(first), Some(second)]
+            }
         }
     }
 
     fn origin(self) -> Option<&'a Spanned<String>> {
         self.users().into_iter().flatten().next()
+    }
+}
+
+impl Short<'_> {
+    fn text(self) -> String {
+        match self {
+            Self::Listener(port) => format!("{port}Listener"),
+            Self::ListenerCertificate(port, number) => format!("{port}ListenerCertificate{number}"),
+            Self::OnlyRule(port) => format!("{port}ListenerRule"),
+            Self::NamedRule(port, name) => format!("{port}ListenerRule{}", stem(name)),
+            Self::Rule(port, priority) => format!("{port}ListenerRule{priority}"),
+            Self::ProductionRule(port) => format!("{port}ProductionRule"),
+            Self::TestRule(port) => format!("{port}TestRule"),
+        }
     }
 }
 
@@ -403,6 +462,11 @@ impl OtherName<'_> {
 
 fn stem(name: &Spanned<String>) -> String {
     normalise(&name.value)
+}
+
+/// Eight letters and digits for a text that is no name.
+fn short_hash(text: &str) -> String {
+    format!("{:08x}", hash::of(text) >> 32)
 }
 
 fn nothing_left(name: &Spanned<String>) -> Diagnostic {
@@ -453,14 +517,18 @@ mod tests {
             (Name::Service(&web), "FronttierService"),
             (Name::TaskDefinition(&web), "FronttierTaskDefinition"),
             (Name::TargetGroup(&web, published), "FronttierTCP8080TargetGroup"),
-            (Name::Listener(&web, published), "FronttierTCP8080Listener"),
+            (Name::Listener(Balancer::Network, published), "NetworkLoadBalancerTCP8080Listener"),
+            (
+                Name::ListenerRule(&ListenerStem::of(Balancer::Application, published), 12),
+                "ApplicationLoadBalancerTCP8080Rule12",
+            ),
             (Name::TaskExecutionRole(&web), "FronttierTaskExecutionRole"),
             (Name::TaskRole(&web), "FronttierTaskRole"),
             (Name::ServiceDiscoveryEntry(&web), "FronttierServiceDiscoveryEntry"),
             (Name::Network(&web), "FronttierNetwork"),
             (Name::Image(&web), "FronttierImage"),
-            (Name::LoadBalancer(Balancer::Application), "LoadBalancer"),
-            (Name::LoadBalancerArn(Balancer::SecondNetwork), "NetworkLoadBalancerArn"),
+            (Name::LoadBalancer(Balancer::Application), "ApplicationLoadBalancer"),
+            (Name::LoadBalancerArn(Balancer::Network), "NetworkLoadBalancerArn"),
         ];
         for (name, expected) in table {
             assert_eq!(name.text(), expected);
@@ -485,7 +553,7 @@ mod tests {
     fn kinds_may_clash_too() {
         let (mut names, mut diagnostics) = (Names::default(), Diagnostics::default());
         names.mint(Name::LoadBalancerSecurityGroup(Balancer::Application), &mut diagnostics);
-        names.mint(Name::SecurityGroup(&name("loadBalancer")), &mut diagnostics);
+        names.mint(Name::SecurityGroup(&name("applicationLoadBalancer")), &mut diagnostics);
         names.mint(Name::Service(&name("--")), &mut diagnostics);
         names.mint(Name::Service(&name(&"x".repeat(250))), &mut diagnostics);
         let codes: Vec<Code> = diagnostics.iter().map(|one| one.code).collect();

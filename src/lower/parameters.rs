@@ -7,7 +7,7 @@
 //! - What AWS would find wrong late is refused early: by the parameter's type, by its pattern, by a rule
 //!   (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/rules-section-structure.html>).
 //! - A parameter is there only when something uses it.
-//! - `ExistingLoadBalancerGroup` asks for the security group itself, not for the load balancer, because the rule makes
+//! - `Existing…LoadBalancerGroup` asks for the security group itself, not for the load balancer, because the rule makes
 //!   them come together and a condition on the very parameter it guards is understood by linters.
 //!
 //! Not here: what is made of them.
@@ -28,8 +28,9 @@ use super::plan::{Balancer, ServicePlan};
 use super::{files, listener, router, volumes, xray};
 
 const NETWORK: &str = "Network";
-const LOAD_BALANCER: &str = "Load balancer";
-const SECOND_LOAD_BALANCER: &str = "Network load balancer";
+const APPLICATION_LOAD_BALANCER: &str = "Application load balancer";
+const NETWORK_LOAD_BALANCER: &str = "Network load balancer";
+const ENCRYPTED_PORTS: &str = "Encrypted ports";
 const CLUSTER: &str = "Cluster and images";
 /// The heading of the values of secrets.
 pub(super) const SECRETS: &str = "Secrets";
@@ -233,8 +234,8 @@ fn cluster(extensions: &compose::ProjectExtensions, by_name: bool) -> Parameter 
 
 fn lower_balancer(cx: &mut Lowering<'_>, balancer: Balancer) -> BalancerParameters {
     let heading = match balancer {
-        Balancer::Application | Balancer::Network => LOAD_BALANCER,
-        Balancer::SecondNetwork => SECOND_LOAD_BALANCER,
+        Balancer::Application => APPLICATION_LOAD_BALANCER,
+        Balancer::Network => NETWORK_LOAD_BALANCER,
     };
     let arn = balancer_arn(cx, balancer);
     let security_group =
@@ -319,7 +320,7 @@ fn lower_certificate(cx: &mut Lowering<'_>) -> Option<Handle> {
         }
         None => parameter,
     };
-    Some(cx.parameter(LOAD_BALANCER, Name::CertificateArn, parameter))
+    Some(cx.parameter(ENCRYPTED_PORTS, Name::CertificateArn, parameter))
 }
 
 /// One for each service that is built, in whichever tasks it runs.

@@ -93,15 +93,13 @@ pub(super) struct Published {
     pub(super) transport: Transport,
 }
 
-/// A load balancer. A project's first takes the plain names, so that most projects see no other.
+/// A load balancer. Its logical ids do not depend on what else the project has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Balancer {
     /// The application load balancer.
     Application,
-    /// The network load balancer of a project that has no other.
+    /// The network load balancer.
     Network,
-    /// The network load balancer beside an application load balancer.
-    SecondNetwork,
 }
 
 impl fmt::Display for Published {
@@ -111,11 +109,14 @@ impl fmt::Display for Published {
 }
 
 impl Balancer {
+    /// Both.
+    pub(super) const ALL: [Self; 2] = [Self::Application, Self::Network];
+
     /// What its logical ids begin with.
     pub(super) fn prefix(self) -> &'static str {
         match self {
-            Self::Application | Self::Network => "LoadBalancer",
-            Self::SecondNetwork => "NetworkLoadBalancer",
+            Self::Application => "ApplicationLoadBalancer",
+            Self::Network => "NetworkLoadBalancer",
         }
     }
 
@@ -123,7 +124,7 @@ impl Balancer {
     pub(super) fn words(self) -> &'static str {
         match self {
             Self::Application => "application load balancer",
-            Self::Network | Self::SecondNetwork => "network load balancer",
+            Self::Network => "network load balancer",
         }
     }
 
@@ -290,14 +291,6 @@ impl<'a> Peers<'a> {
 fn choose_balancers(plan: &mut Plan<'_>) {
     let all: BTreeSet<Balancer> = plan.ports().map(|(_, port)| port.balancer).collect();
     plan.balancers = all.into_iter().collect();
-    if plan.balancers == [Balancer::Application, Balancer::Network] {
-        plan.balancers = vec![Balancer::Application, Balancer::SecondNetwork];
-        for port in plan.services.iter_mut().flat_map(|service| &mut service.ports) {
-            if port.balancer == Balancer::Network {
-                port.balancer = Balancer::SecondNetwork;
-            }
-        }
-    }
 }
 
 fn not_of_a_task(member: &compose::Service, said: &Discovery, main: &compose::Service) -> Diagnostic {

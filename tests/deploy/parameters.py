@@ -7,7 +7,8 @@ then creates its own. Every other parameter keeps its default; one without a def
 import yaml
 
 # Names of the template's contract whose empty value means "create one".
-EXISTING = ("ClusterName", "LoadBalancerArn", "LoadBalancerSecurityGroupId", "LoadBalancerSubnetIds",
+EXISTING = ("ClusterName", "ApplicationLoadBalancerArn", "ApplicationLoadBalancerSecurityGroupId",
+            "ApplicationLoadBalancerSubnetIds",
             "NetworkLoadBalancerArn", "NetworkLoadBalancerSecurityGroupId", "NetworkLoadBalancerSubnetIds")
 
 

@@ -23,16 +23,16 @@ fn map(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
 /// What is proposed for VPC A.
 const OF_A: [(&str, &str); 5] = [
     ("AssignPublicIp", "DISABLED"),
-    ("LoadBalancerScheme", "internet-facing"),
-    ("LoadBalancerSubnetIds", "subnet-a1,subnet-a2"),
+    ("ApplicationLoadBalancerScheme", "internet-facing"),
+    ("ApplicationLoadBalancerSubnetIds", "subnet-a1,subnet-a2"),
     ("SubnetIds", "subnet-a3,subnet-a4"),
     ("VpcId", "vpc-a"),
 ];
 /// What is proposed for VPC B.
 const OF_B: [(&str, &str); 5] = [
     ("AssignPublicIp", "DISABLED"),
-    ("LoadBalancerScheme", "internal"),
-    ("LoadBalancerSubnetIds", "subnet-b1,subnet-b2"),
+    ("ApplicationLoadBalancerScheme", "internal"),
+    ("ApplicationLoadBalancerSubnetIds", "subnet-b1,subnet-b2"),
     ("SubnetIds", "subnet-b1,subnet-b2"),
     ("VpcId", "vpc-b"),
 ];
@@ -41,7 +41,7 @@ const OF_B: [(&str, &str); 5] = [
 fn only_what_is_proposed_is_written_and_a_new_tag_is_deployed() {
     let double = usual().double();
     let (stderr, file) = double.sets_up(&[]);
-    // Among the parameters with defaults: WebImage, ClusterName, LoadBalancerArn.
+    // Among the parameters with defaults: WebImage, ClusterName, ApplicationLoadBalancerArn.
     assert_eq!(file, map(&OF_A), "{stderr}");
     assert!(stderr.contains("private subnets, load balancers in public ones"), "{stderr}");
     double.write("compose.yaml", &WEB.replace("nginx:1", "nginx:2"));
@@ -135,7 +135,7 @@ fn another_vpc_takes_its_whole_network_along() {
     assert_eq!(double.sets_up(&[]).1, map(&OF_A));
     let (stderr, file) = double.sets_up(&["--vpc", "vpc-b"]);
     assert_eq!(file, map(&OF_B), "{stderr}");
-    let told = "replaced, because it belongs to another VPC: AssignPublicIp, LoadBalancerScheme, LoadBalancerSubnetIds, SubnetIds, VpcId\n";
+    let told = "replaced, because it belongs to another VPC: AssignPublicIp, ApplicationLoadBalancerScheme, ApplicationLoadBalancerSubnetIds, SubnetIds, VpcId\n";
     assert!(stderr.contains(told), "{stderr}");
     assert!(stderr.contains("load balancers are internal, because no subnet is public"), "{stderr}");
     // The parameter is as good as the option; both cannot differ.
@@ -198,7 +198,7 @@ fn one_zone_is_warned_of() {
     let double = account.double();
     double.write("compose.yaml", "services:\n  web: {image: 'nginx:1', ports: ['22:22']}\n");
     let (stderr, file) = double.sets_up(&[]);
-    assert!(file.contains_key("LoadBalancerScheme"), "{file:?}");
+    assert!(file.contains_key("ApplicationLoadBalancerScheme"), "{file:?}");
     assert!(!stderr.contains("application load balancer"), "{stderr}");
     assert!(stderr.contains("warning: there is only one availability zone for tasks"), "{stderr}");
 }
@@ -218,8 +218,8 @@ fn what_is_there_already_is_said_and_not_taken() {
     wanted.insert("CertificateArn".to_owned(), one.to_owned());
     assert_eq!(file, wanted, "{stderr}");
     assert!(stderr.contains("ClusterName could be:\n    blue\n    green\n"), "{stderr}");
-    let balancer = "LoadBalancerArn could be:\n    arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/shared/1 \
-                    with LoadBalancerSecurityGroupId=sg-1\n";
+    let balancer = "ApplicationLoadBalancerArn could be:\n    arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/shared/1 \
+                    with ApplicationLoadBalancerSecurityGroupId=sg-1\n";
     assert!(
         stderr.contains(balancer) && !stderr.contains("far") && !stderr.contains("net/shared"),
         "{stderr}"
@@ -322,7 +322,11 @@ fn routes_and_zones_say_what_a_subnet_is_good_for() {
     }
     let (stderr, file) = double.sets_up(&[]);
     assert_eq!(file.get("SubnetIds").map(String::as_str), Some("subnet-1"), "{stderr}");
-    assert_eq!(file.get("LoadBalancerSubnetIds").map(String::as_str), Some("subnet-1"), "{stderr}");
+    assert_eq!(
+        file.get("ApplicationLoadBalancerSubnetIds").map(String::as_str),
+        Some("subnet-1"),
+        "{stderr}"
+    );
     assert!(
         stderr.contains(
             "left out, because Fargate or load balancers cannot be there: subnet-4 (in a Local Zone)"

@@ -270,7 +270,9 @@ const UP: &[Opt] = &[
     with_value("--wait-timeout", Refused("CloudFormation has no such limit; Ctrl-C ends the looking on")),
     with_value(
         "--load-balancer",
-        Refused("write `x-aws-loadbalancer` in the Compose file, or `--parameter LoadBalancerArn=ARN`"),
+        Refused(
+            "write `x-aws-loadbalancer` in the Compose file, or `--parameter ApplicationLoadBalancerArn=ARN`",
+        ),
     ),
 ];
 

@@ -190,11 +190,7 @@ impl<'a> Work<'a> {
             )));
         }
         let settled = setup::settle(survey, vpc, given, &self.file);
-        let wanted = Wanted {
-            declared: &self.declared,
-            application: self.project.application,
-            settled: &settled.values,
-        };
+        let wanted = Wanted { declared: &self.declared, settled: &settled.values };
         let proposal = setup::propose(survey, vpc, &wanted);
         Ok((settled, proposal))
     }

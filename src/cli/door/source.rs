@@ -27,8 +27,6 @@ pub(super) struct Project {
     pub(super) text: String,
     /// Its parameters, where they are known.
     pub(super) declared: Option<Vec<Declared>>,
-    /// Whether its first load balancer is an application load balancer.
-    pub(super) application: bool,
     /// Where each resource comes from: a name and a place.
     pub(super) places: BTreeMap<String, String>,
     /// The parameters of secrets, and where their values are.
@@ -59,7 +57,6 @@ pub(super) fn of_file(file: &str) -> Result<Project, Stop> {
         name: None,
         text,
         declared: None,
-        application: false,
         places: BTreeMap::new(),
         secrets: Vec::new(),
         environment: BTreeMap::new(),
@@ -85,8 +82,6 @@ pub(super) fn of_outcome(outcome: Outcome<Deployable>, report: &Report) -> Resul
         no_echo: parameter.no_echo == Some(true),
         description: parameter.description.clone().unwrap_or_default(),
     });
-    let balancer = deployable.compiled.parameters.iter().find(|(id, _)| id.as_str() == "LoadBalancerArn");
-    let pattern = balancer.and_then(|(_, parameter)| parameter.allowed_pattern.as_deref());
     let place = |origin: &crate::source::Spanned<String>| {
         let source = sources.source(origin.loc.source())?;
         let line = source.text.get(..origin.loc.start())?.matches('\n').count() + 1;
@@ -95,7 +90,6 @@ pub(super) fn of_outcome(outcome: Outcome<Deployable>, report: &Report) -> Resul
     let places = deployable.origins.iter().filter_map(|(id, origin)| Some((id.to_string(), place(origin)?)));
     Ok(Project {
         declared: Some(declared.collect()),
-        application: pattern.is_some_and(|pattern| pattern.contains("loadbalancer/app/")),
         places: places.collect(),
         name: Some(deployable.project),
         text: deployable.compiled.text,

@@ -12,10 +12,10 @@ const OF_THE_NETWORK: [&str; 12] = [
     "SubnetIds",
     "AssignPublicIp",
     "NamespaceId",
-    "LoadBalancerArn",
-    "LoadBalancerSecurityGroupId",
-    "LoadBalancerSubnetIds",
-    "LoadBalancerScheme",
+    "ApplicationLoadBalancerArn",
+    "ApplicationLoadBalancerSecurityGroupId",
+    "ApplicationLoadBalancerSubnetIds",
+    "ApplicationLoadBalancerScheme",
     "NetworkLoadBalancerArn",
     "NetworkLoadBalancerSecurityGroupId",
     "NetworkLoadBalancerSubnetIds",
@@ -23,7 +23,7 @@ const OF_THE_NETWORK: [&str; 12] = [
 ];
 
 /// The parameters among these that hold subnets.
-const SUBNETS: [&str; 3] = ["SubnetIds", "LoadBalancerSubnetIds", "NetworkLoadBalancerSubnetIds"];
+const SUBNETS: [&str; 3] = ["SubnetIds", "ApplicationLoadBalancerSubnetIds", "NetworkLoadBalancerSubnetIds"];
 
 /// What needs no proposal.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -75,7 +75,7 @@ fn is_of(survey: &Survey, vpc: &Vpc, values: &BTreeMap<String, String>) -> bool 
     };
     values.get("VpcId").is_none_or(|id| id.is_empty() || *id == vpc.id)
         && strangers(vpc, values).is_empty()
-        && !["LoadBalancerArn", "NetworkLoadBalancerArn"].into_iter().any(of_another)
+        && !["ApplicationLoadBalancerArn", "NetworkLoadBalancerArn"].into_iter().any(of_another)
 }
 
 /// The subnets among these values that are not of the VPC.
@@ -154,12 +154,18 @@ mod tests {
         let table: [(&[(&str, &str)], bool); 8] = [
             (&[("VpcId", "vpc-b"), ("SubnetIds", "b1, b2"), ("AssignPublicIp", "DISABLED")], true),
             (&[("VpcId", ""), ("SubnetIds", "b1")], true),
-            (&[("VpcId", "vpc-b"), ("LoadBalancerArn", "arn:unknown")], true),
+            (&[("VpcId", "vpc-b"), ("ApplicationLoadBalancerArn", "arn:unknown")], true),
             (&[("VpcId", "vpc-a"), ("AssignPublicIp", "DISABLED")], false),
             (&[("SubnetIds", "a1,a2"), ("AssignPublicIp", "DISABLED")], false),
             (&[("VpcId", "vpc-b"), ("SubnetIds", "b1,gone"), ("NamespaceId", "ns-1")], false),
             (&[("VpcId", "vpc-b"), ("NetworkLoadBalancerSubnetIds", "a1")], false),
-            (&[("LoadBalancerArn", "arn:a"), ("LoadBalancerSecurityGroupId", "sg-1")], false),
+            (
+                &[
+                    ("ApplicationLoadBalancerArn", "arn:a"),
+                    ("ApplicationLoadBalancerSecurityGroupId", "sg-1"),
+                ],
+                false,
+            ),
         ];
         for (file, stays) in table {
             let file = map(&[file, &[("WebImage", "me:1")]].concat());

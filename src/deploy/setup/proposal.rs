@@ -17,8 +17,6 @@ use crate::deploy::parameters::Declared;
 pub struct Wanted<'a> {
     /// The parameters of the template.
     pub declared: &'a [Declared],
-    /// Whether its first load balancer is an application load balancer.
-    pub application: bool,
     /// What needs no proposal.
     pub settled: &'a BTreeMap<String, String>,
 }
@@ -52,8 +50,7 @@ impl Wanted<'_> {
 
     /// The load balancers that the template makes: how their parameters begin, and their kind.
     fn balancers(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        let first = if self.application { "application" } else { "network" };
-        let all = [("LoadBalancer", first), ("NetworkLoadBalancer", "network")];
+        let all = [("ApplicationLoadBalancer", "application"), ("NetworkLoadBalancer", "network")];
         all.into_iter().filter(|(prefix, _)| {
             let arn = format!("{prefix}Arn");
             self.declares(&arn) && self.standing(&arn).is_none()
@@ -250,9 +247,9 @@ mod tests {
         ("VpcId", None),
         ("SubnetIds", None),
         ("AssignPublicIp", Some("ENABLED")),
-        ("LoadBalancerArn", Some("")),
-        ("LoadBalancerSubnetIds", Some("")),
-        ("LoadBalancerScheme", Some("internet-facing")),
+        ("ApplicationLoadBalancerArn", Some("")),
+        ("ApplicationLoadBalancerSubnetIds", Some("")),
+        ("ApplicationLoadBalancerScheme", Some("internet-facing")),
         ("CertificateArn", None),
         ("ClusterName", Some("")),
     ];
@@ -285,7 +282,7 @@ mod tests {
             })
             .collect();
         let settled = settled.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let wanted = Wanted { declared: &declared, application: true, settled: &settled };
+        let wanted = Wanted { declared: &declared, settled: &settled };
         propose(survey, &vpc(subnets), &wanted)
     }
 
@@ -354,8 +351,8 @@ mod tests {
             let proposal = proposed(subnets, &ALL[..6], &[], &Survey::default());
             let wanted = [
                 ("AssignPublicIp", *address),
-                ("LoadBalancerScheme", *scheme),
-                ("LoadBalancerSubnetIds", *balancers),
+                ("ApplicationLoadBalancerScheme", *scheme),
+                ("ApplicationLoadBalancerSubnetIds", *balancers),
                 ("SubnetIds", *tasks),
                 ("VpcId", "vpc-1"),
             ];
@@ -386,9 +383,12 @@ mod tests {
             &Survey::default(),
         );
         assert_eq!(proposal.reasons, ["tasks live in private subnets"]);
-        let arn = [("LoadBalancerArn", "arn:mine")];
+        let arn = [("ApplicationLoadBalancerArn", "arn:mine")];
         let proposal = proposed(&USUAL, &ALL[..6], &arn, &Survey::default());
-        assert!(proposal.values.keys().all(|name| !name.starts_with("LoadBalancer")), "{proposal:?}");
+        assert!(
+            proposal.values.keys().all(|name| !name.starts_with("ApplicationLoadBalancer")),
+            "{proposal:?}"
+        );
     }
 
     #[test]
@@ -441,12 +441,13 @@ mod tests {
         let proposal = proposed(&USUAL, &ALL, &[], &survey);
         assert_eq!(proposal.values.get("CertificateArn").map(String::as_str), Some("arn:one"));
         assert!(
-            !proposal.values.contains_key("ClusterName") && !proposal.values.contains_key("LoadBalancerArn")
+            !proposal.values.contains_key("ClusterName")
+                && !proposal.values.contains_key("ApplicationLoadBalancerArn")
         );
         let possible: Vec<(&str, String)> =
             proposal.possible.iter().map(|(name, all)| (name.as_str(), all.join("|"))).collect();
-        let arn = "arn:fits with LoadBalancerSecurityGroupId=sg-1".to_owned();
-        assert_eq!(possible, [("ClusterName", "shared".to_owned()), ("LoadBalancerArn", arn)]);
+        let arn = "arn:fits with ApplicationLoadBalancerSecurityGroupId=sg-1".to_owned();
+        assert_eq!(possible, [("ClusterName", "shared".to_owned()), ("ApplicationLoadBalancerArn", arn)]);
 
         survey.certificates.push(certificate("two"));
         let proposal = proposed(&USUAL, &ALL, &[], &survey);
@@ -456,7 +457,8 @@ mod tests {
             ["arn:one for one.example", "arn:two for two.example"]
         );
         // What somebody chose is neither.
-        let settled = [("CertificateArn", "arn:two"), ("ClusterName", "mine"), ("LoadBalancerArn", "arn:x")];
+        let settled =
+            [("CertificateArn", "arn:two"), ("ClusterName", "mine"), ("ApplicationLoadBalancerArn", "arn:x")];
         assert!(proposed(&USUAL, &ALL, &settled, &survey).possible.is_empty());
     }
 

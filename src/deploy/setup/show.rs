@@ -27,7 +27,7 @@ pub fn show(survey: &Survey, width: Option<usize>) -> String {
     let balancer =
         |it: &LoadBalancer| format!("{}  {}  {}  {}", it.arn, it.kind, it.vpc, it.security_groups.join(","));
     list(
-        "LOAD BALANCERS, for the parameters LoadBalancerArn and LoadBalancerSecurityGroupId",
+        "LOAD BALANCERS, for the parameters ApplicationLoadBalancerArn, NetworkLoadBalancerArn and …SecurityGroupId",
         survey.load_balancers.iter().map(balancer).collect(),
     );
     let certificates = survey.certificates.iter().map(|it| format!("{}  {}", it.arn, it.domain));

@@ -5,7 +5,7 @@ use crate::cfn::{Pseudo, Resource, Text, ecs, elbv2, iam};
 use crate::compose;
 
 use super::super::context::Lowering;
-use super::super::names::Name;
+use super::super::names::{ListenerStem, Name, Short};
 use super::super::parameters::Parameters;
 use super::super::plan::{Plan, PublishedPort, ServicePlan};
 use super::super::{roles, tags, target_group};
@@ -83,7 +83,8 @@ impl Groups {
         &self,
         cx: &mut Lowering<'_>,
         port: &PublishedPort<'_>,
-        name: Name<'_>,
+        stem: &ListenerStem,
+        short: Short<'_>,
         listener: Text,
     ) -> Text {
         if !port.balancer.is_application() {
@@ -102,7 +103,9 @@ impl Groups {
             tags: tags::of_service(cx.project, port.service),
             ..elbv2::ListenerRule::new(LAST, vec![all_paths], vec![self.forward()])
         };
-        cx.add(name, Resource::new(&rule)).reference()
+        let rule = cx.add(Name::ListenerRule(stem, LAST), Resource::new(&rule));
+        cx.share(&port.service.name, short, &rule);
+        rule.reference()
     }
 
     /// Makes the listener for tests, like the port's own; returns all that ECS needs to know.
@@ -114,7 +117,6 @@ impl Groups {
         like: Option<&elbv2::Listener>,
         role: &Text,
     ) -> ecs::AdvancedConfiguration {
-        let name = &port.service.name;
         let test = port.test_published().zip(like).map(|(published, like)| {
             // The port's own may be shared with others.
             let listener = elbv2::Listener {
@@ -126,8 +128,10 @@ impl Groups {
                 tags: tags::of_service(cx.project, port.service),
                 ..like.clone()
             };
-            let listener = cx.add(Name::Listener(name, published), Resource::new(&listener));
-            self.lower_rule(cx, port, Name::TestRule(name, published), listener.reference())
+            let listener = cx.add(Name::Listener(port.balancer, published), Resource::new(&listener));
+            cx.share(&port.service.name, Short::Listener(published), &listener);
+            let stem = ListenerStem::of(port.balancer, published);
+            self.lower_rule(cx, port, &stem, Short::TestRule(published), listener.reference())
         });
         ecs::AdvancedConfiguration {
             production_listener_rule: Some(production),

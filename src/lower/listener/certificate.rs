@@ -7,7 +7,7 @@ use crate::cfn::{Handle, Resource, Text, elbv2};
 use crate::compose;
 use crate::lower::context::Lowering;
 use crate::lower::literals::to_text;
-use crate::lower::names::Name;
+use crate::lower::names::{Name, Short};
 use crate::lower::parameters::{Parameters, is_certificate, wrong_certificate};
 use crate::lower::plan::{Plan, PublishedPort};
 use crate::source::Spanned;
@@ -31,6 +31,7 @@ pub(super) fn first(door: &Door<'_>, parameters: &Parameters) -> Option<elbv2::C
 
 /// Makes the others known to a listener.
 pub(super) fn lower_further(cx: &mut Lowering<'_>, door: &Door<'_>, listener: &Text) {
+    let stem = door.stem();
     let mut shown: Vec<&str> = Vec::new();
     if door.existing.is_none() {
         shown.extend(own(door).map(|own| own.value.as_str()));
@@ -48,8 +49,10 @@ pub(super) fn lower_further(cx: &mut Lowering<'_>, door: &Door<'_>, listener: &T
                 listener_arn: listener.clone(),
                 certificates: vec![elbv2::Certificate { certificate_arn: to_text(&certificate.value) }],
             };
-            let name = Name::ListenerCertificate(&port.service.name, port.published, index + 1);
-            cx.add(name, Resource::new(&further));
+            let name = Name::ListenerCertificate(&stem, &certificate.value);
+            let handle = cx.add(name, Resource::new(&further));
+            let short = Short::ListenerCertificate(port.published, index + 1);
+            cx.share(&port.service.name, short, &handle);
         }
     }
 }

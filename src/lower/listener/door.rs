@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::compose::{Reach, Route};
+use crate::lower::names::ListenerStem;
 use crate::lower::plan::{Balancer, Carrier, Plan, Published, PublishedPort};
 use crate::source::Spanned;
 
@@ -74,6 +75,14 @@ impl<'a> Door<'a> {
             Carrier::Ours | Carrier::TargetGroup(_) => None,
         };
         Self { balancer: port.balancer, published: port.published, existing, ports: vec![port] }
+    }
+
+    /// How the ids of its rules and certificates begin.
+    pub(super) fn stem(&self) -> ListenerStem {
+        match self.existing {
+            Some(arn) => ListenerStem::of_existing(&arn.value),
+            None => ListenerStem::of(self.balancer, self.published),
+        }
     }
 
     /// Whether it belongs to one port and has no routes.

@@ -30,7 +30,7 @@ use crate::compose::Protocol;
 use super::context::Lowering;
 use super::literals::to_text;
 use super::load_balancer::LoadBalancer;
-use super::names::Name;
+use super::names::{Name, Short};
 use super::parameters::Parameters;
 use super::plan::{Carrier, PublishedPort, ServicePlan};
 use super::secrets::Secrets;
@@ -155,8 +155,8 @@ fn lower_shift(
     };
     let production = match (attachment.rules.as_slice(), &attachment.listener) {
         ([], _) => {
-            let name = Name::ProductionRule(&port.service.name, port.published);
-            groups.lower_rule(cx, port, name, listener)
+            let stem = Door::of_one(port).stem();
+            groups.lower_rule(cx, port, &stem, Short::ProductionRule(port.published), listener)
         }
         ([only], None) => only.reference(),
         ([..], _) => {
@@ -285,10 +285,8 @@ fn lower_listener(
             .first()
             .map(|port| load_balancer::listener_attributes(cx, port))
             .unwrap_or_default(),
-        tags: match owner {
-            Some((port, _)) => tags::of_service(cx.project, port.service),
-            None => tags::of_project(cx.project),
-        },
+        // Whose requests it takes may change; the listener stays.
+        tags: tags::of_project(cx.project),
         ..elbv2::Listener::new(balancer.arn.clone(), actions)
     };
     if door.is_encrypted() {
@@ -301,11 +299,11 @@ fn lower_listener(
         let alpn = door.setting(|reach| reach.alpn_policy.as_ref());
         listener.alpn_policy = alpn.and_then(|word| elbv2::AlpnPolicy::of(&word.value)).into_iter().collect();
     }
-    let name = match owner {
-        Some((port, _)) => Name::Listener(&port.service.name, port.published),
-        None => Name::SharedListener(door.balancer, door.published),
-    };
-    (cx.add(name, Resource::new(&listener)), listener)
+    let handle = cx.add(Name::Listener(door.balancer, door.published), Resource::new(&listener));
+    for port in &door.ports {
+        cx.share(&port.service.name, Short::Listener(port.published), &handle);
+    }
+    (handle, listener)
 }
 
 fn protocol(protocol: Protocol) -> elbv2::Protocol {

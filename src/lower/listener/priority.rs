@@ -6,6 +6,7 @@
 //! conditions. The tiers that real projects fill are the largest, to make it rare that two rules meet in one number.
 
 use crate::compose::Route;
+use crate::lower::hash;
 use crate::source::Spanned;
 
 /// The first and the last that we give.
@@ -29,7 +30,7 @@ fn own(route: &Route, conditions: &str) -> u32 {
     let all = (*OURS.start(), OURS.end() - OURS.start() + 1);
     let (start, length) =
         tier(tier(tier(all, &HOSTS, host_rank(route)), &PATHS, path_rank(route)), &OTHERS, other_rank(route));
-    let offset = hash(conditions) % u64::from(length.max(1));
+    let offset = hash::of(conditions) % u64::from(length.max(1));
     start + u32::try_from(offset).unwrap_or_default()
 }
 
@@ -122,15 +123,6 @@ fn literal(path: &str) -> &str {
 /// How much of a pattern is no wildcard.
 fn letters(path: &str) -> usize {
     path.chars().filter(|c| !matches!(c, '*' | '?')).count()
-}
-
-/// FNV-1a, stirred: <https://datatracker.ietf.org/doc/html/draft-eastlake-fnv>.
-fn hash(text: &str) -> u64 {
-    let mixed = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
-    let mixed = (mixed ^ (mixed >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
-    mixed ^ (mixed >> 33)
 }
 
 #[cfg(test)]

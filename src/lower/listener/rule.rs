@@ -1,12 +1,12 @@
 //! Rules: the routes of ports.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cfn::{Resource, Text, elbv2};
 use crate::compose::{Replace, Route};
 use crate::lower::context::Lowering;
 use crate::lower::literals::to_text;
-use crate::lower::names::{Name, RuleSuffix};
+use crate::lower::names::{Name, Short};
 use crate::lower::{deployment, tags};
 use crate::source::Spanned;
 
@@ -21,11 +21,16 @@ pub(super) fn lower<'a>(
     made: &mut BTreeMap<Key<'a>, Option<Attachment>>,
     tools: Tools<'_>,
 ) {
+    let mut taken = BTreeSet::new();
     for group in door.grouped_rules() {
         let Some(Planned { port, route, .. }) = group.first() else { continue };
         // Whoever of them says so.
         let said = group.iter().find(|rule| rule.route.priority.is_some());
         let priority = said.or(group.first()).map_or(1, |rule| rule.priority);
+        // Two rules of one priority are an error, and reported (`clash`).
+        if !taken.insert(priority) {
+            continue;
+        }
         let sharers: Vec<_> = group.iter().map(|rule| (rule.port, Some(rule.route))).collect();
         if group.len() > 1 {
             let shifted = group.iter().filter(|rule| deployment::shifts(cx.plan, rule.port));
@@ -48,13 +53,15 @@ pub(super) fn lower<'a>(
             tags: tags::of_service(cx.project, port.service),
             ..elbv2::ListenerRule::new(priority, conditions(route), actions)
         };
-        let suffix = match (&route.name, port.port.reach.routes.listed) {
-            (Some(name), _) => RuleSuffix::Name(name),
-            (None, true) => RuleSuffix::Priority(priority),
-            (None, false) => RuleSuffix::None,
-        };
-        let name = Name::ListenerRule(&port.service.name, port.published, suffix);
-        let handle = cx.add(name, Resource::new(&rule));
+        let handle = cx.add(Name::ListenerRule(&door.stem(), priority), Resource::new(&rule));
+        for Planned { port, route, .. } in &group {
+            let short = match (&route.name, port.port.reach.routes.listed) {
+                (Some(name), _) => Short::NamedRule(port.published, name),
+                (None, true) => Short::Rule(port.published, priority),
+                (None, false) => Short::OnlyRule(port.published),
+            };
+            cx.share(&port.service.name, short, &handle);
+        }
         for rule in group.iter().filter(|rule| rule.route.forwards()) {
             if let Some(attachment) = made.get_mut(&key(rule.port)).and_then(Option::as_mut) {
                 attachment.rules.push(handle.clone());

@@ -105,7 +105,7 @@ fn access_logs<'a>(cx: &mut Lowering<'a>, balancer: Balancer) -> Option<&'a Acce
         return Some(asked);
     }
     // The application load balancer beside it keeps what the project says.
-    if of_ports.is_some() || balancer == Balancer::Network {
+    if of_ports.is_some() || !cx.plan.balancers.contains(&Balancer::Application) {
         cx.report(nothing_to_log(asked.loc));
     }
     None

@@ -15,11 +15,12 @@ mod open;
 mod web_acl;
 
 use crate::cfn::{List, LogicalId, Output, Resource, Text, ec2, elbv2};
+use crate::compose::Transport;
 
 use super::context::Lowering;
 use super::names::{Name, OtherName};
 use super::parameters::{BalancerParameters, Parameters};
-use super::plan::Balancer;
+use super::plan::{Balancer, Published};
 use super::tags;
 
 pub(super) use attributes::of_listener as listener_attributes;
@@ -126,5 +127,6 @@ fn lower_redirect(cx: &mut Lowering<'_>, balancer: &LoadBalancer) {
         ..elbv2::Listener::new(balancer.ours.reference::<String>(), vec![action])
     };
     // Port 80 of a load balancer that others use as well is not ours to take.
-    cx.add(Name::RedirectListener, Resource::new(&listener).when(&balancer.created));
+    let published = Published { number: 80, transport: Transport::Tcp };
+    cx.add(Name::Listener(balancer.balancer, published), Resource::new(&listener).when(&balancer.created));
 }

@@ -147,10 +147,10 @@ pub(super) fn no_resources(loc: Loc) -> Diagnostic {
         .help("CloudFormation wants at least one; to remove a stack delete it")
 }
 
-pub(super) fn dangling(id: &str, kind: &str, loc: Loc, known: &[&str]) -> Diagnostic {
+pub(super) fn dangling(id: &str, kind: &str, loc: Loc, renamed: Option<&str>, known: &[&str]) -> Diagnostic {
     let message = format!("there is no {kind} `{}` in the template", id.escape_debug());
     let diagnostic = Diagnostic::new(Code::Dangling, message).label(loc, "named here");
-    match nearest(id, known.iter().copied()) {
+    match renamed.or_else(|| nearest(id, known.iter().copied())) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
         None => {
             diagnostic.help("add it under `x-aws-cloudformation` of the top level, or name one that there is")

@@ -60,7 +60,8 @@ pub(super) fn lower(cx: &mut Lowering<'_>) {
     services.sort_by(|a, b| a.name.value.cmp(&b.name.value));
 
     let left_out = project.left_out.iter().map(|name| normalise(name)).collect();
-    let mut work = Work { merge: Merge::new(diagnostics), gone: Gone::new(), added: Vec::new(), left_out };
+    let mut work =
+        Work { names, merge: Merge::new(diagnostics), gone: Gone::new(), added: Vec::new(), left_out };
     let mut written = References::default();
     for service in &services {
         for (_, value) in &service.extensions.environment {
@@ -73,7 +74,7 @@ pub(super) fn lower(cx: &mut Lowering<'_>) {
             for (_, part) in overlay.entries().unwrap_or_default() {
                 written.part(Resource::SECTION, part);
             }
-            work.service(template, names, service, overlay);
+            work.service(template, service, overlay);
         }
     }
     for overlay in &project.extensions.overlays {
@@ -86,7 +87,7 @@ pub(super) fn lower(cx: &mut Lowering<'_>) {
     }
     work.report_clashes(template);
     if !written.is_empty() || !work.gone.is_empty() {
-        references::check(template, &written, &work.gone, work.merge.diagnostics);
+        references::check(template, names, &written, &work.gone, work.merge.diagnostics);
     }
     if !work.gone.is_empty() {
         forget_parameters(template, &work.gone);
@@ -95,6 +96,8 @@ pub(super) fn lower(cx: &mut Lowering<'_>) {
 
 /// What goes on while overlays are laid.
 struct Work<'a> {
+    /// The ids of the template.
+    names: &'a Names,
     merge: Merge<'a>,
     /// What was taken out.
     gone: Gone,
@@ -106,16 +109,13 @@ struct Work<'a> {
 
 impl Work<'_> {
     /// The overlay of a service, whose keys are the ends of its resources' ids.
-    fn service(
-        &mut self,
-        template: &mut Template,
-        names: &Names,
-        service: &compose::Service,
-        overlay: &Overlay,
-    ) {
+    fn service(&mut self, template: &mut Template, service: &compose::Service, overlay: &Overlay) {
+        let names = self.names;
         let stem = normalise(&service.name.value);
         let own: Vec<LogicalId> =
             names.of(&service.name).filter(|id| template.resources().contains_key(*id)).cloned().collect();
+        let shared = names.shared_of(&service.name).filter(|(_, id)| template.resources().contains_key(*id));
+        let own: Vec<LogicalId> = own.into_iter().chain(shared.map(|(whole, _)| whole.clone())).collect();
         let mut shorts: Vec<&str> = own.iter().filter_map(|id| id.as_str().strip_prefix(&stem)).collect();
         credentials::check(overlay, "", self.merge.diagnostics);
         for (key, part) in overlay.entries().unwrap_or_default() {
@@ -128,6 +128,10 @@ impl Work<'_> {
                 self.merge.diagnostics.push(finding);
                 continue;
             }
+            let whole = match names.shared_by(&whole.value) {
+                Some(id) => Spanned::new(id.to_string(), key.loc),
+                None => whole,
+            };
             self.part(template.sections_mut().resources, &whole, part);
         }
     }
@@ -239,7 +243,7 @@ impl Work<'_> {
                 return;
             }
             if !T::NEEDS.is_empty() && overlay.get(T::NEEDS).is_none() {
-                let near = nearest(&key.value, ids());
+                let near = self.names.renamed(&key.value).or_else(|| nearest(&key.value, ids()));
                 let finding = if self.is_left_out(&key.value, near) {
                     findings::left_out(key)
                 } else {

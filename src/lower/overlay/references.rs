@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::cfn::{LogicalId, Template};
 use crate::compose::Overlay;
 use crate::diagnostic::Diagnostics;
+use crate::lower::names::Names;
 use crate::source::Loc;
 
 use super::findings;
@@ -122,7 +123,13 @@ impl References {
 }
 
 /// Reports references to what is not there: at the place that took it out, else at those that name it.
-pub(super) fn check(template: &Template, written: &References, gone: &Gone, diagnostics: &mut Diagnostics) {
+pub(super) fn check(
+    template: &Template,
+    names: &Names,
+    written: &References,
+    gone: &Gone,
+    diagnostics: &mut Diagnostics,
+) {
     // What a macro makes of a template is known to CloudFormation only.
     if template.further.contains_key("Transform") {
         return;
@@ -145,11 +152,9 @@ pub(super) fn check(template: &Template, written: &References, gone: &Gone, diag
         let loc = gone.iter().find(|((section, gone), _)| sections.contains(section) && *gone == id);
         match loc {
             Some((_, loc)) => diagnostics.push(findings::missed(&id, *loc, &parts, places(kind))),
-            None => diagnostics.extend(
-                places(kind)
-                    .iter()
-                    .map(|loc| findings::dangling(&id, kind.word(), *loc, &known.of_kind(kind))),
-            ),
+            None => diagnostics.extend(places(kind).iter().map(|loc| {
+                findings::dangling(&id, kind.word(), *loc, names.renamed(&id), &known.of_kind(kind))
+            })),
         }
     }
 }

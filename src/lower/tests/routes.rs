@@ -74,10 +74,11 @@ fn every_target_group_waits_for_what_sends_it_requests() {
     ];
     let template = template(&project(services));
     let waits = |id: &str| template["Resources"][id]["DependsOn"].clone();
-    assert_eq!(waits("WebService"), json!(["WebTCP80Listener"]));
-    assert_eq!(waits("ApiService"), json!(["ApiTCP80ListenerRule"]));
-    let rule = waits("ShopService")[0].as_str().unwrap().to_owned();
-    let priority = properties(&template, &rule)["Priority"].to_string();
-    assert_eq!(rule, format!("ShopTCP80ListenerRule{priority}"));
+    assert_eq!(waits("WebService"), json!(["ApplicationLoadBalancerTCP80Listener"]));
+    for service in ["ApiService", "ShopService"] {
+        let rule = waits(service)[0].as_str().unwrap().to_owned();
+        let priority = properties(&template, &rule)["Priority"].to_string();
+        assert_eq!(rule, format!("ApplicationLoadBalancerTCP80Rule{priority}"));
+    }
     assert_references_resolve(&template);
 }

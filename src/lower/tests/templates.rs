@@ -17,14 +17,14 @@ fn the_article() {
             "CloudMap",
             "DefaultNetwork",
             "DefaultNetworkIngress",
-            "LoadBalancerSecurityGroup",
-            "LoadBalancer",
+            "NetworkLoadBalancerSecurityGroup",
+            "NetworkLoadBalancer",
             "BackendTaskExecutionRole",
             "BackendTaskDefinition",
             "BackendServiceDiscoveryEntry",
             "BackendService",
             "FrontendTCP5000TargetGroup",
-            "FrontendTCP5000Listener",
+            "NetworkLoadBalancerTCP5000Listener",
             "FrontendSecurityGroup",
             "FrontendTaskExecutionRole",
             "FrontendTaskDefinition",
@@ -36,7 +36,7 @@ fn the_article() {
     assert_eq!(template["Parameters"]["NamespaceName"]["Default"], "demo.local");
     assert_eq!(
         template["Resources"]["FrontendService"]["DependsOn"],
-        json!(["FrontendTCP5000Listener", "BackendService"])
+        json!(["NetworkLoadBalancerTCP5000Listener", "BackendService"])
     );
     let containers = &properties(&template, "FrontendTaskDefinition")["ContainerDefinitions"];
     assert_eq!(containers[0]["Name"], "prepare");
@@ -82,17 +82,17 @@ fn both_load_balancers() {
     let web = with_ports("web", vec![published(8080, 80), published(443, 443)]);
     let game = with_ports("game", vec![tcp(80, 7000), tcp(443, 9000)]);
     let template = template(&project(vec![game, web]));
-    for id in ["LoadBalancerArn", "NetworkLoadBalancerArn", "CertificateArn"] {
+    for id in ["ApplicationLoadBalancerArn", "NetworkLoadBalancerArn", "CertificateArn"] {
         assert!(template["Parameters"].get(id).is_some(), "{id}");
     }
-    let listener = properties(&template, "WebTCP8080Listener");
+    let listener = properties(&template, "ApplicationLoadBalancerTCP8080Listener");
     assert_eq!((&listener["Port"], &listener["Protocol"]), (&json!(8080), &json!("HTTP")));
     let group = properties(&template, "WebTCP8080TargetGroup");
     assert_eq!((&group["Port"], &group["Protocol"]), (&json!(80), &json!("HTTP")));
-    let listener = properties(&template, "WebTCP443Listener");
+    let listener = properties(&template, "ApplicationLoadBalancerTCP443Listener");
     assert_eq!(listener["Certificates"], json!([{"CertificateArn": {"Ref": "CertificateArn"}}]));
     // Port 80 is published, though by the other load balancer: nobody is sent on from it.
-    assert!(template["Resources"].get("RedirectListener").is_none());
+    assert!(template["Resources"].get("ApplicationLoadBalancerTCP80Listener").is_none());
     let own = properties(&template, "GameSecurityGroup");
     assert_eq!(
         own["SecurityGroupIngress"][0]["SourceSecurityGroupId"]["Fn::If"][2]["Ref"],
@@ -143,7 +143,7 @@ fn zero_is_a_value() {
 #[test]
 fn a_lonely_service_needs_nothing_of_others() {
     let template = template(&project(vec![service("one", "busybox")]));
-    for id in ["SidecarImage", "LoadBalancerArn", "OneImage", "CertificateArn"] {
+    for id in ["SidecarImage", "ApplicationLoadBalancerArn", "OneImage", "CertificateArn"] {
         assert!(template["Parameters"].get(id).is_none(), "{id}");
     }
     assert_eq!(

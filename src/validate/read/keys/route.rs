@@ -50,7 +50,11 @@ const BALANCER: Shape = Shape::Matching(Matching {
 });
 
 const BALANCER_MEMBERS: &[Member] = &[
-    member("arn", BALANCER, "Its ARN: the default of the parameter `LoadBalancerArn`."),
+    member(
+        "arn",
+        BALANCER,
+        "Its ARN: the default of the parameter `ApplicationLoadBalancerArn` or `NetworkLoadBalancerArn`.",
+    ),
     member(
         "security_group",
         Shape::Matching(Matching {

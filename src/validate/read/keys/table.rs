@@ -93,7 +93,7 @@ pub(super) const KEYS: &[Key] = &[
         "x-aws-loadbalancer",
         route::LOAD_BALANCER,
         "ARN of an existing load balancer, or a mapping with its security group and listeners: the default of the \
-         parameter `LoadBalancerArn`, else a new one.",
+         parameter `ApplicationLoadBalancerArn` or `NetworkLoadBalancerArn`, else a new one.",
     ),
     known(
         Project,
