@@ -164,6 +164,7 @@ pub(super) enum OtherName<'a> {
     // Conditions.
     CreateCluster,
     CreateNamespace,
+    DefaultNamespaceName,
     CreateLoadBalancer(Balancer),
     ExistingLoadBalancerGroup(Balancer),
     OwnLoadBalancerSubnets(Balancer),
@@ -438,6 +439,7 @@ impl OtherName<'_> {
     fn text(self) -> String {
         match self {
             Self::CreateNamespace => "CreateNamespace".to_owned(),
+            Self::DefaultNamespaceName => "DefaultNamespaceName".to_owned(),
             Self::CreateCluster => "CreateCluster".to_owned(),
             Self::CreateLoadBalancer(balancer) => format!("Create{}", balancer.prefix()),
             Self::ExistingLoadBalancerGroup(balancer) => format!("Existing{}Group", balancer.prefix()),

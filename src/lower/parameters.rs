@@ -15,7 +15,8 @@
 use std::collections::BTreeMap;
 
 use crate::cfn::{
-    Assertion, Condition, Handle, LogicalId, Members, Parameter, ParameterType, Rule, RuleExpression, Text,
+    Assertion, Condition, Handle, LogicalId, Members, Parameter, ParameterType, Pseudo, Rule, RuleExpression,
+    Text,
 };
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic};
@@ -47,7 +48,7 @@ const CLUSTER_NAME: &str =
 
 /// What is left of that without ARNs.
 const CLUSTER_NAME_ALONE: &str = "^[a-zA-Z0-9_-]{0,255}$";
-const DOMAIN: &str = r"^[a-zA-Z0-9_-]+(\.[a-zA-Z0-9_-]+)*$";
+const DOMAIN: &str = r"^([a-zA-Z0-9_-]+(\.[a-zA-Z0-9_-]+)*)?$";
 const IMAGE: &str = r"^\S+$";
 
 /// Every parameter, as the rooms speak of it.
@@ -60,7 +61,7 @@ pub(super) struct Parameters {
     /// Whether tasks have a public address.
     pub(super) assign_public_ip: Handle,
     /// The domain of the services' names, where services have names.
-    pub(super) namespace: Option<Handle>,
+    pub(super) namespace: Option<Text>,
     /// The namespace to use, where the file names one, and what holds when it is ours to make all the same.
     pub(super) existing_namespace: Option<(Handle, LogicalId)>,
     /// The cluster to use, when there is one.
@@ -111,7 +112,7 @@ pub(super) fn lower(cx: &mut Lowering<'_>) -> Parameters {
     cx.rule(OtherName::SubnetsInVpc, subnets_in_vpc());
     let assign_public_ip = cx.parameter(NETWORK, Name::AssignPublicIp, assign_public_ip());
     let named = cx.plan.services.iter().any(|plan| plan.found || plan.connect.is_some());
-    let namespace = named.then(|| cx.parameter(NETWORK, Name::NamespaceName, namespace(cx.project)));
+    let namespace = named.then(|| lower_namespace_name(cx));
     let existing_namespace = if named { lower_existing_namespace(cx) } else { None };
     let balancers = cx.plan.balancers.iter().map(|balancer| lower_balancer(cx, *balancer)).collect();
     let certificate = lower_certificate(cx);
@@ -197,11 +198,16 @@ fn assign_public_ip() -> Parameter {
         .one_of(["ENABLED", "DISABLED"])
 }
 
-fn namespace(project: &compose::Project) -> Parameter {
-    let parameter = Parameter::new(ParameterType::String, "Private DNS namespace, one per VPC");
-    let existing = project.extensions.namespace.as_ref().map(|namespace| namespace.name.value.clone());
-    let default = existing.unwrap_or_else(|| format!("{}.local", project.name));
-    Parameter { allowed_pattern: Some(DOMAIN.to_owned()), ..parameter.with_default(default) }
+/// The name of the namespace. A VPC has a name once, so that the default is the stack's and not the project's.
+fn lower_namespace_name(cx: &mut Lowering<'_>) -> Text {
+    let description = "Private DNS namespace, one per VPC; empty is the stack's name and .local";
+    let existing = cx.project.extensions.namespace.as_ref().map(|namespace| namespace.name.value.as_str());
+    let parameter = Parameter::new(ParameterType::String, description).with_default(existing.unwrap_or(""));
+    let parameter = Parameter { allowed_pattern: Some(DOMAIN.to_owned()), ..parameter };
+    let given = cx.parameter(NETWORK, Name::NamespaceName, parameter);
+    let default = cx.condition(OtherName::DefaultNamespaceName, Condition::is_empty(given.id()));
+    let of_stack = Text::sub().pseudo(Pseudo::StackName).text(".local").finish();
+    Text::when(&default, of_stack, given.reference::<String>())
 }
 
 fn lower_existing_namespace(cx: &mut Lowering<'_>) -> Option<(Handle, LogicalId)> {

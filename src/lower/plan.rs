@@ -241,6 +241,14 @@ pub(super) fn decide<'a>(project: &'a compose::Project, diagnostics: &mut Diagno
         }
         plan.services.push(planned);
     }
+    // Where there is one task only, nobody looks its name up; in a namespace that exists others may.
+    if let [alone] = plan.services.as_mut_slice()
+        && project.extensions.namespace.is_none()
+        && project.extensions.discovery.is_none()
+        && alone.service.extensions.discovery.is_none()
+    {
+        alone.found = false;
+    }
     // Where nobody has a name there is none to look up.
     let named = plan.services.iter().any(|planned| planned.found);
     plan.services.iter_mut().for_each(|planned| planned.looks_up &= named);
@@ -308,5 +316,5 @@ fn short_names_on_windows(service: &compose::Service) -> Diagnostic {
     let message = format!("short names of other services do not work in `{}`", service.name.value);
     Diagnostic::new(Code::ShortNames, message)
         .at(place)
-        .help("on Windows use the whole name, such as `db.` and the value of parameter `NamespaceName`")
+        .help("on Windows use the whole name, such as `db.demo.local` in the stack `demo`")
 }

@@ -1,7 +1,8 @@
 """The article's project, deployed as its README says, looked at through AWS's own APIs, and deleted again.
 
 `stackpose convert` → `aws cloudformation deploy` (twice: the second time nothing changes) → the same template again under
-two names, through the true pipe into `create-change-set` → delete all three.
+two names in the same VPC, through the true pipe into `create-change-set` → delete all three. No stack gets a parameter
+besides the network.
 """
 
 import os
@@ -44,8 +45,7 @@ def pipe(account, stage, files):
         "$STACKPOSE" convert -f "$COMPOSE" |
             aws cloudformation create-change-set --stack-name "$STAGE" --change-set-name first --change-set-type CREATE \\
                 --template-body file:///dev/stdin --capabilities CAPABILITY_IAM --parameters \\
-                "ParameterKey=VpcId,ParameterValue=$VPC_ID" "ParameterKey=SubnetIds,ParameterValue=\\"$SUBNET_IDS\\"" \\
-                "ParameterKey=NamespaceName,ParameterValue=$STAGE.local"
+                "ParameterKey=VpcId,ParameterValue=$VPC_ID" "ParameterKey=SubnetIds,ParameterValue=\\"$SUBNET_IDS\\""
         aws cloudformation wait change-set-create-complete --stack-name "$STAGE" --change-set-name first
         aws cloudformation execute-change-set --stack-name "$STAGE" --change-set-name first
         aws cloudformation wait stack-create-complete --stack-name "$STAGE"''', STAGE=stage, **files)
@@ -60,8 +60,7 @@ def look(account, name):
     look_at_tasks(account, resources)
     balancer = look_at_balancer(account, resources)
     look_at_doors(account, resources, balancer)
-    values = {parameter["ParameterKey"]: parameter["ParameterValue"] for parameter in stack["Parameters"]}
-    look_at_names(account, resources, values["NamespaceName"])
+    look_at_names(account, resources, f"{name}.local")
     outputs = {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
     expect(outputs and all(outputs.values()), f"every output has a value: {', '.join(sorted(outputs))}", outputs)
     expect(any(balancer["DNSName"] in value for value in outputs.values()), "an output names the load balancer", outputs)
@@ -79,7 +78,8 @@ def look_at_tasks(account, resources):
         service = ecs.describe_services(cluster=clusters[0], services=[arn])["services"][0]
         task = ecs.describe_task_definition(taskDefinition=service["taskDefinition"])["taskDefinition"]
         size = f"{task['cpu']} CPU units and {task['memory']} MiB"
-        expect(service["desiredCount"] == 1 and service["launchType"] == "FARGATE", f"{logical_id} wants one Fargate task")
+        providers = [share["capacityProvider"] for share in service["capacityProviderStrategy"]]
+        expect(service["desiredCount"] == 1 and providers == ["FARGATE"], f"{logical_id} wants one Fargate task", providers)
         expect((task["cpu"], task["memory"]) == ("256", "512"), f"{logical_id} runs tasks of {size}")
         images = [container["image"] for container in task["containerDefinitions"]]
         wanted = {"FrontendService": "inokara/timestamper", "BackendService": "redis:alpine"}[logical_id]

@@ -285,7 +285,7 @@ def large(door):
     """A template of more than 51,200 bytes."""
     services = "".join(f"  s{number}: {{image: 'busybox:1.37', command: sleep infinity}}\n" for number in range(40))
     door.write("large.yaml", f"services:\n{services}")
-    options = ("-f", "large.yaml", "deploy", *QUIET, "--stack-name", "large", "--yes", "--parameter", "NamespaceName=large.local",
+    options = ("-f", "large.yaml", "deploy", *QUIET, "--stack-name", "large", "--yes",
                "--parameter", f"VpcId={door.account.vpc_id}", "--parameter", f"SubnetIds={','.join(door.account.subnet_ids)}")
     _, said = door.run(*options, wanted=4)
     expect("--s3-bucket" in said and "51200" in said, "it does not fit, and it says what helps", said)

@@ -19,18 +19,18 @@ class Loader(yaml.SafeLoader):
 Loader.add_multi_constructor("!", lambda loader, suffix, node: f"!{suffix}")
 
 
-def values(text, account, stack_name):
+def values(text, account):
     """Parameter name → value for one template, only where the default does not do."""
     declared = yaml.load(text, Loader).get("Parameters") or {}
     chosen = {}
     for name, parameter in declared.items():
-        value = choose(name, parameter, account, stack_name)
+        value = choose(name, parameter, account)
         if value is not None:
             chosen[name] = value
     return chosen
 
 
-def choose(name, parameter, account, stack_name):
+def choose(name, parameter, account):
     """The value of one parameter; None keeps the default."""
     kind = parameter.get("Type", "String")
     if kind == "AWS::EC2::VPC::Id":
@@ -39,8 +39,6 @@ def choose(name, parameter, account, stack_name):
         return ",".join(account.subnet_ids)
     if kind == "AWS::EC2::Subnet::Id":
         return account.subnet_ids[0]
-    if name == "NamespaceName":
-        return f"{stack_name}.local"
     if name in EXISTING and "Default" in parameter:
         return ""
     if "Default" in parameter:

@@ -82,7 +82,7 @@ def each(account, files, scratch):
         text, name = path.read_text(encoding="utf-8"), f"case-{number}"
         started = time.monotonic()
         try:
-            stacks.create(account, name, text, parameters.values(text, account, name))
+            stacks.create(account, name, text, parameters.values(text, account))
             stacks.delete(account, name)
             print(f"  ok: {title} ({time.monotonic() - started:.1f} s)")
         except stacks.Failed as error:

@@ -198,8 +198,8 @@ pub(super) const STORIES: &[Story] = &[
               `-`; as a whole it has at most 127. Docker's own DNS is less strict, but stars mean nothing there \
               either.",
         page: "https://docs.aws.amazon.com/cloud-map/latest/api/API_CreateService.html",
-        example: "services:\n  web:\n    image: nginx:1.29\n    networks:\n      default:\n        aliases:\n          - \"*.shop\"\n",
-        instead: "services:\n  web:\n    image: nginx:1.29\n    networks:\n      default:\n        aliases:\n          - shop\n",
+        example: "services:\n  web:\n    image: nginx:1.29\n    networks:\n      default:\n        aliases:\n          - \"*.shop\"\n  db:\n    image: redis:7.4\n",
+        instead: "services:\n  web:\n    image: nginx:1.29\n    networks:\n      default:\n        aliases:\n          - shop\n  db:\n    image: redis:7.4\n",
     },
     Story {
         code: Code::LoopbackPort,

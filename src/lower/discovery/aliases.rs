@@ -170,7 +170,7 @@ fn one_name(first: &Spanned<String>, second: &Spanned<String>) -> Diagnostic {
 pub(super) fn dotted(name: &Spanned<String>) -> Diagnostic {
     Diagnostic::new(Code::DottedName, format!("`{}` is found under its whole name only", name.value))
         .at(name.loc)
-        .help("a name with dots is looked up in the Internet first; use one without, or add the value of `NamespaceName`")
+        .help("a name with dots is looked up in the Internet first; use one without, or add the namespace, such as `.demo.local` in the stack `demo`")
 }
 
 fn hidden_alias(one: &Use<'_>, service: &Spanned<String>) -> Diagnostic {

@@ -20,7 +20,7 @@ mod connect;
 
 use std::collections::BTreeMap;
 
-use crate::cfn::{Handle, Output, Pseudo, Resource, Text, service_discovery};
+use crate::cfn::{Handle, List, Output, Pseudo, Resource, Text, service_discovery};
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Loc, Spanned};
@@ -43,7 +43,7 @@ const TTL: u32 = 10;
 pub(super) struct Namespace {
     id: Text,
     arn: Text,
-    name: Handle,
+    name: Text,
 }
 
 /// How the services of the project are found.
@@ -66,10 +66,8 @@ pub(super) fn lower<'a>(cx: &mut Lowering<'a>, parameters: &Parameters) -> Disco
         }
         return Discovery { namespace: None, tells_names: false, connected };
     };
-    let mut cloud_map = service_discovery::PrivateDnsNamespace::new(
-        name.reference::<String>(),
-        parameters.vpc.reference::<String>(),
-    );
+    let mut cloud_map =
+        service_discovery::PrivateDnsNamespace::new(name.clone(), parameters.vpc.reference::<String>());
     cloud_map.tags = tags::of_project(cx.project);
     let namespace = lower_namespace(cx, Resource::new(&cloud_map), parameters, name);
     for (alias, services) in aliases(cx, By::Dns) {
@@ -83,7 +81,7 @@ fn lower_namespace(
     cx: &mut Lowering<'_>,
     cloud_map: Resource,
     parameters: &Parameters,
-    name: Handle,
+    name: Text,
 ) -> Namespace {
     let Some((existing, create)) = &parameters.existing_namespace else {
         let ours = cx.add(Name::CloudMap, cloud_map);
@@ -190,7 +188,8 @@ fn lower_alias(
 }
 
 fn whole_name(namespace: &Namespace, service: &str) -> Text {
-    Text::sub().text(format!("{service}.")).reference(namespace.name.id()).finish()
+    let parts: List = [to_text(service), namespace.name.clone()].into_iter().collect();
+    Text::join(".", parts)
 }
 
 fn two_ways(connected: &ServicePlan<'_>, other: &ServicePlan<'_>, network: &str) -> Diagnostic {

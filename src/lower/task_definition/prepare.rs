@@ -12,7 +12,7 @@
 //!
 //! Not here: the names themselves (`discovery`), the commands that write files (`files`).
 
-use crate::cfn::{Handle, List, Sub, Text, ecs, iam};
+use crate::cfn::{Handle, List, Text, ecs, iam};
 
 use super::super::files::Files;
 use super::super::literals::to_text;
@@ -20,6 +20,13 @@ use super::super::logs;
 use super::super::parameters::Parameters;
 use super::super::plan::ServicePlan;
 use super::container_name;
+
+/// The variable with the domain in which short names are looked up.
+const DOMAIN: &str = "SEARCH_DOMAIN";
+
+/// The command that makes short names work, behind what is there already. The file need not end in a line end, while its
+/// last line must stay whole.
+const SEARCH: &str = r#"printf '\nsearch %s\n' "$SEARCH_DOMAIN" >> /etc/resolv.conf"#;
 
 /// The first container and the rights it needs, where there is something to do.
 pub(super) fn lower(
@@ -35,14 +42,11 @@ pub(super) fn lower(
     }
     let image = parameters.sidecar_image.as_ref()?;
     let script = match namespace {
-        Some(namespace) if script.is_empty() => search(Text::sub(), namespace).finish(),
-        Some(namespace) => {
-            let first = search(Text::sub().text("set -eu\n"), namespace).text("\n").finish();
-            Text::join("", [first, to_text(&script)].into_iter().collect::<List>())
-        }
-        None => to_text(&format!("set -eu\n{script}")),
+        Some(_) if script.is_empty() => SEARCH.to_owned(),
+        Some(_) => format!("set -eu\n{SEARCH}\n{script}"),
+        None => format!("set -eu\n{script}"),
     };
-    let command: List = [Text::from("sh"), Text::from("-c"), script].into_iter().collect();
+    let command: List = [Text::from("sh"), Text::from("-c"), to_text(&script)].into_iter().collect();
     // No two containers of a task may share a name, and a service may have this one.
     let taken = plan.containers().any(|service| container_name(service) == "prepare");
     let name = if taken { "prepare-task" } else { "prepare" };
@@ -50,17 +54,14 @@ pub(super) fn lower(
     let container = ecs::ContainerDefinition {
         essential: Some(false),
         command: Some(command),
+        environment: namespace
+            .map(|name| ecs::KeyValuePair { name: DOMAIN.to_owned(), value: name.clone() })
+            .into_iter()
+            .collect(),
         secrets,
         mount_points,
         log_configuration: logging.configuration,
         ..ecs::ContainerDefinition::new(name, image.reference::<String>())
     };
     Some((container, logging.grants))
-}
-
-/// The command that makes short names work, behind what is there already.
-fn search(script: Sub, namespace: &Handle) -> Sub {
-    // The parameter's pattern admits nothing that a shell would read as more than a word, and the file need not end in a
-    // line end, while its last line must stay whole.
-    script.text("printf '\\nsearch %s\\n' ").reference(namespace.id()).text(" >> /etc/resolv.conf")
 }

@@ -155,7 +155,13 @@ fn what_aws_would_find_wrong_late_is_found_here() {
         (|it| it.services[0].ports[0].reach.certificates = vec![text("mine")], Code::BadDefault),
         (|it| it.services[0].platform = Some(text("linux/riscv64")), Code::Platform),
         (|it| it.services[0].cap_add = vec![text("NET_ADMIN")], Code::Refused),
-        (|it| it.services[0].networks[0].aliases = vec![text("-a")], Code::BadDnsName),
+        (
+            |it| {
+                it.services[0].networks[0].aliases = vec![text("-a")];
+                it.services.push(service("other", "x"));
+            },
+            Code::BadDnsName,
+        ),
         (
             |it| {
                 it.services[0].deploy.update_config =

@@ -33,7 +33,7 @@ fn the_article() {
         ]
     );
     assert_eq!(template["Parameters"]["FrontendImage"]["Default"], "inokara/timestamper");
-    assert_eq!(template["Parameters"]["NamespaceName"]["Default"], "demo.local");
+    assert_eq!(template["Parameters"]["NamespaceName"]["Default"], "");
     assert_eq!(
         template["Resources"]["FrontendService"]["DependsOn"],
         json!(["NetworkLoadBalancerTCP5000Listener", "BackendService"])
@@ -194,8 +194,11 @@ fn aliases_point_at_their_services() {
     );
     for service in ["A", "B"] {
         let instance = properties(&template, &format!("SharedServiceDiscoveryAlias{service}"));
-        let cname = format!("{}.${{NamespaceName}}", service.to_lowercase());
-        assert_eq!(instance["InstanceAttributes"]["AWS_INSTANCE_CNAME"], json!({"Fn::Sub": cname}));
+        let namespace = json!({"Fn::If": [
+            "DefaultNamespaceName", {"Fn::Sub": "${AWS::StackName}.local"}, {"Ref": "NamespaceName"}
+        ]});
+        let cname = json!({"Fn::Join": [".", [service.to_lowercase(), namespace]]});
+        assert_eq!(instance["InstanceAttributes"]["AWS_INSTANCE_CNAME"], cname);
     }
     assert!(template["Resources"].get("Shared2ServiceDiscoveryAliasA").is_some());
     assert_references_resolve(&template);
