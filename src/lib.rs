@@ -60,7 +60,7 @@ use assemble::{Assembly, Request, Resolved};
 use diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use emit::Format;
 use levels::Allowances;
-use load::Files;
+use load::{Bounded, Files};
 use source::SourceMap;
 
 /// What a run comes to: its product, if nothing stopped it, and everything there is to say.
@@ -107,11 +107,12 @@ pub struct Deployable {
 
 /// Compose files → the model that `docker compose config` prints.
 pub fn resolve_project(request: &Request, files: &dyn Files) -> Outcome<Resolved> {
-    run(request, files, |_| false, |resolved, _| Some(resolved))
+    run(request, &request.bounded(files), |_| false, |resolved, _| Some(resolved))
 }
 
 /// Compose files → the file that `docker buildx bake` builds their images with.
 pub fn bake(request: &Request, files: &dyn Files) -> Outcome<serde_json::Value> {
+    let files = &request.bounded(files);
     let around = Around::new(request, files);
     run(
         request,
@@ -150,6 +151,7 @@ pub fn compile(request: &Request, files: &dyn Files, format: Format) -> Outcome<
 
 /// The same with the parameters of the template beside it.
 pub fn compile_with_parameters(request: &Request, files: &dyn Files, format: Format) -> Outcome<Compiled> {
+    let files = &request.bounded(files);
     let around = Around::new(request, files);
     // What a service that was left out needs must not be missed by those that are here.
     run(
@@ -162,6 +164,7 @@ pub fn compile_with_parameters(request: &Request, files: &dyn Files, format: For
 
 /// Compose files → the template, and what a deployment wants to know besides.
 pub fn deployable(request: &Request, files: &dyn Files) -> Outcome<Deployable> {
+    let files = &request.bounded(files);
     let around = Around::new(request, files);
     run(
         request,
@@ -190,7 +193,7 @@ pub fn check(request: &Request, files: &dyn Files) -> Outcome<()> {
 /// is to say is judged. An allowance that nothing used is told where the product is `complete`.
 fn run<T>(
     request: &Request,
-    files: &dyn Files,
+    files: &Bounded<'_>,
     complete: impl FnOnce(&Resolved) -> bool,
     make: impl FnOnce(Resolved, &mut Diagnostics) -> Option<T>,
 ) -> Outcome<T> {
@@ -211,22 +214,22 @@ fn run<T>(
 /// Where a run takes place, and what was decided about it.
 #[derive(Clone, Copy)]
 struct Around<'a> {
-    files: &'a dyn Files,
+    files: &'a Bounded<'a>,
     working_dir: &'a str,
     outputs: &'a [String],
     settings: lower::Settings,
 }
 
 impl<'a> Around<'a> {
-    fn new(request: &'a Request, files: &'a dyn Files) -> Self {
+    fn new(request: &'a Request, files: &'a Bounded<'a>) -> Self {
         let settings = lower::Settings { subnet_count: request.subnet_count };
         Self { files, working_dir: &request.working_dir, outputs: &request.outputs, settings }
     }
 
     fn of(self, resolved: &'a Resolved) -> gather::From<'a> {
         let Self { files, working_dir, outputs, settings: _ } = self;
-        let Resolved { boundary, environment, directory, bases, .. } = resolved;
-        gather::From { files, boundary, environment, working_dir, outputs, directory, bases }
+        let Resolved { environment, directory, bases, .. } = resolved;
+        gather::From { files, environment, working_dir, outputs, directory, bases }
     }
 }
 

@@ -278,18 +278,20 @@ fn a_folder_in_a_circle_is_a_finding() {
 }
 
 #[test]
-fn what_lies_outside_is_a_warning_of_config_and_an_error_of_convert() {
+fn what_lies_outside_is_an_error_of_every_command() {
     let outside = folder_with("services: {}\n");
     std::fs::write(outside.path().join("x.env"), "FROM=outside\n").unwrap();
     let file = outside.path().join("x.env");
     let folder = folder_with(&format!("services:\n  web: {{image: a, env_file: {}}}\n", file.display()));
-    let output = run(folder.path(), &["config"], &[]);
-    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    assert!(stderr(&output).contains("lies outside") && stdout(&output).contains("FROM: outside"));
-    let output = run(folder.path(), &["convert"], &[]);
-    assert_eq!(output.status.code(), Some(1));
-    assert!(stderr(&output).contains("E0010") && !stderr(&output).contains("FROM"), "{}", stderr(&output));
+    for command in ["config", "check", "convert"] {
+        let output = run(folder.path(), &[command], &[]);
+        assert_eq!(output.status.code(), Some(1));
+        let said = stdout(&output) + &stderr(&output);
+        assert!(said.contains("E0010") && !said.contains("FROM"), "{said}");
+    }
     let allowed = outside.path().to_str().unwrap();
+    let output = run(folder.path(), &["--allow-outside", allowed, "config"], &[]);
+    assert!(stdout(&output).contains("FROM: outside"), "{}", stderr(&output));
     let output = run(folder.path(), &["--allow-outside", allowed, "convert"], &[]);
     assert!(stdout(&output).contains("Name: FROM"), "{}", stderr(&output));
 }

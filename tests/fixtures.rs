@@ -12,7 +12,7 @@ mod common;
 use std::path::Path;
 
 use stackpose::emit::Format;
-use stackpose::load::{Disk, Outside};
+use stackpose::load::Disk;
 use stackpose::model;
 
 #[test]
@@ -39,9 +39,7 @@ fn every_case_gives_its_template_and_its_findings() {
 fn every_case_gives_its_model() {
     insta::glob!("../fixtures/model", "*/compose.yaml", |file| {
         let folder = file.parent().unwrap();
-        let mut request = common::request(folder);
-        request.outside = Outside::Warned;
-        let outcome = stackpose::resolve_project(&request, &Disk);
+        let outcome = stackpose::resolve_project(&common::request(folder), &Disk);
         assert!(!outcome.has_errors(), "{}", common::picture(&outcome));
         let text = model::yaml(&outcome.value.unwrap().tree);
         let parent = folder.parent().unwrap().to_str().unwrap();

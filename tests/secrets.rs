@@ -146,6 +146,6 @@ fn memory(text: &str) -> Memory {
     let file = |(name, text): (&str, &str)| (format!("/srv/project/{name}"), text.as_bytes().to_vec());
     let files = example_files(text).map(file).collect();
     let memory = Memory { files, stdin: Vec::new() };
-    assert!(memory.read("/srv/project/compose.yaml").is_ok());
+    assert!(memory.read("/srv/project/compose.yaml", &|_| Ok(())).is_ok());
     memory
 }

@@ -15,10 +15,10 @@ pub use request::{Request, Skip};
 
 use self::extends::Extended;
 use self::file_set::FileSet;
-use crate::diagnostic::{Code, Credentials, Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Code, Credentials, Diagnostic, Diagnostics};
 use crate::grammar::template::{self, Variable};
 use crate::interpolate::{self, Environment, Unset};
-use crate::load::{self, Boundary, Files, Grammar, VariableFiles};
+use crate::load::{self, Bounded, Grammar, VariableFiles};
 use crate::resolve::{self, Bases, Fills, Folders, Selection};
 use crate::source::{Loc, SourceMap, Spanned};
 use crate::tree::{Map, Node};
@@ -37,8 +37,6 @@ pub struct Resolved {
     pub environment: Environment,
     /// Every variable that the Compose files mention.
     pub variables: BTreeMap<String, Variable>,
-    /// The folders that the project's files may lie in.
-    pub boundary: Boundary,
     /// The project directory.
     pub directory: String,
     /// What the sources of bind mounts are relative to.
@@ -51,7 +49,7 @@ pub struct Resolved {
 
 /// Everything one assembly shares among its steps.
 pub(crate) struct Assembly<'a> {
-    files: &'a dyn Files,
+    files: &'a Bounded<'a>,
     request: &'a Request,
     sources: SourceMap,
     diagnostics: Diagnostics,
@@ -61,13 +59,12 @@ pub(crate) struct Assembly<'a> {
     extended: Extended,
     environments: usize,
     schema: Schema,
-    boundary: Boundary,
     credentials: Credentials,
     bases: Bases,
 }
 
 impl<'a> Assembly<'a> {
-    pub(crate) fn new(request: &'a Request, files: &'a dyn Files) -> Self {
+    pub(crate) fn new(request: &'a Request, files: &'a Bounded<'a>) -> Self {
         Self {
             files,
             request,
@@ -78,7 +75,6 @@ impl<'a> Assembly<'a> {
             extended: Extended::default(),
             environments: 0,
             schema: Schema::default(),
-            boundary: Boundary::default(),
             credentials: Credentials::default(),
             bases: Bases::default(),
         }
@@ -114,8 +110,6 @@ impl<'a> Assembly<'a> {
         if !folders.contains(&found.directory) {
             folders.push(found.directory.clone());
         }
-        self.boundary =
-            Boundary::new(self.files, working_dir, &found.directory, &request.allow_outside, request.outside);
         let mut reader = self.variable_files();
         load::project_environment(&mut reader, &mut environment, working_dir, &request.dotenv, &folders);
         environment.entry("PWD".to_owned()).or_insert_with(|| working_dir.clone());
@@ -140,21 +134,9 @@ impl<'a> Assembly<'a> {
         let whole = left_out.is_empty() && selection.services.is_empty();
         let variables = self.variables();
         let environment = Environment::clone(&set.environment);
-        let boundary = self.boundary.clone();
         let bases = std::mem::take(&mut self.bases);
         let directory = set.directory;
-        Some(Resolved {
-            name,
-            tree,
-            profiles,
-            environment,
-            variables,
-            boundary,
-            directory,
-            bases,
-            whole,
-            left_out,
-        })
+        Some(Resolved { name, tree, profiles, environment, variables, directory, bases, whole, left_out })
     }
 
     /// Compose reads the dotenv files a first time to learn its own settings, such as `COMPOSE_FILE`.
@@ -197,10 +179,7 @@ impl<'a> Assembly<'a> {
 
     /// Whether a file that a Compose file names may be read; if not, that is reported.
     fn admits(&mut self, file: &Spanned<String>) -> bool {
-        let finding = self.boundary.check(self.files, file);
-        let refused = finding.as_ref().is_some_and(|finding| finding.severity == Severity::Error);
-        self.diagnostics.extend(finding);
-        !refused
+        self.files.admits(file, &mut self.diagnostics)
     }
 
     /// The files of secrets and configs are not read here, and still must not lie outside.

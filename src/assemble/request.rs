@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::interpolate::Environment;
 use crate::levels::Levels;
-use crate::load::{Dotenv, Outside};
+use crate::load::{Bounded, Dotenv, Files, Typed};
 
 /// One request. Everything the output depends on is in here or in the files.
 #[derive(Debug, Clone, Default)]
@@ -30,8 +30,6 @@ pub struct Request {
     pub builds: bool,
     /// `--allow-outside`: folders besides the project's own that its files may lie in.
     pub allow_outside: Vec<String>,
-    /// What happens to a file that lies elsewhere.
-    pub outside: Outside,
     /// The files that this run writes, such as that of `-o`: they are not copied into a task.
     pub outputs: Vec<String>,
     /// `--deny` and `--allow`.
@@ -69,6 +67,18 @@ pub(super) struct Settings {
 }
 
 impl Request {
+    /// The files that the request may read. The boundary follows from what was typed: the variables of `.env` do not count.
+    pub fn bounded<'a>(&self, files: &'a dyn Files) -> Bounded<'a> {
+        let typed = Typed {
+            working_dir: &self.working_dir,
+            project_directory: self.project_directory.as_deref(),
+            files: &self.named_files(&self.environment),
+            env_files: &self.dotenv.files,
+            allowed: &self.allow_outside,
+        };
+        Bounded::new(files, typed)
+    }
+
     /// The Compose files named by `-f`, else by `COMPOSE_FILE`.
     pub(super) fn named_files(&self, environment: &Environment) -> Vec<String> {
         if !self.files.is_empty() {

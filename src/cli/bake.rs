@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::report::{self, Report};
+use super::typed::{Access, TypedFiles};
 use super::{Exit, levels};
 use crate::assemble::Request;
 
@@ -52,5 +53,5 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
     if empty && !report.is_quiet() {
         report::say("stackpose: no service has a `build:` or files for its image, so there is no target\n");
     }
-    report::print(&format!("{file:#}\n"), options.output.as_deref())
+    TypedFiles::of(&request).print(&format!("{file:#}\n"), options.output.as_deref(), Access::Usual)
 }

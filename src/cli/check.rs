@@ -3,12 +3,12 @@
 use clap::{Args, ValueEnum};
 
 use super::report::{self, Report};
+use super::typed::TypedFiles;
 use super::{Exit, levels};
 use crate::Outcome;
 use crate::assemble::Request;
 use crate::diagnostic::{self, Diagnostic, format};
 use crate::fix::{self, Change};
-use crate::load::{Disk, Files as _};
 
 /// Options of `check`.
 #[derive(Debug, Args)]
@@ -58,11 +58,12 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
     let (outcome, changes) = fix::fix(check, report.files(), &request.working_dir);
     if options.diff {
         let shown: String = changes.iter().map(difference).collect();
-        let printed = report::print(&shown, None);
+        let printed = report::print(&shown);
         return if printed == Exit::Done { ended(&outcome) } else { printed };
     }
+    let files = TypedFiles::of(&request);
     for change in &changes {
-        if let Err(message) = write(change) {
+        if let Err(message) = write(&files, change) {
             return report::failure(&message);
         }
         let (count, name) = (change.mended, &change.name);
@@ -87,7 +88,7 @@ fn print(options: &Options, report: &Report, outcome: Outcome<()>) -> Exit {
         let colored = report.colors(&std::io::stdout());
         format::human(&said, &outcome.sources, colored) + &format::summary(&said)
     };
-    let printed = report::print(&text, None);
+    let printed = report::print(&text);
     if printed == Exit::Done { exit } else { printed }
 }
 
@@ -106,8 +107,7 @@ fn difference(change: &Change) -> String {
         .to_string()
 }
 
-#[expect(clippy::disallowed_methods, reason = "the command line edits the files it was asked to edit")]
-fn write(change: &Change) -> Result<(), String> {
+fn write(files: &TypedFiles, change: &Change) -> Result<(), String> {
     const MARK: &[u8] = b"\xef\xbb\xbf";
     let Change { name, path, before, after, .. } = change;
     if path == "-" {
@@ -115,7 +115,7 @@ fn write(change: &Change) -> Result<(), String> {
             "standard input cannot be edited in place; `--fix --diff` shows what would change".to_owned()
         );
     }
-    let bytes = Disk.read(path).map_err(|error| format!("`{name}` cannot be read: {error}"))?;
+    let bytes = files.read_inside(path)?;
     let text = if bytes == before.as_bytes() {
         after.clone().into_bytes()
     } else if bytes.strip_prefix(MARK) == Some(before.as_bytes()) {
@@ -123,5 +123,5 @@ fn write(change: &Change) -> Result<(), String> {
     } else {
         return Err(format!("`{name}` is not UTF-8, or changed meanwhile; it was left as it is"));
     };
-    std::fs::write(path, text).map_err(|error| format!("`{name}` cannot be written: {error}"))
+    files.write_inside(path, &text)
 }

@@ -25,5 +25,5 @@ For the next shells:
 pub(super) fn run(options: &Options) -> Exit {
     let mut script = Vec::new();
     clap_complete::generate(options.shell, &mut Cli::command(), "stackpose", &mut script);
-    report::print(&String::from_utf8_lossy(&script), None)
+    report::print(&String::from_utf8_lossy(&script))
 }

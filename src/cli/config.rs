@@ -2,10 +2,10 @@
 
 use clap::Args;
 
-use super::report::{self, Report};
+use super::report::Report;
+use super::typed::{Access, TypedFiles};
 use super::{Exit, Format};
 use crate::assemble::{Request, Resolved, Skip};
-use crate::load::Outside;
 use crate::model::{self, lists};
 
 /// Options of `config`.
@@ -95,7 +95,6 @@ impl List {
 /// Resolves and prints.
 pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> Exit {
     request.services.clone_from(&options.services);
-    request.outside = Outside::Warned;
     request.skip = Skip {
         interpolation: options.no_interpolate,
         normalisation: options.no_normalize,
@@ -114,5 +113,5 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
         (None, Format::Yaml) => model::yaml(&resolved.tree),
         (None, Format::Json) => model::json(&resolved.tree),
     };
-    report::print(&text, options.output.as_deref())
+    TypedFiles::of(&request).print(&text, options.output.as_deref(), Access::Usual)
 }

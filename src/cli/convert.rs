@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::report::{self, Report};
+use super::typed::{Access, TypedFiles};
 use super::{Exit, Format, levels};
 use crate::Compiled;
 use crate::assemble::Request;
@@ -56,14 +57,15 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
         Ok(compiled) => compiled,
         Err(exit) => return exit,
     };
-    let filled = match options.parameters.as_deref().map(|file| fill(file, &compiled)).transpose() {
+    let files = TypedFiles::of(&request);
+    let filled = match options.parameters.as_deref().map(|file| fill(&files, file, &compiled)).transpose() {
         Ok(filled) => filled,
         Err(message) => return report::failure(&message),
     };
-    let printed = report::print(&compiled.text, options.output.as_deref());
+    let printed = files.print(&compiled.text, options.output.as_deref(), Access::Usual);
     match (&options.parameters, filled) {
         (Some(file), Some(filled)) if printed == Exit::Done => {
-            let written = report::print(&filled.text, Some(file));
+            let written = files.print(&filled.text, Some(file), Access::Private);
             if written == Exit::Done && !report.is_quiet() {
                 say(file, &filled);
             }
@@ -74,13 +76,8 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
 }
 
 /// The parameters with what a file says about them already; it is read before anything is written.
-#[expect(clippy::disallowed_methods, reason = "the command line reads the file it was asked to write")]
-fn fill(file: &str, compiled: &Compiled) -> Result<Filled, String> {
-    let before = match std::fs::read_to_string(file) {
-        Ok(text) => Some(text),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-        Err(error) => return Err(format!("`{file}` cannot be read: {error}")),
-    };
+fn fill(files: &TypedFiles, file: &str, compiled: &Compiled) -> Result<Filled, String> {
+    let before = files.read(file)?;
     parameters::fill(&compiled.parameters, before.as_deref())
         .map_err(|error| format!("`{file}` was left as it is, {error}"))
 }

@@ -37,7 +37,7 @@ pub(super) fn run(options: &Options) -> Exit {
         .manual("Stackpose")
         .source(format!("stackpose {}", env!("CARGO_PKG_VERSION")));
     match man.render(&mut text) {
-        Ok(()) => report::print(&String::from_utf8_lossy(&text), None),
+        Ok(()) => report::print(&String::from_utf8_lossy(&text)),
         Err(error) => report::failure(&format!("the page cannot be made: {error}")),
     }
 }

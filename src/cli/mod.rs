@@ -20,6 +20,7 @@ mod man;
 mod report;
 mod request;
 mod schema;
+mod typed;
 mod watched;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};

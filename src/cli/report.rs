@@ -72,15 +72,9 @@ pub(super) fn usage(error: &clap::Error) -> Exit {
     if error.use_stderr() || !printed { Exit::Usage } else { Exit::Done }
 }
 
-/// Writes a product to standard output, or to a file.
-pub(super) fn print(text: &str, file: Option<&str>) -> Exit {
-    #[expect(clippy::disallowed_methods, reason = "the command line writes what it was asked to write")]
-    let written = match file {
-        Some(path) => {
-            std::fs::write(path, text).map_err(|error| format!("`{path}` cannot be written: {error}"))
-        }
-        None => std::io::stdout().write_all(text.as_bytes()).or_else(|error| unless_closed(&error)),
-    };
+/// Writes a product to standard output.
+pub(super) fn print(text: &str) -> Exit {
+    let written = std::io::stdout().write_all(text.as_bytes()).or_else(|error| unless_closed(&error));
     match written {
         Ok(()) => Exit::Done,
         Err(message) => failure(&message),

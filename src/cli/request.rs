@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Global;
 use crate::assemble::{Request, Skip};
 use crate::levels::Levels;
-use crate::load::{Dotenv, Outside};
+use crate::load::Dotenv;
 
 /// The request behind the global options, or why the surroundings cannot be used.
 #[expect(clippy::disallowed_methods, reason = "the command line reads its surroundings here, once")]
@@ -32,7 +32,6 @@ pub(super) fn request(global: &Global) -> Result<Request, String> {
         services: Vec::new(),
         builds: false,
         allow_outside: global.allow_outside.clone(),
-        outside: Outside::Refused,
         levels: Levels::default(),
         outputs: Vec::new(),
         subnet_count: None,

@@ -5,5 +5,5 @@ use super::report;
 
 /// Prints it.
 pub(super) fn run() -> Exit {
-    report::print(&crate::validate::schema_for_editors(), None)
+    report::print(&crate::validate::schema_for_editors())
 }

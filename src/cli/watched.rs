@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use super::report;
-use crate::load::{self, Disk, Files, Kind, ReadError};
+use crate::load::{self, Admits, Disk, Files, Kind, ReadError};
 
 /// The disk, with somebody looking on where that is wanted.
 #[derive(Debug)]
@@ -42,8 +42,8 @@ impl Files for Watched {
         Disk.real(path)
     }
 
-    fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
-        let read = Disk.read(path);
+    fn read(&self, path: &str, admits: Admits<'_>) -> Result<Vec<u8>, ReadError> {
+        let read = Disk.read(path, admits);
         self.say(path, &read);
         read
     }

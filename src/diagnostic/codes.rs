@@ -44,6 +44,7 @@ catalogue! {
     OutsideBoundary "E0010" "a file outside the project is named"
     FolderCopied "N0011" "the files of a mounted folder are copied into a task"
     LeftOut "W0012" "files of a mounted folder are not copied into a task"
+    NeverRead "E0013" "a file of git or of the system is named"
 
     // YAML.
     YamlSyntax "E0101" "the YAML cannot be read"

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::load::{Files, Kind, ReadError};
+use crate::load::{Admits, Files, Kind, ReadError};
 
 /// Other files, with some of their contents replaced.
 pub struct Edited<'a> {
@@ -37,10 +37,10 @@ impl Files for Edited<'_> {
         self.base.real(path)
     }
 
-    fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
+    fn read(&self, path: &str, admits: Admits<'_>) -> Result<Vec<u8>, ReadError> {
         match self.texts.get(path) {
             Some(text) => Ok(text.clone().into_bytes()),
-            None => self.base.read(path),
+            None => self.base.read(path, admits),
         }
     }
 

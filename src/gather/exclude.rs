@@ -85,7 +85,7 @@ impl<'a> Exclusions<'a> {
     pub(super) fn new(from: From<'a>, folder: &str, target: &str, loc: Loc) -> Result<Self, Diagnostic> {
         let takes_dumps = is_below(&path::clean_path(target), INIT_SCRIPTS);
         let mut rules = Self { from, git: Vec::new(), docker: None, takes_dumps };
-        for above in folders_above(from.boundary.folder_of(from.files, folder).as_deref(), folder) {
+        for above in folders_above(from.files.folder_of(folder).as_deref(), folder) {
             rules.enter(&above, loc)?;
         }
         rules.docker = rules.read(folder, ".dockerignore", loc)?;

@@ -145,13 +145,13 @@ impl Walk<'_, '_> {
                 let Some(real) = self.reader.from.files.real(&whole) else { return };
                 if open.contains(&real) {
                     self.fail(cannot_copy(&shown, "it is a link to a folder around it", self.loc));
-                } else if let Some(finding) = self
+                } else if !self
                     .reader
                     .from
-                    .boundary
-                    .check(self.reader.from.files, &Spanned::new(whole.clone(), self.loc))
+                    .files
+                    .admits(&Spanned::new(whole.clone(), self.loc), self.diagnostics)
                 {
-                    self.fail(finding);
+                    self.failed = true;
                 } else {
                     self.entries.push(Entry { path: path.clone(), content: None });
                     open.push(real);

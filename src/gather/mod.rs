@@ -14,9 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::compose::{
     Becomes, Content, Delivery, Mount, MountKind, Project, Service, Shown, Source, delivery,
 };
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::grammar::path::{self, Base};
-use crate::load::{self, Boundary, Files, Kind};
+use crate::load::{self, Bounded, Kind};
 use crate::source::{Loc, Spanned};
 
 use host::HostPath;
@@ -29,9 +29,7 @@ const SOCKETS: [&str; 2] = ["/var/run/docker.sock", "/run/docker.sock"];
 #[derive(Clone, Copy)]
 pub struct From<'a> {
     /// The files.
-    pub files: &'a dyn Files,
-    /// Those that may be read.
-    pub boundary: &'a Boundary,
+    pub files: &'a Bounded<'a>,
     /// The project's environment.
     pub environment: &'a BTreeMap<String, String>,
     /// The folder that paths are shown from.
@@ -46,7 +44,7 @@ pub struct From<'a> {
 
 impl std::fmt::Debug for From<'_> {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("From").field("boundary", &self.boundary).finish_non_exhaustive()
+        out.debug_struct("From").field("files", &self.files).finish_non_exhaustive()
     }
 }
 
@@ -144,7 +142,7 @@ impl<'a> Reader<'a> {
         let source = Spanned::new(path::clean_path(&source.value), source.loc);
         let shown = Named::new(&source.value, source.loc, self.from).shown;
         // A project may lie anywhere, so names of a host mean something outside of it only.
-        let inside = self.from.boundary.holds(self.from.files, &source.value);
+        let inside = self.from.files.holds(&source.value);
         match kind {
             HostPath::Engine => {
                 diagnostics.push(engine(mount, &shown));
@@ -156,6 +154,10 @@ impl<'a> Reader<'a> {
             }
             _ if mount.becomes.as_ref().is_some_and(|word| word.value == Becomes::Efs) => {
                 return Some(Shown::Kept);
+            }
+            _ if !inside && self.from.files.folder_of(&source.value).is_some() => {
+                self.from.files.admits(&source, diagnostics);
+                return None;
             }
             HostPath::File if !inside => {
                 diagnostics.push(file_outside(&shown, mount));
@@ -204,12 +206,6 @@ impl<'a> Reader<'a> {
     }
 
     fn read(&self, file: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<Vec<u8>> {
-        if let Some(finding) = self.from.boundary.check(self.from.files, file)
-            && finding.severity == Severity::Error
-        {
-            diagnostics.push(finding);
-            return None;
-        }
         if self.from.files.real(&file.value).is_some_and(|real| self.secrets.contains(&real)) {
             diagnostics.push(is_a_secret(&self.shown(&file.value), file.loc));
             return None;

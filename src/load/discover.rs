@@ -1,7 +1,7 @@
 //! Which Compose files belong to a request, and where the project directory is.
 
 use super::files::{Files, Kind};
-use super::{absolute, is_remote, remote};
+use super::{Bounded, absolute, is_remote, remote};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::grammar::path;
 use crate::source::{Loc, Spanned};
@@ -28,7 +28,7 @@ pub struct Found {
 /// Finds the files. `named` is what `-f` or `COMPOSE_FILE` say; without any, the folders from `working_dir` upwards
 /// are searched.
 pub fn discover(
-    files: &dyn Files,
+    files: &Bounded<'_>,
     working_dir: &str,
     project_directory: Option<&str>,
     named: &[String],
@@ -37,7 +37,7 @@ pub fn discover(
     let given = project_directory.map(|directory| absolute(working_dir, directory));
     if named.is_empty() {
         let start = given.clone().unwrap_or_else(|| working_dir.to_owned());
-        let Some((folder, found)) = search(files, &start, diagnostics) else {
+        let Some((folder, found)) = search(files.base(), &start, diagnostics) else {
             diagnostics.push(nothing_found(&start));
             return None;
         };
@@ -64,6 +64,11 @@ pub fn named_directory(working_dir: &str, named: &[String]) -> Option<String> {
         .iter()
         .find(|name| *name != "-" && !is_remote(name))
         .map(|name| path::dir_name(&absolute(working_dir, name)))
+}
+
+/// The folder with a Compose file in it, from a folder upwards.
+pub(super) fn folder(files: &dyn Files, start: &str) -> Option<String> {
+    search(files, start, &mut Diagnostics::default()).map(|(folder, _)| folder)
 }
 
 fn search(files: &dyn Files, start: &str, diagnostics: &mut Diagnostics) -> Option<(String, Vec<String>)> {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::files::{Files, Kind};
-use super::{absolute, shown, unreadable};
+use super::files::Kind;
+use super::{Bounded, absolute, shown, unreadable};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::grammar::dotenv::{self, DotenvError};
 use crate::grammar::path;
@@ -71,7 +71,7 @@ pub enum Grammar {
 /// Files of variables are found, shown and read the same way everywhere; this is what that needs.
 pub struct VariableFiles<'a> {
     /// The disk.
-    pub files: &'a dyn Files,
+    pub files: &'a Bounded<'a>,
     /// The texts read so far.
     pub sources: &'a mut SourceMap,
     /// The folder that paths are shown from.

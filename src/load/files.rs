@@ -38,10 +38,19 @@ pub enum ReadError {
     /// It is beyond `SIZE_LIMIT`.
     #[error("it is larger than {} MiB", SIZE_LIMIT / 1024 / 1024)]
     TooLarge,
+    /// It lies outside the boundary of the project.
+    #[error("lies outside the project")]
+    Outside,
+    /// It belongs to git or to the system.
+    #[error("belongs to git or to the system and is never read")]
+    Never,
     /// The system refused.
     #[error("{0}")]
     Refused(String),
 }
+
+/// Refuses a path without links, or does not.
+pub type Admits<'a> = &'a dyn Fn(&str) -> Result<(), ReadError>;
 
 /// Where files come from; paths are absolute, except those that a test gives to `Memory`.
 pub trait Files {
@@ -49,8 +58,8 @@ pub trait Files {
     fn kind(&self, path: &str) -> Kind;
     /// Where a path really leads, links followed; none when nothing is there.
     fn real(&self, path: &str) -> Option<String>;
-    /// The content of a regular file.
-    fn read(&self, path: &str) -> Result<Vec<u8>, ReadError>;
+    /// The content of a regular file, if `admits` has no objection to where its path really leads.
+    fn read(&self, path: &str, admits: Admits<'_>) -> Result<Vec<u8>, ReadError>;
     /// The names in a folder, sorted.
     fn list(&self, path: &str) -> Result<Vec<String>, ReadError>;
     /// Whether a file may be run as a program.
@@ -78,7 +87,7 @@ impl Files for Disk {
         std::fs::canonicalize(path).ok()?.into_os_string().into_string().ok()
     }
 
-    fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
+    fn read(&self, path: &str, admits: Admits<'_>) -> Result<Vec<u8>, ReadError> {
         match self.kind(path) {
             Kind::Missing => return Err(ReadError::Missing),
             Kind::Directory => return Err(ReadError::Directory),
@@ -86,7 +95,13 @@ impl Files for Disk {
             Kind::File if path == "/dev/null" => return Ok(Vec::new()),
             Kind::File => {}
         }
-        let file = std::fs::File::open(path).map_err(|error| ReadError::Refused(plain(&error)))?;
+        let real = self.real(path).ok_or(ReadError::Outside)?;
+        admits(&real)?;
+        // The path without links is opened, not the one that was asked for: a link may have changed meanwhile.
+        let file = std::fs::File::open(&real).map_err(|error| ReadError::Refused(plain(&error)))?;
+        if let Some(opened) = opened_path(&file) {
+            admits(&opened)?;
+        }
         bounded(file)
     }
 
@@ -117,6 +132,20 @@ impl Files for Disk {
         static READ: OnceLock<Result<Vec<u8>, ReadError>> = OnceLock::new();
         READ.get_or_init(|| bounded(std::io::stdin().lock())).clone()
     }
+}
+
+/// Where a file is that has been opened, as far as the system says so: a folder of its path may have become a link.
+#[cfg(target_os = "linux")]
+#[expect(clippy::disallowed_methods, reason = "this is the door to the disk")]
+pub(crate) fn opened_path(file: &std::fs::File) -> Option<String> {
+    use std::os::fd::AsRawFd as _;
+    let link = std::fs::read_link(format!("/proc/self/fd/{}", file.as_raw_fd())).ok()?;
+    link.into_os_string().into_string().ok()
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn opened_path(_file: &std::fs::File) -> Option<String> {
+    None
 }
 
 fn bounded(from: impl std::io::Read) -> Result<Vec<u8>, ReadError> {
@@ -156,11 +185,13 @@ impl Files for Memory {
         (self.kind(path) != Kind::Missing).then(|| crate::grammar::path::clean_path(path))
     }
 
-    fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
+    fn read(&self, path: &str, admits: Admits<'_>) -> Result<Vec<u8>, ReadError> {
         match self.kind(path) {
             Kind::Directory => Err(ReadError::Directory),
             Kind::Missing | Kind::File | Kind::Special => {
-                self.files.get(path).cloned().ok_or(ReadError::Missing)
+                let bytes = self.files.get(path).ok_or(ReadError::Missing)?;
+                admits(&crate::grammar::path::clean_path(path))?;
+                Ok(bytes.clone())
             }
         }
     }

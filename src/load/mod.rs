@@ -4,6 +4,7 @@
 //! `docker compose`: <https://docs.docker.com/compose/how-tos/environment-variables/envvars/>.
 
 mod boundary;
+mod bounded;
 mod discover;
 mod encoding;
 mod environment;
@@ -11,10 +12,12 @@ mod files;
 mod project_name;
 mod yaml;
 
-pub use boundary::{Boundary, Outside};
+pub use boundary::{Boundary, Typed};
+pub use bounded::Bounded;
 pub use discover::{Found, discover, named_directory};
 pub use environment::{Dotenv, Entries, Grammar, VariableFiles, project_environment};
-pub use files::{Disk, Files, Kind, Memory, ReadError, SIZE_LIMIT};
+pub(crate) use files::opened_path;
+pub use files::{Admits, Disk, Files, Kind, Memory, ReadError, SIZE_LIMIT};
 pub use project_name::{normalised, project_name};
 pub use yaml::parse;
 
@@ -27,7 +30,7 @@ pub const STDIN: &str = "<stdin>";
 
 /// Reads a text file into the map of sources; `named` says where the user named it.
 pub fn read_source(
-    files: &dyn Files,
+    files: &Bounded<'_>,
     sources: &mut SourceMap,
     shown_from: &str,
     named: &Spanned<String>,
@@ -61,8 +64,15 @@ pub fn absolute(folder: &str, named: &str) -> String {
 
 /// The finding for a file that cannot be read.
 pub fn unreadable(shown: &str, error: &ReadError, loc: Loc) -> Diagnostic {
-    let code = if *error == ReadError::Missing { Code::FileNotFound } else { Code::FileUnreadable };
-    let diagnostic = Diagnostic::new(code, format!("`{shown}` cannot be read: {error}"));
+    let (code, message) = match error {
+        ReadError::Missing => (Code::FileNotFound, format!("`{shown}` cannot be read: {error}")),
+        ReadError::Outside => (Code::OutsideBoundary, format!("`{shown}` {error}")),
+        ReadError::Never => (Code::NeverRead, format!("`{shown}` {error}")),
+        ReadError::Directory | ReadError::Special | ReadError::TooLarge | ReadError::Refused(_) => {
+            (Code::FileUnreadable, format!("`{shown}` cannot be read: {error}"))
+        }
+    };
+    let diagnostic = Diagnostic::new(code, message);
     let diagnostic = if loc.is_somewhere() { diagnostic.label(loc, "named here") } else { diagnostic };
     match error {
         ReadError::Missing => diagnostic.help("check the path: it is relative to the project directory"),
@@ -70,6 +80,10 @@ pub fn unreadable(shown: &str, error: &ReadError, loc: Loc) -> Diagnostic {
         ReadError::Special | ReadError::TooLarge => {
             diagnostic.help("only regular files of a sensible size are read")
         }
+        ReadError::Outside => {
+            diagnostic.help("move it into the project, or allow its folder with `--allow-outside DIR`")
+        }
+        ReadError::Never => diagnostic.help("copy what the project needs of it into a file of its own"),
         ReadError::Refused(_) => diagnostic.help("check the file's permissions"),
     }
 }

@@ -34,15 +34,15 @@ pub(super) fn arguments_of_plugin(arguments: &[String]) -> Option<&[String]> {
 /// What was typed behind `docker`, with the notes on it; or how the run ended already.
 pub(super) fn parse(arguments: &[String]) -> Result<(Cli, Vec<String>), Exit> {
     if arguments.first().is_some_and(|word| word == "docker-cli-plugin-metadata") {
-        return Err(report::print(&metadata(), None));
+        return Err(report::print(&metadata()));
     }
     let mut command = Cli::command();
     let names: Vec<String> =
         command.get_subcommands().map(|subcommand| subcommand.get_name().to_owned()).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let line = match translate::translate(arguments, &names) {
-        Ok(Asked::Help) => return Err(report::print(&help(&command), None)),
-        Ok(Asked::ComposeHelp) => return Err(report::print(&compose_help(&command), None)),
+        Ok(Asked::Help) => return Err(report::print(&help(&command))),
+        Ok(Asked::ComposeHelp) => return Err(report::print(&compose_help(&command))),
         Ok(Asked::Version(options)) => return Err(version(&options)),
         Ok(Asked::Ours(line)) => line,
         Err(refusal) => return Err(report::failure(&refusal.to_string())),
@@ -90,7 +90,7 @@ fn version(options: &[String]) -> Exit {
     } else {
         format!("Stackpose version {VERSION}\n")
     };
-    report::print(&text, None)
+    report::print(&text)
 }
 
 fn help(command: &clap::Command) -> String {

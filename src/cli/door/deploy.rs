@@ -14,10 +14,12 @@ use crate::assemble::Request;
 use crate::cli::Exit;
 use crate::cli::levels::LevelOptions;
 use crate::cli::report::{self, Report};
+use crate::cli::typed::TypedFiles;
 use crate::deploy::change_set::{self, Change, ChangeSet, Mode, Wanted};
 use crate::deploy::events::{self, Event, Followed, Following};
 use crate::deploy::stack::{self, Output, Stack, Standing};
 use crate::deploy::{Door, Failure, Interrupts, policy, stopped, template};
+use crate::load::Disk;
 
 /// Options of `deploy`.
 #[derive(Debug, Args)]
@@ -100,14 +102,15 @@ pub(super) async fn run(mut request: Request, options: &Options, report: &Report
     }
     request.levels = options.levels.levels().map_err(Stop::Usage)?;
     request.subnet_count = options.subnet_count;
+    let files = TypedFiles::of(&request);
     let project = match &options.template {
-        Some(file) => source::of_file(file)?,
+        Some(file) => source::of_file(&files, file)?,
         None => source::of_project(&request, report)?,
     };
     if options.print_policy {
         return print_policy(&project, options);
     }
-    let mut given = source::given(options.parameters.as_deref(), &options.parameter)?;
+    let mut given = source::given(&files, options.parameters.as_deref(), &options.parameter)?;
     let tags = source::pairs("--tag", &options.tags)?;
     let name = match (&options.target.stack_name, &project.name) {
         (Some(name), _) => name.clone(),
@@ -127,7 +130,8 @@ pub(super) async fn run(mut request: Request, options: &Options, report: &Report
         None => template::declared(&door, &body).await?,
     };
     check_names(&declared, &given, report)?;
-    let hidden = source::secret_values(&project, &given.values, before.as_ref(), report)?;
+    let inside = request.bounded(&Disk);
+    let hidden = source::secret_values(&inside, &project, &given.values, before.as_ref(), report)?;
     given.values.extend(hidden);
     let mut interrupts = Interrupts::listen()?;
     let values = values(&door, &declared, given.values, before.as_ref(), &mut interrupts).await?;
@@ -180,7 +184,7 @@ fn print_policy(project: &Project, options: &Options) -> Result<Exit, Stop> {
             policy::LARGEST
         ));
     }
-    Ok(report::print(&json(&policy), None))
+    Ok(report::print(&json(&policy)))
 }
 
 const WHOLE: &str = "a stack is deployed whole: what is not in the template is deleted from the stack";
@@ -306,7 +310,7 @@ impl Deployment<'_> {
             let table = self.table(change_set, terminal::width_of_product());
             return Ok(match self.options.format {
                 Shape::Json => self.print(&outcome),
-                Shape::Human => report::print(&format!("{table}\n{what} `{}`: {summary}\n", self.name), None),
+                Shape::Human => report::print(&format!("{table}\n{what} `{}`: {summary}\n", self.name)),
             });
         }
         let table = self.table(change_set, terminal::width());
@@ -433,8 +437,8 @@ impl Deployment<'_> {
 
     fn print(&self, outcome: &Outcome<'_>) -> Exit {
         match self.options.format {
-            Shape::Json => report::print(&json(outcome), None),
-            Shape::Human => report::print(&super::outputs(outcome.outputs), None),
+            Shape::Json => report::print(&json(outcome)),
+            Shape::Human => report::print(&super::outputs(outcome.outputs)),
         }
     }
 }

@@ -56,11 +56,7 @@ pub(super) async fn run(request: Request, options: &Options, report: &Report) ->
             door.region()
         ));
         let absent = Outcome { stack: &name, status: "ABSENT", deleted: Vec::new(), retained: Vec::new() };
-        return Ok(if options.format == Shape::Json {
-            report::print(&json(&absent), None)
-        } else {
-            Exit::Done
-        });
+        return Ok(if options.format == Shape::Json { report::print(&json(&absent)) } else { Exit::Done });
     };
     check(&found)?;
     let resources = stack::resources(&door, &found.id).await?;
@@ -77,8 +73,8 @@ pub(super) async fn run(request: Request, options: &Options, report: &Report) ->
     let mut outcome = Outcome { stack: &name, status: "DRY_RUN", deleted, retained };
     if options.dry_run {
         return Ok(match options.format {
-            Shape::Json => report::print(&json(&outcome), None),
-            Shape::Human => report::print(&show(&outcome, terminal::width_of_product()), None),
+            Shape::Json => report::print(&json(&outcome)),
+            Shape::Human => report::print(&show(&outcome, terminal::width_of_product())),
         });
     }
     if !report.is_quiet() {
@@ -97,7 +93,7 @@ pub(super) async fn run(request: Request, options: &Options, report: &Report) ->
     }
     outcome.status = "DELETE_COMPLETE";
     if options.format == Shape::Json {
-        return Ok(report::print(&json(&outcome), None));
+        return Ok(report::print(&json(&outcome)));
     }
     Ok(Exit::Done)
 }

@@ -38,8 +38,8 @@ pub(super) async fn run(request: Request, options: &Options, report: &Report) ->
     let mut happened = events::since(&door, id, None, Some(options.tail.max(one))).await?;
     let shown = Shown::product(report);
     let print = |event: &Event| match options.format {
-        Shape::Json => report::print(&compact(event), None),
-        Shape::Human => report::print(&shown.line(event), None),
+        Shape::Json => report::print(&compact(event)),
+        Shape::Human => report::print(&shown.line(event)),
     };
     for event in happened.iter().skip(happened.len().saturating_sub(options.tail)) {
         print(event);

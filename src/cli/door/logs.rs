@@ -71,7 +71,7 @@ pub(super) async fn run(request: Request, options: &Options, report: &Report) ->
             streams.services().filter_map(|service| lost(&streams, service)).for_each(|it| note(report, &it));
         }
     }
-    Ok(report::print(&text, None))
+    Ok(report::print(&text))
 }
 
 /// From when on, in milliseconds since 1970.

@@ -34,7 +34,7 @@ pub(super) async fn run(request: Request, options: &Options, report: &Report) ->
         Shape::Json => json(&found.services),
         Shape::Human => ps::show(&found.services, terminal::width_of_product()),
     };
-    let printed = report::print(&text, None);
+    let printed = report::print(&text);
     for Unseen { service, reason } in &found.unseen {
         report::say(&format!("stackpose: ECS says nothing of the service `{service}`: {reason}\n"));
     }

@@ -87,22 +87,19 @@ pub(super) async fn run(command: &Command, report: &Report) -> Result<Exit, Stop
         Command::Ls(options) => {
             let secrets = secret::list(&options.common.open().await?).await?;
             Ok(match options.common.format {
-                Shape::Json => report::print(&json(&secrets), None),
-                Shape::Human => report::print(&secret::show(&secrets, terminal::width_of_product()), None),
+                Shape::Json => report::print(&json(&secrets)),
+                Shape::Human => report::print(&secret::show(&secrets, terminal::width_of_product())),
             })
         }
         Command::Inspect(options) => {
             let found = secret::inspect(&options.common.open().await?, &options.name).await?;
-            Ok(report::print(&json(&found), None))
+            Ok(report::print(&json(&found)))
         }
         Command::Rm(options) => {
             secret::remove(&options.common.open().await?, &options.name, options.now).await?;
             let name = &options.name;
             if options.common.format == Shape::Json {
-                return Ok(report::print(
-                    &json(&serde_json::json!({"removed": name, "now": options.now})),
-                    None,
-                ));
+                return Ok(report::print(&json(&serde_json::json!({"removed": name, "now": options.now}))));
             }
             if !report.is_quiet() {
                 let how = if options.now {
@@ -126,8 +123,8 @@ async fn create(options: &Create) -> Result<Exit, Stop> {
     };
     let arn = interrupts.or(Box::pin(make)).await.unwrap_or(Err(Stop::Told(Exit::Interrupted)))?;
     Ok(match options.common.format {
-        Shape::Json => report::print(&json(&serde_json::json!({"name": options.name, "arn": arn})), None),
-        Shape::Human => report::print(&format!("{arn}\n"), None),
+        Shape::Json => report::print(&json(&serde_json::json!({"name": options.name, "arn": arn}))),
+        Shape::Human => report::print(&format!("{arn}\n")),
     })
 }
 

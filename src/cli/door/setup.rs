@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use clap::Args;
 use serde::Serialize;
 
-use super::source::{self, Given, Project, Unreadable};
+use super::source::{self, Given, Project};
 use super::terminal::{self, Asked};
 use super::values::check_names;
 use super::{Account, Shape, Stop, json};
 use crate::assemble::Request;
 use crate::cli::Exit;
 use crate::cli::report::{self, Report};
+use crate::cli::typed::{Access, TypedFiles};
 use crate::deploy::Interrupts;
 use crate::deploy::parameters::Declared;
 use crate::deploy::setup::{self, Proposal, Settled, Survey, Vpc, Wanted};
@@ -60,11 +61,11 @@ pub(super) async fn run(request: Request, options: &Options, report: &Report) ->
     let (work, nowhere) = match outcome {
         None => (None, None),
         Some(outcome) if nowhere(&outcome) => (None, Some(outcome)),
-        Some(outcome) => (Some(Work::new(outcome, options, report)?), None),
+        Some(outcome) => (Some(Work::new(outcome, TypedFiles::of(&request), options, report)?), None),
     };
     let survey = setup::survey(&options.account.open().await?).await?;
     let shown = match options.format {
-        Shape::Human => report::print(&setup::show(&survey, terminal::width_of_product()), None),
+        Shape::Human => report::print(&setup::show(&survey, terminal::width_of_product())),
         Shape::Json if work.is_none() => print(&survey, None),
         // With the proposal.
         Shape::Json => Exit::Done,
@@ -92,11 +93,12 @@ fn nowhere(outcome: &Outcome<Deployable>) -> bool {
 }
 
 fn print(account: &Survey, proposal: Option<&Proposal>) -> Exit {
-    report::print(&json(&Printed { account, proposal }), None)
+    report::print(&json(&Printed { account, proposal }))
 }
 
 /// What is known before the account is looked at.
 struct Work<'a> {
+    files: TypedFiles,
     options: &'a Options,
     report: &'a Report,
     project: Project,
@@ -107,19 +109,20 @@ struct Work<'a> {
 }
 
 impl<'a> Work<'a> {
-    fn new(outcome: Outcome<Deployable>, options: &'a Options, report: &'a Report) -> Result<Self, Stop> {
+    fn new(
+        outcome: Outcome<Deployable>,
+        files: TypedFiles,
+        options: &'a Options,
+        report: &'a Report,
+    ) -> Result<Self, Stop> {
         let project = source::of_outcome(outcome, report)?;
         let declared = project.declared.clone().unwrap_or_default();
-        let given = source::given(None, &options.parameter)?;
+        let given = source::given(&files, None, &options.parameter)?;
         check_names(&declared, &given, report)?;
-        let file = match source::read(&options.output) {
-            Ok(values) => values,
-            Err(Unreadable::Disk(_, error)) if error.kind() == std::io::ErrorKind::NotFound => {
-                BTreeMap::new()
-            }
-            Err(error) => return Err(Stop::Usage(format!("nothing was written: {error}"))),
-        };
-        Ok(Self { options, report, project, declared, given, file })
+        let file = source::read(&files, &options.output)
+            .map_err(|error| Stop::Usage(format!("nothing was written: {error}")))?
+            .unwrap_or_default();
+        Ok(Self { files, options, report, project, declared, given, file })
     }
 
     /// The VPC that somebody named, and where.
@@ -205,7 +208,7 @@ impl<'a> Work<'a> {
             .map(|(name, value)| serde_json::json!({"ParameterKey": name, "ParameterValue": value}))
             .collect();
         let file = &self.options.output;
-        let written = report::print(&json(&lines), Some(file));
+        let written = self.files.print(&json(&lines), Some(file), Access::Private);
         if written != Exit::Done || self.report.is_quiet() {
             return written;
         }

@@ -7,10 +7,11 @@ use sha2::{Digest as _, Sha256};
 use super::Stop;
 use crate::assemble::Request;
 use crate::cli::report::{self, Report};
+use crate::cli::typed::TypedFiles;
 use crate::compose::Source;
 use crate::deploy::parameters::Declared;
 use crate::deploy::stack::Stack;
-use crate::load::Disk;
+use crate::load::{Bounded, Disk, ReadError};
 use crate::review::parameters;
 use crate::{Deployable, Outcome};
 
@@ -49,10 +50,8 @@ impl Project {
 }
 
 /// The template of a file.
-#[expect(clippy::disallowed_methods, reason = "the command line reads the template it was asked to deploy")]
-pub(super) fn of_file(file: &str) -> Result<Project, Stop> {
-    let text = std::fs::read_to_string(file)
-        .map_err(|error| Stop::Usage(format!("`{file}` cannot be read: {error}")))?;
+pub(super) fn of_file(files: &TypedFiles, file: &str) -> Result<Project, Stop> {
+    let text = files.read(file).and_then(|text| text.ok_or_else(|| missing(file))).map_err(Stop::Usage)?;
     Ok(Project {
         name: None,
         text,
@@ -110,8 +109,9 @@ pub(super) struct Given {
 }
 
 /// What was given: `--parameter` counts before the file. A message never says a value: it may be a credential.
-pub(super) fn given(file: Option<&str>, typed: &[String]) -> Result<Given, Stop> {
-    let of_file = file.map(|file| read(file).map_err(|error| Stop::Usage(error.to_string()))).transpose()?;
+pub(super) fn given(files: &TypedFiles, file: Option<&str>, typed: &[String]) -> Result<Given, Stop> {
+    let of_file = file.map(|file| read(files, file)?.ok_or_else(|| missing(file))).transpose();
+    let of_file = of_file.map_err(Stop::Usage)?;
     let mut given =
         Given { values: of_file.unwrap_or_default(), typed: BTreeSet::new(), file: file.map(str::to_owned) };
     for (name, value) in pairs("--parameter", typed)? {
@@ -121,23 +121,15 @@ pub(super) fn given(file: Option<&str>, typed: &[String]) -> Result<Given, Stop>
     Ok(given)
 }
 
-/// Why a file of parameters is of no use.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum Unreadable {
-    /// It cannot be read.
-    #[error("`{0}` cannot be read: {1}")]
-    Disk(String, std::io::Error),
-    /// It is something else.
-    #[error("`{0}`: {1}")]
-    Form(String, parameters::NotParameters),
+/// The names and values of a file of parameters; none where there is no file.
+pub(super) fn read(files: &TypedFiles, file: &str) -> Result<Option<BTreeMap<String, String>>, String> {
+    let Some(text) = files.read(file)? else { return Ok(None) };
+    let read = parameters::read(&text).map_err(|error| format!("`{file}`: {error}"))?;
+    Ok(Some(read.into_iter().collect()))
 }
 
-/// The names and values of a file of parameters.
-#[expect(clippy::disallowed_methods, reason = "the command line reads the file it was given")]
-pub(super) fn read(file: &str) -> Result<BTreeMap<String, String>, Unreadable> {
-    let text = std::fs::read_to_string(file).map_err(|error| Unreadable::Disk(file.to_owned(), error))?;
-    let read = parameters::read(&text).map_err(|error| Unreadable::Form(file.to_owned(), error))?;
-    Ok(read.into_iter().collect())
+fn missing(file: &str) -> String {
+    format!("`{file}` cannot be read: it does not exist")
 }
 
 /// `NAME=VALUE` of an option.
@@ -154,6 +146,7 @@ pub(super) fn pairs(option: &str, typed: &[String]) -> Result<Vec<(String, Strin
 /// The values of the secrets that were not given otherwise, read now and never before. One whose file or variable is not
 /// there keeps the value that the stack has of it: not every machine that deploys has every secret.
 pub(super) fn secret_values(
+    files: &Bounded<'_>,
     project: &Project,
     given: &BTreeMap<String, String>,
     before: Option<&Stack>,
@@ -163,7 +156,7 @@ pub(super) fn secret_values(
     let mut found = Vec::new();
     for (name, source) in wanted {
         let stays = before.is_some_and(|stack| stack.parameters.contains_key(name));
-        match value(source, &project.environment) {
+        match value(files, source, &project.environment) {
             Ok(value) => found.push((name.clone(), value)),
             Err(Valueless::Absent(why)) if stays => {
                 if !report.is_quiet() {
@@ -187,15 +180,18 @@ enum Valueless {
     Unfit(String),
 }
 
-#[expect(clippy::disallowed_methods, reason = "the value of a secret is read here, at the last moment")]
-fn value(source: &Source, environment: &BTreeMap<String, String>) -> Result<String, Valueless> {
+fn value(
+    files: &Bounded<'_>,
+    source: &Source,
+    environment: &BTreeMap<String, String>,
+) -> Result<String, Valueless> {
     use Valueless::{Absent, Unfit};
     let value = match source {
         Source::File(path) => {
             let path = &path.value;
-            let bytes = std::fs::read(path).map_err(|error| {
+            let bytes = files.read(path).map_err(|error| {
                 let why = format!("`{path}` cannot be read: {error}");
-                if error.kind() == std::io::ErrorKind::NotFound { Absent(why) } else { Unfit(why) }
+                if error == ReadError::Missing { Absent(why) } else { Unfit(why) }
             })?;
             String::from_utf8(bytes).map_err(|_| Unfit(format!("`{path}` is not UTF-8")))?
         }

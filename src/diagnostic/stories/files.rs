@@ -1,4 +1,4 @@
-//! The stories of the codes E0001 to W0012: files and requests.
+//! The stories of the codes E0001 to E0013: files and requests.
 
 use super::Story;
 use crate::diagnostic::Code;
@@ -88,10 +88,11 @@ pub(super) const STORIES: &[Story] = &[
     },
     Story {
         code: Code::OutsideBoundary,
-        meaning: "A Compose file names a file outside the git work tree (or outside the project directory, where there \
-                  is no work tree). Links are followed before the question is asked.",
+        meaning: "A file lies outside the git work tree (or outside the project directory, where there is no work tree). \
+                  Links are followed before the question is asked, and it is asked for the Compose files and `.env` too.",
         why: "A pull request must not be able to read `/etc/passwd`, or a key in somebody's home, into a template that \
-              others can see. `--allow-outside DIR` admits a folder.",
+              others can see. So the boundary follows from the working directory, `-f` and `--project-directory`, never from \
+              `.env`. `--allow-outside DIR` admits a folder.",
         page: "https://docs.docker.com/reference/compose-file/services/#env_file",
         example: "services:\n  web:\n    image: nginx:1.29\n    env_file: ../../home/me/web.env\n# file: ../../home/me/web.env\nCOLOR=blue\n",
         instead: "services:\n  web:\n    image: nginx:1.29\n    env_file: web.env\n# file: web.env\nCOLOR=blue\n",
@@ -118,5 +119,15 @@ pub(super) const STORIES: &[Story] = &[
         page: "https://docs.docker.com/build/concepts/context/#dockerignore-files",
         example: "services:\n  web:\n    image: nginx:1.29\n    volumes:\n      - ./conf:/etc/web:ro\n# file: conf/web.conf\ncolor = blue\n# file: conf/.env\nTOKEN=secret\n",
         instead: "services:\n  web:\n    image: nginx:1.29\n    env_file: web.env\n    volumes:\n      - ./conf:/etc/web:ro\n# file: conf/web.conf\ncolor = blue\n# file: web.env\nCOLOR=blue\n",
+    },
+    Story {
+        code: Code::NeverRead,
+        meaning: "A file of git (`.git`, or anything below it) or of the system (below `/proc`, `/dev` or `/sys`) is named. \
+                  No option admits these.",
+        why: "A CI system keeps the token of its checkout in `.git/config`, and `/proc/self/environ` shows the variables of \
+              the process, so a pull request must not be able to read them.",
+        page: "https://docs.docker.com/reference/compose-file/services/#env_file",
+        example: "services:\n  web:\n    image: nginx:1.29\n    env_file: .git/config\n# file: .git/config\n[core]\n",
+        instead: "services:\n  web:\n    image: nginx:1.29\n    env_file: web.env\n# file: web.env\nCOLOR=blue\n",
     },
 ];

@@ -1,0 +1,156 @@
+//! Files that were named on the command line: read and written without being led out of the checkout by a link.
+//!
+//! A pull request may replace `template.yaml` or `parameters.json` with a link to a file of the machine that runs it. A
+//! path that lies in the checkout therefore has to stay inside the boundary once its links are followed. A path elsewhere,
+//! such as `/tmp/template.yaml` or `/dev/fd/3`, is the word of whoever typed it.
+
+use std::io::{Read as _, Write as _};
+
+use super::{Exit, report};
+use crate::assemble::Request;
+use crate::load::{self, Boundary, Disk, Files as _, ReadError, SIZE_LIMIT};
+
+/// Who may read a file that is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Access {
+    /// As the system's default is.
+    Usual,
+    /// Its owner alone, because its values may be secret. A file that is there already keeps its mode.
+    Private,
+}
+
+/// The disk as the command line names files of it.
+#[derive(Debug)]
+pub(super) struct TypedFiles {
+    boundary: Boundary,
+    working_dir: String,
+}
+
+impl TypedFiles {
+    /// Inside the boundary of a request.
+    pub(super) fn of(request: &Request) -> Self {
+        let boundary = request.bounded(&Disk).boundary().clone();
+        Self { boundary, working_dir: request.working_dir.clone() }
+    }
+
+    /// The text of a file; none where there is no file.
+    pub(super) fn read(&self, file: &str) -> Result<Option<String>, String> {
+        let is_elsewhere = self.boundary.elsewhere(&Disk, file).is_some();
+        match if is_elsewhere { any(file) } else { self.bytes(file) } {
+            Ok(bytes) => match String::from_utf8(bytes) {
+                Ok(text) => Ok(Some(text)),
+                Err(_) => Err(unread(file, &"it is not UTF-8")),
+            },
+            Err(ReadError::Missing) => Ok(None),
+            Err(error) => Err(unread(file, &because(&error))),
+        }
+    }
+
+    /// The bytes of a file that was not typed, and has to lie inside the boundary wherever it is.
+    pub(super) fn read_inside(&self, file: &str) -> Result<Vec<u8>, String> {
+        self.bytes(file).map_err(|error| unread(file, &because(&error)))
+    }
+
+    fn bytes(&self, file: &str) -> Result<Vec<u8>, ReadError> {
+        let named = load::absolute(&self.working_dir, file);
+        Disk.read(&named, &|real| self.boundary.admits(real))
+    }
+
+    /// Writes a file.
+    pub(super) fn write(&self, file: &str, bytes: &[u8], access: Access) -> Result<(), String> {
+        if self.boundary.elsewhere(&Disk, file).is_none() {
+            return self.write_real(file, bytes, access).map_err(|why| unwritten(file, &why));
+        }
+        open(file, access).and_then(|opened| put(&opened, bytes)).map_err(|why| unwritten(file, &why))
+    }
+
+    /// Writes a file that was not typed, and has to lie inside the boundary wherever it is.
+    pub(super) fn write_inside(&self, file: &str, bytes: &[u8]) -> Result<(), String> {
+        self.write_real(file, bytes, Access::Usual).map_err(|why| unwritten(file, &why))
+    }
+
+    /// Writes a product to standard output, or to a file that was named.
+    pub(super) fn print(&self, text: &str, file: Option<&str>, access: Access) -> Exit {
+        let Some(file) = file else { return report::print(text) };
+        match self.write(file, text.as_bytes(), access) {
+            Ok(()) => Exit::Done,
+            Err(message) => report::failure(&message),
+        }
+    }
+
+    fn write_real(&self, file: &str, bytes: &[u8], access: Access) -> Result<(), String> {
+        let real = self.target(file).map_err(|error| because(&error))?;
+        let opened = open(&real, access).map_err(|error| error.to_string())?;
+        if let Some(path) = load::opened_path(&opened) {
+            self.boundary.admits(&path).map_err(|error| because(&error))?;
+        }
+        put(&opened, bytes).map_err(|error| error.to_string())
+    }
+
+    /// Where a file of the checkout really is, or will be.
+    #[expect(clippy::disallowed_methods, reason = "a link that leads to nothing is not followed")]
+    fn target(&self, file: &str) -> Result<String, ReadError> {
+        let named = load::absolute(&self.working_dir, file);
+        let real = if std::fs::symlink_metadata(&named).is_ok() {
+            Disk.real(&named).ok_or(ReadError::Outside)?
+        } else {
+            let folder = crate::grammar::path::dir_name(&named);
+            let folder = Disk.real(&folder).ok_or(ReadError::Missing)?;
+            crate::grammar::path::join(&folder, crate::grammar::path::base_name(&named))
+        };
+        self.boundary.admits(&real).map(|()| real)
+    }
+}
+
+/// A file of any kind, so that a pipe such as that of `<(…)` can be read.
+#[expect(clippy::disallowed_methods, reason = "the command line reads the file it was given")]
+fn any(file: &str) -> Result<Vec<u8>, ReadError> {
+    let refused = |error: std::io::Error| {
+        let is_missing = error.kind() == std::io::ErrorKind::NotFound;
+        if is_missing { ReadError::Missing } else { ReadError::Refused(error.to_string()) }
+    };
+    let mut bytes = Vec::new();
+    let opened = std::fs::File::open(file).map_err(refused)?;
+    opened.take(SIZE_LIMIT + 1).read_to_end(&mut bytes).map_err(refused)?;
+    if bytes.len() as u64 > SIZE_LIMIT { Err(ReadError::TooLarge) } else { Ok(bytes) }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the command line writes what it was asked to write")]
+fn open(file: &str, access: Access) -> std::io::Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    // It is cut off once it is known to be the right one.
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    if access == Access::Private {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    options.open(file)
+}
+
+fn put(mut file: &std::fs::File, bytes: &[u8]) -> std::io::Result<()> {
+    if file.metadata()?.is_file() {
+        file.set_len(0)?;
+    }
+    file.write_all(bytes)
+}
+
+fn unread(file: &str, why: &impl std::fmt::Display) -> String {
+    format!("`{file}` cannot be read: {why}")
+}
+
+fn unwritten(file: &str, why: &impl std::fmt::Display) -> String {
+    format!("`{file}` cannot be written: {why}")
+}
+
+fn because(error: &ReadError) -> String {
+    match error {
+        ReadError::Missing => "its folder does not exist".to_owned(),
+        ReadError::Outside | ReadError::Never => format!(
+            "a link leads to a file that {error}\n  help: remove the link, or name the file that it leads to"
+        ),
+        ReadError::Directory | ReadError::Special | ReadError::TooLarge | ReadError::Refused(_) => {
+            error.to_string()
+        }
+    }
+}
