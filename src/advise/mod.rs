@@ -18,9 +18,9 @@ pub fn advise(project: &compose::Project, diagnostics: &mut Diagnostics) {
         images::moving_tag(service, diagnostics);
         stores::published(service, diagnostics);
         stores::volume(service, &project.volumes, diagnostics);
-        rollout::side_by_side(service, diagnostics);
         rollout::health_check(service, diagnostics);
         rollout::spot_grace(project, service, diagnostics);
     }
+    rollout::side_by_side(project, diagnostics);
     resources::memory_limit(&project.services, diagnostics);
 }

@@ -1,45 +1,55 @@
 //! Updates and health: one replica that becomes two, services nobody asks how they are, tasks that are taken back.
 
-use super::images::store;
-use crate::compose::{self, CapacityKind, MountKind};
+use crate::compose::{self, CapacityKind, RollingOrder, store};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Loc;
 
-/// Says that a service meant to run once runs twice while it is updated.
-pub(super) fn side_by_side(service: &compose::Service, diagnostics: &mut Diagnostics) {
-    let replicas = service.replicas();
-    // What ends is a job, or gets a warning of its own where others reach it.
-    let no_service = service.is_called_job() || service.ends().is_some();
-    // What is scaled runs more than once anyway.
-    let scaled = service.deploy.autoscaling.is_some();
-    if scaled || replicas.is_some_and(|replicas| replicas.value != 1) || no_service || says_how(service) {
-        return;
-    }
-    let written = replicas.map(|replicas| replicas.loc).filter(|loc| loc.is_somewhere());
-    let shared = service
-        .volumes
-        .iter()
-        .find(|mount| mount.kind.value == MountKind::Volume && mount.source.is_some() && !mount.read_only);
-    let strategy = service.extensions.deployment.as_ref().map(compose::Deployment::strategy);
-    let shifts = strategy.filter(|strategy| strategy.shifts());
-    let place = match (written, store(service), shared) {
-        // Who names such a strategy knows that there are two; not everybody knows what two do to one set of files.
-        (Some(_), None, None) if shifts.is_some() => return,
-        (Some(loc), ..) => (loc, "said to be one"),
-        (None, Some((_, image)), _) => (image.loc, "a database"),
-        (None, None, Some(mount)) => {
-            (mount.source.as_ref().map_or(mount.loc, |source| source.loc), "both would write here")
+/// Says, once for the project, which services run twice while they are updated and write to the same files; and which
+/// databases do so for longer.
+pub(super) fn side_by_side(project: &compose::Project, diagnostics: &mut Diagnostics) {
+    let mut found: Vec<(&compose::Service, Loc)> = Vec::new();
+    for service in &project.services {
+        // What ends is a job, or gets a warning of its own where others reach it.
+        let ends = service.is_called_job() || service.ends().is_some();
+        let Some(mount) = project.shared_writes(service).next().filter(|_| !ends) else { continue };
+        let place = mount.source.as_ref().map_or(mount.loc, |source| source.loc);
+        if store(service).is_some() {
+            if let Some((loc, label)) = several_tasks(service) {
+                diagnostics.push(one_set_of_files(service, (loc, label), place));
+            }
+            continue;
         }
-        (None, None, None) => return,
-    };
-    diagnostics.push(two_at_once(service, place, shifts));
+        // What runs more than once anyway was made for it.
+        let one = service.replicas().is_none_or(|replicas| replicas.value == 1);
+        let says = service.deploy.update_config.as_ref().is_some_and(compose::UpdateConfig::says_how);
+        if one && service.deploy.autoscaling.is_none() && !says {
+            found.push((service, place));
+        }
+    }
+    if let Some((_, loc)) = found.first() {
+        diagnostics.push(two_at_once(&found, *loc));
+    }
 }
 
-/// Whether the file decides what happens during an update.
-fn says_how(service: &compose::Service) -> bool {
-    service.deploy.update_config.as_ref().is_some_and(|update| {
-        update.order.is_some() || update.min_percent.is_some() || update.max_percent.is_some()
-    })
+/// What makes a database run in several tasks at once, for a while at least.
+fn several_tasks(service: &compose::Service) -> Option<(Loc, &'static str)> {
+    if let Some(replicas) = service.replicas().filter(|replicas| replicas.value > 1) {
+        return Some((replicas.loc, "so many tasks at once"));
+    }
+    if service.deploy.autoscaling.is_some() {
+        return Some((service.name.loc, "scaled to several tasks"));
+    }
+    let deployment = service.extensions.deployment.as_ref();
+    if let Some(deployment) = deployment.filter(|deployment| deployment.strategy().shifts()) {
+        return Some((deployment.loc, "keeps the old task beside the new one"));
+    }
+    let update = service.deploy.update_config.as_ref();
+    let order = update.and_then(|update| update.order.as_ref());
+    if let Some(order) = order.filter(|order| order.value == RollingOrder::StartFirst) {
+        return Some((order.loc, "starts the new task beside the old one"));
+    }
+    let max = update.and_then(|update| update.max_percent.as_ref());
+    max.filter(|max| max.value > 100).map(|max| (max.loc, "lets the new task start beside the old one"))
 }
 
 /// Says that only the load balancer looks after a service.
@@ -65,23 +75,27 @@ pub(super) fn spot_grace(
     }
 }
 
-fn two_at_once(
-    service: &compose::Service,
-    (loc, label): (Loc, &str),
-    shifts: Option<compose::Strategy>,
-) -> Diagnostic {
-    let message = format!("`{}` runs twice while it is updated", service.name.value);
-    let diagnostic = Diagnostic::new(Code::SideBySide, message).label(loc, label);
-    if let Some(strategy) = shifts {
-        return diagnostic.help(format!(
-            "`{}` keeps the old task beside the new one until its bake time is over; if there must never be two, write \
-             `x-aws-deployment: rolling` and `deploy: {{update_config: {{order: stop-first}}}}`",
-            strategy.word()
-        ));
-    }
-    diagnostic.help(
-        "ECS starts the new task before it stops the old one (100 % to 200 %); if there must never be two, write \
+fn two_at_once(services: &[(&compose::Service, Loc)], loc: Loc) -> Diagnostic {
+    let names: Vec<String> =
+        services.iter().map(|(service, _)| format!("`{}`", service.name.value)).collect();
+    let message = match names.as_slice() {
+        [name] => format!("{name} runs twice while it is updated, and both tasks write to the same files"),
+        names => format!(
+            "{} run twice while they are updated, and both tasks write to the same files",
+            names.join(", ")
+        ),
+    };
+    Diagnostic::new(Code::SideBySide, message).label(loc, "both write here").help(
+        "ECS starts the new task before it stops the old one; where the program does not bear that, as with SQLite, write \
          `deploy: {update_config: {order: stop-first}}`",
+    )
+}
+
+fn one_set_of_files(service: &compose::Service, (loc, label): (Loc, &str), mount: Loc) -> Diagnostic {
+    let message = format!("several tasks of the database `{}` write to the same files", service.name.value);
+    Diagnostic::new(Code::SharedStore, message).label(loc, label).label(mount, "the files").help(
+        "two processes of a database over the same files can destroy them: leave it at one replica, which is stopped \
+         before the next starts",
     )
 }
 

@@ -1,7 +1,6 @@
 //! Databases: open to the Internet, without a volume, on a file system that is too slow for them.
 
-use super::images::{Store, store};
-use crate::compose::{self, MountKind, Peer};
+use crate::compose::{self, MountKind, Peer, Store, store};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
 

@@ -73,6 +73,13 @@ pub struct UpdateConfig {
     pub max_percent: Option<Spanned<u32>>,
 }
 
+impl UpdateConfig {
+    /// Whether it says how many tasks there may be during an update.
+    pub fn says_how(&self) -> bool {
+        self.order.is_some() || self.min_percent.is_some() || self.max_percent.is_some()
+    }
+}
+
 /// `order`: whether the new one starts before the old one stops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RollingOrder {

@@ -15,6 +15,7 @@ mod discovery;
 mod extensions;
 mod file;
 mod health_check;
+mod images;
 mod ingress;
 mod network;
 mod observability;
@@ -42,6 +43,7 @@ pub use discovery::{ConnectTls, Discovery, Namespace, Way};
 pub use extensions::{ProjectExtensions, Protocol, Schedule, ServiceExtensions};
 pub use file::{Content, Entry, MOST_COPIED, Shown};
 pub use health_check::{HealthCheck, HealthTest};
+pub use images::{Store, image_user, store};
 pub use ingress::{Ingress, Peer};
 pub use network::{Attachment, Network};
 pub use observability::{

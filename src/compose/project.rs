@@ -1,6 +1,8 @@
 //! The project: what all Compose files say together.
 
-use crate::compose::{Config, Network, ProjectExtensions, Secret, Service, Volume};
+use crate::compose::{
+    Config, Mount, MountKind, Network, ProjectExtensions, Secret, Service, UpdateConfig, Volume, store,
+};
 
 /// A whole project, the active services only, everything sorted by name.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -21,4 +23,28 @@ pub struct Project {
     pub configs: Vec<Config>,
     /// The `x-aws-*` keys of the top level.
     pub extensions: ProjectExtensions,
+}
+
+impl Project {
+    /// The mounts by which a service writes to file systems that its tasks share.
+    pub fn shared_writes<'a>(&'a self, service: &'a Service) -> impl Iterator<Item = &'a Mount> {
+        let is_shared = |key: &str| {
+            let volume = self.volumes.iter().find(|volume| volume.key.value == key);
+            volume.is_some_and(|volume| volume.ebs.is_none())
+        };
+        let volumes = service.volumes.iter().filter(|mount| mount.kind.value == MountKind::Volume);
+        volumes.filter(move |mount| {
+            !mount.read_only && mount.source.as_ref().is_some_and(|source| is_shared(&source.value))
+        })
+    }
+
+    /// Whether the one task of a service must have ended before the next starts, where the file does not say: two
+    /// processes of a database over the same files can destroy them.
+    pub fn stops_first(&self, service: &Service) -> bool {
+        let says = service.extensions.deployment.is_some()
+            || service.deploy.update_config.as_ref().is_some_and(UpdateConfig::says_how);
+        let one = service.replicas().is_none_or(|replicas| replicas.value == 1);
+        let one = one && service.deploy.autoscaling.is_none();
+        !says && one && store(service).is_some() && self.shared_writes(service).next().is_some()
+    }
 }

@@ -180,6 +180,8 @@ catalogue! {
     HostClock "N0782" "the time zone of the host is not mounted"
     MountDropped "N0783" "a mount is left out on AWS"
     MissingFile "W0784" "a file that is mounted does not exist yet"
+    OwnerConflict "W0785" "several users write to one volume"
+    NotTheOwner "W0786" "a volume that its service cannot write to"
 
     // The finished template.
     TooLargeTemplate "E0801" "the template is beyond a limit of CloudFormation"
@@ -198,6 +200,7 @@ catalogue! {
     NoVolume "W1006" "a database without a volume"
     DatabaseOnEfs "W1007" "a database keeps its files on EFS"
     SpotGrace "N1008" "a task on Spot with the usual time to stop"
+    SharedStore "W1009" "several tasks of a database write to the same files"
 }
 
 impl Code {

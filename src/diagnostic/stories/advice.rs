@@ -31,16 +31,15 @@ pub(super) const STORIES: &[Story] = &[
     },
     Story {
         code: Code::SideBySide,
-        meaning: "During an update the new task starts before the old one stops, so for a while there are two, \
-                  of a database or of a service that you want one of. If two must never run, say `order: \
-                  stop-first`, which leaves a gap; if they may, say so with more replicas. The strategies `blue-green`, \
-                  `linear` and `canary` always run both.",
-        why: "The default of ECS is 100 to 200 percent of the replicas: the old task stays until the new one is \
-              healthy. With `stop-first` it is 0 to 100 percent for one replica. Two database processes over the \
-              same files can destroy them, and two schedulers do everything twice.",
+        meaning: "During an update the new task starts before the old one stops, so for a while two tasks of one service \
+                  write to one file system. Many programs bear that; those that keep SQLite, an index or a lock there do \
+                  not. `order: stop-first` leaves a gap and never runs two. Services that only read, and databases, which \
+                  are stopped first without a word, have no such finding.",
+        why: "The default of ECS is 100 to 200 percent of the replicas: the old task stays until the new one is healthy. \
+              With `stop-first` it is 0 to 100 percent for one replica.",
         page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html",
-        example: "services:\n  scheduler:\n    image: ghcr.io/example/scheduler:1.8\n    deploy:\n      replicas: 1\n",
-        instead: "services:\n  scheduler:\n    image: ghcr.io/example/scheduler:1.8\n    deploy:\n      replicas: 1\n      update_config:\n        order: stop-first\n",
+        example: "services:\n  wiki:\n    image: ghcr.io/example/wiki:1.8\n    volumes: [pages:/data]\nvolumes:\n  pages: {}\n",
+        instead: "services:\n  wiki:\n    image: ghcr.io/example/wiki:1.8\n    volumes: [pages:/data]\n    deploy:\n      update_config:\n        order: stop-first\nvolumes:\n  pages: {}\n",
     },
     Story {
         code: Code::NoHealthCheck,
@@ -99,5 +98,15 @@ pub(super) const STORIES: &[Story] = &[
         page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html",
         example: "services:\n  worker:\n    image: ghcr.io/example/worker:1.8\n    x-aws-capacity: spot\n",
         instead: "services:\n  worker:\n    image: ghcr.io/example/worker:1.8\n    x-aws-capacity: spot\n    stop_grace_period: 2m\n",
+    },
+    Story {
+        code: Code::SharedStore,
+        meaning: "A database writes to a file system, and the file asks for several tasks of it: by more than one replica, by \
+                  scaling, by `start-first` or by a strategy that keeps the old task beside the new one.",
+        why: "A database locks its files against other processes on the same machine at best. Two tasks over one file \
+              system can destroy the data. With one replica and no other word the old task is stopped first.",
+        page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html",
+        example: "services:\n  db:\n    image: postgres:17.6\n    scale: 2\n    volumes: [data:/var/lib/postgresql/data]\nvolumes:\n  data: {}\n",
+        instead: "services:\n  db:\n    image: postgres:17.6\n    volumes: [data:/var/lib/postgresql/data]\nvolumes:\n  data: {}\n",
     },
 ];

@@ -59,4 +59,25 @@ pub(super) const STORIES: &[Story] = &[
         example: "services:\n  web:\n    image: nginx:1.29\n    volumes:\n      - ./nginx.conf:/etc/nginx/nginx.conf:ro\n",
         instead: "services:\n  web:\n    image: nginx:1.29\n    volumes:\n      - ./nginx.conf:/etc/nginx/nginx.conf:ro\n# file: nginx.conf\nevents {}\n",
     },
+    Story {
+        code: Code::OwnerConflict,
+        meaning: "The services that write to a volume run as different users, or as another than its `driver_opts` say. The \
+                  folder of the volume has one owner, and with `uid` in the `driver_opts` every file has.",
+        why: "An access point of EFS makes the folder with one owner. With `uid` it makes every access one of that user, \
+              and programs that check the owner of their files, such as PostgreSQL, then refuse to start as another.",
+        page: "https://docs.aws.amazon.com/efs/latest/ug/efs-access-points.html",
+        example: "services:\n  app:\n    image: ghcr.io/example/app:2.4\n    user: \"1000\"\n    volumes: [data:/data]\n  worker:\n    image: ghcr.io/example/worker:2.4\n    user: \"999\"\n    volumes: [data:/data]\nvolumes:\n  data: {}\n",
+        instead: "services:\n  app:\n    image: ghcr.io/example/app:2.4\n    user: \"1000\"\n    volumes: [data:/data]\n  worker:\n    image: ghcr.io/example/worker:2.4\n    user: \"1000\"\n    volumes: [data:/data]\nvolumes:\n  data: {}\n",
+    },
+    Story {
+        code: Code::NotTheOwner,
+        meaning: "The service writes to a volume that belongs to root, and its image is known to run as another user, or \
+                  `user` is a name whose number only the image knows. Write the number: `user: \"472:0\"` makes that user \
+                  the owner of the volume's folder when it is made. A folder that exists keeps its owner.",
+        why: "Docker gives a new volume the owner of the image's folder. EFS makes the folder without looking into the \
+              image, with mode 0755.",
+        page: "https://docs.aws.amazon.com/efs/latest/ug/enforce-root-directory-access-point.html",
+        example: "services:\n  grafana:\n    image: grafana/grafana:12.2.0\n    volumes: [data:/var/lib/grafana]\nvolumes:\n  data: {}\n",
+        instead: "services:\n  grafana:\n    image: grafana/grafana:12.2.0\n    user: \"472:0\"\n    volumes: [data:/var/lib/grafana]\nvolumes:\n  data: {}\n",
+    },
 ];

@@ -30,7 +30,7 @@ mod test_ports;
 mod traffic;
 
 use crate::cfn::{Toggle, ecs};
-use crate::compose;
+use crate::compose::{self, RollingOrder};
 
 use super::context::Lowering;
 use super::literals::to_text;
@@ -49,6 +49,13 @@ pub(super) fn lower(
     replicas: u32,
 ) -> (ecs::DeploymentConfiguration, Toggle) {
     let update = service.deploy.update_config.as_ref();
+    // The containers of one task are replaced together.
+    let plan = cx.plan.services.iter().find(|plan| plan.service.name.value == service.name.value);
+    let alone = plan.is_some_and(|plan| plan.containers().any(|member| cx.project.stops_first(member)));
+    let says = service.extensions.deployment.is_some() || update.is_some_and(compose::UpdateConfig::says_how);
+    let usual =
+        if alone && replicas == 1 && !says { RollingOrder::StopFirst } else { RollingOrder::StartFirst };
+    let replicas = (replicas, usual);
     let mut configuration = match &service.extensions.deployment {
         None => rolling::lower(cx, None, update, replicas),
         Some(asked) => {

@@ -2,7 +2,8 @@
 //! <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html>
 //!
 //! Decisions
-//! - Without a word all tasks stay until new ones are well: 100 and 200 percent, ECS's own defaults.
+//! - Without a word all tasks stay until new ones are well: 100 and 200 percent, ECS's own defaults. A database with one
+//!   task that writes to a file system stops it first, as Compose does, for two would write to the same files.
 //! - `parallelism` becomes a share of the replicas: with `start-first` tasks beyond them, with `stop-first` tasks short of
 //!   them. Without `order` it is `start-first`: Compose's own default leaves a service of one replica without any.
 //! - Percents are rounded so that ECS, which rounds the other way, arrives at exactly that number of tasks.
@@ -34,9 +35,13 @@ pub(super) fn lower(
     cx: &mut Lowering<'_>,
     asked: Option<&compose::Deployment>,
     update: Option<&compose::UpdateConfig>,
-    replicas: u32,
+    (replicas, usual): (u32, RollingOrder),
 ) -> ecs::DeploymentConfiguration {
-    let percents = update.map_or(DEFAULT, |update| read_percents(cx, update, replicas));
+    let percents = match update {
+        Some(update) => read_percents(cx, update, replicas, usual),
+        None if usual == RollingOrder::StopFirst => rolling(replicas, 1, usual),
+        None => DEFAULT,
+    };
     let ratio = update.and_then(|update| update.max_failure_ratio.as_ref());
     let breaker = asked.and_then(|asked| asked.circuit_breaker.as_ref());
     let early = asked.and_then(|asked| asked.early_success.as_ref());
@@ -62,7 +67,12 @@ pub(super) fn lower(
     }
 }
 
-fn read_percents(cx: &mut Lowering<'_>, update: &compose::UpdateConfig, replicas: u32) -> Percents {
+fn read_percents(
+    cx: &mut Lowering<'_>,
+    update: &compose::UpdateConfig,
+    replicas: u32,
+    usual: RollingOrder,
+) -> Percents {
     let compose::UpdateConfig {
         loc,
         parallelism,
@@ -74,7 +84,7 @@ fn read_percents(cx: &mut Lowering<'_>, update: &compose::UpdateConfig, replicas
         min_percent,
         max_percent,
     } = update;
-    let order = order.as_ref().map_or(RollingOrder::StartFirst, |order| order.value);
+    let order = order.as_ref().map_or(usual, |order| order.value);
     let mut percents = DEFAULT;
     if order == RollingOrder::StopFirst || parallelism.is_some() {
         percents = rolling(replicas, parallelism.as_ref().map_or(1, |number| number.value), order);

@@ -8,10 +8,11 @@
 //!   volume of the tool that went away: a process has the ids it has in its container, and its root is root, as in a volume
 //!   of Docker.
 //! - An access point with an owner needs a folder of its own: the root of a file system belongs to root for ever. Where no
-//!   `root_directory` is given but an owner is, the folder is `/volume`. A folder that is missing is made, by EFS.
+//!   `root_directory` is given, the folder is `/volume`, also without an owner, so that data stays where it is when one is
+//!   added. A folder that is missing is made, by EFS, with its owner; later another owner changes nothing.
 //! - The id of the file system is an output, because the file system stays when the stack goes.
 //!
-//! Not here: what the `driver_opts` say (`options`), who mounts.
+//! Not here: what the `driver_opts` say (`options`), whose the folders are (`owner`), who mounts.
 
 use std::collections::BTreeMap;
 
@@ -25,6 +26,7 @@ use super::super::names::{Name, OtherName};
 use super::super::parameters::Parameters;
 use super::super::tags;
 use super::options::{self, Options};
+use super::owner::{self, Owner};
 use super::{Access, Grant, folder, id, named, subnet, subnet_count};
 
 /// The port of NFS.
@@ -36,8 +38,8 @@ const DEEPEST: usize = 4;
 /// The characters of a path that an access point takes.
 const LONGEST_PATH: usize = 100;
 
-/// The folder with an owner, where none is named.
-const OWNED: &str = "volume";
+/// The folder of the volume, where none is named.
+const FOLDER: &str = "volume";
 
 /// A file system of ours.
 #[derive(Debug)]
@@ -120,10 +122,11 @@ fn lower_access_points(
         folders.entry(name).or_insert(subpath);
     }
     let mut made = BTreeMap::new();
+    let owner = owner::of(cx, volume, options);
     for (name, subpath) in folders {
         let mut point = efs::AccessPoint::new(file_system.reference::<String>());
         point.posix_user.clone_from(&options.user);
-        point.root_directory = root_directory(cx, options, subpath);
+        point.root_directory = root_directory(cx, options, &owner, subpath);
         point.access_point_tags = tags::of_volume(cx.project, volume);
         made.insert(name, cx.add(Name::AccessPoint(&volume.key, subpath), Resource::new(&point)));
     }
@@ -134,13 +137,10 @@ fn lower_access_points(
 fn root_directory(
     cx: &mut Lowering<'_>,
     options: &Options,
+    owner: &Owner,
     subpath: Option<&Spanned<String>>,
 ) -> Option<efs::RootDirectory> {
-    let first = match &options.root_directory {
-        Some(path) => folder(&path.value),
-        None if options.user.is_some() || options.permissions.is_some() => OWNED.to_owned(),
-        None => String::new(),
-    };
+    let first = options.root_directory.as_ref().map_or_else(|| FOLDER.to_owned(), |path| folder(&path.value));
     let last = subpath.map(|path| folder(&path.value)).unwrap_or_default();
     let path = folder(&format!("{first}/{last}"));
     if path.is_empty() {
@@ -152,13 +152,11 @@ fn root_directory(
     {
         cx.report(bad_path(&path, place));
     }
-    let (user, group) =
-        options.user.as_ref().map_or(("0", "0"), |user| (user.uid.as_str(), user.gid.as_str()));
     Some(efs::RootDirectory {
         path: Some(path),
         creation_info: Some(efs::CreationInfo {
-            owner_uid: user.to_owned(),
-            owner_gid: group.to_owned(),
+            owner_uid: owner.uid.clone(),
+            owner_gid: owner.gid.clone(),
             permissions: options.permissions.clone().unwrap_or_else(|| "0755".to_owned()),
         }),
     })

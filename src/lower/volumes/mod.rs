@@ -16,6 +16,7 @@ mod disk;
 mod external;
 mod file_system;
 mod options;
+mod owner;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,0 +1,183 @@
+//! What is known about the images that projects use most, by their names. State of November 2026.
+//!
+//! Where an image starts as root and changes to its user by itself (the official images of postgres, mysql, mariadb, mongo,
+//! redis, rabbitmq, clickhouse and ghost, all of LinuxServer.io), it takes over its folders, and needs no row among the users.
+
+use crate::compose::Service;
+use crate::grammar::image::{repository, short_name, tag};
+use crate::source::Spanned;
+
+/// A kind of database, as far as advice depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Store {
+    /// Its data must outlive its task.
+    Durable,
+    /// Its data may be lost.
+    Cache,
+}
+
+/// The last part of an image's name, and what it is.
+const STORES: &[(&str, Store)] = &[
+    ("cassandra", Store::Durable),
+    ("clickhouse", Store::Durable),
+    ("clickhouse-server", Store::Durable),
+    ("cockroach", Store::Durable),
+    ("couchbase", Store::Durable),
+    ("couchdb", Store::Durable),
+    ("dragonfly", Store::Cache),
+    ("elasticsearch", Store::Durable),
+    ("etcd", Store::Durable),
+    ("influxdb", Store::Durable),
+    ("keydb", Store::Cache),
+    ("mariadb", Store::Durable),
+    ("meilisearch", Store::Durable),
+    ("memcached", Store::Cache),
+    ("mongo", Store::Durable),
+    ("mongodb", Store::Durable),
+    ("mongodb-community-server", Store::Durable),
+    ("mysql", Store::Durable),
+    ("mysql-server", Store::Durable),
+    ("neo4j", Store::Durable),
+    ("opensearch", Store::Durable),
+    ("percona", Store::Durable),
+    ("percona-server", Store::Durable),
+    ("pgvector", Store::Durable),
+    ("postgis", Store::Durable),
+    ("postgres", Store::Durable),
+    ("postgresql", Store::Durable),
+    ("qdrant", Store::Durable),
+    ("redis", Store::Cache),
+    ("redis-stack", Store::Cache),
+    ("rethinkdb", Store::Durable),
+    ("scylla", Store::Durable),
+    ("server", Store::Durable),
+    ("surrealdb", Store::Durable),
+    ("timescaledb", Store::Durable),
+    ("timescaledb-ha", Store::Durable),
+    ("valkey", Store::Cache),
+];
+
+/// What kind of database a service's image is, if it is a known one.
+pub fn store(service: &Service) -> Option<(Store, &Spanned<String>)> {
+    let image = service.image.as_ref().filter(|_| service.build.is_none())?;
+    let (name, last) = (repository(&image.value), short_name(&image.value));
+    // Microsoft's name for its database is `mssql/server`; any other `server` is anything.
+    if last == "server" && !name.ends_with("mssql/server") {
+        return None;
+    }
+    STORES.iter().find(|(known, _)| *known == last).map(|(_, store)| (*store, image))
+}
+
+/// The end of an image's name, the user and group that its Dockerfile ends with, and where that stands.
+const USERS: &[(&str, u32, u32, &str)] = &[
+    ("apache/airflow", 50000, 0, "https://airflow.apache.org/docs/docker-stack/entrypoint.html"),
+    ("apache/kafka", 1000, 1000, "https://github.com/apache/kafka/blob/trunk/docker/jvm/Dockerfile"),
+    ("codercom/code-server", 1000, 1000, "https://coder.com/docs/code-server/install#docker"),
+    ("cp-kafka", 1000, 1000, "https://docs.confluent.io/platform/current/installation/docker/security.html"),
+    ("dpage/pgadmin4", 5050, 0, "https://www.pgadmin.org/docs/pgadmin4/latest/container_deployment.html"),
+    (
+        "elasticsearch",
+        1000,
+        0,
+        "https://www.elastic.co/docs/deploy-manage/deploy/self-managed/install-elasticsearch-docker-prod",
+    ),
+    ("grafana/grafana", 472, 0, "https://grafana.com/docs/grafana/latest/setup-grafana/installation/docker/"),
+    (
+        "grafana/grafana-enterprise",
+        472,
+        0,
+        "https://grafana.com/docs/grafana/latest/setup-grafana/installation/docker/",
+    ),
+    (
+        "grafana/grafana-oss",
+        472,
+        0,
+        "https://grafana.com/docs/grafana/latest/setup-grafana/installation/docker/",
+    ),
+    ("grafana/loki", 10001, 10001, "https://grafana.com/docs/loki/latest/setup/install/docker/"),
+    ("grafana/tempo", 10001, 10001, "https://grafana.com/docs/tempo/latest/release-notes/v2-7/"),
+    ("jenkins/jenkins", 1000, 1000, "https://github.com/jenkinsci/docker/blob/master/README.md"),
+    (
+        "keycloak/keycloak",
+        1000,
+        0,
+        "https://github.com/keycloak/keycloak/blob/main/quarkus/container/Dockerfile",
+    ),
+    (
+        "kibana",
+        1000,
+        0,
+        "https://www.elastic.co/docs/deploy-manage/deploy/self-managed/install-kibana-with-docker",
+    ),
+    (
+        "mssql/server",
+        10001,
+        0,
+        "https://learn.microsoft.com/sql/linux/sql-server-linux-docker-container-security",
+    ),
+    ("n8nio/n8n", 1000, 1000, "https://docs.n8n.io/hosting/installation/docker/"),
+    ("nodered/node-red", 1000, 1000, "https://nodered.org/docs/getting-started/docker"),
+    (
+        "opensearchproject/opensearch",
+        1000,
+        1000,
+        "https://docs.opensearch.org/latest/install-and-configure/install-opensearch/docker/",
+    ),
+    ("prom/alertmanager", 65534, 65534, "https://github.com/prometheus/alertmanager/blob/main/Dockerfile"),
+    ("prom/prometheus", 65534, 65534, "https://github.com/prometheus/prometheus/blob/main/Dockerfile"),
+    ("solr", 8983, 8983, "https://solr.apache.org/guide/solr/latest/deployment-guide/solr-in-docker.html"),
+    ("sonarqube", 1000, 0, "https://github.com/SonarSource/docker-sonarqube"),
+    ("sonatype/nexus3", 200, 200, "https://github.com/sonatype/docker-nexus3"),
+    ("verdaccio/verdaccio", 10001, 65533, "https://verdaccio.org/docs/docker"),
+];
+
+/// The user of every image of Bitnami: <https://github.com/bitnami/containers>.
+const BITNAMI: (u32, u32) = (1001, 0);
+
+/// The user and group that a service's image runs as, where it is known to be another than root.
+pub fn image_user(service: &Service) -> Option<(u32, u32)> {
+    let image = service.image.as_ref().filter(|_| service.build.is_none())?;
+    let name = repository(&image.value);
+    let is =
+        |known: &str| name.strip_suffix(known).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
+    // The tag tells Gitea's image without root.
+    if is("gitea/gitea") && tag(image.value.split('@').next().unwrap_or_default())?.contains("rootless") {
+        return Some((1000, 1000));
+    }
+    let row = USERS.iter().find(|(known, ..)| is(known)).map(|(_, uid, gid, _)| (*uid, *gid));
+    row.or_else(|| name.split('/').any(|part| matches!(part, "bitnami" | "bitnamilegacy")).then_some(BITNAMI))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(image: &str) -> Service {
+        let image = Some(Spanned { value: image.to_owned(), loc: crate::source::Loc::default() });
+        Service { image, ..Service::default() }
+    }
+
+    #[test]
+    fn databases_are_known_by_the_last_part() {
+        let kind = |image: &str| store(&of(image)).map(|(kind, _)| kind);
+        assert_eq!(kind("postgres:17"), Some(Store::Durable));
+        assert_eq!(kind("bitnami/postgresql"), Some(Store::Durable));
+        assert_eq!(kind("mcr.microsoft.com/mssql/server:2022-latest"), Some(Store::Durable));
+        assert_eq!(kind("redis:alpine"), Some(Store::Cache));
+        assert_eq!(kind("vaultwarden/server"), None);
+        assert_eq!(kind("postgres-exporter"), None);
+    }
+
+    #[test]
+    fn users_are_known_by_the_end_of_the_name() {
+        let user = |image: &str| image_user(&of(image));
+        assert_eq!(user("grafana/grafana:12.0.1"), Some((472, 0)));
+        assert_eq!(user("docker.n8n.io/n8nio/n8n"), Some((1000, 1000)));
+        assert_eq!(user("docker.elastic.co/elasticsearch/elasticsearch:9.1.0"), Some((1000, 0)));
+        assert_eq!(user("public.ecr.aws/bitnami/redis:8"), Some((1001, 0)));
+        assert_eq!(user("gitea/gitea:1.24-rootless"), Some((1000, 1000)));
+        assert_eq!(user("gitea/gitea:1.24"), None);
+        assert_eq!(user("me/notsolr:9"), None);
+        assert_eq!(user("postgres:17"), None);
+    }
+}
