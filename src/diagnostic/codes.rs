@@ -173,6 +173,7 @@ catalogue! {
     HttpAsTcp "N0765" "a port that likely speaks HTTP is published as TCP"
     BadSchedule "E0766" "a schedule that AWS does not take"
     NoSuchDay "E0767" "a schedule of days that no calendar has"
+    CircularDependency "E0768" "resources depend on each other in a circle"
 
     // Volumes.
     HostFolders "W0780" "folders of the host become volumes"

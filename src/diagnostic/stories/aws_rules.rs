@@ -44,4 +44,15 @@ pub(super) const STORIES: &[Story] = &[
         example: "services:\n  report:\n    image: ghcr.io/example/report:1.4\n    x-aws-schedule: \"cron(0 3 31 4,6,9,11 ? *)\"\n",
         instead: "services:\n  report:\n    image: ghcr.io/example/report:1.4\n    x-aws-schedule: \"cron(0 3 L 4,6,9,11 ? *)\"\n",
     },
+    Story {
+        code: Code::CircularDependency,
+        meaning: "What you write under `x-aws-cloudformation`, `x-aws-environment` or `x-aws-role` makes a resource depend \
+                  on another one that already depends on it. Remove the `DependsOn` or the reference that the finding \
+                  shows, or one of the others in the circle.",
+        why: "CloudFormation makes a resource after all that it names in `DependsOn`, `Ref`, `Fn::GetAtt` and `Fn::Sub`. \
+              In a circle none can be the first, so the template is refused.",
+        page: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html",
+        example: "services:\n  worker:\n    image: ghcr.io/example/worker:1.2\n    x-aws-environment:\n      SERVICE: !GetAtt WorkerService.Name\n",
+        instead: "services:\n  worker:\n    image: ghcr.io/example/worker:1.2\n    environment:\n      SERVICE: worker\n",
+    },
 ];

@@ -158,6 +158,21 @@ pub(super) fn dangling(id: &str, kind: &str, loc: Loc, renamed: Option<&str>, kn
     }
 }
 
+/// `circle` begins with what `closing` names, and ends with `closing`.
+pub(super) fn circle(closing: &str, circle: &[&str], loc: Option<Loc>) -> Diagnostic {
+    let all: Vec<String> = [closing].iter().chain(circle).map(|id| format!("`{id}`")).collect();
+    let message = format!("resources depend on each other in a circle: {}", all.join(" → "));
+    let diagnostic = Diagnostic::new(Code::CircularDependency, message);
+    let diagnostic = match loc {
+        Some(loc) => diagnostic.label(loc, "closes the circle"),
+        None => diagnostic,
+    };
+    diagnostic.help(
+        "CloudFormation makes a resource after all that it names: remove this `DependsOn` or reference, or one of the \
+         others in the circle",
+    )
+}
+
 /// What was taken out is named still.
 pub(super) fn missed(id: &str, gone: Loc, by: &[String], written: &[Loc]) -> Diagnostic {
     let message = format!("`{id}` is taken out, but still named in {}", shown(by));

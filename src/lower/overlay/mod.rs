@@ -11,10 +11,12 @@
 //! - What is written here is CloudFormation's own language: functions and dynamic references are meant.
 //! - A slip must not pass for an addition: what is new has the attribute that makes it one (`Type`, `Value`), and every
 //!   reference must find what it names.
+//! - Resources that depend on each other in a circle are found here, since only what users write can close one.
 //!
 //! Not here: whether properties are what AWS takes. Their names and values are not looked at.
 
 mod credentials;
+mod cycles;
 mod findings;
 mod lists;
 mod merge;
@@ -22,6 +24,8 @@ mod parts;
 mod references;
 #[cfg(test)]
 mod tests;
+
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
@@ -63,7 +67,9 @@ pub(super) fn lower(cx: &mut Lowering<'_>) {
     let mut work =
         Work { names, merge: Merge::new(diagnostics), gone: Gone::new(), added: Vec::new(), left_out };
     let mut written = References::default();
+    let mut by_resource: BTreeMap<String, References> = BTreeMap::new();
     for service in &services {
+        let stem = normalise(&service.name.value);
         for (_, value) in &service.extensions.environment {
             written.value(&Overlay::of(&value.value, value.loc));
         }
@@ -71,16 +77,20 @@ pub(super) fn lower(cx: &mut Lowering<'_>) {
             written.value(&Overlay::of(&policy.value, policy.loc));
         }
         for overlay in &service.extensions.overlays {
-            for (_, part) in overlay.entries().unwrap_or_default() {
+            for (key, part) in overlay.entries().unwrap_or_default() {
                 written.part(Resource::SECTION, part);
+                by_resource.entry(format!("{stem}{}", key.value)).or_default().part(Resource::SECTION, part);
             }
             work.service(template, service, overlay);
         }
     }
     for overlay in &project.extensions.overlays {
         for (section, parts) in overlay.entries().unwrap_or_default() {
-            for (_, part) in parts.entries().unwrap_or_default() {
+            for (key, part) in parts.entries().unwrap_or_default() {
                 written.part(&section.value, part);
+                if section.value == Resource::SECTION {
+                    by_resource.entry(key.value.clone()).or_default().part(Resource::SECTION, part);
+                }
             }
         }
         work.template(template, overlay);
@@ -88,6 +98,7 @@ pub(super) fn lower(cx: &mut Lowering<'_>) {
     work.report_clashes(template);
     if !written.is_empty() || !work.gone.is_empty() {
         references::check(template, names, &written, &work.gone, work.merge.diagnostics);
+        cycles::check(template, &written, &by_resource, work.merge.diagnostics);
     }
     if !work.gone.is_empty() {
         forget_parameters(template, &work.gone);

@@ -57,6 +57,13 @@ impl References {
         self.walk(part, section == "Conditions");
     }
 
+    /// The first place that names a parameter or resource.
+    pub(super) fn place_of(&self, id: &str) -> Option<Loc> {
+        let kinds = [Kind::Value, Kind::Resource];
+        let mut places = kinds.into_iter().filter_map(|kind| self.0.get(&(kind, id.to_owned()))?.first());
+        places.next().copied()
+    }
+
     fn walk(&mut self, value: &Overlay, in_conditions: bool) {
         if let Some([(key, argument)]) = value.entries() {
             self.function(&key.value, argument, in_conditions);
@@ -210,6 +217,19 @@ impl<'a> Known<'a> {
     }
 }
 
+/// Every resource, and the resources that it names.
+pub(super) fn between_resources(template: &Template) -> BTreeMap<String, BTreeSet<String>> {
+    let resources: BTreeSet<&str> = template.resources().keys().map(LogicalId::as_str).collect();
+    let all = template.resources().iter().map(|(id, resource)| {
+        let named = references(resource).0.into_keys();
+        let named = named.filter(|(kind, id)| {
+            matches!(kind, Kind::Value | Kind::Resource) && resources.contains(id.as_str())
+        });
+        (id.to_string(), named.map(|(_, id)| id).collect())
+    });
+    all.collect()
+}
+
 /// Every part of the template by its path, and what it names.
 fn all(template: &Template) -> impl Iterator<Item = (String, References)> {
     of(template.resources())
@@ -219,10 +239,12 @@ fn all(template: &Template) -> impl Iterator<Item = (String, References)> {
 }
 
 fn of<T: Part>(parts: &Parts<T>) -> impl Iterator<Item = (String, References)> {
-    parts.iter().map(|(id, part)| {
-        let json = serde_json::to_value(part).expect("internal error: a part has string keys only");
-        let mut references = References::default();
-        references.part(T::SECTION, &Overlay::of(&json, Loc::default()));
-        (format!("{}.{id}", T::SECTION), references)
-    })
+    parts.iter().map(|(id, part)| (format!("{}.{id}", T::SECTION), references(part)))
+}
+
+fn references<T: Part>(part: &T) -> References {
+    let json = serde_json::to_value(part).expect("internal error: a part has string keys only");
+    let mut references = References::default();
+    references.part(T::SECTION, &Overlay::of(&json, Loc::default()));
+    references
 }
