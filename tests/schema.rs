@@ -117,6 +117,12 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
         &["arn:aws:iam::123456789012:policy/team/bounds", "arn:aws-cn:iam::aws:policy/X"],
         &["bounds", "[a]", "arn:aws:iam::123456789012:role/bounds", "5"],
     ),
+    (
+        Place::Service,
+        "x-aws-task_role",
+        &["arn:aws:iam::123456789012:role/team/shop", "arn:aws-cn:iam::123456789012:role/X"],
+        &["shop", "[a]", "arn:aws:iam::123456789012:policy/shop", "arn:aws:iam::aws:role/x", "5"],
+    ),
     (Place::Service, "x-aws-version_consistency", &["enabled", "disabled"], &["true", "on", "[enabled]"]),
     (
         Place::Service,

@@ -92,6 +92,8 @@ pub struct ServiceExtensions {
     pub schedule: Option<Schedule>,
     /// `x-aws-role`: an IAM policy document for the task role, as JSON.
     pub role: Option<Spanned<serde_json::Value>>,
+    /// `x-aws-task_role`: ARN of a role that exists, for the tasks.
+    pub task_role: Option<Spanned<String>>,
     /// `x-aws-secrets`: variables that ECS fills in, sorted by name.
     pub secrets: Vec<SecretVariable>,
     /// `x-aws-pull_credentials`: ARN of the secret that opens the image's registry.

@@ -174,6 +174,7 @@ catalogue! {
     BadSchedule "E0766" "a schedule that AWS does not take"
     NoSuchDay "E0767" "a schedule of days that no calendar has"
     CircularDependency "E0768" "resources depend on each other in a circle"
+    ExistingRole "W0769" "a role that exists needs rights"
 
     // Volumes.
     HostFolders "W0780" "folders of the host become volumes"

@@ -219,11 +219,8 @@ fn lower_role(
             "RunTask",
         ),
     ];
-    let roles: Vec<Text> = [&parts.roles.execution, &parts.roles.task]
-        .into_iter()
-        .flatten()
-        .map(|role| role.attribute("Arn"))
-        .collect();
+    let roles: Vec<Text> =
+        [&parts.roles.execution, &parts.roles.task].into_iter().flatten().cloned().collect();
     if !roles.is_empty() {
         let pass = iam::Statement::allow(["iam:PassRole"], roles);
         statements.push(pass.only_if("StringEquals", "iam:PassedToService", "ecs-tasks.amazonaws.com"));

@@ -391,11 +391,12 @@ impl Check<'_> {
             firelens,
             log_secrets,
             permissions_boundary,
+            task_role,
             version_consistency: _,
             xray: _, // the grammar of its values has no braces
         } = extensions;
         self.firelens(firelens.as_ref());
-        self.texts(permissions_boundary);
+        self.texts([permissions_boundary, task_role].into_iter().flatten());
         for compose::SecretVariable { name, from } in log_secrets {
             self.texts([name, from]);
         }

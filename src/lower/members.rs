@@ -190,12 +190,14 @@ fn without_effect(main: &compose::Service, service: &compose::Service) -> Vec<Di
     let deployment = service.extensions.deployment.as_ref().map(|asked| ("x-aws-deployment", asked.loc));
     let labels = service.deploy.labels.first().map(|(key, _)| ("deploy.labels", key.loc));
     let tags = service.extensions.tags.first().map(|(key, _)| ("x-aws-tags", key.loc));
-    let compose::ServiceExtensions { exec, fault_injection, firelens, permissions_boundary, .. } =
-        &service.extensions;
+    let compose::ServiceExtensions {
+        exec, fault_injection, firelens, permissions_boundary, task_role, ..
+    } = &service.extensions;
     let exec = exec.as_ref().map(|exec| ("x-aws-exec", exec.loc));
     let injection = fault_injection.as_ref().map(|injection| ("x-aws-fault_injection", injection.loc));
     let firelens = firelens.as_ref().map(|firelens| ("x-aws-firelens", firelens.loc));
     let boundary = permissions_boundary.as_ref().map(|arn| ("x-aws-permissions_boundary", arn.loc));
+    let role = task_role.as_ref().map(|arn| ("x-aws-task_role", arn.loc));
     let scaling =
         service.deploy.autoscaling.as_ref().map(|scaling| ("deploy.x-aws-autoscaling", scaling.loc));
     let capacity = service.extensions.capacity.as_ref();
@@ -205,7 +207,7 @@ fn without_effect(main: &compose::Service, service: &compose::Service) -> Vec<Di
     let version = service.extensions.platform_version.as_ref();
     let version = version.map(|version| ("x-aws-platform_version", version.loc));
     let first = [update, deployment, labels, tags, exec, injection];
-    let found = first.into_iter().chain([firelens, boundary, scaling, capacity, version]).flatten();
+    let found = first.into_iter().chain([firelens, boundary, role, scaling, capacity, version]).flatten();
     found.map(|(attribute, loc)| of_the_task(main, service, attribute, loc)).collect()
 }
 

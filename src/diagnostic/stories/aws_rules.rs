@@ -55,4 +55,15 @@ pub(super) const STORIES: &[Story] = &[
         example: "services:\n  worker:\n    image: ghcr.io/example/worker:1.2\n    x-aws-environment:\n      SERVICE: !GetAtt WorkerService.Name\n",
         instead: "services:\n  worker:\n    image: ghcr.io/example/worker:1.2\n    environment:\n      SERVICE: worker\n",
     },
+    Story {
+        code: Code::ExistingRole,
+        meaning: "`x-aws-task_role` names a role that exists, and the stack does not change it. What the tasks need by what \
+                  the Compose file says, such as mounting a volume or opening a shell, must be allowed by its policies; \
+                  its trust policy must let `ecs-tasks.amazonaws.com` assume it. Allow the warning when it does.",
+        why: "A task has one role. Without the key the stack makes one for each service, with exactly the rights in the \
+              warning, on exactly the resources of the stack.",
+        page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html",
+        example: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n    x-aws-exec: true\n    x-aws-task_role: arn:aws:iam::123456789012:role/shop\n",
+        instead: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n    x-aws-exec: true\n    x-aws-policies: [\"arn:aws:iam::123456789012:policy/shop\"]\n",
+    },
 ];

@@ -59,6 +59,7 @@ pub(super) fn read_service(service: &Node, diagnostics: &mut Diagnostics) -> com
         ingress: ingress::read_service(service, diagnostics),
         policies: read_policies(service, diagnostics),
         role: read_role(service, diagnostics),
+        task_role: trusted::text(service, "x-aws-task_role"),
         capacity: capacity::read(Place::Service, service, diagnostics),
         platform_version: trusted::text(service, "x-aws-platform_version")
             .filter(|_| sound(Place::Service, service, "x-aws-platform_version").is_some()),

@@ -10,6 +10,12 @@ pub(super) const BOUNDARY: Shape = Shape::Matching(Matching {
     example: "arn:aws:iam::123456789012:policy/boundary",
 });
 
+pub(super) const TASK_ROLE: Shape = Shape::Matching(Matching {
+    regex: "^arn:[^:]+:iam::[0-9]{12}:role/.+$",
+    wanted: "the ARN of a role",
+    example: "arn:aws:iam::123456789012:role/shop",
+});
+
 pub(super) const CONTAINER_INSIGHTS: Shape = Shape::Words(insights);
 
 pub(super) const CONSISTENCY: Shape = Shape::Words(|| vec!["enabled", "disabled"]);

@@ -6,7 +6,7 @@ use super::autoscaling::AUTOSCALING;
 use super::capacity::{CAPACITY, PLATFORM_VERSION};
 use super::deployment::DEPLOYMENT;
 use super::observability::{
-    BOUNDARY, CONSISTENCY, CONTAINER_INSIGHTS, EXEC, FIRELENS, KEY, LOG_SECRETS, LOGS_CLASS, XRAY,
+    BOUNDARY, CONSISTENCY, CONTAINER_INSIGHTS, EXEC, FIRELENS, KEY, LOG_SECRETS, LOGS_CLASS, TASK_ROLE, XRAY,
 };
 use super::{
     EPHEMERAL, FILESYSTEMS, Key, Matching, Member, Pattern, Place, RETENTIONS, Shape, Support, VOLUME_TYPES,
@@ -280,6 +280,13 @@ pub(super) const KEYS: &[Key] = &[
         "x-aws-task",
         Text(Pattern { regex: "", example: "web" }),
         "Service in whose tasks this one runs, as a further container.",
+    ),
+    known(
+        Service,
+        "x-aws-task_role",
+        TASK_ROLE,
+        "ARN of a role that exists, in place of one of the stack: the `TaskRoleArn` of the tasks. The rights that they need are \
+         then said in a warning.",
     ),
     known(
         Service,

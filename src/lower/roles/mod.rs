@@ -1,17 +1,20 @@
 //! Roles: what a task may do in the account.
-//! Compose: `x-aws-policies`, `x-aws-role`, `x-aws-permissions_boundary`, and whatever else needs a right. CloudFormation: IAM Role.
+//! Compose: `x-aws-policies`, `x-aws-role`, `x-aws-task_role`, `x-aws-permissions_boundary`, and whatever else needs a right. CloudFormation: IAM Role.
 //!
 //! Decisions
 //! - Each service has an execution role of its own, by which ECS starts its tasks: it may write this task's logs and pull
 //!   this task's image, nothing else. The managed policy that everybody uses would open every repository and log group.
 //! - Rights to pull are given where the image may be in ECR: its host says so, or it is a parameter. `SidecarImage` is a
 //!   public image; one in a private repository needs a copy that the service's role may pull.
-//! - A task role is there only when something was granted.
+//! - A task role is there only when something was granted. One that exists (`x-aws-task_role`) is left as it is: what our
+//!   own would have had is said in a warning.
 //! - A permissions boundary bounds every role of a service, also those by which AWS acts for it; so every role is made by
 //!   `new`. That of the service wins over the project's.
 //! - ARNs name the partition by `AWS::Partition`, so that other partitions work.
 //!
 //! Not here: what the grants are for; the rooms that need them say so.
+
+mod existing;
 
 use crate::cfn::{Handle, Pseudo, Resource, Text, Value, iam};
 use crate::compose;
@@ -29,10 +32,10 @@ const TASKS: &str = "ecs-tasks.amazonaws.com";
 /// The roles of a service.
 #[derive(Debug)]
 pub(super) struct Roles {
-    /// By which ECS starts the tasks; none where nothing is needed for that.
-    pub(super) execution: Option<Handle>,
-    /// Which the containers have.
-    pub(super) task: Option<Handle>,
+    /// ARN of that by which ECS starts the tasks; none where nothing is needed for that.
+    pub(super) execution: Option<Text>,
+    /// ARN of that which the containers have.
+    pub(super) task: Option<Text>,
 }
 
 /// Makes the roles of a service, from the grants that its parts need to start and to run.
@@ -42,7 +45,15 @@ pub(super) fn lower(
     to_start: Vec<iam::Statement>,
     to_run: Vec<iam::Statement>,
 ) -> Roles {
-    Roles { execution: lower_execution(cx, plan.service, to_start), task: lower_task(cx, plan, to_run) }
+    let execution = lower_execution(cx, plan.service, to_start).map(|role| role.attribute("Arn"));
+    let task = match &plan.service.extensions.task_role {
+        Some(arn) => {
+            existing::report(cx, plan, arn, &to_run);
+            Some(to_text(&arn.value))
+        }
+        None => lower_task(cx, plan, to_run).map(|role| role.attribute("Arn")),
+    };
+    Roles { execution, task }
 }
 
 /// A role for what belongs to a service: with its tags, and within its boundary.
@@ -153,6 +164,7 @@ fn lower_task(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>, grants: Vec<iam::St
         let compose::ServiceExtensions {
             policies,
             role: document,
+            task_role: _,            // see `existing`
             files: _,                // see `files`
             secrets: _,              // to start, see `secrets`
             pull_credentials: _,     // to start, see `secrets`
