@@ -183,6 +183,20 @@ fn remedies_reach_other_files_and_leave_what_is_allowed() {
 }
 
 #[test]
+fn a_key_is_not_renamed_to_one_that_is_there() {
+    let folder = folder_with(
+        "x-aws-vpc: vpc-1\nx-aws-vcp: vpc-2\nservices:\n  web: {image: nginx:1.29, iamge: a, volumes: ['d:/d']}\n  \
+         api: {iamge: nginx:1.29, imgae: b}\nvolumes:\n  d: {x-aws-ebs: {size: 10, sise: 20}}\n  \
+         e: {x-aws-ebs: {sise: 10, szie: 20}}\n",
+    );
+    check(folder.path(), &["--fix"]);
+    let after = std::fs::read_to_string(folder.path().join("compose.yaml")).unwrap();
+    assert!(after.contains("x-aws-vcp: vpc-2") && after.contains("iamge: a,"), "{after}");
+    assert!(after.contains("{image: nginx:1.29, imgae: b}"), "the first of two is meant: {after}");
+    assert!(after.contains("{size: 10, sise: 20}") && after.contains("{size: 10, szie: 20}"), "{after}");
+}
+
+#[test]
 fn what_cannot_be_edited_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let utf16: Vec<u8> = "\u{feff}version: '3'\nservices: {web: {image: a}}\n"

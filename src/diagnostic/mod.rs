@@ -21,7 +21,7 @@ pub use mask::{Credentials, holds_credential, is_credential, masked};
 pub use remedy::Remedy;
 pub use sink::Diagnostics;
 pub use stories::{Story, example_files, stories};
-pub use suggest::{nearest, not_among};
+pub use suggest::{nearest, not_among, renamed};
 
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -98,10 +98,10 @@ impl Diagnostic {
         self
     }
 
-    /// Says how to mend it.
+    /// Says how to mend it, if a program can.
     #[must_use]
-    pub fn remedy(mut self, remedy: Remedy) -> Self {
-        self.remedy = Some(Box::new(remedy));
+    pub fn remedy(mut self, remedy: impl Into<Option<Remedy>>) -> Self {
+        self.remedy = remedy.into().map(Box::new);
         self
     }
 

@@ -16,6 +16,25 @@ pub fn not_among(code: Code, attribute: &str, given: &str, loc: Loc, words: &[&s
     }
 }
 
+/// The edit that gives a key the name that was meant. None where the mapping has that name already, or another key
+/// before this one is meant to have it: a key that stands twice makes the file unreadable.
+pub fn renamed<'a>(
+    key: &str,
+    loc: Loc,
+    near: &str,
+    siblings: impl IntoIterator<Item = &'a str>,
+    meant: impl Fn(&str) -> Option<String>,
+) -> Option<Remedy> {
+    let mut before = true;
+    for other in siblings {
+        before &= other != key;
+        if other == near || (before && meant(other).is_some_and(|meant| meant == near)) {
+            return None;
+        }
+    }
+    Some(Remedy::Rename { loc, from: key.to_owned(), to: near.to_owned() })
+}
+
 /// The known name closest to `word`, if one is close enough to be what was meant.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = fold(word);

@@ -8,7 +8,7 @@ use super::keys::Place::{
     self, Config, Deploy, Mount, Network, Other, Port, Project, Secret, Service, UpdateConfig, Volume,
 };
 use super::keys::{self, Support};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Remedy, nearest};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Remedy, nearest, renamed};
 use crate::source::Loc;
 use crate::tree::{Branch, Map, Node, Rules, Value};
 
@@ -140,17 +140,17 @@ fn unknown(key: &str, place: Place, map: &Map, loc: Loc) -> Diagnostic {
             .label(loc, "in the wrong place")
             .help(format!("it belongs {}", homes.join(" or ")));
     }
-    let here = keys::keys().filter(|row| row.place == place).map(|row| row.name);
-    let near = nearest(key, here).or_else(|| nearest(key, keys::keys().map(|row| row.name)));
+    let meant = |key: &str| {
+        let here = keys::keys().filter(|row| row.place == place).map(|row| row.name);
+        nearest(key, here).or_else(|| nearest(key, keys::keys().map(|row| row.name))).map(str::to_owned)
+    };
     let diagnostic = Diagnostic::new(Code::UnknownExtension, format!("the key `{key}` does not exist"))
         .label(loc, "unknown");
-    match near {
-        Some(near) if map.contains(near) => diagnostic.help(format!("did you mean `{near}`?")),
-        Some(near) => diagnostic.help(format!("did you mean `{near}`?")).remedy(Remedy::Rename {
-            loc,
-            from: key.to_owned(),
-            to: near.to_owned(),
-        }),
+    match meant(key) {
+        Some(near) => {
+            let remedy = renamed(key, loc, &near, map.keys(), meant);
+            diagnostic.help(format!("did you mean `{near}`?")).remedy(remedy)
+        }
         None => diagnostic.help("remove it; notes of your own can stand under any `x-` key without `aws`"),
     }
 }

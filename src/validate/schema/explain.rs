@@ -8,9 +8,9 @@ use jsonschema::{JsonType, ValidationError};
 use serde_json::Value as Json;
 
 use super::misplaced;
-use crate::diagnostic::{Code, Diagnostic, Remedy, nearest, not_among};
+use crate::diagnostic::{Code, Diagnostic, Remedy, nearest, not_among, renamed};
 use crate::source::Loc;
-use crate::tree::{Node, Path, Value};
+use crate::tree::{Map, Node, Path, Value};
 
 /// Where a fault is: the node, the place of its key (or of itself, in a list), its path.
 struct Place<'a> {
@@ -267,16 +267,12 @@ fn unknown_attribute(key: &str, place: &Place<'_>, known: &[String]) -> Diagnost
     if let Some(home) = misplaced::home(&place.path, key) {
         return diagnostic.help(format!("it belongs in `{home}`"));
     }
-    match nearest(key, known.iter().map(String::as_str)) {
+    let meant = |key: &str| nearest(key, known.iter().map(String::as_str)).map(str::to_owned);
+    match meant(key) {
         Some(near) => {
-            let diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
-            let free = place.node.get(near).is_none();
-            let to = near.to_owned();
-            if free {
-                diagnostic.remedy(Remedy::Rename { loc, from: key.to_owned(), to })
-            } else {
-                diagnostic
-            }
+            let siblings = place.node.as_map().into_iter().flat_map(Map::keys);
+            let remedy = renamed(key, loc, &near, siblings, meant);
+            diagnostic.help(format!("did you mean `{near}`?")).remedy(remedy)
         }
         None if path.is_empty() && service => diagnostic.help("services stand under `services:`"),
         None => diagnostic.help("remove it; data of your own goes under a key that begins with `x-`"),

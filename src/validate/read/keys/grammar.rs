@@ -9,7 +9,7 @@
 use regex::Regex;
 
 use super::{Key, Matching, Member, Pattern, Place, Shape, keys};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Remedy, nearest, not_among};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Remedy, nearest, not_among, renamed};
 use crate::grammar::duration::Duration;
 use crate::grammar::schedule::{self, ScheduleError};
 use crate::source::Loc;
@@ -145,7 +145,7 @@ fn walk_members(map: &Map, loc: Loc, members: &[Member], name: &str, diagnostics
     for (key, loc, child) in map.iter() {
         match members.iter().find(|member| member.name == key) {
             Some(member) => walk(child, &member.shape, &format!("{name}.{key}"), diagnostics),
-            None => diagnostics.push(unknown_member(name, key, loc, members)),
+            None => diagnostics.push(unknown_member(name, key, loc, members, map)),
         }
     }
     for member in members.iter().filter(|member| member.required) {
@@ -343,11 +343,12 @@ fn bad_schedule(name: &str, text: &str, error: &ScheduleError, loc: Loc) -> Diag
     diagnostic.remedy(Remedy::Rename { loc, from: text.to_owned(), to: same })
 }
 
-fn unknown_member(name: &str, given: &str, loc: Loc, members: &[Member]) -> Diagnostic {
+fn unknown_member(name: &str, given: &str, loc: Loc, members: &[Member], map: &Map) -> Diagnostic {
     let message = format!("`{name}` has no member `{}`", given.escape_debug());
     let diagnostic = Diagnostic::new(Code::BadExtension, message).at(loc);
-    if let Some(near) = nearest(given, members.iter().map(|member| member.name)) {
-        let remedy = Remedy::Rename { loc, from: given.to_owned(), to: near.to_owned() };
+    let meant = |key: &str| nearest(key, members.iter().map(|member| member.name)).map(str::to_owned);
+    if let Some(near) = meant(given) {
+        let remedy = renamed(given, loc, &near, map.keys(), meant);
         return diagnostic.help(format!("did you mean `{near}`?")).remedy(remedy);
     }
     let names = members.iter().map(|member| format!("`{}`", member.name)).collect::<Vec<_>>();
