@@ -42,7 +42,8 @@ if [[ ! -e $venv/.complete ]]; then
         say "making $venv"
         rm -rf -- "$venv"
         "$python" -m venv "$venv" >&2
-        "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --requirement "$requirements" >&2
+        "$venv/bin/python" -m pip install --quiet --disable-pip-version-check \
+            --require-hashes --requirement "$requirements" >&2
         touch "$venv/.complete"
     fi
 fi

@@ -1,0 +1,27 @@
+//! Text as a source whose credentials are masked: places stay the same, and no credential of a known form is left.
+#![no_main]
+
+use stackpose::diagnostic::{Code, Credentials, Diagnostic, holds_credential, is_credential, masked};
+
+libfuzzer_sys::fuzz_target!(|text: &str| {
+    let out = masked(text);
+    assert_eq!(out.len(), text.len(), "places move");
+    assert_eq!(out.lines().count(), text.lines().count());
+    let secret = "Zq7wVb3nMk9xLp2c";
+    // libFuzzer learns the word from the comparisons below, and writes it where nothing says that it is a secret.
+    if text.contains(secret) {
+        return;
+    }
+    let out = masked(&format!("{text}\nDB_PASSWORD: {secret}\n"));
+    assert!(!out.contains(secret), "{out}");
+    let _ = holds_credential(text);
+    let name: String = text.chars().take(40).collect();
+    let variables = [(name.clone(), text.to_owned()), ("DB_PASSWORD".to_owned(), secret.to_owned())];
+    let credentials = Credentials::among(variables.iter().map(|(name, value)| (name, value)));
+    let found = Diagnostic::new(Code::ALL[0], format!("`{secret}` in {text}")).help(secret.to_owned());
+    let found = credentials.hidden_in(found);
+    assert!(!found.message.contains(secret) && found.help.is_none_or(|help| !help.contains(secret)));
+    if is_credential(&name) && text.len() >= 4 {
+        assert!(!found.message.ends_with(&format!("in {text}")) || text.chars().all(|c| c == '*'));
+    }
+});

@@ -1,0 +1,15 @@
+//! A line as a short port, alone and in a service: ranges are as long as they say, and a service has a bounded number.
+#![no_main]
+
+use stackpose::grammar::port;
+use stackpose_fuzz::{archive, pipeline};
+
+libfuzzer_sys::fuzz_target!(|text: &str| {
+    let Some(line) = text.lines().next() else { return };
+    if let Ok(ports) = port::parse(line) {
+        assert!(!ports.is_empty() && ports.len() <= 65_535);
+    }
+    let quoted: Vec<String> = text.lines().take(4).map(|line| format!("{line:?}")).collect();
+    let compose = format!("services:\n  web:\n    image: nginx:1.29\n    ports: [{}]\n", quoted.join(", "));
+    pipeline::all(&pipeline::request(), &archive::files(&compose));
+});
