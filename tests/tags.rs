@@ -1,11 +1,11 @@
-//! What holds for every template of the fixtures: whatever takes tags has ours, and no partition of AWS is named by us.
+//! What holds for every template of the fixtures: whatever takes tags has ours, unless ECS changes it, and no partition of AWS is named by us.
 #![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,
     reason = "tests read their fixtures, and stop at the first surprise"
 )]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde_yaml::Value as Yaml;
@@ -45,18 +45,38 @@ fn whatever_takes_tags_has_them() {
             continue;
         }
         let template: Yaml = serde_yaml::from_str(&template).unwrap();
+        let shifted = shifted(&template);
         for (id, resource) in template["Resources"].as_mapping().unwrap() {
             let place = format!("{}: {}", folder.display(), id.as_str().unwrap());
             let kind = resource["Type"].as_str().unwrap();
             match taggable.get(kind) {
                 None => wrong.push(format!("{place}: {kind} is not in tests/taggable.json")),
                 Some(None) => {}
+                Some(Some(property)) if shifted.contains(id.as_str().unwrap()) => {
+                    if resource["Properties"].get(property.as_str()).is_some() {
+                        wrong.push(format!("{place}: ECS changes it, and a changed tag would undo that"));
+                    }
+                }
                 Some(Some(property)) if has_ours(&resource["Properties"][property.as_str()]) => {}
                 Some(Some(_)) => wrong.push(format!("{place}: {kind} has no tags")),
             }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The rules and listeners that ECS changes during deployments.
+fn shifted(template: &Yaml) -> BTreeSet<String> {
+    let services = template["Resources"].as_mapping().unwrap().values();
+    let balancers = services.filter_map(|it| it["Properties"]["LoadBalancers"].as_sequence()).flatten();
+    let ids = balancers.flat_map(|balancer| {
+        let shift = &balancer["AdvancedConfiguration"];
+        [&shift["ProductionListenerRule"], &shift["TestListenerRule"]].map(|rule| match rule {
+            Yaml::Tagged(reference) => reference.value.as_str().map(str::to_owned),
+            _ => None,
+        })
+    });
+    ids.flatten().collect()
 }
 
 /// Tags are a list of keys and values, or a mapping of them.

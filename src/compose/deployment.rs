@@ -1,6 +1,7 @@
 //! `x-aws-deployment`: how the tasks of a new version take over.
 //! <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html>
 
+use super::Peer;
 use crate::source::{Loc, Spanned};
 
 /// `x-aws-deployment` of a service or of its `deploy`; times are in minutes.
@@ -114,6 +115,8 @@ pub struct TestPort {
     pub port: Spanned<u16>,
     /// The published port whose new tasks it shows; none where there is only one.
     pub published: Option<Spanned<u16>>,
+    /// `ingress`: who reaches it; those whom the port's own `x-aws-ingress` names without it.
+    pub ingress: Vec<Spanned<Peer>>,
 }
 
 /// One of `hooks`.

@@ -151,6 +151,7 @@ catalogue! {
     EmptyCommand "W0730" "an empty command does not clear the image's own"
     LogRegion "E0731" "a region for logs without a log group there"
     BadDriverOption "E0732" "an option of a volume that cannot be used"
+    ClosedTestPort "W0733" "a test port that nobody reaches"
     RouteClash "E0736" "two routes that get in each other's way"
 
     BadSecret "E0740" "a secret or config that AWS cannot have"

@@ -8,6 +8,7 @@
 //! - AWS takes letters, digits, blanks and `_.:/=+-@`, 128 characters of a key, 256 of a value, 50 tags, and no key that
 //!   begins with `aws:` (<https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html>).
 //!   Labels for Swarm's tools are often none of that, so a tag that AWS does not take is left out with a warning.
+//! - Rules and listeners that ECS changes during deployments have none (`listener::shift`).
 //!
 //! Not here: `labels` of a service; they are labels of its containers.
 
@@ -82,7 +83,33 @@ pub fn origins(project: &compose::Project, template: &Template) -> IndexMap<Logi
         })?;
         Some((id.clone(), named.clone()))
     });
-    found.collect()
+    let mut found: IndexMap<_, _> = found.collect();
+    // Rules and listeners are of the service whose target group they lead to.
+    for (id, resource) in template.resources() {
+        let actions =
+            ["Actions", "DefaultActions"].into_iter().find_map(|name| resource.properties.get(name));
+        let leads_to = |other: &&LogicalId| {
+            let reference = serde_json::json!({ "Ref": other.as_str() });
+            actions.is_some_and(|actions| holds(actions, &reference))
+        };
+        if actions.is_some() && !found.contains_key(id) {
+            let target = found.keys().find(leads_to).and_then(|other| found.get(other)).cloned();
+            found.extend(target.map(|target| (id.clone(), target)));
+        }
+    }
+    found
+}
+
+fn holds(value: &serde_json::Value, wanted: &serde_json::Value) -> bool {
+    let inner: Vec<&serde_json::Value> = match value {
+        serde_json::Value::Object(map) => map.values().collect(),
+        serde_json::Value::Array(list) => list.iter().collect(),
+        serde_json::Value::Null
+        | serde_json::Value::Bool(_)
+        | serde_json::Value::Number(_)
+        | serde_json::Value::String(_) => Vec::new(),
+    };
+    value == wanted || inner.into_iter().any(|inner| holds(inner, wanted))
 }
 
 /// Reports tags that AWS does not take.

@@ -327,6 +327,16 @@ pub(super) const STORIES: &[Story] = &[
         instead: "services:\n  web:\n    image: nginx:1.29\n    volumes:\n      - files:/srv\nvolumes:\n  files:\n    driver_opts:\n      lifecycle_policy: AFTER_30_DAYS\n",
     },
     Story {
+        code: Code::ClosedTestPort,
+        meaning: "The test port of a deployment is open to nobody, because neither its `ingress` nor the \
+                  `x-aws-ingress` of its port names anybody. Name the networks or security groups that test new tasks.",
+        why: "New tasks are seen on the test port before anybody has looked at them, so it is not open to the world as \
+              the port itself is. `0.0.0.0/0` opens it to everybody, where that is meant.",
+        page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb-resources-for-blue-green.html",
+        example: "services:\n  web:\n    image: nginx:1.29\n    ports: [\"80:80\"]\n    x-aws-deployment: {strategy: blue-green, test_port: 8080}\n",
+        instead: "services:\n  web:\n    image: nginx:1.29\n    ports: [\"80:80\"]\n    x-aws-deployment:\n      strategy: blue-green\n      test_port: {port: 8080, ingress: [10.0.0.0/8]}\n",
+    },
+    Story {
         code: Code::RouteClash,
         meaning: "Two routes of one listener look at the same, or they come to one priority, or the wider of them would \
                   be tried first. Give one of them another condition, or a `priority`: the lowest is tried first.",

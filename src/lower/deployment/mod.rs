@@ -12,7 +12,6 @@
 //! - ECS moves the weights of that rule, or the groups of that listener, and CloudFormation does not know: after every
 //!   second deployment the second group has all requests, and drift detection says so. That is as it should be.
 //!   CloudFormation leaves them alone as long as the rule or the listener itself does not change in the template.
-//! - A test port is open to the same clients as the port whose new tasks it shows.
 //! - Roles are of this service only: one moves its traffic, one may call the functions that its hooks name
 //!   (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/blue-green-permissions.html>).
 //! - The network's names lead to the tasks of both versions while both run; ECS shifts what a load balancer carries.

@@ -5,17 +5,13 @@ use crate::cfn::{Pseudo, Resource, Text, ecs, elbv2, iam};
 use crate::compose;
 
 use super::super::context::Lowering;
-use super::super::names::{ListenerStem, Name, Short};
+use super::super::names::Name;
 use super::super::parameters::Parameters;
 use super::super::plan::{Plan, PublishedPort, ServicePlan};
-use super::super::{roles, tags, target_group};
+use super::super::{roles, target_group};
 
 /// The service that takes the roles.
 pub(super) const ECS: &str = "ecs.amazonaws.com";
-
-/// The last of a listener's rules.
-/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticloadbalancingv2-listenerrule.html>
-const LAST: u32 = 50_000;
 
 /// The two target groups between which the requests to a port are shifted.
 #[derive(Debug, Clone)]
@@ -63,6 +59,11 @@ impl Groups {
         Self { first, second: second.reference() }
     }
 
+    /// The first group.
+    pub(in crate::lower) fn first(&self) -> &Text {
+        &self.first
+    }
+
     /// Requests go to the first, until ECS says otherwise.
     pub(in crate::lower) fn targets(&self) -> Vec<elbv2::TargetGroupTuple> {
         let weighed = |group: &Text, weight| elbv2::TargetGroupTuple {
@@ -72,72 +73,18 @@ impl Groups {
         vec![weighed(&self.first, 1), weighed(&self.second, 0)]
     }
 
-    fn forward(&self) -> elbv2::Action {
-        let config =
-            elbv2::ForwardConfig { target_groups: self.targets(), ..elbv2::ForwardConfig::default() };
-        elbv2::Action { forward_config: Some(config), ..elbv2::Action::new(elbv2::ActionType::Forward) }
-    }
-
-    /// What ECS changes: a rule for all paths, or the listener itself where there are no rules.
-    pub(in crate::lower) fn lower_rule(
+    /// What ECS needs to know to shift requests by a rule, or by a listener where there are no rules.
+    pub(in crate::lower) fn to_configuration(
         &self,
-        cx: &mut Lowering<'_>,
-        port: &PublishedPort<'_>,
-        stem: &ListenerStem,
-        short: Short<'_>,
-        listener: Text,
-    ) -> Text {
-        if !port.balancer.is_application() {
-            return listener;
-        }
-        let all_paths = elbv2::RuleCondition {
-            field: Some(elbv2::RuleField::PathPattern),
-            path_pattern_config: Some(elbv2::MatchValues {
-                values: vec!["/*".into()],
-                ..elbv2::MatchValues::default()
-            }),
-            ..elbv2::RuleCondition::default()
-        };
-        let rule = elbv2::ListenerRule {
-            listener_arn: Some(listener),
-            tags: tags::of_service(cx.project, port.service),
-            ..elbv2::ListenerRule::new(LAST, vec![all_paths], vec![self.forward()])
-        };
-        let rule = cx.add(Name::ListenerRule(stem, LAST), Resource::new(&rule));
-        cx.share(&port.service.name, short, &rule);
-        rule.reference()
-    }
-
-    /// Makes the listener for tests, like the port's own; returns all that ECS needs to know.
-    pub(in crate::lower) fn lower_test(
-        self,
-        cx: &mut Lowering<'_>,
-        port: &PublishedPort<'_>,
         production: Text,
-        like: Option<&elbv2::Listener>,
+        test: Option<Text>,
         role: &Text,
     ) -> ecs::AdvancedConfiguration {
-        let test = port.test_published().zip(like).map(|(published, like)| {
-            // The port's own may be shared with others.
-            let listener = elbv2::Listener {
-                port: Some(published.number),
-                default_actions: vec![elbv2::Action {
-                    target_group_arn: Some(self.first.clone()),
-                    ..elbv2::Action::new(elbv2::ActionType::Forward)
-                }],
-                tags: tags::of_service(cx.project, port.service),
-                ..like.clone()
-            };
-            let listener = cx.add(Name::Listener(port.balancer, published), Resource::new(&listener));
-            cx.share(&port.service.name, Short::Listener(published), &listener);
-            let stem = ListenerStem::of(port.balancer, published);
-            self.lower_rule(cx, port, &stem, Short::TestRule(published), listener.reference())
-        });
         ecs::AdvancedConfiguration {
             production_listener_rule: Some(production),
             test_listener_rule: test,
             role_arn: Some(role.clone()),
-            ..ecs::AdvancedConfiguration::new(self.second)
+            ..ecs::AdvancedConfiguration::new(self.second.clone())
         }
     }
 }

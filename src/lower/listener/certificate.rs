@@ -7,7 +7,7 @@ use crate::cfn::{Handle, Resource, Text, elbv2};
 use crate::compose;
 use crate::lower::context::Lowering;
 use crate::lower::literals::to_text;
-use crate::lower::names::{Name, Short};
+use crate::lower::names::{ListenerStem, Name, Short};
 use crate::lower::parameters::{Parameters, is_certificate, wrong_certificate};
 use crate::lower::plan::{Plan, PublishedPort};
 use crate::source::Spanned;
@@ -29,9 +29,10 @@ pub(super) fn first(door: &Door<'_>, parameters: &Parameters) -> Option<elbv2::C
     arn.map(|certificate_arn| elbv2::Certificate { certificate_arn })
 }
 
-/// Makes the others known to a listener.
-pub(super) fn lower_further(cx: &mut Lowering<'_>, door: &Door<'_>, listener: &Text) {
+/// Makes the others known to a listener; returns their ARNs.
+pub(super) fn lower_further(cx: &mut Lowering<'_>, door: &Door<'_>, listener: &Text) -> Vec<String> {
     let stem = door.stem();
+    let mut further = Vec::new();
     let mut shown: Vec<&str> = Vec::new();
     if door.existing.is_none() {
         shown.extend(own(door).map(|own| own.value.as_str()));
@@ -45,16 +46,22 @@ pub(super) fn lower_further(cx: &mut Lowering<'_>, door: &Door<'_>, listener: &T
                 continue;
             }
             shown.push(&certificate.value);
-            let further = elbv2::ListenerCertificate {
-                listener_arn: listener.clone(),
-                certificates: vec![elbv2::Certificate { certificate_arn: to_text(&certificate.value) }],
-            };
-            let name = Name::ListenerCertificate(&stem, &certificate.value);
-            let handle = cx.add(name, Resource::new(&further));
+            let handle = lower_one(cx, &stem, listener, &certificate.value);
+            further.push(certificate.value.clone());
             let short = Short::ListenerCertificate(port.published, index + 1);
             cx.share(&port.service.name, short, &handle);
         }
     }
+    further
+}
+
+/// Makes a certificate known to a listener.
+pub(super) fn lower_one(cx: &mut Lowering<'_>, stem: &ListenerStem, listener: &Text, arn: &str) -> Handle {
+    let further = elbv2::ListenerCertificate {
+        listener_arn: listener.clone(),
+        certificates: vec![elbv2::Certificate { certificate_arn: to_text(arn) }],
+    };
+    cx.add(Name::ListenerCertificate(stem, arn), Resource::new(&further))
 }
 
 /// The first certificate, where a port names it.

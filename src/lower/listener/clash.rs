@@ -3,11 +3,12 @@
 use crate::compose::{self, Reach, Route};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::plan::{Carrier, Plan, PublishedPort};
-use crate::lower::ports;
+use crate::lower::{deployment, ports};
 use crate::source::Loc;
 
 use super::door::{Door, Planned, share};
-use super::priority;
+use super::shift::LAST;
+use super::{priority, texts};
 
 /// The target groups among which one action can choose.
 /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html>
@@ -30,21 +31,24 @@ pub(super) fn find(project: &compose::Project, plan: &Plan<'_>, doors: &[Door<'_
         of_owners(door, &mut findings);
         of_settings(door, &mut findings);
         of_rules(door, &mut findings);
+        of_shifted(plan, door, &mut findings);
     }
     findings
 }
 
-/// Whether two routes of one rule agree in all but their weights.
-pub(super) fn do_the_same(one: Option<&Planned<'_>>, other: &Planned<'_>) -> bool {
-    let told = |planned: &Planned<'_>| {
-        let Route { rewrite, redirect, respond, auth, .. } = planned.route;
+/// Whether two routes of one rule or default agree in all but their weights. Whoever signs in for the one has signed in for
+/// the other, so what they must show is the same.
+pub(super) fn do_the_same(one: (&PublishedPort<'_>, &Route), other: (&PublishedPort<'_>, &Route)) -> bool {
+    let told = |(port, route): (&PublishedPort<'_>, &Route)| {
+        let Route { rewrite, redirect, respond, auth, .. } = route;
         let replaced = [&rewrite.host, &rewrite.path]
             .map(|it| it.as_ref().map(|it| (it.regex.value.clone(), it.replace.value.clone())));
-        let auth = auth.as_ref().or(planned.port.port.reach.auth.as_ref());
-        let auth = auth.is_some();
+        let auth = auth.as_ref().or(port.port.reach.auth.as_ref());
+        let auth = auth.map(|auth| texts::of_auth(auth).into_iter().map(|text| text.value.clone()).collect());
+        let auth: Option<Vec<String>> = auth;
         (replaced, redirect.is_some(), respond.is_some(), auth)
     };
-    one.is_none_or(|one| told(one) == told(other))
+    told(one) == told(other)
 }
 
 fn of_port(port: &PublishedPort<'_>) -> Option<Diagnostic> {
@@ -91,6 +95,10 @@ fn of_owners(door: &Door<'_>, findings: &mut Vec<Diagnostic>) {
         let differ = one.service.name.value != other.service.name.value;
         if differ && !(weighted(*first) && weighted(*second)) {
             findings.push(ports::port_taken(one.service, one, other.service, other));
+        } else if let (Some(first), Some(second)) = (first, second)
+            && !do_the_same((*one, *first), (*other, *second))
+        {
+            findings.push(unlike(first, second));
         }
     }
     if let Some((port, _)) = defaults.get(MOST_SHARERS) {
@@ -141,6 +149,19 @@ fn of_rules(door: &Door<'_>, findings: &mut Vec<Diagnostic>) {
     }
 }
 
+/// What goes with the rule for all paths that ECS changes.
+fn of_shifted(plan: &Plan<'_>, door: &Door<'_>, findings: &mut Vec<Diagnostic>) {
+    let defaults = door.defaults();
+    let shifted = defaults.iter().filter(|(port, _)| deployment::shifts(plan, port));
+    for (port, route) in shifted {
+        if let Some(route) = route.filter(|_| defaults.len() > 1) {
+            findings.push(deployment::shares_a_rule(port, route));
+        }
+        let last = |rule: &Planned<'_>| rule.priority == LAST;
+        findings.extend(door.rules().into_iter().find(last).map(|rule| reserved(&rule, port)));
+    }
+}
+
 /// The finding for two routes that share their requests and differ in more than their weights.
 pub(super) fn unlike(one: &Route, other: &Route) -> Diagnostic {
     let message = "routes that share their requests by `weight` differ in more than that";
@@ -157,6 +178,17 @@ fn same_priority(one: &Planned<'_>, other: &Planned<'_>) -> Diagnostic {
     let message = format!("two routes have the priority {}", one.priority);
     two(message, one.route.loc, other.route.loc)
         .help("write `priority: 100` on the one to be tried first, or any number of your own from 1 to 50000")
+}
+
+fn reserved(rule: &Planned<'_>, port: &PublishedPort<'_>) -> Diagnostic {
+    let name = &port.service.name.value;
+    Diagnostic::new(
+        Code::RouteClash,
+        format!("{LAST} is the priority of the rule by which requests to `{name}` are shifted"),
+    )
+    .label(rule.route.priority.as_ref().map_or(rule.route.loc, |priority| priority.loc), "the same")
+    .label(port.port.loc, "takes what no route takes")
+    .help("write a smaller number")
 }
 
 fn hidden(wide: &Planned<'_>, narrow: &Planned<'_>) -> Diagnostic {

@@ -19,6 +19,7 @@ mod clash;
 mod door;
 mod priority;
 mod rule;
+mod shift;
 mod texts;
 mod url;
 
@@ -58,23 +59,13 @@ pub(super) struct Attachment {
     /// What the requests for it are counted at, where both load balancer and group are known.
     pub(super) requests: Option<Text>,
     /// The two groups between which deployments shift its requests, where they do.
-    shifted: Option<Shifted>,
+    shifted: Option<shift::Shifted>,
     /// What ECS needs to shift requests, where it does.
     pub(super) shift: Option<ecs::AdvancedConfiguration>,
     /// The listener that sends it what no rule takes: ours, and only where it does so.
     pub(super) listener: Option<Handle>,
     /// The rules that send it requests, the first of them first.
     pub(super) rules: Vec<Handle>,
-}
-
-/// What deployments shift requests with.
-#[derive(Debug, Clone)]
-struct Shifted {
-    groups: deployment::Groups,
-    /// The listener.
-    listener: Text,
-    /// What it is, where it is ours, for one like it.
-    properties: Option<elbv2::Listener>,
 }
 
 /// What listeners are made from.
@@ -132,7 +123,7 @@ pub(super) fn lower(
         };
         url::lower(cx, port, tools.balancers);
         if let (Some(role), Some(attachment)) = (&role, &mut attachment) {
-            attachment.shift = lower_shift(cx, port, attachment, role);
+            attachment.shift = shift::lower(cx, port, attachment, role, tools.secrets);
         }
         if let Some(test) = port.test_published() {
             url::lower_test(cx, port, test, tools.balancers);
@@ -140,34 +131,6 @@ pub(super) fn lower(
         attachments.extend(attachment);
     }
     attachments
-}
-
-/// What ECS needs to shift the requests to a port: it changes one rule, or the listener where there are none.
-fn lower_shift(
-    cx: &mut Lowering<'_>,
-    port: &PublishedPort<'_>,
-    attachment: &mut Attachment,
-    role: &Text,
-) -> Option<ecs::AdvancedConfiguration> {
-    let Some(Shifted { groups, listener, properties }) = attachment.shifted.take() else {
-        cx.report(deployment::nothing_of_ours(port));
-        return None;
-    };
-    let production = match (attachment.rules.as_slice(), &attachment.listener) {
-        ([], _) => {
-            let stem = Door::of_one(port).stem();
-            groups.lower_rule(cx, port, &stem, Short::ProductionRule(port.published), listener)
-        }
-        ([only], None) => only.reference(),
-        ([..], _) => {
-            cx.report(deployment::one_route_only(port));
-            return None;
-        }
-    };
-    if properties.is_none() && port.test.is_some() {
-        cx.report(deployment::nothing_of_ours(port));
-    }
-    Some(groups.lower_test(cx, port, production, properties.as_ref(), role))
 }
 
 fn attach(port: &PublishedPort<'_>, target_group: Text) -> Attachment {
@@ -219,13 +182,14 @@ fn lower_door<'a>(
         }
         (None, None) => return made,
     };
+    let certificates = certificate::lower_further(cx, door, &listener);
     for (key, groups) in shifted {
         if let Some(attachment) = made.get_mut(&key).and_then(Option::as_mut) {
             let (listener, properties) = (listener.clone(), properties.clone());
-            attachment.shifted = Some(Shifted { groups, listener, properties });
+            let certificates = certificates.clone();
+            attachment.shifted = Some(shift::Shifted { groups, listener, properties, certificates });
         }
     }
-    certificate::lower_further(cx, door, &listener);
     rule::lower(cx, door, &listener, &mut made, tools);
     made
 }
@@ -277,6 +241,8 @@ fn lower_listener(
         }
         None => vec![action::nobody()],
     };
+    let shifts =
+        !door.balancer.is_application() && door.ports.iter().any(|port| deployment::shifts(cx.plan, port));
     let mut listener = elbv2::Listener {
         protocol: door.ports.first().map(|port| protocol(port.protocol)),
         port: Some(door.published.number),
@@ -285,8 +251,8 @@ fn lower_listener(
             .first()
             .map(|port| load_balancer::listener_attributes(cx, port))
             .unwrap_or_default(),
-        // Whose requests it takes may change; the listener stays.
-        tags: tags::of_project(cx.project),
+        // Whose requests it takes may change, and the listener stays.
+        tags: if shifts { Vec::new() } else { tags::of_project(cx.project) },
         ..elbv2::Listener::new(balancer.arn.clone(), actions)
     };
     if door.is_encrypted() {

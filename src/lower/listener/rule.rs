@@ -43,14 +43,16 @@ pub(super) fn lower<'a>(
         let targets = action::targets(&sharers, made);
         let actions = action::steps(cx, port, Some(route), targets, tools.secrets, action::Place::Rule);
         for other in group.iter().skip(1) {
-            if !clash::do_the_same(group.first(), other) {
+            if !clash::do_the_same((*port, *route), (other.port, other.route)) {
                 cx.report(clash::unlike(route, other.route));
             }
         }
+        let shifts = group.iter().any(|rule| deployment::shifts(cx.plan, rule.port));
         let rule = elbv2::ListenerRule {
             listener_arn: Some(listener.clone()),
             transforms: transforms(route),
-            tags: tags::of_service(cx.project, port.service),
+            // Not where ECS changes it (`shift`).
+            tags: if shifts { Vec::new() } else { tags::of_service(cx.project, port.service) },
             ..elbv2::ListenerRule::new(priority, conditions(route), actions)
         };
         let handle = cx.add(Name::ListenerRule(&door.stem(), priority), Resource::new(&rule));
@@ -70,7 +72,8 @@ pub(super) fn lower<'a>(
     }
 }
 
-fn conditions(route: &Route) -> Vec<elbv2::RuleCondition> {
+/// What a rule looks at.
+pub(super) fn conditions(route: &Route) -> Vec<elbv2::RuleCondition> {
     let mut conditions = Vec::new();
     let mut add = |field, values: &[Spanned<String>], set: &dyn Fn(&mut elbv2::RuleCondition, Vec<Text>)| {
         if !values.is_empty() {
@@ -108,7 +111,8 @@ fn conditions(route: &Route) -> Vec<elbv2::RuleCondition> {
     conditions
 }
 
-fn transforms(route: &Route) -> Vec<elbv2::Transform> {
+/// What a rule changes of a request.
+pub(super) fn transforms(route: &Route) -> Vec<elbv2::Transform> {
     let rewrites = |replace: &Replace| elbv2::RewriteConfigObject {
         rewrites: vec![elbv2::RewriteConfig {
             regex: to_text(&replace.regex.value),

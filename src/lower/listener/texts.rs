@@ -60,7 +60,8 @@ fn of_route(route: &Route) -> Vec<&Spanned<String>> {
     texts
 }
 
-fn of_auth(auth: &Auth) -> Vec<&Spanned<String>> {
+/// The texts of what clients must show.
+pub(super) fn of_auth(auth: &Auth) -> Vec<&Spanned<String>> {
     match &auth.by {
         Vouching::Oidc(oidc) => {
             let Oidc {

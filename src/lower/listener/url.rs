@@ -51,14 +51,29 @@ pub(super) fn lower_test(
 ) {
     let Some(ours) = balancers.iter().find(|one| one.balancer == port.balancer) else { return };
     let (scheme, usual) = scheme(port);
-    let address = Text::sub().text(format!("{scheme}://")).attribute(ours.ours.id(), "DNSName");
+    let routes: Vec<&Route> = port.port.reach.routes.all.iter().filter(|route| route.forwards()).collect();
+    let hosts: Vec<_> = routes.iter().flat_map(|route| &route.host).collect();
+    let host = hosts.iter().find(|host| !is_pattern(&host.value));
+    let address = Text::sub().text(format!("{scheme}://"));
+    // The test listener takes what the route takes, and nothing else.
+    let (address, condition) = match host {
+        Some(host) => (address.text(&host.value), None),
+        None if hosts.is_empty() => {
+            (address.attribute(ours.ours.id(), "DNSName"), Some(ours.created.clone()))
+        }
+        None => return,
+    };
     let address = if test.number == usual { address } else { address.text(format!(":{}", test.number)) };
+    let path = match routes.as_slice() {
+        [route] if !route.default => path(route),
+        _ => None,
+    };
     cx.output(
         OtherName::Url(&port.service.name, test),
         Output {
-            condition: Some(ours.created.clone()),
+            condition,
             description: Some(format!("Where new tasks of {} are tested", port.service.name.value)),
-            value: address.finish(),
+            value: address.text(path.unwrap_or_default()).finish(),
             export: None,
         },
     );

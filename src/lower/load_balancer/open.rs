@@ -3,15 +3,16 @@
 //!
 //! Decisions
 //! - A published port is open to the world, as with Docker, unless `x-aws-ingress` names who may come.
-//! - Who may come to a port may come to the one where its new tasks are tested.
+//! - The port where new tasks are tested is open to whom its `ingress` names, else to whom the port's own `x-aws-ingress`
+//!   names, and never to the world without a word: nobody has seen those tasks yet.
 //! - Port 80 that only sends clients on to 443 is open to whom 443 is.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cfn::ec2;
-use crate::compose::{Peer, Transport};
+use crate::compose::{Peer, TestPort, Transport};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::Loc;
+use crate::source::{Loc, Spanned};
 
 use super::super::context::Lowering;
 use super::super::plan::{Balancer, Published};
@@ -25,19 +26,27 @@ struct Open<'a> {
 }
 
 /// The rules, by port.
-pub(super) fn lower(cx: &mut Lowering<'_>, balancer: Balancer) -> Vec<ec2::Ingress> {
+pub(super) fn lower<'a>(cx: &mut Lowering<'a>, balancer: Balancer) -> Vec<ec2::Ingress> {
     let plan = cx.plan;
     let mut ports: BTreeMap<Published, Open<'_>> = BTreeMap::new();
+    let mut closed = Vec::new();
     for (service, port) in plan.ports().filter(|(_, port)| port.balancer == balancer) {
         let name = &service.name.value;
         let said = &port.port.balancing.ingress;
-        let open = |published: Published, what: &str| Open {
+        let open = |published: Published, what: &str, said: &'a [Spanned<Peer>]| Open {
             description: format!("{name} {}/{}{what}", published.number, published.transport.lower()),
             peers: said.iter().map(|peer| &peer.value).collect(),
             loc: said.first().map_or(port.port.loc, |peer| peer.loc),
         };
-        let tests = port.test_published().map(|test| (test, open(test, ", to test")));
-        for (published, open) in [(port.published, open(port.published, ""))].into_iter().chain(tests) {
+        let tests = port.test.zip(port.test_published()).and_then(|(test, published)| {
+            let said = if test.ingress.is_empty() { said } else { &test.ingress };
+            if said.is_empty() {
+                closed.push(closed_test_port(test));
+                return None;
+            }
+            Some((published, open(published, ", to test", said)))
+        });
+        for (published, open) in [(port.published, open(port.published, "", said))].into_iter().chain(tests) {
             if let Some(other) = ports.get(&published).filter(|other| other.peers != open.peers) {
                 cx.report(two_doors(published.number, other.loc, open.loc));
             }
@@ -51,6 +60,9 @@ pub(super) fn lower(cx: &mut Lowering<'_>, balancer: Balancer) -> Vec<ec2::Ingre
         let description = "80/tcp, sent on to 443".to_owned();
         let port = Published { number: 80, transport: Transport::Tcp };
         ports.insert(port, Open { description, peers, loc });
+    }
+    for finding in closed {
+        cx.report(finding);
     }
     ports.into_iter().flat_map(|(port, open)| rules(port, &open)).collect()
 }
@@ -69,6 +81,14 @@ fn rules(port: Published, open: &Open<'_>) -> Vec<ec2::Ingress> {
         rule.to_port = Some(number.into());
     }
     rules
+}
+
+fn closed_test_port(test: &TestPort) -> Diagnostic {
+    let number = test.port.value;
+    let of = test.published.as_ref().map(|of| format!("of: {}, ", of.value)).unwrap_or_default();
+    Diagnostic::new(Code::ClosedTestPort, format!("nobody reaches the test port `{number}`"))
+        .at(test.port.loc)
+        .help(format!("name who tests: `test_port: {{port: {number}, {of}ingress: [10.0.0.0/8]}}`"))
 }
 
 fn two_doors(number: u16, first: Loc, other: Loc) -> Diagnostic {

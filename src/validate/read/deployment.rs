@@ -2,6 +2,7 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ecs-service-deploymentconfiguration.html>
 
 use super::function::to_json;
+use super::ingress::read_peer;
 use super::keys::{Place, sound};
 use super::scalar::flag;
 use super::trusted::{decimal, member, number, text, texts, time, word};
@@ -51,7 +52,7 @@ fn read_value(node: &Node, loc: Loc, diagnostics: &mut Diagnostics) -> Deploymen
         alarms_roll_back: alarms.and_then(|alarms| flag(alarms, "rollback")),
         circuit_breaker: read_circuit_breaker(node),
         early_success: member(node, "early_success").and_then(read_early_success),
-        test_ports: read_test_ports(node),
+        test_ports: read_test_ports(node, diagnostics),
         hooks: read_hooks(node, diagnostics),
     }
 }
@@ -91,18 +92,22 @@ fn read_early_success(node: &Node) -> Option<EarlySuccess> {
     Some(EarlySuccess { healthy_percent: number(node, "healthy_percent")?, deferred })
 }
 
-fn read_test_ports(node: &Node) -> Vec<TestPort> {
+fn read_test_ports(node: &Node, diagnostics: &mut Diagnostics) -> Vec<TestPort> {
     const NAME: &str = "test_port";
     let port = |node: &Node, key: &str| {
         let number = number(node, key)?;
         Some(Spanned::new(u16::try_from(number.value).ok()?, number.loc))
     };
     if let Some(port) = port(node, NAME) {
-        return vec![TestPort { port, published: None }];
+        return vec![TestPort { port, published: None, ingress: Vec::new() }];
     }
     let Some(value) = member(node, NAME) else { return Vec::new() };
     let items = value.as_list().unwrap_or(std::slice::from_ref(value));
-    let read = |item: &Node| Some(TestPort { port: port(item, "port")?, published: port(item, "of") });
+    let read = |item: &Node| {
+        let ingress = texts(item, "ingress").into_iter().filter_map(|text| read_peer(&text, diagnostics));
+        let ingress = ingress.collect();
+        Some(TestPort { port: port(item, "port")?, published: port(item, "of"), ingress })
+    };
     items.iter().filter_map(read).collect()
 }
 

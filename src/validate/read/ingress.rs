@@ -54,7 +54,8 @@ fn read_rule(item: &Node, diagnostics: &mut Diagnostics) -> Option<Ingress> {
     Some(Ingress { loc: item.loc, from, ports: Vec::new(), transport: None, description: None })
 }
 
-fn read_peer(text: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<Spanned<Peer>> {
+/// Somebody who is let in.
+pub(super) fn read_peer(text: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<Spanned<Peer>> {
     let peer = Peer::parse(&text.value);
     if peer.is_none() {
         diagnostics.push(no_network(text));

@@ -97,6 +97,12 @@ const PORT: Shape = Shape::Whole { from: 1, to: 65_535, example: 8443 };
 const TEST: &[Member] = &[
     needed("port", PORT, "The port of the load balancer."),
     member("of", PORT, "The published port whose new tasks it shows, where there are several."),
+    member(
+        "ingress",
+        super::ingress::OF_PORT,
+        "Who reaches it: networks, security groups, prefix lists; without it those of the port's `x-aws-ingress`, else \
+         nobody.",
+    ),
 ];
 
 const HOOK: &[Member] = &[
