@@ -48,6 +48,7 @@ pub mod merge;
 pub mod model;
 pub mod resolve;
 pub mod review;
+pub mod sanitise;
 pub mod source;
 pub mod tree;
 pub mod validate;
@@ -205,7 +206,8 @@ fn run<T>(
     allowances.complete = resolved.as_ref().is_some_and(complete);
     let value = resolved.and_then(|resolved| make(resolved, &mut diagnostics));
     let diagnostics = levels::judge(&request.levels, allowances, diagnostics);
-    let diagnostics = diagnostics.into_iter().map(|found| credentials.hidden_in(found)).collect();
+    let diagnostics = diagnostic::limited(diagnostics, &sources);
+    let diagnostics = credentials.redacted(diagnostics, &sources);
     let outcome = Outcome { value, diagnostics, sources };
     // A finding stops the run after all.
     if outcome.has_errors() { Outcome { value: None, ..outcome } } else { outcome }

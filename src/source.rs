@@ -3,7 +3,7 @@
 //! Merging mixes files, so the place lives on each node and value, not on a document. A `Loc` is a file and a range
 //! of bytes; it may also say *through what* the text came here (an alias, an `extends`, an `include`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// One file (or standard input) among those read.
@@ -16,8 +16,11 @@ pub struct Loc {
     source: SourceId,
     start: u32,
     end: u32,
+    /// What brought the text here; the highest bit says that a variable with a credential is part of it.
     via: u32,
 }
+
+const CREDENTIAL: u32 = 1 << 31;
 
 impl Loc {
     /// The bytes `start..end` of `source`.
@@ -66,7 +69,18 @@ impl Loc {
     /// The same place, reached through `via`, unless something nearer brought it in before.
     #[must_use]
     pub fn brought_in(self, via: Via) -> Self {
-        if self.via == 0 { Self { via: via.0, ..self } } else { self }
+        if self.via | CREDENTIAL == CREDENTIAL { Self { via: self.via | via.0, ..self } } else { self }
+    }
+
+    /// The same place, with a credential in what a variable put there.
+    #[must_use]
+    pub fn of_credential(self) -> Self {
+        Self { via: self.via | CREDENTIAL, ..self }
+    }
+
+    /// Whether what stands here came from a variable that holds a credential.
+    pub fn is_of_credential(self) -> bool {
+        self.via & CREDENTIAL != 0
     }
 }
 
@@ -111,6 +125,7 @@ pub struct SourceMap {
     by_name: BTreeMap<Arc<str>, SourceId>,
     vias: Vec<(Loc, &'static str)>,
     remarks: Vec<Loc>,
+    known_remarks: BTreeSet<Loc>,
 }
 
 impl SourceMap {
@@ -137,12 +152,12 @@ impl SourceMap {
 
     /// The place that brought `loc` in, and what it is.
     pub fn brought_in_by(&self, loc: Loc) -> Option<(Loc, &'static str)> {
-        self.vias.get((loc.via as usize).checked_sub(1)?).copied()
+        self.vias.get(((loc.via & !CREDENTIAL) as usize).checked_sub(1)?).copied()
     }
 
     /// Notes a comment that speaks to us.
     pub fn remark(&mut self, loc: Loc) {
-        if !self.remarks.contains(&loc) {
+        if self.known_remarks.insert(loc) {
             self.remarks.push(loc);
         }
     }
@@ -155,6 +170,11 @@ impl SourceMap {
     /// The source behind an id.
     pub fn source(&self, id: SourceId) -> Option<&Source> {
         self.sources.get((id.0 as usize).checked_sub(1)?)
+    }
+
+    /// The texts of all sources.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.sources.iter().map(|source| &*source.text)
     }
 
     /// The text of a place.
@@ -180,6 +200,18 @@ mod tests {
         let extends = map.via(Loc::new(id, 0, 1), "this `extends`");
         let loc = Loc::new(id, 6, 7).brought_in(alias).brought_in(extends);
         assert_eq!(map.brought_in_by(loc).map(|(at, _)| map.text(at)), Some("*a"));
+    }
+
+    #[test]
+    fn a_credential_stays_one_whatever_brings_it_in() {
+        let mut map = SourceMap::default();
+        let id = map.add("a.yaml", "x: &a 1\ny: *a\n");
+        let alias = map.via(Loc::new(id, 11, 13), "this alias");
+        let loc = Loc::new(id, 6, 7).of_credential().brought_in(alias);
+        assert!(loc.is_of_credential() && loc.part(0, 1).is_of_credential());
+        assert_eq!(map.brought_in_by(loc).map(|(at, _)| map.text(at)), Some("*a"));
+        let later = Loc::new(id, 6, 7).brought_in(alias).of_credential();
+        assert_eq!(later, loc);
     }
 
     #[test]

@@ -100,7 +100,59 @@ const CASES: &[(&str, Code)] = &[
         "services:\n  a:\n    image: x\n    networks: ['${SECRET_TOKEN}']\n# file: .env\nSECRET_TOKEN=hunter2\n",
         Code::UndefinedReference,
     ),
+    (
+        "x-p: &p hunter2\nservices:\n  a:\n    image: x\n    environment:\n      DB_PASSWORD: *p\n",
+        Code::Credential,
+    ),
+    (
+        "services:\n  a:\n    image: x\n    environment:\n      DB_PASSWORD:\n        hunter2\n    foo: 1\n",
+        Code::UnknownAttribute,
+    ),
+    (
+        "{\"services\": {\"a\": {\"image\": \"x\", \"foo\": 1, \"environment\": {\"DB_PASSWORD\": \"hunter2\"}}}}",
+        Code::UnknownAttribute,
+    ),
+    (
+        "services:\n  a:\n    image: x\n    command: [redis-server, --requirepass, hunter2]\n    foo: 1\n",
+        Code::UnknownAttribute,
+    ),
+    (
+        "services:\n  a:\n    image: x\n    command: x --masterkey hunter2\n    foo: 1\n",
+        Code::UnknownAttribute,
+    ),
+    ("services:\n  a:\n    image: x\n    # DB_PASSWORD: hunter2\n    foo: 1\n", Code::UnknownAttribute),
+    (
+        "services:\n  a:\n    image: x\n    command: x ${DB_PASSWORD:-hunter2}\n    foo: 1\n",
+        Code::UnknownAttribute,
+    ),
+    (
+        "services:\n  a:\n    image: x\n    restart: ${B}\n# file: .env\nSECRET_TOKEN=hunter2hunter2\nB=x-${SECRET_TOKEN}\n",
+        Code::NotAllowed,
+    ),
+    (
+        "services:\n  a:\n    image: x\n    restart: HUNTER2-${SECRET_TOKEN}\n# file: .env\nSECRET_TOKEN=hunter2\n",
+        Code::NotAllowed,
+    ),
+    (
+        "configs:\n  c:\n    foo: 1\n    content: |\n      user = me\n      password = hunter2\nservices: {a: {image: x}}\n",
+        Code::UnknownAttribute,
+    ),
+    (
+        "services:\n  a:\n    image: x\n    foo: 1\n    labels:\n      - key=-----BEGIN PRIVATE KEY-----hunter2-----END PRIVATE KEY-----\n",
+        Code::UnknownAttribute,
+    ),
 ];
+
+/// A value that is the name of a service as well is not hidden where the name is meant.
+#[test]
+fn names_are_shown_even_if_a_credential_is_the_same() {
+    let text = "services:\n  shop:\n    image: shop/shop:1\n    restart: sometimes\n    environment:\n      \
+                A: ${POSTGRES_PASSWORD}\n# file: .env\nPOSTGRES_PASSWORD=shop\n";
+    let request = Request { working_dir: "/srv/project".to_owned(), ..Request::default() };
+    let outcome = stackpose::check(&request, &memory(text));
+    let said = format::text(format::Format::Short, &outcome.diagnostics, &outcome.sources);
+    assert!(said.contains("`shop` has no memory limit") && !said.contains("***"), "{said}");
+}
 
 #[test]
 fn no_finding_shows_a_credential() {

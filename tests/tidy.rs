@@ -12,7 +12,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("grammar", &["grammar"]),
     ("tree", &["source"]),
-    ("diagnostic", &["source"]),
+    ("sanitise", &[]),
+    ("diagnostic", &["source", "sanitise"]),
     ("load", &["source", "tree", "diagnostic", "grammar"]),
     ("interpolate", &["source", "tree", "diagnostic", "grammar"]),
     ("merge", &["source", "tree", "diagnostic", "grammar"]),
@@ -28,7 +29,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("explain", &["diagnostic", "validate"]),
     ("advise", &["source", "diagnostic", "grammar", "compose"]),
     ("levels", &["source", "tree", "diagnostic"]),
-    ("deploy", &[]),
+    ("deploy", &["sanitise"]),
 ];
 
 fn sources() -> Vec<(PathBuf, String)> {

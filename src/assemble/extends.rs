@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Assembly;
 use super::file_set::FileSet;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest, project_too_large};
 use crate::grammar::path;
 use crate::load;
 use crate::merge::{self, Base, Extends, Marks};
@@ -69,6 +69,7 @@ impl Assembly<'_> {
     /// One service, laid over its base, which is laid over its own, and so on.
     fn service(&mut self, name: Name, set: &FileSet) -> Option<Node> {
         let mut chain: Vec<(Name, Extends)> = Vec::new();
+        let mut known = BTreeSet::from([name.clone()]);
         let mut current = name;
         let mut node = loop {
             let scope = self.extended.scopes.get(current.0)?;
@@ -87,14 +88,20 @@ impl Assembly<'_> {
                 self.give_up(&chain);
                 return None;
             };
-            if chain.iter().any(|(known, _)| *known == target) {
+            if !known.insert(target.clone()) {
                 self.diagnostics.push(cycle(&chain, &target));
                 self.give_up(&chain);
                 return None;
             }
             current = target;
         };
-        for (name, extends) in chain.into_iter().rev() {
+        while let Some((name, extends)) = chain.pop() {
+            if !self.values.take(node.size()) {
+                self.diagnostics.push(project_too_large("what this `extends` copies", extends.loc));
+                chain.push((name, extends));
+                self.give_up(&chain);
+                return None;
+            }
             let scope = self.extended.scopes.get(name.0)?;
             let service = scope.services.get(&name.1)?.clone();
             let base = Base { node: &node, loc: extends.loc };

@@ -3,13 +3,16 @@
 use std::rc::Rc;
 
 use super::Assembly;
-use crate::diagnostic::{Code, Diagnostic, Remedy};
+use crate::diagnostic::{Code, Diagnostic, Remedy, project_too_large};
 use crate::grammar::path;
 use crate::interpolate::{Environment, Interpolation};
 use crate::load::{self, Grammar, Kind};
 use crate::merge::{self, Include, Marks};
 use crate::source::{Loc, Spanned};
 use crate::tree::{Map, Node};
+
+/// An `include` counts as so many values, because reading and checking a file takes time even if it is empty.
+const VALUES_OF_INCLUDE: usize = 400;
 
 /// Files that are merged in order, with one folder and one environment.
 #[derive(Debug, Clone)]
@@ -79,6 +82,8 @@ impl Assembly<'_> {
             environment: &environment,
             sources: &self.sources,
             unset: &mut self.unset,
+            credentials: &self.credentials,
+            room: &mut self.text,
             diagnostics: &mut self.diagnostics,
         };
         if self.request.skip.interpolation {
@@ -86,7 +91,8 @@ impl Assembly<'_> {
         } else {
             interpolation.document(document);
         }
-        merge::long_form(document, &|key| environment.get(key).cloned(), &mut self.diagnostics);
+        let lookup = |key: &str| environment.get(key).cloned();
+        merge::long_form(document, &lookup, &mut self.values, &mut self.diagnostics);
         marks
     }
 
@@ -111,11 +117,20 @@ impl Assembly<'_> {
         let given =
             include.project_directory.as_ref().map(|folder| load::absolute(&set.directory, &folder.value));
         let directory = given.unwrap_or_else(|| path::dir_name(&main.value));
+        if !self.values.take(VALUES_OF_INCLUDE) {
+            self.diagnostics.push(project_too_large("this `include`", main.loc));
+            return None;
+        }
         let environment = Rc::new(self.include_environment(include, set, &directory));
+        self.credentials.learn(environment.iter());
         self.environments += 1;
         let chain = set.chain.iter().cloned().chain([main.value]).collect();
         let inner = FileSet { paths, directory, environment, environment_id: self.environments, chain };
         let mut tree = self.file_set(&inner);
+        if !self.values.take(tree.size()) {
+            self.diagnostics.push(project_too_large("what this `include` brings in", include.loc));
+            return None;
+        }
         self.finish_set(&mut tree, &inner);
         let via = self.sources.via(include.loc, "brought in by this `include`");
         tree.relocate(&|loc| loc.brought_in(via));

@@ -15,13 +15,13 @@ pub use request::{Request, Skip};
 
 use self::extends::Extended;
 use self::file_set::FileSet;
-use crate::diagnostic::{Code, Credentials, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Credentials, Diagnostic, Diagnostics, project_too_large};
 use crate::grammar::template::{self, Variable};
 use crate::interpolate::{self, Environment, Unset};
 use crate::load::{self, Bounded, Grammar, VariableFiles};
 use crate::resolve::{self, Bases, Fills, Folders, Selection};
 use crate::source::{Loc, SourceMap, Spanned};
-use crate::tree::{Map, Node};
+use crate::tree::{Map, Node, Room};
 use crate::validate::Schema;
 
 /// A project as `docker compose config` sees it.
@@ -61,7 +61,15 @@ pub(crate) struct Assembly<'a> {
     schema: Schema,
     credentials: Credentials,
     bases: Bases,
+    /// Values that ranges, `extends` and `include` may still add to the model.
+    values: Room,
+    /// Bytes that variables and env_files may still add to it.
+    text: Room,
 }
+
+/// Values and bytes that a model may grow by.
+const MOST_VALUES: usize = 400_000;
+const MOST_TEXT: usize = 32 << 20;
 
 impl<'a> Assembly<'a> {
     pub(crate) fn new(request: &'a Request, files: &'a Bounded<'a>) -> Self {
@@ -77,6 +85,8 @@ impl<'a> Assembly<'a> {
             schema: Schema::default(),
             credentials: Credentials::default(),
             bases: Bases::default(),
+            values: Room::new(MOST_VALUES),
+            text: Room::new(MOST_TEXT),
         }
     }
 
@@ -116,7 +126,7 @@ impl<'a> Assembly<'a> {
         let paths = found.files.iter().map(|file| Spanned::new(file.clone(), Loc::default())).collect();
         let name = self.name(&paths, &environment, settings.project_name.as_deref(), &found.directory)?;
         environment.insert("COMPOSE_PROJECT_NAME".to_owned(), name.clone());
-        self.credentials = Credentials::among(&environment);
+        self.credentials.learn(environment.iter());
         let environment = Rc::new(environment);
         let set = FileSet::root(paths, found.directory.clone(), Rc::clone(&environment));
         let tree = self.file_set(&set);
@@ -314,7 +324,19 @@ impl<'a> Assembly<'a> {
                 environment.get(key).or_else(|| own.get(key)).or_else(|| before.get(key)).cloned()
             };
             let grammar = if wanted.raw { Grammar::Raw } else { Grammar::Dotenv };
-            slot.extend(self.variable_files().read(&wanted.path, grammar, &lookup));
+            let mut found = self.variable_files().read(&wanted.path, grammar, &lookup);
+            self.credentials.learn(found.iter().map(|(key, value, _)| (key, value)));
+            let size = found.iter().map(|(key, value, _)| key.len() + value.len()).sum();
+            if !self.text.take(size) {
+                self.diagnostics.push(project_too_large("the variables of this file", wanted.path.loc));
+                continue;
+            }
+            for (_, value, loc) in &mut found {
+                if self.credentials.are_in(value) {
+                    *loc = loc.of_credential();
+                }
+            }
+            slot.extend(found);
         }
         for ((service, labels), found) in entries {
             let fills = if labels { Fills::Labels } else { Fills::Environment };

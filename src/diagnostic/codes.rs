@@ -57,6 +57,8 @@ catalogue! {
     BadTag "E0108" "a tag contradicts its value"
     BadMerge "E0109" "a merge key merges something that is no mapping"
     EmptyProject "E0110" "there is nothing in the Compose files"
+    MoreFindings "N0111" "more findings than are shown"
+    ProjectTooLarge "E0112" "a project is too large once everything in it is expanded"
 
     // Interpolation.
     BadTemplate "E0201" "a `${…}` is not well-formed"

@@ -6,10 +6,13 @@
 use crate::source::{Loc, SourceMap};
 
 mod codes;
+mod credentials;
 mod excerpt;
 pub mod format;
+mod limit;
 mod lines;
 mod mask;
+mod redact;
 mod remedy;
 mod render;
 mod sink;
@@ -17,7 +20,12 @@ mod stories;
 mod suggest;
 
 pub use codes::Code;
-pub use mask::{Credentials, holds_credential, is_credential, masked};
+pub use credentials::{
+    credential_arguments, holds_credential, holds_private_key, is_credential, may_be_credential,
+};
+pub use limit::{limited, project_too_large};
+pub use mask::masked;
+pub use redact::Credentials;
 pub use remedy::Remedy;
 pub use sink::Diagnostics;
 pub use stories::{Story, example_files, stories};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use miette::{LabeledSpan, Severity as Weight, SourceCode};
 
-use super::excerpt::Text;
+use super::excerpt::{Excerpt, Text};
 use super::{Diagnostic, Label, Severity};
 use crate::source::{Loc, SourceId, SourceMap};
 
@@ -20,7 +20,7 @@ pub(super) struct Rendered {
     severity: Severity,
     message: String,
     help: Option<String>,
-    source: Option<Arc<Text>>,
+    source: Option<Excerpt>,
     labels: Vec<LabeledSpan>,
     related: Vec<Self>,
 }
@@ -38,55 +38,61 @@ struct Shelf<'a> {
 
 impl Shelf<'_> {
     fn render(&mut self, diagnostic: &Diagnostic) -> Rendered {
-        let home = diagnostic.place().source();
         let labels = diagnostic.places(self.sources);
         let (here, elsewhere): (Vec<_>, Vec<_>) =
             labels.into_iter().partition(|label| self.is_near(diagnostic.place(), label.loc));
+        let (source, labels) = self.picture(&here);
         Rendered {
             code: diagnostic.code.number(),
             severity: diagnostic.severity,
             message: diagnostic.message.clone(),
             help: diagnostic.help.clone(),
-            source: self.source(home),
-            labels: here.iter().enumerate().map(|(at, label)| self.span(label, at == 0)).collect(),
-            related: elsewhere.iter().map(|label| self.aside(label)).collect(),
+            source,
+            labels,
+            related: elsewhere.into_iter().map(|label| self.aside(label)).collect(),
         }
     }
 
     /// Whether two places belong into one picture: miette draws one file a picture, and all lines between its labels.
-    fn is_near(&self, place: Loc, other: Loc) -> bool {
-        let (first, last) = if place.start() <= other.start() { (place, other) } else { (other, place) };
-        let text = self.sources.source(place.source()).filter(|_| place.source() == other.source());
-        let between = text.and_then(|source| source.text.get(first.start()..last.start()));
-        between.map_or(place.source() == other.source(), |text| text.matches('\n').take(NEAR).count() < NEAR)
+    fn is_near(&mut self, place: Loc, other: Loc) -> bool {
+        place.source() == other.source()
+            && self.source(place.source()).is_none_or(|text| {
+                let (one, two) = (text.lines().line(place.start()), text.lines().line(other.start()));
+                one.abs_diff(two) < NEAR
+            })
     }
 
     /// A picture of its own for a place in another file, or far away.
-    fn aside(&mut self, label: &Label) -> Rendered {
+    fn aside(&mut self, label: Label) -> Rendered {
+        let (source, labels) = self.picture(&[Label { text: String::new(), ..label }]);
         Rendered {
             code: String::new(),
             severity: Severity::Note,
-            message: if label.text.is_empty() { "see also".to_owned() } else { label.text.clone() },
+            message: if label.text.is_empty() { "see also".to_owned() } else { label.text },
             help: None,
-            source: self.source(label.loc.source()),
-            labels: vec![LabeledSpan::new_primary_with_span(None, self.range(label.loc))],
+            source,
+            labels,
             related: Vec::new(),
         }
     }
 
-    fn span(&self, label: &Label, primary: bool) -> LabeledSpan {
-        let text = (!label.text.is_empty()).then(|| label.text.clone());
-        if primary {
-            LabeledSpan::new_primary_with_span(text, self.range(label.loc))
-        } else {
-            LabeledSpan::new_with_span(text, self.range(label.loc))
-        }
-    }
-
-    /// Start and length; of a value of several lines the first is enough to find it.
-    fn range(&self, loc: Loc) -> (usize, usize) {
-        let first_line = self.sources.text(loc).lines().next().unwrap_or_default();
-        (loc.start(), first_line.len())
+    /// The text around some places of one source, and the places in it; the first is the main one.
+    fn picture(&mut self, labels: &[Label]) -> (Option<Excerpt>, Vec<LabeledSpan>) {
+        let Some(text) = labels.first().and_then(|label| self.source(label.loc.source())) else {
+            return (None, Vec::new());
+        };
+        let places: Vec<_> = labels.iter().map(|label| label.loc.start()..label.loc.end()).collect();
+        let (excerpt, moved) = text.excerpt(&places);
+        let spans = labels.iter().zip(moved).enumerate().map(|(at, (label, place))| {
+            let text = (!label.text.is_empty()).then(|| label.text.clone());
+            let span = (place.start, place.len());
+            if at == 0 {
+                LabeledSpan::new_primary_with_span(text, span)
+            } else {
+                LabeledSpan::new_with_span(text, span)
+            }
+        });
+        (Some(excerpt), spans.collect())
     }
 
     fn source(&mut self, id: SourceId) -> Option<Arc<Text>> {
@@ -125,7 +131,7 @@ impl miette::Diagnostic for Rendered {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        self.source.as_ref().map(|source| -> &dyn SourceCode { source.as_ref() })
+        self.source.as_ref().map(|source| -> &dyn SourceCode { source })
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {

@@ -1,7 +1,7 @@
 //! Where findings gather during a run.
 
 use super::{Diagnostic, Severity};
-use crate::source::Loc;
+use crate::source::{Loc, SourceId};
 
 /// All findings so far.
 #[derive(Debug, Clone, Default)]
@@ -18,8 +18,25 @@ impl Diagnostics {
     /// Takes in what a later check found, except at places where an error has been found already.
     pub fn extend_elsewhere(&mut self, further: Self) {
         let errors = self.all.iter().filter(|found| found.severity == Severity::Error);
-        let known: Vec<Loc> = errors.map(Diagnostic::place).collect();
-        let elsewhere = |found: &Diagnostic| !known.iter().any(|place| place.overlaps(found.place()));
+        let mut known: Vec<Loc> = errors.map(Diagnostic::place).collect();
+        known.sort_unstable();
+        // How far the places up to each of them reach within its source, so that one look finds what overlaps.
+        let mut reach: Vec<Loc> = Vec::with_capacity(known.len());
+        for place in &known {
+            let before =
+                reach.last().filter(|last| last.source() == place.source() && last.end() > place.end());
+            reach.push(before.copied().unwrap_or(*place));
+        }
+        let elsewhere = |found: &Diagnostic| {
+            let place = found.place();
+            let begun = known.partition_point(|known| {
+                (known.source(), known.start()) < (place.source(), place.end())
+                    || (known.source(), known.start(), known.end())
+                        <= (place.source(), place.start(), place.end())
+            });
+            !reach.get(..begun).and_then(<[Loc]>::last).is_some_and(|known| known.overlaps(place))
+                && known.binary_search_by(|known| same(*known).cmp(&same(place))).is_err()
+        };
         self.all.extend(further.all.into_iter().filter(elsewhere));
     }
 
@@ -49,6 +66,11 @@ impl Diagnostics {
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.all.iter()
     }
+}
+
+/// What makes two places the same, however the text came there.
+fn same(place: Loc) -> (SourceId, usize, usize) {
+    (place.source(), place.start(), place.end())
 }
 
 fn key(diagnostic: &Diagnostic) -> impl Ord + '_ {

@@ -3,6 +3,11 @@
 use super::{Code, Diagnostic, Remedy};
 use crate::source::Loc;
 
+/// Names among which a suggestion is looked for.
+const MOST_KNOWN: usize = 1_000;
+/// Bytes of the longest word that is compared.
+const LONGEST_WORD: usize = 256;
+
 /// The finding for a word that is none of those an attribute takes.
 pub fn not_among(code: Code, attribute: &str, given: &str, loc: Loc, words: &[&str]) -> Diagnostic {
     let message = format!("`{attribute}` cannot be `{}`", given.escape_debug());
@@ -37,11 +42,20 @@ pub fn renamed<'a>(
 
 /// The known name closest to `word`, if one is close enough to be what was meant.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // Whoever has so many names, or a word so long, gets no suggestion: finding one takes the product of the two.
+    let known: Vec<&str> = known.into_iter().take(MOST_KNOWN + 1).collect();
+    if known.len() > MOST_KNOWN || word.len() > LONGEST_WORD {
+        return None;
+    }
     let folded = fold(word);
-    let limit = (folded.chars().count() / 3).clamp(1, 3);
+    let length = folded.chars().count();
+    let limit = (length / 3).clamp(1, 3);
     known
         .into_iter()
-        .map(|name| (distance(&folded, &fold(name)), name))
+        .filter(|name| name.len() <= LONGEST_WORD)
+        .map(|name| (fold(name), name))
+        .filter(|(folded, _)| folded.chars().count().abs_diff(length) <= limit)
+        .map(|(name_folded, name)| (distance(&folded, &name_folded, limit), name))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, name)| (*distance, *name))
         .map(|(_, name)| name)
@@ -52,8 +66,8 @@ fn fold(word: &str) -> String {
     word.chars().filter(|c| !matches!(c, '-' | '_')).flat_map(char::to_lowercase).collect()
 }
 
-/// Edits (insert, delete, replace, swap of neighbours) between two words.
-fn distance(left: &str, right: &str) -> usize {
+/// Edits (insert, delete, replace, swap of neighbours) between two words; beyond a limit it does not matter how many.
+fn distance(left: &str, right: &str, limit: usize) -> usize {
     let right: Vec<char> = right.chars().collect();
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=right.len()).collect();
@@ -71,6 +85,9 @@ fn distance(left: &str, right: &str) -> usize {
                 best = best.min(cell(&before, at).saturating_add(1));
             }
             line.push(best);
+        }
+        if line.iter().chain(&last).all(|edits| *edits > limit) {
+            return limit + 1;
         }
         before = std::mem::replace(&mut last, line);
         previous = Some(a);

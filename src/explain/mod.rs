@@ -33,8 +33,8 @@ pub fn list() -> String {
 fn near(word: &str) -> Option<String> {
     let numbers = Code::numbers();
     let names = attribute::names();
-    let known = numbers.iter().chain(&names).map(String::as_str);
-    nearest(word, known).map(str::to_owned)
+    let number = nearest(word, numbers.iter().map(String::as_str));
+    number.or_else(|| nearest(word, names.iter().map(String::as_str))).map(str::to_owned)
 }
 
 #[cfg(test)]

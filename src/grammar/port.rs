@@ -73,8 +73,17 @@ pub enum PortNumberFault {
     Reversed,
 }
 
+/// An entry of `ports`, read and not yet expanded: a short text may stand for tens of thousands of ports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShortPorts {
+    host_ip: Option<String>,
+    hosts: Option<(u16, u16)>,
+    targets: (u16, u16),
+    protocol: String,
+}
+
 /// Reads an entry of `ports`.
-pub fn parse(text: &str) -> Result<Vec<ShortPort>, PortError> {
+pub fn parse(text: &str) -> Result<ShortPorts, PortError> {
     let (address, published, container) = split_parts(text);
     let (target, protocol) = container.split_once('/').unwrap_or((container, ""));
     if target.is_empty() {
@@ -93,24 +102,40 @@ pub fn parse(text: &str) -> Result<Vec<ShortPort>, PortError> {
             Some(read_range(text).map_err(|fault| PortError::BadPublished { text: text.to_owned(), fault })?)
         }
     };
-    let width = |(first, last): (u16, u16)| last - first;
     if hosts.is_some_and(|hosts| width(targets) > 0 && width(hosts) != width(targets)) {
         return Err(PortError::RangeMismatch { published: published.to_owned(), target: target.to_owned() });
     }
-    let mut ports: Vec<ShortPort> = (targets.0..=targets.1)
-        .map(|target| ShortPort {
-            host_ip: host_ip.clone(),
-            published: hosts.map(|(first, last)| match width(targets) {
-                0 if first != last => format!("{first}-{last}"),
-                _ => first.saturating_add(target - targets.0).to_string(),
-            }),
-            target,
-            protocol: protocol.clone(),
-        })
-        .collect();
-    // NOTE: Compose orders the ports of a range as text, so 10 comes before 8.
-    ports.sort_by_cached_key(|port| format!("{}/", port.target));
-    Ok(ports)
+    Ok(ShortPorts { host_ip, hosts, targets, protocol })
+}
+
+fn width((first, last): (u16, u16)) -> u16 {
+    last - first
+}
+
+impl ShortPorts {
+    /// How many ports it stands for.
+    pub fn count(&self) -> usize {
+        usize::from(width(self.targets)) + 1
+    }
+
+    /// Each of the ports.
+    pub fn expand(self) -> Vec<ShortPort> {
+        let Self { host_ip, hosts, targets, protocol } = self;
+        let mut ports: Vec<ShortPort> = (targets.0..=targets.1)
+            .map(|target| ShortPort {
+                host_ip: host_ip.clone(),
+                published: hosts.map(|(first, last)| match width(targets) {
+                    0 if first != last => format!("{first}-{last}"),
+                    _ => first.saturating_add(target - targets.0).to_string(),
+                }),
+                target,
+                protocol: protocol.clone(),
+            })
+            .collect();
+        // NOTE: Compose orders the ports of a range as text, so 10 comes before 8.
+        ports.sort_by_cached_key(|port| format!("{}/", port.target));
+        ports
+    }
 }
 
 /// Cuts at the last two colons: what is left in front is the address, even if it has colons of its own.
@@ -169,7 +194,7 @@ mod tests {
             let part = |part: Option<String>| part.map_or(String::new(), |part| part + "|");
             format!("{}{}{target}/{protocol}", part(host_ip), part(published))
         };
-        Ok(parse(text)?.into_iter().map(one).collect::<Vec<_>>().join(" "))
+        Ok(parse(text)?.expand().into_iter().map(one).collect::<Vec<_>>().join(" "))
     }
 
     #[test]
@@ -202,7 +227,10 @@ mod tests {
         for (text, wanted) in table {
             assert_eq!(shown(text).as_deref(), Ok(wanted), "{text}");
         }
-        assert_eq!(parse("1-65535:1-65535").map(|ports| ports.len()), Ok(65535));
+        assert_eq!(
+            parse("1-65535:1-65535").map(|ports| (ports.count(), ports.expand().len())),
+            Ok((65535, 65535))
+        );
     }
 
     #[test]

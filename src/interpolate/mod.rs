@@ -5,13 +5,16 @@
 
 mod casts;
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use self::casts::{CASTS, Cast};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Remedy};
+use crate::diagnostic::{
+    Code, Credentials, Diagnostic, Diagnostics, Remedy, may_be_credential, project_too_large,
+};
 use crate::grammar::template::{self, TemplateError, TemplateFault, Variable};
 use crate::source::{Loc, SourceMap};
-use crate::tree::{self, Branch, Node, Path, Value};
+use crate::tree::{self, Branch, Node, Path, Room, Value};
 
 /// Variables and their values.
 pub type Environment = BTreeMap<String, String>;
@@ -28,6 +31,10 @@ pub struct Interpolation<'a> {
     pub sources: &'a SourceMap,
     /// Gathers the variables that are not set.
     pub unset: &'a mut Unset,
+    /// The variables that hold credentials.
+    pub credentials: &'a Credentials,
+    /// Bytes that variables may still add to the project.
+    pub room: &'a mut Room,
     /// Gathers the findings.
     pub diagnostics: &'a mut Diagnostics,
 }
@@ -71,8 +78,21 @@ impl Interpolation<'_> {
     fn text(&mut self, node: &mut Node, cast: Option<Cast>, path: &Path) {
         let Value::Text(text) = &mut node.value else { return };
         if text.contains('$') {
-            match template::expand(text, &|name| self.environment.get(name).cloned()) {
+            let secret = Cell::new(false);
+            let lookup = |name: &str| {
+                secret.set(secret.get() || self.credentials.is_variable(name));
+                self.environment.get(name).cloned()
+            };
+            match template::expand(text, &lookup) {
+                Ok(expansion) if !self.room.take(expansion.text.len().saturating_sub(text.len())) => {
+                    let what = format!("the values of the variables in `{path}`");
+                    self.diagnostics.push(project_too_large(&what, node.loc));
+                    return;
+                }
                 Ok(expansion) => {
+                    if secret.get() && may_be_credential(&expansion.text) {
+                        node.loc = node.loc.of_credential();
+                    }
                     for name in expansion.unset {
                         self.unset.entry(name).or_default().push(node.loc);
                     }

@@ -17,6 +17,9 @@ const WRITTEN_LIMIT: usize = 100_000;
 /// What aliases may grow a document to.
 const EXPANDED_LIMIT: usize = 400_000;
 
+/// Comments for Stackpose in a file.
+const MOST_REMARKS: usize = 1_000;
+
 /// Reads every document of a source; what cannot be read is reported and left out.
 pub fn parse(id: SourceId, sources: &mut SourceMap, diagnostics: &mut Diagnostics) -> Vec<Node> {
     let Some(text) = sources.source(id).map(|source| source.text.clone()) else { return Vec::new() };
@@ -30,6 +33,10 @@ pub fn parse(id: SourceId, sources: &mut SourceMap, diagnostics: &mut Diagnostic
     let mut parser = Parser::new_from_str_with_options(&text, options);
     let mut builder = Builder::new(id, sources, diagnostics);
     builder.remarks = remarks(&text);
+    if let Some((start, end)) = builder.remarks.get(MOST_REMARKS).copied() {
+        builder.diagnostics.push(too_many_remarks(Loc::new(id, start, end)));
+        builder.remarks.truncate(MOST_REMARKS);
+    }
     while let Some(event) = parser.next_event() {
         let outcome = match event {
             Ok((event, span)) => builder.event(event, span),
@@ -73,6 +80,8 @@ struct Builder<'a> {
     anchors: Vec<Option<(Node, usize)>>,
     written: usize,
     expanded: usize,
+    /// Nodes that are kept for aliases; an anchor within an anchor is kept twice.
+    anchored: usize,
     last_end: usize,
     /// What may be comments that speak to us.
     remarks: Vec<(usize, usize)>,
@@ -102,6 +111,7 @@ impl<'a> Builder<'a> {
             anchors: Vec::new(),
             written: 0,
             expanded: 0,
+            anchored: 0,
             last_end: 0,
             remarks: Vec::new(),
         }
@@ -115,7 +125,9 @@ impl<'a> Builder<'a> {
         let loc = self.loc(span);
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                self.remarks.retain(|(at, _)| !(loc.start()..loc.end()).contains(at));
+                let before = |until: usize| self.remarks.partition_point(|(at, _)| *at < until);
+                let inside = before(loc.start())..before(loc.end());
+                self.remarks.drain(inside);
                 let node = Self::scalar(&text, style, tag.as_deref(), loc)?;
                 self.add(node, anchor, 1, Key::from(style, tag.as_deref()))
             }
@@ -131,6 +143,7 @@ impl<'a> Builder<'a> {
                 self.anchors.clear();
                 self.written = 0;
                 self.expanded = 0;
+                self.anchored = 0;
                 Ok(())
             }
             Event::UnresolvedAlias(_) => Err(unknown_anchor(loc)),
@@ -246,6 +259,10 @@ impl<'a> Builder<'a> {
         if anchor > 0
             && let Some(slot) = self.anchors.get_mut(anchor)
         {
+            self.anchored += size;
+            if self.anchored > EXPANDED_LIMIT {
+                return Err(too_large(node.loc, EXPANDED_LIMIT));
+            }
             *slot = Some((node.clone(), size));
         }
         let Some(frame) = self.open.last_mut() else {
@@ -489,6 +506,15 @@ fn bad_merge(key: Loc, value: Loc) -> Diagnostic {
         .label(value, "this is no mapping")
         .label(key, "merged by this key")
         .help("write `<<: *anchor` or `<<: [*one, *two]`, where each anchor stands at a mapping")
+}
+
+fn too_many_remarks(loc: Loc) -> Diagnostic {
+    Diagnostic::new(
+        Code::BadAllowance,
+        format!("this file has more than {MOST_REMARKS} comments for Stackpose, and the rest is not read"),
+    )
+    .label(loc, "the first that is not read")
+    .help("allow codes for the whole project with `x-stackpose: {allow: [W0602]}`")
 }
 
 fn too_large(loc: Loc, limit: usize) -> Diagnostic {

@@ -4,11 +4,13 @@
 //! which the user wrote them.
 
 mod path;
+mod room;
 mod rules;
 
 use indexmap::IndexMap;
 
 pub use path::{Path, Segment};
+pub use room::Room;
 pub use rules::{Branch, Rules, apply};
 
 use crate::source::Loc;
@@ -144,6 +146,20 @@ impl Node {
     /// The value at the end of a chain of keys.
     pub fn at(&self, keys: &[&str]) -> Option<&Self> {
         keys.iter().try_fold(self, |node, key| node.get(key))
+    }
+
+    /// How many values it is made of, itself among them.
+    pub fn size(&self) -> usize {
+        match &self.value {
+            Value::List(list) => list.iter().map(Self::size).sum::<usize>() + 1,
+            Value::Map(map) => map.iter().map(|(_, _, node)| node.size()).sum::<usize>() + 1,
+            Value::Null
+            | Value::Bool(_)
+            | Value::Int(_)
+            | Value::Uint(_)
+            | Value::Float(_)
+            | Value::Text(_) => 1,
+        }
     }
 
     /// The kind with its article, as in "this is a list".

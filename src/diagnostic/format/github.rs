@@ -3,6 +3,7 @@
 
 use super::places::Places;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::sanitise;
 use crate::source::SourceMap;
 
 /// The commands, one a line.
@@ -19,7 +20,7 @@ fn command(found: &Diagnostic, places: &mut Places<'_>) -> String {
     };
     let mut properties = Vec::new();
     if let Some(place) = places.find(found.place()) {
-        properties.push(format!("file={}", property(&place.file)));
+        properties.push(format!("file={}", property(&sanitise::line(&place.file))));
         properties.push(format!("line={},endLine={}", place.line, place.end_line));
         properties.push(format!("col={},endColumn={}", place.column, place.end_column));
     }

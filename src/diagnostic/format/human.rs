@@ -2,8 +2,10 @@
 
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
+use super::printable;
 use crate::diagnostic::render::rendered;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::sanitise;
 use crate::source::SourceMap;
 
 /// Columns that a picture may take.
@@ -14,13 +16,15 @@ pub fn human(diagnostics: &[Diagnostic], sources: &SourceMap, colored: bool) -> 
     let theme = if colored { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme).with_width(WIDTH).with_links(false);
     let mut text = String::new();
-    for finding in rendered(diagnostics, sources) {
+    for finding in rendered(&printable(diagnostics), sources) {
         if handler.render_report(&mut text, &finding).is_err() {
             text.push_str(&finding.to_string());
         }
         text.push('\n');
     }
-    text
+    // A long word may have been broken so that a line begins with a command.
+    let clean = if colored { sanitise::colored(&text) } else { sanitise::lines(&text) };
+    clean.into_owned()
 }
 
 /// The last line: how many of each; empty without findings.

@@ -39,9 +39,12 @@ impl<'a> Places<'a> {
     pub(super) fn find(&mut self, loc: Loc) -> Option<Place> {
         let source = self.sources.source(loc.source())?;
         let lines = self.lines.entry(loc.source()).or_insert_with(|| Lines::new(&source.text));
-        let first_line = self.sources.text(loc).lines().next().unwrap_or_default();
-        let (line, column) = (lines.line(loc.start()) + 1, lines.column(&source.text, loc.start()) + 1);
-        let end_column = column + first_line.chars().count();
+        let text: &str = &source.text;
+        let line = lines.line(loc.start()) + 1;
+        let first_line = lines.first_line(text, loc.start()..loc.end());
+        let column = lines.column(text, first_line.start) + 1;
+        // From the first character, because the end of a line may be the start of the next.
+        let end_column = column + lines.characters(text, first_line);
         Some(Place { file: source.name.to_string(), line, column, end_line: line, end_column })
     }
 

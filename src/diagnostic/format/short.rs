@@ -2,6 +2,7 @@
 
 use super::places::Places;
 use crate::diagnostic::Diagnostic;
+use crate::sanitise;
 use crate::source::SourceMap;
 
 /// The lines.
@@ -13,7 +14,7 @@ pub(super) fn text(diagnostics: &[Diagnostic], sources: &SourceMap) -> String {
 fn line(found: &Diagnostic, places: &mut Places<'_>) -> String {
     let place = places
         .find(found.place())
-        .map(|place| format!("{}:{}:{}: ", place.file, place.line, place.column))
+        .map(|place| format!("{}:{}:{}: ", sanitise::line(&place.file), place.line, place.column))
         .unwrap_or_default();
     format!("{place}{}[{}]: {}\n", found.severity.word(), found.code.number(), found.message)
 }

@@ -106,4 +106,27 @@ pub(super) const STORIES: &[Story] = &[
         example: "# services:\n#   web:\n#     image: nginx:1.29\n",
         instead: "services:\n  web:\n    image: nginx:1.29\n",
     },
+    Story {
+        code: Code::MoreFindings,
+        meaning: "A run reports at most 500 findings, and at most 20 whose first place is on one line. Errors are kept before \
+                  warnings, and warnings before notes; this finding counts the others.",
+        why: "A file that was generated, or that somebody wrote to fill a log, can have hundreds of thousands of findings. A file \
+              in JSON may have all of them on one line. It weighs as much as the heaviest finding that is left out.",
+        page: "https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands",
+        example: "services: {web: {image: nginx:1.29, dns: 1.1.1.1, labels: {a: 1, a: 2, b: 1, b: 2, c: 1, c: 2, d: 1, d: 2, e: 1, \
+                  e: 2, f: 1, f: 2, g: 1, g: 2, h: 1, h: 2, i: 1, i: 2, j: 1, j: 2, k: 1, k: 2, l: 1, l: 2, m: 1, m: 2, n: 1, \
+                  n: 2, o: 1, o: 2, p: 1, p: 2, q: 1, q: 2, r: 1, r: 2, s: 1, s: 2, t: 1, t: 2, u: 1, u: 2}}}\n",
+        instead: "services:\n  web:\n    image: nginx:1.29\n    labels: {a: 1, b: 1, c: 1}\n",
+    },
+    Story {
+        code: Code::ProjectTooLarge,
+        meaning: "Ranges of ports, `extends`, `include` and the values of variables would make the project larger than 400 000 \
+                  values or 32 MiB of text, counting what they add to the files.",
+        why: "A few lines can stand for millions of values: a range of all ports in each of forty services, files that include \
+              each other's bases twice, a service with thousands of variables that thousands of others extend. They would fill \
+              the memory of the machine that checks them.",
+        page: "https://docs.docker.com/reference/compose-file/services/#ports",
+        example: "services:\n  web:\n    image: nginx:1.29\n    ports: [\"1-65535\", \"1-65535/udp\"]\n",
+        instead: "services:\n  web:\n    image: nginx:1.29\n    ports: [\"8080-8081:8080-8081\"]\n",
+    },
 ];

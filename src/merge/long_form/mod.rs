@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 use crate::diagnostic::Diagnostics;
 use crate::source::Loc;
-use crate::tree::{self, Node, Path, Rules, Value};
+use crate::tree::{self, Node, Path, Room, Rules, Value};
 
 /// How an attribute is brought into long form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,10 +99,12 @@ const ROWS: &[(&str, Form)] = &[
     ("services.*.volumes", Mounts),
 ];
 
-/// Brings a document into long form; `lookup` is the environment of its file set.
+/// Brings a document into long form; `lookup` is the environment of its file set, and
+/// `room` what the project may still grow by.
 pub fn long_form(
     document: &mut Node,
     lookup: &dyn Fn(&str) -> Option<String>,
+    room: &mut Room,
     diagnostics: &mut Diagnostics,
 ) {
     tree::apply(document, FORMS.root(), &mut Path::default(), &mut |node, path, form| match form {
@@ -114,7 +116,7 @@ pub fn long_form(
         OneText => simple::one_text(node),
         EnvFiles => simple::env_files(node),
         Sources => simple::items(node, "source"),
-        Ports => port::ports(node, path, diagnostics),
+        Ports => port::ports(node, path, room, diagnostics),
         Mounts => mount::mounts(node, path, diagnostics),
         Devices => mount::devices(node, path, diagnostics),
         Gpus => simple::gpus(node),

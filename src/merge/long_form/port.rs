@@ -1,12 +1,15 @@
 //! Ports: `"8080:80"` → `{mode, target, published, protocol}`, a range to several.
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, project_too_large};
 use crate::grammar::port::{self, PortError, ShortPort};
 use crate::source::Loc;
-use crate::tree::{Node, Path, Value};
+use crate::tree::{Node, Path, Room, Value};
+
+/// Values in the long form of one port.
+const VALUES: usize = 5;
 
 /// Rewrites the short items of a list of ports.
-pub(super) fn ports(node: &mut Node, path: &Path, diagnostics: &mut Diagnostics) {
+pub(super) fn ports(node: &mut Node, path: &Path, room: &mut Room, diagnostics: &mut Diagnostics) {
     let Some(list) = node.as_list_mut() else { return };
     let mut long = Vec::with_capacity(list.len());
     for item in list.drain(..) {
@@ -24,7 +27,13 @@ pub(super) fn ports(node: &mut Node, path: &Path, diagnostics: &mut Diagnostics)
             }
         };
         match port::parse(&text) {
-            Ok(ports) => long.extend(ports.into_iter().map(|port| entry(port, item.loc))),
+            Ok(ports) if room.take((ports.count() - 1) * VALUES) => {
+                long.extend(ports.expand().into_iter().map(|port| entry(port, item.loc)));
+            }
+            Ok(ports) => {
+                let what = format!("the {} ports of `{path}`", ports.count());
+                diagnostics.push(project_too_large(&what, item.loc));
+            }
             Err(error) => diagnostics.push(bad_port(&error, item.loc, path)),
         }
     }

@@ -1,0 +1,478 @@
+//! What looks like a credential: by the name of a variable or key, by the value alone, or as an argument of a program.
+//!
+//! Every function here takes time linear in its text: texts come from files of strangers.
+
+use std::ops::Range;
+
+/// Parts of names (between `_`, `-`, `.` or a change of case) that say the value is a credential.
+const PARTS: [&str; 20] = [
+    "password",
+    "passwd",
+    "passphrase",
+    "pass",
+    "pgpass",
+    "pgpassword",
+    "pwd",
+    "secret",
+    "token",
+    "apikey",
+    "credential",
+    "credentials",
+    "privatekey",
+    "secretkey",
+    "accesskey",
+    "masterkey",
+    "signingkey",
+    "encryptionkey",
+    "requirepass",
+    "masterauth",
+];
+
+/// Last parts of names that are about a credential, and hold none: `DB_PASSWORD_FILE` holds a path.
+const ABOUT: [&str; 34] = [
+    "file",
+    "path",
+    "name",
+    "length",
+    "url",
+    "uri",
+    "prefix",
+    "suffix",
+    "header",
+    "type",
+    "ttl",
+    "expiry",
+    "expiration",
+    "expires",
+    "lifetime",
+    "timeout",
+    "algorithm",
+    "policy",
+    "format",
+    "field",
+    "count",
+    "size",
+    "min",
+    "max",
+    "required",
+    "enabled",
+    "disabled",
+    "provider",
+    "issuer",
+    "audience",
+    "endpoint",
+    "dir",
+    "directory",
+    "arn",
+];
+
+/// Whether a variable of this name holds a credential, going by the name alone.
+pub fn is_credential(name: &str) -> bool {
+    // Many names are asked, so the parts are slices of one text; two neighbours together are a slice, too.
+    let (letters, ends) = parts(name);
+    let starts = || std::iter::once(0).chain(ends.iter().copied());
+    let named = |(from, to): (usize, usize)| letters.get(from..to).is_some_and(|part| PARTS.contains(&part));
+    let single = starts().zip(ends.iter().copied()).any(named);
+    let paired = || starts().zip(ends.iter().copied().skip(1)).any(named);
+    let last = || starts().zip(ends.iter()).last().and_then(|(from, to)| letters.get(from..*to));
+    // A key of AWS has an identifier and an ARN, which are no secrets.
+    let identifies = letters.ends_with("keyid");
+    (single || paired()) && !identifies && !last().is_some_and(|last| ABOUT.contains(&last))
+}
+
+/// The letters and digits of a name in lower case, and where each of its parts ends.
+fn parts(name: &str) -> (String, Vec<usize>) {
+    let mut letters = String::with_capacity(name.len());
+    let mut ends = Vec::new();
+    let mut after_lower = false;
+    for c in name.chars() {
+        let begins = !c.is_ascii_alphanumeric() || (c.is_ascii_uppercase() && after_lower);
+        if begins && ends.last().copied().unwrap_or(0) < letters.len() {
+            ends.push(letters.len());
+        }
+        after_lower = c.is_ascii_lowercase() || c.is_ascii_digit();
+        if c.is_ascii_alphanumeric() {
+            letters.push(c.to_ascii_lowercase());
+        }
+    }
+    if ends.last().copied().unwrap_or(0) < letters.len() {
+        ends.push(letters.len());
+    }
+    (letters, ends)
+}
+
+/// Whether a value behind such a name can be a credential: a switch such as `MYSQL_RANDOM_ROOT_PASSWORD: "1"` is none,
+/// and neither is the path of a mounted secret.
+pub fn may_be_credential(value: &str) -> bool {
+    const SWITCHES: [&str; 10] = ["0", "1", "true", "false", "yes", "no", "on", "off", "none", "null"];
+    let value = value.trim();
+    !value.is_empty()
+        && !SWITCHES.iter().any(|switch| value.eq_ignore_ascii_case(switch))
+        && !value.starts_with("/run/secrets/")
+}
+
+/// Whether a value looks like a credential by itself: a key of a well-known service, a private key, or a URL with a
+/// password in it.
+pub fn holds_credential(value: &str) -> bool {
+    !secrets(value).is_empty()
+}
+
+/// What the keys of well-known services begin with, and how many characters they have at least.
+const PREFIXES: [(&str, usize); 22] = [
+    ("AKIA", 16),
+    ("ASIA", 16),
+    ("AIza", 30),
+    ("ghp_", 16),
+    ("gho_", 16),
+    ("ghu_", 16),
+    ("ghs_", 16),
+    ("ghr_", 16),
+    ("github_pat_", 16),
+    ("glpat-", 16),
+    ("xoxb-", 16),
+    ("xoxp-", 16),
+    ("xoxa-", 16),
+    ("xapp-", 16),
+    ("sk_live_", 16),
+    ("rk_live_", 16),
+    ("sk-ant-", 20),
+    ("sk-proj-", 20),
+    ("npm_", 30),
+    ("pypi-", 30),
+    ("dop_v1_", 30),
+    ("eyJhbGciOi", 40),
+];
+
+/// Where the credentials in a text are, in bytes: in order, none overlapping another.
+pub(super) fn secrets(text: &str) -> Vec<Range<usize>> {
+    let mut found = passwords_in_urls(text);
+    tokens(text, &mut found);
+    private_keys(text, &mut found);
+    in_order(found)
+}
+
+/// Sorts ranges and joins those that touch.
+pub(super) fn in_order(mut found: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    found.retain(|range| !range.is_empty());
+    found.sort_by_key(|range| (range.start, range.end));
+    let mut merged: Vec<Range<usize>> = Vec::with_capacity(found.len());
+    for range in found {
+        match merged.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            Some(_) | None => merged.push(range),
+        }
+    }
+    merged
+}
+
+fn passwords_in_urls(text: &str) -> Vec<Range<usize>> {
+    let password = |(at, scheme): (usize, &str)| {
+        let start = at + scheme.len();
+        let user_info =
+            text.get(start..)?.split(|c: char| c.is_whitespace() || "/\"'`".contains(c)).next()?;
+        let (user_info, _) = user_info.rsplit_once('@')?;
+        let (user, password) = user_info.split_once(':')?;
+        let start = start + user.len() + 1;
+        (!is_reference(password)).then(|| start..start + password.len())
+    };
+    // The user info ends before the next `://` at the latest.
+    text.match_indices("://").filter_map(password).collect()
+}
+
+/// A variable or a command in its place is no secret; neither is nothing.
+fn is_reference(value: &str) -> bool {
+    value.is_empty() || value.starts_with(['$', '`', '<', '{']) || value.bytes().all(|byte| byte == b'*')
+}
+
+/// Keys of well-known services, and secret access keys of AWS, by their look.
+fn tokens(text: &str, found: &mut Vec<Range<usize>>) {
+    let of_token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '+');
+    let mut start = None;
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        match (start, of_token(c)) {
+            (None, true) => start = Some(at),
+            (Some(from), false) => {
+                token(text, from..at, found);
+                start = None;
+            }
+            (None, false) | (Some(_), true) => {}
+        }
+    }
+}
+
+fn token(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
+    let Some(word) = text.get(range.clone()) else { return };
+    if looks_like_secret_access_key(word) {
+        found.push(range);
+        return;
+    }
+    let mut free = 0;
+    for (at, _) in word.char_indices() {
+        let after_word = at > 0 && word.as_bytes().get(at - 1).is_some_and(u8::is_ascii_alphanumeric);
+        let Some(rest) = word.get(at..).filter(|_| at >= free && !after_word) else { continue };
+        let Some((prefix, least)) = PREFIXES.iter().find(|(prefix, _)| rest.starts_with(prefix)) else {
+            continue;
+        };
+        let dots = prefix.starts_with("eyJ");
+        let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-') || (dots && c == '.');
+        let length = rest.find(|c| !part(c)).unwrap_or(rest.len());
+        free = at + length;
+        let has_digit = rest.bytes().take(length).any(|byte| byte.is_ascii_digit());
+        if length >= *least && has_digit {
+            found.push(range.start + at..range.start + free);
+        }
+    }
+}
+
+/// Forty characters of base64 with letters of both cases and digits, in no order: neither a hash in hexadecimal nor a path.
+fn looks_like_secret_access_key(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    let has = |test: fn(&u8) -> bool| bytes.iter().filter(|byte| test(byte)).count();
+    let lower_run = word.split(|c: char| !c.is_ascii_lowercase()).map(str::len).max().unwrap_or_default();
+    bytes.len() == 40
+        && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'+'))
+        && bytes.first() != Some(&b'/')
+        && has(u8::is_ascii_uppercase) >= 4
+        && has(u8::is_ascii_lowercase) >= 4
+        && has(u8::is_ascii_digit) >= 1
+        && has(|byte| *byte == b'/') <= 4
+        && lower_run <= 8
+}
+
+const BEGIN: &str = "-----BEGIN ";
+const END: &str = "-----END ";
+
+/// What stands between the first and the last line of a private key; one that has no end goes on to that of the text.
+fn private_keys(text: &str, found: &mut Vec<Range<usize>>) {
+    let mut free = 0;
+    for (at, _) in text.match_indices(BEGIN) {
+        let Some(rest) = text.get(at + BEGIN.len()..).filter(|_| at >= free) else { continue };
+        let Some((kind, _)) = rest.split_once('-').filter(|(kind, _)| kind.ends_with("PRIVATE KEY")) else {
+            continue;
+        };
+        let start = at + BEGIN.len() + kind.len() + "-----".len();
+        let body = text.get(start..).unwrap_or_default();
+        let end = start + body.find(END).unwrap_or(body.len());
+        found.push(start.min(end)..end);
+        free = end;
+    }
+}
+
+/// Whether a text holds a private key.
+pub fn holds_private_key(text: &str) -> bool {
+    let mut found = Vec::new();
+    private_keys(text, &mut found);
+    !found.is_empty()
+}
+
+/// The names that a text of lines gives values to, `NAME=value` and `NAME: value`, and where those values are: the rest
+/// of each line. Names that hold no credential are left out.
+pub(super) fn assignments(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if let Some(value) = assignment(line) {
+            found.push(start + value..start + line.trim_end().len().max(value));
+        }
+        start += line.len();
+    }
+    found
+}
+
+/// Longer words are no names.
+const LONGEST_NAME: usize = 128;
+
+/// Where in a line the value behind a credential's name begins: `KEY: v`, `- KEY=v`, `"KEY": v`, `{KEY: v}`, `--key=v`.
+fn assignment(line: &str) -> Option<usize> {
+    let of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    // The last word, up to where it ended: quotes and blanks may follow it.
+    let mut name: Option<Range<usize>> = None;
+    let mut open = false;
+    for (at, c) in line.char_indices() {
+        if of_name(c) {
+            match &mut name {
+                Some(word) if open => word.end = at + 1,
+                Some(_) | None => name = Some(at..at + 1),
+            }
+            open = true;
+            continue;
+        }
+        open = false;
+        match c {
+            '=' | ':' => {
+                let rest = line.get(at + 1..).unwrap_or_default();
+                let separates =
+                    c == '=' || rest.chars().next().is_none_or(|c| c.is_whitespace() || "\"'[{".contains(c));
+                let word = name.take().filter(|word| separates && word.len() <= LONGEST_NAME);
+                let word = word.and_then(|word| line.get(word)).map(|word| word.trim_start_matches('-'));
+                if word.is_some_and(is_credential) {
+                    return Some(at + 1);
+                }
+            }
+            '"' | '\'' | ' ' => {}
+            _ => name = None,
+        }
+    }
+    None
+}
+
+/// Where the credentials among the arguments of a program are: the number of the word, and the bytes in it. A word with
+/// blanks in it is a command line for a shell.
+pub fn credential_arguments(words: &[&str]) -> Vec<(usize, Range<usize>)> {
+    let mut found = Vec::new();
+    let mut option = false;
+    for (at, word) in words.iter().enumerate() {
+        found.extend(secrets(word).into_iter().map(|range| (at, range)));
+        if word.contains(char::is_whitespace) {
+            found.extend(in_command_line(word).into_iter().map(|range| (at, range)));
+            option = false;
+            continue;
+        }
+        found.extend(argument(word, option).map(|range| (at, range)));
+        option = is_option(word);
+    }
+    found
+}
+
+fn in_command_line(line: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut option = false;
+    let mut start = 0;
+    for part in line.split_inclusive(char::is_whitespace) {
+        let word = part.trim_end();
+        if !word.is_empty() {
+            found.extend(argument(word, option).map(|range| start + range.start..start + range.end));
+            option = is_option(word);
+        }
+        start += part.len();
+    }
+    found
+}
+
+/// The credential in one word: its own value, or all of it behind an option that takes one.
+fn argument(word: &str, behind_option: bool) -> Option<Range<usize>> {
+    let value = match word.split_once('=') {
+        Some((name, _)) if is_credential(name.trim_start_matches(['-', '"', '\''])) => {
+            name.len() + 1..word.len()
+        }
+        _ if behind_option && !word.starts_with('-') => 0..word.len(),
+        _ => return None,
+    };
+    let text = word.get(value.clone())?.trim_matches(['"', '\'']);
+    (!is_reference(text) && may_be_credential(text)).then_some(value)
+}
+
+/// `--password`, `-masterkey`: the next word is its value.
+fn is_option(word: &str) -> bool {
+    word.starts_with('-') && !word.contains('=') && is_credential(word.trim_start_matches('-'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_hold_credentials() {
+        for name in [
+            "PASSWORD",
+            "MYSQL_ROOT_PASSWORD",
+            "apiKey",
+            "API_KEY",
+            "aws_secret_access_key",
+            "GH-TOKEN",
+            "MEILI_MASTER_KEY",
+            "requirepass",
+        ] {
+            assert!(is_credential(name), "{name}");
+        }
+        for name in [
+            "PASSWORD_FILE",
+            "COMPASS",
+            "TOKENIZER",
+            "USER",
+            "MONKEY",
+            "secrets",
+            "API_KEY_PREFIX",
+            "PASSWORD_RESET_DISABLED",
+            "TOKEN_TTL",
+            "KmsMasterKeyId",
+        ] {
+            assert!(!is_credential(name), "{name}");
+        }
+        assert!(
+            !may_be_credential("1") && !may_be_credential("False") && !may_be_credential("/run/secrets/db")
+        );
+        assert!(may_be_credential("hunter2"));
+    }
+
+    #[test]
+    fn values_that_are_credentials() {
+        for value in [
+            "mysql://u:hunter2@h/db",
+            "redis://:hunter2@cache",
+            "ghp_0123456789abcdef0123",
+            "AKIAIOSFODNN7EXAMPLE",
+            "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+            "-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----\n",
+            "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxIn0.abc",
+        ] {
+            assert!(holds_credential(value), "{value}");
+        }
+        for value in [
+            "mysql://u:${PASS}@h/db",
+            "http://host:80/a@b",
+            "https://user@host",
+            "AKIA",
+            "ghp_x",
+            "a:b@c",
+            "npm_config_cache_of_this_project",
+            "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+            "usr/local/share/Ab12/some-folder/of/files",
+            "-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----\n",
+        ] {
+            assert!(!holds_credential(value), "{value}");
+        }
+    }
+
+    #[test]
+    fn arguments_that_are_credentials() {
+        let found = |words: &[&str]| -> Vec<String> {
+            credential_arguments(words)
+                .into_iter()
+                .map(|(at, range)| words[at].get(range).unwrap().to_owned())
+                .collect()
+        };
+        assert_eq!(found(&["redis-server", "--requirepass", "hunter2"]), ["hunter2"]);
+        assert_eq!(found(&["x", "--password=hunter2", "--masterkey", "--verbose"]), ["hunter2"]);
+        assert_eq!(
+            found(&["sh", "-c", "exec x --token 'hunter2' && PGPASSWORD=hunter3 psql"]),
+            ["'hunter2'", "hunter3"]
+        );
+        assert_eq!(
+            found(&["x", "--password", "$PASS", "--password-file", "/run/x", "--token=${T}"]),
+            [""; 0]
+        );
+        assert_eq!(found(&["x", "--db", "postgres://u:hunter2@db/x"]), ["hunter2"]);
+    }
+
+    #[test]
+    fn lines_that_assign_credentials() {
+        let found = |text: &str| -> Vec<String> {
+            assignments(text).into_iter().map(|range| text.get(range).unwrap().trim().to_owned()).collect()
+        };
+        assert_eq!(found("# DB_PASSWORD=a b\n- API_KEY = c\nUSER=x\n"), ["a b", "c"]);
+        assert_eq!(found("\"token\": \"d\"\n{token: e}\n  secret:\n"), ["\"d\"", "e}", ""]);
+        assert_eq!(found("image: registry/token:1.0\nsecret:x\n"), [""; 0]);
+    }
+
+    #[test]
+    fn long_texts_take_linear_time() {
+        // A quadratic scan of these would not end within a test's patience.
+        for text in
+            ["a:", "x://a:b@", "AKIA_", "-----BEGIN PRIVATE KEY", "-----BEGIN ", "token", "a=", "--token "]
+        {
+            let text = text.repeat(40_000);
+            let _ = (secrets(&text), assignments(&text), credential_arguments(&[&text]));
+        }
+    }
+}
