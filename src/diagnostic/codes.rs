@@ -191,6 +191,8 @@ catalogue! {
     // The finished template.
     TooLargeTemplate "E0801" "the template is beyond a limit of CloudFormation"
     NeedsBucket "N0802" "the template is too large to be sent inline"
+    ServiceLimit "E0803" "a resource is beyond a limit of AWS"
+    AccountQuota "W0804" "a resource is beyond a quota of the account"
 
     // Levels.
     BadAllowance "W0901" "an allowance that cannot be used"

@@ -26,6 +26,7 @@ mod parameters;
 mod plan;
 mod ports;
 mod probe;
+mod quotas;
 mod roles;
 mod router;
 mod secrets;
@@ -132,5 +133,6 @@ pub fn lower(project: &compose::Project, settings: Settings, diagnostics: &mut D
     }
     service::order(cx, &services);
     overlay::lower(cx);
+    quotas::check(cx);
     cx.take()
 }
