@@ -119,7 +119,7 @@ fn a_clean_project_says_nothing() {
 
 #[test]
 fn levels_decide_what_stops() {
-    let folder = folder_with("services:\n  web: {image: nginx, mem_limit: 1g, container_name: www}\n");
+    let folder = folder_with("services:\n  web: {image: nginx, mem_limit: 1g, cgroup_parent: www}\n");
     let code = |arguments: &[&str]| check(folder.path(), arguments).status.code();
     assert_eq!(code(&[]), Some(0));
     assert_eq!(code(&["--deny", "warnings"]), Some(1));

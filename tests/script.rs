@@ -23,8 +23,8 @@ use stackpose::load::{Disk, Dotenv};
 use tempfile::TempDir;
 
 /// Folders of the containers that lie in the scratch folder instead.
-const FOLDERS: [&str; 4] =
-    ["/run/secrets", "/mnt/data", "/prepared/migrate/run/secrets", "/prepared/proxy/mnt/data"];
+const FOLDERS: [&str; 5] =
+    ["/run/secrets", "/mnt/data", "/prepared/migrate/run/secrets", "/prepared/proxy/mnt/data", "/etc"];
 
 /// Text that a shell or CloudFormation might take for something else.
 const HARD: [&str; 10] = [
@@ -346,4 +346,19 @@ proptest! {
             arrives(folder.path(), &files);
         }
     }
+}
+
+#[test]
+fn extra_hosts_are_appended_to_the_hosts_of_the_task() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "services:\n  web:\n    image: nginx:1.29\n    extra_hosts: [billing=10.0.3.7, db=fd00::8, gone=host-gateway]\n";
+    std::fs::write(folder.path().join("compose.yaml"), text).unwrap();
+    let outcome = compile(folder.path());
+    let template = outcome.value.unwrap_or_else(|| panic!("{:#?}", outcome.diagnostics));
+    let nothing = |_: &str| String::new();
+    run(&template, nothing, |root| {
+        let hosts = std::fs::read_to_string(root.join("etc/hosts")).unwrap();
+        let lines: Vec<&str> = hosts.lines().filter(|line| !line.is_empty()).collect();
+        assert_eq!(lines, ["10.0.3.7 billing", "fd00::8 db"]);
+    });
 }

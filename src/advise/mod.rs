@@ -5,6 +5,7 @@
 //! <https://docs.aws.amazon.com/AmazonECS/latest/bestpracticesguide/>
 
 mod images;
+mod networks;
 mod resources;
 mod rollout;
 mod stores;
@@ -22,5 +23,6 @@ pub fn advise(project: &compose::Project, diagnostics: &mut Diagnostics) {
         rollout::spot_grace(project, service, diagnostics);
     }
     rollout::side_by_side(project, diagnostics);
+    networks::made_instead(project, diagnostics);
     resources::memory_limit(&project.services, diagnostics);
 }

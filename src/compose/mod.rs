@@ -59,6 +59,6 @@ pub use route::{
 };
 pub use secret::{Config, Delivery, Generate, Grant, Secret, SecretVariable, Source, delivery};
 pub use service::{
-    Build, Condition, Dependency, Logging, Restart, Service, Tmpfs, Ulimit, Variable, VolumesFrom,
+    Build, Condition, Dependency, ExtraHost, Logging, Restart, Service, Tmpfs, Ulimit, Variable, VolumesFrom,
 };
 pub use volume::{Becomes, Ebs, Mount, MountKind, Volume};

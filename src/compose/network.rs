@@ -11,6 +11,8 @@ pub struct Network {
     pub name: Spanned<String>,
     /// True when it exists already; `name` is then the id of a security group.
     pub external: bool,
+    /// Where it is called external although its name is no security group's: the stack makes it.
+    pub made_instead: Option<Loc>,
     /// True when nothing outside may reach it.
     pub internal: Option<Spanned<bool>>,
     /// `labels`, sorted by name.

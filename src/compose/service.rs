@@ -1,5 +1,7 @@
 //! A service: one container image, run some number of times.
 
+use std::net::IpAddr;
+
 use crate::compose::{
     Attachment, Deploy, Device, DeviceRequest, Grant, HealthCheck, Mode, Mount, Port, ServiceExtensions,
 };
@@ -28,6 +30,8 @@ pub struct Service {
     pub user: Option<Spanned<String>>,
     /// `working_dir`.
     pub working_dir: Option<Spanned<String>>,
+    /// `container_name`.
+    pub container_name: Option<Spanned<String>>,
     /// `hostname`.
     pub hostname: Option<Spanned<String>>,
     /// `init`.
@@ -54,6 +58,8 @@ pub struct Service {
     pub ports: Vec<Port>,
     /// `expose`: container ports, perhaps with `/udp`, perhaps a range, as text.
     pub expose: Vec<Spanned<String>>,
+    /// `extra_hosts`, sorted by name.
+    pub extra_hosts: Vec<ExtraHost>,
     /// `networks`, sorted by name; empty with a `network_mode`.
     pub networks: Vec<Attachment>,
     /// `network_mode`, as written: `host`, `none`, `service:x`.
@@ -82,6 +88,8 @@ pub struct Service {
     pub devices: Vec<Device>,
     /// `gpus`.
     pub gpus: Vec<DeviceRequest>,
+    /// `shm_size`.
+    pub shm_size: Option<Spanned<ByteSize>>,
     /// `tmpfs` and the mounts of type tmpfs.
     pub tmpfs: Vec<Tmpfs>,
     /// `volumes`, except those of type tmpfs.
@@ -137,6 +145,15 @@ pub struct Variable {
     pub name: Spanned<String>,
     /// Its value; none means that the variable is unset in the container.
     pub value: Option<Spanned<String>>,
+}
+
+/// A name in `/etc/hosts`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExtraHost {
+    /// The name; its place is that of the entry.
+    pub name: Spanned<String>,
+    /// Its address; none for `host-gateway`, the host of Docker.
+    pub address: Option<IpAddr>,
 }
 
 /// A limit of the kernel on a process.

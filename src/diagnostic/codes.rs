@@ -119,6 +119,7 @@ catalogue! {
     NotYet "E0604" "an attribute that this version does not lower yet"
     UnknownExtension "E0605" "an `x-aws-` key that does not exist"
     BadExtension "E0606" "an `x-aws-` key with a value that does not fit"
+    NetworkMade "W0607" "an external network that the stack makes"
 
     // Lowering.
     NameClash "E0701" "two names give one logical id"

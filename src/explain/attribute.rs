@@ -48,6 +48,7 @@ pub(super) fn condition(row: &Row) -> String {
         When::Starts(heads) => format!("when it begins with {}", list(heads)),
         When::Entry(key, texts) => format!("when its `{key}` is {}", list(texts)),
         When::OnFargate => "on Fargate".to_owned(),
+        When::NoCapability => "when Docker gives it to no container, except `SYS_PTRACE`".to_owned(),
         When::AtItsUse => "(told at the service that uses it)".to_owned(),
     }
 }

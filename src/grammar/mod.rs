@@ -3,6 +3,7 @@
 
 pub mod base64;
 pub mod bytes;
+pub mod capability;
 pub mod cidr;
 pub mod device;
 pub mod dotenv;

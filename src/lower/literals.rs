@@ -69,7 +69,8 @@ pub(super) fn check(project: &compose::Project, diagnostics: &mut Diagnostics) {
         extensions,
     } = project;
     for network in networks {
-        let compose::Network { key, name, external: _, internal: _, labels, loc: _ } = network;
+        let compose::Network { key, name, external: _, made_instead: _, internal: _, labels, loc: _ } =
+            network;
         check.texts([key, name]);
         check.pairs(labels);
     }
@@ -236,6 +237,7 @@ impl Check<'_> {
             environment,
             user,
             working_dir,
+            container_name,
             hostname,
             init: _,
             read_only: _,
@@ -248,7 +250,8 @@ impl Check<'_> {
             health_check,
             logging,
             ports,
-            expose: _, // ports are numbers
+            expose: _,      // ports are numbers
+            extra_hosts: _, // names of hosts and addresses
             networks,
             network_mode: _, // not lowered
             depends_on: _,   // services by name
@@ -263,6 +266,7 @@ impl Check<'_> {
             privileged: _,
             devices,
             gpus: _, // numbers
+            shm_size: _,
             tmpfs,
             volumes,
             volumes_from: _, // services by name
@@ -271,11 +275,8 @@ impl Check<'_> {
             deploy,
             extensions,
         } = service;
-        self.texts(
-            [Some(name), image.as_ref(), user.as_ref(), working_dir.as_ref(), hostname.as_ref()]
-                .into_iter()
-                .flatten(),
-        );
+        let lines = [image, user, working_dir, container_name, hostname];
+        self.texts(std::iter::once(name).chain(lines.into_iter().flatten()));
         for words in [command, entrypoint].into_iter().flatten() {
             for word in &words.value {
                 self.text(word, words.loc);

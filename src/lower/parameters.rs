@@ -26,6 +26,7 @@ use super::capacity;
 use super::context::Lowering;
 use super::names::{Name, OtherName};
 use super::plan::{Balancer, ServicePlan};
+use super::task_definition::hosts_are_named;
 use super::{files, listener, router, volumes, xray};
 
 const NETWORK: &str = "Network";
@@ -124,7 +125,10 @@ pub(super) fn lower(cx: &mut Lowering<'_>) -> Parameters {
     let create_cluster = cx.condition(OtherName::CreateCluster, Condition::is_empty(cluster.id()));
     let images = lower_images(cx);
     let prepares = |plan: &ServicePlan<'_>| {
-        plan.looks_up || plan.containers().any(|service| files::are_written(cx.project, service))
+        plan.looks_up
+            || plan
+                .containers()
+                .any(|service| files::are_written(cx.project, service) || hosts_are_named(service))
     };
     let prepares = cx.plan.services.iter().any(prepares);
     let sidecar_image = prepares.then(|| cx.parameter(CLUSTER, Name::SidecarImage, sidecar_image()));

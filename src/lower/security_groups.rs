@@ -3,7 +3,7 @@
 //!
 //! Decisions
 //! - A network is a group whose members reach each other on all ports, as on a network of Docker; an external one is a
-//!   group that exists.
+//!   group that exists, and made here where its name is no group's.
 //! - A service with published ports has one more group, of its own, which lets the load balancer's group in and nobody
 //!   else. The network's group is never opened: that would open the port on every service of the network.
 //! - `x-aws-ingress` opens a service further, to networks and groups, never to the world: without `ports` on those that the
@@ -22,7 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::cfn::{List, Resource, Text, ec2};
 use crate::compose::{self, Ingress, Peer, Transport};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{Loc, Spanned};
+use crate::source::Loc;
 
 use super::context::Lowering;
 use super::literals::to_text;
@@ -93,14 +93,12 @@ fn lower_network(cx: &mut Lowering<'_>, network: &compose::Network, parameters: 
         key,
         name,
         external,
-        internal: _, // the plan keeps its services off the load balancers
-        labels: _,   // tags
+        made_instead: _, // `advise` says so
+        internal: _,     // the plan keeps its services off the load balancers
+        labels: _,       // tags
         loc: _,
     } = network;
     if *external {
-        if !is_group_id(&name.value) {
-            cx.report(no_group_id(key, name));
-        }
         return to_text(&name.value);
     }
     let mut group = ec2::SecurityGroup::new("Network of services");
@@ -243,18 +241,6 @@ fn no_ports(service: &compose::Service, rule: &Ingress) -> Diagnostic {
     Diagnostic::new(Code::NotDeployable, message)
         .at(rule.loc)
         .help(format!("write `{{from: {}, ports: [8080]}}`, or name the ports in `expose`", rule.from.value))
-}
-
-fn is_group_id(name: &str) -> bool {
-    name.strip_prefix("sg-")
-        .is_some_and(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_hexdigit()))
-}
-
-fn no_group_id(key: &Spanned<String>, name: &Spanned<String>) -> Diagnostic {
-    let loc = if name.loc.is_somewhere() { name.loc } else { key.loc };
-    Diagnostic::new(Code::BadExternal, format!("the external network `{}` is no security group", key.value))
-        .at(loc)
-        .help("give the id of one, `name: sg-…`, or remove `external` to let the stack make the network")
 }
 
 fn too_many(service: &compose::Service, count: usize) -> Diagnostic {

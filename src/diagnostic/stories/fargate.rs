@@ -1,4 +1,4 @@
-//! The stories of the codes E0601 to E0606: what ECS on Fargate cannot do.
+//! The stories of the codes E0601 to W0607: what ECS on Fargate cannot do.
 
 use super::Story;
 use crate::diagnostic::Code;
@@ -10,14 +10,14 @@ pub(super) const STORIES: &[Story] = &[
         meaning: "The service asks for something that no Fargate task has, and without which it would not do \
                   what you wrote. There is no template until it is gone. The message says why, the help names \
                   the way out.",
-        why: "Each task runs alone in a small virtual machine of AWS: no host's devices, pipes, kernel settings \
-              or `/etc/hosts`, no GPU, no privileged containers, `SYS_PTRACE` as the only capability that can be \
-              added, and 64 MiB of `/dev/shm`. GPUs, devices and privileged containers need `x-aws-capacity: \
+        why: "Each task runs alone in a small virtual machine of AWS: no host's devices, pipes and kernel settings, \
+              no GPU, no privileged containers, and `SYS_PTRACE` as the only capability that can be added to \
+              those that Docker gives. GPUs, devices and privileged containers need `x-aws-capacity: \
               managed-instances`. To leave such a thing out in silence would deploy a service that \
               fails later.",
         page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html",
-        example: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n    extra_hosts:\n      - billing:10.0.3.7\n",
-        instead: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n    environment:\n      BILLING_URL: http://10.0.3.7:8080\n",
+        example: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n    network_mode: host\n",
+        instead: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n    ports:\n      - \"80:8080\"\n",
     },
     Story {
         code: Code::Approximated,
@@ -34,11 +34,11 @@ pub(super) const STORIES: &[Story] = &[
         code: Code::Ignored,
         meaning: "The attribute has no counterpart on AWS, and the service does the same without it. Nothing has \
                   to be done; the note says where the thing is found instead, if anywhere.",
-        why: "Names of containers, terminals, MAC addresses, drivers of networks and nodes to choose from belong \
-              to a Docker host, and Fargate shows none. ECS names the containers of its tasks itself.",
-        page: "https://docs.docker.com/reference/compose-file/services/#container_name",
-        example: "services:\n  cache:\n    image: redis:8.2\n    container_name: shop-cache\n",
-        instead: "services:\n  cache:\n    image: redis:8.2\n    networks:\n      default:\n        aliases:\n          - shop-cache\n",
+        why: "Terminals, MAC addresses, drivers of networks and nodes to choose from belong \
+              to a Docker host, and Fargate shows none.",
+        page: "https://docs.docker.com/reference/compose-file/services/#mac_address",
+        example: "services:\n  cache:\n    image: redis:8.2\n    mac_address: 02:42:ac:11:00:02\n",
+        instead: "services:\n  cache:\n    image: redis:8.2\n    restart: always\n",
     },
     Story {
         code: Code::NotYet,
@@ -72,5 +72,16 @@ pub(super) const STORIES: &[Story] = &[
         page: "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html",
         example: "x-aws-logs_retention: 10\nservices:\n  web:\n    image: nginx:1.29\n",
         instead: "x-aws-logs_retention: 14\nservices:\n  web:\n    image: nginx:1.29\n",
+    },
+    Story {
+        code: Code::NetworkMade,
+        meaning: "The network exists outside the project, and its name is no security group's. The stack makes a \
+                  network of its own in its place: the services of the project reach each other on it, and those of \
+                  other projects are not there.",
+        why: "Docker projects share a network mostly to be reached by one reverse proxy, which the load balancer of \
+              the stack replaces. On AWS a network is a security group, and what exists is named by its id.",
+        page: "https://docs.docker.com/reference/compose-file/networks/#external",
+        example: "services:\n  web:\n    image: nginx:1.29\n    networks: [proxy]\nnetworks:\n  proxy:\n    external: true\n",
+        instead: "services:\n  web:\n    image: nginx:1.29\n    networks: [proxy]\nnetworks:\n  proxy:\n    external: true\n    name: sg-0123456789abcdef0\n",
     },
 ];

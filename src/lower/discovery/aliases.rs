@@ -1,10 +1,11 @@
 //! Aliases: names besides those of the services.
-//! Compose: `aliases`, `links`, `hostname`. CloudFormation: names in the namespace.
+//! Compose: `aliases`, `links`, `hostname`, `container_name`. CloudFormation: names in the namespace.
 //!
 //! Decisions
 //! - Names are the same everywhere in the namespace, while aliases belong to a network and those of `links` to one service.
 //!   An alias that stands for different services in different places is therefore refused.
 //! - Names that differ in case only are one name to DNS.
+//! - The name of a container is an alias where another service uses it (`mentions`); elsewhere it names nothing.
 //!
 //! Not here: what is made of them (`discovery`, `connect`).
 
@@ -16,6 +17,7 @@ use crate::source::Spanned;
 
 use super::super::context::Lowering;
 use super::super::plan::ServicePlan;
+use super::mentions;
 
 /// Who tells a name's address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,8 +118,10 @@ fn uses<'a>(
         let place = Place::Network(&attachment.network.value);
         own.into_iter().chain(&attachment.aliases).map(move |alias| Use { alias, service: main, place })
     });
-    let hostname =
-        service.hostname.iter().map(|alias| Use { alias, service: main, place: Place::Everywhere });
+    let used = |name: &&Spanned<String>| mentions::by_others(cx.project, &name.value, &service.name.value);
+    let container = service.container_name.iter().filter(used);
+    let everywhere = service.hostname.iter().chain(container);
+    let everywhere = everywhere.map(|alias| Use { alias, service: main, place: Place::Everywhere });
     let linked = service.links.iter().filter_map(|(target, alias)| {
         let target = cx.plan.services.iter().find(|plan| {
             by.finds(plan) && plan.lasting().any(|service| service.name.value == target.value)
@@ -125,7 +129,7 @@ fn uses<'a>(
         let place = Place::Service(&service.name.value);
         Some(Use { alias: alias.as_ref()?, service: &target.service.name, place })
     });
-    on_networks.chain(hostname).chain(linked).collect()
+    on_networks.chain(everywhere).chain(linked).collect()
 }
 
 /// A use whose place has other services under the name than the first one's; nothing when the name means the same in all.

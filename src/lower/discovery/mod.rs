@@ -1,5 +1,5 @@
 //! Discovery: how services find each other by name.
-//! Compose: service names, `aliases`, `links`, `hostname`, `x-aws-discovery`, `x-aws-namespace`. CloudFormation: `PrivateDnsNamespace`,
+//! Compose: service names, `aliases`, `links`, `hostname`, `container_name`, `x-aws-discovery`, `x-aws-namespace`. CloudFormation: `PrivateDnsNamespace`,
 //! `Service` and `Instance` of Cloud Map.
 //!
 //! Decisions
@@ -17,6 +17,7 @@
 
 mod aliases;
 mod connect;
+mod mentions;
 
 use std::collections::BTreeMap;
 

@@ -49,8 +49,9 @@ pub(super) fn lower(
         environment: _, // see `environment`
         user,
         working_dir,
-        hostname: _, // refused by awsvpc; a name in `discovery`
-        init: _,     // see `linux`
+        container_name: _, // a name in `discovery`
+        hostname: _,       // refused by awsvpc; a name in `discovery`
+        init: _,           // see `linux`
         read_only,
         tty,
         stdin_open,
@@ -62,6 +63,7 @@ pub(super) fn lower(
         logging: _, // comes as `log_configuration`
         ports,
         expose: _,          // names ports, publishes none
+        extra_hosts: _,     // see `hosts`
         networks: _,        // see `security_groups`
         network_mode: _,    // awsvpc is all there is
         depends_on: _,      // see `service`
@@ -76,6 +78,7 @@ pub(super) fn lower(
         privileged: _,      // see `device`
         devices: _,         // see `device`
         gpus: _,            // see `device`
+        shm_size: _,        // see `linux`
         tmpfs: _,           // see `linux`
         volumes: _,         // see `volumes` and `files`
         volumes_from: _,    // see `volumes_from`

@@ -1,18 +1,24 @@
 //! Linux: what the kernel gives a container or takes from it.
-//! Compose: `init`, `cap_add`, `cap_drop`, `tmpfs`, `ulimits`, `sysctls`. CloudFormation: `LinuxParameters`, `Ulimits`,
+//! Compose: `init`, `cap_add`, `cap_drop`, `tmpfs`, `shm_size`, `ulimits`, `sysctls`. CloudFormation: `LinuxParameters`, `Ulimits`,
 //! `SystemControls`.
 //!
 //! Decisions
-//! - Fargate adds the capability `SYS_PTRACE` and no other
+//! - Fargate adds the capability `SYS_PTRACE` and no other to those that Docker gives to every container
 //!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html>); any other is refused,
-//!   because a container without it does not work. Any may be dropped.
+//!   because a container without it does not work. Any may be dropped, so `cap_drop: [ALL]` beside `cap_add` of the
+//!   default set drops what is not added.
 //! - Of the kernel's settings a task has those of its own namespaces
 //!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_SystemControl.html>); others belong to the host.
+//! - ECS sets no size of `/dev/shm` on Fargate (`SharedMemorySize`), but mounts a tmpfs anywhere
+//!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LinuxParameters.html>), so there too.
 //! - ECS wants a size of a tmpfs, Compose does not: without one it is 64 MiB.
 
 use crate::cfn::ecs;
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::grammar::bytes::ByteSize;
+use crate::grammar::capability;
+use crate::grammar::path::clean_path;
 use crate::source::{Loc, Spanned};
 
 use super::super::context::Lowering;
@@ -21,6 +27,9 @@ use super::platform::Platform;
 
 /// In MiB.
 const TMPFS_SIZE: u32 = 64;
+
+/// Where programs share memory.
+const SHARED_MEMORY: &str = "/dev/shm";
 
 const ULIMITS: [(&str, ecs::UlimitName); 15] = [
     ("core", ecs::UlimitName::Core),
@@ -45,15 +54,19 @@ pub(super) fn parameters(cx: &mut Lowering<'_>, service: &compose::Service) -> O
     if Platform::of(service).is_some_and(Platform::is_windows) {
         refuse_on_windows(cx, service);
     }
-    for capability in &service.cap_add {
-        if bare(&capability.value) != "SYS_PTRACE" {
-            cx.report(no_capability(capability));
+    for added in &service.cap_add {
+        if !capability::is_on_fargate(&added.value) {
+            cx.report(no_capability(added));
         }
     }
-    let bare_all = |all: &[Spanned<String>]| all.iter().map(|one| bare(&one.value)).collect::<Vec<_>>();
-    let (add, drop) = (bare_all(&service.cap_add), bare_all(&service.cap_drop));
+    let (added, dropped) = (service.cap_add.iter(), service.cap_drop.iter());
+    let (add, drop) =
+        capability::changes(added.map(|one| one.value.as_str()), dropped.map(|one| one.value.as_str()));
     let capabilities = (!add.is_empty() || !drop.is_empty()).then_some(ecs::KernelCapabilities { add, drop });
-    let tmpfs = service.tmpfs.iter().map(|tmpfs| lower_tmpfs(cx, tmpfs)).collect();
+    let mut tmpfs: Vec<ecs::Tmpfs> = service.tmpfs.iter().map(|tmpfs| lower_tmpfs(cx, tmpfs)).collect();
+    if !service.tmpfs.iter().any(|tmpfs| clean_path(&tmpfs.target.value) == SHARED_MEMORY) {
+        tmpfs.extend(service.shm_size.as_ref().map(|size| shared_memory(size.value)));
+    }
     let parameters = ecs::LinuxParameters {
         init_process_enabled: service.init.as_ref().map(|init| init.value),
         capabilities,
@@ -122,6 +135,8 @@ fn refuse_on_windows(cx: &mut Lowering<'_>, service: &compose::Service) {
         ("cap_add", service.cap_add.first().map(|one| one.loc)),
         ("cap_drop", service.cap_drop.first().map(|one| one.loc)),
         ("tmpfs", service.tmpfs.first().map(|one| one.target.loc)),
+        ("shm_size", service.shm_size.as_ref().map(|size| size.loc)),
+        ("extra_hosts", service.extra_hosts.first().map(|host| host.name.loc)),
         ("ulimits", service.ulimits.first().map(|one| one.name.loc)),
         ("sysctls", service.sysctls.first().map(|(name, _)| name.loc)),
     ];
@@ -132,10 +147,11 @@ fn refuse_on_windows(cx: &mut Lowering<'_>, service: &compose::Service) {
     }
 }
 
-/// Docker takes capabilities with and without their prefix and in any case, ECS in one way.
-fn bare(capability: &str) -> String {
-    let upper = capability.to_ascii_uppercase();
-    upper.strip_prefix("CAP_").unwrap_or(&upper).to_owned()
+/// `/dev/shm` of a size, mounted as Docker mounts it.
+fn shared_memory(size: ByteSize) -> ecs::Tmpfs {
+    let size = u32::try_from(size.mebibytes_ceil()).unwrap_or(u32::MAX);
+    let mount_options = ["nosuid", "nodev", "noexec"].map(str::to_owned).to_vec();
+    ecs::Tmpfs { mount_options, ..ecs::Tmpfs::new(SHARED_MEMORY.to_owned(), size) }
 }
 
 fn lower_tmpfs(cx: &mut Lowering<'_>, tmpfs: &compose::Tmpfs) -> ecs::Tmpfs {
@@ -154,7 +170,7 @@ fn lower_tmpfs(cx: &mut Lowering<'_>, tmpfs: &compose::Tmpfs) -> ecs::Tmpfs {
 fn no_capability(capability: &Spanned<String>) -> Diagnostic {
     Diagnostic::new(Code::Refused, format!("Fargate does not give the capability `{}`", capability.value))
         .at(capability.loc)
-        .help("it gives `SYS_PTRACE` only; remove the others, or run the service elsewhere")
+        .help("it gives those of Docker and `SYS_PTRACE`; remove this one, or run the service elsewhere")
 }
 
 fn soft_above_hard(name: &Spanned<String>, loc: Loc) -> Diagnostic {

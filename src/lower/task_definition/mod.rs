@@ -17,6 +17,7 @@ mod container;
 mod device;
 mod environment;
 mod health_check;
+mod hosts;
 mod linux;
 mod platform;
 mod prepare;
@@ -41,6 +42,7 @@ pub(super) use compute::{Size, on_machine as size};
 pub(super) use container::name as container_name;
 pub(super) use device::gpus;
 pub(super) use environment::credential;
+pub(super) use hosts::are_named as hosts_are_named;
 pub(super) use platform::Platform;
 
 /// What a task has at most.
@@ -67,7 +69,9 @@ pub(super) fn lower(
 ) -> (Handle, Roles) {
     let service = plan.service;
     let mut task = Task::default();
-    let first = prepare::lower(plan, parts.files, parts.log_group, parameters);
+    let mut files = parts.files;
+    files.script.insert_str(0, &hosts::script(cx, plan));
+    let first = prepare::lower(plan, files, parts.log_group, parameters);
     let (first, to_log) = first.unzip();
     let before = first.as_ref().map(|first| first.name.clone());
     task.containers.extend(first);

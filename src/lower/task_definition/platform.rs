@@ -36,15 +36,18 @@ impl Platform {
         self == Self::Windows
     }
 
-    /// Reads `os[/architecture[/variant]]`.
+    /// Reads `os[/architecture[/variant]]`, or an architecture alone, which is one of Linux.
+    /// <https://pkg.go.dev/github.com/containerd/platforms>
     fn parse(text: &str) -> Option<Self> {
-        let text = text.to_ascii_lowercase();
+        let text = text.trim().to_ascii_lowercase();
         let mut parts = text.splitn(3, '/');
         let (os, architecture, variant) = (parts.next()?, parts.next(), parts.next());
         match (os, architecture, variant) {
-            ("linux", None | Some("amd64" | "x86_64" | "x86-64"), _) => Some(Self::LinuxX86),
-            ("linux", Some("arm64" | "aarch64"), None | Some("v8")) => Some(Self::LinuxArm),
-            ("windows", None | Some("amd64" | "x86_64" | "x86-64"), _) => Some(Self::Windows),
+            ("amd64" | "x86_64" | "x86-64" | "x64", None, _)
+            | ("linux", None | Some("amd64" | "x86_64" | "x86-64" | "x64"), _) => Some(Self::LinuxX86),
+            ("arm64" | "aarch64", None, _)
+            | ("linux", Some("arm64" | "aarch64"), None | Some("" | "8" | "v8")) => Some(Self::LinuxArm),
+            ("windows", None | Some("amd64" | "x86_64" | "x86-64" | "x64"), _) => Some(Self::Windows),
             _ => None,
         }
     }
@@ -83,6 +86,12 @@ mod tests {
             ("linux", Some(Platform::LinuxX86)),
             ("linux/arm64/v8", Some(Platform::LinuxArm)),
             ("Linux/ARM64", Some(Platform::LinuxArm)),
+            ("linux/x86_64", Some(Platform::LinuxX86)),
+            ("x86_64", Some(Platform::LinuxX86)),
+            ("amd64", Some(Platform::LinuxX86)),
+            ("arm64", Some(Platform::LinuxArm)),
+            ("linux/aarch64", Some(Platform::LinuxArm)),
+            ("arm", None),
             ("linux/arm/v7", None),
             ("windows/amd64", Some(Platform::Windows)),
             ("darwin/arm64", None),

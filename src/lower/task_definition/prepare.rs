@@ -1,11 +1,12 @@
 //! Prepare: a first container that makes a task ready.
-//! Compose: service names in URLs, secrets, configs, copied folders. CloudFormation: a container that ends before the others
+//! Compose: service names in URLs, `extra_hosts`, secrets, configs, copied folders. CloudFormation: a container that ends before the others
 //! start.
 //!
 //! Decisions
 //! - In Compose `db` is a name; in a VPC it is `db.` and the namespace. Fargate takes no search domains
 //!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html>), but the containers of a
 //!   task share one `resolv.conf`, and a first container writes the domain there.
+//! - Names with an address of their own come into `/etc/hosts` the same way (`hosts`).
 //! - What ECS cannot mount, it writes into volumes that the other containers mount.
 //! - It is there only where another service can be looked up, or files are to be written.
 //! - One script does it all, and it stands in the template for everybody to read.

@@ -3,11 +3,16 @@
 //! Compose: <https://docs.docker.com/reference/compose-file/services/#networks>. AWS: a Fargate task has a network
 //! interface of its own, <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html>.
 
-use super::row::{Row, When, ignored, lowered, refused, used};
+use super::row::{Row, When, approximated, ignored, lowered, refused, used};
 
 /// The rows, in the specification's order.
 pub(super) const ROWS: &[Row] = &[
-    refused("services.*.dns", RESOLVER, "remove it, or set the servers in the DHCP options of the VPC"),
+    approximated(
+        "services.*.dns",
+        "a task asks the resolver of its VPC, and names that only these servers know are not found",
+        "remove it, or set the servers in the DHCP options of the VPC",
+    )
+    .into("the resolver of the VPC"),
     ignored("services.*.dns_opt", "a task takes the options of its resolver from the VPC", ""),
     refused(
         "services.*.dns_search",
@@ -21,11 +26,7 @@ pub(super) const ROWS: &[Row] = &[
         "containers outside the project are not there on AWS",
         "give the address of that program to the service in `environment`",
     ),
-    refused(
-        "services.*.extra_hosts",
-        "the file `/etc/hosts` of a task belongs to AWS",
-        "make a record in a private zone of Route 53, or give the address in `environment`",
-    ),
+    lowered("services.*.extra_hosts", "ContainerDefinitions.Command"),
     lowered("services.*.hostname", "AWS::ServiceDiscovery::Service"),
     lowered("services.*.links", "AWS::ServiceDiscovery::Service"),
     ignored("services.*.mac_address", ADDRESS, ""),
@@ -38,7 +39,8 @@ pub(super) const ROWS: &[Row] = &[
     refused(
         "services.*.network_mode",
         "tasks have no access to a host",
-        "remove it, and publish what is reached from outside with `ports`",
+        "remove it, and publish what is reached from outside with `ports`; services that reach each other on \
+         `localhost` can run in one task with `x-aws-task`",
     )
     .when(When::Is(&["host"])),
     refused(

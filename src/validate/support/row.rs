@@ -1,6 +1,7 @@
 //! One row of the table: an attribute, what becomes of it, and why.
 
 use crate::diagnostic::Code;
+use crate::grammar::capability;
 use crate::tree::{Map, Node, Value};
 
 /// What becomes of an attribute.
@@ -65,6 +66,8 @@ pub enum When {
     Entry(&'static str, &'static [&'static str]),
     /// Any value that says something, of a service whose tasks run on Fargate.
     OnFargate,
+    /// The name of a capability that no container on Fargate can have.
+    NoCapability,
     /// Never here: the service that uses the resource gets the finding.
     AtItsUse,
 }
@@ -82,6 +85,7 @@ impl When {
                 node.get(key).and_then(Node::as_text).is_some_and(|text| texts.contains(&text))
             }
             Self::OnFargate => ground == Ground::Fargate && says_something(node),
+            Self::NoCapability => text.is_some_and(|text| !capability::is_on_fargate(text)),
             Self::AtItsUse => false,
         }
     }
@@ -89,7 +93,7 @@ impl When {
     /// Whether the value is the point, so that it is the value that gets underlined.
     pub fn is_about_the_value(self) -> bool {
         match self {
-            Self::Is(_) | Self::IsNot(_) | Self::Starts(_) => true,
+            Self::Is(_) | Self::IsNot(_) | Self::Starts(_) | Self::NoCapability => true,
             Self::Given | Self::Entry(..) | Self::OnFargate | Self::AtItsUse => false,
         }
     }

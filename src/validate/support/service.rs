@@ -26,11 +26,8 @@ pub(super) const ROWS: &[Row] = &[
         "use `labels` or `deploy.labels`",
     ),
     ignored("services.*.attach", "no terminal stays with the tasks", "read the logs in CloudWatch"),
-    ignored(
-        "services.*.container_name",
-        "ECS names its containers itself, and each replica is one",
-        "reach the service by its own name, or add this one to its `aliases` on a network",
-    ),
+    // An alias where another service uses it; else it names nothing on AWS.
+    lowered("services.*.container_name", "AWS::ServiceDiscovery::Service"),
     lowered("services.*.depends_on", "DependsOn"),
     lowered("services.*.depends_on.*.condition", "ContainerDefinitions.DependsOn")
         .when(When::Is(&["service_completed_successfully"])),

@@ -40,11 +40,12 @@ pub(super) const ROWS: &[Row] = &[
     ignored("services.*.oom_kill_disable", OOM, "raise `mem_limit` if memory is short"),
     ignored("services.*.oom_score_adj", OOM, "raise `mem_limit` if memory is short"),
     ignored("services.*.pids_limit", "a task fills no host but its own", "use `ulimits.nproc` for a limit"),
-    refused(
+    approximated(
         "services.*.shm_size",
-        "the size of `/dev/shm` is fixed at 64 MiB",
-        "remove it, and point what needs more shared memory to a `tmpfs` mount with a `size`",
-    ),
+        "Fargate sets no size of `/dev/shm`, so a `tmpfs` of this size is mounted there",
+        "count it into `mem_limit`: what is written there is memory of the task",
+    )
+    .into("LinuxParameters.Tmpfs"),
     approximated(
         "services.*.storage_opt",
         "a task has 20 GiB of disk, whatever stands here",

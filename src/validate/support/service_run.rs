@@ -10,10 +10,10 @@ pub(super) const ROWS: &[Row] = &[
     lowered("services.*.cap_add", "LinuxParameters.Capabilities.Add"),
     refused(
         "services.*.cap_add.[]",
-        "the only capability a task may add is `SYS_PTRACE`",
+        "a task has the capabilities that Docker gives to every container, and may add `SYS_PTRACE`",
         "remove it and let the program do without, or run this service on a host of its own",
     )
-    .when(When::IsNot(&["SYS_PTRACE", "CAP_SYS_PTRACE"])),
+    .when(When::NoCapability),
     lowered("services.*.cap_drop", "LinuxParameters.Capabilities.Drop"),
     refused(
         "services.*.cgroup",
@@ -157,7 +157,13 @@ pub(super) const ROWS: &[Row] = &[
         .when(When::Is(&["no-new-privileges:false", "no-new-privileges=false"])),
     ignored("services.*.security_opt.[]", "tasks run without SELinux labels", "remove it")
         .when(When::Starts(&["label:", "label="])),
-    refused("services.*.security_opt.[]", "AWS sets the security profile of a task", "remove it"),
+    refused("services.*.security_opt.[]", GMSA, "give the program its credentials in another way, or leave it out")
+        .when(When::Starts(&["credentialspec:", "credentialspec="])),
+    approximated(
+        "services.*.security_opt.[]",
+        "AWS sets the security profile of a task, and the usual one of Docker holds at most",
+        "remove it; a program that traces others can have `cap_add: [SYS_PTRACE]`",
+    ),
     used("services.*.security_opt", "see its items"),
     lowered("services.*.stdin_open", "ContainerDefinitions.Interactive"),
     lowered("services.*.stop_grace_period", "ContainerDefinitions.StopTimeout"),

@@ -175,7 +175,7 @@ fn check(attributes: &str, wanted: &[(Code, &str)]) {
 fn each_fate_speaks_once_at_its_place() {
     check("privileged: true", &[(Code::Refused, "privileged")]);
     check("healthcheck: {test: [CMD, ls], start_interval: 1s}", &[(Code::Approximated, "start_interval")]);
-    check("container_name: shop", &[(Code::Ignored, "container_name")]);
+    check("mac_address: 02:42:ac:11:00:02", &[(Code::Ignored, "mac_address")]);
     check("volumes: ['data:/data', './src:/src']", &[]);
     check("secrets: [s]\nconfigs: [c]", &[]);
     check("command: [serve]\nrestart: always\ntmpfs: /tmp\nports: ['80:80']", &[]);
@@ -214,7 +214,7 @@ fn what_the_loader_made_is_passed_over() {
 
 #[test]
 fn the_value_is_underlined_where_it_is_the_point() {
-    check("cap_add: [SYS_PTRACE, NET_ADMIN]", &[(Code::Refused, "NET_ADMIN")]);
+    check("cap_add: [CHOWN, cap_setuid, SYS_PTRACE, NET_ADMIN]", &[(Code::Refused, "NET_ADMIN")]);
     check("network_mode: host", &[(Code::Refused, "host")]);
     check("network_mode: bridge", &[(Code::Ignored, "bridge")]);
     check("deploy: {mode: global}", &[(Code::Refused, "global")]);
@@ -224,8 +224,12 @@ fn the_value_is_underlined_where_it_is_the_point() {
     check("restart: on-failure", &[]);
     check("restart: on-failure:3", &[(Code::Approximated, "on-failure:3")]);
     check(
-        "security_opt: ['no-new-privileges:true', 'seccomp:unconfined']",
-        &[(Code::Approximated, "'no-new-privileges:true'"), (Code::Refused, "'seccomp:unconfined'")],
+        "security_opt: ['no-new-privileges:true', 'seccomp:unconfined', 'label:disable']",
+        &[
+            (Code::Approximated, "'no-new-privileges:true'"),
+            (Code::Approximated, "'seccomp:unconfined'"),
+            (Code::Ignored, "'label:disable'"),
+        ],
     );
     check("ports: ['127.0.0.1:5432:5432']", &[]);
     check("ports: ['10.1.2.3:80:80']", &[(Code::Ignored, "'10.1.2.3:80:80'")]);
@@ -291,7 +295,8 @@ fn messages_name_the_attribute_as_compose_does() {
         messages,
         [
             "`privileged` cannot be kept on Fargate: tasks have no access to a host",
-            "`NET_ADMIN` in `cap_add` cannot be kept on Fargate: the only capability a task may add is `SYS_PTRACE`",
+            "`NET_ADMIN` in `cap_add` cannot be kept on Fargate: a task has the capabilities that Docker gives to every \
+             container, and may add `SYS_PTRACE`",
             "`network_mode: host` cannot be kept on Fargate: tasks have no access to a host",
             "`deploy.rollback_config` has no effect on AWS: a rollback goes the way of the update, as `update_config` says",
         ]
