@@ -381,7 +381,8 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
     ),
     (Place::Service, "x-aws-tags", &["{team: web}"], &["[a]", "{'aws:x': b}"]),
     (Place::Mount, "x-aws-optional", &["drop"], &["keep", "true", "[drop]"]),
-    (Place::Mount, "x-aws-volume", &["efs"], &["ebs", "[efs]", "5"]),
+    (Place::Mount, "x-aws-volume", &["efs", "task"], &["ebs", "[efs]", "5"]),
+    (Place::Volume, "x-aws-volume", &["efs", "task"], &["ebs", "[efs]", "5"]),
     (
         Place::Volume,
         "x-aws-ebs",

@@ -26,7 +26,7 @@ pub(super) fn published(service: &compose::Service, diagnostics: &mut Diagnostic
 pub(super) fn volume(service: &compose::Service, volumes: &[compose::Volume], diagnostics: &mut Diagnostics) {
     let Some((Store::Durable, image)) = store(service) else { return };
     // A disk of the task's own, and an anonymous volume, go with the task.
-    let is_disk = |key: &str| volumes.iter().any(|volume| volume.key.value == key && volume.ebs.is_some());
+    let is_disk = |key: &str| volumes.iter().any(|volume| volume.key.value == key && !volume.is_shared());
     let stays = |mount: &&compose::Mount| {
         mount.kind.value != MountKind::Volume
             || mount.source.as_ref().is_some_and(|source| !is_disk(&source.value))

@@ -30,7 +30,7 @@ impl Project {
     pub fn shared_writes<'a>(&'a self, service: &'a Service) -> impl Iterator<Item = &'a Mount> {
         let is_shared = |key: &str| {
             let volume = self.volumes.iter().find(|volume| volume.key.value == key);
-            volume.is_some_and(|volume| volume.ebs.is_none())
+            volume.is_some_and(Volume::is_shared)
         };
         let volumes = service.volumes.iter().filter(|mount| mount.kind.value == MountKind::Volume);
         volumes.filter(move |mount| {

@@ -20,6 +20,8 @@ pub struct Volume {
     pub driver_opts: Vec<(Spanned<String>, Spanned<String>)>,
     /// `x-aws-ebs`: each task has a disk of its own instead of a file system that all share.
     pub ebs: Option<Ebs>,
+    /// Where `x-aws-volume: task` says that each task has it for itself, and nobody needs to keep it.
+    pub task: Option<Loc>,
     /// The place of the definition.
     pub loc: Loc,
 }
@@ -45,6 +47,13 @@ pub struct Ebs {
     pub snapshot_id: Option<Spanned<String>>,
     /// `filesystem`, such as `xfs`.
     pub filesystem: Option<Spanned<String>>,
+}
+
+impl Volume {
+    /// Whether all tasks have the same files.
+    pub fn is_shared(&self) -> bool {
+        self.ebs.is_none() && self.task.is_none()
+    }
 }
 
 /// One mount in long form.
@@ -75,6 +84,8 @@ pub struct Mount {
 pub enum Becomes {
     /// `efs`: a file system that stays.
     Efs,
+    /// `task`: a folder on the task's own disk.
+    Task,
 }
 
 /// `type` of a mount.

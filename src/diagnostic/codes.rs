@@ -188,6 +188,9 @@ catalogue! {
     MissingFile "W0784" "a file that is mounted does not exist yet"
     OwnerConflict "W0785" "several users write to one volume"
     NotTheOwner "W0786" "a volume that its service cannot write to"
+    TaskVolume "N0787" "a volume that only the containers of one task share"
+    AnonymousVolume "W0788" "a volume without a name is gone with its task"
+    VolumeAtFile "E0789" "a volume at the path of a file"
 
     // The finished template.
     TooLargeTemplate "E0801" "the template is beyond a limit of CloudFormation"

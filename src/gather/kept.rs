@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::From;
-use crate::compose::{self, Mount, MountKind, Project, Shown};
+use crate::compose::{self, Becomes, Mount, MountKind, Project, Shown};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::grammar::path::{self, Base};
 use crate::load;
@@ -27,9 +27,13 @@ pub(super) fn to_volumes(project: &mut Project, from: From<'_>, diagnostics: &mu
         let named = Named::new(&path, source.loc, from);
         let known = folders.entry(path).or_insert_with(|| named.clone());
         if named.base < known.base {
-            *known = Named { loc: known.loc, chosen: known.chosen, ..named };
+            *known = Named { loc: known.loc, chosen: known.chosen, task: known.task, ..named };
         }
         known.chosen |= mount.becomes.is_some();
+        known.task = match mount.becomes.as_ref() {
+            Some(word) if word.value == Becomes::Task => known.task,
+            Some(_) | None => None,
+        };
     }
     let mut news: Vec<(String, Loc)> = host_volumes(&mut project.volumes, from);
     let told = folders.values().filter(|named| !named.chosen);
@@ -52,6 +56,7 @@ pub(super) fn to_volumes(project: &mut Project, from: From<'_>, diagnostics: &mu
             name: Spanned::new(format!("{}_{key}", project.name), named.loc),
             key: Spanned::new(key, named.loc),
             loc: named.loc,
+            task: named.task,
             ..compose::Volume::default()
         });
     }
@@ -68,7 +73,7 @@ fn host_volumes(volumes: &mut [compose::Volume], from: From<'_>) -> Vec<(String,
     for volume in volumes {
         let option = |name: &str| volume.driver_opts.iter().find(|(key, _)| key.value == name);
         let is_bind = option("o").is_some_and(|(_, flags)| flags.value.split(',').any(|flag| flag == "bind"));
-        if !is_bind || volume.external || volume.ebs.is_some() {
+        if !is_bind || volume.external || !volume.is_shared() {
             continue;
         }
         if let Some((_, device)) = option("device") {
@@ -104,6 +109,8 @@ pub(super) struct Named {
     loc: Loc,
     /// Whether a mount says that it becomes a volume.
     chosen: bool,
+    /// Where a mount says so for the task's own disk, and none says otherwise.
+    task: Option<Loc>,
 }
 
 /// What a path is seen from; where one folder is written in several ways, the first of these names it.
@@ -125,7 +132,7 @@ impl Named {
             Some(Base::Home(rest)) => (Rank::Home, path::join("~", rest)),
             Some(Base::Root) | None => (Rank::Root, path.to_owned()),
         };
-        Self { base, shown, loc, chosen: false }
+        Self { base, shown, loc, chosen: false, task: Some(loc) }
     }
 
     /// The key of the volume, which logical ids are made of: `./data/db` is `DataDbFolder`.
@@ -143,7 +150,7 @@ impl Named {
 }
 
 /// The letters and digits of a part of a path; characters beyond ASCII by their numbers.
-fn capitalised(part: &str) -> String {
+pub(super) fn capitalised(part: &str) -> String {
     let kept = part.chars().filter(|c| c.is_ascii_alphanumeric() || !c.is_ascii());
     let word: String =
         kept.map(|c| if c.is_ascii() { c.to_string() } else { format!("U{:x}", u32::from(c)) }).collect();

@@ -8,12 +8,11 @@ mod exclude;
 mod folder;
 mod host;
 mod kept;
+mod unnamed;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::compose::{
-    Becomes, Content, Delivery, Mount, MountKind, Project, Service, Shown, Source, delivery,
-};
+use crate::compose::{Content, Delivery, Mount, MountKind, Project, Service, Shown, Source, delivery};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::grammar::path::{self, Base};
 use crate::load::{self, Bounded, Kind};
@@ -112,6 +111,7 @@ pub fn mounts(project: &mut Project, from: From<'_>, diagnostics: &mut Diagnosti
         diagnostics.push(files_missing(&missing, first));
     }
     kept::to_volumes(project, from, diagnostics);
+    unnamed::volumes(project, diagnostics);
 }
 
 /// What reads, and never the value of a secret.
@@ -152,9 +152,7 @@ impl<'a> Reader<'a> {
                 diagnostics.push(system(mount, &shown, what));
                 return None;
             }
-            _ if mount.becomes.as_ref().is_some_and(|word| word.value == Becomes::Efs) => {
-                return Some(Shown::Kept);
-            }
+            _ if mount.becomes.is_some() => return Some(Shown::Kept),
             _ if !inside && self.from.files.folder_of(&source.value).is_some() => {
                 self.from.files.admits(&source, diagnostics);
                 return None;

@@ -336,6 +336,7 @@ impl Check<'_> {
             driver: _, // not lowered
             driver_opts,
             ebs,
+            task: _,
             loc: _,
         } = volume;
         self.texts([key, name]);

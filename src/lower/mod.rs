@@ -72,6 +72,7 @@ pub fn lower(project: &compose::Project, settings: Settings, diagnostics: &mut D
     let networks = security_groups::lower(cx, &parameters);
     let balancers = load_balancer::lower(cx, &parameters);
     let volumes = volumes::lower(cx, &parameters);
+    volumes::offer_task(cx);
 
     let secrets = secrets::lower(cx);
     let tools = listener::Tools { balancers: &balancers, parameters: &parameters, secrets: &secrets };

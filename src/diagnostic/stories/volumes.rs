@@ -80,4 +80,34 @@ pub(super) const STORIES: &[Story] = &[
         example: "services:\n  grafana:\n    image: grafana/grafana:12.2.0\n    volumes: [data:/var/lib/grafana]\nvolumes:\n  data: {}\n",
         instead: "services:\n  grafana:\n    image: grafana/grafana:12.2.0\n    user: \"472:0\"\n    volumes: [data:/var/lib/grafana]\nvolumes:\n  data: {}\n",
     },
+    Story {
+        code: Code::TaskVolume,
+        meaning: "Only containers of one task mount this volume, which is a file system that is kept. If nobody needs to keep it, \
+                  as a socket or logs that a shipper reads, `x-aws-volume: task` makes it a folder on the task's own disk.",
+        why: "Containers of one task share the disk of that task, which is faster than EFS and costs nothing more.",
+        page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bind-mounts.html",
+        example: "services:\n  app:\n    image: ghcr.io/example/app:2.4\n    volumes: [run:/run/app]\n  proxy:\n    image: nginx:1.29\n    x-aws-task: app\n    volumes: [run:/run/app]\nvolumes:\n  run: {}\n",
+        instead: "services:\n  app:\n    image: ghcr.io/example/app:2.4\n    volumes: [run:/run/app]\n  proxy:\n    image: nginx:1.29\n    x-aws-task: app\n    volumes: [run:/run/app]\nvolumes:\n  run:\n    x-aws-volume: task\n",
+    },
+    Story {
+        code: Code::AnonymousVolume,
+        meaning: "A mount without a source is a folder on the task's own disk, and what is in it ends with the task: at the next \
+                  update, or when the task fails. `x-aws-volume: efs` on the mount keeps it, `x-aws-volume: task` says that \
+                  nobody needs it.",
+        why: "Compose gives the anonymous volumes of a container to the one that replaces it. ECS starts a new task with an \
+              empty disk.",
+        page: "https://docs.docker.com/reference/cli/docker/compose/up/",
+        example: "services:\n  site:\n    image: ghcr.io/example/site:2.4\n    volumes:\n      - /omd/sites\n",
+        instead: "services:\n  site:\n    image: ghcr.io/example/site:2.4\n    volumes:\n      - type: volume\n        target: /omd/sites\n        x-aws-volume: efs\n",
+    },
+    Story {
+        code: Code::VolumeAtFile,
+        meaning: "A named volume is mounted at a path that is that of a file, to judge by its name. The program would find a \
+                  folder there. Mount the volume at the folder, or a file of the project at this path: with `./` before its \
+                  name it is no volume.",
+        why: "A source without a slash is the name of a volume, and a volume is a folder.",
+        page: "https://docs.docker.com/reference/compose-file/services/#volumes",
+        example: "services:\n  web:\n    image: nginx:1.29\n    volumes: [conf:/etc/nginx/nginx.conf]\nvolumes:\n  conf: {}\n",
+        instead: "services:\n  web:\n    image: nginx:1.29\n    volumes: [./nginx.conf:/etc/nginx/nginx.conf]\n# file: nginx.conf\nevents {}\n",
+    },
 ];

@@ -47,6 +47,8 @@ enum Made<'a> {
     FileSystem(FileSystem<'a>),
     External(External),
     Disk(&'a compose::Volume, &'a compose::Ebs),
+    /// A folder on the own disk of each task.
+    Task,
 }
 
 /// What a task has from the mounts of its containers.
@@ -79,6 +81,10 @@ fn lower_volume<'a>(
     volume: &'a compose::Volume,
     parameters: &Parameters,
 ) -> Option<Made<'a>> {
+    if let Some(word) = volume.task {
+        check_task(cx, volume, word);
+        return Some(Made::Task);
+    }
     if let Some(ebs) = &volume.ebs {
         disk::check(cx, volume, ebs);
         return Some(Made::Disk(volume, ebs));
@@ -89,9 +95,57 @@ fn lower_volume<'a>(
     Some(Made::FileSystem(file_system::lower(cx, volume, parameters)))
 }
 
+/// Reports what cannot be said about a volume that each task has for itself.
+fn check_task(cx: &mut Lowering<'_>, volume: &compose::Volume, word: Loc) {
+    let other = match (&volume.ebs, volume.driver_opts.first()) {
+        (Some(ebs), _) => Some(("x-aws-ebs", ebs.loc)),
+        (None, Some((key, _))) => Some(("driver_opts", key.loc)),
+        (None, None) => volume.external.then_some(("external", volume.key.loc)),
+    };
+    if let Some((attribute, loc)) = other {
+        cx.report(excludes(attribute, word, loc));
+    }
+    let mounts = |service: &compose::Service| named(service).any(|(_, key)| key.value == volume.key.value);
+    let mut tasks = cx.plan.services.iter().filter(|plan| plan.containers().any(mounts));
+    if let (Some(first), Some(second)) = (tasks.next(), tasks.next()) {
+        let (one, two) = (&first.service.name.value, &second.service.name.value);
+        let finding = refused(
+            &format!("the tasks of `{one}` and `{two}` cannot share the volume `{}`", volume.key.value),
+            word,
+        );
+        cx.report(finding.help(
+            "each task has its own: remove `x-aws-volume: task` to share a file system, or run both services in one task with \
+             `x-aws-task`",
+        ));
+    }
+}
+
+/// Says, once for the project, which volumes only the containers of one task share.
+pub(super) fn offer_task(cx: &mut Lowering<'_>) {
+    let mut found: Vec<&Spanned<String>> = Vec::new();
+    for volume in cx.project.volumes.iter().filter(|volume| is_made(volume)) {
+        let mounts =
+            |service: &&compose::Service| named(service).any(|(_, key)| key.value == volume.key.value);
+        let mut plans = cx.plan.services.iter();
+        let within = |plan: &ServicePlan<'_>| plan.containers().filter(mounts).count();
+        let in_one = plans.by_ref().map(within).filter(|count| *count > 0).collect::<Vec<_>>();
+        let store =
+            cx.project.services.iter().filter(mounts).any(|service| compose::store(service).is_some());
+        if let ([count], false) = (in_one.as_slice(), store)
+            && *count > 1
+        {
+            found.push(&volume.key);
+        }
+    }
+    if let Some(first) = found.first() {
+        let finding = only_one_task(&found, first.loc);
+        cx.report(finding);
+    }
+}
+
 /// Whether the volume becomes a file system that is ours to make.
 pub(super) fn is_made(volume: &compose::Volume) -> bool {
-    !volume.external && volume.ebs.is_none()
+    !volume.external && volume.is_shared()
 }
 
 /// Whether the service mounts a file system that is ours to make.
@@ -216,6 +270,12 @@ impl Mounting<'_> {
                 }
                 None
             }
+            Made::Task => {
+                if let Some(subpath) = &mount.subpath {
+                    cx.report(no_subpath("a volume of the task", subpath));
+                }
+                None
+            }
         };
         if let Some(Access { configuration, grant }) = access {
             if windows {
@@ -309,6 +369,21 @@ fn folder(path: &str) -> String {
 
 fn id(handle: &Handle) -> LogicalId {
     handle.id().clone()
+}
+
+fn excludes(attribute: &str, word: Loc, other: Loc) -> Diagnostic {
+    Diagnostic::new(Code::Conflict, format!("`x-aws-volume: task` and `{attribute}` exclude each other"))
+        .label(word, "a folder on the task's own disk")
+        .label(other, "a volume that is somewhere else")
+        .help("keep one of them")
+}
+
+fn only_one_task(keys: &[&Spanned<String>], loc: Loc) -> Diagnostic {
+    let names: Vec<String> = keys.iter().map(|key| format!("`{}`", key.value)).collect();
+    let message = format!("volumes that only the containers of one task share: {}", names.join(", "));
+    Diagnostic::new(Code::TaskVolume, message)
+        .label(loc, "an EFS file system")
+        .help("where nobody needs to keep it, as a socket or logs for a shipper, write `x-aws-volume: task` on the volume")
 }
 
 fn no_subpath(what: &str, subpath: &Spanned<String>) -> Diagnostic {

@@ -10,8 +10,9 @@ use crate::grammar::bytes::ByteSize;
 use crate::source::{Loc, Spanned};
 use crate::tree::Node;
 
-/// The word of `x-aws-volume`.
-const EFS: &str = "efs";
+/// The words of `x-aws-volume`.
+const BECOMES: [(&str, compose::Becomes); 2] =
+    [("efs", compose::Becomes::Efs), ("task", compose::Becomes::Task)];
 
 /// The word of `x-aws-optional`.
 const DROP: &str = "drop";
@@ -39,6 +40,7 @@ fn read_volume(key: Spanned<String>, node: &Node, diagnostics: &mut Diagnostics)
         driver: read_line(node, "driver", diagnostics),
         driver_opts: read_entries(node, "driver_opts", diagnostics),
         ebs: ebs::read(node, diagnostics),
+        task: becomes(node).filter(|word| word.value == compose::Becomes::Task).map(|word| word.loc),
         loc: node.loc,
     }
 }
@@ -79,7 +81,7 @@ pub(super) fn read_tmpfs(service: &Node, diagnostics: &mut Diagnostics) -> Vec<c
         .filter_map(|text| read_short(&text, diagnostics))
         .collect();
     for item in items(service, "volumes").filter(|item| is_tmpfs(item)) {
-        if is_efs(item) {
+        if becomes(item).is_some() {
             diagnostics.push(nothing_to_keep(item.loc));
         }
         found.extend(read_long(item, diagnostics));
@@ -102,11 +104,8 @@ fn read_mount(item: &Node, diagnostics: &mut Diagnostics) -> Option<compose::Mou
     let read_only = flag(item, "read_only").is_some_and(|flag| flag.value);
     let subpath = item.get("volume").and_then(|volume| read_line(volume, "subpath", diagnostics));
     let create_host_path = item.get("bind").and_then(|bind| flag(bind, "create_host_path"));
-    let becomes = trusted::text(item, "x-aws-volume").filter(|word| word.value == EFS);
-    // A named volume is a file system already.
-    if becomes.is_some()
-        && (kind.value == MountKind::Other || kind.value == MountKind::Volume && source.is_none())
-    {
+    let becomes = becomes(item);
+    if becomes.is_some() && kind.value == MountKind::Other {
         diagnostics.push(nothing_to_keep(item.loc));
     }
     Some(compose::Mount {
@@ -116,14 +115,16 @@ fn read_mount(item: &Node, diagnostics: &mut Diagnostics) -> Option<compose::Mou
         target,
         read_only,
         subpath,
-        becomes: becomes.map(|word| word.map(|_| compose::Becomes::Efs)),
+        becomes,
         create_host_path: create_host_path.is_none_or(|flag| flag.value),
         shown: None,
     })
 }
 
-fn is_efs(item: &Node) -> bool {
-    trusted::text(item, "x-aws-volume").is_some_and(|word| word.value == EFS)
+fn becomes(node: &Node) -> Option<Spanned<compose::Becomes>> {
+    let word = trusted::text(node, "x-aws-volume")?;
+    let (_, becomes) = BECOMES.iter().find(|(known, _)| *known == word.value)?;
+    Some(word.map(|_| *becomes))
 }
 
 fn read_target(item: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<String>> {
@@ -185,7 +186,7 @@ fn to_mode(node: &Node) -> Option<String> {
 }
 
 fn nothing_to_keep(loc: Loc) -> Diagnostic {
-    Diagnostic::new(Code::BadVolume, "`x-aws-volume: efs` needs the `source` of a bind mount or of a volume")
+    Diagnostic::new(Code::BadVolume, "`x-aws-volume` is for bind mounts and volumes")
         .at(loc)
         .help("mount a named volume, such as `data:/data` with `data:` under the top level's `volumes`")
 }

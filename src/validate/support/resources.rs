@@ -28,7 +28,7 @@ pub(super) const ROWS: &[Row] = &[
          /var/run/docker.sock, x-aws-optional: drop}`",
     )
     .when(When::Entry("source", &["/var/run/docker.sock", "/run/docker.sock"])),
-    used("services.*.volumes.[]", "it becomes a volume").when(When::Entry("x-aws-volume", &["efs"])),
+    used("services.*.volumes.[]", "it becomes a volume").when(When::Entry("x-aws-volume", &["efs", "task"])),
     used(
         "services.*.volumes.[]",
         "a folder of the project with content is copied in, a single file is in a derived image, any other folder is an EFS \

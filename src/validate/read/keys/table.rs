@@ -417,8 +417,9 @@ pub(super) const KEYS: &[Key] = &[
     known(
         Mount,
         "x-aws-volume",
-        Words(|| vec!["efs"]),
-        "What a mount of a folder becomes: `efs` makes it a volume named after its path, empty at first.",
+        Words(|| vec!["efs", "task"]),
+        "What a mount of a folder, or one without a name, becomes: `efs` makes it a volume named after its path, empty at \
+         first; `task` a folder on the task's own disk.",
     ),
     known(
         Deploy,
@@ -445,6 +446,12 @@ pub(super) const KEYS: &[Key] = &[
         "x-aws-ebs",
         Members(DISK),
         "A disk that each task gets and that ends with it: `VolumeConfigurations` of the service.",
+    ),
+    known(
+        Volume,
+        "x-aws-volume",
+        Words(|| vec!["efs", "task"]),
+        "Where the volume is: `efs`, the default, or `task`, a folder on the own disk of each task, gone with it.",
     ),
     known(
         Secret,
