@@ -4,6 +4,7 @@
 use serde::Serialize;
 use serde_json::Number;
 
+use super::iam::PolicyDocument;
 use super::{List, ResourceType, Tag, Text, Toggle};
 
 /// A file system.
@@ -26,6 +27,8 @@ pub struct FileSystem {
     pub lifecycle_policies: Vec<LifecyclePolicy>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub backup_policy: Option<BackupPolicy>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_system_policy: Option<PolicyDocument>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub file_system_tags: Vec<Tag>,
 }

@@ -226,14 +226,7 @@ fn lower_role(
         statements.push(pass.only_if("StringEquals", "iam:PassedToService", "ecs-tasks.amazonaws.com"));
     }
     statements.push(iam::Statement::allow(["sqs:SendMessage"], [queue.attribute("Arn")]));
-    let mut assumed = iam::PolicyDocument::assumed_by(SCHEDULER);
-    // Schedules of other accounts may not borrow the role.
-    assumed.statement = assumed
-        .statement
-        .into_iter()
-        .map(|statement| statement.only_if("StringEquals", "aws:SourceAccount", Pseudo::AccountId))
-        .collect();
-    let mut role = roles::new(cx.project, service, assumed);
+    let mut role = roles::new(cx.project, service, roles::assumed_by(SCHEDULER));
     role.policies = vec![iam::Policy {
         policy_name: "start".into(),
         policy_document: iam::PolicyDocument::new(statements).into(),

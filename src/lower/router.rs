@@ -86,7 +86,7 @@ pub(super) fn lower(
     let logging = logs::of_ours(log_group, plan.service);
     let mut to_start = logging.grants;
     let named = settings.and_then(|it| it.image.as_ref());
-    to_start.extend(named.into_iter().flat_map(|image| roles::to_pull(&to_text(&image.value))));
+    to_start.extend(named.into_iter().flat_map(|image| roles::to_pull(&to_text(&image.value), None)));
     let memory = settings.and_then(|it| it.memory.as_ref()).map_or(MEMORY, |memory| memory.value);
     let mut container = ecs::ContainerDefinition {
         essential: Some(true),

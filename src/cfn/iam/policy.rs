@@ -80,6 +80,12 @@ impl Statement {
         }
     }
 
+    /// Denies the actions to everybody; without resource, as policies of a resource can be.
+    pub fn deny_all<A: Into<String>>(actions: impl IntoIterator<Item = A>) -> Self {
+        let principal = Some(Principal::Aws("*".into()));
+        Self { effect: Effect::Deny, principal, ..Self::allow(actions, []) }
+    }
+
     /// The same, under one more condition.
     #[must_use]
     pub fn only_if(mut self, operator: &str, key: &str, value: impl Into<Text>) -> Self {

@@ -46,7 +46,7 @@ pub(in super::super) fn shared(cx: &mut Lowering<'_>, parameters: &Parameters) -
     let profile = iam::InstanceProfile { roles: vec![role.reference()] };
     let profile = cx.add(Name::InstanceProfile, Resource::new(&profile));
 
-    let mut infrastructure = roles::of_project(cx.project, iam::PolicyDocument::assumed_by(ECS));
+    let mut infrastructure = roles::of_project(cx.project, roles::assumed_by(ECS));
     infrastructure.managed_policy_arns =
         vec![managed("AmazonECSInfrastructureRolePolicyForManagedInstances")];
     let pass = iam::Statement::allow(["iam:PassRole"], [role.attribute("Arn")]);

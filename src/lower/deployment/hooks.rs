@@ -39,7 +39,7 @@ fn lower_role(
         return None;
     }
     let call = iam::Statement::allow(["lambda:InvokeFunction"], functions.into_iter().map(to_text));
-    let mut role = roles::new(cx.project, service, iam::PolicyDocument::assumed_by(ECS));
+    let mut role = roles::new(cx.project, service, roles::assumed_by(ECS));
     role.policies = vec![iam::Policy {
         policy_name: "hooks".into(),
         policy_document: iam::PolicyDocument::new(vec![call]).into(),

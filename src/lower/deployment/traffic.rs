@@ -1,7 +1,7 @@
 //! Traffic: what ECS needs to shift requests between two target groups.
 //! <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/blue-green-deployment-implementation.html>
 
-use crate::cfn::{Pseudo, Resource, Text, ecs, elbv2, iam};
+use crate::cfn::{Pseudo, Resource, Text, ecs, elbv2};
 use crate::compose;
 
 use super::super::context::Lowering;
@@ -30,7 +30,7 @@ pub(in crate::lower) fn lower_role(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>
         .text("arn:")
         .pseudo(Pseudo::Partition)
         .text(":iam::aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers");
-    let mut role = roles::new(cx.project, service, iam::PolicyDocument::assumed_by(ECS));
+    let mut role = roles::new(cx.project, service, roles::assumed_by(ECS));
     role.managed_policy_arns = vec![policy.finish()];
     Some(cx.add(Name::TrafficRole(&service.name), Resource::new(&role)).attribute("Arn"))
 }

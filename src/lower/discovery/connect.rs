@@ -216,7 +216,7 @@ fn lower_role(cx: &mut Lowering<'_>, service: &compose::Service, key: Option<&Sp
     let policy = Text::sub().text("arn:").pseudo(Pseudo::Partition).text(
         ":iam::aws:policy/service-role/AmazonECSInfrastructureRolePolicyForServiceConnectTransportLayerSecurity",
     );
-    let mut role = roles::new(cx.project, service, iam::PolicyDocument::assumed_by(ECS));
+    let mut role = roles::new(cx.project, service, roles::assumed_by(ECS));
     role.managed_policy_arns = vec![policy.finish()];
     if let Some(key) = key {
         let actions = ["kms:Decrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyPair"];

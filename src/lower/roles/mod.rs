@@ -10,6 +10,7 @@
 //!   own would have had is said in a warning.
 //! - A permissions boundary bounds every role of a service, also those by which AWS acts for it; so every role is made by
 //!   `new`. That of the service wins over the project's.
+//! - A service of AWS takes a role for resources of this account only (`aws:SourceAccount`).
 //! - ARNs name the partition by `AWS::Partition`, so that other partitions work.
 //!
 //! Not here: what the grants are for; the rooms that need them say so.
@@ -28,6 +29,11 @@ use super::task_definition::container_name;
 
 /// The service that takes the roles.
 const TASKS: &str = "ecs-tasks.amazonaws.com";
+
+/// The first part of repositories that ECR fills from another registry, as its console names them.
+/// <https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-iam.html>
+const UPSTREAM: [&str; 8] =
+    ["chainguard", "docker-hub", "ecr-public", "ghcr", "github", "gitlab", "kubernetes", "quay"];
 
 /// The roles of a service.
 #[derive(Debug)]
@@ -71,6 +77,19 @@ pub(super) fn new(
     }
 }
 
+/// Lets a service of AWS take a role, for resources of the stack's own account only: the service acts for every account, and
+/// must not be talked into using this role for another one.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html>
+pub(super) fn assumed_by(service: &str) -> iam::PolicyDocument {
+    let mut document = iam::PolicyDocument::assumed_by(service);
+    document.statement = document
+        .statement
+        .into_iter()
+        .map(|statement| statement.only_if("StringEquals", "aws:SourceAccount", Pseudo::AccountId))
+        .collect();
+    document
+}
+
 /// A role for what belongs to the project as a whole.
 pub(super) fn of_project(project: &compose::Project, assumed: iam::PolicyDocument) -> iam::Role {
     let boundary = project.extensions.permissions_boundary.as_ref();
@@ -81,10 +100,13 @@ pub(super) fn of_project(project: &compose::Project, assumed: iam::PolicyDocumen
     }
 }
 
-/// The rights to pull an image, where it may be in ECR.
-pub(super) fn to_pull(image: &Text) -> Vec<iam::Statement> {
+/// The rights to pull an image, where it may be in ECR. Of a parameter only the default is known: whoever fills in another
+/// image has it in the same repository, perhaps of another account or region, where that default is in ECR.
+pub(super) fn to_pull(image: &Text, default: Option<&str>) -> Vec<iam::Statement> {
     let Value::Literal(literal) = image else {
-        let arn = Text::sub().text("arn:").pseudo(Pseudo::Partition).text(":ecr:*:*:repository/*");
+        let name = default.and_then(repository).map_or("*", |repository| repository.name);
+        let arn =
+            Text::sub().text("arn:").pseudo(Pseudo::Partition).text(format!(":ecr:*:*:repository/{name}"));
         return pull(arn.finish());
     };
     let Some(Repository { account, region, name }) = repository(literal) else { return Vec::new() };
@@ -92,7 +114,14 @@ pub(super) fn to_pull(image: &Text) -> Vec<iam::Statement> {
         .text("arn:")
         .pseudo(Pseudo::Partition)
         .text(format!(":ecr:{region}:{account}:repository/{name}"));
-    pull(arn.finish())
+    let mut statements = pull(arn.clone().finish());
+    let upstream = name.split_once('/').map(|(first, _)| first);
+    if upstream.is_some_and(|first| UPSTREAM.contains(&first)) {
+        // ECR fetches an image on the first pull, into a repository that it makes then.
+        let import = ["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"];
+        statements.push(iam::Statement::allow(import, [arn.finish()]));
+    }
+    statements
 }
 
 fn pull(repository: Text) -> Vec<iam::Statement> {
@@ -138,7 +167,7 @@ fn lower_execution(
     if grants.is_empty() {
         return None;
     }
-    let mut role = new(cx.project, service, iam::PolicyDocument::assumed_by(TASKS));
+    let mut role = new(cx.project, service, assumed_by(TASKS));
     role.policies = vec![iam::Policy {
         policy_name: "start".into(),
         policy_document: iam::PolicyDocument::new(unique(grants)).into(),
@@ -159,7 +188,7 @@ fn unique(grants: Vec<iam::Statement>) -> Vec<iam::Statement> {
 
 /// One role for all containers of the task: ECS has no other.
 fn lower_task(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>, grants: Vec<iam::Statement>) -> Option<Handle> {
-    let mut role = new(cx.project, plan.service, iam::PolicyDocument::assumed_by(TASKS));
+    let mut role = new(cx.project, plan.service, assumed_by(TASKS));
     for service in plan.containers() {
         let compose::ServiceExtensions {
             policies,

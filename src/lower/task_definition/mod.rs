@@ -143,7 +143,8 @@ impl Task {
             (None, Some(image)) => literals::to_text(&image.value),
             (None, None) => unreachable_image(),
         };
-        self.to_start.extend(roles::to_pull(&image));
+        self.to_start
+            .extend(roles::to_pull(&image, service.image.as_ref().map(|image| image.value.as_str())));
         let Logging { mut configuration, grants } = logs::of_service(cx, log_group, service);
         if let Some(logging) = configuration.as_mut().filter(|it| logs::takes_secrets(&it.log_driver)) {
             logging.secret_options = log_secrets;

@@ -5,6 +5,7 @@
 //! - ECS makes a disk for each task and removes it with the task. So it belongs to one service, and a task has one at most
 //!   (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ebs-volumes.html>).
 //! - It is encrypted unless the file says otherwise.
+//! - A key of the user's own needs rights that the policy of AWS does not have; they are for that key alone.
 //! - ECS makes the disks by a role of the service's own, with the policy that AWS keeps for that.
 //!
 //! Not here: the words and numbers of `x-aws-ebs` (`validate::read`).
@@ -12,7 +13,7 @@
 use crate::cfn::{Pseudo, Resource, Text, ecs, iam};
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::Loc;
+use crate::source::{Loc, Spanned};
 
 use super::super::context::Lowering;
 use super::super::literals::to_text;
@@ -80,9 +81,56 @@ pub(super) fn role(cx: &mut Lowering<'_>, service: &compose::Service) -> Text {
         .text("arn:")
         .pseudo(Pseudo::Partition)
         .text(":iam::aws:policy/service-role/AmazonECSInfrastructureRolePolicyForVolumes");
-    let mut role = roles::new(cx.project, service, iam::PolicyDocument::assumed_by(ECS));
+    let mut role = roles::new(cx.project, service, roles::assumed_by(ECS));
     role.managed_policy_arns = vec![policy.finish()];
+    let keys: Vec<&Spanned<String>> = cx
+        .project
+        .volumes
+        .iter()
+        .filter(|volume| named(service).any(|(_, key)| key.value == volume.key.value))
+        .filter_map(|volume| volume.ebs.as_ref()?.kms_key_id.as_ref())
+        .collect();
+    let statements: Vec<iam::Statement> = keys.into_iter().flat_map(to_encrypt).collect();
+    if !statements.is_empty() {
+        role.policies = vec![iam::Policy {
+            policy_name: "key".into(),
+            policy_document: iam::PolicyDocument::new(statements).into(),
+        }];
+    }
     cx.add(Name::EbsRole(&service.name), Resource::new(&role)).attribute("Arn")
+}
+
+/// The rights to encrypt a disk with a key of the user's own, which AWS's policy does not have. The rules of the key must let
+/// the account use it.
+/// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ebs-kms-encryption.html>
+fn to_encrypt(key: &Spanned<String>) -> [iam::Statement; 2] {
+    let ours = |end: String| {
+        let arn = Text::sub().text("arn:").pseudo(Pseudo::Partition).text(":kms:").pseudo(Pseudo::Region);
+        arn.text(":").pseudo(Pseudo::AccountId).text(format!(":{end}")).finish()
+    };
+    let alias = key.value.rsplit(':').next().filter(|name| name.starts_with("alias/"));
+    let resource = match alias {
+        // A right names keys; which alias a key has is a condition.
+        Some(_) => ours("key/*".to_owned()),
+        None if key.value.starts_with("arn:") => to_text(&key.value),
+        None => ours(format!("key/{}", key.value)),
+    };
+    let of_key = |statement: iam::Statement| match alias {
+        Some(alias) => statement.only_if("ForAnyValue:StringEquals", "kms:ResourceAliases", to_text(alias)),
+        None => statement,
+    };
+    let uses = [
+        "kms:Decrypt",
+        "kms:DescribeKey",
+        "kms:GenerateDataKeyWithoutPlaintext",
+        "kms:ReEncryptFrom",
+        "kms:ReEncryptTo",
+    ];
+    let grants = iam::Statement::allow(["kms:CreateGrant"], [resource.clone()]);
+    [
+        of_key(iam::Statement::allow(uses, [resource])),
+        of_key(grants).only_if("Bool", "kms:GrantIsForAWSResource", "true"),
+    ]
 }
 
 fn filesystem_type(word: &str) -> Option<ecs::FilesystemType> {

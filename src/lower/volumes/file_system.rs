@@ -4,6 +4,7 @@
 //! Decisions
 //! - Encrypted, and kept when the stack goes or wants another: nobody loses data by an edit.
 //! - The file system lets in the groups of the services that mount it, on the port of NFS and no other.
+//! - Its policy refuses mounts without an access point or without TLS, so rights that a role has elsewhere open no other folder.
 //! - Each folder that is mounted has an access point, by which rights are given. Without `uid` it enforces no user, as the
 //!   volume of the tool that went away: a process has the ids it has in its container, and its root is root, as in a volume
 //!   of Docker.
@@ -16,7 +17,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::cfn::{DeletionPolicy, Handle, LogicalId, Output, Resource, Text, Toggle, ec2, ecs, efs};
+use crate::cfn::{DeletionPolicy, Handle, LogicalId, Output, Resource, Text, Toggle, ec2, ecs, efs, iam};
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Spanned;
@@ -90,6 +91,7 @@ fn lower_file_system(cx: &mut Lowering<'_>, volume: &compose::Volume, options: &
         availability_zone_name: None,
         lifecycle_policies: options.lifecycle_policies.clone(),
         backup_policy: options.backup_policy.map(|status| efs::BackupPolicy { status }),
+        file_system_policy: Some(policy()),
         file_system_tags: tags::of_volume(cx.project, volume),
     };
     let resource = Resource::new(&file_system).keep(DeletionPolicy::RetainExceptOnCreate);
@@ -105,6 +107,20 @@ fn lower_file_system(cx: &mut Lowering<'_>, volume: &compose::Volume, options: &
     };
     cx.output(OtherName::FilesystemId(&volume.key), output);
     handle
+}
+
+/// Nobody mounts without an access point or without TLS, whatever the rights of a role: an access point is what keeps a task
+/// to its folder, and without a policy EFS lets everybody in who reaches a mount target.
+/// <https://docs.aws.amazon.com/efs/latest/ug/iam-access-control-nfs-efs.html>
+fn policy() -> iam::PolicyDocument {
+    let denied = |sid: &str| iam::Statement {
+        sid: Some(sid.to_owned()),
+        ..iam::Statement::deny_all(["elasticfilesystem:Client*"])
+    };
+    iam::PolicyDocument::new(vec![
+        denied("OnlyAccessPoints").only_if("Null", "elasticfilesystem:AccessPointArn", "true"),
+        denied("OnlyTls").only_if("Bool", "aws:SecureTransport", "false"),
+    ])
 }
 
 /// One access point a folder that is mounted, in the order of their names.
