@@ -53,9 +53,10 @@ impl Groups {
         cx: &mut Lowering<'_>,
         port: &PublishedPort<'_>,
         first: Text,
+        of: &target_group::Of<'_>,
         parameters: &Parameters,
     ) -> Self {
-        let second = target_group::lower_alternate(cx, port.service, port, parameters);
+        let second = target_group::lower_alternate(cx, port.service, port, of, parameters);
         Self { first, second: second.reference() }
     }
 

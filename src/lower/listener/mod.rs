@@ -153,13 +153,15 @@ fn lower_door<'a>(
     tools: Tools<'_>,
 ) -> BTreeMap<Key<'a>, Option<Attachment>> {
     let balancer = tools.balancers.iter().find(|one| one.balancer == door.balancer);
-    if balancer.is_none() && door.existing.is_none() {
-        return BTreeMap::new();
-    }
+    let of = match (door.existing, balancer) {
+        (Some(arn), _) => target_group::Of::Listener(&arn.value),
+        (None, Some(balancer)) => target_group::Of::Balancer(&balancer.arn),
+        (None, None) => return BTreeMap::new(),
+    };
     let mut made = BTreeMap::new();
     for port in &door.ports {
         let attachment = door::forwards(port).then(|| {
-            let group = target_group::lower(cx, port.service, port, tools.parameters);
+            let group = target_group::lower(cx, port.service, port, &of, tools.parameters);
             let requests = counted_at(door, balancer).map(|balancer| {
                 let group: Text = group.attribute("TargetGroupFullName");
                 Text::join("/", [balancer, group].into_iter().collect::<List>())
@@ -168,7 +170,7 @@ fn lower_door<'a>(
         });
         made.insert(key(port), attachment);
     }
-    let shifted = shift_between(cx, door, &made, tools);
+    let shifted = shift_between(cx, door, &made, &of, tools);
     let (listener, properties) = match (door.existing, balancer) {
         (Some(arn), _) => (to_text(&arn.value), None),
         (None, Some(balancer)) => {
@@ -211,6 +213,7 @@ fn shift_between<'a>(
     cx: &mut Lowering<'_>,
     door: &Door<'a>,
     made: &BTreeMap<Key<'a>, Option<Attachment>>,
+    of: &target_group::Of<'_>,
     tools: Tools<'_>,
 ) -> Vec<(Key<'a>, deployment::Groups)> {
     let mut shifted = Vec::new();
@@ -219,7 +222,7 @@ fn shift_between<'a>(
             && deployment::shifts(cx.plan, port)
         {
             let first = attachment.target_group.clone();
-            shifted.push((key(port), deployment::Groups::lower(cx, port, first, tools.parameters)));
+            shifted.push((key(port), deployment::Groups::lower(cx, port, first, of, tools.parameters)));
         }
     }
     shifted

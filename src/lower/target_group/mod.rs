@@ -2,12 +2,14 @@
 //! Compose: `ports`, and the keys of a port about its targets. CloudFormation: `TargetGroup` of Elastic Load Balancing.
 //!
 //! Decisions
+//! - A group is replaced with its load balancer (`name`).
 //! - The group is on `target`. A container that listens on 443 is spoken to in TLS.
 //!
 //! Not here: what sends requests there (`listener`).
 
 mod attributes;
 mod health;
+mod name;
 
 use crate::cfn::{Handle, Resource, elbv2};
 use crate::compose::{self, Protocol};
@@ -19,15 +21,17 @@ use super::plan::PublishedPort;
 use super::tags;
 
 pub(super) use health::port as health_port;
+pub(super) use name::{Of, finish as finish_names};
 
 /// Makes the target group of a port.
 pub(super) fn lower(
     cx: &mut Lowering<'_>,
     service: &compose::Service,
     port: &PublishedPort<'_>,
+    of: &Of<'_>,
     parameters: &Parameters,
 ) -> Handle {
-    lower_one(cx, Name::TargetGroup(&service.name, port.published), service, port, parameters)
+    lower_one(cx, Name::TargetGroup(&service.name, port.published), service, port, of, parameters)
 }
 
 /// Makes a second one like it, for a deployment that shifts requests.
@@ -35,20 +39,23 @@ pub(super) fn lower_alternate(
     cx: &mut Lowering<'_>,
     service: &compose::Service,
     port: &PublishedPort<'_>,
+    of: &Of<'_>,
     parameters: &Parameters,
 ) -> Handle {
-    lower_one(cx, Name::AlternateTargetGroup(&service.name, port.published), service, port, parameters)
+    lower_one(cx, Name::AlternateTargetGroup(&service.name, port.published), service, port, of, parameters)
 }
 
 fn lower_one(
     cx: &mut Lowering<'_>,
-    name: Name<'_>,
+    id: Name<'_>,
     service: &compose::Service,
     port: &PublishedPort<'_>,
+    of: &Of<'_>,
     parameters: &Parameters,
 ) -> Handle {
     let target = port.port.target.value;
     let mut group = elbv2::TargetGroup {
+        name: Some(name::begin(of)),
         target_type: Some(elbv2::TargetType::Ip),
         protocol: Some(target_protocol(port)),
         protocol_version: protocol_version(port.protocol),
@@ -59,7 +66,7 @@ fn lower_one(
     };
     health::lower(cx, service, port, &mut group);
     group.target_group_attributes = attributes::lower(cx, port);
-    cx.add(name, Resource::new(&group))
+    cx.add(id, Resource::new(&group))
 }
 
 fn target_protocol(port: &PublishedPort<'_>) -> elbv2::Protocol {

@@ -256,3 +256,16 @@ fn rights_are_the_least() {
     assert!(template["Resources"].get("AppTaskRole").is_none());
     assert!(!template.to_string().contains("arn:aws:"));
 }
+
+#[test]
+fn a_target_group_that_is_replaced_has_another_name() {
+    let name = |number: u16| {
+        let mut port = published(8000, number);
+        port.protocol = Some(Spanned::new(Protocol::Http, Loc::default()));
+        let template = template(&project(vec![with_ports("web", vec![port])]));
+        properties(&template, "WebTCP8000TargetGroup")["Name"]["Fn::Join"][1][2].clone()
+    };
+    assert_eq!(name(3000), name(3000));
+    assert_ne!(name(3000), name(3001));
+    assert_eq!(name(3000).as_str().map(str::len), Some(6));
+}
