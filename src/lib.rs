@@ -58,9 +58,9 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use assemble::{Assembly, Request, Resolved};
-use diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use diagnostic::{Code, Diagnostic, Diagnostics, Severity, Suppressed};
 use emit::Format;
-use levels::Allowances;
+use levels::{Allowances, Levels, PolicyFile};
 use load::{Bounded, Files};
 use source::SourceMap;
 
@@ -71,11 +71,19 @@ pub struct Outcome<T> {
     pub value: Option<T>,
     /// The findings, by place, each once.
     pub diagnostics: Vec<Diagnostic>,
+    /// The findings that were allowed.
+    pub suppressed: Vec<Suppressed>,
     /// The texts they point into.
     pub sources: SourceMap,
 }
 
 impl<T> Outcome<T> {
+    /// The same with something else made of the product.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Outcome<U> {
+        let Self { value, diagnostics, suppressed, sources } = self;
+        Outcome { value: value.map(change), diagnostics, suppressed, sources }
+    }
+
     /// True when a finding stopped the run.
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
@@ -108,7 +116,7 @@ pub struct Deployable {
 
 /// Compose files → the model that `docker compose config` prints.
 pub fn resolve_project(request: &Request, files: &dyn Files) -> Outcome<Resolved> {
-    run(request, &request.bounded(files), |_| false, |resolved, _| Some(resolved))
+    run(request, &request.bounded(files), |_| false, |resolved, _, _| Some(resolved))
 }
 
 /// Compose files → the file that `docker buildx bake` builds their images with.
@@ -119,7 +127,7 @@ pub fn bake(request: &Request, files: &dyn Files) -> Outcome<serde_json::Value> 
         request,
         files,
         |_| false,
-        |resolved, diagnostics| {
+        |resolved, _, diagnostics| {
             if diagnostics.has_errors() {
                 return None;
             }
@@ -146,8 +154,7 @@ pub fn bake(request: &Request, files: &dyn Files) -> Outcome<serde_json::Value> 
 
 /// Compose files → the template that `stackpose convert` prints.
 pub fn compile(request: &Request, files: &dyn Files, format: Format) -> Outcome<String> {
-    let Outcome { value, diagnostics, sources } = compile_with_parameters(request, files, format);
-    Outcome { value: value.map(|compiled| compiled.text), diagnostics, sources }
+    compile_with_parameters(request, files, format).map(|compiled| compiled.text)
 }
 
 /// The same with the parameters of the template beside it.
@@ -159,7 +166,7 @@ pub fn compile_with_parameters(request: &Request, files: &dyn Files, format: For
         request,
         files,
         |resolved| resolved.whole,
-        |resolved, diagnostics| template(resolved, around, format, diagnostics),
+        |resolved, levels, diagnostics| template(resolved, around, levels, format, diagnostics),
     )
 }
 
@@ -171,13 +178,13 @@ pub fn deployable(request: &Request, files: &dyn Files) -> Outcome<Deployable> {
         request,
         files,
         |resolved| resolved.whole,
-        |resolved, diagnostics| {
+        |resolved, levels, diagnostics| {
             let (project, environment) = (resolved.name.clone(), resolved.environment.clone());
             let mut noted = (Vec::new(), IndexMap::new());
             let note = |project: &compose::Project, template: &cfn::Template| {
                 noted = (lower::secret_values(project, template), lower::origins(project, template));
             };
-            let compiled = noting(resolved, around, Format::Yaml, note, diagnostics)?;
+            let compiled = noting(resolved, around, levels, Format::Yaml, note, diagnostics)?;
             let (secrets, origins) = noted;
             Some(Deployable { compiled, project, secrets, origins, environment })
         },
@@ -186,8 +193,7 @@ pub fn deployable(request: &Request, files: &dyn Files) -> Outcome<Deployable> {
 
 /// Compose files → the findings of `compile` without its template.
 pub fn check(request: &Request, files: &dyn Files) -> Outcome<()> {
-    let outcome = compile(request, files, Format::Yaml);
-    Outcome { value: outcome.value.map(|_| ()), diagnostics: outcome.diagnostics, sources: outcome.sources }
+    compile(request, files, Format::Yaml).map(|_| ())
 }
 
 /// The frame of every run: the files come together, a product is made of them unless they have faults, and what there
@@ -196,21 +202,50 @@ fn run<T>(
     request: &Request,
     files: &Bounded<'_>,
     complete: impl FnOnce(&Resolved) -> bool,
-    make: impl FnOnce(Resolved, &mut Diagnostics) -> Option<T>,
+    make: impl FnOnce(Resolved, &Levels, &mut Diagnostics) -> Option<T>,
 ) -> Outcome<T> {
     let mut assembly = Assembly::new(request, files);
     let resolved = assembly.run();
-    let (mut diagnostics, sources, credentials) = assembly.finish();
+    let (mut diagnostics, mut sources, credentials) = assembly.finish();
+    let levels = levels(request, files, &mut sources, &mut diagnostics);
     let tree = resolved.as_ref().map(|resolved| &resolved.tree);
     let mut allowances = Allowances::read(tree, &sources, &mut diagnostics);
     allowances.complete = resolved.as_ref().is_some_and(complete);
-    let value = resolved.and_then(|resolved| make(resolved, &mut diagnostics));
-    let diagnostics = levels::judge(&request.levels, allowances, diagnostics);
-    let diagnostics = diagnostic::limited(diagnostics, &sources);
+    let value = resolved.and_then(|resolved| make(resolved, &levels, &mut diagnostics));
+    let (said, suppressed) = levels::judge(&levels, allowances, diagnostics);
+    let diagnostics = diagnostic::limited(said, &sources);
     let diagnostics = credentials.redacted(diagnostics, &sources);
-    let outcome = Outcome { value, diagnostics, sources };
+    let (found, by): (Vec<_>, Vec<_>) = suppressed.into_iter().map(|it| (it.found, it.by)).unzip();
+    let found = credentials.redacted(found, &sources).into_iter();
+    let suppressed = found.zip(by).map(|(found, by)| Suppressed { found, by }).collect();
+    let outcome = Outcome { value, diagnostics, suppressed, sources };
     // A finding stops the run after all.
     if outcome.has_errors() { Outcome { value: None, ..outcome } } else { outcome }
+}
+
+/// The levels of a run: those that were typed, over those of the policy file.
+fn levels(
+    request: &Request,
+    files: &Bounded<'_>,
+    sources: &mut SourceMap,
+    diagnostics: &mut Diagnostics,
+) -> Levels {
+    let working_dir = &request.working_dir;
+    let path = match &request.policy {
+        PolicyFile::Ignored => None,
+        PolicyFile::Project => files.nearest(levels::POLICY_NAME),
+        PolicyFile::Named(name) => Some(load::absolute(working_dir, name)),
+    };
+    let Some(path) = path.map(|path| source::Spanned::new(path, source::Loc::default())) else {
+        return request.levels.clone();
+    };
+    match load::read_source(files, sources, working_dir, &path) {
+        Ok(id) => levels::with_policy(&request.levels, &request.policy, id, sources, diagnostics),
+        Err(finding) => {
+            diagnostics.push(finding);
+            request.levels.clone()
+        }
+    }
 }
 
 /// Where a run takes place, and what was decided about it.
@@ -240,16 +275,18 @@ impl<'a> Around<'a> {
 fn template(
     resolved: Resolved,
     around: Around<'_>,
+    levels: &Levels,
     format: Format,
     diagnostics: &mut Diagnostics,
 ) -> Option<Compiled> {
-    noting(resolved, around, format, |_, _| (), diagnostics)
+    noting(resolved, around, levels, format, |_, _| (), diagnostics)
 }
 
 /// The same with a look at the project and its template, before they become text.
 fn noting(
     resolved: Resolved,
     around: Around<'_>,
+    levels: &Levels,
     format: Format,
     note: impl FnOnce(&compose::Project, &cfn::Template),
     diagnostics: &mut Diagnostics,
@@ -276,6 +313,7 @@ fn noting(
         return None;
     }
     let template = lower::lower(&project, around.settings, diagnostics);
+    lower::check_registries(levels.registries(), &project, &template, diagnostics);
     note(&project, &template);
     drop(project);
     if diagnostics.has_errors() {

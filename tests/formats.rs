@@ -210,3 +210,82 @@ fn what_cannot_be_edited_is_left_alone() {
     assert!(stderr(&output).contains("left as it is") && std::fs::read(&path).unwrap() == utf16);
     assert_eq!(check(folder.path(), &["--diff"]).status.code(), Some(2), "only with --fix");
 }
+
+/// A project that wants to be let off: by a comment, by the block, and by its own policy file.
+fn lenient() -> tempfile::TempDir {
+    let folder = folder_with(
+        "x-stackpose: {allow: [N1005]}\nservices:\n  web:\n    # stackpose: allow W1001 — the vendor has no other\n    \
+         image: nginx\n    pull_policy: always\n    restart: on-failure:3\n",
+    );
+    std::fs::write(folder.path().join(".stackpose.toml"), "allow = [\"N0603\"]\n").unwrap();
+    folder
+}
+
+#[test]
+fn a_policy_that_was_typed_cannot_be_switched_off_by_the_project() {
+    let folder = lenient();
+    let codes = |arguments: &[&str]| -> Vec<String> {
+        let output = check(folder.path(), &[&["--format", "json"], arguments].concat());
+        let text = stdout(&output);
+        assert!(stderr(&output).is_empty(), "{}", stderr(&output));
+        let lines = text.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+        let mut all: Vec<String> = lines
+            .map(|line| format!("{}:{}", line["code"].as_str().unwrap(), line["severity"].as_str().unwrap()))
+            .collect();
+        all.sort();
+        all
+    };
+    assert_eq!(codes(&[]), ["W0602:warning"]);
+    assert_eq!(codes(&["--forbid", "W1001"]), ["N0903:note", "W0602:warning", "W1001:error"]);
+    assert_eq!(
+        codes(&["--no-inline-allow"]),
+        [
+            "N0603:note",
+            "N0903:note",
+            "N0903:note",
+            "N0903:note",
+            "N1005:note",
+            "W0602:warning",
+            "W1001:warning"
+        ]
+    );
+    let policy = tempfile::tempdir().unwrap();
+    let file = policy.path().join("policy.toml");
+    std::fs::write(&file, "forbid = [\"N0603\"]\ninline-allow = false\nregistries = [\"public.ecr.aws\"]\n")
+        .unwrap();
+    assert_eq!(
+        codes(&["--config", file.to_str().unwrap(), "--allow", "W0602"]),
+        ["E0905:error", "N0603:error", "N0903:note", "N0903:note", "N1005:note", "W1001:warning"]
+    );
+    let output = check(folder.path(), &["--config", "/no/such/policy.toml"]);
+    assert_eq!(output.status.code(), Some(1), "a policy that is not there is no policy without rules");
+    let output = check(folder.path(), &["--forbid", "W1001", "--allow", "W1001"]);
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+}
+
+#[test]
+fn sarif_names_what_was_allowed_and_by_whom() {
+    let output = check(lenient().path(), &["--format", "sarif", "--allow", "W0602"]);
+    assert_eq!(output.status.code(), Some(0));
+    let document: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+    let results = document["runs"][0]["results"].as_array().unwrap();
+    let found: Vec<(&str, &str, Option<&str>)> = results
+        .iter()
+        .map(|result| {
+            let suppression = &result["suppressions"][0];
+            let kind = suppression["kind"].as_str().unwrap();
+            (result["ruleId"].as_str().unwrap(), kind, suppression["justification"].as_str())
+        })
+        .collect();
+    for wanted in [
+        ("W1001", "inSource", Some("the vendor has no other")),
+        ("N1005", "inSource", None),
+        ("N0603", "external", None),
+        ("W0602", "external", None),
+    ] {
+        assert!(found.contains(&wanted), "{wanted:?} in {found:?}");
+    }
+    assert_eq!(found.len(), 4, "{found:?}");
+    let json = stdout(&check(lenient().path(), &["--format", "json", "--allow", "W0602"]));
+    assert_eq!(json, "", "the other formats do not tell them");
+}

@@ -150,7 +150,7 @@ fn names_are_shown_even_if_a_credential_is_the_same() {
                 A: ${POSTGRES_PASSWORD}\n# file: .env\nPOSTGRES_PASSWORD=shop\n";
     let request = Request { working_dir: "/srv/project".to_owned(), ..Request::default() };
     let outcome = stackpose::check(&request, &memory(text));
-    let said = format::text(format::Format::Short, &outcome.diagnostics, &outcome.sources);
+    let said = format::text(format::Format::Short, &outcome.diagnostics, &[], &outcome.sources);
     assert!(said.contains("`shop` has no memory limit") && !said.contains("***"), "{said}");
 }
 
@@ -188,7 +188,7 @@ fn every_format(outcome: &Outcome<()>) -> Vec<(String, String)> {
     let (found, sources) = (&outcome.diagnostics, &outcome.sources);
     let mut all: Vec<(String, String)> = [Short, Json, Sarif, Github]
         .into_iter()
-        .map(|format| (format!("{format:?}"), format::text(format, found, sources)))
+        .map(|format| (format!("{format:?}"), format::text(format, found, &[], sources)))
         .collect();
     all.push(("Human".to_owned(), format::human(found, sources, false)));
     all

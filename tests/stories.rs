@@ -4,6 +4,7 @@ use stackpose::Outcome;
 use stackpose::assemble::Request;
 use stackpose::diagnostic::{Code, Story, example_files, stories};
 use stackpose::emit::Format;
+use stackpose::levels::PolicyFile;
 use stackpose::load::{Dotenv, Memory};
 
 /// Where the examples lie; there is no git work tree, so this is the boundary.
@@ -78,7 +79,12 @@ fn has(outcome: &Outcome<String>, story: &Story) -> bool {
 /// Converts an example: `compose.yaml`, and further files behind their `# file:` lines.
 fn convert(text: &str) -> Outcome<String> {
     let files = example_files(text).map(|(name, text)| (path(name), text.as_bytes().to_vec())).collect();
-    let request = Request { working_dir: HOME.to_owned(), dotenv: Dotenv::default(), ..Request::default() };
+    let request = Request {
+        working_dir: HOME.to_owned(),
+        dotenv: Dotenv::default(),
+        policy: PolicyFile::Project,
+        ..Request::default()
+    };
     stackpose::compile(&request, &Memory { files, stdin: Vec::new() }, Format::Yaml)
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::interpolate::Environment;
-use crate::levels::Levels;
+use crate::levels::{Levels, PolicyFile};
 use crate::load::{Bounded, Dotenv, Files, Typed};
 
 /// One request. Everything the output depends on is in here or in the files.
@@ -32,8 +32,10 @@ pub struct Request {
     pub allow_outside: Vec<String>,
     /// The files that this run writes, such as that of `-o`: they are not copied into a task.
     pub outputs: Vec<String>,
-    /// `--deny` and `--allow`.
+    /// `--deny`, `--allow` and the like.
     pub levels: Levels,
+    /// `--config`, or whether the project's own policy file counts.
+    pub policy: PolicyFile,
     /// `--subnet-count`: the number of subnets in which file systems have an address.
     pub subnet_count: Option<u32>,
     /// Steps that `config` may leave out; none for anything else.
@@ -69,11 +71,15 @@ pub(super) struct Settings {
 impl Request {
     /// The files that the request may read. The boundary follows from what was typed: the variables of `.env` do not count.
     pub fn bounded<'a>(&self, files: &'a dyn Files) -> Bounded<'a> {
+        let mut others = self.dotenv.files.clone();
+        if let PolicyFile::Named(file) = &self.policy {
+            others.push(file.clone());
+        }
         let typed = Typed {
             working_dir: &self.working_dir,
             project_directory: self.project_directory.as_deref(),
             files: &self.named_files(&self.environment),
-            env_files: &self.dotenv.files,
+            others: &others,
             allowed: &self.allow_outside,
         };
         Bounded::new(files, typed)

@@ -40,10 +40,9 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
     request.outputs = options.output.iter().cloned().collect();
     // What a container finds in its environment is not there while its image is built.
     request.skip.env_files = true;
-    request.levels = match options.levels.levels() {
-        Ok(levels) => levels,
-        Err(message) => return report::failure(&message),
-    };
+    if let Err(message) = options.levels.apply(&mut request) {
+        return report::failure(&message);
+    }
     let file = match report.product(crate::bake(&request, report.files())) {
         Ok(file) => file,
         Err(exit) => return exit,

@@ -47,10 +47,9 @@ enum Format {
 /// Checks and prints; the findings are the product, so they go to standard output.
 pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> Exit {
     request.services.clone_from(&options.services);
-    request.levels = match options.levels.levels() {
-        Ok(levels) => levels,
-        Err(message) => return report::failure(&message),
-    };
+    if let Err(message) = options.levels.apply(&mut request) {
+        return report::failure(&message);
+    }
     let check = |files: &dyn crate::load::Files| crate::check(&request, files);
     if !options.fix {
         return print(options, report, check(report.files()));
@@ -83,7 +82,7 @@ fn print(options: &Options, report: &Report, outcome: Outcome<()>) -> Exit {
         Format::Github => Some(format::Format::Github),
     };
     let text = if let Some(kind) = kind {
-        format::text(kind, &said, &outcome.sources)
+        format::text(kind, &said, &outcome.suppressed, &outcome.sources)
     } else {
         let colored = report.colors(&std::io::stdout());
         format::human(&said, &outcome.sources, colored) + &format::summary(&said)

@@ -42,10 +42,9 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
     request.services.clone_from(&options.services);
     request.subnet_count = options.subnet_count;
     request.outputs = options.output.iter().chain(&options.parameters).cloned().collect();
-    request.levels = match options.levels.levels() {
-        Ok(levels) => levels,
-        Err(message) => return report::failure(&message),
-    };
+    if let Err(message) = options.levels.apply(&mut request) {
+        return report::failure(&message);
+    }
     if options.parameters.is_some() && options.parameters == options.output {
         return report::failure("the template and its parameters cannot be one file");
     }

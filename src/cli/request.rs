@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Global;
 use crate::assemble::{Request, Skip};
-use crate::levels::Levels;
+use crate::levels::{Levels, PolicyFile};
 use crate::load::Dotenv;
 
 /// The request behind the global options, or why the surroundings cannot be used.
@@ -33,6 +33,7 @@ pub(super) fn request(global: &Global) -> Result<Request, String> {
         builds: false,
         allow_outside: global.allow_outside.clone(),
         levels: Levels::default(),
+        policy: PolicyFile::Ignored,
         outputs: Vec::new(),
         subnet_count: None,
         skip: Skip::default(),

@@ -201,6 +201,9 @@ catalogue! {
     // Levels.
     BadAllowance "W0901" "an allowance that cannot be used"
     UnusedAllowance "N0902" "an allowance that allows nothing"
+    Overruled "N0903" "an allowance that the policy does not let count"
+    BadPolicy "E0904" "a policy file cannot be used"
+    ForeignRegistry "E0905" "an image from a registry that the policy does not allow"
 
     // Legal, but unwise.
     MovingTag "W1001" "an image whose tag moves"

@@ -79,6 +79,24 @@ pub struct Label {
     pub text: String,
 }
 
+/// A finding that is not said, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suppressed {
+    /// The finding.
+    pub found: Diagnostic,
+    /// The allowance in a file; none where `--allow` or the policy file allows it.
+    pub by: Option<AllowedBy>,
+}
+
+/// An allowance in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AllowedBy {
+    /// Where it stands.
+    pub loc: Loc,
+    /// The reason that a comment gives, if it gives one.
+    pub reason: Option<String>,
+}
+
 impl Diagnostic {
     /// A finding without a place yet.
     pub fn new(code: Code, message: impl Into<String>) -> Self {

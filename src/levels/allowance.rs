@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, nearest};
+use crate::diagnostic::{AllowedBy, Code, Diagnostic, Diagnostics, Severity, nearest};
 use crate::source::{Loc, SourceId, SourceMap};
 use crate::tree::{Map, Node};
 
@@ -28,7 +28,11 @@ struct Allowance {
     loc: Loc,
     /// The line it is about; none is everywhere.
     line: Option<(SourceId, Range<usize>)>,
+    /// Why, as its comment says.
+    reason: Option<String>,
     used: bool,
+    /// True when it would have been needed, and the policy did not let it count.
+    overruled: bool,
 }
 
 impl Allowances {
@@ -44,26 +48,28 @@ impl Allowances {
         Self { all, complete: false }
     }
 
-    /// Whether a finding is allowed; remembers which allowance was needed.
-    pub(super) fn allow(&mut self, found: &Diagnostic) -> bool {
+    /// What allows a finding, if anything does; remembers which allowance was needed, and which the policy overruled.
+    pub(super) fn allow(&mut self, found: &Diagnostic, overruled: bool) -> Option<AllowedBy> {
         if found.severity == Severity::Error {
-            return false;
+            return None;
         }
-        let mut allowed = false;
+        let mut by = None;
         for allowance in self.all.iter_mut().filter(|allowance| allowance.covers(found)) {
             allowance.used = true;
-            allowed = true;
+            allowance.overruled |= overruled;
+            by.get_or_insert_with(|| AllowedBy { loc: allowance.loc, reason: allowance.reason.clone() });
         }
-        allowed
+        by
     }
 
-    /// A note for each that allowed nothing.
-    pub(super) fn into_unused(self) -> impl Iterator<Item = Diagnostic> {
+    /// A note for each that allowed nothing, or that did not count.
+    pub(super) fn into_notes(self) -> impl Iterator<Item = Diagnostic> {
         let complete = self.complete;
-        self.all
-            .into_iter()
-            .filter(move |allowance| complete && !allowance.used)
-            .map(|unused| not_needed(&unused))
+        self.all.into_iter().filter_map(move |allowance| match allowance {
+            Allowance { overruled: true, .. } => Some(does_not_count(allowance.code, allowance.loc)),
+            Allowance { used: false, .. } if complete => Some(not_needed(&allowance)),
+            Allowance { .. } => None,
+        })
     }
 }
 
@@ -93,7 +99,7 @@ fn read_block(block: &Node, diagnostics: &mut Diagnostics) -> Vec<Allowance> {
     let mut found = Vec::new();
     for item in items {
         match item.as_text() {
-            Some(number) => found.extend(allowance(number, item.loc, None, diagnostics)),
+            Some(number) => found.extend(allowance(number, item.loc, None, None, diagnostics)),
             None => diagnostics.push(bad_block(item.loc)),
         }
     }
@@ -118,9 +124,15 @@ fn read_comment(remark: Loc, sources: &SourceMap, diagnostics: &mut Diagnostics)
         diagnostics.push(no_code(remark));
     }
     let place = |range: Range<usize>| remark.part(codes_at + range.start, codes_at + range.end);
+    let end = numbers.last().map_or(0, |(_, range)| range.end);
+    let reason = list.get(end..).unwrap_or_default();
+    let reason = reason.trim_start_matches(|c: char| c.is_whitespace() || ",;:-–—".contains(c)).trim_end();
+    let reason = Some(reason.to_owned()).filter(|reason| !reason.is_empty());
     numbers
         .into_iter()
-        .filter_map(|(number, range)| allowance(number, place(range), line.clone(), diagnostics))
+        .filter_map(|(number, range)| {
+            allowance(number, place(range), line.clone(), reason.clone(), diagnostics)
+        })
         .collect()
 }
 
@@ -168,10 +180,13 @@ fn allowance(
     number: &str,
     loc: Loc,
     line: Option<(SourceId, Range<usize>)>,
+    reason: Option<String>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Allowance> {
     match Code::of(number) {
-        Some(code) if code.severity() != Severity::Error => Some(Allowance { code, loc, line, used: false }),
+        Some(code) if code.severity() != Severity::Error => {
+            Some(Allowance { code, loc, line, reason, used: false, overruled: false })
+        }
         Some(code) => {
             diagnostics.push(is_error(code, loc));
             None
@@ -188,6 +203,13 @@ fn not_needed(unused: &Allowance) -> Diagnostic {
     Diagnostic::new(Code::UnusedAllowance, format!("there is no {} {place} to allow", unused.code.number()))
         .label(unused.loc, "allows nothing")
         .help("remove it, so that it does not hide a finding of tomorrow")
+}
+
+pub(super) fn does_not_count(code: Code, loc: Loc) -> Diagnostic {
+    let number = code.number();
+    Diagnostic::new(Code::Overruled, format!("the policy of this run does not let {number} be allowed here"))
+        .label(loc, "does not count")
+        .help("mend what the finding is about, or have whoever owns the policy allow it there")
 }
 
 fn bad_block(loc: Loc) -> Diagnostic {

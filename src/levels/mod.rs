@@ -1,25 +1,35 @@
-//! Which findings are said, and how loud: `--deny`, `--allow`, and what the Compose files themselves allow.
+//! Which findings are said, and how loud: `--deny`, `--allow`, `--forbid`, the policy file, and what the Compose files
+//! themselves allow.
 //!
 //! Decisions
 //! - Warnings and notes can be allowed, errors cannot: what is refused would not be in the template.
 //! - The nearer word wins: a comment or an `x-stackpose` block over `--allow` and `--deny CODE`, these over
 //!   `--deny warnings` and `--deny notes`.
+//! - What is forbidden is an error, whatever else is said: no comment, block or `--allow` counts for it.
 //! - A comment stands where it can be reviewed, with its reason; one that allows nothing any more is itself a note.
 
 mod allowance;
+mod policy;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use allowance::Allowances;
+pub use policy::{POLICY_NAME, PolicyFile, with_policy};
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, nearest};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Suppressed, nearest};
 
-/// What the command line says about findings.
+/// What the command line and the policy file say about findings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Levels {
     codes: BTreeMap<Code, Verdict>,
     deny_warnings: bool,
     deny_notes: bool,
+    /// What nothing allows.
+    forbidden: BTreeSet<Code>,
+    /// Whether allowances in the files count for nothing.
+    no_inline: bool,
+    /// Where images may be from; none is anywhere.
+    registries: Option<Vec<String>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,8 +65,46 @@ impl Levels {
         Ok(levels)
     }
 
+    /// Reads the values of `--forbid` (codes).
+    pub fn forbid(mut self, numbers: &[String]) -> Result<Self, String> {
+        for number in numbers {
+            let code = code(number, "--forbid")?;
+            if self.codes.get(&code) == Some(&Verdict::Allowed) {
+                return Err(format!("`{number}` is both forbidden and allowed"));
+            }
+            self.forbidden.insert(code);
+        }
+        Ok(self)
+    }
+
+    /// The same without what the files allow.
+    #[must_use]
+    pub fn without_inline(self) -> Self {
+        Self { no_inline: true, ..self }
+    }
+
+    /// Where images may be from, if anybody says so.
+    pub fn registries(&self) -> Option<&[String]> {
+        self.registries.as_deref()
+    }
+
+    /// Puts a policy under what was typed.
+    fn lie_over(&mut self, policy: Self) {
+        for (code, verdict) in policy.codes {
+            self.codes.entry(code).or_insert(verdict);
+        }
+        self.deny_warnings |= policy.deny_warnings;
+        self.deny_notes |= policy.deny_notes;
+        self.forbidden.extend(policy.forbidden);
+        self.no_inline |= policy.no_inline;
+        self.registries = self.registries.take().or(policy.registries);
+    }
+
     /// How loud a finding is; none for one that is not said.
     fn weigh(&self, found: &Diagnostic) -> Option<Severity> {
+        if self.forbidden.contains(&found.code) {
+            return Some(Severity::Error);
+        }
         match (found.severity, self.codes.get(&found.code)) {
             (Severity::Error, _) | (_, Some(Verdict::Denied)) => Some(Severity::Error),
             (_, Some(Verdict::Allowed)) => None,
@@ -72,20 +120,35 @@ impl Levels {
     }
 }
 
-/// The findings that remain, by place, each once; allowances that allow nothing are among them.
-pub fn judge(levels: &Levels, mut allowances: Allowances, diagnostics: Diagnostics) -> Vec<Diagnostic> {
+/// Findings that are named although they are allowed; more would make a report that nobody reads.
+const MOST_SUPPRESSED: usize = 200;
+
+/// The findings that remain, by place, each once, allowances that allow nothing among them; and those that are allowed.
+pub fn judge(
+    levels: &Levels,
+    mut allowances: Allowances,
+    diagnostics: Diagnostics,
+) -> (Vec<Diagnostic>, Vec<Suppressed>) {
     // After an error the later stages have not spoken: what they would say cannot be missed yet.
     allowances.complete &= !diagnostics.has_errors();
-    let mut said = Diagnostics::default();
+    let (mut said, mut suppressed) = (Diagnostics::default(), Vec::new());
     for found in diagnostics.into_sorted() {
-        if !allowances.allow(&found) {
-            said.extend(levels.apply(found));
+        let overruled = levels.no_inline || levels.forbidden.contains(&found.code);
+        let by = allowances.allow(&found, overruled);
+        if by.is_some() && !overruled {
+            suppressed.push(Suppressed { found, by });
+            continue;
+        }
+        match levels.weigh(&found) {
+            Some(severity) => said.push(found.severity(severity)),
+            None => suppressed.push(Suppressed { found, by: None }),
         }
     }
-    for unused in allowances.into_unused() {
-        said.extend(levels.apply(unused));
+    for note in allowances.into_notes() {
+        said.extend(levels.apply(note));
     }
-    said.into_sorted()
+    suppressed.truncate(MOST_SUPPRESSED);
+    (said.into_sorted(), suppressed)
 }
 
 fn code(number: &str, option: &str) -> Result<Code, String> {

@@ -27,8 +27,8 @@ pub struct Typed<'a> {
     pub project_directory: Option<&'a str>,
     /// `-f`, or `COMPOSE_FILE` of the process.
     pub files: &'a [String],
-    /// `--env-file`, or `COMPOSE_ENV_FILES` of the process.
-    pub env_files: &'a [String],
+    /// Files that were typed for something else: `--env-file`, or `COMPOSE_ENV_FILES` of the process; `--config`.
+    pub others: &'a [String],
     /// `--allow-outside`.
     pub allowed: &'a [String],
 }
@@ -40,6 +40,8 @@ pub struct Boundary {
     folders: Vec<String>,
     /// Single files that were typed and lie elsewhere, links followed.
     files: Vec<String>,
+    /// The project directory as far as it was typed.
+    project: String,
     /// The folders of the checkout, as they are written and with links followed.
     checkout: Vec<String>,
     working_dir: String,
@@ -61,11 +63,12 @@ impl Boundary {
         folders.extend(typed.allowed.iter().map(|folder| real(&absolute(working_dir, folder))));
         let mut boundary = Self {
             folders,
+            project,
             files: Vec::new(),
             checkout: vec![real(&around), around, real(&tree), tree],
             working_dir: working_dir.to_owned(),
         };
-        let named = typed.files.iter().chain(typed.env_files).filter(|file| *file != "-");
+        let named = typed.files.iter().chain(typed.others).filter(|file| *file != "-");
         let elsewhere =
             named.filter_map(|file| boundary.elsewhere(files, file)).map(|file| real(&file)).collect();
         boundary.files = elsewhere;
@@ -103,6 +106,11 @@ impl Boundary {
             above = parent;
         }
         None
+    }
+
+    /// The project directory as far as it was typed: `.env` does not move it.
+    pub(super) fn project(&self) -> &str {
+        &self.project
     }
 
     /// The folder that paths are shown from.
@@ -157,7 +165,7 @@ mod tests {
     }
 
     fn typed<'a>(working_dir: &'a str, files: &'a [String], allowed: &'a [String]) -> Typed<'a> {
-        Typed { working_dir, project_directory: None, files, env_files: &[], allowed }
+        Typed { working_dir, project_directory: None, files, others: &[], allowed }
     }
 
     #[test]

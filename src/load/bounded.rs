@@ -96,6 +96,23 @@ impl<'a> Bounded<'a> {
         self.boundary.folder_of(&real).map(str::to_owned)
     }
 
+    /// The file of this name that is nearest to the project directory, from there upwards to the end of the checkout.
+    pub fn nearest(&self, name: &str) -> Option<String> {
+        let mut folder = self.boundary.project().to_owned();
+        while self.folder_of(&folder).is_some() {
+            let file = path::join(&folder, name);
+            if self.base.kind(&file) != Kind::Missing {
+                return Some(file);
+            }
+            let parent = path::dir_name(&folder);
+            if parent == folder {
+                return None;
+            }
+            folder = parent;
+        }
+        None
+    }
+
     /// All files, inside and outside: to look for names, never for contents.
     pub(super) fn base(&self) -> &dyn Files {
         self.base
@@ -128,7 +145,7 @@ mod tests {
             memory.files.insert(name.to_owned(), b"x".to_vec());
         }
         let typed =
-            Typed { working_dir: "/p", project_directory: None, files: &[], env_files: &[], allowed: &[] };
+            Typed { working_dir: "/p", project_directory: None, files: &[], others: &[], allowed: &[] };
         let files = Bounded::new(&memory, typed);
         assert_eq!(files.read("/p/compose.yaml"), Ok(b"x".to_vec()));
         assert_eq!(files.read("/etc/passwd"), Err(ReadError::Outside));

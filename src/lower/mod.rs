@@ -27,6 +27,7 @@ mod plan;
 mod ports;
 mod probe;
 mod quotas;
+mod registries;
 mod roles;
 mod router;
 mod secrets;
@@ -48,8 +49,13 @@ use crate::diagnostic::Diagnostics;
 
 use context::Lowering;
 
+pub use registries::check as check_registries;
 pub use secrets::values as secret_values;
 pub use tags::origins;
+
+/// The images that templates name by themselves, as defaults of parameters.
+pub const OWN_IMAGES: [&str; 4] =
+    [parameters::SIDECAR_IMAGE, parameters::COLLECTOR_IMAGE, router::IMAGE, router::FETCHING_IMAGE];
 
 /// What whoever converts decides, and the project does not say.
 #[derive(Debug, Clone, Copy, Default)]

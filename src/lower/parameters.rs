@@ -38,10 +38,10 @@ const CLUSTER: &str = "Cluster and images";
 pub(super) const SECRETS: &str = "Secrets";
 
 /// Small, built for every platform, and from the registry that neither limits nor bills AWS.
-const SIDECAR_IMAGE: &str = "public.ecr.aws/docker/library/busybox:1.37";
+pub(super) const SIDECAR_IMAGE: &str = "public.ecr.aws/docker/library/busybox:1.37";
 
 /// The collector of AWS for traces and measurements.
-const COLLECTOR_IMAGE: &str = "public.ecr.aws/aws-observability/aws-otel-collector:v0.48.0";
+pub(super) const COLLECTOR_IMAGE: &str = "public.ecr.aws/aws-observability/aws-otel-collector:v0.48.0";
 
 const CERTIFICATE: &str = r"^arn:[^:]+:(acm:[^:]+:\d{12}:certificate|iam::\d{12}:server-certificate)/.+$";
 const CLUSTER_NAME: &str =

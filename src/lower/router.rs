@@ -32,10 +32,10 @@ use super::plan::ServicePlan;
 use super::task_definition::{Platform, container_name};
 use super::{logs, roles};
 
-const IMAGE: &str = "public.ecr.aws/aws-observability/aws-for-fluent-bit:stable";
+pub(super) const IMAGE: &str = "public.ecr.aws/aws-observability/aws-for-fluent-bit:stable";
 
 /// The one that fetches files before it starts.
-const FETCHING_IMAGE: &str = "public.ecr.aws/aws-observability/aws-for-fluent-bit:init-latest";
+pub(super) const FETCHING_IMAGE: &str = "public.ecr.aws/aws-observability/aws-for-fluent-bit:init-latest";
 
 /// What AWS keeps free for it in its examples, in MiB.
 const MEMORY: u32 = 50;

@@ -5,7 +5,7 @@ use std::path::Path;
 use stackpose::Outcome;
 use stackpose::assemble::Request;
 use stackpose::diagnostic::{Code, format};
-use stackpose::levels::Levels;
+use stackpose::levels::{Levels, PolicyFile};
 use stackpose::load::Dotenv;
 
 /// The request of a fixture: its folder, its project name, the variables of its file `env`, and the services of its file
@@ -22,6 +22,7 @@ pub(crate) fn request(folder: &Path) -> Request {
         environment: variables.lines().filter_map(pair).collect(),
         dotenv: Dotenv::default(),
         levels: Levels::new(&[], &advice(folder)).unwrap(),
+        policy: PolicyFile::Project,
         ..Request::default()
     }
 }

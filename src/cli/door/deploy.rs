@@ -100,7 +100,7 @@ pub(super) async fn run(mut request: Request, options: &Options, report: &Report
             "{WHOLE}\n  help: profiles choose services: `{service}` without one is always there"
         )));
     }
-    request.levels = options.levels.levels().map_err(Stop::Usage)?;
+    options.levels.apply(&mut request).map_err(Stop::Usage)?;
     request.subnet_count = options.subnet_count;
     let files = TypedFiles::of(&request);
     let project = match &options.template {

@@ -12,7 +12,7 @@ mod short;
 
 pub use human::{human, summary};
 
-use super::{Diagnostic, Label};
+use super::{AllowedBy, Diagnostic, Label, Suppressed};
 use crate::sanitise;
 use crate::source::SourceMap;
 
@@ -34,30 +34,49 @@ pub enum Format {
     Github,
 }
 
-/// The findings in a format; empty where there are none, except for a SARIF document without results.
-pub fn text(format: Format, diagnostics: &[Diagnostic], sources: &SourceMap) -> String {
+/// The findings in a format; empty where there are none, except for a SARIF document without results. SARIF alone names
+/// those that were allowed, so that a service that shows it can tell allowed from mended.
+pub fn text(
+    format: Format,
+    diagnostics: &[Diagnostic],
+    suppressed: &[Suppressed],
+    sources: &SourceMap,
+) -> String {
     let diagnostics = printable(diagnostics);
     match format {
         Format::Short => short::text(&diagnostics, sources),
         Format::Json => sanitise::json(&json::text(&diagnostics, sources)).into_owned(),
-        Format::Sarif => sanitise::json(&sarif::text(&diagnostics, sources)).into_owned(),
+        Format::Sarif => {
+            let suppressed: Vec<Suppressed> = suppressed.iter().map(printable_suppressed).collect();
+            sanitise::json(&sarif::text(&diagnostics, &suppressed, sources)).into_owned()
+        }
         Format::Github => github::text(&diagnostics, sources),
     }
 }
 
 /// The findings with texts of bounded length, each on one line and with nothing hidden in it.
 fn printable(diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
-    let clean = |text: &str| sanitise::line(&sanitise::shortened(text, MOST_CHARACTERS)).into_owned();
+    diagnostics.iter().map(printable_one).collect()
+}
+
+fn printable_one(found: &Diagnostic) -> Diagnostic {
     let label = |label: &Label| Label { loc: label.loc, text: clean(&label.text) };
-    diagnostics
-        .iter()
-        .map(|found| Diagnostic {
-            code: found.code,
-            severity: found.severity,
-            message: clean(&found.message),
-            labels: found.labels.iter().take(MOST_LABELS).map(label).collect(),
-            help: found.help.as_deref().map(clean),
-            remedy: found.remedy.clone(),
-        })
-        .collect()
+    Diagnostic {
+        code: found.code,
+        severity: found.severity,
+        message: clean(&found.message),
+        labels: found.labels.iter().take(MOST_LABELS).map(label).collect(),
+        help: found.help.as_deref().map(clean),
+        remedy: found.remedy.clone(),
+    }
+}
+
+fn printable_suppressed(it: &Suppressed) -> Suppressed {
+    let by = it.by.as_ref();
+    let by = by.map(|by| AllowedBy { loc: by.loc, reason: by.reason.as_deref().map(clean) });
+    Suppressed { found: printable_one(&it.found), by }
+}
+
+fn clean(text: &str) -> String {
+    sanitise::line(&sanitise::shortened(text, MOST_CHARACTERS)).into_owned()
 }

@@ -7,16 +7,25 @@ use std::collections::BTreeSet;
 use serde_json::{Value as Json, json};
 
 use super::places::{Place, Places};
-use crate::diagnostic::{Code, Diagnostic, Severity, stories};
+use crate::diagnostic::{Code, Diagnostic, Severity, Suppressed, stories};
 use crate::source::SourceMap;
 
 /// The document.
-pub(super) fn text(diagnostics: &[Diagnostic], sources: &SourceMap) -> String {
-    let codes: BTreeSet<Code> = diagnostics.iter().map(|found| found.code).collect();
+pub(super) fn text(diagnostics: &[Diagnostic], suppressed: &[Suppressed], sources: &SourceMap) -> String {
+    let all = diagnostics.iter().chain(suppressed.iter().map(|it| &it.found));
+    let codes: BTreeSet<Code> = all.map(|found| found.code).collect();
     let rules: Vec<Json> = codes.iter().map(|code| rule(*code)).collect();
     let mut places = Places::new(sources);
-    let results: Vec<Json> =
+    let mut results: Vec<Json> =
         diagnostics.iter().map(|found| result(found, &codes, &mut places, sources)).collect();
+    for it in suppressed {
+        let mut result = result(&it.found, &codes, &mut places, sources);
+        let suppression = suppression(it, &mut places);
+        if let Some(members) = result.as_object_mut() {
+            members.insert("suppressions".to_owned(), json!([suppression]));
+        }
+        results.push(result);
+    }
     let driver = json!({
         "name": "Stackpose",
         "semanticVersion": env!("CARGO_PKG_VERSION"),
@@ -84,6 +93,21 @@ fn result(found: &Diagnostic, codes: &BTreeSet<Code>, places: &mut Places<'_>, s
         members.insert("fixes".to_owned(), json!([fix]));
     }
     result
+}
+
+/// Why a finding does not count: an allowance in a file, or one that was typed or is the policy's.
+fn suppression(it: &Suppressed, places: &mut Places<'_>) -> Json {
+    let Some(by) = &it.by else { return json!({ "kind": "external", "status": "accepted" }) };
+    let mut members = serde_json::Map::new();
+    members.insert("kind".to_owned(), json!("inSource"));
+    members.insert("status".to_owned(), json!("accepted"));
+    if let Some(place) = places.find(by.loc) {
+        members.insert("location".to_owned(), json!({ "physicalLocation": physical(&place) }));
+    }
+    if let Some(reason) = &by.reason {
+        members.insert("justification".to_owned(), json!(reason));
+    }
+    members.into()
 }
 
 fn fix(found: &Diagnostic, places: &mut Places<'_>, sources: &SourceMap) -> Option<Json> {
