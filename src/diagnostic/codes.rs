@@ -179,6 +179,7 @@ catalogue! {
     NoSuchDay "E0767" "a schedule of days that no calendar has"
     CircularDependency "E0768" "resources depend on each other in a circle"
     ExistingRole "W0769" "a role that exists needs rights"
+    TooLittleMemory "E0770" "less memory than a container can have"
 
     // Volumes.
     HostFolders "W0780" "folders of the host become volumes"

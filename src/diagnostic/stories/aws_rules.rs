@@ -66,4 +66,13 @@ pub(super) const STORIES: &[Story] = &[
         example: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n    x-aws-exec: true\n    x-aws-task_role: arn:aws:iam::123456789012:role/shop\n",
         instead: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n    x-aws-exec: true\n    x-aws-policies: [\"arn:aws:iam::123456789012:policy/shop\"]\n",
     },
+    Story {
+        code: Code::TooLittleMemory,
+        meaning: "A container asks for less than 6 MiB of memory. Often the unit is missing: `512` is 512 bytes, `512m` are \
+                  512 MiB.",
+        why: "Docker reserves 6 MiB for each container, so nothing starts with less, and ECS refuses or kills it.",
+        page: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
+        example: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n    mem_limit: 512\n",
+        instead: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n    mem_limit: 512m\n",
+    },
 ];

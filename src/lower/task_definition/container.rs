@@ -26,6 +26,10 @@ use super::{environment, health_check, linux};
 /// The seconds Fargate waits for a container to stop.
 const STOP_TIMEOUT: std::ops::RangeInclusive<i64> = 2..=120;
 
+/// The least memory of a container, in MiB.
+/// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html>
+const MIN_MEMORY: u32 = 6;
+
 /// The name of a service's container.
 pub(in super::super) fn name(service: &compose::Service) -> String {
     let fine = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
@@ -134,6 +138,10 @@ pub(super) fn lower(
 /// Limit and reservation; ECS wants the limit to be the larger.
 fn memory(cx: &mut Lowering<'_>, service: &compose::Service) -> (Option<u32>, Option<u32>) {
     let request = Request::of(service);
+    let least = [request.memory_limit, request.memory_reservation].into_iter().flatten().min();
+    if let Some(memory) = least.filter(|memory| *memory < MIN_MEMORY) {
+        cx.report(too_little_memory(service, memory));
+    }
     match (request.memory_limit, request.memory_reservation) {
         (Some(limit), Some(reservation)) if reservation > limit => {
             cx.report(reservation_above_limit(service, reservation, limit));
@@ -198,6 +206,17 @@ fn reservation_above_limit(service: &compose::Service, reservation: u32, limit: 
     Diagnostic::new(Code::Conflict, message)
         .at(place.map_or(service.name.loc, |memory| memory.loc))
         .help("reserve no more than the limit")
+}
+
+fn too_little_memory(service: &compose::Service, memory: u32) -> Diagnostic {
+    let compose::Service { name, mem_limit, mem_reservation, deploy, .. } = service;
+    let given = [&deploy.limits.memory, mem_limit, &deploy.reservations.memory, mem_reservation];
+    let place = given.into_iter().flatten().min_by_key(|given| given.value);
+    let message =
+        format!("`{}` asks for {memory} MiB of memory, a container has at least {MIN_MEMORY}", name.value);
+    Diagnostic::new(Code::TooLittleMemory, message)
+        .at(place.map_or(name.loc, |memory| memory.loc))
+        .help("a number without a unit counts bytes: write for example `64m`, or leave the limit out")
 }
 
 fn stop_timeout_clamped(asked: i64, given: i64, loc: Loc) -> Diagnostic {
