@@ -122,9 +122,13 @@ impl<'a> Door<'a> {
         for port in &self.ports {
             for route in port.port.reach.routes.all.iter().filter(|route| route.has_conditions()) {
                 let conditions = priority::conditions(route);
-                let priority = priority::of(route, &conditions);
-                rules.push(Planned { port, route, conditions, priority });
+                rules.push(Planned { port, route, conditions, priority: 0 });
             }
+        }
+        let numbers = priority::assign(rules.iter().map(|rule| (rule.route, rule.conditions.as_str())));
+        for rule in &mut rules {
+            let own = rule.route.priority.as_ref().map(|said| said.value);
+            rule.priority = own.or(numbers.get(&rule.conditions).copied()).unwrap_or_default();
         }
         rules.sort_by(|a, b| (a.priority, key(a.port)).cmp(&(b.priority, key(b.port))));
         rules

@@ -7,7 +7,8 @@
 //! - `http2` and `grpc` need an encrypted listener
 //!   (<https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html>).
 //! - A listener belongs to the port that takes what no route takes, else to the load balancer, and then answers 404.
-//! - The priority of a rule follows from its own conditions (`priority`), so that no route moves another.
+//! - The priority of a rule follows from its own conditions (`priority`), so that no route moves another, but where two
+//!   meet in one number.
 //! - Ports with equal conditions that all have a `weight` share one rule, that of the first service by name.
 //! - A listener that exists gets rules and certificates, and nothing else is made.
 //!
