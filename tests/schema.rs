@@ -380,6 +380,8 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
         &["username", "['*']", "[a:b]", "[[a]]", "{'a/b': c}", "{a: [b]}", "5"],
     ),
     (Place::Service, "x-aws-tags", &["{team: web}"], &["[a]", "{'aws:x': b}"]),
+    (Place::Mount, "x-aws-copy_up", &["true", "false"], &["1", "[true]"]),
+    (Place::Volume, "x-aws-copy_up", &["true", "false"], &["1", "[true]"]),
     (Place::Mount, "x-aws-optional", &["drop"], &["keep", "true", "[drop]"]),
     (Place::Mount, "x-aws-volume", &["efs", "task"], &["ebs", "[efs]", "5"]),
     (Place::Volume, "x-aws-volume", &["efs", "task"], &["ebs", "[efs]", "5"]),

@@ -53,7 +53,7 @@ fn shells(tools: &Path) -> Vec<(Vec<String>, String)> {
     match find("busybox") {
         Some(busybox) => {
             // The image has a link for every tool, and nothing else.
-            for tool in ["base64", "chmod", "chown", "mkdir"] {
+            for tool in ["base64", "chmod", "chown", "cp", "mkdir"] {
                 symlink(&busybox, tools.join(tool)).unwrap();
             }
             let words = vec![busybox.to_str().unwrap().to_owned(), "sh".to_owned()];
@@ -361,4 +361,88 @@ fn extra_hosts_are_appended_to_the_hosts_of_the_task() {
         let lines: Vec<&str> = hosts.lines().filter(|line| !line.is_empty()).collect();
         assert_eq!(lines, ["10.0.3.7 billing", "fd00::8 db"]);
     });
+}
+
+/// The script that fills volumes, run with its folders in a scratch folder; `before` puts something there.
+fn copy_up(before: impl Fn(&Path, &Path), look: impl Fn(&Path)) {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "services:\n  web:\n    image: nginx:1.29\n    volumes: ['site:/usr/share/nginx/html']\nvolumes: {site: {}}\n";
+    std::fs::write(folder.path().join("compose.yaml"), text).unwrap();
+    let template: Json = serde_json::from_str(&compile(folder.path()).value.unwrap()).unwrap();
+    let containers = &template["Resources"]["WebTaskDefinition"]["Properties"]["ContainerDefinitions"];
+    assert_eq!(containers[0]["Name"], "web-copy-up");
+    assert_eq!(containers[1]["DependsOn"][0]["ContainerName"], "web-copy-up");
+    let script = evaluated(&containers[0]["Command"][0]);
+    let tools = tempfile::tempdir().unwrap();
+    for (shell, path) in shells(tools.path()) {
+        let scratch = tempfile::tempdir().unwrap();
+        let (image, volume) = (scratch.path().join("image"), scratch.path().join("copy-up/0"));
+        std::fs::create_dir_all(&volume).unwrap();
+        before(&image, &volume);
+        let root = scratch.path().to_str().unwrap();
+        let script = script.replace(" /copy-up", &format!(" {root}/copy-up"));
+        let script = script.replace(" /usr/share/nginx/html", &format!(" {root}/image"));
+        let mut command = Command::new(&shell[0]);
+        let output =
+            command.args(&shell[1..]).args(["-c", &script]).env_clear().env("PATH", path).output().unwrap();
+        assert!(output.status.success(), "{shell:?}: {}\n{script}", String::from_utf8_lossy(&output.stderr));
+        look(&volume);
+    }
+}
+
+fn fill(image: &Path) {
+    std::fs::create_dir_all(image.join("sub/.deep")).unwrap();
+    std::fs::write(image.join(".hidden"), "h").unwrap();
+    std::fs::write(image.join("sub/page"), "p").unwrap();
+    std::fs::set_permissions(image.join("sub/page"), std::fs::Permissions::from_mode(0o640)).unwrap();
+    symlink("page", image.join("sub/link")).unwrap();
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn an_empty_volume_is_filled_from_the_image() {
+    copy_up(
+        |image, _| fill(image),
+        |volume| {
+            assert_eq!(names(volume), [".hidden", "sub"]);
+            assert_eq!(names(&volume.join("sub")), [".deep", "link", "page"]);
+            assert_eq!(mode(&volume.join("sub/page")), 0o640);
+            assert_eq!(std::fs::read_link(volume.join("sub/link")).unwrap(), Path::new("page"));
+        },
+    );
+}
+
+#[test]
+fn a_volume_with_anything_in_it_is_left_alone() {
+    for name in ["data", ".hidden", "..odd", "*"] {
+        copy_up(
+            |image, volume| {
+                fill(image);
+                std::fs::write(volume.join(name), "mine").unwrap();
+            },
+            |volume| {
+                assert_eq!(names(volume), [name]);
+                assert_eq!(std::fs::read_to_string(volume.join(name)).unwrap(), "mine");
+            },
+        );
+    }
+    copy_up(
+        |image, volume| {
+            fill(image);
+            symlink("nowhere", volume.join("link")).unwrap();
+        },
+        |volume| assert_eq!(names(volume), ["link"]),
+    );
+}
+
+#[test]
+fn what_the_image_does_not_have_is_not_copied() {
+    copy_up(|_, _| {}, |volume| assert!(names(volume).is_empty()));
 }

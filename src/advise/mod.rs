@@ -4,6 +4,7 @@
 //! they are said also where something else stops the run. A credential in the template is `lower::literals`' concern.
 //! <https://docs.aws.amazon.com/AmazonECS/latest/bestpracticesguide/>
 
+mod copy_up;
 mod images;
 mod networks;
 mod resources;
@@ -23,6 +24,7 @@ pub fn advise(project: &compose::Project, diagnostics: &mut Diagnostics) {
         rollout::spot_grace(project, service, diagnostics);
     }
     rollout::side_by_side(project, diagnostics);
+    copy_up::filled_by_image(project, diagnostics);
     networks::made_instead(project, diagnostics);
     resources::memory_limit(&project.services, diagnostics);
 }

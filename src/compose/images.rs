@@ -5,6 +5,7 @@
 
 use crate::compose::Service;
 use crate::grammar::image::{repository, short_name, tag};
+use crate::grammar::path;
 use crate::source::Spanned;
 
 /// A kind of database, as far as advice depends on it.
@@ -134,12 +135,64 @@ const USERS: &[(&str, u32, u32, &str)] = &[
 /// The user of every image of Bitnami: <https://github.com/bitnami/containers>.
 const BITNAMI: (u32, u32) = (1001, 0);
 
+/// The end of an image's name, and a folder in it that is not empty and at which its documentation or its users mount a
+/// volume. Images that fill their volumes themselves (wordpress, nextcloud, ghost, jenkins, solr) need no row.
+const CONTENT: &[(&str, &str)] = &[
+    // https://hub.docker.com/_/caddy
+    ("caddy", "/etc/caddy"),
+    ("caddy", "/usr/share/caddy"),
+    // https://hub.docker.com/_/drupal, "Volumes"
+    ("drupal", "/opt/drupal/web/profiles"),
+    ("drupal", "/opt/drupal/web/sites"),
+    ("drupal", "/opt/drupal/web/themes"),
+    ("drupal", "/var/www/html/profiles"),
+    ("drupal", "/var/www/html/sites"),
+    ("drupal", "/var/www/html/themes"),
+    // https://hub.docker.com/_/eclipse-mosquitto
+    ("eclipse-mosquitto", "/mosquitto/config"),
+    // https://www.elastic.co/docs/deploy-manage/deploy/self-managed/install-elasticsearch-docker-configure
+    ("elasticsearch", "/usr/share/elasticsearch/config"),
+    // https://hub.docker.com/_/httpd
+    ("httpd", "/usr/local/apache2/conf"),
+    ("httpd", "/usr/local/apache2/htdocs"),
+    // https://www.elastic.co/docs/reference/logstash/docker-config
+    ("logstash", "/usr/share/logstash/config"),
+    ("logstash", "/usr/share/logstash/pipeline"),
+    // https://hub.docker.com/_/nginx
+    ("nginx", "/etc/nginx"),
+    ("nginx", "/etc/nginx/conf.d"),
+    ("nginx", "/usr/share/nginx/html"),
+    // https://hub.docker.com/_/odoo
+    ("odoo", "/etc/odoo"),
+    // https://prometheus.io/docs/prometheus/latest/installation/
+    ("prom/alertmanager", "/etc/alertmanager"),
+    ("prom/prometheus", "/etc/prometheus"),
+    // https://hub.docker.com/_/rabbitmq
+    ("rabbitmq", "/etc/rabbitmq"),
+    // https://hub.docker.com/_/sonarqube
+    ("sonarqube", "/opt/sonarqube/conf"),
+    ("sonarqube", "/opt/sonarqube/extensions"),
+    // https://hub.docker.com/_/tomcat
+    ("tomcat", "/usr/local/tomcat/conf"),
+];
+
+/// Whether a service's image is known to have something in a folder.
+pub fn has_content(service: &Service, folder: &str) -> bool {
+    let Some(image) = service.image.as_ref().filter(|_| service.build.is_none()) else { return false };
+    let (name, folder) = (repository(&image.value), path::clean_path(folder));
+    CONTENT.iter().any(|(known, content)| *content == folder && is_named(name, known))
+}
+
+/// Whether an image's name ends with this one.
+fn is_named(name: &str, known: &str) -> bool {
+    name.strip_suffix(known).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+}
+
 /// The user and group that a service's image runs as, where it is known to be another than root.
 pub fn image_user(service: &Service) -> Option<(u32, u32)> {
     let image = service.image.as_ref().filter(|_| service.build.is_none())?;
     let name = repository(&image.value);
-    let is =
-        |known: &str| name.strip_suffix(known).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
+    let is = |known: &str| is_named(name, known);
     // The tag tells Gitea's image without root.
     if is("gitea/gitea") && tag(image.value.split('@').next().unwrap_or_default())?.contains("rootless") {
         return Some((1000, 1000));

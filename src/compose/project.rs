@@ -1,7 +1,8 @@
 //! The project: what all Compose files say together.
 
 use crate::compose::{
-    Config, Mount, MountKind, Network, ProjectExtensions, Secret, Service, UpdateConfig, Volume, store,
+    Config, Mount, MountKind, Network, ProjectExtensions, Secret, Service, UpdateConfig, Volume, has_content,
+    store,
 };
 
 /// A whole project, the active services only, everything sorted by name.
@@ -46,5 +47,22 @@ impl Project {
         let one = service.replicas().is_none_or(|replicas| replicas.value == 1);
         let one = one && service.deploy.autoscaling.is_none();
         !says && one && store(service).is_some() && self.shared_writes(service).next().is_some()
+    }
+
+    /// Whether what the image has at a mount is copied into the volume while that is empty, as Docker does it.
+    pub fn copies_up(&self, service: &Service, mount: &Mount) -> bool {
+        if mount.kind.value != MountKind::Volume {
+            return false;
+        }
+        let is = |volume: &&Volume| mount.source.as_ref().is_some_and(|key| key.value == volume.key.value);
+        let volume = self.volumes.iter().find(is);
+        let of_volume = volume.and_then(|volume| volume.copy_up).filter(|_| !mount.read_only);
+        mount.copy_up.or(of_volume).unwrap_or_else(|| {
+            let plain = |volume: &Volume| !volume.of_host && !volume.external && volume.ebs.is_none();
+            !mount.no_copy
+                && !mount.read_only
+                && volume.is_none_or(plain)
+                && has_content(service, &mount.target.value)
+        })
     }
 }

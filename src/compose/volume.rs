@@ -20,6 +20,10 @@ pub struct Volume {
     pub driver_opts: Vec<(Spanned<String>, Spanned<String>)>,
     /// `x-aws-ebs`: each task has a disk of its own instead of a file system that all share.
     pub ebs: Option<Ebs>,
+    /// `x-aws-copy_up`: whether those who write to it fill it from their images while it is empty.
+    pub copy_up: Option<bool>,
+    /// Whether it stands for a folder of the host, which Docker never fills.
+    pub of_host: bool,
     /// Where `x-aws-volume: task` says that each task has it for itself, and nobody needs to keep it.
     pub task: Option<Loc>,
     /// The place of the definition.
@@ -71,6 +75,10 @@ pub struct Mount {
     pub read_only: bool,
     /// The folder of the volume that is mounted, when it is not all of it.
     pub subpath: Option<Spanned<String>>,
+    /// `volume.nocopy`.
+    pub no_copy: bool,
+    /// `x-aws-copy_up`: whether the volume is filled from the image while it is empty.
+    pub copy_up: Option<bool>,
     /// `x-aws-volume`: what a mount of a folder becomes.
     pub becomes: Option<Spanned<Becomes>>,
     /// Whether Compose makes the folder of a bind mount that is not there: `bind.create_host_path`, true unless said.

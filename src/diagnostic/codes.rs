@@ -216,6 +216,7 @@ catalogue! {
     DatabaseOnEfs "W1007" "a database keeps its files on EFS"
     SpotGrace "N1008" "a task on Spot with the usual time to stop"
     SharedStore "W1009" "several tasks of a database write to the same files"
+    FilledByImage "W1010" "a volume is not filled from an image"
 }
 
 impl Code {

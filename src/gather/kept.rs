@@ -57,6 +57,7 @@ pub(super) fn to_volumes(project: &mut Project, from: From<'_>, diagnostics: &mu
             key: Spanned::new(key, named.loc),
             loc: named.loc,
             task: named.task,
+            of_host: true,
             ..compose::Volume::default()
         });
     }
@@ -79,6 +80,7 @@ fn host_volumes(volumes: &mut [compose::Volume], from: From<'_>) -> Vec<(String,
         if let Some((_, device)) = option("device") {
             found.push((load::shown(from.working_dir, &device.value), device.loc));
         }
+        volume.of_host = true;
         volume.driver_opts.retain(|(key, _)| !matches!(key.value.as_str(), "o" | "device" | "type"));
     }
     found

@@ -12,6 +12,8 @@ pub(super) struct Additions {
     pub(super) volumes: Vec<ecs::Volume>,
     /// Where they are in the container.
     pub(super) mount_points: Vec<ecs::MountPoint>,
+    /// Volumes that are filled from the image before the container starts.
+    pub(super) copies: Vec<CopyUp>,
     /// Variables that ECS looks up when the task starts.
     pub(super) secrets: Vec<ecs::Secret>,
     /// Options of the log driver that ECS looks up then.
@@ -25,14 +27,26 @@ pub(super) struct Additions {
 impl Additions {
     /// Both together.
     pub(super) fn extend(&mut self, other: Self) {
-        let Self { volumes, mount_points, secrets, log_secrets, to_start, to_run } = other;
+        let Self { volumes, mount_points, copies, secrets, log_secrets, to_start, to_run } = other;
         self.volumes.extend(volumes);
         self.mount_points.extend(mount_points);
+        self.copies.extend(copies);
         self.secrets.extend(secrets);
         self.log_secrets.extend(log_secrets);
         self.to_start.extend(to_start);
         self.to_run.extend(to_run);
     }
+}
+
+/// A volume that is filled from the image while it is empty.
+#[derive(Debug)]
+pub(super) struct CopyUp {
+    /// The volume's name in the task.
+    pub(super) volume: String,
+    /// The folder of the image.
+    pub(super) folder: String,
+    /// Whether files keep their owners: not where every access is one of the same user.
+    pub(super) keeps_owners: bool,
 }
 
 /// A container of ours that runs beside those of services.

@@ -310,6 +310,8 @@ impl Check<'_> {
             target,
             read_only: _,
             subpath,
+            no_copy: _,
+            copy_up: _,
             becomes: _,
             create_host_path: _,
             shown: _,
@@ -336,6 +338,8 @@ impl Check<'_> {
             driver: _, // not lowered
             driver_opts,
             ebs,
+            copy_up: _,
+            of_host: _,
             task: _,
             loc: _,
         } = volume;

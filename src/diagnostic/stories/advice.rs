@@ -109,4 +109,16 @@ pub(super) const STORIES: &[Story] = &[
         example: "services:\n  db:\n    image: postgres:17.6\n    scale: 2\n    volumes: [data:/var/lib/postgresql/data]\nvolumes:\n  data: {}\n",
         instead: "services:\n  db:\n    image: postgres:17.6\n    volumes: [data:/var/lib/postgresql/data]\nvolumes:\n  data: {}\n",
     },
+    Story {
+        code: Code::FilledByImage,
+        meaning: "A volume is shared by a service whose image is built and one that reads from it or serves files. Docker fills \
+                  a new volume with what the image has at the target; here it is empty at first. `x-aws-copy_up: true` on \
+                  the volume, or on one mount, has a first container copy the files while the volume is empty. The image \
+                  needs `sh` and `cp`. As with Docker, files of a later image do not replace those that are there.",
+        why: "ECS mounts a file system as it is. For images that are known to have something at the target, such as \
+              `/usr/share/nginx/html` of nginx, it is done without a word; what an image that is built has, nobody knows here.",
+        page: "https://docs.docker.com/engine/storage/volumes/#populate-a-volume-using-a-container",
+        example: "services:\n  app:\n    build: .\n    volumes: [static:/app/static]\n  web:\n    image: nginx:1.29\n    volumes: [static:/srv/static:ro]\nvolumes:\n  static: {}\n",
+        instead: "services:\n  app:\n    build: .\n    volumes: [static:/app/static]\n  web:\n    image: nginx:1.29\n    volumes: [static:/srv/static:ro]\nvolumes:\n  static:\n    x-aws-copy_up: true\n",
+    },
 ];

@@ -30,6 +30,8 @@ use super::secrets::{self, Reference, Secrets};
 use super::task_definition::Platform;
 use layout::{Layout, Names, Root};
 
+pub(super) use script::quoted;
+
 /// Where Docker puts secrets.
 const SECRETS: &str = "/run/secrets";
 

@@ -73,7 +73,7 @@ fn text(bytes: &[u8]) -> Option<&str> {
 }
 
 /// A word of the shell, in quotes where it needs them.
-fn quoted(word: &str) -> String {
+pub(in crate::lower) fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._-".contains(c);
     if word.chars().all(plain) { word.to_owned() } else { single_quoted(word) }
 }

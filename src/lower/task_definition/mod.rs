@@ -14,6 +14,7 @@
 
 mod compute;
 mod container;
+mod copy_up;
 mod device;
 mod environment;
 mod health_check;
@@ -85,6 +86,7 @@ pub(super) fn lower(
         }
     }
 
+    task.wait_for_copies();
     volumes_from::lower(cx, plan, &mut task.containers);
 
     task.to_run.extend(exec::grants(cx.project, service, parts.log_group));
@@ -125,9 +127,23 @@ struct Task {
     volumes: Vec<ecs::Volume>,
     to_start: Vec<iam::Statement>,
     to_run: Vec<iam::Statement>,
+    /// The containers that fill volumes, and which.
+    filling: Vec<(String, Vec<String>)>,
 }
 
 impl Task {
+    /// Lets those who mount a volume wait until it is filled.
+    fn wait_for_copies(&mut self) {
+        for (first, volumes) in &self.filling {
+            let fills = |name: &str| self.filling.iter().any(|(other, _)| other == name);
+            for container in self.containers.iter_mut().filter(|container| !fills(&container.name)) {
+                if container.mount_points.iter().any(|point| volumes.contains(&point.source_volume)) {
+                    container.depends_on.insert(0, dependency(first, ecs::ContainerCondition::Success));
+                }
+            }
+        }
+    }
+
     /// Puts the container of a service in, with all that belongs to it.
     fn add(
         &mut self,
@@ -137,7 +153,7 @@ impl Task {
         (log_group, parameters): (&Handle, &Parameters),
         additions: Additions,
     ) {
-        let Additions { volumes, mount_points, secrets, log_secrets, to_start, to_run } = additions;
+        let Additions { volumes, mount_points, copies, secrets, log_secrets, to_start, to_run } = additions;
         let image: Text = match (parameters.images.get(&service.name.value), &service.image) {
             (Some(parameter), _) => parameter.reference(),
             (None, Some(image)) => literals::to_text(&image.value),
@@ -160,6 +176,12 @@ impl Task {
         xray::tell(cx, service, &mut container);
         container.depends_on.extend(dependencies(cx, plan, service));
         role_of(plan, service, &mut container);
+        if !copies.is_empty() {
+            let (first, to_log) = copy_up::lower(plan, service, &copies, &container, log_group);
+            self.to_start.extend(to_log);
+            self.filling.push((first.name.clone(), copies.into_iter().map(|copy| copy.volume).collect()));
+            self.containers.push(first);
+        }
         self.volumes.extend(volumes);
         self.containers.push(container);
     }

@@ -52,7 +52,7 @@ pub(super) struct FileSystem<'a> {
     /// By the folder in the volume, which is empty for all of it.
     access_points: BTreeMap<String, Handle>,
     /// Whether root of a container is root.
-    root: bool,
+    pub(super) root: bool,
 }
 
 /// Makes one.

@@ -25,7 +25,7 @@ use crate::compose::{self, MountKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Loc, Spanned};
 
-use super::additions::Additions;
+use super::additions::{Additions, CopyUp};
 use super::context::Lowering;
 use super::parameters::Parameters;
 use super::plan::ServicePlan;
@@ -250,6 +250,9 @@ impl Mounting<'_> {
             // What is anonymous stays apart from that of other services in the task.
             let owner = container_name(service);
             let volume = ecs::Volume::new(self.name(&owner, &mount.target.value));
+            if cx.project.copies_up(service, mount) && !windows {
+                additions.copies.push(copy_up(mount, &volume, true));
+            }
             return place(mount, volume, additions);
         };
         let Some(made) = self.volumes.0.get(key.value.as_str()) else { return };
@@ -277,13 +280,17 @@ impl Mounting<'_> {
                 None
             }
         };
+        let copies = cx.project.copies_up(service, mount) && !windows;
         if let Some(Access { configuration, grant }) = access {
             if windows {
                 cx.report(no_windows(mount));
             }
             volume.efs_volume_configuration = Some(configuration);
             let grant = self.grants.entry((key.value.clone(), subpath)).or_insert(grant);
-            grant.writes |= !mount.read_only;
+            grant.writes |= !mount.read_only || copies;
+        }
+        if copies {
+            additions.copies.push(copy_up(mount, &volume, made.keeps_owners()));
         }
         place(mount, volume, additions);
     }
@@ -305,6 +312,23 @@ impl Mounting<'_> {
         self.names.insert(pair, name.clone());
         name
     }
+}
+
+impl Made<'_> {
+    /// Whether files that are copied in keep their owners.
+    fn keeps_owners(&self) -> bool {
+        match self {
+            Self::FileSystem(made) => made.root,
+            // Another's access point may have a user of its own.
+            Self::External(_) => false,
+            Self::Disk(..) | Self::Task => true,
+        }
+    }
+}
+
+fn copy_up(mount: &compose::Mount, volume: &ecs::Volume, keeps_owners: bool) -> CopyUp {
+    let folder = crate::grammar::path::clean_path(&mount.target.value);
+    CopyUp { volume: volume.name.clone(), folder, keeps_owners }
 }
 
 /// Of the 255 characters of a volume's name, with room for a number.

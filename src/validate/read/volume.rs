@@ -40,6 +40,8 @@ fn read_volume(key: Spanned<String>, node: &Node, diagnostics: &mut Diagnostics)
         driver: read_line(node, "driver", diagnostics),
         driver_opts: read_entries(node, "driver_opts", diagnostics),
         ebs: ebs::read(node, diagnostics),
+        copy_up: flag(node, "x-aws-copy_up").map(|flag| flag.value),
+        of_host: false,
         task: becomes(node).filter(|word| word.value == compose::Becomes::Task).map(|word| word.loc),
         loc: node.loc,
     }
@@ -115,6 +117,8 @@ fn read_mount(item: &Node, diagnostics: &mut Diagnostics) -> Option<compose::Mou
         target,
         read_only,
         subpath,
+        no_copy: item.get("volume").and_then(|volume| flag(volume, "nocopy")).is_some_and(|flag| flag.value),
+        copy_up: flag(item, "x-aws-copy_up").map(|flag| flag.value),
         becomes,
         create_host_path: create_host_path.is_none_or(|flag| flag.value),
         shown: None,

@@ -61,7 +61,7 @@ pub(super) const ROWS: &[Row] = &[
     ignored("services.*.volumes.[].bind.selinux", BIND, "").when(When::AtItsUse),
     lowered("services.*.volumes.[].volume", "Volumes"),
     ignored("services.*.volumes.[].volume.labels", "a volume of a task's own disk has no labels", ""),
-    used("services.*.volumes.[].volume.nocopy", "nothing of the image is ever copied into a file system"),
+    used("services.*.volumes.[].volume.nocopy", "a volume is not filled from the image, unless `x-aws-copy_up: true`"),
     lowered("services.*.volumes.[].volume.subpath", "AWS::EFS::AccessPoint"),
     lowered("services.*.volumes.[].tmpfs", "LinuxParameters.Tmpfs"),
     lowered("services.*.volumes.[].tmpfs.size", "LinuxParameters.Tmpfs.Size"),

@@ -410,6 +410,12 @@ pub(super) const KEYS: &[Key] = &[
     ),
     known(
         Mount,
+        "x-aws-copy_up",
+        Shape::Flag,
+        "Whether the volume is filled from the image while it is empty: a first container with the image's `sh` and `cp`.",
+    ),
+    known(
+        Mount,
         "x-aws-optional",
         Words(|| vec!["drop"]),
         "Whether the service does without the mount on AWS: `drop` leaves it out.",
@@ -441,6 +447,12 @@ pub(super) const KEYS: &[Key] = &[
         "Fewest tasks during an update, in percent of the replicas: `MinimumHealthyPercent` of the service.",
     ),
     later(Network, "x-aws-securitygroup", "Id of an existing security group, as the predecessor wrote it."),
+    known(
+        Volume,
+        "x-aws-copy_up",
+        Shape::Flag,
+        "Whether the services that write to the volume fill it from their images while it is empty.",
+    ),
     known(
         Volume,
         "x-aws-ebs",
