@@ -44,6 +44,21 @@ fn neither_folder_nor_home_nor_order_shows() {
     assert!(first.contains("AService:"), "the template is about the project");
 }
 
+/// Volumes are named after what the file says, whatever is below it on this machine.
+#[test]
+fn neither_folder_nor_home_names_a_volume() {
+    let text = "services:\n  a:\n    image: nginx\n    volumes: ['./data/db:/a', '../up:/b', '~/c:/c', '${HOME}/d:/d', '${PWD}/e:/e', '/srv/f:/f']\n";
+    let scratch = tempfile::tempdir().unwrap();
+    let first = template(&scratch.path().join("one"), text, "/home/a");
+    assert_eq!(first, template(&scratch.path().join("two/deep"), text, "/home/b"));
+    let home = scratch.path().join("home");
+    assert_eq!(first, template(&home.join("project"), text, home.to_str().unwrap()), "a project in the home");
+    for name in ["DataDb", "Up", "HomeC", "HomeD", "E", "HostSrvF"] {
+        assert!(first.contains(&format!("\n  {name}FolderFilesystem:")) || name == "Up", "{name}");
+    }
+    assert!(first.contains("\n  UpUpFolderFilesystem:"), "a folder beside the project");
+}
+
 #[test]
 fn both_formats_say_the_same() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/whole/article");
