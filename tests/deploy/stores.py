@@ -142,10 +142,11 @@ def as_list(value):
 
 
 def look_at_file_systems(account, resources):
-    """Two encrypted file systems, each with an access to two subnets, and who may do what with them."""
+    """Encrypted file systems, one for each volume and path of the host, each with an access to two subnets."""
     efs = account.client("efs")
     systems = resources.get("AWS::EFS::FileSystem", {})
-    expect(sorted(systems) == ["DataFilesystem", "UploadsFilesystem"], "two file systems", sorted(systems))
+    wanted = ["DataFilesystem", "HostSrvMediaFolderFilesystem", "UploadsFilesystem"]
+    expect(sorted(systems) == wanted, "three file systems", sorted(systems))
     for logical_id, identity in sorted(systems.items()):
         system = efs.describe_file_systems(FileSystemId=identity)["FileSystems"][0]
         expect(system["Encrypted"], f"{logical_id} is encrypted")
@@ -154,12 +155,21 @@ def look_at_file_systems(account, resources):
     point = efs.describe_access_points(FileSystemId=systems["DataFilesystem"])["AccessPoints"][0]
     user = (point["PosixUser"]["Uid"], point["PosixUser"]["Gid"])
     expect(user == (999, 999), "the database's files belong to user and group 999", user)
+    look_at_one_path(account, systems["HostSrvMediaFolderFilesystem"])
     ecs = account.client("ecs")
     cluster = next(iter(resources["AWS::ECS::Cluster"].values()))
     for logical_id, arn in sorted(resources["AWS::ECS::Service"].items()):
         service = ecs.describe_services(cluster=cluster, services=[arn])["services"][0]
         subnets = set(service["networkConfiguration"]["awsvpcConfiguration"]["subnets"])
         expect(subnets == set(account.subnet_ids[:2]), f"{logical_id} runs where its file system is", subnets)
+
+
+def look_at_one_path(account, media):
+    """A path of the host is one file system for two services, and a path below it is a folder of that."""
+    # The emulator forgets which task mounts what; the snapshot of the template shows it.
+    points = account.client("efs").describe_access_points(FileSystemId=media)["AccessPoints"]
+    paths = {point["AccessPointId"]: point["RootDirectory"]["Path"] for point in points}
+    expect(sorted(paths.values()) == ["/volume", "/volume/films"], "the inner path lies in the outer one", paths)
 
 
 def look_at_jobs(account, resources):
@@ -211,7 +221,7 @@ def look_at_what_stays(account, resources):
     expect(status(account.client("cloudformation"), STACK) in (None, "DELETE_COMPLETE"), f"stack {STACK} is deleted")
     efs, kept = account.client("efs"), set(resources["AWS::EFS::FileSystem"].values())
     left = {system["FileSystemId"] for system in efs.describe_file_systems()["FileSystems"]}
-    expect(left == kept, "both file systems are still there", left)
+    expect(left == kept, "all file systems are still there", left)
     for identity in left:
         remove(efs, identity)
 
