@@ -18,14 +18,14 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("interpolate", &["source", "tree", "diagnostic", "grammar"]),
     ("merge", &["source", "tree", "diagnostic", "grammar"]),
     ("resolve", &["source", "tree", "diagnostic", "grammar"]),
-    ("model", &["tree", "grammar", "diagnostic"]),
+    ("model", &["tree", "grammar", "diagnostic", "sanitise"]),
     ("validate", &["source", "tree", "diagnostic", "grammar", "compose"]),
     ("compose", &["source", "grammar", "compose"]),
     ("gather", &["source", "load", "compose", "diagnostic", "grammar"]),
     ("cfn", &["cfn"]),
     ("lower", &["source", "diagnostic", "grammar", "compose", "cfn"]),
     ("review", &["tree", "diagnostic", "source", "grammar", "compose", "cfn"]),
-    ("emit", &["diagnostic", "cfn"]),
+    ("emit", &["diagnostic", "cfn", "grammar"]),
     ("explain", &["diagnostic", "validate"]),
     ("advise", &["source", "diagnostic", "grammar", "compose"]),
     ("levels", &["source", "tree", "diagnostic"]),
@@ -122,6 +122,27 @@ fn every_code_has_a_fixture_that_shows_it() {
         .filter(|number| !shown.contains(number))
         .collect();
     assert!(missing.is_empty(), "no fixture shows {missing:?}");
+}
+
+/// Text of others leaves the program through functions that make it safe to print.
+#[test]
+fn only_one_file_writes_to_the_terminal() {
+    const PRODUCTS: [&str; 7] =
+        ["report.rs", "man.rs", "typed.rs", "docker/mod.rs", "completions.rs", "schema.rs", "convert.rs"];
+    for (path, text) in
+        sources().into_iter().filter(|(path, _)| room(path) == "cli" || room(path) == "deploy")
+    {
+        let writes = text.contains("stdout().write")
+            || text.contains("stderr().write")
+            || text.contains("io::stdout();");
+        assert!(!writes || path.ends_with("cli/report.rs"), "{} writes by itself", path.display());
+        let product = text.contains("report::print(");
+        assert!(
+            !product || PRODUCTS.iter().any(|name| path.ends_with(name)),
+            "{} prints as a product",
+            path.display()
+        );
+    }
 }
 
 #[test]

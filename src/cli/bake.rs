@@ -6,6 +6,7 @@ use super::report::{self, Report};
 use super::typed::{Access, TypedFiles};
 use super::{Exit, levels};
 use crate::assemble::Request;
+use crate::sanitise;
 
 /// Options of `bake`.
 #[derive(Debug, Args)]
@@ -50,7 +51,11 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
     let empty =
         file.get("target").and_then(serde_json::Value::as_object).is_none_or(serde_json::Map::is_empty);
     if empty && !report.is_quiet() {
-        report::say("stackpose: no service has a `build:` or files for its image, so there is no target\n");
+        report::note("no service has a `build:` or files for its image, so there is no target");
     }
-    TypedFiles::of(&request).print(&format!("{file:#}\n"), options.output.as_deref(), Access::Usual)
+    TypedFiles::of(&request).print(
+        &format!("{}\n", sanitise::json(&format!("{file:#}"))),
+        options.output.as_deref(),
+        Access::Usual,
+    )
 }

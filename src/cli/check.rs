@@ -9,6 +9,7 @@ use crate::Outcome;
 use crate::assemble::Request;
 use crate::diagnostic::{self, Diagnostic, format};
 use crate::fix::{self, Change};
+use crate::sanitise;
 
 /// Options of `check`.
 #[derive(Debug, Args)]
@@ -57,7 +58,7 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
     let (outcome, changes) = fix::fix(check, report.files(), &request.working_dir);
     if options.diff {
         let shown: String = changes.iter().map(difference).collect();
-        let printed = report::print(&shown);
+        let printed = report::show(&shown);
         return if printed == Exit::Done { ended(&outcome) } else { printed };
     }
     let files = TypedFiles::of(&request);
@@ -66,6 +67,7 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
             return report::failure(&message);
         }
         let (count, name) = (change.mended, &change.name);
+        let name = sanitise::line(name);
         report::say(&format!("{count} finding{} mended in {name}\n", if count == 1 { "" } else { "s" }));
     }
     print(options, report, outcome)
@@ -81,13 +83,18 @@ fn print(options: &Options, report: &Report, outcome: Outcome<()>) -> Exit {
         Format::Sarif => Some(format::Format::Sarif),
         Format::Github => Some(format::Format::Github),
     };
-    let text = if let Some(kind) = kind {
-        format::text(kind, &said, &outcome.suppressed, &outcome.sources)
-    } else {
-        let colored = report.colors(&std::io::stdout());
-        format::human(&said, &outcome.sources, colored) + &format::summary(&said)
+    let suppressed = &outcome.suppressed;
+    let printed = match kind {
+        Some(format::Format::Github) => {
+            report::show_commands(&format::text(format::Format::Github, &said, suppressed, &outcome.sources))
+        }
+        Some(kind) => report::show(&format::text(kind, &said, suppressed, &outcome.sources)),
+        None => {
+            let colored = report.colors(&std::io::stdout());
+            let text = format::human(&said, &outcome.sources, colored) + &format::summary(&said);
+            if colored { report::show_colored(&text) } else { report::show(&text) }
+        }
     };
-    let printed = report::print(&text);
     if printed == Exit::Done { exit } else { printed }
 }
 

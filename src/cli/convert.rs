@@ -88,6 +88,6 @@ fn say(file: &str, filled: &Filled) {
         ("dropped, because the template has no such parameter", &filled.gone),
     ];
     for (what, names) in lines.into_iter().filter(|(_, names)| !names.is_empty()) {
-        report::say(&format!("stackpose: {file}: {what}: {}\n", names.join(", ")));
+        report::note(&format!("{file}: {what}: {}", names.join(", ")));
     }
 }

@@ -22,7 +22,7 @@ pub enum Exit {
 /// Makes a bug of ours end the program with 3, and say that it is one.
 pub(super) fn own_up_to_bugs() {
     std::panic::set_hook(Box::new(|panic| {
-        report::say(&format!("stackpose: this is a bug in stackpose, please report it: {panic}\n"));
+        report::note(&format!("this is a bug in stackpose, please report it: {panic}"));
         #[expect(clippy::exit, reason = "a panic has no other way to choose its exit code")]
         std::process::exit(3);
     }));

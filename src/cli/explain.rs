@@ -19,9 +19,9 @@ pub(super) struct Options {
 
 /// Prints what there is to say.
 pub(super) fn run(options: &Options) -> Exit {
-    let Some(word) = &options.word else { return report::print(&explain::list()) };
+    let Some(word) = &options.word else { return report::show(&explain::list()) };
     match explain::explain(word) {
-        Ok(text) => report::print(&filled(&text)),
+        Ok(text) => report::show(&filled(&text)),
         Err(near) => {
             let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
             report::failure(&format!("`{word}` is neither a code nor an attribute{near}"))

@@ -128,7 +128,7 @@ pub fn run() -> Exit {
     };
     let report = report::Report::new(&cli.global, &request.working_dir);
     for note in notes.iter().filter(|_| !report.is_quiet()) {
-        report::say(&format!("stackpose: {note}\n"));
+        report::note(note);
     }
     match cli.command {
         Command::Convert(options) => convert::run(request, &options, &report),

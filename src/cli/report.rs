@@ -6,6 +6,7 @@ use super::watched::Watched;
 use super::{Color, Exit, Global};
 use crate::Outcome;
 use crate::diagnostic::{Diagnostic, Severity, format};
+use crate::sanitise;
 
 /// How things are said.
 #[derive(Debug)]
@@ -55,7 +56,12 @@ impl Report {
     pub(super) fn product<T>(&self, outcome: Outcome<T>) -> Result<T, Exit> {
         let said = self.audible(outcome.diagnostics);
         let colored = self.colors(&std::io::stderr());
-        say(&(format::human(&said, &outcome.sources, colored) + &format::summary(&said)));
+        let text = format::human(&said, &outcome.sources, colored) + &format::summary(&said);
+        if colored {
+            say_colored(&text);
+        } else {
+            say(&text);
+        }
         outcome.value.ok_or(Exit::Findings)
     }
 }
@@ -68,17 +74,50 @@ pub(super) fn failure(message: &str) -> Exit {
 
 /// Wrong usage goes to standard error; help and version are products.
 pub(super) fn usage(error: &clap::Error) -> Exit {
-    let printed = error.print().is_ok();
-    if error.use_stderr() || !printed { Exit::Usage } else { Exit::Done }
+    if !error.use_stderr() {
+        return if error.print().is_ok() { Exit::Done } else { Exit::Usage };
+    }
+    let text = error.render();
+    // As clap itself: coloured for a terminal.
+    if std::io::stderr().is_terminal() {
+        say_colored(&text.ansi().to_string());
+    } else {
+        say(&text.to_string());
+    }
+    Exit::Usage
 }
 
-/// Writes a product to standard output.
+/// Writes a product to standard output as it is: what it holds is a template, a model or a script, which escapes its
+/// texts by the rules of its own language. Everything else goes through `show` and `say`.
 pub(super) fn print(text: &str) -> Exit {
     let written = std::io::stdout().write_all(text.as_bytes()).or_else(|error| unless_closed(&error));
     match written {
         Ok(()) => Exit::Done,
         Err(message) => failure(&message),
     }
+}
+
+/// Writes text for people, or JSON, to standard output.
+pub(super) fn show(text: &str) -> Exit {
+    print(&sanitise::lines(text))
+}
+
+/// Writes text with colours of our own to standard output.
+pub(super) fn show_colored(text: &str) -> Exit {
+    print(&sanitise::colored(text))
+}
+
+/// Writes findings in the form of workflow commands to standard output: each line begins with `::`, and no text of
+/// others does.
+pub(super) fn show_commands(text: &str) -> Exit {
+    print(text)
+}
+
+/// Writes a part of a text that goes on to standard output at once; false when its reader has seen enough.
+#[cfg(feature = "deploy")]
+pub(super) fn show_part(text: &str) -> bool {
+    let mut stream = std::io::stdout();
+    stream.write_all(sanitise::colored(text).as_bytes()).and_then(|()| stream.flush()).is_ok()
 }
 
 /// A reader that has seen enough, such as `head`, is no failure.
@@ -92,6 +131,20 @@ fn unless_closed(error: &std::io::Error) -> Result<(), String> {
 
 /// Writes to standard error.
 pub(super) fn say(text: &str) {
+    write_to_stderr(&sanitise::lines(text));
+}
+
+/// Writes text with colours of our own to standard error.
+pub(super) fn say_colored(text: &str) {
+    write_to_stderr(&sanitise::colored(text));
+}
+
+/// Writes a sentence in one line to standard error.
+pub(super) fn note(sentence: &str) {
+    write_to_stderr(&format!("stackpose: {}\n", sanitise::line(sentence)));
+}
+
+fn write_to_stderr(text: &str) {
     // Nobody is left to be told when standard error is closed.
     let _ = std::io::stderr().write_all(text.as_bytes());
 }

@@ -25,9 +25,9 @@ impl Watched {
         let Some(from) = &self.from else { return };
         if self.said.borrow_mut().insert(path.to_owned()) {
             let shown = load::shown(from, path);
-            report::say(&match read {
-                Ok(bytes) => format!("stackpose: read `{shown}`, {} bytes\n", bytes.len()),
-                Err(error) => format!("stackpose: could not read `{shown}`: {error}\n"),
+            report::note(&match read {
+                Ok(bytes) => format!("read `{shown}`, {} bytes", bytes.len()),
+                Err(error) => format!("could not read `{shown}`: {error}"),
             });
         }
     }

@@ -1,16 +1,19 @@
 //! Rows → columns of text, no wider than the terminal where one is known.
 
+use crate::sanitise;
+
 /// Lays rows out below their headings; the last column is cut where the line would not fit.
 pub fn table(headings: &[&str], rows: &[Vec<String>], width: Option<usize>) -> String {
     let heading: Vec<String> = headings.iter().map(|&text| text.to_owned()).collect();
-    let all: Vec<&Vec<String>> = std::iter::once(&heading).chain(rows).collect();
+    let clean = |row: &Vec<String>| row.iter().map(|cell| sanitise::line(cell).into_owned()).collect();
+    let all: Vec<Vec<String>> = std::iter::once(&heading).chain(rows).map(clean).collect();
     let widths: Vec<usize> = (0..headings.len())
         .map(|column| {
             all.iter().filter_map(|row| row.get(column)).map(|cell| columns(cell)).max().unwrap_or(0)
         })
         .collect();
     let mut text = String::new();
-    for row in all {
+    for row in &all {
         let mut line = String::new();
         for (cell, width) in row.iter().zip(&widths) {
             line.push_str(cell);
@@ -46,6 +49,12 @@ fn columns(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cell_is_one_line_and_nothing_in_it_is_obeyed() {
+        let rows = vec![vec!["a\u{1b}[2J\nb".to_owned(), "::error::x".to_owned()]];
+        assert_eq!(table(&["X", "Y"], &rows, None), "X                Y\na\\u{1b}[2J\\nb  \\::error::x\n");
+    }
 
     #[test]
     fn a_wide_letter_takes_two_columns() {

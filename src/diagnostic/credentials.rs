@@ -362,6 +362,11 @@ fn argument(word: &str, behind_option: bool) -> Option<Range<usize>> {
     (!is_reference(text) && may_be_credential(text)).then_some(value)
 }
 
+/// Whether a word of a command is a credential because of the one before it.
+pub(super) fn is_value_of_option(word: &str, before: &str) -> bool {
+    is_option(before) && argument(word, true).is_some()
+}
+
 /// `--password`, `-masterkey`: the next word is its value.
 fn is_option(word: &str) -> bool {
     word.starts_with('-') && !word.contains('=') && is_credential(word.trim_start_matches('-'))

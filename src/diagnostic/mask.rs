@@ -11,7 +11,9 @@ use std::ops::Range;
 
 use granit_parser::{Event, Options, Parser, Span};
 
-use super::credentials::{assignments, credential_arguments, in_order, is_credential, secrets};
+use super::credentials::{
+    assignments, credential_arguments, in_order, is_credential, is_value_of_option, secrets,
+};
 
 /// The text with every credential starred out, byte for byte.
 pub fn masked(text: &str) -> String {
@@ -231,11 +233,9 @@ impl<'a> Walk<'a> {
         self.hidden.extend(assignments(written).into_iter().map(shift));
         self.hidden.extend(secret_defaults(written).into_iter().map(shift));
         self.hidden.extend(credential_arguments(&[written]).into_iter().map(|(_, part)| shift(part)));
-        let before = match self.open.last() {
-            Some(Frame { kind: Kind::List(Some(before)), .. }) => before.as_str(),
-            Some(_) | None => "",
-        };
-        if !before.is_empty() && credential_arguments(&[before, text]).iter().any(|(word, _)| *word == 1) {
+        if let Some(Frame { kind: Kind::List(Some(before)), .. }) = self.open.last()
+            && is_value_of_option(text, before)
+        {
             self.hidden.push(range.clone());
         }
     }
@@ -335,6 +335,12 @@ mod tests {
         for secret in ["hünter2", "abc", "one", "two"] {
             assert!(!masked.contains(secret), "{secret} in {masked}");
         }
+    }
+
+    #[test]
+    fn only_the_value_of_an_item_is_hidden() {
+        let text = "services: {a: {environment: [A=b, DB_PASSWORD=hunter2, C=d]}}";
+        assert_eq!(masked(text), text.replace("hunter2", "*******"));
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 mod json;
 pub mod limits;
-mod scalar;
 mod shape;
 #[cfg(test)]
 mod tests;

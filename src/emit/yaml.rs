@@ -8,8 +8,8 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::cfn::{LogicalId, Template};
+use crate::grammar::yaml_scalar::{self as scalar, Place};
 
-use super::scalar::{self, Place};
 use super::shape::{Argument, Function, Shape, function, is_function, is_scalar, is_simple, is_small, shape};
 
 /// How far a list or a map on one line may reach.
@@ -22,9 +22,6 @@ const WIDE: usize = 140;
 const SKELETON: usize = 3;
 /// What most lines begin with, at its longest.
 const BLANKS: &str = "                                        ";
-/// From this length on, YAML wants a key announced by `?`; its readers look 1024 characters ahead.
-const LONG_KEY: usize = 500;
-
 /// The text of the document, with a line feed at its end.
 pub(super) fn write(document: &Value) -> String {
     let mut writer = Writer { out: String::with_capacity(1 << 16), line: 0 };
@@ -80,15 +77,11 @@ impl Writer {
             if n > 0 {
                 self.indent(indent);
             }
-            if key.len() > LONG_KEY {
-                self.out.push_str("? ");
+            let start = self.out.len();
+            scalar::key(key, indent, &mut self.out);
+            if let Some(newline) = self.out.get(start..).and_then(|key| key.rfind('\n')) {
+                self.line = start + newline + 1;
             }
-            scalar::write(key, Place::Block, &mut self.out);
-            if key.len() > LONG_KEY {
-                self.end_line();
-                self.indent(indent);
-            }
-            self.out.push(':');
             self.after_key(value, indent, depth + 1);
         }
     }

@@ -17,3 +17,4 @@ pub mod shell_words;
 pub mod template;
 mod timestamp;
 pub mod volume;
+pub mod yaml_scalar;

@@ -7,6 +7,7 @@ use sha2::{Digest as _, Sha256};
 use super::{json_value, prune};
 use crate::diagnostic;
 use crate::grammar::template::Variable;
+use crate::sanitise;
 use crate::tree::{Map, Node};
 
 /// The keys of a top-level section, one a line, sorted.
@@ -64,7 +65,7 @@ pub fn environment(variables: &BTreeMap<String, String>) -> String {
 
 /// Texts on lines of their own.
 pub fn lines<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> String {
-    texts.into_iter().fold(String::new(), |all, text| all + text.as_ref() + "\n")
+    texts.into_iter().fold(String::new(), |all, text| all + &sanitise::line(text.as_ref()) + "\n")
 }
 
 fn services(tree: &Node) -> impl Iterator<Item = (&str, &Node)> {

@@ -8,6 +8,7 @@ mod yaml;
 
 use serde_json::Value as Json;
 
+use crate::sanitise;
 use crate::tree::{Node, Value};
 
 /// The model as YAML.
@@ -19,7 +20,7 @@ pub fn yaml(tree: &Node) -> String {
 pub fn json(tree: &Node) -> String {
     let mut text = serde_json::to_string_pretty(&json_value(&prune::pruned(tree))).unwrap_or_default();
     text.push('\n');
-    text
+    sanitise::json(&text).into_owned()
 }
 
 fn json_value(node: &Node) -> Json {

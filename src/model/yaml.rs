@@ -1,10 +1,8 @@
 //! A plain YAML writer for models: block style, strings quoted where any reader could take them for something else.
 
-use std::fmt::Write as _;
-
 use serde_json::Value as Json;
 
-use crate::grammar::number::{self, Scalar};
+use crate::grammar::yaml_scalar::{self, Place};
 
 /// The YAML text of a value.
 pub(super) fn write(value: &Json) -> String {
@@ -24,8 +22,7 @@ fn mapping(out: &mut String, map: &serde_json::Map<String, Json>, indent: usize,
             pad(out, indent);
         }
         begun = indent == 0;
-        text(out, key);
-        out.push(':');
+        yaml_scalar::key(key, indent, out);
         child(out, value, indent);
     }
 }
@@ -62,31 +59,41 @@ fn pad(out: &mut String, indent: usize) {
 }
 
 fn scalar(out: &mut String, value: &Json) {
-    match value.as_str() {
-        Some(string) => text(out, string),
-        None => write!(out, "{value}").expect("internal error: writing to a string failed"),
+    match value {
+        Json::String(text) => yaml_scalar::write(text, Place::Block, out),
+        Json::Number(number) => yaml_scalar::number(number, out),
+        Json::Null | Json::Bool(_) | Json::Array(_) | Json::Object(_) => out.push_str(&value.to_string()),
     }
 }
 
-fn text(out: &mut String, string: &str) {
-    if plain(string) {
-        out.push_str(string);
-    } else {
-        write!(out, "{}", Json::from(string)).expect("internal error: writing to a string failed");
-    }
-}
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
 
-/// Whether every reader takes the bare text for a string.
-fn plain(string: &str) -> bool {
-    const WORDS: [&str; 8] = ["y", "n", "yes", "no", "on", "off", "true", "false"];
-    let safe = |c: char| {
-        c.is_ascii_alphanumeric()
-            || matches!(c, '_' | '-' | '.' | '/' | ':' | '=' | '@' | '+' | '$' | ' ' | '(' | ')' | ',')
-    };
-    string.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '_' | '$' | '.'))
-        && string.chars().all(safe)
-        && !string.contains(": ")
-        && !string.ends_with([':', ' '])
-        && number::resolve_plain(string) == Scalar::Str
-        && !WORDS.contains(&string.to_ascii_lowercase().as_str())
+    use super::*;
+
+    #[test]
+    fn nothing_hidden_stands_in_the_text() {
+        let value = serde_json::json!({"a\u{85}": "\u{2028}\u{7f}\u{9f}\u{fffe}\u{feff}\u{202e}\u{0}", ".": ["e1", ".e1", "."]});
+        let text = write(&value);
+        assert!(text.is_ascii() && !text.bytes().any(|byte| byte < 0x20 && byte != b'\n'), "{text}");
+        assert!(text.contains("\"e1\"") && text.contains("\".e1\"") && text.contains("\".\":"), "{text}");
+        assert_eq!(serde_yaml::from_str::<Json>(&text).unwrap(), value);
+    }
+
+    #[test]
+    fn a_long_key_is_announced() {
+        let value = serde_json::json!({"a": {"k".repeat(1_100): {"b": 1}, "\u{1}".repeat(200): [2]}});
+        let text = write(&value);
+        assert_eq!(text.matches("  ? ").count(), 2, "{text}");
+        assert_eq!(serde_yaml::from_str::<Json>(&text).unwrap(), value);
+    }
+
+    proptest! {
+        #[test]
+        fn every_text_is_read_back(text in "(\\PC|\\pC|[-.:#e0-9\\[{&*!|>'\"%@` \n\t]){0,12}") {
+            let value = serde_json::json!({ text.clone(): [text.clone(), { "a": text }] });
+            prop_assert_eq!(serde_yaml::from_str::<Json>(&write(&value)).unwrap(), value);
+        }
+    }
 }

@@ -45,7 +45,7 @@ pub(in crate::cli) fn run(request: &Request, command: &Command, report: &Report)
     match done {
         Ok(message) => {
             if !report.is_quiet() {
-                report::say(&format!("stackpose: {message}\n"));
+                report::note(&message);
             }
             Exit::Done
         }

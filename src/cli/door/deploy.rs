@@ -175,16 +175,16 @@ fn print_policy(project: &Project, options: &Options) -> Result<Exit, Stop> {
     });
     let unknown = policy::unknown(&project.text);
     if !unknown.is_empty() && options.role_arn.is_none() {
-        report::say(&format!("stackpose: the policy has no actions for {}: add them\n", unknown.join(", ")));
+        report::note(&format!("the policy has no actions for {}: add them", unknown.join(", ")));
     }
     let size = policy::size(&policy);
     if size > policy::LARGEST {
-        report::say(&format!(
-            "stackpose: the policy has {size} characters, and a managed policy holds {}: make two of its statements\n",
+        report::note(&format!(
+            "the policy has {size} characters, and a managed policy holds {}: make two of its statements",
             policy::LARGEST
         ));
     }
-    Ok(report::print(&json(&policy)))
+    Ok(report::show(&json(&policy)))
 }
 
 const WHOLE: &str = "a stack is deployed whole: what is not in the template is deleted from the stack";
@@ -310,7 +310,7 @@ impl Deployment<'_> {
             let table = self.table(change_set, terminal::width_of_product());
             return Ok(match self.options.format {
                 Shape::Json => self.print(&outcome),
-                Shape::Human => report::print(&format!("{table}\n{what} `{}`: {summary}\n", self.name)),
+                Shape::Human => report::show(&format!("{table}\n{what} `{}`: {summary}\n", self.name)),
             });
         }
         let table = self.table(change_set, terminal::width());
@@ -424,7 +424,7 @@ impl Deployment<'_> {
             && terminal::confirm(question, interrupts).await == Some(true)
         {
             change_set::cancel(&self.door, self.name).await?;
-            report::say("stackpose: the update is being cancelled\n");
+            report::note("the update is being cancelled");
         }
         Ok(Exit::Interrupted)
     }
@@ -437,8 +437,8 @@ impl Deployment<'_> {
 
     fn print(&self, outcome: &Outcome<'_>) -> Exit {
         match self.options.format {
-            Shape::Json => report::print(&json(outcome)),
-            Shape::Human => report::print(&super::outputs(outcome.outputs)),
+            Shape::Json => report::show(&json(outcome)),
+            Shape::Human => report::show(&super::outputs(outcome.outputs)),
         }
     }
 }

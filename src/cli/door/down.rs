@@ -51,12 +51,9 @@ pub(super) async fn run(request: Request, options: &Options, report: &Report) ->
     let door = options.target.account.open().await?;
     let Some(found) = stack::find(&door, &name).await?.filter(|stack| stack.status != "DELETE_COMPLETE")
     else {
-        report::say(&format!(
-            "stackpose: there is no stack `{name}` in {}, so nothing goes\n",
-            door.region()
-        ));
+        report::note(&format!("there is no stack `{name}` in {}, so nothing goes", door.region()));
         let absent = Outcome { stack: &name, status: "ABSENT", deleted: Vec::new(), retained: Vec::new() };
-        return Ok(if options.format == Shape::Json { report::print(&json(&absent)) } else { Exit::Done });
+        return Ok(if options.format == Shape::Json { report::show(&json(&absent)) } else { Exit::Done });
     };
     check(&found)?;
     let resources = stack::resources(&door, &found.id).await?;
@@ -73,8 +70,8 @@ pub(super) async fn run(request: Request, options: &Options, report: &Report) ->
     let mut outcome = Outcome { stack: &name, status: "DRY_RUN", deleted, retained };
     if options.dry_run {
         return Ok(match options.format {
-            Shape::Json => report::print(&json(&outcome)),
-            Shape::Human => report::print(&show(&outcome, terminal::width_of_product())),
+            Shape::Json => report::show(&json(&outcome)),
+            Shape::Human => report::show(&show(&outcome, terminal::width_of_product())),
         });
     }
     if !report.is_quiet() {
@@ -93,7 +90,7 @@ pub(super) async fn run(request: Request, options: &Options, report: &Report) ->
     }
     outcome.status = "DELETE_COMPLETE";
     if options.format == Shape::Json {
-        return Ok(report::print(&json(&outcome)));
+        return Ok(report::show(&json(&outcome)));
     }
     Ok(Exit::Done)
 }
@@ -135,7 +132,7 @@ async fn delete(
     let shown = Shown::talk(report);
     let each = async |event: &Event| {
         if !report.is_quiet() {
-            shown.show(event).into_iter().for_each(|line| report::say(&line));
+            shown.show(event).into_iter().for_each(|line| report::say_colored(&line));
         }
     };
     let following = Following { door, stack: &found.id, last, retried: follow::retried(report) };

@@ -10,6 +10,7 @@ use crate::cli::report::{self, Report};
 use crate::deploy::events::{self, Event, Followed, Following};
 use crate::deploy::stack::{self, Stack, Standing};
 use crate::deploy::{Door, Failure, Interrupts};
+use crate::sanitise;
 
 /// Options of `events`.
 #[derive(Debug, Args)]
@@ -38,8 +39,8 @@ pub(super) async fn run(request: Request, options: &Options, report: &Report) ->
     let mut happened = events::since(&door, id, None, Some(options.tail.max(one))).await?;
     let shown = Shown::product(report);
     let print = |event: &Event| match options.format {
-        Shape::Json => report::print(&compact(event)),
-        Shape::Human => report::print(&shown.line(event)),
+        Shape::Json => report::show(&compact(event)),
+        Shape::Human => report::show_colored(&shown.line(event)),
     };
     for event in happened.iter().skip(happened.len().saturating_sub(options.tail)) {
         print(event);
@@ -84,7 +85,8 @@ fn ended(stack: &str, happened: &[Event]) -> Result<Exit, Stop> {
 
 /// An event in one line.
 fn compact(event: &Event) -> String {
-    serde_json::to_string(event).expect("internal error: plain data is always JSON") + "\n"
+    let text = serde_json::to_string(event).expect("internal error: plain data is always JSON");
+    sanitise::json(&text).into_owned() + "\n"
 }
 
 /// How events are shown: a line each, coloured and cut for a window, plain and whole for a log.
@@ -118,7 +120,7 @@ impl Shown {
         let reason = event
             .reason
             .as_deref()
-            .map(|reason| format!("  {}", reason.replace('\n', " ")))
+            .map(|reason| format!("  {}", sanitise::line(&reason.replace('\n', " "))))
             .unwrap_or_default();
         let line = format!("{:<20}  {}  {kind}{reason}", event.status, event.id);
         // In a narrow window the resource counts more than the time.

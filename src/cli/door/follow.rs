@@ -23,7 +23,7 @@ pub(super) fn retried(report: &Report) -> fn(&Failure) {
     if report.is_quiet() {
         |_| {}
     } else {
-        |failure| report::say(&format!("stackpose: {}; trying again\n", failure.message))
+        |failure| report::note(&format!("{}; trying again", failure.message))
     }
 }
 

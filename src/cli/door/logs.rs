@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use clap::Args;
 
 use super::follow::{self, Follow};
-use super::{Shape, Stop, Target, no_service, terminal};
+use super::{Shape, Stop, Target, no_service};
 use crate::assemble::Request;
 use crate::cli::Exit;
 use crate::cli::report::{self, Report};
@@ -13,6 +13,7 @@ use crate::deploy::log_lines::Line;
 use crate::deploy::log_streams::{self, Streams};
 use crate::deploy::logs::{self, Look, Wanted};
 use crate::grammar::duration::Duration;
+use crate::sanitise;
 
 /// Options of `logs`.
 #[derive(Debug, Args)]
@@ -60,7 +61,7 @@ pub(super) async fn run(request: Request, options: &Options, report: &Report) ->
     let mut printed =
         Printed { options, colored: report.colors(&std::io::stdout()), colors: BTreeMap::new() };
     if options.follow.follow {
-        look.follow(|line| terminal::more(&printed.text(line))).await?;
+        look.follow(|line| report::show_part(&printed.text(line))).await?;
         return Ok(Exit::Done);
     }
     let lines = look.read().await?;
@@ -71,7 +72,7 @@ pub(super) async fn run(request: Request, options: &Options, report: &Report) ->
             streams.services().filter_map(|service| lost(&streams, service)).for_each(|it| note(report, &it));
         }
     }
-    Ok(report::print(&text))
+    Ok(report::show_colored(&text))
 }
 
 /// From when on, in milliseconds since 1970.
@@ -108,7 +109,7 @@ fn lost(streams: &Streams, service: &str) -> Option<String> {
 
 fn note(report: &Report, text: &str) {
     if !report.is_quiet() {
-        report::say(&format!("stackpose: {text}\n"));
+        report::note(text);
     }
 }
 
@@ -136,7 +137,8 @@ const COLORS: [u8; 10] = [36, 33, 32, 35, 34, 96, 93, 92, 95, 94];
 impl Printed<'_> {
     fn text(&mut self, line: &Line) -> String {
         if self.options.format == Shape::Json {
-            return serde_json::to_string(line).expect("internal error: plain data is always JSON") + "\n";
+            let text = serde_json::to_string(line).expect("internal error: plain data is always JSON");
+            return sanitise::json(&text).into_owned() + "\n";
         }
         let next = self.colors.len();
         let index = *self.colors.entry(line.service.clone()).or_insert(next);
@@ -147,7 +149,10 @@ impl Printed<'_> {
             (false, true, Some(color)) => format!("\u{1b}[{color}m{:<width$} |\u{1b}[0m ", line.service),
             (false, _, _) => format!("{:<width$} | ", line.service),
         };
-        let lines: Vec<String> = line.message.lines().map(|text| format!("{prefix}{time}{text}\n")).collect();
+        // A tab may stand in a line, and nothing else that is not seen.
+        let shown = |text: &str| sanitise::line(&text.replace('\t', "    ")).into_owned();
+        let lines: Vec<String> =
+            line.message.lines().map(|text| format!("{prefix}{time}{}\n", shown(text))).collect();
         lines.concat()
     }
 }

@@ -20,6 +20,7 @@ use super::report::{self, Report};
 use crate::assemble::Request;
 use crate::deploy::{Door, Failure, Settings};
 use crate::load::Disk;
+use crate::sanitise;
 
 /// What the door to AWS does.
 #[derive(Debug, Subcommand)]
@@ -167,13 +168,16 @@ fn no_service(unknown: &str, known: &[&str], stack: &str) -> String {
 /// A product as JSON.
 fn json(value: &impl serde::Serialize) -> String {
     let text = serde_json::to_string_pretty(value).expect("internal error: plain data is always JSON");
-    text + "\n"
+    sanitise::json(&text).into_owned() + "\n"
 }
 
 /// The outputs of a stack, addresses last, because that is what one looks for.
 fn outputs(outputs: &[crate::deploy::stack::Output]) -> String {
     let (urls, rest): (Vec<_>, Vec<_>) = outputs.iter().partition(|output| output.name.ends_with("Url"));
-    let lines: Vec<String> =
-        rest.into_iter().chain(urls).map(|output| format!("{}: {}\n", output.name, output.value)).collect();
+    let lines: Vec<String> = rest
+        .into_iter()
+        .chain(urls)
+        .map(|output| format!("{}: {}\n", sanitise::line(&output.name), sanitise::line(&output.value)))
+        .collect();
     lines.concat()
 }

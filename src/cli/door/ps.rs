@@ -34,9 +34,9 @@ pub(super) async fn run(request: Request, options: &Options, report: &Report) ->
         Shape::Json => json(&found.services),
         Shape::Human => ps::show(&found.services, terminal::width_of_product()),
     };
-    let printed = report::print(&text);
+    let printed = report::show(&text);
     for Unseen { service, reason } in &found.unseen {
-        report::say(&format!("stackpose: ECS says nothing of the service `{service}`: {reason}\n"));
+        report::note(&format!("ECS says nothing of the service `{service}`: {reason}"));
     }
     Ok(if found.unseen.is_empty() { printed } else { Exit::Refused })
 }

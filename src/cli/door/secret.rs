@@ -87,19 +87,19 @@ pub(super) async fn run(command: &Command, report: &Report) -> Result<Exit, Stop
         Command::Ls(options) => {
             let secrets = secret::list(&options.common.open().await?).await?;
             Ok(match options.common.format {
-                Shape::Json => report::print(&json(&secrets)),
-                Shape::Human => report::print(&secret::show(&secrets, terminal::width_of_product())),
+                Shape::Json => report::show(&json(&secrets)),
+                Shape::Human => report::show(&secret::show(&secrets, terminal::width_of_product())),
             })
         }
         Command::Inspect(options) => {
             let found = secret::inspect(&options.common.open().await?, &options.name).await?;
-            Ok(report::print(&json(&found)))
+            Ok(report::show(&json(&found)))
         }
         Command::Rm(options) => {
             secret::remove(&options.common.open().await?, &options.name, options.now).await?;
             let name = &options.name;
             if options.common.format == Shape::Json {
-                return Ok(report::print(&json(&serde_json::json!({"removed": name, "now": options.now}))));
+                return Ok(report::show(&json(&serde_json::json!({"removed": name, "now": options.now}))));
             }
             if !report.is_quiet() {
                 let how = if options.now {
@@ -107,7 +107,7 @@ pub(super) async fn run(command: &Command, report: &Report) -> Result<Exit, Stop
                 } else {
                     "goes in a month; `aws secretsmanager restore-secret` brings it back"
                 };
-                report::say(&format!("stackpose: the secret `{name}` {how}\n"));
+                report::note(&format!("the secret `{name}` {how}"));
             }
             Ok(Exit::Done)
         }
@@ -123,8 +123,8 @@ async fn create(options: &Create) -> Result<Exit, Stop> {
     };
     let arn = interrupts.or(Box::pin(make)).await.unwrap_or(Err(Stop::Told(Exit::Interrupted)))?;
     Ok(match options.common.format {
-        Shape::Json => report::print(&json(&serde_json::json!({"name": options.name, "arn": arn}))),
-        Shape::Human => report::print(&format!("{arn}\n")),
+        Shape::Json => report::show(&json(&serde_json::json!({"name": options.name, "arn": arn}))),
+        Shape::Human => report::show(&format!("{arn}\n")),
     })
 }
 

@@ -65,7 +65,7 @@ pub(super) async fn run(request: Request, options: &Options, report: &Report) ->
     };
     let survey = setup::survey(&options.account.open().await?).await?;
     let shown = match options.format {
-        Shape::Human => report::print(&setup::show(&survey, terminal::width_of_product())),
+        Shape::Human => report::show(&setup::show(&survey, terminal::width_of_product())),
         Shape::Json if work.is_none() => print(&survey, None),
         // With the proposal.
         Shape::Json => Exit::Done,
@@ -93,7 +93,7 @@ fn nowhere(outcome: &Outcome<Deployable>) -> bool {
 }
 
 fn print(account: &Survey, proposal: Option<&Proposal>) -> Exit {
-    report::print(&json(&Printed { account, proposal }))
+    report::show(&json(&Printed { account, proposal }))
 }
 
 /// What is known before the account is looked at.

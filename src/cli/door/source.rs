@@ -160,7 +160,7 @@ pub(super) fn secret_values(
             Ok(value) => found.push((name.clone(), value)),
             Err(Valueless::Absent(why)) if stays => {
                 if !report.is_quiet() {
-                    report::say(&format!("stackpose: {name} keeps the value that the stack has: {why}\n"));
+                    report::note(&format!("{name} keeps the value that the stack has: {why}"));
                 }
             }
             Err(Valueless::Absent(why) | Valueless::Unfit(why)) => {

@@ -1,6 +1,6 @@
 //! The person at the terminal, where there is one: questions, and how wide the window is.
 
-use std::io::{BufRead as _, IsTerminal as _, Write as _};
+use std::io::{BufRead as _, IsTerminal as _};
 
 use super::super::report;
 use crate::deploy::{Interrupts, aside};
@@ -20,12 +20,6 @@ pub(super) fn width() -> Option<usize> {
 pub(super) fn width_of_product() -> Option<usize> {
     let (width, _) = terminal_size::terminal_size_of(std::io::stdout())?;
     Some(usize::from(width.0).max(40))
-}
-
-/// Prints a part of a product that goes on; false when its reader has seen enough.
-pub(super) fn more(text: &str) -> bool {
-    let mut stream = std::io::stdout();
-    stream.write_all(text.as_bytes()).and_then(|()| stream.flush()).is_ok()
 }
 
 /// What came of a question.

@@ -19,9 +19,7 @@ pub(super) fn check_names(declared: &[Declared], given: &Given, report: &Report)
     let Some(first) = typed.first() else {
         if let Some(file) = given.file.as_ref().filter(|_| !of_file.is_empty() && !report.is_quiet()) {
             let names = of_file.join(", ");
-            report::say(&format!(
-                "stackpose: {file}: left out, because the template has no such parameter: {names}\n"
-            ));
+            report::note(&format!("{file}: left out, because the template has no such parameter: {names}"));
         }
         return Ok(());
     };

@@ -14,13 +14,31 @@ const LONGEST_WORD: usize = 5;
 
 /// Where a scalar stands; inside brackets more characters mean something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub enum Place {
+    /// On lines of its own, or behind a key.
     Block,
+    /// Inside brackets.
     Flow,
 }
 
+/// The longest key, as it is written, that stands before its colon. YAML's readers look 1024 characters ahead for the
+/// colon; a longer key is announced by `?`.
+const LONG_KEY: usize = 500;
+
+/// Writes a key and its colon, on lines of their own where the key is long; `indent` blanks begin a line.
+pub fn key(text: &str, indent: usize, out: &mut String) {
+    let start = out.len();
+    write(text, Place::Block, out);
+    if out.len() - start > LONG_KEY {
+        out.insert_str(start, "? ");
+        out.push('\n');
+        out.extend(std::iter::repeat_n(' ', indent));
+    }
+    out.push(':');
+}
+
 /// Writes a string on one line: plain, or in the quotes that need less escaping.
-pub(super) fn write(text: &str, place: Place, out: &mut String) {
+pub fn write(text: &str, place: Place, out: &mut String) {
     if is_plain(text, place) {
         out.push_str(text);
     } else if text.contains(['"', '\\']) && !text.contains('\'') && !text.contains(must_be_escaped) {
@@ -33,7 +51,7 @@ pub(super) fn write(text: &str, place: Place, out: &mut String) {
 }
 
 /// Writes a number so that YAML 1.1 sees one: `1e20` has to be `1.0e+20`.
-pub(super) fn number(number: &serde_json::Number, out: &mut String) {
+pub fn number(number: &serde_json::Number, out: &mut String) {
     let text = number.to_string();
     let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else {
         out.push_str(&text);
@@ -48,7 +66,7 @@ pub(super) fn number(number: &serde_json::Number, out: &mut String) {
 ///
 /// Blanks at the end of a line are not seen by people, blanks or nothing at the beginning upset the indentation, and a
 /// tab at the beginning of a line is refused by libyaml.
-pub(super) fn is_literal(text: &str) -> bool {
+pub fn is_literal(text: &str) -> bool {
     let starts_well = !text.starts_with([' ', '\n']);
     text.contains('\n')
         && starts_well
@@ -57,7 +75,7 @@ pub(super) fn is_literal(text: &str) -> bool {
 }
 
 /// What says how a literal block ends: without a line feed, with one, or with more.
-pub(super) fn chomping(text: &str) -> &'static str {
+pub fn chomping(text: &str) -> &'static str {
     match text.strip_suffix('\n') {
         None => "|-",
         Some(rest) if rest.ends_with('\n') => "|+",
@@ -76,6 +94,7 @@ fn is_name(text: &str) -> bool {
     bytes.len() > LONGEST_WORD
         && bytes.first().is_some_and(u8::is_ascii_alphabetic)
         && bytes.iter().all(is_part)
+        && !is_exponent(text)
 }
 
 fn is_plain_prose(text: &str, place: Place) -> bool {
@@ -111,6 +130,9 @@ fn looks_like_another_type(text: &str) -> bool {
     if text.len() <= LONGEST_WORD && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word)) {
         return true;
     }
+    if is_exponent(text) {
+        return true;
+    }
     // Everything that numbers, sexagesimals and times of YAML 1.1 and 1.2 are made of, behind a first digit.
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     let digits = unsigned.strip_prefix('.').unwrap_or(unsigned);
@@ -118,6 +140,15 @@ fn looks_like_another_type(text: &str) -> bool {
         c.is_ascii_hexdigit() || matches!(c, '.' | '_' | ',' | ':' | '+' | '-' | ' ' | 'x' | 'X' | 'o' | 'O')
                 // `T` and `Z` of times.
                 || matches!(c, 't' | 'T' | 'z' | 'Z')
+    })
+}
+
+/// `e1` and `.e1` are numbers to readers that take the digits before an exponent as optional.
+fn is_exponent(text: &str) -> bool {
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let exponent = unsigned.strip_prefix('.').unwrap_or(unsigned).strip_prefix(['e', 'E']);
+    exponent.is_some_and(|digits| {
+        !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit() || b"+-_.".contains(&byte))
     })
 }
 
