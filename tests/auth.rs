@@ -1,5 +1,10 @@
 //! Whatever the project, every way to the tasks of a port with authentication leads through it.
-#![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "the harness reads fixtures, and tests stop at the first surprise"
+)]
 
 mod common;
 

@@ -1,6 +1,7 @@
 //! What holds for every template of the fixtures: whatever takes tags has ours, unless ECS changes it, and no partition of AWS is named by us.
 #![expect(
     clippy::disallowed_methods,
+    clippy::indexing_slicing,
     clippy::unwrap_used,
     reason = "tests read their fixtures, and stop at the first surprise"
 )]
@@ -71,9 +72,9 @@ fn shifted(template: &Yaml) -> BTreeSet<String> {
     let balancers = services.filter_map(|it| it["Properties"]["LoadBalancers"].as_sequence()).flatten();
     let ids = balancers.flat_map(|balancer| {
         let shift = &balancer["AdvancedConfiguration"];
-        [&shift["ProductionListenerRule"], &shift["TestListenerRule"]].map(|rule| match rule {
-            Yaml::Tagged(reference) => reference.value.as_str().map(str::to_owned),
-            _ => None,
+        [&shift["ProductionListenerRule"], &shift["TestListenerRule"]].map(|rule| {
+            let Yaml::Tagged(reference) = rule else { return None };
+            reference.value.as_str().map(str::to_owned)
         })
     });
     ids.flatten().collect()
