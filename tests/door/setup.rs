@@ -135,7 +135,7 @@ fn another_vpc_takes_its_whole_network_along() {
     assert_eq!(double.sets_up(&[]).1, map(&OF_A));
     let (stderr, file) = double.sets_up(&["--vpc", "vpc-b"]);
     assert_eq!(file, map(&OF_B), "{stderr}");
-    let told = "replaced, because it belongs to another VPC: AssignPublicIp, ApplicationLoadBalancerScheme, ApplicationLoadBalancerSubnetIds, SubnetIds, VpcId\n";
+    let told = "replaced, because it belongs to another VPC: ApplicationLoadBalancerScheme, ApplicationLoadBalancerSubnetIds, AssignPublicIp, SubnetIds, VpcId\n";
     assert!(stderr.contains(told), "{stderr}");
     assert!(stderr.contains("load balancers are internal, because no subnet is public"), "{stderr}");
     // The parameter is as good as the option; both cannot differ.
@@ -198,7 +198,7 @@ fn one_zone_is_warned_of() {
     let double = account.double();
     double.write("compose.yaml", "services:\n  web: {image: 'nginx:1', ports: ['22:22']}\n");
     let (stderr, file) = double.sets_up(&[]);
-    assert!(file.contains_key("ApplicationLoadBalancerScheme"), "{file:?}");
+    assert!(file.contains_key("NetworkLoadBalancerScheme"), "{file:?}");
     assert!(!stderr.contains("application load balancer"), "{stderr}");
     assert!(stderr.contains("warning: there is only one availability zone for tasks"), "{stderr}");
 }

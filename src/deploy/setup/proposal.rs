@@ -350,9 +350,9 @@ mod tests {
         for (subnets, [tasks, address, balancers, scheme], reason) in table {
             let proposal = proposed(subnets, &ALL[..6], &[], &Survey::default());
             let wanted = [
-                ("AssignPublicIp", *address),
                 ("ApplicationLoadBalancerScheme", *scheme),
                 ("ApplicationLoadBalancerSubnetIds", *balancers),
+                ("AssignPublicIp", *address),
                 ("SubnetIds", *tasks),
                 ("VpcId", "vpc-1"),
             ];
@@ -447,7 +447,7 @@ mod tests {
         let possible: Vec<(&str, String)> =
             proposal.possible.iter().map(|(name, all)| (name.as_str(), all.join("|"))).collect();
         let arn = "arn:fits with ApplicationLoadBalancerSecurityGroupId=sg-1".to_owned();
-        assert_eq!(possible, [("ClusterName", "shared".to_owned()), ("ApplicationLoadBalancerArn", arn)]);
+        assert_eq!(possible, [("ApplicationLoadBalancerArn", arn), ("ClusterName", "shared".to_owned())]);
 
         survey.certificates.push(certificate("two"));
         let proposal = proposed(&USUAL, &ALL, &[], &survey);
