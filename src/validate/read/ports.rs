@@ -8,9 +8,18 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
 use crate::tree::Node;
 
-/// Reads a service's ports, in the order written.
+/// Port mappings of a task definition.
+/// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html>
+const MOST: usize = 100;
+
+/// Reads a service's ports, in the order written; those beyond what a task can have are counted only.
 pub(super) fn read(service: &Node, diagnostics: &mut Diagnostics) -> Vec<compose::Port> {
+    let count = items(service, "ports").count();
+    if let Some(item) = items(service, "ports").nth(MOST) {
+        diagnostics.push(too_many(count, item.loc));
+    }
     items(service, "ports")
+        .take(MOST)
         .filter(|item| item.as_map().is_some())
         .filter_map(|item| read_port(item, diagnostics))
         .collect()
@@ -93,6 +102,12 @@ fn read_transport(item: &Node, diagnostics: &mut Diagnostics) -> Option<Transpor
             None
         }
     }
+}
+
+fn too_many(count: usize, loc: Loc) -> Diagnostic {
+    Diagnostic::new(Code::TooMany, format!("a service has {count} ports, and a task has at most {MOST}"))
+        .label(loc, "beyond that")
+        .help("name the ports that are used, or split the service")
 }
 
 fn no_target(loc: Loc) -> Diagnostic {
