@@ -134,16 +134,10 @@ const FOLLOWED: &[(&str, &str, &[&[Advice]])] = &[
     (
         "pihole-cloudflared-DoH",
         "compose.yaml",
-        &[
-            &[(
-                "let the program do without",
-                &[("    cap_add:", ""), ("      - NET_ADMIN # Recommended", "")],
-            )],
-            &[(
-                "publish one of them only",
-                &[("      - \"5054:5054/udp\"", ""), ("      - \"53:53/udp\"", "")],
-            )],
-        ],
+        &[&[(
+            "let the program do without",
+            &[("    cap_add:", ""), ("      - NET_ADMIN # Recommended", "")],
+        )]],
     ),
 ];
 

@@ -38,6 +38,20 @@ fn the_page_of_attributes_is_the_table() {
     compare("support.md", &page);
 }
 
+/// The page holds every refusal, and no attribute that some value of it does not end in one.
+#[test]
+fn the_page_of_refusals_is_what_the_table_refuses() {
+    let page = explain::refusals_page();
+    let refuses = |row: &validate::Row| matches!(row.fate, validate::Fate::Refused | validate::Fate::NotYet);
+    for row in validate::rows().filter(|row| refuses(row) && !row.help.is_empty()) {
+        assert!(page.contains(&format!("| `{}` |", row.path)), "{} is missing", row.path);
+    }
+    for named in page.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()) {
+        assert!(validate::rows().any(|row| row.path == named && refuses(row)), "{named} is not refused");
+    }
+    compare("refusals.md", &page);
+}
+
 /// The way from every code and every attribute to its text.
 #[test]
 fn everything_can_be_explained() {

@@ -5,7 +5,10 @@
 //! <https://docs.aws.amazon.com/AmazonECS/latest/bestpracticesguide/>
 
 mod copy_up;
+mod docker_names;
+mod image_needs;
 mod images;
+mod memory;
 mod networks;
 mod resources;
 mod rollout;
@@ -22,9 +25,14 @@ pub fn advise(project: &compose::Project, diagnostics: &mut Diagnostics) {
         stores::volume(service, &project.volumes, diagnostics);
         rollout::health_check(service, diagnostics);
         rollout::spot_grace(project, service, diagnostics);
+        memory::named_by_host(service, diagnostics);
     }
     rollout::side_by_side(project, diagnostics);
     copy_up::filled_by_image(project, diagnostics);
     networks::made_instead(project, diagnostics);
+    docker_names::only_in_docker(project, diagnostics);
+    docker_names::published_on_localhost(project, diagnostics);
+    memory::too_little(project, diagnostics);
+    memory::maps(project, diagnostics);
     resources::memory_limit(&project.services, diagnostics);
 }

@@ -54,7 +54,8 @@ fn several_tasks(service: &compose::Service) -> Option<(Loc, &'static str)> {
 
 /// Says that only the load balancer looks after a service.
 pub(super) fn health_check(service: &compose::Service, diagnostics: &mut Diagnostics) {
-    if let (None, Some(port)) = (&service.health_check, service.ports.first()) {
+    if let (None, Some(port)) = (&service.health_check, service.ports.iter().find(|port| port.is_published()))
+    {
         diagnostics.push(no_health_check(service, port.loc));
     }
 }

@@ -11,7 +11,8 @@ pub(super) fn published(service: &compose::Service, diagnostics: &mut Diagnostic
         |peer: &Spanned<Peer>| matches!(&peer.value, Peer::Network(cidr) if cidr.is_of_strangers());
     let open = |port: &&compose::Port| {
         let let_in = &port.balancing.ingress;
-        (let_in.is_empty() || let_in.iter().any(stranger))
+        !port.is_bare()
+            && (let_in.is_empty() || let_in.iter().any(stranger))
             && port
                 .host_ip
                 .as_ref()

@@ -28,6 +28,31 @@ pub struct Port {
     pub reach: Reach,
 }
 
+impl Port {
+    /// Whether it is for the host itself alone.
+    pub fn is_loopback(&self) -> bool {
+        self.host_ip.as_ref().is_some_and(|address| {
+            let address = address.value.trim_matches(['[', ']']);
+            address == "localhost" || address == "::1" || address.starts_with("127.")
+        })
+    }
+
+    /// Whether it leaves the number outside to Docker and says nothing of who carries it, so nobody knows where to look
+    /// for it.
+    pub fn is_bare(&self) -> bool {
+        let number = self.published.as_ref().map(|published| published.value);
+        matches!(number, None | Some(Published::Number(0)))
+            && self.protocol.is_none()
+            && self.balancing == Balancing::default()
+            && self.reach == Reach::default()
+    }
+
+    /// Whether others outside reach it.
+    pub fn is_published(&self) -> bool {
+        !self.is_loopback() && !self.is_bare()
+    }
+}
+
 /// `published`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Published {

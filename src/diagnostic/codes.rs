@@ -192,6 +192,8 @@ catalogue! {
     TaskVolume "N0787" "a volume that only the containers of one task share"
     AnonymousVolume "W0788" "a volume without a name is gone with its task"
     VolumeAtFile "E0789" "a volume at the path of a file"
+    PortNotPublished "N0790" "a port without a number outside is not published"
+    OneTransport "W0791" "of TCP and UDP on one port only one is published"
 
     // The finished template.
     TooLargeTemplate "E0801" "the template is beyond a limit of CloudFormation"
@@ -217,6 +219,14 @@ catalogue! {
     SpotGrace "N1008" "a task on Spot with the usual time to stop"
     SharedStore "W1009" "several tasks of a database write to the same files"
     FilledByImage "W1010" "a volume is not filled from an image"
+    OnlyInDocker "W1030" "a value names something that exists only in Docker"
+    LocalhostPublished "W1031" "a value names a published port on `localhost`"
+    MemoryNeeded "W1032" "a task with less memory than its program needs"
+    MemoryMaps "W1033" "an image that wants more memory maps than a task has"
+    NamedByHost "W1034" "data under the name of a host that changes"
+    JobNotRun "W1035" "a job that no deployment runs"
+    JobRepeated "W1036" "a job that runs in several tasks"
+    StartedAgain "W1037" "a service that ends and is started again"
 }
 
 impl Code {

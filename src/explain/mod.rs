@@ -7,7 +7,7 @@ mod attribute;
 mod finding;
 mod pages;
 
-pub use pages::{findings_page, support_page};
+pub use pages::{findings_page, refusals_page, support_page};
 
 use crate::diagnostic::{Code, nearest, stories};
 

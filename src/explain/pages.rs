@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{attribute, finding};
 use crate::diagnostic::{Code, stories};
-use crate::validate::{Row, Support, keys, rows};
+use crate::validate::{Fate, Row, Support, keys, rows};
 
 /// The page of all findings.
 pub fn findings_page() -> String {
@@ -40,6 +40,51 @@ pub fn support_page() -> String {
     }
     out
 }
+
+/// The page of the reasons for which a project is refused, each from the table of attributes.
+pub fn refusals_page() -> String {
+    let mut out = REFUSALS.to_owned();
+    for row in rows().filter(|row| is_refusal(row)) {
+        let condition = attribute::condition(row);
+        let (reason, help) = (cell(row.reason), cell(row.help));
+        let _ = writeln!(out, "| `{}` | {} | {reason} | {help} |", row.path, cell(&condition));
+    }
+    out.push_str(REFUSED_ELSEWHERE);
+    out
+}
+
+/// Whether a row refuses an attribute by itself, and not for one that holds it.
+fn is_refusal(row: &Row) -> bool {
+    matches!(row.fate, Fate::Refused | Fate::NotYet) && !row.help.is_empty()
+}
+
+const REFUSALS: &str = "\
+# Why a project is refused
+
+Generated from `src/validate/support` (`UPDATE_DOCS=1 cargo test --test docs` writes this file anew). These are all attributes
+that have no template, with the reason and the way out; everything else is lowered, kept in part with a warning, or left out
+with a note ([support.md](support.md)). What a task on Fargate has is documented by AWS in
+<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html>; the sources of single rows are at
+the top of the files in `src/validate/support`.
+
+| attribute | for which values | why | the way out |
+|---|---|---|---|
+";
+
+const REFUSED_ELSEWHERE: &str = "
+## Decisions
+
+- `network_mode: host` is refused, not approximated. A task has a network interface of its own, so what a program on the host's
+  network relies on is gone: other programs on `localhost`, multicast, and ports that are open because it listens. Compose
+  discards `ports` beside it, so the file does not say what to publish, and a template would come up and answer nobody.
+- `cap_add` of what Docker gives to every container is accepted, and `SYS_PTRACE`; others are refused, since ECS has no place
+  for them on Fargate (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html>).
+- TCP and UDP on one port of a container: ECS makes no service with two mappings of one port
+  (<https://github.com/aws/amazon-ecs-agent/issues/3428>), also behind a `TCP_UDP` listener. TCP is published with a warning.
+- A job that nothing waits for is not run by a deployment: CloudFormation has no resource that runs a task to its end. A custom
+  resource would need a function of our own in each stack, and its failure would roll the stack back. The warning W1035 names
+  the ways: `depends_on` with `service_completed_successfully`, `x-aws-schedule`, or the command in the outputs.
+";
 
 const FINDINGS: &str = "\
 # What Stackpose finds

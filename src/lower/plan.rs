@@ -254,6 +254,8 @@ pub(super) fn decide<'a>(project: &'a compose::Project, diagnostics: &mut Diagno
     plan.services.iter_mut().for_each(|planned| planned.looks_up &= named);
     choose_balancers(&mut plan);
     ports::report_clashes(&plan, diagnostics);
+    ports::report_unpublished(&services, diagnostics);
+    job::report_one_offs(&plan, diagnostics);
     deployment::report_test_clashes(&plan, diagnostics);
     plan
 }

@@ -121,4 +121,94 @@ pub(super) const STORIES: &[Story] = &[
         example: "services:\n  app:\n    build: .\n    volumes: [static:/app/static]\n  web:\n    image: nginx:1.29\n    volumes: [static:/srv/static:ro]\nvolumes:\n  static: {}\n",
         instead: "services:\n  app:\n    build: .\n    volumes: [static:/app/static]\n  web:\n    image: nginx:1.29\n    volumes: [static:/srv/static:ro]\nvolumes:\n  static:\n    x-aws-copy_up: true\n",
     },
+    Story {
+        code: Code::OnlyInDocker,
+        meaning: "A variable, a command or `extra_hosts` names the host of Docker or its resolver. A task on \
+              AWS has neither: the name is not found, or nothing answers there.",
+        why: "Each task runs in a machine of its own, beside which nothing of yours runs. Names are \
+              looked up by the resolver of the VPC.",
+        page: "https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html",
+        example: "services:\n  web:\n    image: nginx:1.29\n    environment:\n      API_URL: http://host.docker.internal:3000\n",
+        instead: "services:\n  web:\n    image: nginx:1.29\n    environment:\n      API_URL: http://api.example.com:3000\n",
+    },
+    Story {
+        code: Code::LocalhostPublished,
+        meaning: "A variable names a port of `localhost` that the project publishes. On the host of Docker \
+              it leads to the published port; in a task on AWS `localhost` is the task itself, and for a \
+              browser it is the machine in front of it.",
+        why: "The published ports are on the load balancer of the stack, whose name is known when it is \
+              made: `LoadBalancer.DNSName`. Between services, names of services lead there directly.",
+        page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html",
+        example: "services:\n  web:\n    image: nginx:1.29\n    ports: [\"80:80\"]\n    environment:\n      PUBLIC_URL: http://localhost:80\n",
+        instead: "services:\n  web:\n    image: nginx:1.29\n    ports: [\"80:80\"]\n    environment:\n      PUBLIC_URL: https://shop.example.com\n",
+    },
+    Story {
+        code: Code::MemoryNeeded,
+        meaning: "The task has less memory than its program is known to need: by the documentation of its \
+              image, by the heap that it is told to use, or by its shared memory. It would be stopped \
+              when it goes beyond.",
+        why: "Docker gives a container all the memory of the host where nothing else is said. A task has \
+              a fixed size, and 512 MiB where nothing is said. What images need is a table with its \
+              sources, as of November 2026.",
+        page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html",
+        example: "services:\n  app:\n    image: ghcr.io/example/app:1.8\n    environment:\n      JAVA_OPTS: -Xmx2g\n",
+        instead: "services:\n  app:\n    image: ghcr.io/example/app:1.8\n    mem_limit: 3g\n    environment:\n      JAVA_OPTS: -Xmx2g\n",
+    },
+    Story {
+        code: Code::MemoryMaps,
+        meaning: "The image checks at its start how many memory maps the kernel allows a process, and may \
+              refuse to start. The setting `vm.max_map_count` belongs to the host, which is not yours on \
+              Fargate; the program can do without the maps.",
+        why: "Elasticsearch and its relatives map their index files into memory. A setting of the \
+              program turns that off, and the check with it.",
+        page: "https://www.elastic.co/docs/deploy-manage/deploy/self-managed/vm-max-map-count",
+        example: "services:\n  search:\n    image: elasticsearch:9.2.0\n    mem_limit: 2g\n",
+        instead: "services:\n  search:\n    image: elasticsearch:9.2.0\n    mem_limit: 2g\n    environment:\n      node.store.allow_mmap: \"false\"\n",
+    },
+    Story {
+        code: Code::NamedByHost,
+        meaning: "The program keeps its data in a folder with the name of its host. A new task has a new \
+              host name, finds no folder of that name and starts empty, although the volume still has \
+              the data.",
+        why: "ECS takes no `hostname` where a task has a network interface of its own; in Compose files \
+              the attribute is a further name by which others find the service. The program has a \
+              setting for the name.",
+        page: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
+        example: "services:\n  queue:\n    image: rabbitmq:4.2\n    hostname: queue\n    volumes: [data:/var/lib/rabbitmq]\nvolumes:\n  data: {}\n",
+        instead: "services:\n  queue:\n    image: rabbitmq:4.2\n    environment:\n      RABBITMQ_NODENAME: rabbit@localhost\n    volumes: [data:/var/lib/rabbitmq]\nvolumes:\n  data: {}\n",
+    },
+    Story {
+        code: Code::JobNotRun,
+        meaning: "The service runs to its end, nobody waits for it, and it has no schedule. `docker compose \
+              up` runs it each time; a deployment of the stack does not. Its task definition is there, \
+              and an output holds the command that runs it.",
+        why: "A service of ECS starts its tasks again whenever they end, and CloudFormation has no \
+              resource that runs a task once. What a service needs before it starts runs in its tasks, \
+              when the service waits for the successful end.",
+        page: "https://docs.docker.com/reference/compose-file/services/#depends_on",
+        example: "services:\n  migrate:\n    image: ghcr.io/example/shop:2.4\n    command: [migrate]\n    restart: \"no\"\n",
+        instead: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n    restart: always\n    depends_on:\n      migrate: {condition: service_completed_successfully}\n  migrate:\n    image: ghcr.io/example/shop:2.4\n    command: [migrate]\n    restart: \"no\"\n",
+    },
+    Story {
+        code: Code::JobRepeated,
+        meaning: "Several services wait for the end of the job, so it runs in the tasks of each, at the same \
+              time, and again in each new task. Docker runs it once.",
+        why: "ECS has no way to start a service when a task of another one has ended, so the job is a \
+              container of the tasks that need it. Migrations that take a lock in the database do no \
+              harm; others may.",
+        page: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDependency.html",
+        example: "services:\n  web:\n    image: ghcr.io/example/web:2.4\n    depends_on:\n      migrate: {condition: service_completed_successfully}\n  worker:\n    image: ghcr.io/example/worker:2.4\n    depends_on:\n      migrate: {condition: service_completed_successfully}\n  migrate:\n    image: ghcr.io/example/shop:2.4\n",
+        instead: "services:\n  web:\n    image: ghcr.io/example/web:2.4\n    depends_on:\n      migrate: {condition: service_completed_successfully}\n  worker:\n    image: ghcr.io/example/worker:2.4\n    depends_on: [web]\n  migrate:\n    image: ghcr.io/example/shop:2.4\n",
+    },
+    Story {
+        code: Code::StartedAgain,
+        meaning: "By its name or its image the service does its work once, and its `restart` does not say \
+              so. ECS keeps services running: when it ends, even with success, a new task starts, for \
+              ever.",
+        why: "Without `restart`, and with `on-failure`, Docker leaves a container alone that ended with \
+              0. An ECS service has a number of tasks to keep, and no such rule.",
+        page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html",
+        example: "services:\n  migrate:\n    image: ghcr.io/example/shop:2.4\n    command: [migrate]\n    restart: on-failure\n",
+        instead: "services:\n  migrate:\n    image: ghcr.io/example/shop:2.4\n    command: [migrate]\n    restart: \"no\"\n",
+    },
 ];

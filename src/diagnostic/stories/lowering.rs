@@ -56,14 +56,14 @@ pub(super) const STORIES: &[Story] = &[
     },
     Story {
         code: Code::PortUnsupported,
-        meaning: "No load balancer can publish this port as it is written: it is SCTP, it is TCP and UDP on one \
-                  port of a container or load balancer, or its protocol does not go with its transport.",
+        meaning: "No load balancer can publish this port as it is written: it is SCTP, it is one of TCP and UDP on one \
+                  port of a load balancer that lead to different ports, or its protocol does not go with its transport.",
         why: "Load balancers of AWS carry HTTP, TCP, TLS and UDP. One listener could take TCP and UDP together, \
               but ECS maps a port of a container with one protocol only, also where an application load balancer \
               carries TCP and a network load balancer UDP. Services of one network reach each \
               other on all ports, published or not.",
         page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html",
-        example: "services:\n  dns:\n    image: coredns/coredns:1.12.4\n    ports:\n      - \"53:53/tcp\"\n      - \"53:53/udp\"\n",
+        example: "services:\n  dns:\n    image: coredns/coredns:1.12.4\n    ports:\n      - \"53:53/tcp\"\n      - \"53:54/udp\"\n",
         instead: "services:\n  dns:\n    image: coredns/coredns:1.12.4\n    ports:\n      - \"53:53/udp\"\n    expose:\n      - \"8080\"\n",
     },
     Story {
@@ -110,12 +110,12 @@ pub(super) const STORIES: &[Story] = &[
     },
     Story {
         code: Code::RandomPort,
-        meaning: "The port has no number of its own outside, or a range of them. It is published on the \
-                  container's number, or on the first of the range.",
+        meaning: "The port has a range of numbers outside, or none and a key about who carries it. It is published on \
+                  the first of the range, or on the container's number.",
         why: "Docker picks a free port of the host at each start. A listener has one fixed port, and a template \
               that is made twice must be the same twice.",
         page: "https://docs.docker.com/reference/compose-file/services/#ports",
-        example: "services:\n  api:\n    image: ghcr.io/example/api:2.4\n    ports:\n      - \"8080\"\n",
+        example: "services:\n  api:\n    image: ghcr.io/example/api:2.4\n    ports:\n      - \"8080-8090:8080\"\n",
         instead: "services:\n  api:\n    image: ghcr.io/example/api:2.4\n    ports:\n      - \"8080:8080\"\n",
     },
     Story {

@@ -18,6 +18,7 @@ mod merging;
 mod overlays;
 mod schema;
 mod template;
+mod unpublished;
 mod volumes;
 mod yaml;
 
@@ -53,6 +54,7 @@ const PARTS: &[&[Story]] = &[
     overlays::STORIES,
     aws_rules::STORIES,
     volumes::STORIES,
+    unpublished::STORIES,
     template::STORIES,
     levels::STORIES,
     advice::STORIES,

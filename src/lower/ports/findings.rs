@@ -2,7 +2,7 @@
 
 use crate::compose::{self, Transport};
 use crate::diagnostic::{Code, Diagnostic, Remedy};
-use crate::source::{Loc, Spanned};
+use crate::source::Loc;
 
 use super::super::plan::{PublishedPort, ServicePlan};
 use super::MOST_TARGET_GROUPS;
@@ -13,13 +13,64 @@ pub(super) fn sctp(port: &compose::Port) -> Diagnostic {
         .help("publish TCP or UDP, or remove the port: services of one network reach each other on all ports")
 }
 
-pub(super) fn loopback(port: &compose::Port, address: &Spanned<String>) -> Diagnostic {
-    let target = port.target.value;
-    let message =
-        format!("port `{target}` is for `{}` only, so no load balancer publishes it", address.value);
-    Diagnostic::new(Code::LoopbackPort, message)
-        .at(port.loc)
-        .help("leave the address out to publish the port; services of one network reach it anyway")
+/// Ports with the services that have them.
+type Ports<'a> = [(&'a compose::Service, &'a compose::Port)];
+
+pub(super) fn loopback(ports: &Ports<'_>) -> Option<Diagnostic> {
+    let (_, first) = ports.first()?;
+    let what = listed(ports);
+    let message = format!("{what} for the host itself only, so no load balancer publishes {}", them(ports));
+    let mut diagnostic = Diagnostic::new(Code::LoopbackPort, message);
+    for (_, port) in ports {
+        diagnostic = diagnostic.label(port.loc, "for the host only");
+    }
+    let (published, target) =
+        (super::protocol::number(first).unwrap_or(first.target.value), first.target.value);
+    Some(diagnostic.help(format!(
+        "services of one network reach it anyway; where a reverse proxy of the host led to it, the load balancer is that \
+         proxy now: write `\"80:{target}\"` or `\"443:{target}\"` for pages, `\"{published}:{target}\"` for anything else"
+    )))
+}
+
+pub(super) fn bare(ports: &Ports<'_>) -> Option<Diagnostic> {
+    let (_, first) = ports.first()?;
+    let message = format!("{} without a number outside and not published", listed(ports));
+    let mut diagnostic = Diagnostic::new(Code::PortNotPublished, message);
+    for (_, port) in ports {
+        diagnostic = diagnostic.label(port.loc, "any free port of the host");
+    }
+    let target = first.target.value;
+    Some(diagnostic.help(format!(
+        "services of one network reach it anyway; write `\"{target}:{target}\"` to publish it, or `\"80:{target}\"` for pages"
+    )))
+}
+
+pub(super) fn one_transport(ports: &Ports<'_>) -> Option<Diagnostic> {
+    let (_, first) = ports.first()?;
+    let message = format!("{} published for one of TCP and UDP only", listed(ports));
+    let mut diagnostic = Diagnostic::new(Code::OneTransport, message);
+    for (_, port) in ports {
+        diagnostic = diagnostic.label(port.loc, format!("{} is left out", port.transport.upper()));
+    }
+    let protocol = first.transport.lower();
+    Some(diagnostic.help(format!(
+        "ECS maps a port of a container once: write `x-aws-protocol: {protocol}` at this port in long form to publish it \
+         in the other's place, or let the program listen on another port for one of them"
+    )))
+}
+
+/// The ports by number and service, as the beginning of a sentence.
+fn listed(ports: &Ports<'_>) -> String {
+    let names: Vec<String> = ports
+        .iter()
+        .map(|(service, port)| format!("`{}` of `{}`", port.target.value, service.name.value))
+        .collect();
+    let (word, is) = if names.len() == 1 { ("port", "is") } else { ("ports", "are") };
+    format!("{word} {} {is}", names.join(", "))
+}
+
+fn them(ports: &Ports<'_>) -> &'static str {
+    if ports.len() == 1 { "it" } else { "them" }
 }
 
 pub(super) fn wrong_transport(port: &compose::Port, said: &str) -> Diagnostic {

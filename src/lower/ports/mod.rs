@@ -3,10 +3,12 @@
 //!
 //! Decisions
 //! - A port that speaks HTTP (see `protocol`) is for the application load balancer. All others go to the network load balancer.
-//! - A port without a number of its own gets the container's, a range its first number: a load balancer has no free ports
+//! - A port without a number outside is any free port of a host, by which nobody looks for it, so it is not published. With
+//!   a key about who carries it, it gets the container's number, and a range its first: a load balancer has no free ports
 //!   to choose from, and chance has no place in a template.
-//! - TCP and UDP on one port of a container are refused, whichever load balancer or proxy carries each: ECS makes no service
-//!   whose container has two mappings of one port (<https://github.com/aws/amazon-ecs-agent/issues/3428>).
+//! - Of TCP and UDP on one port of a container TCP is published, with a warning, or the one with `x-aws-protocol`: ECS
+//!   makes no service whose container has two mappings of one port, also behind a `TCP_UDP` listener
+//!   (<https://github.com/aws/amazon-ecs-agent/issues/3428>), and two services would not be one program.
 //! - TCP and UDP on one port of the network load balancer are refused: it wants a `TCP_UDP` listener and one target group for
 //!   both (<https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html>).
 //! - A port bound to the loopback address is not for others, so no load balancer carries it.
@@ -29,7 +31,8 @@ pub(super) use findings::port_taken;
 pub(super) use protocol::spoken;
 
 use findings::{
-    internal, loopback, one_listener, random_port, sctp, tcp_and_udp, too_many_ports, wrong_transport,
+    bare, internal, loopback, one_listener, one_transport, random_port, sctp, tcp_and_udp, too_many_ports,
+    wrong_transport,
 };
 
 /// The target groups ECS takes for one service.
@@ -69,8 +72,7 @@ fn publish<'a>(
         diagnostics.push(sctp(port));
         return None;
     }
-    if let Some(address) = port.host_ip.as_ref().filter(|address| is_loopback(&address.value)) {
-        diagnostics.push(loopback(port, address));
+    if !port.is_published() || is_hidden(service, port) {
         return None;
     }
     let protocol = match protocol::of(port) {
@@ -112,9 +114,35 @@ fn carrier<'a>(
     port.reach.listener.as_ref().or_else(known).map_or(Carrier::Ours, Carrier::Listener)
 }
 
-fn is_loopback(address: &str) -> bool {
-    let address = address.trim_matches(['[', ']']);
-    address == "localhost" || address == "::1" || address.starts_with("127.")
+/// Whether a port gives way to another on the same port of the container: ECS maps one of TCP and UDP. TCP stays, or the
+/// one with an `x-aws-protocol`; where both have one there is nothing to choose, and `report_clashes` says so.
+pub(super) fn is_hidden(service: &compose::Service, port: &compose::Port) -> bool {
+    service.ports.iter().any(|other| {
+        other.target.value == port.target.value
+            && match (other.transport, port.transport) {
+                (Transport::Tcp, Transport::Udp) => {
+                    port.protocol.is_none() && (other.is_published() || !port.is_published())
+                }
+                (Transport::Udp, Transport::Tcp) => {
+                    port.protocol.is_none()
+                        && (other.protocol.is_some() || other.is_published() && !port.is_published())
+                }
+                _ => false,
+            }
+    })
+}
+
+/// Says, once for the project, which ports are not published: those for the host alone, those without a number outside, and
+/// those that give way to another.
+pub(super) fn report_unpublished(services: &[&compose::Service], diagnostics: &mut Diagnostics) {
+    let ports: Vec<(&compose::Service, &compose::Port)> =
+        services.iter().flat_map(|service| service.ports.iter().map(move |port| (*service, port))).collect();
+    let all = |is_one: &dyn Fn(&compose::Service, &compose::Port) -> bool| -> Vec<_> {
+        ports.iter().copied().filter(|(service, port)| is_one(service, port)).collect()
+    };
+    diagnostics.extend(loopback(&all(&|_, port| port.is_loopback())));
+    diagnostics.extend(bare(&all(&|_, port| !port.is_loopback() && port.is_bare())));
+    diagnostics.extend(one_transport(&all(&|service, port| port.is_published() && is_hidden(service, port))));
 }
 
 /// True when all networks of a service keep others out.
@@ -168,6 +196,7 @@ fn report_two_transports(service: &compose::Service, connect: bool, diagnostics:
         .filter(|((_, transport), _)| connect && *transport == Transport::Tcp)
         .flat_map(|(((first, last), transport), loc)| (first..=last).map(move |port| (port, transport, loc)));
     let published = service.ports.iter().filter(|port| port.transport != Transport::Sctp);
+    let published = published.filter(|port| !is_hidden(service, port));
     let published = published.map(|port| (port.target.value, port.transport, port.loc));
     let mut first: BTreeMap<u16, (Transport, Loc)> = BTreeMap::new();
     let mut reported = BTreeSet::new();

@@ -20,6 +20,7 @@ use crate::source::{Loc, Spanned};
 
 use super::super::context::Lowering;
 use super::super::literals::{to_list, to_text};
+use super::super::ports;
 use super::compute::Request;
 use super::{environment, health_check, linux};
 
@@ -64,8 +65,8 @@ pub(super) fn lower(
         ulimits: _, // see `linux`
         stop_grace_period,
         health_check,
-        logging: _, // comes as `log_configuration`
-        ports,
+        logging: _,         // comes as `log_configuration`
+        ports: _,           // see `port_mappings`
         expose: _,          // names ports, publishes none
         extra_hosts: _,     // see `hosts`
         networks: _,        // see `security_groups`
@@ -124,7 +125,7 @@ pub(super) fn lower(
         readonly_root_filesystem: read_only.as_ref().map(|read_only| read_only.value),
         stop_timeout: stop_grace_period.as_ref().map(|period| stop_timeout(cx, period)),
         environment: environment::lower(cx, service),
-        port_mappings: port_mappings(ports),
+        port_mappings: port_mappings(service),
         health_check: health_check.as_ref().and_then(|check| health_check::lower(cx, check)),
         linux_parameters: linux::parameters(cx, service),
         ulimits: linux::ulimits(cx, service),
@@ -173,9 +174,9 @@ fn stop_timeout(cx: &mut Lowering<'_>, period: &Spanned<Duration>) -> u32 {
     u32::try_from(given).unwrap_or_default()
 }
 
-fn port_mappings(ports: &[compose::Port]) -> Vec<ecs::PortMapping> {
-    let all: BTreeSet<(u16, Transport)> =
-        ports.iter().map(|port| (port.target.value, port.transport)).collect();
+fn port_mappings(service: &compose::Service) -> Vec<ecs::PortMapping> {
+    let mapped = service.ports.iter().filter(|port| !ports::is_hidden(service, port));
+    let all: BTreeSet<(u16, Transport)> = mapped.map(|port| (port.target.value, port.transport)).collect();
     all.into_iter()
         .filter_map(|(port, transport)| {
             let protocol = match transport {

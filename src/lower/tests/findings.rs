@@ -46,8 +46,8 @@ fn ports_that_cannot_be() {
             vec![with_ports("a", vec![published(80, 80)]), with_ports("b", vec![published(80, 80)])],
             Code::PortTaken,
         ),
-        (vec![with_ports("a", vec![published(53, 53), udp(published(53, 53))])], Code::PortUnsupported),
-        (vec![with_ports("a", vec![published(53, 53), udp(published(54, 53))])], Code::PortUnsupported),
+        (vec![with_ports("a", vec![published(53, 53), udp(published(53, 53))])], Code::OneTransport),
+        (vec![with_ports("a", vec![published(53, 53), udp(published(54, 53))])], Code::OneTransport),
         (
             vec![
                 with_ports("a", vec![published(53, 53)]),
@@ -63,7 +63,7 @@ fn ports_that_cannot_be() {
             vec![with_ports("a", vec![Port { protocol: Some(at(Protocol::Http)), ..udp(published(9, 9)) }])],
             Code::PortUnsupported,
         ),
-        (vec![with_ports("a", vec![port(81, None)])], Code::RandomPort),
+        (vec![with_ports("a", vec![port(81, None)])], Code::PortNotPublished),
         (vec![with_ports("a", vec![port(81, Some(Published::Range(8000, 8010)))])], Code::RandomPort),
         (
             vec![with_ports("a", vec![Port { host_ip: Some(text("127.0.0.1")), ..published(5432, 5432) }])],

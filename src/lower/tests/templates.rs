@@ -66,7 +66,7 @@ fn names_are_left_out_where_the_outputs_would_be_too_many() {
         let all = (0..services).map(|index| service(&format!("web{index}"), "me/web:1"));
         let mut project = project(all.chain((0..jobs).map(job)).collect());
         project.volumes = (0..volumes).map(volume).collect();
-        let template = template(&project);
+        let (template, _) = run(&project);
         template["Outputs"].as_object().unwrap().len()
     };
     // The cluster, an ARN and a name a service, a command a job, an id a file system.

@@ -86,9 +86,9 @@ impl Bakery<'_> {
                 target.insert("platforms".to_owned(), platforms.clone());
             }
             group.retain(|name| Some(name) != build.as_ref());
-        } else if let Some(platform) =
-            self.tree.at(&["services", service, "platform"]).and_then(Node::as_text)
-        {
+        } else {
+            let platform = self.tree.at(&["services", service, "platform"]).and_then(Node::as_text);
+            let platform = platform.filter(|platform| !platform.is_empty()).unwrap_or(target::PLATFORM);
             target.insert("platforms".to_owned(), vec![platform].into());
         }
         (self.names.mint(&format!("{service}-files")), target)

@@ -201,11 +201,14 @@ fn tags(bakery: &Bakery<'_>, name: &str, service: &Node, more: Vec<String>) -> V
     tags
 }
 
+/// What a task runs on where nothing else is said: an image built on another machine would not start there.
+pub(super) const PLATFORM: &str = "linux/amd64";
+
 fn platforms(service: &Node, platforms: Vec<String>) -> Vec<String> {
     if platforms.is_empty() {
         let platform =
             service.get("platform").and_then(Node::as_text).filter(|platform| !platform.is_empty());
-        return platform.into_iter().map(str::to_owned).collect();
+        return vec![platform.unwrap_or(PLATFORM).to_owned()];
     }
     platforms
 }

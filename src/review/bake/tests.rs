@@ -60,7 +60,7 @@ fn files_go_on_top_of_what_is_built() {
         "group": {"default": {"targets": ["web-files", "web-files_"]}},
         "target": {
             "web": {"context": "./web", "platforms": ["linux/amd64"]},
-            "web-files": {"context": ".", "tags": ["demo-web-files"]},
+            "web-files": {"context": ".", "tags": ["demo-web-files"], "platforms": ["linux/amd64"]},
             "web-files_": {
                 "contexts": {"base": "target:web", "files0": "."},
                 "dockerfile-inline": "FROM base\nCOPY --from=files0 [\"web.conf\",\"/etc/web.conf\"]\n",
@@ -81,6 +81,7 @@ fn every_text_is_literal() {
         "context": "./$${x}",
         "args": {"$${A}": "%%{ if }", "B": "$$${x} $y"},
         "tags": ["demo-web", "a:$${b}"],
+        "platforms": ["linux/amd64"],
     });
     assert_eq!(file["target"]["web"], expected);
 }

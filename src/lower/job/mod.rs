@@ -13,6 +13,8 @@
 //!
 //! Not here: services that others wait for; they run in the tasks of those (`members`).
 
+mod one_off;
+
 use crate::cfn::{DeletionPolicy, Handle, List, Output, Pseudo, Resource, Text, iam, scheduler, sqs};
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic};
@@ -26,6 +28,8 @@ use super::parameters::Parameters;
 use super::plan::ServicePlan;
 use super::roles::{self, Roles};
 use super::tags;
+
+pub(super) use one_off::report as report_one_offs;
 
 /// The service that takes the role of a schedule.
 const SCHEDULER: &str = "scheduler.amazonaws.com";
