@@ -140,6 +140,7 @@ pub fn lower(project: &compose::Project, settings: Settings, diagnostics: &mut D
     }
     service::order(cx, &services);
     overlay::lower(cx);
+    parameters::drop_unused_vpc(cx);
     target_group::finish_names(cx);
     quotas::check(cx);
     cx.take()

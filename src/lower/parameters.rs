@@ -15,8 +15,8 @@
 use std::collections::BTreeMap;
 
 use crate::cfn::{
-    Assertion, Condition, Handle, LogicalId, Members, Parameter, ParameterType, Pseudo, Rule, RuleExpression,
-    Text,
+    Assertion, Condition, Handle, LogicalId, Members, Parameter, ParameterType, Pseudo, Resource, Rule,
+    RuleExpression, Text,
 };
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic};
@@ -24,7 +24,7 @@ use crate::source::{Loc, Spanned};
 
 use super::capacity;
 use super::context::Lowering;
-use super::names::{Name, OtherName};
+use super::names::{Name, Names, OtherName};
 use super::plan::{Balancer, ServicePlan};
 use super::task_definition::hosts_are_named;
 use super::{files, listener, router, volumes, xray};
@@ -153,6 +153,33 @@ pub(super) fn lower(cx: &mut Lowering<'_>) -> Parameters {
         log_router_image,
         collector_image,
         images,
+    }
+}
+
+/// Takes `VpcId` and its rule out of a template in which nothing refers to it, as where all security groups exist already:
+/// a parameter without a use is one that people would have to give for nothing.
+pub(super) fn drop_unused_vpc(cx: &mut Lowering<'_>) {
+    let (template, ..) = cx.open();
+    let vpc = Name::VpcId.text();
+    let takes_it = |resource: &Resource| {
+        ["VpcId", "Vpc"].iter().any(|property| resource.properties.contains_key(*property))
+    };
+    // Nearly always, so that the whole is searched in the rare case only.
+    if template.resources().values().any(takes_it) {
+        return;
+    }
+    let Some(rule) = Names::other(OtherName::SubnetsInVpc) else { return };
+    let rules: Vec<&Rule> =
+        template.rules().iter().filter(|(id, _)| **id != rule).map(|(_, rule)| rule).collect();
+    let rest = serde_json::json!([template.resources(), template.outputs(), template.conditions(), rules]);
+    if rest.to_string().contains(&vpc) {
+        return;
+    }
+    let sections = template.sections_mut();
+    sections.rules.shift_remove(&rule);
+    sections.parameters.retain(|id, _| id.as_str() != vpc);
+    for group in &mut template.interface.groups {
+        group.parameters.retain(|id| id.as_str() != vpc);
     }
 }
 
