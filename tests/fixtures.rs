@@ -47,7 +47,10 @@ fn real_projects_have_a_template() {
             refused.push(project.file_name().unwrap().to_owned());
         }
     }
-    assert!(converted >= 30 && refused.iter().all(|name| name == "adguard"), "{converted}, without {refused:?}");
+    assert!(
+        converted >= 30 && refused.iter().all(|name| name == "adguard"),
+        "{converted}, without {refused:?}"
+    );
 }
 
 /// The model that `stackpose config` prints; the folder's own path is written as `[folder]`.
