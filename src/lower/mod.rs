@@ -99,7 +99,8 @@ pub fn lower(project: &compose::Project, settings: Settings, diagnostics: &mut D
         if let Some(first) = additions.first_mut() {
             first.to_start.extend(grants.into_iter().flatten());
         }
-        let parts = task_definition::Parts { log_group: &log_group, files, additions };
+        let search = discovery.search.clone();
+        let parts = task_definition::Parts { log_group: &log_group, search, files, additions };
         let (task_definition, roles) = task_definition::lower(cx, task, parts, &parameters);
         let placement = capacity::lower(cx, task, instances.as_ref(), &cluster, &subnets);
         let (cluster, security_groups) = (cluster.clone(), groups.all);

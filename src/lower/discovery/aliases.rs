@@ -4,6 +4,7 @@
 //! Decisions
 //! - Names are the same everywhere in the namespace, while aliases belong to a network and those of `links` to one service.
 //!   An alias that stands for different services in different places is therefore refused.
+//! - In DNS an alias has a domain below the namespace, so that it is never in the way of a service.
 //! - Names that differ in case only are one name to DNS.
 //! - The name of a container is an alias where another service uses it (`mentions`); elsewhere it names nothing.
 //!
@@ -18,6 +19,14 @@ use crate::source::Spanned;
 use super::super::context::Lowering;
 use super::super::plan::ServicePlan;
 use super::mentions;
+
+/// The domain of the aliases, below the namespace.
+pub(super) const ALIAS: &str = "alias";
+
+/// The name of an alias in the namespace.
+pub(super) fn name_of(alias: &Spanned<String>) -> String {
+    format!("{}.{ALIAS}", alias.value)
+}
 
 /// Who tells a name's address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,12 +94,17 @@ pub(super) fn aliases<'a>(
             }
             continue;
         }
-        if !is_dns_name(&first.alias.value) {
+        let taken = services.get(&format!("{folded}.{ALIAS}")).filter(|_| by == By::Dns);
+        if let Some(service) = taken {
+            cx.report(hidden_alias(first, service));
+            continue;
+        }
+        if !is_dns_name(&name_of(first.alias)) {
             cx.report(bad_name(first.alias));
             continue;
         }
         if by == By::Dns && first.alias.value.contains('.') {
-            cx.report(dotted(first.alias));
+            cx.report(dotted(first.alias, ".alias.demo.local"));
         }
         if let Some(other) = differs(&uses) {
             cx.report(ambiguous_alias(first, other));
@@ -171,10 +185,10 @@ fn one_name(first: &Spanned<String>, second: &Spanned<String>) -> Diagnostic {
 }
 
 /// Says that a name with dots is not short.
-pub(super) fn dotted(name: &Spanned<String>) -> Diagnostic {
+pub(super) fn dotted(name: &Spanned<String>, rest: &str) -> Diagnostic {
     Diagnostic::new(Code::DottedName, format!("`{}` is found under its whole name only", name.value))
         .at(name.loc)
-        .help("a name with dots is looked up in the Internet first; use one without, or add the namespace, such as `.demo.local` in the stack `demo`")
+        .help(format!("a name with dots is looked up in the Internet first; use one without, or add the namespace, such as `{rest}` in the stack `demo`"))
 }
 
 fn hidden_alias(one: &Use<'_>, service: &Spanned<String>) -> Diagnostic {

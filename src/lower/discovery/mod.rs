@@ -7,6 +7,9 @@
 //! - ECS registers a service under one name only
 //!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceRegistry.html>), so any other name is a CNAME
 //!   that points at the first. Where several services share an alias, each answer names one of them, as with Docker.
+//! - Aliases are in a domain of their own, `db.alias.demo.local`, which short names are looked up in after the namespace.
+//!   Cloud Map changes neither the record type nor the health check of a name, and CloudFormation deletes last, so a
+//!   service that takes the place of an alias could not have its name.
 //! - A namespace that exists is used where the file names one; emptying its parameter makes a new one all the same.
 //! - A large project leaves the names out of the outputs, where they would take the room of everything else.
 //!
@@ -32,7 +35,7 @@ use super::names::{Name, OtherName};
 use super::parameters::Parameters;
 use super::plan::ServicePlan;
 use super::tags;
-use aliases::{By, aliases, bad_name, dotted, is_dns_name};
+use aliases::{ALIAS, By, aliases, bad_name, dotted, is_dns_name};
 
 pub(super) use connect::{lower as connect, name_ports};
 
@@ -51,6 +54,8 @@ pub(super) struct Namespace {
 #[derive(Debug)]
 pub(super) struct Discovery<'a> {
     namespace: Option<Namespace>,
+    /// The domains in which short names are looked up, with a blank between them.
+    pub(super) search: Option<Text>,
     /// Whether the outputs say the name of each service.
     tells_names: bool,
     /// The further names of each service of Service Connect, by the name of the service.
@@ -65,16 +70,28 @@ pub(super) fn lower<'a>(cx: &mut Lowering<'a>, parameters: &Parameters) -> Disco
         if let Some(namespace) = &cx.project.extensions.namespace {
             cx.report(nobody_to_find(namespace.loc));
         }
-        return Discovery { namespace: None, tells_names: false, connected };
+        return Discovery { namespace: None, search: None, tells_names: false, connected };
     };
     let mut cloud_map =
         service_discovery::PrivateDnsNamespace::new(name.clone(), parameters.vpc.reference::<String>());
     cloud_map.tags = tags::of_project(cx.project);
     let namespace = lower_namespace(cx, Resource::new(&cloud_map), parameters, name);
-    for (alias, services) in aliases(cx, By::Dns) {
-        lower_alias(cx, &namespace, alias, &services);
+    let aliases = aliases(cx, By::Dns);
+    for (alias, services) in &aliases {
+        lower_alias(cx, &namespace, alias, services);
     }
-    Discovery { namespace: Some(namespace), tells_names: cx.plan.tells_names(), connected }
+    let search = if aliases.is_empty() {
+        namespace.name.clone()
+    } else {
+        let domains: List = [namespace.name.clone(), whole_name(&namespace, ALIAS)].into_iter().collect();
+        Text::join(" ", domains)
+    };
+    Discovery {
+        namespace: Some(namespace),
+        search: Some(search),
+        tells_names: cx.plan.tells_names(),
+        connected,
+    }
 }
 
 /// The namespace that the stack makes, or one that exists.
@@ -129,9 +146,9 @@ pub(super) fn of_service(
     if !is_dns_name(&service.name.value) {
         cx.report(bad_name(&service.name));
     } else if service.name.value.contains('.') {
-        cx.report(dotted(&service.name));
+        cx.report(dotted(&service.name, ".demo.local"));
     }
-    let entry = entry(cx, namespace, &service.name, service_discovery::DnsRecordType::A);
+    let entry = entry(cx, namespace, &service.name.value, service_discovery::DnsRecordType::A);
     let entry = service_discovery::Service { tags: tags::of_service(cx.project, service), ..entry };
     if discovery.tells_names {
         let value = whole_name(namespace, &service.name.value);
@@ -145,7 +162,7 @@ pub(super) fn of_service(
 fn entry(
     cx: &Lowering<'_>,
     namespace: &Namespace,
-    name: &Spanned<String>,
+    name: &str,
     record: service_discovery::DnsRecordType,
 ) -> service_discovery::Service {
     let cname = record == service_discovery::DnsRecordType::Cname;
@@ -155,7 +172,7 @@ fn entry(
         service_discovery::RoutingPolicy::Multivalue
     };
     service_discovery::Service {
-        name: Some(to_text(&name.value)),
+        name: Some(to_text(name)),
         namespace_id: Some(namespace.id.clone()),
         dns_config: Some(service_discovery::DnsConfig {
             routing_policy: Some(routing),
@@ -174,7 +191,8 @@ fn lower_alias(
     alias: &Spanned<String>,
     services: &[&Spanned<String>],
 ) {
-    let entry = entry(cx, namespace, alias, service_discovery::DnsRecordType::Cname);
+    let name = aliases::name_of(alias);
+    let entry = entry(cx, namespace, &name, service_discovery::DnsRecordType::Cname);
     let entry = cx.add(Name::Alias(alias), Resource::new(&entry));
     for service in services {
         let instance = service_discovery::Instance {

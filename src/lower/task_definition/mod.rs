@@ -55,6 +55,8 @@ const MOST_CONTAINERS: usize = 10;
 pub(super) struct Parts<'a> {
     /// Where its logs go.
     pub(super) log_group: &'a Handle,
+    /// The domains in which short names are looked up, where there are such names.
+    pub(super) search: Option<Text>,
     /// What is written before its containers start.
     pub(super) files: Files,
     /// Volumes, secrets, and the rights they need, for each container in the order of `ServicePlan::containers`.
@@ -72,7 +74,7 @@ pub(super) fn lower(
     let mut task = Task::default();
     let mut files = parts.files;
     files.script.insert_str(0, &hosts::script(cx, plan));
-    let first = prepare::lower(plan, files, parts.log_group, parameters);
+    let first = prepare::lower(plan, parts.search, files, parts.log_group, parameters);
     let (first, to_log) = first.unzip();
     let before = first.as_ref().map(|first| first.name.clone());
     task.containers.extend(first);

@@ -5,7 +5,7 @@
 //! Decisions
 //! - In Compose `db` is a name; in a VPC it is `db.` and the namespace. Fargate takes no search domains
 //!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html>), but the containers of a
-//!   task share one `resolv.conf`, and a first container writes the domain there.
+//!   task share one `resolv.conf`, and a first container writes the domains there.
 //! - Names with an address of their own come into `/etc/hosts` the same way (`hosts`).
 //! - What ECS cannot mount, it writes into volumes that the other containers mount.
 //! - It is there only where another service can be looked up, or files are to be written.
@@ -22,7 +22,7 @@ use super::super::parameters::Parameters;
 use super::super::plan::ServicePlan;
 use super::container_name;
 
-/// The variable with the domain in which short names are looked up.
+/// The variable with the domains in which short names are looked up.
 const DOMAIN: &str = "SEARCH_DOMAIN";
 
 /// The command that makes short names work, behind what is there already. The file need not end in a line end, while its
@@ -32,17 +32,18 @@ const SEARCH: &str = r#"printf '\nsearch %s\n' "$SEARCH_DOMAIN" >> /etc/resolv.c
 /// The first container and the rights it needs, where there is something to do.
 pub(super) fn lower(
     plan: &ServicePlan<'_>,
+    search: Option<Text>,
     files: Files,
     log_group: &Handle,
     parameters: &Parameters,
 ) -> Option<(ecs::ContainerDefinition, Vec<iam::Statement>)> {
     let Files { script, secrets, mount_points } = files;
-    let namespace = parameters.namespace.as_ref().filter(|_| plan.looks_up);
-    if namespace.is_none() && script.is_empty() {
+    let search = search.filter(|_| plan.looks_up);
+    if search.is_none() && script.is_empty() {
         return None;
     }
     let image = parameters.sidecar_image.as_ref()?;
-    let script = match namespace {
+    let script = match search {
         Some(_) if script.is_empty() => SEARCH.to_owned(),
         Some(_) => format!("set -eu\n{SEARCH}\n{script}"),
         None => format!("set -eu\n{script}"),
@@ -55,8 +56,8 @@ pub(super) fn lower(
     let container = ecs::ContainerDefinition {
         essential: Some(false),
         command: Some(command),
-        environment: namespace
-            .map(|name| ecs::KeyValuePair { name: DOMAIN.to_owned(), value: name.clone() })
+        environment: search
+            .map(|value| ecs::KeyValuePair { name: DOMAIN.to_owned(), value })
             .into_iter()
             .collect(),
         secrets,
