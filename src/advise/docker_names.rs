@@ -1,6 +1,6 @@
 //! Names that exist only in Docker: its host, its resolver, and published ports on `localhost`.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -44,19 +44,20 @@ pub(super) fn only_in_docker(project: &compose::Project, diagnostics: &mut Diagn
 pub(super) fn published_on_localhost(project: &compose::Project, diagnostics: &mut Diagnostics) {
     let ports = project.services.iter().flat_map(|service| &service.ports);
     let numbers = ports.filter_map(|port| match port.published.as_ref()?.value {
-        compose::Published::Number(number) => Some(number).filter(|number| *number != 0),
-        compose::Published::Range(..) => None,
+        compose::Published::Number(0) | compose::Published::Range(..) => None,
+        compose::Published::Number(number) => Some((number, balancer(port, number))),
     });
-    let numbers: BTreeSet<u16> = numbers.collect();
+    let numbers: BTreeMap<u16, &str> = numbers.collect();
     let mut found: Vec<(Loc, &str, u16)> = Vec::new();
     for service in &project.services {
         for variable in &service.environment {
             let Some(value) = &variable.value else { continue };
-            let port = ports_of_localhost(&value.value).into_iter().find(|port| numbers.contains(port));
+            let port = ports_of_localhost(&value.value).into_iter().find(|port| numbers.contains_key(port));
             found.extend(port.map(|port| (value.loc, variable.name.value.as_str(), port)));
         }
     }
     let Some((_, first, port)) = found.first().copied() else { return };
+    let balancer = numbers.get(&port).copied().unwrap_or_default();
     let mut diagnostic = Diagnostic::new(
         Code::LocalhostPublished,
         "`localhost` is the task itself on AWS, and published ports are on the load balancer",
@@ -66,8 +67,22 @@ pub(super) fn published_on_localhost(project: &compose::Project, diagnostics: &m
     }
     diagnostics.push(diagnostic.help(format!(
         "for another service write its name; for browsers write the address of the load balancer under \
-         `x-aws-environment`, as in `{first}: !Sub \"http://${{LoadBalancer.DNSName}}:{port}\"`, or your own domain"
+         `x-aws-environment`, as in `{first}: !Sub \"http://${{{balancer}.DNSName}}:{port}\"`, or your own domain"
     )));
+}
+
+/// The logical id of the load balancer that carries a port: the application load balancer where the port or its keys say HTTP.
+fn balancer(port: &compose::Port, published: u16) -> &'static str {
+    use compose::Protocol::{Grpc, Http, Http2, Https, Tcp, Tls, Udp};
+    let by_number = [80, 443].iter().any(|number| [published, port.target.value].contains(number));
+    let said = port.protocol.as_ref().map(|protocol| protocol.value);
+    let is_http = match (said, &port.app_protocol) {
+        (Some(Http | Https | Http2 | Grpc), _) => true,
+        (Some(Tcp | Tls | Udp), _) => false,
+        (None, Some(word)) => word.value.starts_with("http") || word.value.starts_with("grpc"),
+        (None, None) => by_number,
+    };
+    if is_http { "ApplicationLoadBalancer" } else { "NetworkLoadBalancer" }
 }
 
 /// What a service says in variables and commands; a health check speaks of its own container.

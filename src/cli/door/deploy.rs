@@ -356,7 +356,9 @@ impl Deployment<'_> {
         let shown = Shown::talk(self.report);
         let mut why = None;
         let each = async |event: &Event| {
-            shown.show(event).into_iter().for_each(|line| self.say(&line));
+            if !self.report.is_quiet() {
+                shown.show(event).into_iter().for_each(|line| report::say_colored(&line));
+            }
             // Asked at once: a service that is rolled back takes what is known of its tasks with it.
             if why.is_none() && event.begins() && event.kind == "AWS::ECS::Service" {
                 why = stopped::reason(&self.door, &event.physical_id).await;

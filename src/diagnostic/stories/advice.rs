@@ -137,7 +137,7 @@ pub(super) const STORIES: &[Story] = &[
               it leads to the published port; in a task on AWS `localhost` is the task itself, and for a \
               browser it is the machine in front of it.",
         why: "The published ports are on the load balancer of the stack, whose name is known when it is \
-              made: `LoadBalancer.DNSName`. Between services, names of services lead there directly.",
+              made: `ApplicationLoadBalancer.DNSName` or `NetworkLoadBalancer.DNSName`. Between services, names of services lead there directly.",
         page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html",
         example: "services:\n  web:\n    image: nginx:1.29\n    ports: [\"80:80\"]\n    environment:\n      PUBLIC_URL: http://localhost:80\n",
         instead: "services:\n  web:\n    image: nginx:1.29\n    ports: [\"80:80\"]\n    environment:\n      PUBLIC_URL: https://shop.example.com\n",
