@@ -53,7 +53,7 @@ mod tests {
     #[test]
     fn a_cell_is_one_line_and_nothing_in_it_is_obeyed() {
         let rows = vec![vec!["a\u{1b}[2J\nb".to_owned(), "::error::x".to_owned()]];
-        assert_eq!(table(&["X", "Y"], &rows, None), "X                Y\na\\u{1b}[2J\\nb  \\::error::x\n");
+        assert_eq!(table(&["X", "Y"], &rows, None), "X              Y\na\\u{1b}[2J\\nb  \\::error::x\n");
     }
 
     #[test]
