@@ -262,6 +262,15 @@ fn nothing_is_written_through_a_link_that_leaves_the_checkout() {
 }
 
 #[cfg(unix)]
+/// The boundary of reading is the folder of `-f` then, and outputs still belong to where the command was typed.
+#[test]
+fn outputs_are_written_beside_a_project_in_a_folder_below() {
+    let folder = folder(&[("app/compose.yaml", WEB)]);
+    let output = run(folder.path(), &["-f", "app/compose.yaml", "convert", "-o", "template.yaml"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert!(std::fs::read_to_string(folder.path().join("template.yaml")).unwrap().contains("Resources:"));
+}
+
 #[test]
 fn files_of_parameters_are_for_their_owner_alone() {
     use std::os::unix::fs::PermissionsExt as _;

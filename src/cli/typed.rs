@@ -82,7 +82,7 @@ impl TypedFiles {
         let real = self.target(file).map_err(|error| because(&error))?;
         let opened = open(&real, access).map_err(|error| error.to_string())?;
         if let Some(path) = load::opened_path(&opened) {
-            self.boundary.admits(&path).map_err(|error| because(&error))?;
+            self.boundary.admits_output(&path).map_err(|error| because(&error))?;
         }
         put(&opened, bytes).map_err(|error| error.to_string())
     }
@@ -98,7 +98,7 @@ impl TypedFiles {
             let folder = Disk.real(&folder).ok_or(ReadError::Missing)?;
             crate::grammar::path::join(&folder, crate::grammar::path::base_name(&named))
         };
-        self.boundary.admits(&real).map(|()| real)
+        self.boundary.admits_output(&real).map(|()| real)
     }
 }
 

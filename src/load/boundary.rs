@@ -85,6 +85,14 @@ impl Boundary {
         if inside || self.files.iter().any(|file| file == real) { Ok(()) } else { Err(ReadError::Outside) }
     }
 
+    /// Whether a typed output may be written that a path without links names: also beside a project that lies deeper in the
+    /// checkout, or in a folder below the working directory.
+    pub fn admits_output(&self, real: &str) -> Result<(), ReadError> {
+        never(real)?;
+        let inside = self.checkout.first().is_some_and(|around| is_below(real, around));
+        if inside { Ok(()) } else { self.admits(real) }
+    }
+
     /// The folder of the boundary that holds a path without links.
     pub(super) fn folder_of(&self, real: &str) -> Option<&str> {
         self.folders.iter().map(String::as_str).find(|folder| is_below(real, folder))
