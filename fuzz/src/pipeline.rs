@@ -56,7 +56,7 @@ fn model(request: &Request, files: &Memory) {
 
 /// The findings in every format. An outcome without a value says why.
 pub fn findings<T>(outcome: &Outcome<T>) {
-    let Outcome { value, diagnostics, sources } = outcome;
+    let Outcome { value, diagnostics, suppressed, sources } = outcome;
     assert!(value.is_some() || outcome.has_errors(), "no value and no error");
     for label in diagnostics.iter().flat_map(|found| &found.labels).filter(|label| label.loc.is_somewhere()) {
         let text = sources.source(label.loc.source()).map_or("", |source| &source.text);
@@ -65,11 +65,11 @@ pub fn findings<T>(outcome: &Outcome<T>) {
     let silent = diagnostics.is_empty();
     assert_eq!(silent, format::human(diagnostics, sources, false).is_empty());
     for kind in [format::Format::Short, format::Format::Github] {
-        assert_eq!(silent, format::text(kind, diagnostics, sources).is_empty());
+        assert_eq!(silent, format::text(kind, diagnostics, suppressed, sources).is_empty());
     }
-    let sarif = format::text(format::Format::Sarif, diagnostics, sources);
+    let sarif = format::text(format::Format::Sarif, diagnostics, suppressed, sources);
     assert!(serde_json::from_str::<serde_json::Value>(&sarif).is_ok());
-    for line in format::text(format::Format::Json, diagnostics, sources).lines() {
+    for line in format::text(format::Format::Json, diagnostics, suppressed, sources).lines() {
         assert!(serde_json::from_str::<serde_json::Value>(line).is_ok(), "not JSON: {line}");
     }
 }
