@@ -26,6 +26,11 @@ pub struct Project {
     pub extensions: ProjectExtensions,
 }
 
+/// The mounts of volumes that a service may write to.
+fn volume_writes(service: &Service) -> impl Iterator<Item = &Mount> {
+    service.volumes.iter().filter(|mount| mount.kind.value == MountKind::Volume && !mount.read_only)
+}
+
 impl Project {
     /// The mounts by which a service writes to file systems that its tasks share.
     pub fn shared_writes<'a>(&'a self, service: &'a Service) -> impl Iterator<Item = &'a Mount> {
@@ -33,10 +38,15 @@ impl Project {
             let volume = self.volumes.iter().find(|volume| volume.key.value == key);
             volume.is_some_and(Volume::is_shared)
         };
-        let volumes = service.volumes.iter().filter(|mount| mount.kind.value == MountKind::Volume);
-        volumes.filter(move |mount| {
-            !mount.read_only && mount.source.as_ref().is_some_and(|source| is_shared(&source.value))
-        })
+        volume_writes(service)
+            .filter(move |mount| mount.source.as_ref().is_some_and(|source| is_shared(&source.value)))
+    }
+
+    /// The services that write to a volume, if it is one that tasks share.
+    pub fn writers<'a>(&'a self, volume: &Volume) -> impl Iterator<Item = &'a Service> {
+        let is_it = |mount: &Mount| mount.source.as_ref().is_some_and(|key| key.value == volume.key.value);
+        let services = self.services.iter().filter(|_| volume.is_shared());
+        services.filter(move |service| volume_writes(service).any(is_it))
     }
 
     /// Whether the one task of a service must have ended before the next starts, where the file does not say: two

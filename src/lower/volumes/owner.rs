@@ -26,11 +26,7 @@ pub(super) struct Owner {
 
 /// The owner of a volume's folders.
 pub(super) fn of(cx: &mut Lowering<'_>, volume: &compose::Volume, options: &Options) -> Owner {
-    let project = cx.project;
-    let is_ours =
-        |mount: &compose::Mount| mount.source.as_ref().is_some_and(|key| key.value == volume.key.value);
-    let writers: Vec<&compose::Service> =
-        project.services.iter().filter(|service| project.shared_writes(service).any(is_ours)).collect();
+    let writers: Vec<&compose::Service> = cx.project.writers(volume).collect();
     let users = writers.iter().filter_map(|service| service.user.as_ref());
     let numbered: Vec<(Owner, &Spanned<String>)> = users
         .filter_map(|user| Some((parse(&user.value)?, user)))
