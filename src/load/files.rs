@@ -136,7 +136,7 @@ impl Files for Disk {
 
 /// Where a file is that has been opened, as far as the system says so: a folder of its path may have become a link.
 #[cfg(target_os = "linux")]
-#[expect(clippy::disallowed_methods, reason = "this is the door to the disk")]
+#[expect(clippy::disallowed_methods, reason = "this file reads the disk")]
 pub(crate) fn opened_path(file: &std::fs::File) -> Option<String> {
     use std::os::fd::AsRawFd as _;
     let link = std::fs::read_link(format!("/proc/self/fd/{}", file.as_raw_fd())).ok()?;

@@ -145,7 +145,7 @@ pub(super) const STORIES: &[Story] = &[
     Story {
         code: Code::MemoryNeeded,
         meaning: "The task has less memory than its program is known to need: by the documentation of its \
-              image, by the heap that it is told to use, or by its shared memory. It would be stopped \
+              image, by the heap size that it is given, or by its shared memory. It would be stopped \
               when it goes beyond.",
         why: "Docker gives a container all the memory of the host where nothing else is said. A task has \
               a fixed size, and 512 MiB where nothing is said. What images need is a table with its \

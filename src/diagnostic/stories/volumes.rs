@@ -1,4 +1,4 @@
-//! The stories of the codes 0780 to 0789: what becomes of the data that containers keep.
+//! The stories of the codes 0780 to 0789: how the data that containers keep is stored.
 
 use super::Story;
 use crate::diagnostic::Code;

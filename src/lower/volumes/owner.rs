@@ -6,7 +6,7 @@
 //! - The nearest word wins: `uid` and `gid` of the volume, else the numeric `user` of those who write to it, else root.
 //! - Only `driver_opts` make every access one of that user. Otherwise a process keeps its own ids, as with Docker.
 //! - `user` without a group means the group of the same number. Root writes anywhere, so it asks for nothing.
-//! - A user that is told by its name, or by the image alone, has no number here; what the image does is not guessed.
+//! - A user given by name, or by the image alone, has no number here; what the image does is not guessed.
 //!
 //! <https://docs.aws.amazon.com/efs/latest/ug/enforce-root-directory-access-point.html>
 
