@@ -21,7 +21,7 @@ pub(super) fn only_in_docker(project: &compose::Project, diagnostics: &mut Diagn
     for service in &project.services {
         let gateways = service.extra_hosts.iter().filter(|host| host.address.is_none());
         found.extend(gateways.map(|host| (host.name.loc, "the host of Docker".to_owned())));
-        for (text, loc) in texts(service) {
+        for (text, loc) in service.texts() {
             let name = NAMES.iter().find(|(name, _)| holds(text, name));
             found.extend(name.map(|(name, what)| (loc, format!("`{name}` is {what}"))));
         }
@@ -45,7 +45,7 @@ pub(super) fn published_on_localhost(project: &compose::Project, diagnostics: &m
     let ports = project.services.iter().flat_map(|service| &service.ports);
     let numbers = ports.filter_map(|port| match port.published.as_ref()?.value {
         compose::Published::Number(0) | compose::Published::Range(..) => None,
-        compose::Published::Number(number) => Some((number, balancer(port, number))),
+        compose::Published::Number(number) => Some((number, balancer(port))),
     });
     let numbers: BTreeMap<u16, &str> = numbers.collect();
     let mut found: Vec<(Loc, &str, u16)> = Vec::new();
@@ -71,27 +71,13 @@ pub(super) fn published_on_localhost(project: &compose::Project, diagnostics: &m
     )));
 }
 
-/// The logical id of the load balancer that carries a port: the application load balancer where the port or its keys say HTTP.
-fn balancer(port: &compose::Port, published: u16) -> &'static str {
-    use compose::Protocol::{Grpc, Http, Http2, Https, Tcp, Tls, Udp};
-    let by_number = [80, 443].iter().any(|number| [published, port.target.value].contains(number));
-    let said = port.protocol.as_ref().map(|protocol| protocol.value);
-    let is_http = match (said, &port.app_protocol) {
-        (Some(Http | Https | Http2 | Grpc), _) => true,
-        (Some(Tcp | Tls | Udp), _) => false,
-        (None, Some(word)) => word.value.starts_with("http") || word.value.starts_with("grpc"),
-        (None, None) => by_number,
-    };
-    if is_http { "ApplicationLoadBalancer" } else { "NetworkLoadBalancer" }
-}
-
-/// What a service says in variables and commands; a health check speaks of its own container.
-fn texts(service: &compose::Service) -> impl Iterator<Item = (&str, Loc)> {
-    let variables = service.environment.iter().filter_map(|variable| variable.value.as_ref());
-    let variables = variables.map(|value| (value.value.as_str(), value.loc));
-    let words = [&service.command, &service.entrypoint].into_iter().flatten();
-    let words = words.flat_map(|words| words.value.iter().map(move |word| (word.as_str(), words.loc)));
-    variables.chain(words)
+/// The logical id of the load balancer that carries a port.
+fn balancer(port: &compose::Port) -> &'static str {
+    if port.spoken().is_ok_and(compose::Protocol::is_http) {
+        "ApplicationLoadBalancer"
+    } else {
+        "NetworkLoadBalancer"
+    }
 }
 
 /// Whether a text holds a name that is not part of a longer one.

@@ -102,7 +102,7 @@ fn needs(service: &compose::Service) -> Vec<Need> {
             loc: image.loc,
         }));
     }
-    for (text, loc) in texts(service) {
+    for (text, loc) in service.texts() {
         found.extend(heap(text).map(|least| Need { least, why: format!("a heap of {least} MiB"), loc }));
     }
     found.extend(service.shm_size.as_ref().map(|size| {
@@ -123,15 +123,6 @@ fn heap(text: &str) -> Option<u64> {
         digits.chars().take_while(char::is_ascii_digit).collect::<String>().parse().ok()
     });
     java.chain(node).max()
-}
-
-/// Variables and commands, each with its place.
-fn texts(service: &compose::Service) -> impl Iterator<Item = (&str, Loc)> {
-    let variables = service.environment.iter().filter_map(|variable| variable.value.as_ref());
-    let variables = variables.map(|value| (value.value.as_str(), value.loc));
-    let words = [&service.command, &service.entrypoint].into_iter().flatten();
-    let words = words.flat_map(|words| words.value.iter().map(move |word| (word.as_str(), words.loc)));
-    variables.chain(words)
 }
 
 /// What the task of a service alone has, in MiB.

@@ -51,6 +51,55 @@ impl Port {
     pub fn is_published(&self) -> bool {
         !self.is_loopback() && !self.is_bare()
     }
+
+    /// The number outside, where one is given.
+    pub fn number(&self) -> Option<u16> {
+        match self.published.as_ref()?.value {
+            Published::Number(0) => None,
+            Published::Number(number) | Published::Range(number, _) => Some(number),
+        }
+    }
+
+    /// What it speaks; the error is what the file says of it that does not go with its transport.
+    ///
+    /// `x-aws-protocol` holds, then `app_protocol`. Without a word 443, outside or in the container, is `https` and 80 is
+    /// `http`, because who publishes these expects a browser to understand the port. A port with routes or a listener of an
+    /// application load balancer is `http`, as only that looks at requests. Nothing else is guessed: it is TCP or UDP.
+    pub fn spoken(&self) -> Result<Protocol, &'static str> {
+        let udp = self.transport == Transport::Udp;
+        match self.said_protocol() {
+            Some(protocol) if (protocol == Protocol::Udp) != udp => Err(Protocol::ALL
+                .iter()
+                .find(|(_, other)| *other == protocol)
+                .map_or("another protocol", |(word, _)| word)),
+            Some(protocol) => Ok(protocol),
+            None if udp => Ok(Protocol::Udp),
+            None => Ok(self.default_protocol()),
+        }
+    }
+
+    /// What the file says that it speaks.
+    pub fn said_protocol(&self) -> Option<Protocol> {
+        let named = self.app_protocol.as_ref().and_then(|said| {
+            let known = Protocol::ALL.iter().find(|(word, _)| said.value.eq_ignore_ascii_case(word));
+            known.map(|(_, protocol)| *protocol)
+        });
+        self.protocol.as_ref().map(|said| said.value).or(named)
+    }
+
+    fn default_protocol(&self) -> Protocol {
+        let numbers = [Some(self.target.value), self.number()];
+        if numbers.contains(&Some(443)) {
+            Protocol::Https
+        } else if numbers.contains(&Some(80))
+            || !self.reach.routes.all.is_empty()
+            || self.reach.listener.is_some()
+        {
+            Protocol::Http
+        } else {
+            Protocol::Tcp
+        }
+    }
 }
 
 /// `published`.

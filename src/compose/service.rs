@@ -112,6 +112,15 @@ impl Service {
         self.deploy.replicas.as_ref().or(self.scale.as_ref())
     }
 
+    /// What the file says in values of variables and in words of `command` and `entrypoint`, each with its place.
+    pub fn texts(&self) -> impl Iterator<Item = (&str, Loc)> {
+        let variables = self.environment.iter().filter_map(|variable| variable.value.as_ref());
+        let variables = variables.map(|value| (value.value.as_str(), value.loc));
+        let words = [&self.command, &self.entrypoint].into_iter().flatten();
+        let words = words.flat_map(|words| words.value.iter().map(move |word| (word.as_str(), words.loc)));
+        variables.chain(words)
+    }
+
     /// Whether and when a container is started again: `deploy.restart_policy`, else `restart`.
     pub fn restart_policy(&self) -> Option<&Spanned<Restart>> {
         self.deploy.restart.as_ref().or(self.restart.as_ref())

@@ -28,7 +28,7 @@ use super::super::names::Name;
 use super::super::plan::ServicePlan;
 use super::super::security_groups::exposed;
 use super::super::task_definition::container_name;
-use super::super::{logs, ports, roles};
+use super::super::{logs, roles};
 use super::Discovery;
 use super::aliases::{By, aliases, bad_name, is_dns_name};
 
@@ -162,7 +162,7 @@ fn tcp_ports(service: &compose::Service) -> BTreeMap<u16, Option<Protocol>> {
         .ports
         .iter()
         .filter(|port| port.transport == Transport::Tcp)
-        .map(|port| (port.target.value, ports::spoken(port).filter(|_| port.target.value != 443)));
+        .map(|port| (port.target.value, port.spoken().ok().filter(|_| port.target.value != 443)));
     // What is said of a published port holds before what nobody says of an exposed one.
     exposed.chain(published).collect()
 }

@@ -12,10 +12,7 @@ pub(super) fn by_others(project: &compose::Project, name: &str, own: &str) -> bo
 }
 
 fn in_service(project: &compose::Project, service: &compose::Service, name: &str) -> bool {
-    let variables = service.environment.iter().filter_map(|variable| variable.value.as_ref());
-    let words = [&service.command, &service.entrypoint].into_iter().flatten().flat_map(|words| &words.value);
-    let texts = variables.map(|value| &value.value).chain(words);
-    texts.into_iter().any(|text| holds(text.as_bytes(), name))
+    service.texts().any(|(text, _)| holds(text.as_bytes(), name))
         || service.volumes.iter().any(|mount| in_mount(mount, name))
         || service.configs.iter().any(|grant| {
             let config = project.configs.iter().find(|config| config.key.value == grant.source.value);

@@ -24,8 +24,7 @@ pub(super) fn loopback(ports: &Ports<'_>) -> Option<Diagnostic> {
     for (_, port) in ports {
         diagnostic = diagnostic.label(port.loc, "for the host only");
     }
-    let (published, target) =
-        (super::protocol::number(first).unwrap_or(first.target.value), first.target.value);
+    let (published, target) = (first.number().unwrap_or(first.target.value), first.target.value);
     Some(diagnostic.help(format!(
         "services of one network reach it anyway; where a reverse proxy of the host led to it, the load balancer is that \
          proxy now: write `\"80:{target}\"` or `\"443:{target}\"` for pages, `\"{published}:{target}\"` for anything else"

@@ -28,7 +28,6 @@ use super::plan::{Balancer, Carrier, Plan, Published, PublishedPort};
 use super::security_groups::exposed_with_places;
 
 pub(super) use findings::port_taken;
-pub(super) use protocol::spoken;
 
 use findings::{
     bare, internal, loopback, one_listener, one_transport, random_port, sctp, tcp_and_udp, too_many_ports,
@@ -75,14 +74,14 @@ fn publish<'a>(
     if !port.is_published() || is_hidden(service, port) {
         return None;
     }
-    let protocol = match protocol::of(port) {
+    let protocol = match port.spoken() {
         Ok(protocol) => protocol,
         Err(said) => {
             diagnostics.push(wrong_transport(port, said));
             return None;
         }
     };
-    let number = protocol::number(port).unwrap_or(port.target.value);
+    let number = port.number().unwrap_or(port.target.value);
     if !port.published.as_ref().is_some_and(|it| it.value == compose::Published::Number(number)) {
         diagnostics.push(random_port(service, port, number));
     }

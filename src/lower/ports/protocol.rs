@@ -1,11 +1,5 @@
-//! Protocols: what a published port speaks, and the ports that likely speak HTTP although nobody says so.
-//!
-//! Decisions
-//! - What `x-aws-protocol` says holds, then `app_protocol`.
-//! - Published on 443, or 443 in the container, is `https`; 80 of either is `http`: who publishes these expects a browser to
-//!   understand the port. Nothing else is guessed by its number.
-//! - A port with routes or a listener of an application load balancer is `http`, as only that looks at requests.
-//! - All else is TCP, with a note where the health check asks that port for a page, or the image is known to serve pages there.
+//! The ports that likely speak HTTP although nobody says so: TCP, with a note where the health check asks that port for a
+//! page, or the image is known to serve pages there. What a port speaks is `compose::Port::spoken`.
 
 use crate::compose::{self, Protocol, Transport};
 use crate::diagnostic::{Code, Diagnostic};
@@ -53,60 +47,10 @@ const SERVES_PAGES: &[(&str, u16)] = &[
     ("uptime-kuma", 3001),
 ];
 
-/// The number outside, where one is given.
-pub(super) fn number(port: &compose::Port) -> Option<u16> {
-    match port.published.as_ref()?.value {
-        compose::Published::Number(0) => None,
-        compose::Published::Number(number) | compose::Published::Range(number, _) => Some(number),
-    }
-}
-
-/// What a port speaks, where it is known.
-pub(in super::super) fn spoken(port: &compose::Port) -> Option<Protocol> {
-    of(port).ok()
-}
-
-/// What a port speaks; the error is what was said of it that does not go with its transport.
-pub(super) fn of(port: &compose::Port) -> Result<Protocol, &'static str> {
-    let udp = port.transport == Transport::Udp;
-    match said(port) {
-        Some(protocol) if (protocol == Protocol::Udp) != udp => Err(Protocol::ALL
-            .iter()
-            .find(|(_, other)| *other == protocol)
-            .map_or("another protocol", |(word, _)| word)),
-        Some(protocol) => Ok(protocol),
-        None if udp => Ok(Protocol::Udp),
-        None => Ok(by_default(port)),
-    }
-}
-
-/// What the user says of a port.
-fn said(port: &compose::Port) -> Option<Protocol> {
-    let named = port.app_protocol.as_ref().and_then(|said| {
-        let known = Protocol::ALL.iter().find(|(word, _)| said.value.eq_ignore_ascii_case(word));
-        known.map(|(_, protocol)| *protocol)
-    });
-    port.protocol.as_ref().map(|said| said.value).or(named)
-}
-
-fn by_default(port: &compose::Port) -> Protocol {
-    let numbers = [Some(port.target.value), number(port)];
-    if numbers.contains(&Some(443)) {
-        Protocol::Https
-    } else if numbers.contains(&Some(80))
-        || !port.reach.routes.all.is_empty()
-        || port.reach.listener.is_some()
-    {
-        Protocol::Http
-    } else {
-        Protocol::Tcp
-    }
-}
-
 /// Says of a port that is TCP because nobody says otherwise that it likely speaks HTTP.
 pub(super) fn likely_http(service: &compose::Service, port: &compose::Port) -> Option<Diagnostic> {
-    let tcp = port.transport == Transport::Tcp && by_default(port) == Protocol::Tcp;
-    if !tcp || said(port).is_some() || port.reach.target_group.is_some() {
+    let tcp = port.transport == Transport::Tcp && port.spoken() == Ok(Protocol::Tcp);
+    if !tcp || port.said_protocol().is_some() || port.reach.target_group.is_some() {
         return None;
     }
     let target = port.target.value;
@@ -121,7 +65,7 @@ pub(super) fn likely_http(service: &compose::Service, port: &compose::Port) -> O
 
 fn http_as_tcp(service: &compose::Service, port: &compose::Port, evidence: Loc, why: &str) -> Diagnostic {
     let (name, target) = (&service.name.value, port.target.value);
-    let published = number(port).unwrap_or(target);
+    let published = port.number().unwrap_or(target);
     let message = format!("port `{target}` of `{name}` likely speaks HTTP, and is published as plain TCP");
     Diagnostic::new(Code::HttpAsTcp, message).label(port.loc, "on a network load balancer").label(evidence, why).help(
         format!(
