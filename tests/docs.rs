@@ -66,3 +66,83 @@ fn everything_can_be_explained() {
         assert!(explain::explain(key.name).unwrap().contains(key.description), "{}", key.name);
     }
 }
+
+/// README.md, CONTRIBUTING.md, … and the pages of `docs/`, as paths below the checkout.
+fn pages() -> Vec<std::path::PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut found = Vec::new();
+    for folder in ["", "docs", "fuzz", "schemas"] {
+        for entry in std::fs::read_dir(root.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|extension| extension == "md") {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The anchor that GitHub and mdBook give to a heading.
+fn anchor(heading: &str) -> String {
+    let kept = heading.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+    kept.map(|c| if c == ' ' { '-' } else { c.to_ascii_lowercase() }).collect()
+}
+
+/// The targets of the inline links of a page, without code.
+fn links(page: &str) -> Vec<&str> {
+    let mut fenced = false;
+    let mut found = Vec::new();
+    for line in page.lines() {
+        fenced ^= line.trim_start().starts_with("```");
+        if fenced {
+            continue;
+        }
+        for after in line.split("](").skip(1) {
+            found.extend(after.split_once(')').map(|(target, _)| target));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_link_between_pages_leads_somewhere() {
+    let mut broken = Vec::new();
+    let mut seen = 0;
+    for page in pages() {
+        let text = std::fs::read_to_string(&page).unwrap();
+        for link in
+            links(&text).into_iter().filter(|link| !link.contains("://") && !link.starts_with("mailto:"))
+        {
+            seen += 1;
+            let (file, wanted) = link.split_once('#').unwrap_or((link, ""));
+            let target = if file.is_empty() { page.clone() } else { page.parent().unwrap().join(file) };
+            let Ok(other) = std::fs::read_to_string(&target) else {
+                if !target.is_dir() {
+                    broken.push(format!("{}: {link}", page.display()));
+                }
+                continue;
+            };
+            let headings = other.lines().filter(|line| line.starts_with('#'));
+            if !wanted.is_empty()
+                && !headings
+                    .map(|line| anchor(line.trim_start_matches('#').trim()))
+                    .any(|found| found == wanted)
+            {
+                broken.push(format!("{}: {link}", page.display()));
+            }
+        }
+    }
+    assert!(seen > 40, "only {seen} links were found");
+    assert!(broken.is_empty(), "links that lead nowhere:\n{}", broken.join("\n"));
+}
+
+#[test]
+fn the_summary_names_every_page() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    let summary = std::fs::read_to_string(docs.join("SUMMARY.md")).unwrap();
+    for page in pages().iter().filter(|page| page.starts_with(&docs) && !page.ends_with("SUMMARY.md")) {
+        let name = page.file_name().unwrap().to_str().unwrap();
+        assert!(summary.contains(&format!("]({name})")), "docs/SUMMARY.md does not name {name}");
+    }
+}

@@ -1,8 +1,9 @@
-"""What the README shows, run: every shell block, and every block that claims to be a file or an output.
+"""What README.md and the pages of docs/ show, run: every shell block, and every block that claims to be a file or an output.
 
-    readme.sh              runs them all
-    readme.sh --test       prints the command that runs the tests (`.ci/run` runs it in the checkout)
-    readme.sh --list       says what would be done with which block
+    pages.sh               runs them all
+    pages.sh docs/diff.md  runs those of some pages
+    pages.sh --test        prints the command that runs the tests (`.ci/run` runs it in the checkout)
+    pages.sh --list        says what would be done with which block
 
 The line directly above a fenced block says what it is (readers never see it):
 
@@ -13,9 +14,9 @@ The line directly above a fenced block says what it is (readers never see it):
     <!-- ci: prints COMMAND -->  the block is what that command prints on stdout (a pipe through sed or head shows a part)
     <!-- ci: no, REASON -->      shown, not run
 
-A shell block (sh, bash, shell, console) without such a line is an error: what the README shows, CI runs. Blocks run in their
-order with `bash -euo pipefail`, in one and the same copy, so a later block finds the files of an earlier one.
-README is README.md, or the file named by $README. The program is $STACKPOSE, else target/release/stackpose.
+A shell block (sh, bash, shell, console) without such a line is an error: what a page shows, CI runs. Blocks run in their
+order with `bash -euo pipefail`, in one and the same copy for a page, so a later block finds the files of an earlier one.
+The program is $STACKPOSE, else target/release/stackpose.
 """
 
 import os
@@ -27,7 +28,6 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-README = pathlib.Path(os.environ.get("README", ROOT / "README.md"))
 TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve()
 MARK = re.compile(r"\s*<!-- ci(?:: (?P<kind>aws|test|file|prints|no,?)(?: (?P<rest>.+?))?)? -->\s*")
 FENCE = re.compile(r"\s*(?P<fence>`{3,})(?P<language>\w*)")
@@ -38,8 +38,8 @@ BLOCK_SECONDS = 900
 class Block:
     """One fenced block with its mark: `kind` is run, aws, test, file, prints or no."""
 
-    def __init__(self, line, language, mark):
-        self.line, self.language, self.lines = line, language, []
+    def __init__(self, page, line, language, mark):
+        self.page, self.line, self.language, self.lines = page, line, language, []
         self.kind = None if mark is None else (mark["kind"] or "run").rstrip(",")
         self.rest = mark["rest"] if mark else None
 
@@ -50,11 +50,11 @@ class Block:
 
     def place(self):
         """Where it stands, for people."""
-        return f"{README.name}:{self.line}"
+        return f"{self.page}:{self.line}"
 
 
-def blocks(text):
-    """Every fenced block of a Markdown text, with the mark above it."""
+def blocks(page, text):
+    """Every fenced block of a page, with the mark above it."""
     found, current, fence, previous = [], None, "", ""
     for number, line in enumerate(text.splitlines(), 1):
         start = FENCE.match(line)
@@ -65,29 +65,42 @@ def blocks(text):
                 current.lines.append(line)
         elif start:
             fence = start["fence"]
-            current = Block(number, start["language"], MARK.fullmatch(previous))
+            current = Block(page, number, start["language"], MARK.fullmatch(previous))
             found.append(current)
         previous = line
     return found
 
 
-def checked():
-    """The README's blocks; ends with a message when a mark is missing or wrong."""
-    text = README.read_text(encoding="utf-8")
-    found = blocks(text)
+def pages(named):
+    """The pages to look at, as paths below the checkout."""
+    if named:
+        return named
+    found = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").glob("*.md"))]
+    # The generated pages show parts of files and of command lines; `tests/docs.rs` checks them.
+    return [str(page.relative_to(ROOT)) for page in found
+            if page.is_file() and "\n\nGenerated from " not in page.read_text(encoding="utf-8")]
+
+
+def checked(page):
+    """The blocks of a page, and what is wrong with their marks."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    found = blocks(page, text)
     wrong = [f"{block.place()}: a shell block without a `<!-- ci … -->` line above it"
              for block in found if block.kind is None and block.language in SHELLS]
-    wrong += [f"{block.place()}: `ci: {block.kind}` wants a word after it"
+    wrong += [f"{block.place()}: `ci: {block.kind}` needs a word after it"
               for block in found if block.kind in ("file", "prints", "no") and not block.rest]
-    marks = sum(1 for line in text.splitlines() if "<!-- ci" in line)
+    marks = sum(1 for line in text.splitlines() if line.lstrip().startswith("<!-- ci"))
     if marks != sum(block.kind is not None for block in found):
-        wrong.append(f"{README.name}: a `<!-- ci … -->` line is misspelt or has no block directly below it")
-    tests = [block for block in found if block.kind == "test"]
+        wrong.append(f"{page}: a `<!-- ci … -->` line is misspelt or has no block directly below it")
+    return found, wrong
+
+
+def test_command():
+    """The one block that says how the tests are run."""
+    tests = [block for page in pages([]) for block in checked(page)[0] if block.kind == "test"]
     if len(tests) != 1 or len(tests[0].lines) != 1:
-        wrong.append(f"{README.name}: wants exactly one `<!-- ci: test -->` block of one line")
-    if wrong:
-        raise SystemExit("\n".join(wrong))
-    return found
+        raise SystemExit("pages: exactly one `<!-- ci: test -->` block of one line is needed")
+    return tests[0].text.strip()
 
 
 def copy_checkout(scratch):
@@ -104,7 +117,7 @@ def environment(scratch):
     programs.mkdir()
     binary = pathlib.Path(os.environ.get("STACKPOSE", TARGET / "release" / "stackpose")).resolve()
     if not binary.is_file():
-        raise SystemExit(f"readme: no {binary}; build it first")
+        raise SystemExit(f"pages: no {binary}; build it first")
     (programs / "stackpose").symlink_to(binary)
     kept = {name: value for name, value in os.environ.items()
             if name != "CARGO_TARGET_DIR" and not name.startswith(("COMPOSE_", "AWS_"))}
@@ -113,7 +126,7 @@ def environment(scratch):
 
 
 def bash(script, copy, variables, prefix=(), **how):
-    """Run a script as the README's reader would, strictly."""
+    """Run a script as a reader would, strictly."""
     return subprocess.run([*prefix, "bash", "-euo", "pipefail", "-c", script], cwd=copy, env=variables, check=False,
                           stdin=subprocess.DEVNULL, timeout=BLOCK_SECONDS, **how)
 
@@ -133,13 +146,14 @@ def fault(block, copy, variables):
 
 
 def run(found):
-    """Run all blocks; returns the exit status."""
+    """Run the blocks of a page; returns what is wrong."""
     faults = []
-    with tempfile.TemporaryDirectory(prefix="stackpose-readme-") as scratch:
+    found = [block for block in found if block.kind not in (None, "test", "no")]
+    if not found:
+        return faults
+    with tempfile.TemporaryDirectory(prefix="stackpose-pages-") as scratch:
         copy, variables = copy_checkout(scratch), environment(scratch)
         for block in found:
-            if block.kind in (None, "test", "no"):
-                continue
             print(f"-- {block.place()} ({block.kind}{' ' + block.rest if block.rest else ''})", flush=True)
             try:
                 wrong = fault(block, copy, variables)
@@ -147,21 +161,27 @@ def run(found):
                 wrong = f"still running after {BLOCK_SECONDS} s"
             if wrong:
                 faults.append(f"{block.place()}: the block {wrong}")
-    print("\n".join(faults) or "readme: everything it shows works", flush=True)
-    return 1 if faults else 0
+    return faults
 
 
 def main():
     """The command line."""
-    found = checked()
-    if "--test" in sys.argv:
-        print(next(block for block in found if block.kind == "test").text.strip())
-    elif "--list" in sys.argv:
-        for block in found:
-            print(f"{block.place()}: {block.language or 'text'}: {block.kind or 'not marked'} {block.rest or ''}".rstrip())
-    else:
-        return run(found)
-    return 0
+    options = [word for word in sys.argv[1:] if word.startswith("-")]
+    if "--test" in options:
+        print(test_command())
+        return 0
+    test_command()
+    faults = []
+    for page in pages([word for word in sys.argv[1:] if not word.startswith("-")]):
+        found, wrong = checked(page)
+        faults += wrong
+        if "--list" in options:
+            for block in found:
+                print(f"{block.place()}: {block.language or 'text'}: {block.kind or 'not marked'} {block.rest or ''}".rstrip())
+        elif not wrong:
+            faults += run(found)
+    print("\n".join(faults) or "pages: everything they show works", flush=True)
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":
