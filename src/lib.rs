@@ -8,46 +8,47 @@
 //! 2. [`interpolate`]: `${…}` → values.
 //! 3. [`merge`]: short forms → long forms; `include`, `extends`, `!reset`; many trees → one.
 //! 4. [`resolve`]: defaults, paths, implicit parts, decoded values, profiles, references, env_files. What comes out is
-//!    what `docker compose config` prints, and [`model`] prints it.
+//!    what `docker compose config` prints, and [`config_output`] prints it.
 //! 5. [`validate`]: Compose's schema, what Fargate can keep, tree → [`compose`], the source model.
-//! 6. [`gather`]: the contents of files that go into tasks → the source model.
+//! 6. [`file_contents`]: the contents of files that go into tasks → the source model.
 //! 7. [`lower`]: the source model → [`cfn`], the target model in AWS's own names.
 //! 8. [`emit`]: the target model → YAML or JSON, inside CloudFormation's limits.
 //!
-//! [`advise`] looks at the source model for what is legal and unwise. [`levels`] then decides which findings are said, and how loud; [`fix`] applies the
-//! remedies that some of them have. [`review`] makes what is looked at or built besides the template. [`assemble`] calls 1 to 4 in Compose's order, because `include`, `extends` and env_files name further files and
+//! [`advise`] looks at the source model for what is legal and unwise. [`lint_levels`] then decides which findings are said, and how loud; [`fix`] applies the
+//! remedies that some of them have. [`bake_file`] and [`parameter_file`] write the files of `bake` and `--parameters`. [`loader`] calls 1 to 4 in Compose's order, because `include`, `extends` and env_files name further files and
 //! their names may hold variables; the stages know nothing of each other. [`grammar`] holds the leaf parsers that
 //! several stages share, [`diagnostic`] what we tell the user. [`explain`] sets what the tables say in
-//! words. [`cli`] is the only code that prints. `deploy`, a feature, is the door to AWS; it sees what was emitted, and none of this.
+//! words. [`cli`] is the only code that prints. `aws`, behind the feature `deploy`, calls AWS; it sees what was emitted, and none of this.
 //!
 //! # What holds everywhere
 //!
 //! - A stage takes the [`diagnostic::Diagnostics`], goes on after a fault, and the run stops between stages.
 //! - Outside `load/files.rs` and `cli/` there is no disk, environment, network, clock or chance; `.clippy.toml` bans
-//!   them. What a run depends on is in its [`assemble::Request`] and behind [`load::Files`].
+//!   them. What a run depends on is in its [`loader::Request`] and behind [`load::Files`].
 //! - Rule sets are tables keyed by path ([`tree::Rules`]).
 
 pub mod advise;
-pub mod assemble;
+#[cfg(feature = "deploy")]
+pub mod aws;
+pub mod bake_file;
 pub mod cfn;
 pub mod cli;
 pub mod compose;
-#[cfg(feature = "deploy")]
-pub mod deploy;
+pub mod config_output;
 pub mod diagnostic;
 pub mod emit;
 pub mod explain;
+pub mod file_contents;
 pub mod fix;
-pub mod gather;
 pub mod grammar;
 pub mod interpolate;
-pub mod levels;
+pub mod lint_levels;
 pub mod load;
+pub mod loader;
 pub mod lower;
 pub mod merge;
-pub mod model;
+pub mod parameter_file;
 pub mod resolve;
-pub mod review;
 pub mod sanitise;
 pub mod source;
 pub mod tree;
@@ -57,11 +58,11 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use assemble::{Assembly, Request, Resolved};
 use diagnostic::{Code, Diagnostic, Diagnostics, Severity, Suppressed};
 use emit::Format;
-use levels::{Allowances, Levels, PolicyFile};
+use lint_levels::{Allowances, Levels, PolicyFile};
 use load::{Bounded, Files};
+use loader::{Assembly, Request, Resolved};
 use source::SourceMap;
 
 /// What a run comes to: its product, if nothing stopped it, and everything there is to say.
@@ -122,7 +123,7 @@ pub fn resolve_project(request: &Request, files: &dyn Files) -> Outcome<Resolved
 /// Compose files → the file that `docker buildx bake` builds their images with.
 pub fn bake(request: &Request, files: &dyn Files) -> Outcome<serde_json::Value> {
     let files = &request.bounded(files);
-    let around = Around::new(request, files);
+    let around = RunContext::new(request, files);
     run(
         request,
         files,
@@ -136,18 +137,18 @@ pub fn bake(request: &Request, files: &dyn Files) -> Outcome<serde_json::Value> 
                 let mut unsaid = Diagnostics::default();
                 validate::project(&resolved.tree, &resolved.name, &mut unsaid)
             };
-            gather::configs(&mut project, around.of(&resolved), diagnostics);
+            file_contents::configs(&mut project, around.of(&resolved), diagnostics);
             let mut found = Diagnostics::default();
-            gather::mounts(&mut project, around.of(&resolved), &mut found);
+            file_contents::mounts(&mut project, around.of(&resolved), &mut found);
             // What `convert` only warns of cannot be built.
             let missing = found.into_sorted().into_iter().filter(|found| found.code == Code::MissingFile);
             diagnostics.extend(missing.map(|found| found.severity(Severity::Error)));
             if diagnostics.has_errors() {
                 return None;
             }
-            let baked = review::bake::Baked::of(&project);
+            let baked = bake_file::Baked::of(&project);
             let Resolved { tree, name, .. } = &resolved;
-            Some(review::bake::bake(tree, name, &request.working_dir, &baked, diagnostics))
+            Some(bake_file::bake(tree, name, &request.working_dir, &baked, diagnostics))
         },
     )
 }
@@ -160,7 +161,7 @@ pub fn compile(request: &Request, files: &dyn Files, format: Format) -> Outcome<
 /// The same with the parameters of the template beside it.
 pub fn compile_with_parameters(request: &Request, files: &dyn Files, format: Format) -> Outcome<Compiled> {
     let files = &request.bounded(files);
-    let around = Around::new(request, files);
+    let around = RunContext::new(request, files);
     // What a service that was left out needs must not be missed by those that are here.
     run(
         request,
@@ -173,7 +174,7 @@ pub fn compile_with_parameters(request: &Request, files: &dyn Files, format: For
 /// Compose files → the template, and what a deployment wants to know besides.
 pub fn deployable(request: &Request, files: &dyn Files) -> Outcome<Deployable> {
     let files = &request.bounded(files);
-    let around = Around::new(request, files);
+    let around = RunContext::new(request, files);
     run(
         request,
         files,
@@ -184,7 +185,7 @@ pub fn deployable(request: &Request, files: &dyn Files) -> Outcome<Deployable> {
             let note = |project: &compose::Project, template: &cfn::Template| {
                 noted = (lower::secret_values(project, template), lower::origins(project, template));
             };
-            let compiled = noting(resolved, around, levels, Format::Yaml, note, diagnostics)?;
+            let compiled = template_with(resolved, around, levels, Format::Yaml, note, diagnostics)?;
             let (secrets, origins) = noted;
             Some(Deployable { compiled, project, secrets, origins, environment })
         },
@@ -212,7 +213,7 @@ fn run<T>(
     let mut allowances = Allowances::read(tree, &sources, &mut diagnostics);
     allowances.complete = resolved.as_ref().is_some_and(complete);
     let value = resolved.and_then(|resolved| make(resolved, &levels, &mut diagnostics));
-    let (said, suppressed) = levels::judge(&levels, allowances, diagnostics);
+    let (said, suppressed) = lint_levels::judge(&levels, allowances, diagnostics);
     let diagnostics = diagnostic::limited(said, &sources);
     let diagnostics = credentials.redacted(diagnostics, &sources);
     let (found, by): (Vec<_>, Vec<_>) = suppressed.into_iter().map(|it| (it.found, it.by)).unzip();
@@ -233,14 +234,14 @@ fn levels(
     let working_dir = &request.working_dir;
     let path = match &request.policy {
         PolicyFile::Ignored => None,
-        PolicyFile::Project => files.nearest(levels::POLICY_NAME),
+        PolicyFile::Project => files.nearest(lint_levels::POLICY_NAME),
         PolicyFile::Named(name) => Some(load::absolute(working_dir, name)),
     };
     let Some(path) = path.map(|path| source::Spanned::new(path, source::Loc::default())) else {
         return request.levels.clone();
     };
     match load::read_source(files, sources, working_dir, &path) {
-        Ok(id) => levels::with_policy(&request.levels, &request.policy, id, sources, diagnostics),
+        Ok(id) => lint_levels::with_policy(&request.levels, &request.policy, id, sources, diagnostics),
         Err(finding) => {
             diagnostics.push(finding);
             request.levels.clone()
@@ -250,23 +251,23 @@ fn levels(
 
 /// Where a run takes place, and what was decided about it.
 #[derive(Clone, Copy)]
-struct Around<'a> {
+struct RunContext<'a> {
     files: &'a Bounded<'a>,
     working_dir: &'a str,
     outputs: &'a [String],
     settings: lower::Settings,
 }
 
-impl<'a> Around<'a> {
+impl<'a> RunContext<'a> {
     fn new(request: &'a Request, files: &'a Bounded<'a>) -> Self {
         let settings = lower::Settings { subnet_count: request.subnet_count };
         Self { files, working_dir: &request.working_dir, outputs: &request.outputs, settings }
     }
 
-    fn of(self, resolved: &'a Resolved) -> gather::From<'a> {
+    fn of(self, resolved: &'a Resolved) -> file_contents::From<'a> {
         let Self { files, working_dir, outputs, settings: _ } = self;
         let Resolved { environment, directory, bases, .. } = resolved;
-        gather::From { files, environment, working_dir, outputs, directory, bases }
+        file_contents::From { files, environment, working_dir, outputs, directory, bases }
     }
 }
 
@@ -274,18 +275,18 @@ impl<'a> Around<'a> {
 /// after that need a model without faults.
 fn template(
     resolved: Resolved,
-    around: Around<'_>,
+    around: RunContext<'_>,
     levels: &Levels,
     format: Format,
     diagnostics: &mut Diagnostics,
 ) -> Option<Compiled> {
-    noting(resolved, around, levels, format, |_, _| (), diagnostics)
+    template_with(resolved, around, levels, format, |_, _| (), diagnostics)
 }
 
 /// The same with a look at the project and its template, before they become text.
-fn noting(
+fn template_with(
     resolved: Resolved,
-    around: Around<'_>,
+    around: RunContext<'_>,
     levels: &Levels,
     format: Format,
     note: impl FnOnce(&compose::Project, &cfn::Template),
@@ -298,7 +299,7 @@ fn noting(
         project.left_out.clone_from(&resolved.left_out);
         // Beside faults of the files the paths are not yet whole.
         if !diagnostics.has_errors() {
-            gather::gather(&mut project, around.of(&resolved), &mut further);
+            file_contents::gather(&mut project, around.of(&resolved), &mut further);
         }
         advise::advise(&project, &mut further);
         diagnostics.extend_elsewhere(further);

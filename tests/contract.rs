@@ -80,7 +80,8 @@ fn templates() -> Vec<(String, Value)> {
         let own = std::fs::read_to_string(file).unwrap().contains("x-aws-cloudformation");
         let outcome = stackpose::compile(&common::request(folder), &Disk, Format::Json);
         assert!(outcome.value.is_some() || outcome.has_errors(), "{}", common::picture(&outcome));
-        if let Some(text) = outcome.value.filter(|_| !own && !folder.to_str().unwrap().contains("/overlay/"))
+        if let Some(text) =
+            outcome.value.filter(|_| !own && !folder.to_str().unwrap().contains("/overrides/"))
         {
             found.push((folder.display().to_string(), serde_json::from_str(&text).unwrap()));
         }

@@ -12,11 +12,11 @@
 use std::path::{Path, PathBuf};
 
 use stackpose::Outcome;
-use stackpose::assemble::Request;
 use stackpose::diagnostic::{Code, Severity};
 use stackpose::emit::Format;
 use stackpose::fix::Edited;
 use stackpose::load::Disk;
+use stackpose::loader::Request;
 
 fn corpus() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");

@@ -76,7 +76,7 @@ fn both_formats_say_the_same() {
 fn an_overlay_is_the_same_in_both_formats() {
     let mut seen = 0;
     for case in ["lists", "queue", "layers", "sections", "transform"] {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/overlay").join(case);
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/overrides").join(case);
         let emitted = |format| stackpose::compile(&common::request(&folder), &Disk, format).value.unwrap();
         let json: serde_json::Value = serde_json::from_str(&emitted(Format::Json)).unwrap();
         // The YAML of the JSON is the YAML: section by section, in their order, functions by their tags.

@@ -1,5 +1,5 @@
 //! Every folder `fixtures/ROOM/CASE` is a test: its template and its findings are compared with the two snapshots
-//! beside it. A case without an error has a template, a case with one has none. Those of `fixtures/model` have their
+//! beside it. A case without an error has a template, a case with one has none. Those of `fixtures/config_output` have their
 //! resolved model as a third.
 #![expect(
     clippy::disallowed_methods,
@@ -11,9 +11,9 @@ mod common;
 
 use std::path::Path;
 
+use stackpose::config_output;
 use stackpose::emit::Format;
 use stackpose::load::Disk;
-use stackpose::model;
 
 #[test]
 fn every_case_gives_its_template_and_its_findings() {
@@ -56,11 +56,11 @@ fn real_projects_have_a_template() {
 /// The model that `stackpose config` prints; the folder's own path is written as `[folder]`.
 #[test]
 fn every_case_gives_its_model() {
-    insta::glob!("../fixtures/model", "*/compose.yaml", |file| {
+    insta::glob!("../fixtures/config_output", "*/compose.yaml", |file| {
         let folder = file.parent().unwrap();
         let outcome = stackpose::resolve_project(&common::request(folder), &Disk);
         assert!(!outcome.has_errors(), "{}", common::picture(&outcome));
-        let text = model::yaml(&outcome.value.unwrap().tree);
+        let text = config_output::yaml(&outcome.value.unwrap().tree);
         let parent = folder.parent().unwrap().to_str().unwrap();
         let text = text.replace(folder.to_str().unwrap(), "[folder]").replace(parent, "[above]");
         beside(folder).bind(|| insta::assert_snapshot!("model", text));

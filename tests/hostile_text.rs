@@ -8,7 +8,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use stackpose::diagnostic::stories;
+use stackpose::diagnostic::explanations;
 
 /// Text that is obeyed, or not seen, as YAML writes it between double quotes.
 const HOSTILE: &str = "x\\n::error::pwned\\r\\e[2J\\e]8;;http://x\\a\\x9b31m\\u202e\\u200b\\u200d\\ufeff\\u2028\\x7f\
@@ -42,14 +42,16 @@ fn projects() -> Vec<String> {
     all.push(format!("services:\n  a:\n    image: x:1\n    # {raw}\n    foo: {raw}\n    bar: '{raw}'\n"));
     // The example of every finding, with hostile text behind each plain word of a value.
     all.extend(
-        stories().filter(|story| !story.example.starts_with('$') && !story.example.contains("# file:")).map(
-            |story| {
-                story
+        explanations()
+            .filter(|explanation| {
+                !explanation.example.starts_with('$') && !explanation.example.contains("# file:")
+            })
+            .map(|explanation| {
+                explanation
                     .example
                     .replace("nginx", &format!("ngi{raw}nx"))
                     .replace("web", &format!("web{}", "\u{202e}"))
-            },
-        ),
+            }),
     );
     all
 }

@@ -18,7 +18,7 @@ use serde_yaml::Value as Yaml;
 use stackpose::diagnostic::{Code, Diagnostic};
 use stackpose::emit::Format;
 use stackpose::load::{Disk, Memory};
-use stackpose::validate::{Place, Support, keys, schema_for_editors};
+use stackpose::validate::{KeyState, Place, keys, schema_for_editors};
 
 /// Codes that tell of an `x-aws-*` key which the schema should refuse too.
 const ABOUT_KEYS: [Code; 5] =
@@ -26,7 +26,7 @@ const ABOUT_KEYS: [Code; 5] =
 
 /// Fixtures that are good, although Compose's own schema refuses them as they stand, and why.
 const LATER_GOOD: &[(&str, &str)] = &[
-    ("levels/unreadable", "its allowances are faulty, which is a warning of the program"),
+    ("lint_levels/unreadable", "its allowances are faulty, which is a warning of the program"),
     ("merge/unique", "what stands twice in a list is dropped when files are merged"),
 ];
 
@@ -780,7 +780,7 @@ fn besides_our_keys_it_is_the_schema_of_compose() {
     let compose = std::fs::read_to_string(root.join("schemas/compose-spec.json")).unwrap();
     let mut wanted: Json = serde_json::from_str(&compose.replace("\"^x-\"", "\"^x-(?!aws-)\"")).unwrap();
     let mut schema = printed();
-    for key in keys().filter(|key| key.support == Support::Known) {
+    for key in keys().filter(|key| key.support == KeyState::Known) {
         let attributes = schema.pointer_mut(attributes(key.place)).unwrap().as_object_mut().unwrap();
         assert!(attributes.remove(key.name).is_some(), "{} is not there", key.name);
     }
@@ -870,8 +870,8 @@ fn it_refuses_the_keys_that_the_program_refuses() {
         for (path, start) in all.iter().zip(&starts) {
             let others: Vec<String> = all.iter().filter(|other| *other != path).cloned().collect();
             let only = faults(&validator, &without(&document, &others));
-            let story = common::picture(&outcome);
-            assert_eq!(only != none, blamed(*start), "{name}: {path}: {only:?}\n{story}");
+            let explanation = common::picture(&outcome);
+            assert_eq!(only != none, blamed(*start), "{name}: {path}: {only:?}\n{explanation}");
             if blamed(*start) { refused += 1 } else { taken += 1 }
         }
     }
@@ -890,7 +890,7 @@ fn every_key_is_described_at_its_place() {
             "{} is not described",
             key.name
         );
-        if key.support == Support::Known {
+        if key.support == KeyState::Known {
             let described = &schema.pointer(attributes(key.place)).unwrap()[key.name]["description"];
             assert_eq!(described, key.description, "{}", key.name);
         }
@@ -901,7 +901,7 @@ fn every_key_is_described_at_its_place() {
 fn values_are_judged_as_the_program_judges_them() {
     let validator = validator();
     let shown: BTreeSet<String> = VALUES.iter().map(|(place, key, ..)| format!("{place:?} {key}")).collect();
-    let known = keys().filter(|key| key.support == Support::Known);
+    let known = keys().filter(|key| key.support == KeyState::Known);
     let wanted: BTreeSet<String> = known.map(|key| format!("{:?} {}", key.place, key.name)).collect();
     assert_eq!(shown, wanted, "each key has values here");
     for (place, key, good, bad) in VALUES {
@@ -924,7 +924,7 @@ fn values_are_judged_as_the_program_judges_them() {
 fn examples_fit() {
     let schema = printed();
     let mut seen = 0;
-    for key in keys().filter(|key| key.support == Support::Known) {
+    for key in keys().filter(|key| key.support == KeyState::Known) {
         let property = &schema.pointer(attributes(key.place)).unwrap()[key.name];
         // A list shows what an item looks like.
         let items = &property["anyOf"][0]["items"];
@@ -945,8 +945,8 @@ fn keys_are_refused_where_they_have_no_meaning() {
         assert!(takes(&validator, &project(place, "x-mine", "[1]")), "{place:?}: keys of the user's own");
         assert!(!takes(&validator, &project(place, "x-aws-mine", "[1]")), "{place:?}: an unknown key");
         for key in keys() {
-            let here =
-                keys().any(|row| row.place == place && row.name == key.name && row.support == Support::Known);
+            let here = keys()
+                .any(|row| row.place == place && row.name == key.name && row.support == KeyState::Known);
             let text = project(place, key.name, "''");
             assert_eq!(takes(&validator, &text), here, "{text}");
         }

@@ -16,10 +16,10 @@ use std::process::Command;
 use proptest::prelude::*;
 use serde_json::Value as Json;
 use stackpose::Outcome;
-use stackpose::assemble::Request;
 use stackpose::diagnostic::{Code, Severity};
 use stackpose::emit::Format;
 use stackpose::load::{Disk, Dotenv};
+use stackpose::loader::Request;
 use tempfile::TempDir;
 
 /// Folders of the containers that lie in the scratch folder instead.

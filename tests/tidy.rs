@@ -7,7 +7,7 @@
 
 use std::path::{Path, PathBuf};
 
-/// A folder or file of `src`, and what it may name of the others. `lib.rs`, `main.rs` and `assemble` chain the stages.
+/// A folder or file of `src`, and what it may name of the others. `lib.rs`, `main.rs` and `loader` chain the stages.
 const LAYERS: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("grammar", &["grammar"]),
@@ -18,18 +18,19 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("interpolate", &["source", "tree", "diagnostic", "grammar"]),
     ("merge", &["source", "tree", "diagnostic", "grammar"]),
     ("resolve", &["source", "tree", "diagnostic", "grammar"]),
-    ("model", &["tree", "grammar", "diagnostic", "sanitise"]),
+    ("config_output", &["tree", "grammar", "diagnostic", "sanitise"]),
     ("validate", &["source", "tree", "diagnostic", "grammar", "compose"]),
     ("compose", &["source", "grammar", "compose"]),
-    ("gather", &["source", "load", "compose", "diagnostic", "grammar"]),
+    ("file_contents", &["source", "load", "compose", "diagnostic", "grammar"]),
     ("cfn", &["cfn"]),
     ("lower", &["source", "diagnostic", "grammar", "compose", "cfn"]),
-    ("review", &["tree", "diagnostic", "source", "grammar", "compose", "cfn"]),
+    ("bake_file", &["tree", "diagnostic", "source", "grammar", "compose", "cfn"]),
+    ("parameter_file", &["cfn"]),
     ("emit", &["diagnostic", "cfn", "grammar"]),
     ("explain", &["diagnostic", "validate"]),
     ("advise", &["source", "diagnostic", "grammar", "compose"]),
-    ("levels", &["source", "tree", "diagnostic"]),
-    ("deploy", &["sanitise"]),
+    ("lint_levels", &["source", "tree", "diagnostic"]),
+    ("aws", &["sanitise"]),
 ];
 
 fn sources() -> Vec<(PathBuf, String)> {
@@ -100,15 +101,15 @@ fn every_room_of_lower_has_fixtures() {
     }
 }
 
-/// Codes that are about the surroundings of a run, or about files that no repository holds; `tests/cli.rs` shows them.
-const OF_THE_SURROUNDINGS: [&str; 3] = ["E0003", "E0009", "E0748"];
+/// Codes that are about the environment of a run, or about files that no repository holds; `tests/cli.rs` shows them.
+const ABOUT_THE_ENVIRONMENT: [&str; 3] = ["E0003", "E0009", "E0748"];
 
 #[test]
 fn every_code_has_a_fixture_that_shows_it() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let cli = std::fs::read_to_string(root.join("tests/cli.rs")).unwrap();
     let mut shown: String =
-        OF_THE_SURROUNDINGS.iter().filter(|number| cli.contains(*number)).copied().collect();
+        ABOUT_THE_ENVIRONMENT.iter().filter(|number| cli.contains(*number)).copied().collect();
     // The pairs of `fixtures/update` have no findings.
     let rooms = std::fs::read_dir(root.join("fixtures")).unwrap().map(|room| room.unwrap().path());
     for room in rooms.filter(|room| !room.ends_with("update")) {
@@ -133,9 +134,7 @@ fn every_code_has_a_fixture_that_shows_it() {
 fn only_one_file_writes_to_the_terminal() {
     const PRODUCTS: [&str; 7] =
         ["report.rs", "man.rs", "typed.rs", "docker/mod.rs", "completions.rs", "schema.rs", "convert.rs"];
-    for (path, text) in
-        sources().into_iter().filter(|(path, _)| room(path) == "cli" || room(path) == "deploy")
-    {
+    for (path, text) in sources().into_iter().filter(|(path, _)| room(path) == "cli" || room(path) == "aws") {
         let writes = text.contains("stdout().write")
             || text.contains("stderr().write")
             || text.contains("io::stdout();");
@@ -152,7 +151,7 @@ fn only_one_file_writes_to_the_terminal() {
 #[test]
 fn no_aws_sdk_outside_the_door() {
     for (path, text) in sources() {
-        assert!(room(&path) == "deploy" || !text.contains("aws_sdk"), "{} names the SDK", path.display());
+        assert!(room(&path) == "aws" || !text.contains("aws_sdk"), "{} names the SDK", path.display());
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use stackpose::Compiled;
 use stackpose::emit::Format;
-use stackpose::review::parameters;
+use stackpose::parameter_file;
 use stackpose_fuzz::{archive, pipeline};
 
 const COMPOSE: &str = "services:\n  web:\n    image: nginx:1.29\n    ports: [80]\n    environment: {A: b}\n    secrets: [s]\nsecrets: {s: {external: true}}\n";

@@ -13,7 +13,7 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     pipeline::findings(&first);
     let Some(resolved) = &first.value else { return };
     // What `config` prints is a Compose file that means the same.
-    let printed = model::yaml(&resolved.tree);
+    let printed = config_output::yaml(&resolved.tree);
     // As Docker's own does, it doubles a `$` in a key, which no reader undoes.
     if printed.lines().any(|line| line.split(": ").next().is_some_and(|key| key.contains('$'))) {
         return;
@@ -22,6 +22,6 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let again = resolve_project(&request, &files);
     pipeline::findings(&again);
     if let Some(resolved) = &again.value {
-        assert_eq!(printed, model::yaml(&resolved.tree));
+        assert_eq!(printed, config_output::yaml(&resolved.tree));
     }
 });

@@ -1,11 +1,11 @@
 //! Everything that the program does with a project, and what must hold for any input.
 
-use stackpose::assemble::Request;
 use stackpose::diagnostic::{Diagnostics, format};
 use stackpose::emit::Format;
 use stackpose::load::{self, Memory};
+use stackpose::loader::Request;
 use stackpose::source::SourceMap;
-use stackpose::{Outcome, model};
+use stackpose::{Outcome, config_output};
 
 use crate::archive::FOLDER;
 
@@ -49,8 +49,8 @@ fn model(request: &Request, files: &Memory) {
     let resolved = stackpose::resolve_project(request, files);
     findings(&resolved);
     if let Some(resolved) = &resolved.value {
-        read_back(&model::yaml(&resolved.tree));
-        assert!(serde_json::from_str::<serde_json::Value>(&model::json(&resolved.tree)).is_ok());
+        read_back(&config_output::yaml(&resolved.tree));
+        assert!(serde_json::from_str::<serde_json::Value>(&config_output::json(&resolved.tree)).is_ok());
     }
 }
 

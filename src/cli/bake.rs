@@ -4,8 +4,8 @@ use clap::Args;
 
 use super::report::{self, Report};
 use super::typed::{Access, TypedFiles};
-use super::{Exit, levels};
-use crate::assemble::Request;
+use super::{Exit, lint_levels};
+use crate::loader::Request;
 use crate::sanitise;
 
 /// Options of `bake`.
@@ -19,7 +19,7 @@ pub(super) struct Options {
     #[arg(short, long, value_name = "FILE")]
     output: Option<String>,
     #[command(flatten)]
-    levels: levels::LevelOptions,
+    levels: lint_levels::LevelOptions,
 }
 
 const HELP: &str = "\

@@ -4,11 +4,11 @@ use clap::{Args, ValueEnum};
 
 use super::report::{self, Report};
 use super::typed::TypedFiles;
-use super::{Exit, levels};
+use super::{Exit, lint_levels};
 use crate::Outcome;
-use crate::assemble::Request;
 use crate::diagnostic::{self, Diagnostic, format};
 use crate::fix::{self, Change};
+use crate::loader::Request;
 use crate::sanitise;
 
 /// Options of `check`.
@@ -21,7 +21,7 @@ pub(super) struct Options {
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
     #[command(flatten)]
-    levels: levels::LevelOptions,
+    levels: lint_levels::LevelOptions,
     /// Mend in place what needs no thought; comments and layout stay
     #[arg(long)]
     fix: bool,

@@ -5,8 +5,8 @@ use clap::Args;
 use super::report::Report;
 use super::typed::{Access, TypedFiles};
 use super::{Exit, Format};
-use crate::assemble::{Request, Resolved, Skip};
-use crate::model::{self, lists};
+use crate::config_output::{self, lists};
+use crate::loader::{Request, Resolved, Skip};
 
 /// Options of `config`.
 #[derive(Debug, Args)]
@@ -110,8 +110,8 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
         (Some(text), _) => text,
         // As upstream: quiet says whether the project is valid, and prints no model.
         (None, _) if report.is_quiet() => return Exit::Done,
-        (None, Format::Yaml) => model::yaml(&resolved.tree),
-        (None, Format::Json) => model::json(&resolved.tree),
+        (None, Format::Yaml) => config_output::yaml(&resolved.tree),
+        (None, Format::Json) => config_output::json(&resolved.tree),
     };
     TypedFiles::of(&request).print(&text, options.output.as_deref(), Access::Usual)
 }

@@ -4,10 +4,10 @@ use clap::Args;
 
 use super::report::{self, Report};
 use super::typed::{Access, TypedFiles};
-use super::{Exit, Format, levels};
+use super::{Exit, Format, lint_levels};
 use crate::Compiled;
-use crate::assemble::Request;
-use crate::review::parameters::{self, Filled};
+use crate::loader::Request;
+use crate::parameter_file::{self, Filled};
 
 /// More availability zones than any region has; a file system has one address in each.
 const MOST_SUBNETS: i64 = 16;
@@ -34,7 +34,7 @@ pub(super) struct Options {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=MOST_SUBNETS))]
     subnet_count: Option<u32>,
     #[command(flatten)]
-    levels: levels::LevelOptions,
+    levels: lint_levels::LevelOptions,
 }
 
 /// Converts and prints.
@@ -77,7 +77,7 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
 /// The parameters with what a file says about them already; it is read before anything is written.
 fn fill(files: &TypedFiles, file: &str, compiled: &Compiled) -> Result<Filled, String> {
     let before = files.read(file)?;
-    parameters::fill(&compiled.parameters, before.as_deref())
+    parameter_file::fill(&compiled.parameters, before.as_deref())
         .map_err(|error| format!("`{file}` was left as it is, {error}"))
 }
 

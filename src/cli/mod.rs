@@ -2,20 +2,20 @@
 //!
 //! Global options have the names and the variables of `docker compose`.
 
+#[cfg(feature = "deploy")]
+mod aws;
+#[cfg(not(feature = "deploy"))]
+#[path = "aws_unavailable.rs"]
+mod aws;
 mod bake;
 mod check;
 mod completions;
 mod config;
 mod convert;
 mod docker;
-#[cfg(feature = "deploy")]
-mod door;
-#[cfg(not(feature = "deploy"))]
-#[path = "closed_door.rs"]
-mod door;
 mod exit;
 mod explain;
-mod levels;
+mod lint_levels;
 mod man;
 mod report;
 mod request;
@@ -112,12 +112,12 @@ enum Command {
     #[command(subcommand)]
     Docker(docker::Command),
     #[command(flatten)]
-    Door(door::Command),
+    Connection(aws::Command),
 }
 
 /// Runs what was typed and says how it ended.
 pub fn run() -> Exit {
-    exit::own_up_to_bugs();
+    exit::install_panic_hook();
     let (cli, notes) = match typed() {
         Ok(typed) => typed,
         Err(exit) => return exit,
@@ -140,7 +140,7 @@ pub fn run() -> Exit {
         Command::Completions(options) => completions::run(&options),
         Command::Man(options) => man::run(&options),
         Command::Docker(command) => docker::run(&request, &command, &report),
-        Command::Door(command) => door::run(request, &command, &report),
+        Command::Connection(command) => aws::run(request, &command, &report),
     }
 }
 

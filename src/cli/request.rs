@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::Global;
-use crate::assemble::{Request, Skip};
-use crate::levels::{Levels, PolicyFile};
+use crate::lint_levels::{Levels, PolicyFile};
 use crate::load::Dotenv;
+use crate::loader::{Request, Skip};
 
 /// The request behind the global options, or why the surroundings cannot be used.
 #[expect(clippy::disallowed_methods, reason = "the command line reads its surroundings here, once")]

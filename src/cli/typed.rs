@@ -7,8 +7,8 @@
 use std::io::{Read as _, Write as _};
 
 use super::{Exit, report};
-use crate::assemble::Request;
 use crate::load::{self, Boundary, Disk, Files as _, ReadError, SIZE_LIMIT};
+use crate::loader::Request;
 
 /// Who may read a file that is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,7 +8,7 @@ pub struct Discovery {
     /// Where it stands.
     pub loc: Loc,
     /// The way.
-    pub way: Way,
+    pub way: DiscoveryMode,
     /// `tls`: encrypts between the proxies.
     pub tls: Option<ConnectTls>,
     /// `timeout.idle`, in seconds.
@@ -23,7 +23,7 @@ pub struct Discovery {
 
 /// The ways to be found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
+pub enum DiscoveryMode {
     /// `cloud-map`: by DNS.
     CloudMap,
     /// `service-connect`: by a proxy in each task.
@@ -32,7 +32,7 @@ pub enum Way {
     None,
 }
 
-impl Way {
+impl DiscoveryMode {
     /// Every word and its meaning.
     pub const ALL: [(&'static str, Self); 3] =
         [("cloud-map", Self::CloudMap), ("service-connect", Self::ServiceConnect), ("none", Self::None)];

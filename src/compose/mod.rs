@@ -19,7 +19,7 @@ mod images;
 mod ingress;
 mod network;
 mod observability;
-mod overlay;
+mod overrides;
 mod ports;
 mod project;
 mod route;
@@ -39,7 +39,7 @@ pub use deployment::{
     CircuitBreaker, Deployment, EarlySuccess, Hook, HookTarget, Stage, Strategy, TestPort, Threshold,
 };
 pub use device::{Device, DeviceRequest};
-pub use discovery::{ConnectTls, Discovery, Namespace, Way};
+pub use discovery::{ConnectTls, Discovery, DiscoveryMode, Namespace};
 pub use extensions::{ProjectExtensions, Protocol, Schedule, ServiceExtensions};
 pub use file::{Content, Entry, MOST_COPIED, Shown};
 pub use health_check::{HealthCheck, HealthTest};
@@ -50,12 +50,12 @@ pub use observability::{
     ContainerInsights, Exec, ExecLogging, ExecRecord, Firelens, FirelensKind, LogsClass, Xray, exec,
     firelens, xray,
 };
-pub use overlay::{Overlay, OverlayValue};
+pub use overrides::{Overlay, OverlayValue};
 pub use ports::{Port, Published, Transport};
 pub use project::Project;
 pub use route::{
-    Auth, Claim, ClaimFormat, Cognito, Jwt, MutualTls, Oidc, Reach, Redirect, Replace, Respond, Rewrite,
-    Route, Routes, Session, Vouching,
+    Auth, AuthMethod, Claim, ClaimFormat, Cognito, Jwt, ListenerOptions, MutualTls, Oidc, Redirect, Replace,
+    Respond, Rewrite, Route, Routes, Session,
 };
 pub use secret::{Config, Delivery, Generate, Grant, Secret, SecretVariable, Source, delivery};
 pub use service::{

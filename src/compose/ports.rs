@@ -1,6 +1,6 @@
 //! `ports`: what a service publishes.
 
-use crate::compose::{Balancing, Protocol, Reach};
+use crate::compose::{Balancing, ListenerOptions, Protocol};
 use crate::source::{Loc, Spanned};
 
 /// One published port in long form.
@@ -25,7 +25,7 @@ pub struct Port {
     /// The keys about what carries it.
     pub balancing: Balancing,
     /// The keys about listeners and routes.
-    pub reach: Reach,
+    pub listener: ListenerOptions,
 }
 
 impl Port {
@@ -44,7 +44,7 @@ impl Port {
         matches!(number, None | Some(Published::Number(0)))
             && self.protocol.is_none()
             && self.balancing == Balancing::default()
-            && self.reach == Reach::default()
+            && self.listener == ListenerOptions::default()
     }
 
     /// Whether others outside reach it.
@@ -92,8 +92,8 @@ impl Port {
         if numbers.contains(&Some(443)) {
             Protocol::Https
         } else if numbers.contains(&Some(80))
-            || !self.reach.routes.all.is_empty()
-            || self.reach.listener.is_some()
+            || !self.listener.routes.all.is_empty()
+            || self.listener.listener.is_some()
         {
             Protocol::Http
         } else {

@@ -4,7 +4,7 @@ use crate::source::{Loc, Spanned};
 
 /// How a port is reached through a load balancer, as far as the user says it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Reach {
+pub struct ListenerOptions {
     /// `x-aws-alpn_policy`, a word of AWS.
     pub alpn_policy: Option<Spanned<String>>,
     /// `x-aws-auth`: what clients must show, on every route without an `auth` of its own.
@@ -123,12 +123,12 @@ pub struct Auth {
     /// Where it stands.
     pub loc: Loc,
     /// Who vouches for them.
-    pub by: Vouching,
+    pub by: AuthMethod,
 }
 
 /// Who vouches for a client.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Vouching {
+pub enum AuthMethod {
     /// A provider of `OpenID` Connect.
     Oidc(Oidc),
     /// A user pool of Cognito.
@@ -248,7 +248,7 @@ impl Route {
     }
 }
 
-impl Reach {
+impl ListenerOptions {
     /// Every `auth` of the port and its routes.
     pub fn auths(&self) -> impl Iterator<Item = &Auth> {
         self.auth.iter().chain(self.routes.all.iter().filter_map(|route| route.auth.as_ref()))
@@ -257,8 +257,8 @@ impl Reach {
     /// What names the client secrets of its sign-ins.
     pub fn client_secrets(&self) -> impl Iterator<Item = &Spanned<String>> {
         self.auths().filter_map(|auth| match &auth.by {
-            Vouching::Oidc(oidc) => Some(&oidc.client_secret),
-            Vouching::Cognito(_) | Vouching::Jwt(_) => None,
+            AuthMethod::Oidc(oidc) => Some(&oidc.client_secret),
+            AuthMethod::Cognito(_) | AuthMethod::Jwt(_) => None,
         })
     }
 }

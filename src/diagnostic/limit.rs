@@ -9,7 +9,7 @@ use super::{Code, Diagnostic, Severity};
 use crate::source::{Loc, SourceId, SourceMap};
 
 /// Findings of a run.
-const MOST: usize = 500;
+const MAX_FINDINGS: usize = 500;
 /// Findings whose first place is on the same line; a file in JSON may have one line only.
 const MOST_ON_A_LINE: usize = 20;
 /// Bytes of their messages, labels and helps.
@@ -55,7 +55,7 @@ impl Room<'_> {
         let text = found.message.len().min(super::format::MOST_CHARACTERS)
             + found.help.as_ref().map_or(0, |help| help.len().min(super::format::MOST_CHARACTERS))
             + labels;
-        if self.count == MOST || self.text + text > MOST_TEXT || !self.has_room_on_its_line(found) {
+        if self.count == MAX_FINDINGS || self.text + text > MOST_TEXT || !self.has_room_on_its_line(found) {
             return false;
         }
         self.count += 1;

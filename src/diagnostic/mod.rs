@@ -8,6 +8,7 @@ use crate::source::{Loc, SourceMap};
 mod codes;
 mod credentials;
 mod excerpt;
+mod explanations;
 pub mod format;
 mod limit;
 mod lines;
@@ -16,19 +17,18 @@ mod redact;
 mod remedy;
 mod render;
 mod sink;
-mod stories;
 mod suggest;
 
 pub use codes::Code;
 pub use credentials::{
     credential_arguments, holds_credential, holds_private_key, is_credential, may_be_credential,
 };
+pub use explanations::{Explanation, example_files, explanations};
 pub use limit::{limited, project_too_large};
 pub use mask::masked;
 pub use redact::Credentials;
 pub use remedy::Remedy;
 pub use sink::Diagnostics;
-pub use stories::{Story, example_files, stories};
 pub use suggest::{nearest, not_among, renamed};
 
 /// How much a finding weighs.

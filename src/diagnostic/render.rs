@@ -49,7 +49,7 @@ impl Shelf<'_> {
             help: diagnostic.help.clone(),
             source,
             labels,
-            related: elsewhere.into_iter().map(|label| self.aside(label)).collect(),
+            related: elsewhere.into_iter().map(|label| self.secondary(label)).collect(),
         }
     }
 
@@ -63,7 +63,7 @@ impl Shelf<'_> {
     }
 
     /// A picture of its own for a place in another file, or far away.
-    fn aside(&mut self, label: Label) -> Rendered {
+    fn secondary(&mut self, label: Label) -> Rendered {
         let (source, labels) = self.picture(&[Label { text: String::new(), ..label }]);
         Rendered {
             code: String::new(),
@@ -142,6 +142,6 @@ impl miette::Diagnostic for Rendered {
         if self.related.is_empty() {
             return None;
         }
-        Some(Box::new(self.related.iter().map(|aside| -> &dyn miette::Diagnostic { aside })))
+        Some(Box::new(self.related.iter().map(|secondary| -> &dyn miette::Diagnostic { secondary })))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::validate::{Fate, Key, Row, Support, keys, rows};
+use crate::validate::{Key, KeyState, Row, Support, keys, rows};
 
 /// The text about an attribute, if there is one of that name.
 pub(super) fn text(word: &str) -> Option<String> {
@@ -54,13 +54,13 @@ pub(super) fn condition(row: &Row) -> String {
 }
 
 /// The one word for a fate.
-pub(super) fn fate(fate: Fate) -> &'static str {
-    match fate {
-        Fate::Lowered => "lowered",
-        Fate::Approximated => "approximated",
-        Fate::Ignored => "ignored",
-        Fate::Refused => "refused",
-        Fate::NotYet => "not yet",
+pub(super) fn support_of(support_of: Support) -> &'static str {
+    match support_of {
+        Support::Lowered => "lowered",
+        Support::Approximated => "approximated",
+        Support::Ignored => "ignored",
+        Support::Refused => "refused",
+        Support::NotYet => "not yet",
     }
 }
 
@@ -133,7 +133,7 @@ fn below(path: &str) -> Vec<&'static str> {
 
 /// One row as an item of a list: what becomes of it, why, what to do.
 fn of_row(row: &Row) -> String {
-    let mut out = format!("- **{}**", capital(fate(row.fate)));
+    let mut out = format!("- **{}**", capital(support_of(row.support_of)));
     let condition = condition(row);
     if !condition.is_empty() {
         let _ = write!(out, " {condition}");
@@ -144,7 +144,7 @@ fn of_row(row: &Row) -> String {
     if !row.reason.is_empty() {
         let _ = write!(out, ": {}", row.reason);
     }
-    if let Some(code) = row.fate.code() {
+    if let Some(code) = row.support_of.code() {
         let _ = write!(out, " ({})", code.number());
     }
     out.push('.');
@@ -159,7 +159,7 @@ fn of_keys(word: &str, found: &[&Key]) -> String {
     let mut out = format!("# `{word}`\n\n");
     for key in found {
         let later =
-            if key.support == Support::Later { " This version does not lower it yet (E0604)." } else { "" };
+            if key.support == KeyState::Later { " This version does not lower it yet (E0604)." } else { "" };
         let _ = writeln!(out, "It stands {}. {}{later}", key.place.shown(), key.description);
         let members: Vec<_> = key.members().collect();
         if !members.is_empty() {

@@ -2,20 +2,20 @@
 
 use std::fmt::Write as _;
 
-use crate::diagnostic::{Severity, Story, example_files};
+use crate::diagnostic::{Explanation, Severity, example_files};
 
 /// The story under its heading.
-pub(super) fn text(story: &Story) -> String {
-    let number = story.code.number();
-    let weight = match story.code.severity() {
+pub(super) fn text(explanation: &Explanation) -> String {
+    let number = explanation.code.number();
+    let weight = match explanation.code.severity() {
         Severity::Error => "An error: it stops.",
         Severity::Warning => "A warning: it does not stop, and can be allowed.",
         Severity::Note => "A note: it does not stop, and can be allowed.",
     };
-    let mut out = format!("# {number}: {}\n\n{weight}\n\n", story.code.title());
-    let _ = writeln!(out, "{}\n\n{}\nSee <{}>.\n", story.meaning, story.why, story.page);
-    let _ = writeln!(out, "For example:\n\n{}", files(story.example));
-    let _ = write!(out, "What to write instead:\n\n{}", files(story.instead));
+    let mut out = format!("# {number}: {}\n\n{weight}\n\n", explanation.code.title());
+    let _ = writeln!(out, "{}\n\n{}\nSee <{}>.\n", explanation.meaning, explanation.why, explanation.page);
+    let _ = writeln!(out, "For example:\n\n{}", files(explanation.example));
+    let _ = write!(out, "What to write instead:\n\n{}", files(explanation.instead));
     out
 }
 

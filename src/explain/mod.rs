@@ -1,6 +1,6 @@
 //! The long story of a finding, and what becomes of an attribute: for a terminal, and for `docs/`.
 //!
-//! Everything here is in tables elsewhere (`diagnostic::stories`, `validate::rows`, `validate::keys`); this folder sets
+//! Everything here is in tables elsewhere (`diagnostic::explanations`, `validate::rows`, `validate::keys`); this folder sets
 //! it in Markdown.
 
 mod attribute;
@@ -9,13 +9,13 @@ mod pages;
 
 pub use pages::{findings_page, refusals_page, support_page};
 
-use crate::diagnostic::{Code, nearest, stories};
+use crate::diagnostic::{Code, explanations, nearest};
 
 /// The text about a code such as `E0103` or an attribute such as `services.restart`; else a word that was perhaps meant.
 pub fn explain(word: &str) -> Result<String, Option<String>> {
     if let Some(code) = Code::of(&word.to_uppercase()) {
-        let story = stories().find(|story| story.code == code);
-        return story.map(finding::text).ok_or(None);
+        let explanation = explanations().find(|explanation| explanation.code == code);
+        return explanation.map(finding::text).ok_or(None);
     }
     match attribute::text(word) {
         Some(text) => Ok(text),

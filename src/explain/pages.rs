@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::{attribute, finding};
-use crate::diagnostic::{Code, stories};
-use crate::validate::{Fate, Row, Support, keys, rows};
+use crate::diagnostic::{Code, explanations};
+use crate::validate::{KeyState, Row, Support, keys, rows};
 
 /// The page of all findings.
 pub fn findings_page() -> String {
@@ -13,9 +13,9 @@ pub fn findings_page() -> String {
         let number = code.number();
         let _ = writeln!(out, "| [{number}](#{}) | {} |", anchor(*code), code.title());
     }
-    for story in stories() {
+    for explanation in explanations() {
         // One heading of the page stands above those of the findings.
-        let _ = write!(out, "\n#{}", finding::text(story));
+        let _ = write!(out, "\n#{}", finding::text(explanation));
     }
     out
 }
@@ -34,7 +34,7 @@ pub fn support_page() -> String {
     }
     out.push_str("\n## Keys of our own\n\n| key | where | what it does |\n|---|---|---|\n");
     for key in keys() {
-        let later = if key.support == Support::Later { " *Not lowered by this version yet.*" } else { "" };
+        let later = if key.support == KeyState::Later { " *Not lowered by this version yet.*" } else { "" };
         let _ =
             writeln!(out, "| `{}` | {} | {}{later} |", key.name, key.place.shown(), cell(key.description));
     }
@@ -55,7 +55,7 @@ pub fn refusals_page() -> String {
 
 /// Whether a row refuses an attribute by itself, and not for one that holds it.
 fn is_refusal(row: &Row) -> bool {
-    matches!(row.fate, Fate::Refused | Fate::NotYet) && !row.help.is_empty()
+    matches!(row.support_of, Support::Refused | Support::NotYet) && !row.help.is_empty()
 }
 
 const REFUSALS: &str = "\
@@ -89,7 +89,7 @@ const REFUSED_ELSEWHERE: &str = "
 const FINDINGS: &str = "\
 # What Stackpose finds
 
-Generated from `src/diagnostic/stories` (`UPDATE_DOCS=1 cargo test --test docs` writes this file anew); `stackpose explain CODE`
+Generated from `src/diagnostic/explanations` (`UPDATE_DOCS=1 cargo test --test docs` writes this file anew); `stackpose explain CODE`
 prints the same texts.
 
 Codes are never reused. `E` stops, `W` warns, `N` is good to know. The first two digits are the room: 00 files, 01 YAML,
@@ -179,15 +179,15 @@ fn section(path: &str) -> &str {
 }
 
 fn line(row: &Row) -> String {
-    let mut fate = attribute::fate(row.fate).to_owned();
+    let mut support_of = attribute::support_of(row.support_of).to_owned();
     let condition = attribute::condition(row);
     if !condition.is_empty() {
-        let _ = write!(fate, " {condition}");
+        let _ = write!(support_of, " {condition}");
     }
     let property = if row.property.is_empty() { String::new() } else { format!("`{}`", row.property) };
     let why: Vec<String> =
         [row.reason, row.help].into_iter().filter(|text| !text.is_empty()).map(cell).collect();
-    format!("| `{}` | {} | {property} | {} |\n", row.path, cell(&fate), why.join("; "))
+    format!("| `{}` | {} | {property} | {} |\n", row.path, cell(&support_of), why.join("; "))
 }
 
 /// Text inside a table.

@@ -1,4 +1,4 @@
-//! The door to the disk: the only file of the pipeline that touches it.
+//! Access to the disk: the only file of the pipeline that touches it.
 //!
 //! Whatever a Compose file names is read through `Files`, so tests run on files in memory, and so that no read can
 //! block or fill the memory: regular files only, of bounded size.
@@ -72,7 +72,7 @@ pub trait Files {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Disk;
 
-#[expect(clippy::disallowed_methods, reason = "this is the door to the disk")]
+#[expect(clippy::disallowed_methods, reason = "this is where the disk is read")]
 impl Files for Disk {
     fn kind(&self, path: &str) -> Kind {
         match std::fs::metadata(path) {

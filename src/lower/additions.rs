@@ -51,7 +51,7 @@ pub(super) struct CopyUp {
 
 /// A container of ours that runs beside those of services.
 #[derive(Debug)]
-pub(super) struct Beside {
+pub(super) struct ExtraContainer {
     /// The container.
     pub(super) container: ecs::ContainerDefinition,
     /// The MiB that are kept free for it.

@@ -1,7 +1,7 @@
 //! Hash: a number that follows from a text, the same on every machine and in every version.
 
 /// FNV-1a, mixed: <https://datatracker.ietf.org/doc/html/draft-eastlake-fnv>.
-pub(super) fn of(text: &str) -> u64 {
+pub(super) fn fnv1a(text: &str) -> u64 {
     let mixed = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
     });

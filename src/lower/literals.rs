@@ -387,7 +387,7 @@ impl Check<'_> {
             platform_version: _,  // digits and dots
             discovery: _,         // its grammars have no braces
             ingress: _,           // its grammar has no braces
-            environment: _,       // the one door for CloudFormation's own language
+            environment: _,       // the one place for CloudFormation's own language
             task: _,              // a service by name
             schedule: _,          // its grammars have no braces
             ephemeral_storage: _, // a number

@@ -34,7 +34,7 @@ pub(super) struct Member<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
     /// Runs to its end before the others start.
-    First,
+    Init,
     /// Runs beside the others.
     Sidecar,
 }
@@ -135,7 +135,7 @@ impl<'a> Services<'a> {
                 if let Some(first) = self.by_name.get(name)
                     && seen.insert(name)
                 {
-                    found.push(Member { service: first, role: Role::First });
+                    found.push(Member { service: first, role: Role::Init });
                     waiting.push(first);
                 }
             }
@@ -159,7 +159,7 @@ fn check(group: &Group<'_>, diagnostics: &mut Diagnostics) {
             diagnostics.push(other_platform(main, member.service, other));
         }
         diagnostics.extend(without_effect(main, member.service));
-        if let (Role::First, Some(port)) = (member.role, member.service.ports.first()) {
+        if let (Role::Init, Some(port)) = (member.role, member.service.ports.first()) {
             diagnostics.push(no_port(member.service, port));
         }
     }

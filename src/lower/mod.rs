@@ -13,6 +13,7 @@ mod deployment;
 mod discovery;
 mod exec;
 mod files;
+mod firelens;
 mod hash;
 mod job;
 mod listener;
@@ -21,7 +22,7 @@ mod load_balancer;
 mod logs;
 mod members;
 mod names;
-mod overlay;
+mod overrides;
 mod parameters;
 mod plan;
 mod ports;
@@ -29,7 +30,6 @@ mod probe;
 mod quotas;
 mod registries;
 mod roles;
-mod router;
 mod secrets;
 mod security_groups;
 mod service;
@@ -55,7 +55,7 @@ pub use tags::origins;
 
 /// The images that templates name by themselves, as defaults of parameters.
 pub const OWN_IMAGES: [&str; 4] =
-    [parameters::SIDECAR_IMAGE, parameters::COLLECTOR_IMAGE, router::IMAGE, router::FETCHING_IMAGE];
+    [parameters::SIDECAR_IMAGE, parameters::COLLECTOR_IMAGE, firelens::IMAGE, firelens::FETCHING_IMAGE];
 
 /// What whoever converts decides, and the project does not say.
 #[derive(Debug, Clone, Copy, Default)]
@@ -140,7 +140,7 @@ pub fn lower(project: &compose::Project, settings: Settings, diagnostics: &mut D
         services.insert(task.service.name.value.as_str(), made);
     }
     service::order(cx, &services);
-    overlay::lower(cx);
+    overrides::lower(cx);
     parameters::drop_unused_vpc(cx);
     target_group::finish_names(cx);
     quotas::check(cx);

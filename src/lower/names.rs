@@ -468,7 +468,7 @@ fn stem(name: &Spanned<String>) -> String {
 
 /// Eight letters and digits for a text that is no name.
 fn short_hash(text: &str) -> String {
-    format!("{:08x}", hash::of(text) >> 32)
+    format!("{:08x}", hash::fnv1a(text) >> 32)
 }
 
 fn nothing_left(name: &Spanned<String>) -> Diagnostic {

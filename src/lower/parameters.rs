@@ -27,7 +27,7 @@ use super::context::Lowering;
 use super::names::{Name, Names, OtherName};
 use super::plan::{Balancer, ServicePlan};
 use super::task_definition::hosts_are_named;
-use super::{files, listener, router, volumes, xray};
+use super::{files, firelens, listener, volumes, xray};
 
 const NETWORK: &str = "Network";
 const APPLICATION_LOAD_BALANCER: &str = "Application load balancer";
@@ -132,7 +132,7 @@ pub(super) fn lower(cx: &mut Lowering<'_>) -> Parameters {
     };
     let prepares = cx.plan.services.iter().any(prepares);
     let sidecar_image = prepares.then(|| cx.parameter(CLUSTER, Name::SidecarImage, sidecar_image()));
-    let router = router::default_image(cx.project, &cx.plan.services);
+    let router = firelens::default_image(cx.project, &cx.plan.services);
     let router =
         router.map(|image| our_image("Image of the log router, Fluent Bit or Fluentd").with_default(image));
     let log_router_image = router.map(|parameter| cx.parameter(CLUSTER, Name::LogRouterImage, parameter));

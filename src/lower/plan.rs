@@ -10,7 +10,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::compose::{self, Discovery, Protocol, Transport, Way};
+use crate::compose::{self, Discovery, DiscoveryMode, Protocol, Transport};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Spanned;
 
@@ -154,7 +154,7 @@ impl<'a> ServicePlan<'a> {
     }
 
     /// Those that stay as long as the task does.
-    pub(super) fn lasting(&self) -> impl Iterator<Item = &'a compose::Service> {
+    pub(super) fn long_running(&self) -> impl Iterator<Item = &'a compose::Service> {
         let sidecars = self.members.iter().filter(|member| member.role == Role::Sidecar);
         std::iter::once(self.service).chain(sidecars.map(|member| member.service))
     }
@@ -219,17 +219,18 @@ pub(super) fn decide<'a>(project: &'a compose::Project, diagnostics: &mut Diagno
             looks_up: false,
         };
         let discovery = discovery_of(project, &planned, diagnostics);
-        let way = discovery.map_or(Way::CloudMap, |discovery| discovery.way);
-        let looks_up = way == Way::CloudMap && planned.containers().any(|service| peers.has(service));
+        let way = discovery.map_or(DiscoveryMode::CloudMap, |discovery| discovery.way);
+        let looks_up =
+            way == DiscoveryMode::CloudMap && planned.containers().any(|service| peers.has(service));
         let windows = Platform::of(service).is_some_and(Platform::is_windows);
         if looks_up && windows {
             diagnostics.push(short_names_on_windows(service));
         }
         planned.looks_up = looks_up && !windows;
-        let named = !planned.is_job && planned.lasting().any(|service| !service.networks.is_empty());
-        planned.found = named && way == Way::CloudMap;
-        planned.connect = discovery.filter(|_| named && way == Way::ServiceConnect);
-        let lasting: Vec<_> = planned.lasting().collect();
+        let named = !planned.is_job && planned.long_running().any(|service| !service.networks.is_empty());
+        planned.found = named && way == DiscoveryMode::CloudMap;
+        planned.connect = discovery.filter(|_| named && way == DiscoveryMode::ServiceConnect);
+        let lasting: Vec<_> = planned.long_running().collect();
         planned.ports = ports::of_task(project, service, &lasting, diagnostics);
         if planned.is_job {
             diagnostics.extend(planned.ports.drain(..).map(|port| job::no_port(service, port.port)));

@@ -100,7 +100,7 @@ pub(super) fn lower(cx: &mut Lowering<'_>) -> Secrets {
     let variables = services()
         .flat_map(|service| service.extensions.secrets.iter().chain(&service.extensions.log_secrets));
     let of_clients =
-        services().flat_map(|service| &service.ports).flat_map(|port| port.reach.client_secrets());
+        services().flat_map(|service| &service.ports).flat_map(|port| port.listener.client_secrets());
     let named = variables.map(|variable| &variable.from).chain(of_clients);
     let used: BTreeSet<&str> = of_grants.chain(named.map(|from| parted(&from.value).0)).collect();
     let mut found = Secrets::default();

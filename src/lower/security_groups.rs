@@ -32,7 +32,7 @@ use super::parameters::Parameters;
 use super::plan::{Balancer, Carrier, PublishedPort, ServicePlan};
 use super::{tags, target_group, volumes};
 
-const MOST: usize = 5;
+const MAX_GROUPS: usize = 5;
 
 /// The group of each network, by the network's key.
 #[derive(Debug)]
@@ -82,7 +82,7 @@ pub(super) fn of_service(
         groups.push(group.clone());
         own = Some(group);
     }
-    if groups.len() > MOST {
+    if groups.len() > MAX_GROUPS {
         cx.report(too_many(service, groups.len()));
     }
     Groups { all: groups.into(), own }
@@ -150,7 +150,7 @@ pub(super) fn admit(peer: &Peer, transport: Transport) -> ec2::Ingress {
 /// What the user lets in to the tasks.
 fn further_ingress(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>) -> Vec<ec2::Ingress> {
     let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
-    for service in plan.lasting() {
+    for service in plan.long_running() {
         for rule in &service.extensions.ingress {
             let known = known_ports(service, rule.transport);
             if rule.ports.is_empty() && known.is_empty() {
@@ -245,7 +245,7 @@ fn no_ports(service: &compose::Service, rule: &Ingress) -> Diagnostic {
 
 fn too_many(service: &compose::Service, count: usize) -> Diagnostic {
     let name = &service.name.value;
-    let message = format!("`{name}` has {count} security groups, AWS allows {MOST}");
+    let message = format!("`{name}` has {count} security groups, AWS allows {MAX_GROUPS}");
     let place = service.networks.last().map_or(service.name.loc, |attachment| attachment.network.loc);
     Diagnostic::new(Code::TooMany, message)
         .at(place)

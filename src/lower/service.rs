@@ -133,7 +133,9 @@ pub(super) fn lower(
 pub(super) fn order(cx: &mut Lowering<'_>, made: &BTreeMap<&str, Handle>) {
     let mut mains = BTreeMap::new();
     for plan in &cx.plan.services {
-        mains.extend(plan.lasting().map(|service| (service.name.value.as_str(), &plan.service.name.value)));
+        mains.extend(
+            plan.long_running().map(|service| (service.name.value.as_str(), &plan.service.name.value)),
+        );
     }
     for plan in &cx.plan.services {
         let own = &plan.service.name.value;
@@ -170,7 +172,8 @@ fn load_balancer(attachment: &Attachment) -> ecs::LoadBalancer {
 
 /// The time in which ECS does not count failed health checks of a new task, in seconds.
 fn grace_period(task: &ServicePlan<'_>) -> u32 {
-    let periods = task.lasting().filter_map(|service| service.health_check.as_ref()?.start_period.as_ref());
+    let periods =
+        task.long_running().filter_map(|service| service.health_check.as_ref()?.start_period.as_ref());
     let longest = periods.map(|period| period.value.seconds_ceil()).max().unwrap_or_default();
     u32::try_from(longest)
         .map_or(MIN_GRACE_PERIOD, |seconds| seconds.clamp(MIN_GRACE_PERIOD, MAX_GRACE_PERIOD))

@@ -37,7 +37,7 @@ const LONGEST_KEY: usize = 128;
 const LONGEST_VALUE: usize = 256;
 
 /// The most tags a resource can have.
-const MOST: usize = 50;
+const MAX_TAGS: usize = 50;
 
 /// The tags of what belongs to the project as a whole.
 pub(super) fn of_project(project: &compose::Project) -> Vec<Tag> {
@@ -142,7 +142,7 @@ pub(super) fn check(project: &compose::Project, diagnostics: &mut Diagnostics) {
             diagnostics.extend(problem(key, value));
         }
         let count = of_service(project, service).len();
-        if count > MOST {
+        if count > MAX_TAGS {
             diagnostics.push(too_many(service, count));
         }
     }
@@ -194,7 +194,10 @@ fn bad_tag(part: &str, loc: Loc) -> Diagnostic {
 }
 
 fn too_many(service: &compose::Service, count: usize) -> Diagnostic {
-    Diagnostic::new(Code::TooMany, format!("`{}` has {count} tags, AWS allows {MOST}", service.name.value))
-        .at(service.name.loc)
-        .help("remove some of `deploy.labels` and `x-aws-tags`")
+    Diagnostic::new(
+        Code::TooMany,
+        format!("`{}` has {count} tags, AWS allows {MAX_TAGS}", service.name.value),
+    )
+    .at(service.name.loc)
+    .help("remove some of `deploy.labels` and `x-aws-tags`")
 }

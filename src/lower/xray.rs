@@ -21,7 +21,7 @@ use crate::compose::{self, Xray};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Loc;
 
-use super::additions::Beside;
+use super::additions::ExtraContainer;
 use super::context::Lowering;
 use super::parameters::Parameters;
 use super::plan::ServicePlan;
@@ -70,7 +70,7 @@ pub(super) fn lower(
     plan: &ServicePlan<'_>,
     log_group: &Handle,
     parameters: &Parameters,
-) -> Option<Beside> {
+) -> Option<ExtraContainer> {
     let Xray { enabled, config, memory } = settings(cx.project, plan)?;
     if Platform::of(plan.service).is_some_and(Platform::is_windows) {
         cx.report(no_windows(plan.service, enabled.loc));
@@ -98,7 +98,7 @@ pub(super) fn lower(
         to_run.push(iam::Statement::allow(MEASURE, [metrics()]));
         ports.extend(PORTS);
     }
-    Some(Beside { container, memory, ports, to_start, to_run })
+    Some(ExtraContainer { container, memory, ports, to_start, to_run })
 }
 
 /// Tells a container where the collector listens.

@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use stackpose::Outcome;
-use stackpose::assemble::Request;
 use stackpose::diagnostic::{Code, format};
-use stackpose::levels::{Levels, PolicyFile};
+use stackpose::lint_levels::{Levels, PolicyFile};
 use stackpose::load::Dotenv;
+use stackpose::loader::Request;
 
 /// The request of a fixture: its folder, its project name, the variables of its file `env`, and the services of its file
 /// `services`, if it has one. A case that is about project names sets `COMPOSE_PROJECT_NAME`.
@@ -30,7 +30,8 @@ pub(crate) fn request(folder: &Path) -> Request {
 /// Codes that most cases leave out: advice about made-up images would hide what a case is about.
 fn advice(folder: &Path) -> Vec<String> {
     let room = folder.parent().and_then(Path::file_name);
-    let about_advice = room.is_some_and(|room| ["advise", "levels", "real"].iter().any(|own| room == *own));
+    let about_advice =
+        room.is_some_and(|room| ["advise", "lint_levels", "real"].iter().any(|own| room == *own));
     let advice = Code::ALL.iter().map(|code| code.number()).filter(|number| number.get(1..3) == Some("10"));
     if about_advice { Vec::new() } else { advice.collect() }
 }

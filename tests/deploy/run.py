@@ -3,10 +3,10 @@
     run.sh                        three projects, end to end (article.py, stores.py, shop.py)
     run.sh --all                  these, then the template of every fixture
     run.sh [--no-projects] FILE…  these, then these templates or snapshots
-    run.sh --door                 the door to AWS alone
+    run.sh --aws                 the commands that call AWS alone
 
 The program is $STACKPOSE, else target/release/stackpose. Where $STACKPOSE_DEPLOY names a build with the feature `deploy`, its
-own way to AWS is proven as well (door.py), in an account of its own. Ends with status 1 if anything did not go as it must.
+own calls of AWS are tested as well (aws_commands.py), in an account of its own. Ends with status 1 if anything did not go as it must.
 A fixture that cannot be deployed here stands in skip.txt, with the reason.
 """
 
@@ -23,7 +23,7 @@ ROOT = HERE.parent.parent
 sys.path.insert(0, str(HERE.parent))
 
 import article  # noqa: E402
-import door  # noqa: E402
+import aws_commands  # noqa: E402
 import parameters  # noqa: E402
 import session  # noqa: E402
 import shop  # noqa: E402
@@ -37,7 +37,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="*", type=pathlib.Path)
     parser.add_argument("--all", action="store_true")
-    parser.add_argument("--door", action="store_true")
+    parser.add_argument("--aws", action="store_true")
     parser.add_argument("--no-projects", action="store_true")
     return parser.parse_args()
 
@@ -52,11 +52,11 @@ def program():
 
 
 def door_alone():
-    """The door to AWS in an account of its own; returns the exit status."""
+    """The commands that call AWS, in an account of its own; returns the exit status."""
     binary = pathlib.Path(os.environ["STACKPOSE_DEPLOY"]).resolve()
     with session.account() as account, tempfile.TemporaryDirectory() as scratch:
         try:
-            door.run(account, str(binary), scratch)
+            aws_commands.run(account, str(binary), scratch)
         except (stacks.Failed, subprocess.TimeoutExpired) as error:
             print(f"deploy: FAILED: {error}", file=sys.stderr)
             return 1
@@ -97,7 +97,7 @@ def main():
     options = arguments()
     if os.environ.get("STACKPOSE_DEPLOY") and door_alone():
         return 1
-    if options.door:
+    if options.aws:
         return 0
     binary = None if options.no_projects else program()
     files = [path.resolve() for path in options.files] + (snapshots.fixtures() if options.all else [])

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 
 use super::{DESCRIPTION, PLUGIN};
-use crate::assemble::Request;
 use crate::cli::Exit;
 use crate::cli::report::{self, Report};
+use crate::loader::Request;
 
 /// What can be done with the plugin.
 #[derive(Debug, Subcommand)]

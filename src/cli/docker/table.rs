@@ -3,11 +3,11 @@
 //! The words are those of the tools that went away (docker/ecs-plugin, docker/compose-cli, docker/compose-ecs) and of
 //! `docker compose`. What has no row is handed on as it is typed, so every option of ours works there, too.
 
-use Fate::{Idle, Is, Refused, Turns, Worded};
+use Translation::{Idle, Is, Refused, Turns, Worded};
 
 /// What becomes of an option.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fate {
+pub(super) enum Translation {
     /// It is ours under this name; a value goes with it.
     Is(&'static str),
     /// It is ours under this name, with other words for some values; `None` is what happens without the option.
@@ -28,7 +28,7 @@ pub(super) struct Opt {
     /// Whether a value follows.
     pub takes_value: bool,
     /// What becomes of it.
-    pub fate: Fate,
+    pub translation: Translation,
 }
 
 /// What becomes of a command.
@@ -51,12 +51,12 @@ pub(super) struct Row {
     pub options: &'static [Opt],
 }
 
-const fn with_value(names: &'static str, fate: Fate) -> Opt {
-    Opt { names, takes_value: true, fate }
+const fn with_value(names: &'static str, translation: Translation) -> Opt {
+    Opt { names, takes_value: true, translation }
 }
 
-const fn switch(names: &'static str, fate: Fate) -> Opt {
-    Opt { names, takes_value: false, fate }
+const fn switch(names: &'static str, translation: Translation) -> Opt {
+    Opt { names, takes_value: false, translation }
 }
 
 const fn ours(names: &'static str, words: &'static [&'static str], options: &'static [Opt]) -> Row {

@@ -1,6 +1,8 @@
 //! A command line of `docker ecs …` → the words of ours, by the table.
 
-use super::table::{AT_AWS, Becomes, COMPOSE, COMPOSE_OPTIONS, ECS, Fate, OF_DOCKER, Opt, Row, SECRET};
+use super::table::{
+    AT_AWS, Becomes, COMPOSE, COMPOSE_OPTIONS, ECS, OF_DOCKER, Opt, Row, SECRET, Translation,
+};
 
 /// What a command line asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -305,9 +307,9 @@ impl<'a> Reading<'a> {
             (false, Some(off)) if ["false", "0", "f"].contains(&off.as_str()) => return Ok(()),
             (false, _) => None,
         };
-        match opt.fate {
-            Fate::Is(ours) => self.words.push(joined(ours, value.as_deref())),
-            Fate::Worded(ours, table) => {
+        match opt.translation {
+            Translation::Is(ours) => self.words.push(joined(ours, value.as_deref())),
+            Translation::Worded(ours, table) => {
                 let value = value.unwrap_or_default();
                 match table.iter().find(|(word, _)| *word == value) {
                     Some((_, None)) => {}
@@ -315,14 +317,14 @@ impl<'a> Reading<'a> {
                     None => self.words.push(joined(ours, Some(&value))),
                 }
             }
-            Fate::Turns(command) => {
+            Translation::Turns(command) => {
                 // A part of the model can be had without its template; without both there is the verdict.
                 self.turned = self.turned.filter(|turned| *turned == "config").or(Some(command));
                 self.words.push(joined(&name, value.as_deref()));
             }
-            Fate::Idle("") => self.dropped.push((name, value)),
-            Fate::Idle(why) => self.notes.push(format!("`{name}` changes nothing: {why}")),
-            Fate::Refused(help) => {
+            Translation::Idle("") => self.dropped.push((name, value)),
+            Translation::Idle(why) => self.notes.push(format!("`{name}` changes nothing: {why}")),
+            Translation::Refused(help) => {
                 return Err(refusal(format!("`{name}` of `{whole}` is not to be had"), help));
             }
         }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value as Json, json};
 
 use super::places::{Place, Places};
-use crate::diagnostic::{Code, Diagnostic, Severity, Suppressed, stories};
+use crate::diagnostic::{Code, Diagnostic, Severity, Suppressed, explanations};
 use crate::source::SourceMap;
 
 /// The document.
@@ -51,10 +51,15 @@ fn rule(code: Code) -> Json {
         "shortDescription": { "text": code.title() },
         "defaultConfiguration": { "level": level(code.severity()) },
     });
-    if let (Some(story), Some(rule)) = (stories().find(|story| story.code == code), rule.as_object_mut()) {
-        rule.insert("fullDescription".to_owned(), json!({ "text": story.meaning }));
-        rule.insert("helpUri".to_owned(), json!(story.page));
-        rule.insert("help".to_owned(), json!({ "text": format!("{} {}", story.meaning, story.why) }));
+    if let (Some(explanation), Some(rule)) =
+        (explanations().find(|explanation| explanation.code == code), rule.as_object_mut())
+    {
+        rule.insert("fullDescription".to_owned(), json!({ "text": explanation.meaning }));
+        rule.insert("helpUri".to_owned(), json!(explanation.page));
+        rule.insert(
+            "help".to_owned(),
+            json!({ "text": format!("{} {}", explanation.meaning, explanation.why) }),
+        );
     }
     rule
 }

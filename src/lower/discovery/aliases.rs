@@ -69,7 +69,7 @@ pub(super) fn aliases<'a>(
 ) -> Vec<(&'a Spanned<String>, Vec<&'a Spanned<String>>)> {
     let mut by_alias: BTreeMap<String, Vec<Use<'a>>> = BTreeMap::new();
     for plan in cx.plan.services.iter().filter(|plan| by.finds(plan)) {
-        for alias in plan.lasting().flat_map(|service| uses(cx, by, plan, service)) {
+        for alias in plan.long_running().flat_map(|service| uses(cx, by, plan, service)) {
             by_alias.entry(alias.alias.value.to_ascii_lowercase()).or_default().push(alias);
         }
     }
@@ -138,7 +138,7 @@ fn uses<'a>(
     let everywhere = everywhere.map(|alias| Use { alias, service: main, place: Place::Everywhere });
     let linked = service.links.iter().filter_map(|(target, alias)| {
         let target = cx.plan.services.iter().find(|plan| {
-            by.finds(plan) && plan.lasting().any(|service| service.name.value == target.value)
+            by.finds(plan) && plan.long_running().any(|service| service.name.value == target.value)
         })?;
         let place = Place::Service(&service.name.value);
         Some(Use { alias: alias.as_ref()?, service: &target.service.name, place })

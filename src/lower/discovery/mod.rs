@@ -19,8 +19,8 @@
 //! Not here: short names, without the namespace (`task_definition::prepare`).
 
 mod aliases;
-mod connect;
 mod mentions;
+mod service_connect;
 
 use std::collections::BTreeMap;
 
@@ -37,7 +37,7 @@ use super::plan::ServicePlan;
 use super::tags;
 use aliases::{ALIAS, By, aliases, bad_name, dotted, is_dns_name};
 
-pub(super) use connect::{lower as connect, name_ports};
+pub(super) use service_connect::{lower as connect, name_ports};
 
 /// How long a name is believed, in seconds.
 const TTL: u32 = 10;
@@ -65,7 +65,7 @@ pub(super) struct Discovery<'a> {
 /// Makes the namespace and the aliases in it; no namespace where no service has a name.
 pub(super) fn lower<'a>(cx: &mut Lowering<'a>, parameters: &Parameters) -> Discovery<'a> {
     report_two_ways(cx);
-    let connected = connect::names(cx);
+    let connected = service_connect::names(cx);
     let Some(name) = parameters.namespace.clone() else {
         if let Some(namespace) = &cx.project.extensions.namespace {
             cx.report(nobody_to_find(namespace.loc));

@@ -44,7 +44,7 @@ fn not_run(plan: &Plan<'_>) -> Option<Diagnostic> {
 fn repeated(plan: &Plan<'_>) -> Option<Diagnostic> {
     let mut tasks: BTreeMap<&str, (&compose::Service, Vec<&str>)> = BTreeMap::new();
     for one in &plan.services {
-        for member in one.members.iter().filter(|member| member.role == Role::First) {
+        for member in one.members.iter().filter(|member| member.role == Role::Init) {
             let (_, users) = tasks.entry(&member.service.name.value).or_insert((member.service, Vec::new()));
             users.push(&one.service.name.value);
         }

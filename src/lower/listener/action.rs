@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::cfn::{Text, elbv2};
 use crate::compose::{
-    Auth, Claim, ClaimFormat, Cognito, Jwt, MutualTls, Oidc, Redirect, Respond, Route, Session, Vouching,
+    Auth, AuthMethod, Claim, ClaimFormat, Cognito, Jwt, MutualTls, Oidc, Redirect, Respond, Route, Session,
 };
 use crate::lower::context::Lowering;
 use crate::lower::literals::to_text;
@@ -13,7 +13,7 @@ use crate::lower::secrets::{self, Secrets};
 use crate::source::Spanned;
 
 use super::Attachment;
-use super::door::{Key, key};
+use super::listener_group::{Key, key};
 
 /// Where an action stands; CloudFormation writes some of them differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,7 +52,7 @@ pub(super) fn steps(
     place: Place,
 ) -> Vec<elbv2::Action> {
     let own = route.and_then(|route| route.auth.as_ref());
-    let auth = own.or(port.port.reach.auth.as_ref());
+    let auth = own.or(port.port.listener.auth.as_ref());
     let auth = auth.and_then(|auth| authenticate(cx, auth, secrets, place));
     let redirect = route.and_then(|route| route.redirect.as_ref()).map(redirect);
     let answer = route.and_then(|route| route.respond.as_ref()).map(respond);
@@ -146,15 +146,15 @@ fn authenticate(
 ) -> Option<elbv2::Action> {
     let Auth { loc: _, by } = auth;
     Some(match by {
-        Vouching::Oidc(oidc) => elbv2::Action {
+        AuthMethod::Oidc(oidc) => elbv2::Action {
             authenticate_oidc_config: Some(by_oidc(cx, oidc, secrets, place)?),
             ..elbv2::Action::new(elbv2::ActionType::AuthenticateOidc)
         },
-        Vouching::Cognito(cognito) => elbv2::Action {
+        AuthMethod::Cognito(cognito) => elbv2::Action {
             authenticate_cognito_config: Some(by_cognito(cognito, place)),
             ..elbv2::Action::new(elbv2::ActionType::AuthenticateCognito)
         },
-        Vouching::Jwt(jwt) => elbv2::Action {
+        AuthMethod::Jwt(jwt) => elbv2::Action {
             jwt_validation_config: Some(by_token(jwt)),
             ..elbv2::Action::new(elbv2::ActionType::JwtValidation)
         },

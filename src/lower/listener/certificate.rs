@@ -12,17 +12,22 @@ use crate::lower::parameters::{Parameters, is_certificate, wrong_certificate};
 use crate::lower::plan::{Plan, PublishedPort};
 use crate::source::Spanned;
 
-use super::door::{self, Door};
+use super::listener_group::{self, ListenerGroup};
 
 /// Whether a listener shows the certificate of the parameter.
 pub(in crate::lower) fn asks_for_parameter(plan: &Plan<'_>) -> bool {
-    let ours = |door: &&Door<'_>| door.existing.is_none() && door.is_encrypted();
-    door::all(plan).iter().filter(ours).any(|door| own(door).is_none())
+    let ours = |listener_group: &&ListenerGroup<'_>| {
+        listener_group.existing.is_none() && listener_group.is_encrypted()
+    };
+    listener_group::all(plan).iter().filter(ours).any(|listener_group| own(listener_group).is_none())
 }
 
 /// The certificate that a listener shows first.
-pub(super) fn first(door: &Door<'_>, parameters: &Parameters) -> Option<elbv2::Certificate> {
-    let arn = match own(door) {
+pub(super) fn first(
+    listener_group: &ListenerGroup<'_>,
+    parameters: &Parameters,
+) -> Option<elbv2::Certificate> {
+    let arn = match own(listener_group) {
         Some(own) => Some(to_text(&own.value)),
         None => parameters.certificate.as_ref().map(Handle::reference),
     };
@@ -30,14 +35,18 @@ pub(super) fn first(door: &Door<'_>, parameters: &Parameters) -> Option<elbv2::C
 }
 
 /// Makes the others known to a listener; returns their ARNs.
-pub(super) fn lower_further(cx: &mut Lowering<'_>, door: &Door<'_>, listener: &Text) -> Vec<String> {
-    let stem = door.stem();
+pub(super) fn lower_further(
+    cx: &mut Lowering<'_>,
+    listener_group: &ListenerGroup<'_>,
+    listener: &Text,
+) -> Vec<String> {
+    let stem = listener_group.stem();
     let mut further = Vec::new();
     let mut shown: Vec<&str> = Vec::new();
-    if door.existing.is_none() {
-        shown.extend(own(door).map(|own| own.value.as_str()));
+    if listener_group.existing.is_none() {
+        shown.extend(own(listener_group).map(|own| own.value.as_str()));
     }
-    for port in &door.ports {
+    for port in &listener_group.ports {
         for (index, certificate) in certificates(port).iter().enumerate() {
             if !is_certificate(&certificate.value) {
                 cx.report(wrong_certificate(certificate));
@@ -65,11 +74,11 @@ pub(super) fn lower_one(cx: &mut Lowering<'_>, stem: &ListenerStem, listener: &T
 }
 
 /// The first certificate, where a port names it.
-fn own<'a>(door: &Door<'a>) -> Option<&'a Spanned<String>> {
-    match door.owner() {
+fn own<'a>(listener_group: &ListenerGroup<'a>) -> Option<&'a Spanned<String>> {
+    match listener_group.owner() {
         Some((owner, _)) => certificates(owner).first(),
-        None if door.ports.iter().all(|port| !certificates(port).is_empty()) => {
-            door.ports.first().and_then(|port| certificates(port).first())
+        None if listener_group.ports.iter().all(|port| !certificates(port).is_empty()) => {
+            listener_group.ports.first().and_then(|port| certificates(port).first())
         }
         None => None,
     }
@@ -77,5 +86,5 @@ fn own<'a>(door: &Door<'a>) -> Option<&'a Spanned<String>> {
 
 fn certificates<'a>(port: &PublishedPort<'a>) -> &'a [Spanned<String>] {
     let port: &'a compose::Port = port.port;
-    &port.reach.certificates
+    &port.listener.certificates
 }

@@ -16,8 +16,8 @@
 
 mod action;
 mod certificate;
-mod clash;
-mod door;
+mod conflicts;
+mod listener_group;
 mod priority;
 mod rule;
 mod shift;
@@ -42,7 +42,7 @@ use super::{deployment, load_balancer, tags, target_group};
 pub(super) use certificate::asks_for_parameter;
 pub(super) use texts::of_port as texts;
 
-use door::{Door, Key, key};
+use listener_group::{Key, ListenerGroup, key};
 
 /// TLS 1.2 and 1.3, as AWS recommends.
 /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html>
@@ -94,13 +94,13 @@ impl Attachment {
 
 /// Makes the listeners that have routes, whoever's they are, and all that belongs to them.
 pub(super) fn lower_shared<'a>(cx: &mut Lowering<'a>, tools: Tools<'_>) -> Shared<'a> {
-    let doors = door::all(cx.plan);
-    for finding in clash::find(cx.project, cx.plan, &doors) {
+    let groups = listener_group::all(cx.plan);
+    for finding in conflicts::find(cx.project, cx.plan, &groups) {
         cx.report(finding);
     }
     let mut shared = BTreeMap::new();
-    for door in doors.iter().filter(|door| !door.is_plain()) {
-        shared.extend(lower_door(cx, door, tools));
+    for listener_group in groups.iter().filter(|listener_group| !listener_group.is_plain()) {
+        shared.extend(lower_group(cx, listener_group, tools));
     }
     Shared(shared)
 }
@@ -119,7 +119,7 @@ pub(super) fn lower(
             (Carrier::TargetGroup(arn), _) => Some(attach(port, to_text(&arn.value))),
             (Carrier::Ours | Carrier::Listener(_), Some(shared)) => shared.clone(),
             (Carrier::Ours | Carrier::Listener(_), None) => {
-                lower_door(cx, &Door::of_one(port), tools).remove(&key(port)).flatten()
+                lower_group(cx, &ListenerGroup::of_one(port), tools).remove(&key(port)).flatten()
             }
         };
         url::lower(cx, port, tools.balancers);
@@ -148,22 +148,22 @@ fn attach(port: &PublishedPort<'_>, target_group: Text) -> Attachment {
 }
 
 /// Makes a listener, where it is ours, and the target groups, rules and certificates behind it.
-fn lower_door<'a>(
+fn lower_group<'a>(
     cx: &mut Lowering<'_>,
-    door: &Door<'a>,
+    listener_group: &ListenerGroup<'a>,
     tools: Tools<'_>,
 ) -> BTreeMap<Key<'a>, Option<Attachment>> {
-    let balancer = tools.balancers.iter().find(|one| one.balancer == door.balancer);
-    let of = match (door.existing, balancer) {
+    let balancer = tools.balancers.iter().find(|one| one.balancer == listener_group.balancer);
+    let of = match (listener_group.existing, balancer) {
         (Some(arn), _) => target_group::Of::Listener(&arn.value),
         (None, Some(balancer)) => target_group::Of::Balancer(&balancer.arn),
         (None, None) => return BTreeMap::new(),
     };
     let mut made = BTreeMap::new();
-    for port in &door.ports {
-        let attachment = door::forwards(port).then(|| {
+    for port in &listener_group.ports {
+        let attachment = listener_group::forwards(port).then(|| {
             let group = target_group::lower(cx, port.service, port, &of, tools.parameters);
-            let requests = counted_at(door, balancer).map(|balancer| {
+            let requests = counted_at(listener_group, balancer).map(|balancer| {
                 let group: Text = group.attribute("TargetGroupFullName");
                 Text::join("/", [balancer, group].into_iter().collect::<List>())
             });
@@ -171,12 +171,12 @@ fn lower_door<'a>(
         });
         made.insert(key(port), attachment);
     }
-    let shifted = shift_between(cx, door, &made, &of, tools);
-    let (listener, properties) = match (door.existing, balancer) {
+    let shifted = shift_between(cx, listener_group, &made, &of, tools);
+    let (listener, properties) = match (listener_group.existing, balancer) {
         (Some(arn), _) => (to_text(&arn.value), None),
         (None, Some(balancer)) => {
-            let (listener, properties) = lower_listener(cx, door, balancer, &made, tools);
-            for (port, _) in door.defaults() {
+            let (listener, properties) = lower_listener(cx, listener_group, balancer, &made, tools);
+            for (port, _) in listener_group.defaults() {
                 if let Some(attachment) = made.get_mut(&key(port)).and_then(Option::as_mut) {
                     attachment.listener = Some(listener.clone());
                 }
@@ -185,7 +185,7 @@ fn lower_door<'a>(
         }
         (None, None) => return made,
     };
-    let certificates = certificate::lower_further(cx, door, &listener);
+    let certificates = certificate::lower_further(cx, listener_group, &listener);
     for (key, groups) in shifted {
         if let Some(attachment) = made.get_mut(&key).and_then(Option::as_mut) {
             let (listener, properties) = (listener.clone(), properties.clone());
@@ -193,14 +193,14 @@ fn lower_door<'a>(
             attachment.shifted = Some(shift::Shifted { groups, listener, properties, certificates });
         }
     }
-    rule::lower(cx, door, &listener, &mut made, tools);
+    rule::lower(cx, listener_group, &listener, &mut made, tools);
     made
 }
 
 /// An application load balancer by its kind and name, as metrics have it.
 /// <https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PredefinedMetricSpecification.html>
-fn counted_at(door: &Door<'_>, balancer: Option<&LoadBalancer>) -> Option<Text> {
-    let Some(arn) = door.existing else {
+fn counted_at(listener_group: &ListenerGroup<'_>, balancer: Option<&LoadBalancer>) -> Option<Text> {
+    let Some(arn) = listener_group.existing else {
         return balancer.filter(|one| one.balancer.is_application()).map(|one| one.full_name.clone());
     };
     // The ARN of a listener has it too: `…:listener/app/name/id/id of the listener`.
@@ -212,13 +212,13 @@ fn counted_at(door: &Door<'_>, balancer: Option<&LoadBalancer>) -> Option<Text> 
 /// Makes the second target groups of the ports whose deployments shift requests.
 fn shift_between<'a>(
     cx: &mut Lowering<'_>,
-    door: &Door<'a>,
+    listener_group: &ListenerGroup<'a>,
     made: &BTreeMap<Key<'a>, Option<Attachment>>,
     of: &target_group::Of<'_>,
     tools: Tools<'_>,
 ) -> Vec<(Key<'a>, deployment::Groups)> {
     let mut shifted = Vec::new();
-    for port in &door.ports {
+    for port in &listener_group.ports {
         if let Some(attachment) = made.get(&key(port)).and_then(Option::as_ref)
             && deployment::shifts(cx.plan, port)
         {
@@ -231,26 +231,26 @@ fn shift_between<'a>(
 
 fn lower_listener(
     cx: &mut Lowering<'_>,
-    door: &Door<'_>,
+    listener_group: &ListenerGroup<'_>,
     balancer: &LoadBalancer,
     made: &BTreeMap<Key<'_>, Option<Attachment>>,
     tools: Tools<'_>,
 ) -> (Handle, elbv2::Listener) {
-    let owner = door.owner();
+    let owner = listener_group.owner();
     let actions = match owner {
         Some((port, route)) => {
-            let sharers: Vec<_> = door.defaults();
+            let sharers: Vec<_> = listener_group.defaults();
             let targets = action::targets(&sharers, made);
             action::steps(cx, port, route, targets, tools.secrets, action::Place::Listener)
         }
         None => vec![action::nobody()],
     };
-    let shifts =
-        !door.balancer.is_application() && door.ports.iter().any(|port| deployment::shifts(cx.plan, port));
+    let shifts = !listener_group.balancer.is_application()
+        && listener_group.ports.iter().any(|port| deployment::shifts(cx.plan, port));
     let mut listener = elbv2::Listener {
-        protocol: door.ports.first().map(|port| protocol(port.protocol)),
-        port: Some(door.published.number),
-        listener_attributes: door
+        protocol: listener_group.ports.first().map(|port| protocol(port.protocol)),
+        port: Some(listener_group.published.number),
+        listener_attributes: listener_group
             .ports
             .first()
             .map(|port| load_balancer::listener_attributes(cx, port))
@@ -259,18 +259,19 @@ fn lower_listener(
         tags: if shifts { Vec::new() } else { tags::of_project(cx.project) },
         ..elbv2::Listener::new(balancer.arn.clone(), actions)
     };
-    if door.is_encrypted() {
-        let policy = door.setting(|reach| reach.ssl_policy.as_ref());
+    if listener_group.is_encrypted() {
+        let policy = listener_group.setting(|options| options.ssl_policy.as_ref());
         let policy = policy.or(cx.project.extensions.ssl_policy.as_ref());
         listener.ssl_policy = Some(policy.map_or(SSL_POLICY.into(), |policy| to_text(&policy.value)));
-        listener.certificates = certificate::first(door, tools.parameters).into_iter().collect();
+        listener.certificates = certificate::first(listener_group, tools.parameters).into_iter().collect();
         listener.mutual_authentication =
-            door.setting(|reach| reach.mutual_tls.as_ref()).map(action::mutual_tls);
-        let alpn = door.setting(|reach| reach.alpn_policy.as_ref());
+            listener_group.setting(|options| options.mutual_tls.as_ref()).map(action::mutual_tls);
+        let alpn = listener_group.setting(|options| options.alpn_policy.as_ref());
         listener.alpn_policy = alpn.and_then(|word| elbv2::AlpnPolicy::of(&word.value)).into_iter().collect();
     }
-    let handle = cx.add(Name::Listener(door.balancer, door.published), Resource::new(&listener));
-    for port in &door.ports {
+    let handle =
+        cx.add(Name::Listener(listener_group.balancer, listener_group.published), Resource::new(&listener));
+    for port in &listener_group.ports {
         cx.share(&port.service.name, Short::Listener(port.published), &handle);
     }
     (handle, listener)

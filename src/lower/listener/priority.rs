@@ -72,8 +72,11 @@ fn range(route: &Route) -> (u32, u32) {
 
 /// Where conditions come to stand in a tier at this attempt.
 fn place((start, length): (u32, u32), conditions: &str, attempt: u32) -> u32 {
-    let hashed =
-        if attempt == 0 { hash::of(conditions) } else { hash::of(&format!("{conditions}\u{4}{attempt}")) };
+    let hashed = if attempt == 0 {
+        hash::fnv1a(conditions)
+    } else {
+        hash::fnv1a(&format!("{conditions}\u{4}{attempt}"))
+    };
     start + u32::try_from(hashed % u64::from(length.max(1))).unwrap_or_default()
 }
 
@@ -255,7 +258,7 @@ mod tests {
             let routes: Vec<Route> = (0..50)
                 .map(|_| {
                     number += 1;
-                    route("", &format!("/{:x}/*", hash::of(&number.to_string()) >> 24), "")
+                    route("", &format!("/{:x}/*", hash::fnv1a(&number.to_string()) >> 24), "")
                 })
                 .collect();
             let conditions: Vec<String> = routes.iter().map(conditions).collect();
@@ -273,8 +276,9 @@ mod tests {
 
     #[test]
     fn a_new_route_moves_few_others() {
-        let all: Vec<Route> =
-            (0..51).map(|number| route("", &format!("/{:x}/*", hash::of(&number.to_string())), "")).collect();
+        let all: Vec<Route> = (0..51)
+            .map(|number| route("", &format!("/{:x}/*", hash::fnv1a(&number.to_string())), ""))
+            .collect();
         let texts: Vec<String> = all.iter().map(conditions).collect();
         let of = |left_out: usize| {
             let rest = all.iter().zip(texts.iter().map(String::as_str)).enumerate();

@@ -10,19 +10,19 @@ use crate::lower::names::{Name, Short};
 use crate::lower::{deployment, tags};
 use crate::source::Spanned;
 
-use super::door::{Door, Key, Planned, key};
-use super::{Attachment, Tools, action, clash};
+use super::listener_group::{Key, ListenerGroup, Planned, key};
+use super::{Attachment, Tools, action, conflicts};
 
 /// Makes the rules of a listener, and tells the ports of theirs.
 pub(super) fn lower<'a>(
     cx: &mut Lowering<'_>,
-    door: &Door<'a>,
+    listener_group: &ListenerGroup<'a>,
     listener: &Text,
     made: &mut BTreeMap<Key<'a>, Option<Attachment>>,
     tools: Tools<'_>,
 ) {
     let mut taken = BTreeSet::new();
-    for group in door.grouped_rules() {
+    for group in listener_group.grouped_rules() {
         let Some(Planned { port, route, .. }) = group.first() else { continue };
         // Whoever of them says so.
         let said = group.iter().find(|rule| rule.route.priority.is_some());
@@ -43,8 +43,8 @@ pub(super) fn lower<'a>(
         let targets = action::targets(&sharers, made);
         let actions = action::steps(cx, port, Some(route), targets, tools.secrets, action::Place::Rule);
         for other in group.iter().skip(1) {
-            if !clash::do_the_same((*port, *route), (other.port, other.route)) {
-                cx.report(clash::unlike(route, other.route));
+            if !conflicts::do_the_same((*port, *route), (other.port, other.route)) {
+                cx.report(conflicts::unlike(route, other.route));
             }
         }
         let shifts = group.iter().any(|rule| deployment::shifts(cx.plan, rule.port));
@@ -55,9 +55,9 @@ pub(super) fn lower<'a>(
             tags: if shifts { Vec::new() } else { tags::of_service(cx.project, port.service) },
             ..elbv2::ListenerRule::new(priority, conditions(route), actions)
         };
-        let handle = cx.add(Name::ListenerRule(&door.stem(), priority), Resource::new(&rule));
+        let handle = cx.add(Name::ListenerRule(&listener_group.stem(), priority), Resource::new(&rule));
         for Planned { port, route, .. } in &group {
-            let short = match (&route.name, port.port.reach.routes.listed) {
+            let short = match (&route.name, port.port.listener.routes.listed) {
                 (Some(name), _) => Short::NamedRule(port.published, name),
                 (None, true) => Short::Rule(port.published, priority),
                 (None, false) => Short::OnlyRule(port.published),

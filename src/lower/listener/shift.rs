@@ -20,7 +20,7 @@ use crate::lower::plan::{Published, PublishedPort};
 use crate::lower::secrets::Secrets;
 use crate::lower::tags;
 
-use super::door::Door;
+use super::listener_group::ListenerGroup;
 use super::{Attachment, action, certificate, rule};
 
 /// The last of a listener's rules.
@@ -55,7 +55,7 @@ pub(super) fn lower(
     let production = match (attachment.rules.as_slice(), &attachment.listener) {
         ([], _) if !port.balancer.is_application() => shifted.listener.clone(),
         ([], _) => {
-            let stem = Door::of_one(port).stem();
+            let stem = ListenerGroup::of_one(port).stem();
             let made = lower_rule(cx, port, &stem, &shifted.listener, &shifted.groups, secrets);
             cx.share(&port.service.name, Short::ProductionRule(port.published), &made);
             made.reference()
@@ -78,7 +78,7 @@ pub(super) fn lower(
 
 /// The route whose requests are shifted: the one that has conditions, else the one that takes all others.
 fn route<'a>(port: &PublishedPort<'a>) -> Option<&'a Route> {
-    let routes: &'a [Route] = &port.port.reach.routes.all;
+    let routes: &'a [Route] = &port.port.listener.routes.all;
     let forwards = || routes.iter().filter(|route| route.forwards());
     forwards().find(|route| route.has_conditions()).or_else(|| forwards().next())
 }

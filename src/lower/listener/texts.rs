@@ -1,13 +1,13 @@
 //! Every text that a user writes about listeners; the guard of literals looks at them.
 
 use crate::compose::{
-    self, Auth, Claim, Cognito, Jwt, MutualTls, Oidc, Redirect, Respond, Route, Session, Vouching,
+    self, Auth, AuthMethod, Claim, Cognito, Jwt, MutualTls, Oidc, Redirect, Respond, Route, Session,
 };
 use crate::source::Spanned;
 
 /// The texts of a port.
 pub(in crate::lower) fn of_port(port: &compose::Port) -> Vec<&Spanned<String>> {
-    let compose::Reach {
+    let compose::ListenerOptions {
         alpn_policy: _, // one of a few words
         auth,
         certificates,
@@ -16,7 +16,7 @@ pub(in crate::lower) fn of_port(port: &compose::Port) -> Vec<&Spanned<String>> {
         routes,
         ssl_policy,
         target_group,
-    } = &port.reach;
+    } = &port.listener;
     let mut texts: Vec<_> = [listener, ssl_policy, target_group].into_iter().flatten().collect();
     texts.extend(certificates);
     texts.extend(auth.iter().flat_map(of_auth));
@@ -63,7 +63,7 @@ fn of_route(route: &Route) -> Vec<&Spanned<String>> {
 /// The texts of what clients must show.
 pub(super) fn of_auth(auth: &Auth) -> Vec<&Spanned<String>> {
     match &auth.by {
-        Vouching::Oidc(oidc) => {
+        AuthMethod::Oidc(oidc) => {
             let Oidc {
                 issuer,
                 authorization_endpoint,
@@ -83,10 +83,10 @@ pub(super) fn of_auth(auth: &Auth) -> Vec<&Spanned<String>> {
             ];
             own.into_iter().chain(of_session(session)).collect()
         }
-        Vouching::Cognito(Cognito { user_pool_arn, client_id, domain, session }) => {
+        AuthMethod::Cognito(Cognito { user_pool_arn, client_id, domain, session }) => {
             [user_pool_arn, client_id, domain].into_iter().chain(of_session(session)).collect()
         }
-        Vouching::Jwt(Jwt { issuer, jwks_endpoint, claims }) => {
+        AuthMethod::Jwt(Jwt { issuer, jwks_endpoint, claims }) => {
             [issuer, jwks_endpoint].into_iter().chain(claims.iter().flat_map(of_claim)).collect()
         }
     }

@@ -14,7 +14,7 @@ use crate::lower::plan::{Carrier, Published, PublishedPort};
 pub(super) fn lower(cx: &mut Lowering<'_>, port: &PublishedPort<'_>, balancers: &[LoadBalancer]) {
     let (scheme, usual) = scheme(port);
     let number = port.published.number;
-    let routes: Vec<&Route> = port.port.reach.routes.all.iter().filter(|route| route.forwards()).collect();
+    let routes: Vec<&Route> = port.port.listener.routes.all.iter().filter(|route| route.forwards()).collect();
     let any = routes.is_empty() || routes.iter().any(|route| route.host.is_empty() || route.default);
     let host = routes.iter().flat_map(|route| &route.host).find(|host| !is_pattern(&host.value));
     let ours = balancers.iter().find(|one| one.balancer == port.balancer);
@@ -51,7 +51,7 @@ pub(super) fn lower_test(
 ) {
     let Some(ours) = balancers.iter().find(|one| one.balancer == port.balancer) else { return };
     let (scheme, usual) = scheme(port);
-    let routes: Vec<&Route> = port.port.reach.routes.all.iter().filter(|route| route.forwards()).collect();
+    let routes: Vec<&Route> = port.port.listener.routes.all.iter().filter(|route| route.forwards()).collect();
     let hosts: Vec<_> = routes.iter().flat_map(|route| &route.host).collect();
     let host = hosts.iter().find(|host| !is_pattern(&host.value));
     let address = Text::sub().text(format!("{scheme}://"));

@@ -11,7 +11,7 @@
 //! Not here: listeners of services and target groups (`listener`).
 
 mod attributes;
-mod open;
+mod ingress;
 mod web_acl;
 
 use crate::cfn::{List, LogicalId, Output, Resource, Text, ec2, elbv2};
@@ -60,7 +60,7 @@ fn lower_one(cx: &mut Lowering<'_>, asked: &BalancerParameters, parameters: &Par
     let balancer = asked.balancer;
     let mut group = ec2::SecurityGroup::new("Load balancer");
     group.vpc_id = Some(parameters.vpc.reference());
-    group.security_group_ingress = open::lower(cx, balancer);
+    group.security_group_ingress = ingress::lower(cx, balancer);
     group.tags = tags::of_project(cx.project);
     let group = cx.add(Name::LoadBalancerSecurityGroup(balancer), Resource::new(&group).when(&asked.create));
 

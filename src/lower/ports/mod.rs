@@ -56,7 +56,7 @@ pub(super) fn of_task<'a>(
     // The same port bound to several addresses of a host is one port of a load balancer.
     published.dedup_by(|one, other| {
         let what = |port: &PublishedPort<'_>| (port.published, port.port.target.value, port.protocol);
-        what(one) == what(other) && one.port.reach.routes.all.is_empty()
+        what(one) == what(other) && one.port.listener.routes.all.is_empty()
     });
     published
 }
@@ -105,12 +105,12 @@ fn carrier<'a>(
     number: u16,
     protocol: Protocol,
 ) -> Carrier<'a> {
-    if let Some(arn) = &port.reach.target_group {
+    if let Some(arn) = &port.listener.target_group {
         return Carrier::TargetGroup(arn);
     }
     let mut known = project.extensions.listeners.iter().filter(|_| protocol.is_http());
     let known = || known.find(|(port, _)| port.value == number).map(|(_, arn)| arn);
-    port.reach.listener.as_ref().or_else(known).map_or(Carrier::Ours, Carrier::Listener)
+    port.listener.listener.as_ref().or_else(known).map_or(Carrier::Ours, Carrier::Listener)
 }
 
 /// Whether a port gives way to another on the same port of the container: ECS maps one of TCP and UDP. TCP stays, or the

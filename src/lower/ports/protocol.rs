@@ -50,7 +50,7 @@ const SERVES_PAGES: &[(&str, u16)] = &[
 /// Says of a port that is TCP because nobody says otherwise that it likely speaks HTTP.
 pub(super) fn likely_http(service: &compose::Service, port: &compose::Port) -> Option<Diagnostic> {
     let tcp = port.transport == Transport::Tcp && port.spoken() == Ok(Protocol::Tcp);
-    if !tcp || port.said_protocol().is_some() || port.reach.target_group.is_some() {
+    if !tcp || port.said_protocol().is_some() || port.listener.target_group.is_some() {
         return None;
     }
     let target = port.target.value;

@@ -41,7 +41,7 @@ pub(super) fn begin(of: &Of<'_>) -> Text {
         // `…:listener/app/name/id/id of the listener`.
         Of::Listener(arn) => {
             let balancer = arn.rsplit_once('/').map_or(*arn, |(balancer, _)| balancer);
-            format!("{:016x}", hash::of(balancer)).into()
+            format!("{:016x}", hash::fnv1a(balancer)).into()
         }
     };
     // `…:stack/name/` and a UUID.
@@ -64,7 +64,7 @@ pub(in crate::lower) fn finish(cx: &mut Lowering<'_>) {
         let parts = resource.properties.get_mut("Name").and_then(|name| name.get_mut("Fn::Join"));
         let parts = parts.and_then(|join| join.get_mut(1)).and_then(Value::as_array_mut);
         if let Some(last) = parts.and_then(|parts| parts.last_mut()).filter(|last| **last == *LATER) {
-            *last = six(hash::of(&format!("{id}\u{1}{}", fixed.join("\u{1}")))).into();
+            *last = six(hash::fnv1a(&format!("{id}\u{1}{}", fixed.join("\u{1}")))).into();
         }
     }
 }
@@ -90,6 +90,6 @@ mod tests {
             let text = six(number);
             assert!(text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_alphanumeric()), "{text}");
         }
-        assert_ne!(six(hash::of("a")), six(hash::of("b")));
+        assert_ne!(six(hash::fnv1a("a")), six(hash::fnv1a("b")));
     }
 }

@@ -28,7 +28,7 @@ use crate::cfn::{Handle, Pseudo, Resource, Text, ecs, iam};
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic};
 
-use super::additions::{Additions, Beside};
+use super::additions::{Additions, ExtraContainer};
 use super::context::Lowering;
 use super::files::Files;
 use super::logs::Logging;
@@ -37,7 +37,7 @@ use super::names::Name;
 use super::parameters::Parameters;
 use super::plan::ServicePlan;
 use super::roles::Roles;
-use super::{capacity, discovery, exec, literals, logs, roles, router, tags, xray};
+use super::{capacity, discovery, exec, firelens, literals, logs, roles, tags, xray};
 
 pub(super) use compute::{Size, on_machine as size};
 pub(super) use container::name as container_name;
@@ -92,9 +92,9 @@ pub(super) fn lower(
     volumes_from::lower(cx, plan, &mut task.containers);
 
     task.to_run.extend(exec::grants(cx.project, service, parts.log_group));
-    let router = router::lower(cx, plan, parts.log_group, parameters);
+    let router = firelens::lower(cx, plan, parts.log_group, parameters);
     let collector = xray::lower(cx, plan, parts.log_group, parameters);
-    let beside: Vec<Beside> = router.into_iter().chain(collector).collect();
+    let beside: Vec<ExtraContainer> = router.into_iter().chain(collector).collect();
     let size = compute::lower(cx, plan, beside.iter().map(|beside| beside.memory).sum());
     task.add_beside(cx, plan, beside);
     let on_instances = capacity::on_instances(cx.project, service);
@@ -189,9 +189,9 @@ impl Task {
     }
 
     /// Puts containers of ours in, which run beside those of services.
-    fn add_beside(&mut self, cx: &mut Lowering<'_>, plan: &ServicePlan<'_>, beside: Vec<Beside>) {
+    fn add_beside(&mut self, cx: &mut Lowering<'_>, plan: &ServicePlan<'_>, beside: Vec<ExtraContainer>) {
         let had = self.containers.len();
-        for Beside { container, memory: _, ports, to_start, to_run } in beside {
+        for ExtraContainer { container, memory: _, ports, to_start, to_run } in beside {
             let taken =
                 plan.containers().flat_map(|service| service.ports.iter().map(move |port| (service, port)));
             for (service, port) in taken.filter(|(_, port)| ports.contains(&port.target.value)) {
@@ -245,10 +245,10 @@ fn role_of(plan: &ServicePlan<'_>, service: &compose::Service, container: &mut e
         }
         return;
     };
-    if member.role == Role::First || service.ends().is_some() || plan.is_job {
+    if member.role == Role::Init || service.ends().is_some() || plan.is_job {
         container.essential = Some(false);
     }
-    if member.role == Role::First || plan.is_job {
+    if member.role == Role::Init || plan.is_job {
         container.restart_policy = None;
     }
 }

@@ -152,7 +152,7 @@ fn what_aws_would_find_wrong_late_is_found_here() {
             |it| it.extensions.load_balancer = Some(text("arn:aws:x:y:1:loadbalancer/net/a/b")),
             Code::BadDefault,
         ),
-        (|it| it.services[0].ports[0].reach.certificates = vec![text("mine")], Code::BadDefault),
+        (|it| it.services[0].ports[0].listener.certificates = vec![text("mine")], Code::BadDefault),
         (|it| it.services[0].platform = Some(text("linux/riscv64")), Code::Platform),
         (|it| it.services[0].cap_add = vec![text("NET_ADMIN")], Code::Refused),
         (

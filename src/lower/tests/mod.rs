@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use super::{Settings, lower};
 use crate::compose::{
-    Attachment, Build, Dependency, HealthCheck, HealthTest, Logging, Network, Port, Project, Protocol,
-    Published, Reach, Service, Tmpfs, Transport, UpdateConfig, Variable,
+    Attachment, Build, Dependency, HealthCheck, HealthTest, ListenerOptions, Logging, Network, Port, Project,
+    Protocol, Published, Service, Tmpfs, Transport, UpdateConfig, Variable,
 };
 use crate::diagnostic::{Code, Diagnostics};
 use crate::grammar::bytes::ByteSize;
@@ -45,7 +45,7 @@ fn port(target: u16, published: Option<Published>) -> Port {
         app_protocol: None,
         protocol: None,
         balancing: crate::compose::Balancing::default(),
-        reach: Reach::default(),
+        listener: ListenerOptions::default(),
     }
 }
 

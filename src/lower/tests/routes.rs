@@ -21,7 +21,7 @@ fn routed(name: &str, host: Option<usize>, path: Option<usize>, listed: bool) ->
         ..Route::default()
     };
     let mut port = published(80, 80);
-    port.reach.routes = Routes { listed, all: vec![route] };
+    port.listener.routes = Routes { listed, all: vec![route] };
     with_ports(name, vec![port])
 }
 

@@ -138,7 +138,7 @@ fn lower_access_points(
         folders.entry(name).or_insert(subpath);
     }
     let mut made = BTreeMap::new();
-    let owner = owner::of(cx, volume, options);
+    let owner = owner::owner_of(cx, volume, options);
     for (name, subpath) in folders {
         let mut point = efs::AccessPoint::new(file_system.reference::<String>());
         point.posix_user.clone_from(&options.user);

@@ -25,7 +25,7 @@ pub(super) struct Owner {
 }
 
 /// The owner of a volume's folders.
-pub(super) fn of(cx: &mut Lowering<'_>, volume: &compose::Volume, options: &Options) -> Owner {
+pub(super) fn owner_of(cx: &mut Lowering<'_>, volume: &compose::Volume, options: &Options) -> Owner {
     let writers: Vec<&compose::Service> = cx.project.writers(volume).collect();
     let users = writers.iter().filter_map(|service| service.user.as_ref());
     let numbered: Vec<(Owner, &Spanned<String>)> = users

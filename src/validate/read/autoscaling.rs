@@ -3,8 +3,8 @@
 //! What each member may hold is in `keys`; here is what must go together. What the rest of the service has to do with it
 //! is known to `lower::autoscaling`.
 
-use super::keys::{Place, sound};
-use super::trusted::{self, member};
+use super::keys::{Place, validated};
+use super::prevalidated::{self, member};
 use crate::compose::{
     Autoscaling, Backlog, Bounds, Metric, Predictive, QueueRef, Statistic, Step, StepMetric, Steps,
     Utilization,
@@ -22,24 +22,24 @@ const MODES: [(&str, bool); 2] = [("forecast-only", false), ("forecast-and-scale
 
 /// Reads `x-aws-autoscaling` of a service's `deploy`.
 pub(super) fn read(deploy: &Node, diagnostics: &mut Diagnostics) -> Option<Autoscaling> {
-    let node = &sound(Place::Deploy, deploy, KEY)?;
+    let node = &validated(Place::Deploy, deploy, KEY)?;
     // A faulty part has been told, and what is missing may be just that.
     let mut unheard = Diagnostics::default();
     let diagnostics = if deploy.get(KEY) == Some(node) { diagnostics } else { &mut unheard };
     let cooldown = |name| match member(node, "cooldown") {
-        Some(both) if both.as_map().is_some() => trusted::time(both, name),
-        _ => trusted::time(node, "cooldown"),
+        Some(both) if both.as_map().is_some() => prevalidated::time(both, name),
+        _ => prevalidated::time(node, "cooldown"),
     };
     let autoscaling = Autoscaling {
         loc: deploy.as_map().and_then(|map| map.key_loc(KEY)).unwrap_or(node.loc),
-        min: trusted::number(node, "min"),
-        max: trusted::number(node, "max")?,
-        cpu: trusted::decimal(node, "cpu"),
-        memory: trusted::decimal(node, "memory"),
-        requests: trusted::decimal(node, "requests"),
+        min: prevalidated::number(node, "min"),
+        max: prevalidated::number(node, "max")?,
+        cpu: prevalidated::decimal(node, "cpu"),
+        memory: prevalidated::decimal(node, "memory"),
+        requests: prevalidated::decimal(node, "requests"),
         queue: member(node, "queue").and_then(|queue| read_queue(queue, diagnostics)),
         metric: member(node, "metric")
-            .and_then(|metric| Some((read_metric(metric)?, trusted::decimal(metric, "target")?))),
+            .and_then(|metric| Some((read_metric(metric)?, prevalidated::decimal(metric, "target")?))),
         steps: member(node, "steps").and_then(|steps| read_steps(steps, diagnostics)),
         schedule: read_schedule(node, diagnostics),
         predictive: member(node, "predictive").and_then(read_predictive),
@@ -56,10 +56,10 @@ pub(super) fn read(deploy: &Node, diagnostics: &mut Diagnostics) -> Option<Autos
 }
 
 fn read_queue(node: &Node, diagnostics: &mut Diagnostics) -> Option<Backlog> {
-    let backlog = trusted::decimal(node, "backlog")?;
-    let name = trusted::expression(node, "name").map(QueueRef::Name);
-    let arn = trusted::expression(node, "arn").map(QueueRef::Arn);
-    let url = trusted::expression(node, "url").map(QueueRef::Url);
+    let backlog = prevalidated::decimal(node, "backlog")?;
+    let name = prevalidated::expression(node, "name").map(QueueRef::Name);
+    let arn = prevalidated::expression(node, "arn").map(QueueRef::Arn);
+    let url = prevalidated::expression(node, "url").map(QueueRef::Url);
     let mut said = [name, arn, url].into_iter().flatten();
     if let (Some(queue), None) = (said.next(), said.next()) {
         return Some(Backlog { queue, backlog });
@@ -70,17 +70,17 @@ fn read_queue(node: &Node, diagnostics: &mut Diagnostics) -> Option<Backlog> {
 
 fn read_metric(node: &Node) -> Option<Metric> {
     let mut names: Vec<Spanned<String>> =
-        trusted::entries(node, "dimensions").map(|(name, _)| name).collect();
+        prevalidated::entries(node, "dimensions").map(|(name, _)| name).collect();
     names.sort_by(|a, b| a.value.cmp(&b.value));
     let value = |name: Spanned<String>| {
-        let value = trusted::expression(member(node, "dimensions")?, &name.value)?;
+        let value = prevalidated::expression(member(node, "dimensions")?, &name.value)?;
         Some((name, value))
     };
     Some(Metric {
-        namespace: trusted::text(node, "namespace")?,
-        name: trusted::text(node, "name")?,
+        namespace: prevalidated::text(node, "namespace")?,
+        name: prevalidated::text(node, "name")?,
         dimensions: names.into_iter().filter_map(value).collect(),
-        statistic: trusted::word(node, "statistic", &Statistic::ALL)
+        statistic: prevalidated::word(node, "statistic", &Statistic::ALL)
             .map_or(Statistic::Average, |statistic| statistic.value),
     })
 }
@@ -89,7 +89,7 @@ fn read_steps(node: &Node, diagnostics: &mut Diagnostics) -> Option<Steps> {
     let metric = match member(node, "metric") {
         Some(metric) if metric.as_map().is_some() => StepMetric::Other(read_metric(metric)?),
         _ => StepMetric::Own(
-            trusted::word(node, "metric", &Utilization::ALL).map_or(Utilization::Cpu, |word| word.value),
+            prevalidated::word(node, "metric", &Utilization::ALL).map_or(Utilization::Cpu, |word| word.value),
         ),
     };
     let mut up = read_list(node, "up", ["above", "add"]);
@@ -116,15 +116,15 @@ fn read_steps(node: &Node, diagnostics: &mut Diagnostics) -> Option<Steps> {
         metric,
         up,
         down,
-        period: trusted::number(node, "period"),
-        periods: trusted::number(node, "periods"),
+        period: prevalidated::number(node, "period"),
+        periods: prevalidated::number(node, "periods"),
     })
 }
 
 fn read_list(node: &Node, key: &str, [bound, tasks]: [&str; 2]) -> Vec<Step> {
     let items = member(node, key).and_then(Node::as_list).unwrap_or_default();
     let step = |item: &Node| {
-        Some(Step { bound: trusted::decimal(item, bound)?, tasks: trusted::number(item, tasks)? })
+        Some(Step { bound: prevalidated::decimal(item, bound)?, tasks: prevalidated::number(item, tasks)? })
     };
     items.iter().filter_map(step).collect()
 }
@@ -133,13 +133,13 @@ fn read_schedule(node: &Node, diagnostics: &mut Diagnostics) -> Vec<Bounds> {
     let items = member(node, "schedule").and_then(Node::as_list).unwrap_or_default();
     let mut found = Vec::new();
     for item in items {
-        let Some(at) = trusted::text(item, "at") else { continue };
+        let Some(at) = prevalidated::text(item, "at") else { continue };
         let bounds = Bounds {
             loc: item.loc,
             at,
-            timezone: trusted::text(item, "timezone"),
-            min: trusted::number(item, "min"),
-            max: trusted::number(item, "max"),
+            timezone: prevalidated::text(item, "timezone"),
+            min: prevalidated::number(item, "min"),
+            max: prevalidated::number(item, "max"),
         };
         match (&bounds.min, &bounds.max) {
             (None, None) => diagnostics.push(no_bounds(bounds.at.loc)),
@@ -153,9 +153,9 @@ fn read_schedule(node: &Node, diagnostics: &mut Diagnostics) -> Vec<Bounds> {
 
 fn read_predictive(node: &Node) -> Option<Predictive> {
     Some(Predictive {
-        metric: trusted::word(node, "metric", &Utilization::ALL)?.value,
-        target: trusted::decimal(node, "target")?,
-        scales: trusted::word(node, "mode", &MODES).is_some_and(|mode| mode.value),
+        metric: prevalidated::word(node, "metric", &Utilization::ALL)?.value,
+        target: prevalidated::decimal(node, "target")?,
+        scales: prevalidated::word(node, "mode", &MODES).is_some_and(|mode| mode.value),
     })
 }
 

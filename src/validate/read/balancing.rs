@@ -3,9 +3,9 @@
 //! Their bounds stand in `keys::balancing`. What goes with which load balancer is decided where it is known which carries
 //! the port (`lower::target_group`, `lower::load_balancer`).
 
-use super::keys::{Place, sound};
+use super::keys::{Place, validated};
 use super::scalar::flag;
-use super::{ingress, trusted};
+use super::{ingress, prevalidated};
 use crate::compose::{AccessLogs, Algorithm, Balancing, HealthProtocol, Stickiness, TargetHealthCheck};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Spanned;
@@ -29,10 +29,10 @@ pub(super) fn read_port(port: &Node, diagnostics: &mut Diagnostics) -> Balancing
 /// Reads `x-aws-access_logs`.
 pub(super) fn read_access_logs(place: Place, parent: &Node) -> Option<AccessLogs> {
     const KEY: &str = "x-aws-access_logs";
-    let node = &sound(place, parent, KEY)?;
+    let node = &validated(place, parent, KEY)?;
     let (bucket, prefix) = match node.as_map() {
-        Some(_) => (trusted::text(node, "bucket")?, trusted::text(node, "prefix")),
-        None => (trusted::text(parent, KEY)?, None),
+        Some(_) => (prevalidated::text(node, "bucket")?, prevalidated::text(node, "prefix")),
+        None => (prevalidated::text(parent, KEY)?, None),
     };
     Some(AccessLogs { loc: node.loc, bucket, prefix })
 }
@@ -45,20 +45,24 @@ pub(super) fn read_idle_timeout(place: Place, parent: &Node) -> Option<Spanned<u
 /// Reads `x-aws-webacl`.
 pub(super) fn read_web_acl(place: Place, parent: &Node) -> Option<Spanned<String>> {
     const KEY: &str = "x-aws-webacl";
-    sound(place, parent, KEY)?;
-    trusted::text(parent, KEY)
+    validated(place, parent, KEY)?;
+    prevalidated::text(parent, KEY)
 }
 
 /// A time in its bounds.
 fn read_time(place: Place, parent: &Node, key: &str) -> Option<Spanned<u32>> {
-    sound(place, parent, key)?;
-    trusted::time(parent, key)
+    validated(place, parent, key)?;
+    prevalidated::time(parent, key)
 }
 
 fn read_algorithm(port: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<Algorithm>> {
     const KEY: &str = "x-aws-algorithm";
-    let node = &sound(Place::Port, port, KEY)?;
-    let word = if node.as_map().is_some() { trusted::text(node, "type") } else { trusted::text(port, KEY) }?;
+    let node = &validated(Place::Port, port, KEY)?;
+    let word = if node.as_map().is_some() {
+        prevalidated::text(node, "type")
+    } else {
+        prevalidated::text(port, KEY)
+    }?;
     let mitigation = flag(node, "anomaly_mitigation");
     let algorithm = match word.value.as_str() {
         "weighted_random" => Algorithm::WeightedRandom {
@@ -75,17 +79,17 @@ fn read_algorithm(port: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<
 }
 
 fn read_health_check(port: &Node) -> Option<TargetHealthCheck> {
-    let node = &sound(Place::Port, port, "x-aws-healthcheck")?;
+    let node = &validated(Place::Port, port, "x-aws-healthcheck")?;
     Some(TargetHealthCheck {
         loc: node.loc,
-        path: trusted::text(node, "path"),
-        matcher: trusted::text(node, "matcher"),
-        interval: trusted::time(node, "interval"),
-        timeout: trusted::time(node, "timeout"),
-        healthy: trusted::number(node, "healthy"),
-        unhealthy: trusted::number(node, "unhealthy"),
-        port: trusted::number(node, "port").as_ref().and_then(to_port),
-        protocol: trusted::word(node, "protocol", &HealthProtocol::ALL),
+        path: prevalidated::text(node, "path"),
+        matcher: prevalidated::text(node, "matcher"),
+        interval: prevalidated::time(node, "interval"),
+        timeout: prevalidated::time(node, "timeout"),
+        healthy: prevalidated::number(node, "healthy"),
+        unhealthy: prevalidated::number(node, "unhealthy"),
+        port: prevalidated::number(node, "port").as_ref().and_then(to_port),
+        protocol: prevalidated::word(node, "protocol", &HealthProtocol::ALL),
     })
 }
 
@@ -95,18 +99,18 @@ fn to_port(number: &Spanned<u32>) -> Option<Spanned<u16>> {
 
 fn read_stickiness(port: &Node, diagnostics: &mut Diagnostics) -> Option<Stickiness> {
     const KEY: &str = "x-aws-stickiness";
-    let node = &sound(Place::Port, port, KEY)?;
+    let node = &validated(Place::Port, port, KEY)?;
     if node.as_map().is_some() {
-        let cookie = trusted::text(node, "cookie");
+        let cookie = prevalidated::text(node, "cookie");
         if let Some(cookie) = cookie.as_ref().filter(|cookie| cookie.value.starts_with("AWSALB")) {
             diagnostics.push(reserved_cookie(cookie));
         }
-        return Some(Stickiness { loc: node.loc, duration: trusted::time(node, "duration"), cookie });
+        return Some(Stickiness { loc: node.loc, duration: prevalidated::time(node, "duration"), cookie });
     }
     match flag(port, KEY) {
         Some(on) if !on.value => None,
         Some(_) => Some(Stickiness { loc: node.loc, duration: None, cookie: None }),
-        None => Some(Stickiness { loc: node.loc, duration: trusted::time(port, KEY), cookie: None }),
+        None => Some(Stickiness { loc: node.loc, duration: prevalidated::time(port, KEY), cookie: None }),
     }
 }
 

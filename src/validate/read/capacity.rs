@@ -1,8 +1,8 @@
 //! `x-aws-capacity` of the project or of a service.
 
-use super::keys::{Place, sound};
+use super::keys::{Place, validated};
+use super::prevalidated::{self, member};
 use super::scalar::flag;
-use super::trusted::{self, member};
 use crate::compose::{Capacity, CapacityKind, Instances, Range, Share};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
@@ -13,9 +13,9 @@ const INSTANCES: &str = "managed-instances";
 
 /// Reads the key at its place.
 pub(super) fn read(place: Place, holder: &Node, diagnostics: &mut Diagnostics) -> Option<Capacity> {
-    let node = &sound(place, holder, KEY)?;
+    let node = &validated(place, holder, KEY)?;
     let loc = holder.as_map().and_then(|map| map.key_loc(KEY)).unwrap_or(node.loc);
-    let kind = match trusted::text(holder, KEY) {
+    let kind = match prevalidated::text(holder, KEY) {
         Some(word) if word.value == INSTANCES => CapacityKind::ManagedInstances(Box::default()),
         Some(word) => {
             let share = |name: &str| (word.value == name).then(Share::default);
@@ -29,8 +29,8 @@ pub(super) fn read(place: Place, holder: &Node, diagnostics: &mut Diagnostics) -
 fn read_members(node: &Node, loc: Loc, diagnostics: &mut Diagnostics) -> Option<CapacityKind> {
     let share = |name: &str| {
         member(node, name).map(|share| Share {
-            base: trusted::number(share, "base"),
-            weight: trusted::number(share, "weight"),
+            base: prevalidated::number(share, "base"),
+            weight: prevalidated::number(share, "weight"),
         })
     };
     let (fargate, spot) = (share("fargate"), share("spot"));
@@ -62,13 +62,13 @@ fn read_instances(node: &Node, diagnostics: &mut Diagnostics) -> Instances {
         None => Vec::new(),
     };
     let instances = Instances {
-        vcpu: read_range(node, "vcpu", trusted::number),
-        memory: read_range(node, "memory", trusted::gibibytes),
+        vcpu: read_range(node, "vcpu", prevalidated::number),
+        memory: read_range(node, "memory", prevalidated::gibibytes),
         instance_types: texts("instance_types"),
         excluded_instance_types: texts("excluded_instance_types"),
         accelerators: texts("accelerators"),
         spot: flag(node, "spot"),
-        storage: trusted::gibibytes(node, "storage"),
+        storage: prevalidated::gibibytes(node, "storage"),
     };
     for range in [&instances.vcpu, &instances.memory] {
         if let Range { min: Some(min), max: Some(max) } = range

@@ -3,9 +3,9 @@
 
 use super::function::to_json;
 use super::ingress::read_peer;
-use super::keys::{Place, sound};
+use super::keys::{Place, validated};
+use super::prevalidated::{decimal, member, number, text, texts, time, word};
 use super::scalar::flag;
-use super::trusted::{decimal, member, number, text, texts, time, word};
 use crate::compose::{
     CircuitBreaker, Deployment, EarlySuccess, Hook, HookTarget, Stage, Strategy, TestPort, Threshold,
 };
@@ -26,8 +26,8 @@ pub(super) fn read(service: &Node, diagnostics: &mut Diagnostics) -> Option<Depl
     if let (Some(own), Some(nested)) = (own, nested) {
         diagnostics.push(twice(own, nested));
     }
-    let found = sound(Place::Service, service, KEY).zip(own);
-    let found = found.or_else(|| sound(Place::Deploy, deploy?, KEY).zip(nested));
+    let found = validated(Place::Service, service, KEY).zip(own);
+    let found = found.or_else(|| validated(Place::Deploy, deploy?, KEY).zip(nested));
     let (node, loc) = found?;
     let deployment = read_value(&node, loc, diagnostics);
     check(&deployment, &node, diagnostics);

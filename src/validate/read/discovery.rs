@@ -1,9 +1,9 @@
 //! `x-aws-discovery` of the project and of services, and `x-aws-namespace`.
 
-use super::keys::{Place, sound};
+use super::keys::{Place, validated};
+use super::prevalidated;
 use super::scalar::flag;
-use super::trusted;
-use crate::compose::{ConnectTls, Discovery, Namespace, Way};
+use crate::compose::{ConnectTls, Discovery, DiscoveryMode, Namespace};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
 use crate::tree::Node;
@@ -12,7 +12,7 @@ const KEY: &str = "x-aws-discovery";
 
 /// Reads how services are found.
 pub(super) fn read(place: Place, parent: &Node, diagnostics: &mut Diagnostics) -> Option<Discovery> {
-    let node = &sound(place, parent, KEY)?;
+    let node = &validated(place, parent, KEY)?;
     let plain = |way| Discovery {
         loc: node.loc,
         way,
@@ -23,24 +23,25 @@ pub(super) fn read(place: Place, parent: &Node, diagnostics: &mut Diagnostics) -
         log: false,
     };
     if node.as_map().is_none() {
-        return Some(plain(trusted::word(parent, KEY, &Way::ALL)?.value));
+        return Some(plain(prevalidated::word(parent, KEY, &DiscoveryMode::ALL)?.value));
     }
-    let way = trusted::word(node, "type", &Way::ALL)?.value;
-    if way != Way::ServiceConnect {
+    let way = prevalidated::word(node, "type", &DiscoveryMode::ALL)?.value;
+    if way != DiscoveryMode::ServiceConnect {
         let others = ["tls", "timeout", "access_logs", "log"];
-        if let Some((name, other)) =
-            others.into_iter().find_map(|name| trusted::member(node, name).map(|other| (name, other.loc)))
+        if let Some((name, other)) = others
+            .into_iter()
+            .find_map(|name| prevalidated::member(node, name).map(|other| (name, other.loc)))
         {
             diagnostics.push(not_connected(name, other));
         }
         return Some(plain(way));
     }
-    let timeout = trusted::member(node, "timeout");
+    let timeout = prevalidated::member(node, "timeout");
     Some(Discovery {
-        tls: trusted::member(node, "tls").and_then(read_tls),
-        idle_timeout: timeout.and_then(|timeout| trusted::time(timeout, "idle")),
-        request_timeout: timeout.and_then(|timeout| trusted::time(timeout, "request")),
-        access_logs: trusted::word(node, "access_logs", &[("text", false), ("json", true)]),
+        tls: prevalidated::member(node, "tls").and_then(read_tls),
+        idle_timeout: timeout.and_then(|timeout| prevalidated::time(timeout, "idle")),
+        request_timeout: timeout.and_then(|timeout| prevalidated::time(timeout, "request")),
+        access_logs: prevalidated::word(node, "access_logs", &[("text", false), ("json", true)]),
         log: flag(node, "log").is_some_and(|log: Spanned<bool>| log.value),
         ..plain(way)
     })
@@ -48,15 +49,19 @@ pub(super) fn read(place: Place, parent: &Node, diagnostics: &mut Diagnostics) -
 
 /// Reads the namespace that exists.
 pub(super) fn read_namespace(tree: &Node) -> Option<Namespace> {
-    let node = &sound(Place::Project, tree, "x-aws-namespace")?;
-    Some(Namespace { loc: node.loc, id: trusted::text(node, "id")?, name: trusted::text(node, "name")? })
+    let node = &validated(Place::Project, tree, "x-aws-namespace")?;
+    Some(Namespace {
+        loc: node.loc,
+        id: prevalidated::text(node, "id")?,
+        name: prevalidated::text(node, "name")?,
+    })
 }
 
 fn read_tls(node: &Node) -> Option<ConnectTls> {
     Some(ConnectTls {
-        ca: trusted::text(node, "ca")?,
-        kms_key: trusted::text(node, "kms_key"),
-        role: trusted::text(node, "role"),
+        ca: prevalidated::text(node, "ca")?,
+        kms_key: prevalidated::text(node, "kms_key"),
+        role: prevalidated::text(node, "role"),
     })
 }
 

@@ -5,9 +5,9 @@
 //! <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EphemeralStorage.html>.
 
 use super::extensions::is_empty;
-use super::keys::{Place, sound};
+use super::keys::{Place, validated};
+use super::prevalidated;
 use super::scalar::flag;
-use super::trusted;
 use crate::compose::Ebs;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
@@ -18,17 +18,17 @@ const EPHEMERAL_KEY: &str = "x-aws-ephemeral_storage";
 
 /// Reads `x-aws-ebs` of a volume.
 pub(super) fn read(volume: &Node, diagnostics: &mut Diagnostics) -> Option<Ebs> {
-    let node = &sound(Place::Volume, volume, KEY)?;
+    let node = &validated(Place::Volume, volume, KEY)?;
     let ebs = Ebs {
         loc: volume.as_map().and_then(|map| map.key_loc(KEY)).unwrap_or(node.loc),
-        size: trusted::gibibytes(node, "size"),
-        volume_type: trusted::text(node, "type"),
-        iops: trusted::number(node, "iops"),
-        throughput: trusted::number(node, "throughput"),
+        size: prevalidated::gibibytes(node, "size"),
+        volume_type: prevalidated::text(node, "type"),
+        iops: prevalidated::number(node, "iops"),
+        throughput: prevalidated::number(node, "throughput"),
         encrypted: flag(node, "encrypted"),
-        kms_key_id: trusted::text(node, "kms_key_id"),
-        snapshot_id: trusted::text(node, "snapshot_id"),
-        filesystem: trusted::text(node, "filesystem"),
+        kms_key_id: prevalidated::text(node, "kms_key_id"),
+        snapshot_id: prevalidated::text(node, "snapshot_id"),
+        filesystem: prevalidated::text(node, "filesystem"),
     };
     check(&ebs, volume.get(KEY).unwrap_or(node), diagnostics);
     Some(ebs)
@@ -36,7 +36,7 @@ pub(super) fn read(volume: &Node, diagnostics: &mut Diagnostics) -> Option<Ebs> 
 
 /// Reads `x-aws-ephemeral_storage` of a service.
 pub(super) fn read_ephemeral_storage(service: &Node) -> Option<Spanned<u32>> {
-    trusted::gibibytes(service, EPHEMERAL_KEY)
+    prevalidated::gibibytes(service, EPHEMERAL_KEY)
 }
 
 /// What goes together.

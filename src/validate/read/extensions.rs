@@ -4,10 +4,10 @@
 //! `${NAME:-}` can switch it.
 
 use super::function::{to_json, to_overlay};
-use super::keys::{Place, RETENTIONS, example, sound};
+use super::keys::{Place, RETENTIONS, example, validated};
 use super::scalar::{Shape, flag, read_clean, sorted, to_int, to_text};
 use super::{
-    balancing, capacity, deployment, discovery, ebs, ingress, observability, route, secret, trusted,
+    balancing, capacity, deployment, discovery, ebs, ingress, observability, prevalidated, route, secret,
 };
 use crate::compose::{self, ContainerInsights, Delivery, LogsClass, Protocol};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -34,16 +34,16 @@ pub(super) fn read_project(tree: &Node, diagnostics: &mut Diagnostics) -> compos
         idle_timeout: balancing::read_idle_timeout(Place::Project, tree),
         namespace: discovery::read_namespace(tree),
         web_acl: balancing::read_web_acl(Place::Project, tree),
-        ssl_policy: trusted::text(tree, "x-aws-ssl_policy"),
+        ssl_policy: prevalidated::text(tree, "x-aws-ssl_policy"),
         tags: read_tags(tree, diagnostics),
         overlays: read_overlays(tree, diagnostics),
-        container_insights: trusted::word(tree, "x-aws-container_insights", &ContainerInsights::ALL),
+        container_insights: prevalidated::word(tree, "x-aws-container_insights", &ContainerInsights::ALL),
         exec: observability::read_exec(tree, diagnostics),
         firelens: observability::read_firelens(Place::Project, tree, diagnostics),
-        logs_class: trusted::word(tree, "x-aws-logs_class", &LogsClass::ALL),
+        logs_class: prevalidated::word(tree, "x-aws-logs_class", &LogsClass::ALL),
         logs_deletion_protection: flag(tree, "x-aws-logs_deletion_protection"),
-        logs_kms_key: trusted::text(tree, "x-aws-logs_kms_key"),
-        permissions_boundary: trusted::text(tree, "x-aws-permissions_boundary"),
+        logs_kms_key: prevalidated::text(tree, "x-aws-logs_kms_key"),
+        permissions_boundary: prevalidated::text(tree, "x-aws-permissions_boundary"),
         xray: observability::read_xray(Place::Project, tree),
     }
 }
@@ -59,10 +59,10 @@ pub(super) fn read_service(service: &Node, diagnostics: &mut Diagnostics) -> com
         ingress: ingress::read_service(service, diagnostics),
         policies: read_policies(service, diagnostics),
         role: read_role(service, diagnostics),
-        task_role: trusted::text(service, "x-aws-task_role"),
+        task_role: prevalidated::text(service, "x-aws-task_role"),
         capacity: capacity::read(Place::Service, service, diagnostics),
-        platform_version: trusted::text(service, "x-aws-platform_version")
-            .filter(|_| sound(Place::Service, service, "x-aws-platform_version").is_some()),
+        platform_version: prevalidated::text(service, "x-aws-platform_version")
+            .filter(|_| validated(Place::Service, service, "x-aws-platform_version").is_some()),
         files: read_files(service),
         secrets: secret::read_variables(service, diagnostics),
         pull_credentials: read_credentials(service, diagnostics),
@@ -72,7 +72,7 @@ pub(super) fn read_service(service: &Node, diagnostics: &mut Diagnostics) -> com
         fault_injection: flag(service, "x-aws-fault_injection"),
         firelens: observability::read_firelens(Place::Service, service, diagnostics),
         log_secrets: observability::read_log_secrets(service, diagnostics),
-        permissions_boundary: trusted::text(service, "x-aws-permissions_boundary"),
+        permissions_boundary: prevalidated::text(service, "x-aws-permissions_boundary"),
         version_consistency: observability::read_consistency(service),
         xray: observability::read_xray(Place::Service, service),
         ephemeral_storage: ebs::read_ephemeral_storage(service),
@@ -81,12 +81,12 @@ pub(super) fn read_service(service: &Node, diagnostics: &mut Diagnostics) -> com
 
 /// Reads `x-aws-protocol` of a port.
 pub(super) fn read_protocol(port: &Node) -> Option<Spanned<Protocol>> {
-    trusted::word(port, "x-aws-protocol", &Protocol::ALL)
+    prevalidated::word(port, "x-aws-protocol", &Protocol::ALL)
 }
 
 /// Reads `x-aws-files`.
 pub(super) fn read_files(node: &Node) -> Option<Spanned<Delivery>> {
-    trusted::word(node, "x-aws-files", &Delivery::ALL)
+    prevalidated::word(node, "x-aws-files", &Delivery::ALL)
 }
 
 fn read_credentials(service: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<String>> {
@@ -248,15 +248,15 @@ fn no_function(name: &str, loc: Loc) -> Diagnostic {
 /// `x-aws-schedule`: an expression, or a mapping that has one.
 fn read_schedule(service: &Node) -> Option<compose::Schedule> {
     const KEY: &str = "x-aws-schedule";
-    if let Some(expression) = trusted::text(service, KEY) {
+    if let Some(expression) = prevalidated::text(service, KEY) {
         return Some(compose::Schedule { expression, timezone: None, retries: None, max_age: None });
     }
-    let node = &sound(Place::Service, service, KEY)?;
+    let node = &validated(Place::Service, service, KEY)?;
     Some(compose::Schedule {
-        expression: trusted::text(node, "expression")?,
-        timezone: trusted::text(node, "timezone"),
-        retries: trusted::number(node, "retries"),
-        max_age: trusted::time(node, "max_age"),
+        expression: prevalidated::text(node, "expression")?,
+        timezone: prevalidated::text(node, "timezone"),
+        retries: prevalidated::number(node, "retries"),
+        max_age: prevalidated::time(node, "max_age"),
     })
 }
 

@@ -3,8 +3,8 @@
 //! A task never opens to the world: its ports are reached from outside through a load balancer only, whose listener may be
 //! open to all or to some.
 
-use super::keys::{Place, sound};
-use super::trusted;
+use super::keys::{Place, validated};
+use super::prevalidated;
 use crate::compose::{Ingress, Peer, Transport};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
@@ -14,7 +14,7 @@ const KEY: &str = "x-aws-ingress";
 
 /// Who reaches the tasks of a service.
 pub(super) fn read_service(service: &Node, diagnostics: &mut Diagnostics) -> Vec<Ingress> {
-    let Some(node) = sound(Place::Service, service, KEY) else { return Vec::new() };
+    let Some(node) = validated(Place::Service, service, KEY) else { return Vec::new() };
     let items = node.as_list().unwrap_or_default();
     let mut found: Vec<Ingress> = items.iter().filter_map(|item| read_rule(item, diagnostics)).collect();
     found.retain(|rule| match &rule.from.value {
@@ -29,25 +29,29 @@ pub(super) fn read_service(service: &Node, diagnostics: &mut Diagnostics) -> Vec
 
 /// Who reaches a port of a load balancer.
 pub(super) fn read_port(port: &Node, diagnostics: &mut Diagnostics) -> Vec<Spanned<Peer>> {
-    let Some(node) = sound(Place::Port, port, KEY) else { return Vec::new() };
+    let Some(node) = validated(Place::Port, port, KEY) else { return Vec::new() };
     if port.get(KEY).and_then(Node::as_list).is_some_and(<[Node]>::is_empty) {
         diagnostics.push(nobody(node.loc));
     }
-    let peers = trusted::texts(port, KEY).into_iter().filter_map(|text| read_peer(&text, diagnostics));
+    let peers = prevalidated::texts(port, KEY).into_iter().filter_map(|text| read_peer(&text, diagnostics));
     peers.collect()
 }
 
 fn read_rule(item: &Node, diagnostics: &mut Diagnostics) -> Option<Ingress> {
     let Some(text) = item.as_text() else {
-        let from = read_peer(&trusted::text(item, "from")?, diagnostics)?;
-        let ports = trusted::texts(item, "ports");
+        let from = read_peer(&prevalidated::text(item, "from")?, diagnostics)?;
+        let ports = prevalidated::texts(item, "ports");
         return Some(Ingress {
             loc: item.loc,
             from,
             ports: ports.iter().filter_map(|text| read_range(text, diagnostics)).collect(),
-            transport: trusted::word(item, "protocol", &[("tcp", Transport::Tcp), ("udp", Transport::Udp)])
-                .map(|word| word.value),
-            description: trusted::text(item, "description"),
+            transport: prevalidated::word(
+                item,
+                "protocol",
+                &[("tcp", Transport::Tcp), ("udp", Transport::Udp)],
+            )
+            .map(|word| word.value),
+            description: prevalidated::text(item, "description"),
         });
     };
     let from = read_peer(&Spanned::new(text.to_owned(), item.loc), diagnostics)?;

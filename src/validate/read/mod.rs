@@ -21,6 +21,7 @@ mod network;
 mod observability;
 mod placement;
 mod ports;
+mod prevalidated;
 mod project;
 mod route;
 mod scalar;
@@ -28,10 +29,9 @@ mod secret;
 mod service;
 #[cfg(test)]
 mod tests;
-mod trusted;
 mod volume;
 
-pub use keys::{Key, Place, Support, keys};
+pub use keys::{Key, KeyState, Place, keys};
 pub(super) use keys::{Matching, Member, Pattern, Shape};
 
 use crate::compose;

@@ -1,8 +1,8 @@
 //! How tasks are watched and entered: `x-aws-exec`, `x-aws-firelens`, `x-aws-log_secrets`, `x-aws-xray`.
 
-use super::keys::{Place, sound};
+use super::keys::{Place, validated};
+use super::prevalidated;
 use super::scalar::{Shape, flag, read_clean, to_text};
-use super::trusted;
 use crate::compose::{Exec, ExecLogging, ExecRecord, Firelens, FirelensKind, SecretVariable, Xray};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
@@ -18,11 +18,11 @@ pub(super) fn read_exec(tree: &Node, diagnostics: &mut Diagnostics) -> Option<Ex
     if let Some(enabled) = flag(tree, EXEC) {
         return Some(Exec { enabled, logging: None, kms_key: None });
     }
-    let node = &sound(Place::Project, tree, EXEC)?;
+    let node = &validated(Place::Project, tree, EXEC)?;
     Some(Exec {
         enabled: Spanned::new(true, key_loc(tree, EXEC, node)),
-        logging: trusted::member(node, "logging").map(|logging| read_logging(logging, diagnostics)),
-        kms_key: trusted::text(node, "kms_key"),
+        logging: prevalidated::member(node, "logging").map(|logging| read_logging(logging, diagnostics)),
+        kms_key: prevalidated::text(node, "kms_key"),
     })
 }
 
@@ -32,9 +32,9 @@ fn read_logging(node: &Node, diagnostics: &mut Diagnostics) -> Spanned<ExecLoggi
         Some(_) => ExecLogging::Default,
         None => {
             let record = ExecRecord {
-                log_group: trusted::text(node, "log_group"),
-                bucket: trusted::text(node, "bucket"),
-                prefix: trusted::text(node, "prefix"),
+                log_group: prevalidated::text(node, "log_group"),
+                bucket: prevalidated::text(node, "bucket"),
+                prefix: prevalidated::text(node, "prefix"),
                 encrypted: flag(node, "encrypted"),
             };
             if record.log_group.is_none() && record.bucket.is_none() {
@@ -51,14 +51,14 @@ fn read_logging(node: &Node, diagnostics: &mut Diagnostics) -> Spanned<ExecLoggi
 
 /// Reads `x-aws-firelens`.
 pub(super) fn read_firelens(place: Place, node: &Node, diagnostics: &mut Diagnostics) -> Option<Firelens> {
-    let value = &sound(place, node, FIRELENS)?;
+    let value = &validated(place, node, FIRELENS)?;
     let firelens = Firelens {
         loc: key_loc(node, FIRELENS, value),
-        kind: trusted::word(value, "type", &FirelensKind::ALL),
-        config: trusted::text(value, "config"),
+        kind: prevalidated::word(value, "type", &FirelensKind::ALL),
+        config: prevalidated::text(value, "config"),
         metadata: flag(value, "metadata"),
-        image: trusted::text(value, "image"),
-        memory: trusted::number(value, "memory"),
+        image: prevalidated::text(value, "image"),
+        memory: prevalidated::number(value, "memory"),
     };
     if let Some(kind) = firelens.kind.as_ref().filter(|kind| kind.value == FirelensKind::Fluentd) {
         if firelens.image.is_none() {
@@ -74,7 +74,7 @@ pub(super) fn read_firelens(place: Place, node: &Node, diagnostics: &mut Diagnos
 /// Reads `x-aws-log_secrets` of a service.
 pub(super) fn read_log_secrets(service: &Node, diagnostics: &mut Diagnostics) -> Vec<SecretVariable> {
     let mut found = Vec::new();
-    for (name, value) in trusted::entries(service, LOG_SECRETS) {
+    for (name, value) in prevalidated::entries(service, LOG_SECRETS) {
         let Some(name) = read_clean(name, Shape::Line, "the name of an option", diagnostics) else {
             continue;
         };
@@ -86,7 +86,7 @@ pub(super) fn read_log_secrets(service: &Node, diagnostics: &mut Diagnostics) ->
 
 /// Reads `x-aws-version_consistency` of a service.
 pub(super) fn read_consistency(service: &Node) -> Option<Spanned<bool>> {
-    trusted::word(service, "x-aws-version_consistency", &[("enabled", true), ("disabled", false)])
+    prevalidated::word(service, "x-aws-version_consistency", &[("enabled", true), ("disabled", false)])
 }
 
 /// Reads `x-aws-xray`: whether, or how.
@@ -94,11 +94,11 @@ pub(super) fn read_xray(place: Place, node: &Node) -> Option<Xray> {
     if let Some(enabled) = flag(node, XRAY) {
         return Some(Xray { enabled, config: None, memory: None });
     }
-    let value = &sound(place, node, XRAY)?;
+    let value = &validated(place, node, XRAY)?;
     Some(Xray {
         enabled: Spanned::new(true, key_loc(node, XRAY, value)),
-        config: trusted::text(value, "config"),
-        memory: trusted::number(value, "memory"),
+        config: prevalidated::text(value, "config"),
+        memory: prevalidated::number(value, "memory"),
     })
 }
 

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use super::keys::Place::{
     self, Config, Deploy, Mount, Network, Other, Port, Project, Secret, Service, UpdateConfig, Volume,
 };
-use super::keys::{self, Support};
+use super::keys::{self, KeyState};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Remedy, nearest, renamed};
 use crate::source::Loc;
 use crate::tree::{Branch, Map, Node, Rules, Value};
@@ -87,11 +87,11 @@ fn check_keys(map: &Map, place: Place, diagnostics: &mut Diagnostics) {
     for (key, loc, value) in map.iter().filter(|(key, ..)| key.starts_with("x-aws-")) {
         let row = keys::keys().find(|row| row.place == place && row.name == key);
         match row.map(|row| row.support) {
-            Some(Support::Known) => row.into_iter().for_each(|row| keys::check(row, value, diagnostics)),
-            Some(Support::Later) if key == SECURITY_GROUP => {
+            Some(KeyState::Known) => row.into_iter().for_each(|row| keys::check(row, value, diagnostics)),
+            Some(KeyState::Later) if key == SECURITY_GROUP => {
                 diagnostics.push(old_security_group(map, loc, value.loc));
             }
-            Some(Support::Later) => diagnostics.push(not_yet(key, loc)),
+            Some(KeyState::Later) => diagnostics.push(not_yet(key, loc)),
             None => diagnostics.push(unknown(key, place, map, loc)),
         }
     }

@@ -10,16 +10,16 @@ use crate::tree::Node;
 
 /// Port mappings of a task definition.
 /// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html>
-const MOST: usize = 100;
+const MAX_PORTS: usize = 100;
 
 /// Reads a service's ports, in the order written; those beyond what a task can have are counted only.
 pub(super) fn read(service: &Node, diagnostics: &mut Diagnostics) -> Vec<compose::Port> {
     let count = items(service, "ports").count();
-    if let Some(item) = items(service, "ports").nth(MOST) {
+    if let Some(item) = items(service, "ports").nth(MAX_PORTS) {
         diagnostics.push(too_many(count, item.loc));
     }
     items(service, "ports")
-        .take(MOST)
+        .take(MAX_PORTS)
         .filter(|item| item.as_map().is_some())
         .filter_map(|item| read_port(item, diagnostics))
         .collect()
@@ -34,7 +34,7 @@ fn read_port(item: &Node, diagnostics: &mut Diagnostics) -> Option<compose::Port
     let app_protocol = read_line(item, "app_protocol", diagnostics);
     let protocol = extensions::read_protocol(item);
     let balancing = balancing::read_port(item, diagnostics);
-    let reach = route::read(item, diagnostics);
+    let listener = route::read(item, diagnostics);
     let (target, transport) = target.zip(transport)?;
     Some(compose::Port {
         loc: item.loc,
@@ -46,7 +46,7 @@ fn read_port(item: &Node, diagnostics: &mut Diagnostics) -> Option<compose::Port
         app_protocol,
         protocol,
         balancing,
-        reach,
+        listener,
     })
 }
 
@@ -105,7 +105,7 @@ fn read_transport(item: &Node, diagnostics: &mut Diagnostics) -> Option<Transpor
 }
 
 fn too_many(count: usize, loc: Loc) -> Diagnostic {
-    Diagnostic::new(Code::TooMany, format!("a service has {count} ports, and a task has at most {MOST}"))
+    Diagnostic::new(Code::TooMany, format!("a service has {count} ports, and a task has at most {MAX_PORTS}"))
         .label(loc, "beyond that")
         .help("name the ports that are used, or split the service")
 }

@@ -3,7 +3,7 @@
 //! <https://docs.docker.com/reference/compose-file/services/#volumes>
 
 use super::scalar::{flag, given, items, read_entries, read_line, read_size, sorted, to_int, to_text};
-use super::{ebs, trusted};
+use super::{ebs, prevalidated};
 use crate::compose::{self, MountKind};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::grammar::bytes::ByteSize;
@@ -51,7 +51,7 @@ fn read_volume(key: Spanned<String>, node: &Node, diagnostics: &mut Diagnostics)
 pub(super) fn read_mounts(service: &Node, diagnostics: &mut Diagnostics) -> Vec<compose::Mount> {
     let mut found = Vec::new();
     for item in items(service, "volumes").filter(|item| !is_tmpfs(item)) {
-        match trusted::text(item, "x-aws-optional").filter(|word| word.value == DROP) {
+        match prevalidated::text(item, "x-aws-optional").filter(|word| word.value == DROP) {
             Some(word) => diagnostics.push(left_out(item, word.loc)),
             None => found.extend(read_mount(item, diagnostics)),
         }
@@ -126,7 +126,7 @@ fn read_mount(item: &Node, diagnostics: &mut Diagnostics) -> Option<compose::Mou
 }
 
 fn becomes(node: &Node) -> Option<Spanned<compose::Becomes>> {
-    let word = trusted::text(node, "x-aws-volume")?;
+    let word = prevalidated::text(node, "x-aws-volume")?;
     let (_, becomes) = BECOMES.iter().find(|(known, _)| *known == word.value)?;
     Some(word.map(|_| *becomes))
 }

@@ -23,7 +23,7 @@ mod tests;
 mod top_level;
 mod walk;
 
-pub use row::{Fate, Row, When};
+pub use row::{Row, Support, When};
 
 use crate::diagnostic::Diagnostics;
 use crate::tree::Node;

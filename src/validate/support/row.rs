@@ -6,7 +6,7 @@ use crate::tree::{Map, Node, Value};
 
 /// What becomes of an attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
+pub enum Support {
     /// Kept with its meaning.
     Lowered,
     /// Kept in part.
@@ -19,7 +19,7 @@ pub enum Fate {
     NotYet,
 }
 
-impl Fate {
+impl Support {
     /// The code of its finding; what is lowered has none.
     pub fn code(self) -> Option<Code> {
         match self {
@@ -34,14 +34,14 @@ impl Fate {
 
 /// On what the tasks of a service run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ground {
+pub(super) enum LaunchType {
     /// Fargate, which shows nothing of its machines.
     Fargate,
     /// Machines: `x-aws-capacity: managed-instances`.
     Instances,
 }
 
-impl Ground {
+impl LaunchType {
     /// What a service or the project says; none where it says nothing.
     pub(super) fn said(node: &Node) -> Option<Self> {
         const WORD: &str = "managed-instances";
@@ -74,7 +74,7 @@ pub enum When {
 
 impl When {
     /// Whether a value is one the row speaks about.
-    pub(super) fn holds(self, node: &Node, ground: Ground) -> bool {
+    pub(super) fn holds(self, node: &Node, ground: LaunchType) -> bool {
         let text = node.as_text();
         match self {
             Self::Given => says_something(node),
@@ -84,7 +84,7 @@ impl When {
             Self::Entry(key, texts) => {
                 node.get(key).and_then(Node::as_text).is_some_and(|text| texts.contains(&text))
             }
-            Self::OnFargate => ground == Ground::Fargate && says_something(node),
+            Self::OnFargate => ground == LaunchType::Fargate && says_something(node),
             Self::NoCapability => text.is_some_and(|text| !capability::is_on_fargate(text)),
             Self::AtItsUse => false,
         }
@@ -105,7 +105,7 @@ pub struct Row {
     /// The attribute: keys with dots between, `*` for a user's own key, `[]` for an item of a list.
     pub path: &'static str,
     /// What becomes of it.
-    pub fate: Fate,
+    pub support_of: Support,
     /// The CloudFormation property it ends in; empty when it is used up on the way or ends nowhere.
     pub property: &'static str,
     /// Why, as the second half of a sentence.
@@ -130,32 +130,32 @@ impl Row {
 
 /// An attribute that ends in a property.
 pub(super) const fn lowered(path: &'static str, property: &'static str) -> Row {
-    Row { path, fate: Fate::Lowered, property, reason: "", help: "", when: When::Given }
+    Row { path, support_of: Support::Lowered, property, reason: "", help: "", when: When::Given }
 }
 
 /// An attribute that does its work before or beside the template.
 pub(super) const fn used(path: &'static str, reason: &'static str) -> Row {
-    Row { path, fate: Fate::Lowered, property: "", reason, help: "", when: When::Given }
+    Row { path, support_of: Support::Lowered, property: "", reason, help: "", when: When::Given }
 }
 
 /// An attribute that is kept in part.
 pub(super) const fn approximated(path: &'static str, reason: &'static str, help: &'static str) -> Row {
-    Row { path, fate: Fate::Approximated, property: "", reason, help, when: When::Given }
+    Row { path, support_of: Support::Approximated, property: "", reason, help, when: When::Given }
 }
 
 /// An attribute that means nothing on AWS.
 pub(super) const fn ignored(path: &'static str, reason: &'static str, help: &'static str) -> Row {
-    Row { path, fate: Fate::Ignored, property: "", reason, help, when: When::Given }
+    Row { path, support_of: Support::Ignored, property: "", reason, help, when: When::Given }
 }
 
 /// An attribute that nothing on Fargate can stand in for.
 pub(super) const fn refused(path: &'static str, reason: &'static str, help: &'static str) -> Row {
-    Row { path, fate: Fate::Refused, property: "", reason, help, when: When::Given }
+    Row { path, support_of: Support::Refused, property: "", reason, help, when: When::Given }
 }
 
 /// An attribute that waits for a later version.
 pub(super) const fn not_yet(path: &'static str, reason: &'static str, help: &'static str) -> Row {
-    Row { path, fate: Fate::NotYet, property: "", reason, help, when: When::Given }
+    Row { path, support_of: Support::NotYet, property: "", reason, help, when: When::Given }
 }
 
 fn says_something(node: &Node) -> bool {

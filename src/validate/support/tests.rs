@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use serde_json::Value as Json;
 
 use super::row::When;
-use super::{Fate, Row, report, rows};
-use crate::assemble::Request;
+use super::{Row, Support, report, rows};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::load::Memory;
+use crate::loader::Request;
 
 const SCHEMA: &str = include_str!("../../../schemas/compose-spec.json");
 
@@ -104,7 +104,7 @@ fn rows_of_one_path_stand_together() {
 /// True for a row below one that decides for every value, which thus never speaks itself.
 fn is_decided_above(row: &Row) -> bool {
     rows().any(|above| {
-        above.fate != Fate::Lowered
+        above.support_of != Support::Lowered
             && above.when == When::Given
             && row.path.strip_prefix(above.path).is_some_and(|rest| rest.starts_with('.'))
     })
@@ -112,9 +112,9 @@ fn is_decided_above(row: &Row) -> bool {
 
 #[test]
 fn every_row_that_speaks_says_why() {
-    for row in rows().filter(|row| row.fate != Fate::Lowered) {
+    for row in rows().filter(|row| row.support_of != Support::Lowered) {
         assert!(!row.reason.is_empty(), "{}", row.path);
-        if matches!(row.fate, Fate::Refused | Fate::NotYet)
+        if matches!(row.support_of, Support::Refused | Support::NotYet)
             && row.when != When::AtItsUse
             && !is_decided_above(row)
         {
@@ -137,7 +137,7 @@ fn starts_with_a_name(text: &str) -> bool {
 
 #[test]
 fn what_is_lowered_says_where_it_ends() {
-    for row in rows().filter(|row| row.fate == Fate::Lowered) {
+    for row in rows().filter(|row| row.support_of == Support::Lowered) {
         assert!(!row.property.is_empty() || !row.reason.is_empty(), "{}", row.path);
     }
 }

@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use super::row::Ground;
-use super::{Fate, Row, rows};
+use super::row::LaunchType;
+use super::{Row, Support, rows};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::Loc;
 use crate::tree::{Branch, Node, Path, Rules, Segment, Value};
@@ -26,7 +26,7 @@ static TABLE: LazyLock<Vec<&'static Row>> = LazyLock::new(|| rows().collect());
 
 /// Reports on the whole model.
 pub(super) fn walk(tree: &Node, diagnostics: &mut Diagnostics) {
-    let ground = Ground::said(tree).unwrap_or(Ground::Fargate);
+    let ground = LaunchType::said(tree).unwrap_or(LaunchType::Fargate);
     visit(tree, Loc::default(), INDEX.root(), &mut Walk { path: Path::default(), ground, diagnostics });
 }
 
@@ -34,7 +34,7 @@ pub(super) fn walk(tree: &Node, diagnostics: &mut Diagnostics) {
 struct Walk<'a> {
     path: Path,
     /// On what the tasks of the project run, or of the service it is in.
-    ground: Ground,
+    ground: LaunchType,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -49,7 +49,7 @@ fn visit(node: &Node, key: Loc, branch: &Branch<usize>, walk: &mut Walk<'_>) {
         if key.is_somewhere() {
             walk.diagnostics.extend(finding(row, node, &walk.path, loc));
         }
-        if row.fate != Fate::Lowered {
+        if row.support_of != Support::Lowered {
             return;
         }
     }
@@ -59,7 +59,7 @@ fn visit(node: &Node, key: Loc, branch: &Branch<usize>, walk: &mut Walk<'_>) {
                 if let Some(next) = branch.key(name) {
                     let ground = walk.ground;
                     if matches!(walk.path.segments(), [Segment::Key(section)] if section == "services") {
-                        walk.ground = Ground::said(child).unwrap_or(ground);
+                        walk.ground = LaunchType::said(child).unwrap_or(ground);
                     }
                     walk.path.push_key(name);
                     visit(child, loc, next, walk);
@@ -89,7 +89,7 @@ fn place(node: &Node, key: Loc) -> Loc {
 }
 
 /// The row that speaks about this value.
-fn decisive(node: &Node, branch: &Branch<usize>, ground: Ground) -> Option<&'static Row> {
+fn decisive(node: &Node, branch: &Branch<usize>, ground: LaunchType) -> Option<&'static Row> {
     let first = branch.rule()?;
     let path = TABLE.get(first)?.path;
     TABLE
@@ -101,15 +101,15 @@ fn decisive(node: &Node, branch: &Branch<usize>, ground: Ground) -> Option<&'sta
 }
 
 fn finding(row: &Row, node: &Node, path: &Path, loc: Loc) -> Option<Diagnostic> {
-    let (verdict, label) = match row.fate {
-        Fate::Lowered => return None,
-        Fate::Approximated => ("is kept in part", "kept in part"),
-        Fate::Ignored => ("has no effect on AWS", "no effect"),
-        Fate::Refused => ("cannot be kept on Fargate", "not on Fargate"),
-        Fate::NotYet => ("cannot be lowered by this version yet", "not yet"),
+    let (verdict, label) = match row.support_of {
+        Support::Lowered => return None,
+        Support::Approximated => ("is kept in part", "kept in part"),
+        Support::Ignored => ("has no effect on AWS", "no effect"),
+        Support::Refused => ("cannot be kept on Fargate", "not on Fargate"),
+        Support::NotYet => ("cannot be lowered by this version yet", "not yet"),
     };
     let message = format!("{} {verdict}: {}", subject(row, node, path), row.reason);
-    let diagnostic = Diagnostic::new(row.fate.code()?, message).label(loc, label);
+    let diagnostic = Diagnostic::new(row.support_of.code()?, message).label(loc, label);
     Some(if row.help.is_empty() { diagnostic } else { diagnostic.help(row.help) })
 }
 

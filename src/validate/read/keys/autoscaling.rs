@@ -7,9 +7,9 @@ use super::{Member, Shape};
 use crate::compose::{Statistic, Utilization};
 
 /// ECS runs no more tasks in one service.
-const MOST: u32 = 5000;
+const MAX_TASKS: u32 = 5000;
 
-const TASKS: Shape = Whole { from: 0, to: MOST, example: 10 };
+const TASKS: Shape = Whole { from: 0, to: MAX_TASKS, example: 10 };
 
 const PERCENT: Shape = Decimal { from: 1.0, to: 100.0, example: "60" };
 
@@ -22,7 +22,7 @@ const COOLDOWN: Shape = Seconds { from: 0, to: 86_400, example: "60s" };
 
 /// The key's members.
 pub(super) const AUTOSCALING: &[Member] = &[
-    needed("max", Whole { from: 1, to: MOST, example: 10 }, "Most tasks: `MaxCapacity`."),
+    needed("max", Whole { from: 1, to: MAX_TASKS, example: 10 }, "Most tasks: `MaxCapacity`."),
     member("min", TASKS, "Fewest tasks, the number of replicas without it: `MinCapacity`."),
     member("cpu", PERCENT, "Percent of the CPU to keep: `ECSServiceAverageCPUUtilization`."),
     member("memory", PERCENT, "Percent of the memory to keep: `ECSServiceAverageMemoryUtilization`."),
@@ -98,12 +98,12 @@ const PERIODS: [u32; 11] = [10, 30, 60, 120, 180, 240, 300, 600, 900, 1800, 3600
 
 const UP: &[Member] = &[
     needed("above", VALUE, "The value from which the step is taken."),
-    needed("add", Whole { from: 1, to: MOST, example: 1 }, "Tasks to add: `ScalingAdjustment`."),
+    needed("add", Whole { from: 1, to: MAX_TASKS, example: 1 }, "Tasks to add: `ScalingAdjustment`."),
 ];
 
 const DOWN: &[Member] = &[
     needed("below", VALUE, "The value down from which the step is taken."),
-    needed("remove", Whole { from: 1, to: MOST, example: 1 }, "Tasks to remove: `ScalingAdjustment`."),
+    needed("remove", Whole { from: 1, to: MAX_TASKS, example: 1 }, "Tasks to remove: `ScalingAdjustment`."),
 ];
 
 const BOUNDS: &[Member] = &[

@@ -3,7 +3,7 @@
 use super::Shape::{self, Either, Flag, Members, Seconds, Words};
 use super::table::{member, needed};
 use super::{Matching, Member};
-use crate::compose::Way;
+use crate::compose::DiscoveryMode;
 
 pub(super) const DISCOVERY: Shape = Either(&[Words(ways), Members(MEMBERS)]);
 
@@ -89,5 +89,5 @@ const TIMEOUT: &[Member] = &[
 ];
 
 fn ways() -> Vec<&'static str> {
-    Way::ALL.map(|(word, _)| word).to_vec()
+    DiscoveryMode::ALL.map(|(word, _)| word).to_vec()
 }

@@ -6,9 +6,9 @@
 mod autoscaling;
 mod balancing;
 mod capacity;
+mod check;
 mod deployment;
 mod discovery;
-mod grammar;
 mod ingress;
 mod observability;
 mod route;
@@ -16,7 +16,7 @@ mod table;
 
 use crate::compose::{ContainerInsights, Delivery, FirelensKind, LogsClass, Protocol};
 
-pub(super) use grammar::{check, gibibytes, matches, seconds, sound, whole};
+pub(super) use check::{check, gibibytes, matches, seconds, validated, whole};
 
 /// A kind of mapping that holds attributes, not names that the user makes up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub enum Place {
 
 /// Whether a key is lowered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Support {
+pub enum KeyState {
     /// It is.
     Known,
     /// Not by this version.
@@ -62,7 +62,7 @@ pub struct Key {
     /// Its name.
     pub name: &'static str,
     /// Whether it is lowered.
-    pub support: Support,
+    pub support: KeyState,
     /// One sentence: what goes in, and what it becomes.
     pub description: &'static str,
     /// What its value looks like.

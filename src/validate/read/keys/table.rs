@@ -9,7 +9,7 @@ use super::observability::{
     BOUNDARY, CONSISTENCY, CONTAINER_INSIGHTS, EXEC, FIRELENS, KEY, LOG_SECRETS, LOGS_CLASS, TASK_ROLE, XRAY,
 };
 use super::{
-    EPHEMERAL, FILESYSTEMS, Key, Matching, Member, Pattern, Place, RETENTIONS, Shape, Support, VOLUME_TYPES,
+    EPHEMERAL, FILESYSTEMS, Key, KeyState, Matching, Member, Pattern, Place, RETENTIONS, Shape, VOLUME_TYPES,
     deliveries, protocols, route,
 };
 use super::{balancing, discovery, ingress};
@@ -552,11 +552,11 @@ const VPC: Shape =
 pub(super) const WORD: Shape = Text(Pattern { regex: "", example: "…" });
 
 const fn known(place: Place, name: &'static str, shape: Shape, description: &'static str) -> Key {
-    Key { place, name, support: Support::Known, description, shape }
+    Key { place, name, support: KeyState::Known, description, shape }
 }
 
 const fn later(place: Place, name: &'static str, description: &'static str) -> Key {
-    Key { place, name, support: Support::Later, description, shape: Anything }
+    Key { place, name, support: KeyState::Later, description, shape: Anything }
 }
 
 pub(super) const fn member(name: &'static str, shape: Shape, description: &'static str) -> Member {

@@ -1,11 +1,11 @@
 //! `x-aws-auth` of a port and `auth` of a route.
 
-use crate::compose::{Auth, Claim, ClaimFormat, Cognito, Jwt, Oidc, Session, Vouching};
+use crate::compose::{Auth, AuthMethod, Claim, ClaimFormat, Cognito, Jwt, Oidc, Session};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
 use crate::tree::Node;
+use crate::validate::read::prevalidated::{entries, member, text, texts, time, word};
 use crate::validate::read::scalar::to_text;
-use crate::validate::read::trusted::{entries, member, text, texts, time, word};
 
 /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_JwtValidationActionConfig.html>
 const MOST_CLAIMS: usize = 10;
@@ -23,9 +23,9 @@ const FORMATS: [(&str, ClaimFormat); 3] = [
 pub(super) fn read(node: &Node, diagnostics: &mut Diagnostics) -> Option<Auth> {
     let given = |key: &str| member(node, key);
     let by = match (given("oidc"), given("cognito"), given("jwt")) {
-        (Some(oidc), None, None) => Vouching::Oidc(read_oidc(oidc)?),
-        (None, Some(cognito), None) => Vouching::Cognito(read_cognito(cognito)?),
-        (None, None, Some(jwt)) => Vouching::Jwt(read_jwt(jwt, diagnostics)?),
+        (Some(oidc), None, None) => AuthMethod::Oidc(read_oidc(oidc)?),
+        (None, Some(cognito), None) => AuthMethod::Cognito(read_cognito(cognito)?),
+        (None, None, Some(jwt)) => AuthMethod::Jwt(read_jwt(jwt, diagnostics)?),
         _ => {
             diagnostics.push(not_one(node.loc));
             return None;

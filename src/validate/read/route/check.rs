@@ -1,6 +1,6 @@
 //! What goes together in the keys of a port about listeners.
 
-use crate::compose::{Reach, Redirect, Route};
+use crate::compose::{ListenerOptions, Redirect, Route};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
 use crate::validate::read::keys::matches;
@@ -13,7 +13,7 @@ const MOST_VALUES: usize = 5;
 const HEADER: &str = r"^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,40}$";
 
 /// Reports what does not.
-pub(super) fn check(reach: &Reach, diagnostics: &mut Diagnostics) {
+pub(super) fn check(reach: &ListenerOptions, diagnostics: &mut Diagnostics) {
     for route in &reach.routes.all {
         check_route(route, diagnostics);
     }

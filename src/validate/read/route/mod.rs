@@ -6,10 +6,10 @@ mod auth;
 mod check;
 
 use super::extensions::is_empty;
-use super::keys::{Place, sound};
+use super::keys::{Place, validated};
+use super::prevalidated::{entries, member, number, text, texts};
 use super::scalar::{flag, to_text};
-use super::trusted::{entries, member, number, text, texts};
-use crate::compose::{MutualTls, Reach, Redirect, Replace, Respond, Rewrite, Route, Routes};
+use crate::compose::{ListenerOptions, MutualTls, Redirect, Replace, Respond, Rewrite, Route, Routes};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
 use crate::tree::Node;
@@ -30,7 +30,7 @@ pub(super) struct Existing {
 
 /// Reads `x-aws-loadbalancer`: an ARN, or a mapping.
 pub(super) fn read_balancer(tree: &Node, diagnostics: &mut Diagnostics) -> Existing {
-    let Some(node) = &sound(Place::Project, tree, BALANCER) else { return Existing::default() };
+    let Some(node) = &validated(Place::Project, tree, BALANCER) else { return Existing::default() };
     if node.as_map().is_none() {
         return Existing { arn: to_text(node), ..Existing::default() };
     }
@@ -46,10 +46,10 @@ pub(super) fn read_balancer(tree: &Node, diagnostics: &mut Diagnostics) -> Exist
 }
 
 /// Reads the keys of a port.
-pub(super) fn read(port: &Node, diagnostics: &mut Diagnostics) -> Reach {
-    let sound = |key: &str| sound(Place::Port, port, key);
-    let one = |key: &str| sound(key).as_ref().and_then(to_text);
-    let certificates = match sound("x-aws-certificate") {
+pub(super) fn read(port: &Node, diagnostics: &mut Diagnostics) -> ListenerOptions {
+    let validated = |key: &str| validated(Place::Port, port, key);
+    let one = |key: &str| validated(key).as_ref().and_then(to_text);
+    let certificates = match validated("x-aws-certificate") {
         Some(node) => match node.as_list() {
             Some(list) => list.iter().filter_map(to_text).collect(),
             None => to_text(&node).into_iter().collect(),
@@ -57,19 +57,19 @@ pub(super) fn read(port: &Node, diagnostics: &mut Diagnostics) -> Reach {
         None => Vec::new(),
     };
     let mut found = Diagnostics::default();
-    let reach = Reach {
+    let reach = ListenerOptions {
         alpn_policy: one("x-aws-alpn_policy"),
-        auth: sound("x-aws-auth").and_then(|node| auth::read(&node, &mut found)),
+        auth: validated("x-aws-auth").and_then(|node| auth::read(&node, &mut found)),
         certificates,
         listener: one("x-aws-listener"),
-        mutual_tls: sound("x-aws-mutual_tls").and_then(|node| read_mutual_tls(&node, &mut found)),
-        routes: sound(ROUTE).map(|node| read_routes(&node, &mut found)).unwrap_or_default(),
+        mutual_tls: validated("x-aws-mutual_tls").and_then(|node| read_mutual_tls(&node, &mut found)),
+        routes: validated(ROUTE).map(|node| read_routes(&node, &mut found)).unwrap_or_default(),
         ssl_policy: one("x-aws-ssl_policy"),
         target_group: one("x-aws-target_group"),
     };
     check::check(&reach, &mut found);
     // What is left of a faulty value would be blamed for what was left out.
-    let whole = |key: &str| sound(key).as_ref() == port.get(key).filter(|value| !is_empty(value));
+    let whole = |key: &str| validated(key).as_ref() == port.get(key).filter(|value| !is_empty(value));
     if ["x-aws-auth", "x-aws-mutual_tls", ROUTE].into_iter().all(whole) {
         diagnostics.extend(found.into_sorted());
     }

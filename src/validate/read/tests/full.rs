@@ -212,7 +212,7 @@ fn ports_and_networks_are_read() {
     assert_eq!(tls.app_protocol.as_ref().unwrap().value, "http");
     assert_eq!(tls.host_ip.as_ref().unwrap().value, "127.0.0.1");
     assert_eq!(tls.protocol.as_ref().unwrap().value, Protocol::Https);
-    assert!(tls.reach.certificates[0].value.ends_with("certificate/2"));
+    assert!(tls.listener.certificates[0].value.ends_with("certificate/2"));
     assert_eq!((random.target.value, random.published.clone()), (9, None));
     assert_eq!(web.expose.iter().map(|port| port.value.as_str()).collect::<Vec<_>>(), ["70", "71/udp"]);
     assert_eq!(web.networks.iter().map(|n| n.network.value.as_str()).collect::<Vec<_>>(), ["back", "front"]);

@@ -3,10 +3,10 @@
 mod full;
 mod mistakes;
 
-use crate::assemble::Request;
 use crate::compose;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::load::Memory;
+use crate::loader::Request;
 use crate::source::SourceMap;
 
 /// What a file comes to, and what the reader alone says about it.

@@ -1,0 +1,467 @@
+//! `stackpose deploy`: convert, show what changes, ask, do it, and follow it to its end.
+
+use std::time::Duration;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::events::Shown;
+use super::follow;
+use super::source::{self, Project};
+use super::values::{check_names, values};
+use super::{Shape, Stop, Target, json, terminal};
+use crate::aws::change_set::{self, Change, ChangeSet, Mode, Wanted};
+use crate::aws::events::{self, Event, Followed, Following};
+use crate::aws::stack::{self, Output, Stack, Standing};
+use crate::aws::{Connection, Failure, Interrupts, policy, stopped, template};
+use crate::cli::Exit;
+use crate::cli::lint_levels::LevelOptions;
+use crate::cli::report::{self, Report};
+use crate::cli::typed::TypedFiles;
+use crate::load::Disk;
+use crate::loader::Request;
+
+/// Options of `deploy`.
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
+pub(in crate::cli) struct Options {
+    #[command(flatten)]
+    target: Target,
+    /// Taken in only to say why a part of a project is no stack
+    #[arg(hide = true)]
+    services: Vec<String>,
+    /// Template to deploy instead of converting the project
+    #[arg(long, value_name = "FILE")]
+    template: Option<String>,
+    /// Subnets that file systems have an address in, as for `convert`
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..=16))]
+    subnet_count: Option<u32>,
+    /// Value of a parameter; repeatable
+    #[arg(long, value_name = "NAME=VALUE")]
+    parameter: Vec<String>,
+    /// File of parameters, as `convert --parameters` writes it
+    #[arg(long, value_name = "FILE")]
+    parameters: Option<String>,
+    /// Do not ask
+    #[arg(short, long)]
+    yes: bool,
+    /// Show what would change, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Print the IAM policy that deploying this very template needs, and do nothing
+    #[arg(long)]
+    print_policy: bool,
+    /// Bucket that a template of more than 51,200 bytes goes through
+    #[arg(long, value_name = "NAME")]
+    s3_bucket: Option<String>,
+    /// Role that CloudFormation takes for what it makes
+    #[arg(long, value_name = "ARN")]
+    role_arn: Option<String>,
+    /// Tag of the stack, handed down to its resources; repeatable
+    #[arg(long = "tag", visible_alias = "tags", value_name = "KEY=VALUE")]
+    tags: Vec<String>,
+    /// Do not let CloudFormation wait until resources are stable: for stages that may break
+    #[arg(long)]
+    express: bool,
+    /// Undo what was changed by hand as well
+    #[arg(long)]
+    revert_drift: bool,
+    /// Take in resources that exist under their fixed names
+    #[arg(long)]
+    import_existing: bool,
+    /// Protect the stack from being deleted
+    #[arg(long)]
+    termination_protection: bool,
+    /// How the outcome is printed
+    #[arg(long, value_enum, default_value_t = Shape::Human)]
+    format: Shape,
+    #[command(flatten)]
+    levels: LevelOptions,
+}
+
+/// What is printed in the end.
+#[derive(Debug, Serialize)]
+struct Outcome<'a> {
+    stack: &'a str,
+    status: &'a str,
+    changes: &'a [Change],
+    outputs: &'a [Output],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<&'a Event>,
+    /// What ECS knows of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ecs: Option<&'a str>,
+}
+
+/// Deploys.
+pub(super) async fn run(mut request: Request, options: &Options, report: &Report) -> Result<Exit, Stop> {
+    if let Some(service) = options.services.first() {
+        return Err(Stop::Usage(format!(
+            "{WHOLE_STACK}\n  help: profiles choose services: `{service}` without one is always there"
+        )));
+    }
+    options.levels.apply(&mut request).map_err(Stop::Usage)?;
+    request.subnet_count = options.subnet_count;
+    let files = TypedFiles::of(&request);
+    let project = match &options.template {
+        Some(file) => source::of_file(&files, file)?,
+        None => source::of_project(&request, report)?,
+    };
+    if options.print_policy {
+        return print_policy(&project, options);
+    }
+    let mut given = source::given(&files, options.parameters.as_deref(), &options.parameter)?;
+    let tags = source::pairs("--tag", &options.tags)?;
+    let name = match (&options.target.stack_name, &project.name) {
+        (Some(name), _) => name.clone(),
+        (None, Some(project)) => super::stack_name(project)?,
+        (None, None) => options.target.stack(&request, report)?,
+    };
+    if !options.yes && !options.dry_run && !terminal::is_interactive() {
+        return Err(Stop::Usage(NOBODY.to_owned()));
+    }
+    let connection = options.target.account.open().await?;
+    let before = ready(&connection, &name).await?;
+    let token = crate::aws::token();
+    let bucket = options.s3_bucket.as_deref();
+    let body = template::place(&connection, project.text.clone(), bucket, &name, &project.digest()).await?;
+    let declared = match &project.declared {
+        Some(declared) => declared.clone(),
+        None => template::declared(&connection, &body).await?,
+    };
+    check_names(&declared, &given, report)?;
+    let inside = request.bounded(&Disk);
+    let hidden = source::secret_values(&inside, &project, &given.values, before.as_ref(), report)?;
+    given.values.extend(hidden);
+    let mut interrupts = Interrupts::listen()?;
+    let values = values(&connection, &declared, given.values, before.as_ref(), &mut interrupts).await?;
+    let wanted = Wanted {
+        stack: &name,
+        create: before.is_none(),
+        name: &token,
+        body: &body,
+        values: &values,
+        capabilities: &capabilities(&project.text),
+        tags: &tags,
+        role_arn: options.role_arn.as_deref(),
+        mode: Mode {
+            express: options.express,
+            revert_drift: options.revert_drift,
+            import_existing: options.import_existing,
+        },
+    };
+    let create = before.is_none();
+    let deployment =
+        Deployment { connection, name: &name, project: &project, options, report, token: &token, create };
+    if let Some(change_set) = Box::pin(deployment.make(&wanted, &mut interrupts)).await? {
+        return deployment.go(&change_set, &mut interrupts).await;
+    }
+    let nothing = interrupts.or(deployment.nothing(before.as_ref())).await;
+    nothing.unwrap_or(Ok(Exit::Interrupted))
+}
+
+/// The policy for what this command line would do; nothing is asked of AWS.
+fn print_policy(project: &Project, options: &Options) -> Result<Exit, Stop> {
+    let stack = match (&options.target.stack_name, &project.name) {
+        (Some(name), _) => Some(name.clone()),
+        (None, project) => project.as_deref().map(super::stack_name).transpose()?,
+    };
+    let policy = policy::policy(&policy::Deployment {
+        template: &project.text,
+        stack: stack.as_deref(),
+        region: options.target.account.region.as_deref(),
+        bucket: options.s3_bucket.as_deref(),
+        role: options.role_arn.as_deref(),
+    });
+    let unknown = policy::unknown(&project.text);
+    if !unknown.is_empty() && options.role_arn.is_none() {
+        report::note(&format!("the policy has no actions for {}: add them", unknown.join(", ")));
+    }
+    let size = policy::size(&policy);
+    if size > policy::LARGEST {
+        report::note(&format!(
+            "the policy has {size} characters, and a managed policy holds {}: make two of its statements",
+            policy::LARGEST
+        ));
+    }
+    Ok(report::show(&json(&policy)))
+}
+
+const WHOLE_STACK: &str = "a stack is deployed whole: what is not in the template is deleted from the stack";
+const NOBODY: &str = "nobody can be asked here, so nothing was deployed\n  \
+    help: `--yes` deploys without asking, `--dry-run` only shows what would change";
+
+const TAKING_BACK: &str = "stackpose: taking the change set back; Ctrl-C again leaves it\n";
+const NOTHING: &str = "stackpose: nothing was deployed\n";
+
+fn capabilities(text: &str) -> Vec<String> {
+    template::capabilities(text).into_iter().map(str::to_owned).collect()
+}
+
+/// The stack as it is, if there is one that can be updated.
+async fn ready(connection: &Connection, name: &str) -> Result<Option<Stack>, Stop> {
+    let Some(found) = stack::find(connection, name).await? else { return Ok(None) };
+    match found.standing() {
+        Standing::New => Ok(None),
+        Standing::Ready => Ok(Some(stack::with_defaults(connection, found).await?)),
+        Standing::Busy => Err(Failure::new(format!("the stack `{name}` is busy: {}", found.status))
+            .help("`stackpose events --follow` shows with what; try again when it rests")
+            .into()),
+        Standing::Stuck => Err(Failure::new(format!(
+            "the way back from the last update of the stack `{name}` did not end: {}",
+            found.status
+        ))
+        .help(format!(
+            "`stackpose events` shows why; put that right, then `aws cloudformation continue-update-rollback --stack-name \
+             {name}`; its `--resources-to-skip` leaves out what cannot be put right"
+        ))
+        .into()),
+        Standing::Failed => {
+            Err(Failure::new(format!("the stack `{name}` cannot be updated: {}", found.status))
+                .help("`stackpose events` shows why; `stackpose down` takes it away, then deploy again")
+                .into())
+        }
+    }
+}
+
+/// A deployment under way.
+struct Deployment<'a> {
+    connection: Connection,
+    name: &'a str,
+    project: &'a Project,
+    options: &'a Options,
+    report: &'a Report,
+    token: &'a str,
+    /// True where there is no stack yet.
+    create: bool,
+}
+
+impl Deployment<'_> {
+    /// The change set, if anything would change. Who interrupts its making has it taken back as soon as that can be.
+    async fn make(
+        &self,
+        wanted: &Wanted<'_>,
+        interrupts: &mut Interrupts,
+    ) -> Result<Option<ChangeSet>, Stop> {
+        let mut making = Box::pin(change_set::create(&self.connection, wanted));
+        if let Some(made) = interrupts.or(&mut making).await {
+            return Ok(made?);
+        }
+        report::say("\n");
+        report::say(TAKING_BACK);
+        match interrupts.or(&mut making).await {
+            Some(made) => {
+                if let Some(change_set) = made? {
+                    self.take_back(&change_set.id, interrupts).await?;
+                }
+                report::say(NOTHING);
+            }
+            None => self.leave(),
+        }
+        Err(Stop::Told(Exit::Interrupted))
+    }
+
+    /// Takes the change set back; who interrupts that is told what is left.
+    async fn take_back(&self, id: &str, interrupts: &mut Interrupts) -> Result<(), Stop> {
+        if let Some(done) =
+            interrupts.or(change_set::discard(&self.connection, id, self.name, self.create)).await
+        {
+            return Ok(done?);
+        }
+        self.leave();
+        Err(Stop::Told(Exit::Interrupted))
+    }
+
+    fn leave(&self) {
+        let (name, token) = (self.name, self.token);
+        let how = if self.create {
+            format!("aws cloudformation delete-stack --stack-name {name}")
+        } else {
+            format!("aws cloudformation delete-change-set --stack-name {name} --change-set-name {token}")
+        };
+        report::say(&format!(
+            "\nstackpose: nothing was deployed; a change set may be left: `{how}` deletes it\n"
+        ));
+    }
+
+    /// Nothing would change.
+    async fn nothing(&self, before: Option<&Stack>) -> Result<Exit, Stop> {
+        let protects = self.options.termination_protection && !self.options.dry_run;
+        if protects && before.is_some_and(|stack| !stack.protected) {
+            self.protect().await?;
+        }
+        self.say(&format!("stackpose: no changes: the stack `{}` is what the template says\n", self.name));
+        let status = before.map(|stack| stack.status.as_str()).unwrap_or_default();
+        let outputs = before.map(|stack| stack.outputs.as_slice()).unwrap_or_default();
+        Ok(self.print(&Outcome { stack: self.name, status, changes: &[], outputs, cause: None, ecs: None }))
+    }
+
+    async fn go(&self, change_set: &ChangeSet, interrupts: &mut Interrupts) -> Result<Exit, Stop> {
+        let what = if self.create { "new stack" } else { "stack" };
+        let summary = change_set::summary(&change_set.changes);
+        if self.options.dry_run {
+            self.take_back(&change_set.id, interrupts).await?;
+            let outcome = Outcome {
+                stack: self.name,
+                status: "DRY_RUN",
+                changes: &change_set.changes,
+                outputs: &[],
+                cause: None,
+                ecs: None,
+            };
+            let table = self.table(change_set, terminal::width_of_product());
+            return Ok(match self.options.format {
+                Shape::Json => self.print(&outcome),
+                Shape::Human => report::show(&format!("{table}\n{what} `{}`: {summary}\n", self.name)),
+            });
+        }
+        let table = self.table(change_set, terminal::width());
+        self.say(&format!("{table}\n{what} `{}` in {}: {summary}\n", self.name, self.connection.region()));
+        let yes =
+            if self.options.yes { Some(true) } else { terminal::confirm("Deploy this?", interrupts).await };
+        match yes {
+            Some(true) => self.execute(change_set, interrupts).await,
+            Some(false) => self.withdraw(change_set, Exit::Findings, interrupts).await,
+            None => self.withdraw(change_set, Exit::Interrupted, interrupts).await,
+        }
+    }
+
+    /// Nothing is deployed after all.
+    async fn withdraw(
+        &self,
+        change_set: &ChangeSet,
+        exit: Exit,
+        interrupts: &mut Interrupts,
+    ) -> Result<Exit, Stop> {
+        if exit == Exit::Interrupted {
+            report::say(TAKING_BACK);
+        }
+        self.take_back(&change_set.id, interrupts).await?;
+        report::say(NOTHING);
+        Ok(exit)
+    }
+
+    fn table(&self, change_set: &ChangeSet, width: Option<usize>) -> String {
+        change_set::show(&change_set.changes, |id| self.project.places.get(id).cloned(), width)
+    }
+
+    async fn execute(&self, change_set: &ChangeSet, interrupts: &mut Interrupts) -> Result<Exit, Stop> {
+        let latest = events::since(&self.connection, &change_set.stack_id, None, Some(1));
+        let Some(latest) = interrupts.or(latest).await else {
+            return self.withdraw(change_set, Exit::Interrupted, interrupts).await;
+        };
+        let last = latest?.last().map(|event| event.key.clone());
+        // A Ctrl-C from here on counts when it is known that the stack changes.
+        change_set::execute(&self.connection, change_set, self.token).await?;
+        // At once, so that a stack nobody follows to its end is protected as well.
+        let protected = self.protect().await;
+        let shown = Shown::talk(self.report);
+        let mut why = None;
+        let each = async |event: &Event| {
+            if !self.report.is_quiet() {
+                shown.show(event).into_iter().for_each(|line| report::say_colored(&line));
+            }
+            // Asked at once: a service that is rolled back takes what is known of its tasks with it.
+            if why.is_none() && event.begins() && event.kind == "AWS::ECS::Service" {
+                why = stopped::reason(&self.connection, &event.physical_id).await;
+            }
+        };
+        let retried = follow::retried(self.report);
+        let following =
+            Following { connection: &self.connection, stack: &change_set.stack_id, last, retried };
+        match following.follow(each, interrupts).await? {
+            Followed::Rested(happened) => {
+                let end = interrupts.or(self.end(change_set, &happened, why.as_deref())).await;
+                let exit = end.unwrap_or(Ok(Exit::Interrupted))?;
+                protected.map_err(Stop::from).map(|()| exit)
+            }
+            Followed::Interrupted => self.interrupted(interrupts).await,
+        }
+    }
+
+    async fn end(&self, change_set: &ChangeSet, happened: &[Event], why: Option<&str>) -> Result<Exit, Stop> {
+        let found = stack::find(&self.connection, &change_set.stack_id).await?;
+        let last = happened.last().map(|event| event.status.as_str()).unwrap_or_default();
+        let outputs = found.as_ref().map(|stack| stack.outputs.as_slice()).unwrap_or_default();
+        let well = ["CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE"].contains(&last);
+        let cause = if well { None } else { events::root_cause(happened) };
+        let outcome = Outcome {
+            stack: self.name,
+            status: last,
+            changes: &change_set.changes,
+            outputs,
+            cause,
+            ecs: why,
+        };
+        if !well {
+            let failure = failed(self.name, last, cause, why, self.project);
+            report::say(&format!("stackpose: {failure}\n"));
+            if self.options.format == Shape::Json {
+                self.print(&outcome);
+            }
+            return Ok(Exit::Refused);
+        }
+        Ok(self.print(&outcome))
+    }
+
+    async fn protect(&self) -> Result<(), Failure> {
+        if self.options.termination_protection {
+            stack::protect(&self.connection, self.name, true).await
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Ctrl-C: nothing is undone, unless that is what is wanted.
+    async fn interrupted(&self, interrupts: &mut Interrupts) -> Result<Exit, Stop> {
+        let goes_on = format!(
+            "\nstackpose: no longer following; the stack `{}` goes on. `stackpose events --follow --stack-name {}` \
+             follows again\n",
+            self.name, self.name
+        );
+        report::say(&goes_on);
+        if self.create || !terminal::is_interactive() {
+            return Ok(Exit::Interrupted);
+        }
+        report::say("Press Ctrl-C again within 5 seconds to be asked whether to cancel the update.\n");
+        let question = "\nCancel the update? The stack goes back to what it was.";
+        if interrupts.within(Duration::from_secs(5)).await
+            && terminal::confirm(question, interrupts).await == Some(true)
+        {
+            change_set::cancel(&self.connection, self.name).await?;
+            report::note("the update is being cancelled");
+        }
+        Ok(Exit::Interrupted)
+    }
+
+    fn say(&self, text: &str) {
+        if !self.report.is_quiet() {
+            report::say(text);
+        }
+    }
+
+    fn print(&self, outcome: &Outcome<'_>) -> Exit {
+        match self.options.format {
+            Shape::Json => report::show(&json(outcome)),
+            Shape::Human => report::show(&super::outputs(outcome.outputs)),
+        }
+    }
+}
+
+/// Why a deployment failed: the event that began it, and what in the Compose files it is about.
+fn failed(name: &str, status: &str, cause: Option<&Event>, why: Option<&str>, project: &Project) -> Failure {
+    let message = match cause {
+        Some(event) => {
+            let place =
+                project.places.get(&event.id).map(|place| format!(", from {place}")).unwrap_or_default();
+            let reason = event.reason.as_deref().unwrap_or("CloudFormation does not say why");
+            let kind = &event.kind;
+            format!("{} ({kind}{place}): {}", event.id, reason.trim_end_matches('.'))
+        }
+        None => "CloudFormation does not say why".to_owned(),
+    };
+    let why = why.map(|why| format!("\n  ECS says: {why}")).unwrap_or_default();
+    Failure::new(format!("the deployment failed: {message}{why}")).help(format!(
+        "the stack `{name}` is {status}; `stackpose events --stack-name {name}` shows all that happened"
+    ))
+}

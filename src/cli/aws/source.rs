@@ -1,0 +1,212 @@
+//! What is deployed: the project's template or a file, and the values that its parameters are given on this machine.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sha2::{Digest as _, Sha256};
+
+use super::Stop;
+use crate::aws::parameters::Declared;
+use crate::aws::stack::Stack;
+use crate::cli::report::{self, Report};
+use crate::cli::typed::TypedFiles;
+use crate::compose::Source;
+use crate::load::{Bounded, Disk, ReadError};
+use crate::loader::Request;
+use crate::parameter_file;
+use crate::{Deployable, Outcome};
+
+/// The most bytes of a parameter's value.
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
+const LONGEST: usize = 4096;
+
+/// A template, and what is known about it.
+#[derive(Debug)]
+pub(super) struct Project {
+    /// The project's name; none for a file.
+    pub(super) name: Option<String>,
+    /// The template.
+    pub(super) text: String,
+    /// Its parameters, where they are known.
+    pub(super) declared: Option<Vec<Declared>>,
+    /// Where each resource comes from: a name and a place.
+    pub(super) places: BTreeMap<String, String>,
+    /// The parameters of secrets, and where their values are.
+    secrets: Vec<(String, Source)>,
+    environment: BTreeMap<String, String>,
+}
+
+impl Project {
+    /// The parameters of secrets, whose values are read when they are deployed.
+    pub(super) fn secrets(&self) -> impl Iterator<Item = &str> {
+        self.secrets.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// A name for exactly this text.
+    pub(super) fn digest(&self) -> String {
+        let bytes: Vec<String> =
+            Sha256::digest(&self.text).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        bytes.concat()
+    }
+}
+
+/// The template of a file.
+pub(super) fn of_file(files: &TypedFiles, file: &str) -> Result<Project, Stop> {
+    let text = files.read(file).and_then(|text| text.ok_or_else(|| missing(file))).map_err(Stop::Usage)?;
+    Ok(Project {
+        name: None,
+        text,
+        declared: None,
+        places: BTreeMap::new(),
+        secrets: Vec::new(),
+        environment: BTreeMap::new(),
+    })
+}
+
+/// The template of the project.
+pub(super) fn of_project(request: &Request, report: &Report) -> Result<Project, Stop> {
+    of_outcome(crate::deployable(request, &Disk), report)
+}
+
+/// The template of a project that was converted.
+pub(super) fn of_outcome(outcome: Outcome<Deployable>, report: &Report) -> Result<Project, Stop> {
+    let sources = outcome.sources.clone();
+    let deployable = report.product(outcome).map_err(Stop::Told)?;
+    let declared = deployable.compiled.parameters.iter().map(|(id, parameter)| Declared {
+        name: id.to_string(),
+        kind: serde_json::to_value(&parameter.r#type)
+            .ok()
+            .and_then(|kind| kind.as_str().map(str::to_owned))
+            .unwrap_or_default(),
+        default: parameter.default.clone(),
+        no_echo: parameter.no_echo == Some(true),
+        description: parameter.description.clone().unwrap_or_default(),
+    });
+    let place = |origin: &crate::source::Spanned<String>| {
+        let source = sources.source(origin.loc.source())?;
+        let line = source.text.get(..origin.loc.start())?.matches('\n').count() + 1;
+        Some(format!("{}, {}:{line}", origin.value, source.name))
+    };
+    let places = deployable.origins.iter().filter_map(|(id, origin)| Some((id.to_string(), place(origin)?)));
+    Ok(Project {
+        declared: Some(declared.collect()),
+        places: places.collect(),
+        name: Some(deployable.project),
+        text: deployable.compiled.text,
+        secrets: deployable.secrets.into_iter().map(|(id, source)| (id.to_string(), source)).collect(),
+        environment: deployable.environment,
+    })
+}
+
+/// What was given for parameters.
+#[derive(Debug, Default)]
+pub(super) struct Given {
+    /// By parameter.
+    pub(super) values: BTreeMap<String, String>,
+    /// Those of the command line.
+    pub(super) typed: BTreeSet<String>,
+    /// The file that the others are from.
+    pub(super) file: Option<String>,
+}
+
+/// What was given: `--parameter` counts before the file. A message never says a value: it may be a credential.
+pub(super) fn given(files: &TypedFiles, file: Option<&str>, typed: &[String]) -> Result<Given, Stop> {
+    let of_file = file.map(|file| read(files, file)?.ok_or_else(|| missing(file))).transpose();
+    let of_file = of_file.map_err(Stop::Usage)?;
+    let mut given =
+        Given { values: of_file.unwrap_or_default(), typed: BTreeSet::new(), file: file.map(str::to_owned) };
+    for (name, value) in pairs("--parameter", typed)? {
+        given.typed.insert(name.clone());
+        given.values.insert(name, value);
+    }
+    Ok(given)
+}
+
+/// The names and values of a file of parameters; none where there is no file.
+pub(super) fn read(files: &TypedFiles, file: &str) -> Result<Option<BTreeMap<String, String>>, String> {
+    let Some(text) = files.read(file)? else { return Ok(None) };
+    let read = parameter_file::read(&text).map_err(|error| format!("`{file}`: {error}"))?;
+    Ok(Some(read.into_iter().collect()))
+}
+
+fn missing(file: &str) -> String {
+    format!("`{file}` cannot be read: it does not exist")
+}
+
+/// `NAME=VALUE` of an option.
+pub(super) fn pairs(option: &str, typed: &[String]) -> Result<Vec<(String, String)>, Stop> {
+    let pair = |text: &String| {
+        let (name, value) = text.split_once('=').filter(|(name, _)| !name.is_empty()).ok_or_else(|| {
+            Stop::Usage(format!("{option} wants NAME=VALUE, and one of them has no name or no `=`"))
+        })?;
+        Ok((name.to_owned(), value.to_owned()))
+    };
+    typed.iter().map(pair).collect()
+}
+
+/// The values of the secrets that were not given otherwise, read now and never before. One whose file or variable is not
+/// there keeps the value that the stack has of it: not every machine that deploys has every secret.
+pub(super) fn secret_values(
+    files: &Bounded<'_>,
+    project: &Project,
+    given: &BTreeMap<String, String>,
+    before: Option<&Stack>,
+    report: &Report,
+) -> Result<Vec<(String, String)>, Stop> {
+    let wanted = project.secrets.iter().filter(|(name, _)| given.get(name).is_none_or(String::is_empty));
+    let mut found = Vec::new();
+    for (name, source) in wanted {
+        let stays = before.is_some_and(|stack| stack.parameters.contains_key(name));
+        match value(files, source, &project.environment) {
+            Ok(value) => found.push((name.clone(), value)),
+            Err(Valueless::Absent(why)) if stays => {
+                if !report.is_quiet() {
+                    report::note(&format!("{name} keeps the value that the stack has: {why}"));
+                }
+            }
+            Err(Valueless::Absent(why) | Valueless::Unfit(why)) => {
+                let help = "give `--parameters FILE` with it";
+                return Err(Stop::Usage(format!("{name} has no value: {why}\n  help: {help}")));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Why a secret has no value here.
+enum Valueless {
+    /// It is not on this machine.
+    Absent(String),
+    /// What is here is none.
+    Unfit(String),
+}
+
+fn value(
+    files: &Bounded<'_>,
+    source: &Source,
+    environment: &BTreeMap<String, String>,
+) -> Result<String, Valueless> {
+    use Valueless::{Absent, Unfit};
+    let value = match source {
+        Source::File(path) => {
+            let path = &path.value;
+            let bytes = files.read(path).map_err(|error| {
+                let why = format!("`{path}` cannot be read: {error}");
+                if error == ReadError::Missing { Absent(why) } else { Unfit(why) }
+            })?;
+            String::from_utf8(bytes).map_err(|_| Unfit(format!("`{path}` is not UTF-8")))?
+        }
+        Source::Environment(name) => {
+            let name = &name.value;
+            environment
+                .get(name)
+                .cloned()
+                .ok_or_else(|| Absent(format!("the variable `{name}` is not set")))?
+        }
+        Source::Content(_) | Source::External(_) => return Err(Unfit("it comes from elsewhere".to_owned())),
+    };
+    match value.len() {
+        0 => Err(Unfit("it is empty".to_owned())),
+        1..=LONGEST => Ok(value),
+        length => Err(Unfit(format!("it has {length} bytes, and CloudFormation takes {LONGEST}"))),
+    }
+}

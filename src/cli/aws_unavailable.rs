@@ -1,0 +1,80 @@
+//! `deploy` and its companions in a build without the AWS SDK: how to get it, and the AWS CLI's way to the same.
+
+use clap::{Args, Subcommand};
+
+use super::Exit;
+use super::report::{self, Report};
+use crate::loader::Request;
+
+/// What the commands that call AWS would do.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Deploy the project as a stack (says how: this build has no AWS SDK)
+    Deploy(Rest),
+    /// Delete the stack of the project (says how: this build has no AWS SDK)
+    Down(Rest),
+    /// Show the services of the stack (says how: this build has no AWS SDK)
+    Ps(Rest),
+    /// Show what the services log (says how: this build has no AWS SDK)
+    Logs(Rest),
+    /// Show what happened to the stack (says how: this build has no AWS SDK)
+    Events(Rest),
+    /// Keep secrets in Secrets Manager (says how: this build has no AWS SDK)
+    #[command(subcommand)]
+    Secret(Secret),
+    /// Fill a file of parameters from the account (says how: this build has no AWS SDK)
+    Setup(Rest),
+}
+
+/// What would be done with secrets.
+#[derive(Debug, Subcommand)]
+pub(super) enum Secret {
+    /// Make a secret (says how)
+    Create(Rest),
+    /// List the secrets (says how)
+    #[command(visible_alias = "list")]
+    Ls(Rest),
+    /// Describe a secret (says how)
+    Inspect(Rest),
+    /// Remove a secret (says how)
+    Rm(Rest),
+}
+
+/// Whatever was typed: it would mean something with the SDK.
+#[derive(Debug, Args)]
+pub(super) struct Rest {
+    #[arg(hide = true, trailing_var_arg = true, allow_hyphen_values = true)]
+    rest: Vec<String>,
+}
+
+/// Says how it is done without the SDK.
+pub(super) fn run(_: Request, command: &Command, _: &Report) -> Exit {
+    let (name, way) = match command {
+        Command::Deploy(_) => ("deploy", DEPLOY),
+        Command::Down(_) => ("down", "aws cloudformation delete-stack --stack-name NAME"),
+        Command::Ps(_) => ("ps", PS),
+        Command::Logs(_) => ("logs", "aws logs tail LOG-GROUP --follow --log-stream-name-prefix SERVICE"),
+        Command::Events(_) => ("events", "aws cloudformation describe-stack-events --stack-name NAME"),
+        Command::Secret(Secret::Create(_)) => {
+            ("secret create", "aws secretsmanager create-secret --name NAME --secret-string file://FILE")
+        }
+        Command::Secret(Secret::Ls(_)) => ("secret ls", "aws secretsmanager list-secrets"),
+        Command::Secret(Secret::Inspect(_)) => {
+            ("secret inspect", "aws secretsmanager describe-secret --secret-id NAME")
+        }
+        Command::Secret(Secret::Rm(_)) => ("secret rm", "aws secretsmanager delete-secret --secret-id NAME"),
+        Command::Setup(_) => ("setup", SETUP),
+    };
+    report::failure(&format!(
+        "this build has no AWS SDK, so it cannot `{name}`\n  help: `cargo install --path . --locked --features deploy` \
+         builds one that can; the AWS CLI does the same:\n\n    {way}"
+    ))
+}
+
+const DEPLOY: &str = "stackpose convert -o template.yaml\n    \
+    aws cloudformation deploy --template-file template.yaml --stack-name NAME \\\n      \
+    --capabilities CAPABILITY_IAM --parameter-overrides VpcId=vpc-… SubnetIds=subnet-…,subnet-…";
+const PS: &str = "aws cloudformation describe-stacks --stack-name NAME --query 'Stacks[0].Outputs'\n    \
+    aws ecs describe-services --cluster CLUSTER --services SERVICE-ARN…";
+const SETUP: &str = "stackpose convert --parameters parameters.json -o template.yaml\n    \
+    aws ec2 describe-subnets --query 'Subnets[].[VpcId, SubnetId, AvailabilityZone, MapPublicIpOnLaunch]'";

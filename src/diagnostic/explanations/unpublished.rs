@@ -1,0 +1,28 @@
+//! The stories of the codes N0790 to W0791: ports that are not published.
+
+use super::Explanation;
+use crate::diagnostic::Code;
+
+/// The stories, by code.
+pub(super) const EXPLANATIONS: &[Explanation] = &[
+    Explanation {
+        code: Code::PortNotPublished,
+        meaning: "The port has no number outside: Docker takes any free port of the host for it. The stack \
+              does not publish it; the other services of its networks reach it all the same.",
+        why: "A port that changes with each start is for the developer who asks Docker for it, not for \
+              users. A load balancer has fixed ports.",
+        page: "https://docs.docker.com/reference/compose-file/services/#ports",
+        example: "services:\n  api:\n    image: ghcr.io/example/api:2.4\n    ports:\n      - \"8080\"\n",
+        instead: "services:\n  api:\n    image: ghcr.io/example/api:2.4\n    ports:\n      - \"8080:8080\"\n",
+    },
+    Explanation {
+        code: Code::OneTransport,
+        meaning: "One port of the container is published for TCP and for UDP. ECS maps it once, so TCP is \
+              published and UDP is left out, or the one that has an `x-aws-protocol`.",
+        why: "ECS makes no service whose container has two mappings of one port, even where a network \
+              load balancer could carry both by a listener for `TCP_UDP`.",
+        page: "https://github.com/aws/amazon-ecs-agent/issues/3428",
+        example: "services:\n  dns:\n    image: ghcr.io/example/dns:1.4\n    ports:\n      - \"53:53\"\n      - \"53:53/udp\"\n",
+        instead: "services:\n  dns:\n    image: ghcr.io/example/dns:1.4\n    ports:\n      - \"53:53\"\n",
+    },
+];
