@@ -191,6 +191,8 @@ fn every_format(outcome: &Outcome<()>) -> Vec<(String, String)> {
         .map(|format| (format!("{format:?}"), format::text(format, found, &[], sources)))
         .collect();
     all.push(("Human".to_owned(), format::human(found, sources, false)));
+    let shown = format::Shown { colored: false, notes: true };
+    all.push(("Screen".to_owned(), format::screen(found, sources, shown)));
     all
 }
 

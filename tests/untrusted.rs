@@ -49,8 +49,10 @@ fn a_copied_folder_has_neither_git_nor_variables_nor_the_last_output() {
         ("sub/.git", TOKEN),
     ]);
     let convert = || {
-        let output =
-            run(folder.path(), &["convert", "-o", "template.yaml", "--parameters", "parameters.json"]);
+        let output = run(
+            folder.path(),
+            &["--notes", "convert", "-o", "template.yaml", "--parameters", "parameters.json"],
+        );
         assert_eq!(output.status.code(), Some(0), "{}", said(&output));
         assert!(!said(&output).contains(TOKEN) && said(&output).contains("`page.html`"), "{}", said(&output));
         std::fs::read_to_string(folder.path().join("template.yaml")).unwrap()

@@ -24,4 +24,5 @@ fn moving(image: &Spanned<String>, how: &str) -> Diagnostic {
     Diagnostic::new(Code::MovingTag, format!("the image `{name}` {how}"))
         .label(image.loc, "another image tomorrow")
         .help(format!("name a version, as in `{name}:1.2.3`, or a digest: a new push changes no template"))
+        .cause("images whose tags move")
 }

@@ -91,7 +91,7 @@ fn print(options: &Options, report: &Report, outcome: Outcome<()>) -> Exit {
         Some(kind) => report::show(&format::text(kind, &said, suppressed, &outcome.sources)),
         None => {
             let colored = report.colors(&std::io::stdout());
-            let text = format::human(&said, &outcome.sources, colored) + &format::summary(&said);
+            let text = report.text(&said, &outcome.sources, colored);
             if colored { report::show_colored(&text) } else { report::show(&text) }
         }
     };

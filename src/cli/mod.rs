@@ -64,7 +64,10 @@ struct Global {
     /// Say errors only
     #[arg(short, long, global = true, action = ArgAction::SetTrue)]
     quiet: bool,
-    /// Say which files are read, in their order
+    /// Show notes, which are otherwise only counted
+    #[arg(long, global = true, action = ArgAction::SetTrue)]
+    notes: bool,
+    /// Show every finding for itself and with its surroundings, and which files are read
     #[arg(short, long, global = true, action = ArgAction::SetTrue)]
     verbose: bool,
 }

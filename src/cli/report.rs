@@ -7,12 +7,15 @@ use super::{Color, Exit, Global};
 use crate::Outcome;
 use crate::diagnostic::{Diagnostic, Severity, format};
 use crate::sanitise;
+use crate::source::SourceMap;
 
 /// How things are said.
 #[derive(Debug)]
 pub(super) struct Report {
     color: Color,
     quiet: bool,
+    notes: bool,
+    verbose: bool,
     files: Watched,
 }
 
@@ -20,7 +23,8 @@ impl Report {
     /// As the global options say; files are shown from the folder the user stands in.
     pub(super) fn new(global: &Global, working_dir: &str) -> Self {
         let files = Watched::new(global.verbose.then(|| working_dir.to_owned()));
-        Self { color: global.color, quiet: global.quiet, files }
+        let Global { color, quiet, notes, verbose, .. } = *global;
+        Self { color, quiet, notes, verbose, files }
     }
 
     /// The disk, which tells what is read of it where that is wanted.
@@ -52,11 +56,24 @@ impl Report {
         diagnostics
     }
 
+    /// The findings for people, and how many there are: each cause once and notes only counted, or, where more is asked
+    /// for, each finding with what surrounds it.
+    pub(super) fn text(&self, said: &[Diagnostic], sources: &SourceMap, colored: bool) -> String {
+        let shown = format::Shown { colored, notes: self.notes || self.verbose };
+        let text = if self.verbose {
+            format::human(said, sources, colored)
+        } else {
+            format::screen(said, sources, shown)
+        };
+        let counts = format::counts(said, shown);
+        if counts.is_empty() { text } else { format!("{text}{counts}\n") }
+    }
+
     /// Says the findings of a run and hands its product over, if there is one.
     pub(super) fn product<T>(&self, outcome: Outcome<T>) -> Result<T, Exit> {
         let said = self.audible(outcome.diagnostics);
         let colored = self.colors(&std::io::stderr());
-        let text = format::human(&said, &outcome.sources, colored) + &format::summary(&said);
+        let text = self.text(&said, &outcome.sources, colored);
         if colored {
             say_colored(&text);
         } else {

@@ -66,6 +66,22 @@ impl Text {
         (excerpt, moved)
     }
 
+    /// The line of a place without its neighbours, and where the place is in it.
+    pub(super) fn line(&self, place: &Range<usize>) -> (String, Range<usize>) {
+        let place = self.kept_inside(place);
+        let mut drawing = Drawing { out: String::new(), moved: vec![0..0; 1] };
+        let content = self.lines.content(&self.masked, self.lines.line(place.start));
+        drawing.line(&self.masked, content, std::slice::from_ref(&place));
+        let moved = drawing.moved.into_iter().next().unwrap_or_default();
+        (drawing.out, moved)
+    }
+
+    /// The name of the source, and the line and the column of a place, from 1.
+    pub(super) fn position(&self, place: &Range<usize>) -> String {
+        let start = self.kept_inside(place).start;
+        format!("{}:{}:{}", self.name, self.lines.line(start) + 1, self.lines.column(&self.masked, start) + 1)
+    }
+
     /// The place on its first line, between characters, and not on the line's end.
     fn kept_inside(&self, place: &Range<usize>) -> Range<usize> {
         let text = &self.masked;

@@ -10,6 +10,7 @@ mod credentials;
 mod excerpt;
 mod explanations;
 pub mod format;
+mod group;
 mod limit;
 mod lines;
 mod mask;
@@ -68,6 +69,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// How to mend it, where that needs no thought.
     pub remedy: Option<Box<Remedy>>,
+    /// What it has in common with others, where their sentences do not show it: people read findings of one cause once.
+    pub cause: Option<&'static str>,
 }
 
 /// A place with what is to be said about it.
@@ -101,7 +104,15 @@ impl Diagnostic {
     /// A finding without a place yet.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         let message = message.into();
-        Self { code, severity: code.severity(), message, labels: Vec::new(), help: None, remedy: None }
+        Self {
+            code,
+            severity: code.severity(),
+            message,
+            labels: Vec::new(),
+            help: None,
+            remedy: None,
+            cause: None,
+        }
     }
 
     /// Points at a place; the first call names the main one.
@@ -128,6 +139,13 @@ impl Diagnostic {
     #[must_use]
     pub fn remedy(mut self, remedy: impl Into<Option<Remedy>>) -> Self {
         self.remedy = remedy.into().map(Box::new);
+        self
+    }
+
+    /// Joins it with findings of the same code and cause whose sentences differ.
+    #[must_use]
+    pub fn cause(mut self, cause: &'static str) -> Self {
+        self.cause = Some(cause);
         self
     }
 

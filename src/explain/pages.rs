@@ -119,7 +119,9 @@ An allowance that allows nothing is itself a note (N0902). Errors cannot be allo
 
 ## Formats
 
-`stackpose check --format` takes `human`, `short`, `json`, `sarif` and `github`. All show the same findings, ordered by place.
+`stackpose check --format` takes `human`, `short`, `json`, `sarif` and `github`. The formats for programs
+show every finding, ordered by place. What people read, here and from `convert`, shows each cause once, with a list of its further
+places: errors first, then warnings; notes are counted, and shown with `--notes`. `-v` shows every finding with its surroundings.
 Values behind keys that look like credentials are starred out where source text is shown; the other formats show none.
 
 `json` prints one object a line:
@@ -128,11 +130,12 @@ Values behind keys that look like credentials are starred out where source text 
 |---|---|
 | `code`, `severity`, `title` | `E0103`; `error`, `warning` or `note`, after levels; what the code is about |
 | `message`, `help` | the sentence; what to write instead, or null |
+| `cause` | the code and the sentence without names and numbers, the same for all findings of one cause |
 | `place` | `file`, `line`, `column`, `end_line`, `end_column`: counted from 1 in characters, the end behind the last; null for what stands in no file |
 | `labels` | every place with its `text`, the main one first |
 | `fix` | what `check --fix` would put where (`place`, `replacement`), or null |
 
-`sarif` is SARIF 2.1.0 for code scanning services, `github` the workflow commands that put findings onto a diff.
+`sarif` is SARIF 2.1.0 for code scanning services, with the same `cause` among the properties of a result, `github` the workflow commands that put findings onto a diff.
 
 ## Findings
 

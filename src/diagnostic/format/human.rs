@@ -1,15 +1,12 @@
-//! Pictures: the code, the sentence, the underlined source, the help.
+//! Pictures of every finding: the code, the sentence, the underlined source with its neighbours, the help.
 
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
-use super::printable;
+use super::{WIDTH, printable};
+use crate::diagnostic::Diagnostic;
 use crate::diagnostic::render::rendered;
-use crate::diagnostic::{Diagnostic, Severity};
 use crate::sanitise;
 use crate::source::SourceMap;
-
-/// Columns that a picture may take.
-const WIDTH: usize = 100;
 
 /// The pictures, one below the other.
 pub fn human(diagnostics: &[Diagnostic], sources: &SourceMap, colored: bool) -> String {
@@ -25,16 +22,4 @@ pub fn human(diagnostics: &[Diagnostic], sources: &SourceMap, colored: bool) -> 
     // A long word may have been broken so that a line begins with a command.
     let clean = if colored { sanitise::colored(&text) } else { sanitise::lines(&text) };
     clean.into_owned()
-}
-
-/// The last line: how many of each; empty without findings.
-pub fn summary(diagnostics: &[Diagnostic]) -> String {
-    let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
-    let parts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Note]
-        .into_iter()
-        .map(|severity| (count(severity), severity.word()))
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| format!("{count} {word}{}", if count == 1 { "" } else { "s" }))
-        .collect();
-    if parts.is_empty() { String::new() } else { format!("{}\n", parts.join(", ")) }
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::places::{Place, Places};
+use crate::diagnostic::group::cause;
 use crate::diagnostic::{Diagnostic, Label};
 use crate::source::SourceMap;
 
@@ -13,6 +14,7 @@ struct Finding<'a> {
     severity: &'static str,
     title: &'static str,
     message: &'a str,
+    cause: String,
     help: Option<&'a str>,
     place: Option<Place>,
     labels: Vec<Remark>,
@@ -45,6 +47,7 @@ fn line(found: &Diagnostic, places: &mut Places<'_>, sources: &SourceMap) -> Str
         severity: found.severity.word(),
         title: found.code.title(),
         message: &found.message,
+        cause: cause(found),
         help: found.help.as_deref(),
         place: places.find(found.place()),
         labels: found.places(sources).into_iter().map(|label| remark(label, places)).collect(),

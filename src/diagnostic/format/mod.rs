@@ -1,6 +1,6 @@
 //! Findings → text, for people and for programs.
 //!
-//! Every format tells the same findings in the same order. Only `human` shows source text, with credentials starred
+//! The formats of programs tell the same findings in the same order. Only `human` shows source text, with credentials starred
 //! out; the others name places. No format lets through what a terminal or a CI runner would obey (`sanitise`).
 
 mod github;
@@ -8,9 +8,11 @@ mod human;
 mod json;
 mod places;
 mod sarif;
+mod screen;
 mod short;
 
-pub use human::{human, summary};
+pub use human::human;
+pub use screen::{Shown, counts, screen};
 
 use super::{AllowedBy, Diagnostic, Label, Suppressed};
 use crate::sanitise;
@@ -18,6 +20,8 @@ use crate::source::SourceMap;
 
 /// Characters of a message, a label or a help; the rest is cut off.
 pub(super) const MOST_CHARACTERS: usize = 1_000;
+/// Columns that people's formats take.
+const WIDTH: usize = 100;
 /// Labels of a finding.
 const MOST_LABELS: usize = 20;
 
@@ -68,6 +72,7 @@ fn printable_one(found: &Diagnostic) -> Diagnostic {
         labels: found.labels.iter().take(MOST_LABELS).map(label).collect(),
         help: found.help.as_deref().map(clean),
         remedy: found.remedy.clone(),
+        cause: found.cause,
     }
 }
 

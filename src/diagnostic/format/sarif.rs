@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value as Json, json};
 
 use super::places::{Place, Places};
+use crate::diagnostic::group::cause;
 use crate::diagnostic::{Code, Diagnostic, Severity, Suppressed, explanations};
 use crate::source::SourceMap;
 
@@ -74,6 +75,7 @@ fn result(found: &Diagnostic, codes: &BTreeSet<Code>, places: &mut Places<'_>, s
         "ruleIndex": codes.iter().position(|code| *code == found.code),
         "level": level(found.severity),
         "message": { "text": message },
+        "properties": { "cause": cause(found) },
     });
     let Some(members) = result.as_object_mut() else { return result };
     // Code scanning wants a place for each result: what stands nowhere is shown at the start of the first file.

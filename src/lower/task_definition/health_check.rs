@@ -81,9 +81,8 @@ fn no_test(loc: Loc) -> Diagnostic {
 
 fn clamped(what: &str, number: &Spanned<i64>, given: i64, limits: &RangeInclusive<i64>) -> Diagnostic {
     let message = format!("`{what}` of the health check becomes {given}, ECS does not take {}", number.value);
-    Diagnostic::new(Code::HealthCheckClamped, message).at(number.loc).help(format!(
-        "it takes {} to {}",
-        limits.start(),
-        limits.end()
-    ))
+    Diagnostic::new(Code::HealthCheckClamped, message)
+        .at(number.loc)
+        .help(format!("it takes {} to {}", limits.start(), limits.end()))
+        .cause("health checks outside the limits of ECS")
 }
