@@ -178,6 +178,7 @@ pub(super) const COMPOSE_OPTIONS: &[Opt] = &[
     switch("--no-ansi", Is("--color=never")),
     switch("-q --quiet", Is("--quiet")),
     switch("-v --verbose", Is("--verbose")),
+    switch("--notes", Is("--notes")),
     switch("--dry-run", Is("--dry-run")),
     switch("--compatibility", Idle("names of containers are the services' in any case")),
     with_value("--parallel", Idle("CloudFormation decides what happens at a time")),
