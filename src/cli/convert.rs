@@ -33,6 +33,9 @@ pub(super) struct Options {
     /// it two. `x-aws-subnets` says it by its length
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=MOST_SUBNETS))]
     subnet_count: Option<u32>,
+    /// Read the resolved model that Docker Compose Bridge hands to a transformation
+    #[arg(long, hide = true)]
+    bridge: bool,
     #[command(flatten)]
     levels: lint_levels::LevelOptions,
 }
@@ -41,6 +44,7 @@ pub(super) struct Options {
 pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> Exit {
     request.services.clone_from(&options.services);
     request.subnet_count = options.subnet_count;
+    request.bridge = options.bridge;
     request.outputs = options.output.iter().chain(&options.parameters).cloned().collect();
     if let Err(message) = options.levels.apply(&mut request) {
         return report::failure(&message);

@@ -36,6 +36,7 @@ pub(super) fn request(global: &Global) -> Result<Request, String> {
         policy: PolicyFile::Ignored,
         outputs: Vec::new(),
         subnet_count: None,
+        bridge: false,
         skip: Skip::default(),
     })
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::Assembly;
+use super::{Assembly, bridge};
 use crate::diagnostic::{Code, Diagnostic, Remedy, project_too_large};
 use crate::grammar::path;
 use crate::interpolate::{Environment, Interpolation};
@@ -77,6 +77,10 @@ impl Assembly<'_> {
     /// Marks, variables and long forms: what a document goes through whatever it is read for.
     pub(super) fn prepare(&mut self, document: &mut Node, set: &FileSet) -> Marks {
         let marks = Marks::take(document);
+        if self.request.bridge {
+            let name = "SECRET".to_owned();
+            self.credentials.learn(bridge::adapt(document).iter().map(|value| (&name, value)));
+        }
         let environment = Rc::clone(&set.environment);
         let mut interpolation = Interpolation {
             environment: &environment,
@@ -86,7 +90,7 @@ impl Assembly<'_> {
             room: &mut self.text,
             diagnostics: &mut self.diagnostics,
         };
-        if self.request.skip.interpolation {
+        if self.request.skip.interpolation || self.request.bridge {
             interpolation.casts_alone(document);
         } else {
             interpolation.document(document);

@@ -4,6 +4,7 @@
 //! interpolated and asked what else it names before the next one is read. The stages know nothing of each other; this
 //! folder is the only one that calls them in turn, and it holds no rule of its own.
 
+mod bridge;
 mod extends;
 mod file_set;
 mod request;

@@ -38,6 +38,8 @@ pub struct Request {
     pub policy: PolicyFile,
     /// `--subnet-count`: the number of subnets in which file systems have an address.
     pub subnet_count: Option<u32>,
+    /// Whether the file is the resolved model that Docker Compose Bridge hands over.
+    pub bridge: bool,
     /// Steps that `config` may leave out; none for anything else.
     pub skip: Skip,
 }
