@@ -15,7 +15,8 @@
 //! 8. [`emit`]: the target model → YAML or JSON, inside CloudFormation's limits.
 //!
 //! [`advise`] looks at the source model for what is legal and unwise. [`lint_levels`] then decides which findings are said, and how loud; [`fix`] applies the
-//! remedies that some of them have. [`bake_file`] and [`parameter_file`] write the files of `bake` and `--parameters`. [`loader`] calls 1 to 4 in Compose's order, because `include`, `extends` and env_files name further files and
+//! remedies that some of them have. [`bake_file`] and [`parameter_file`] write the files of `bake` and `--parameters`,
+//! [`overview`] sums up what the project comes to. [`loader`] calls 1 to 4 in Compose's order, because `include`, `extends` and env_files name further files and
 //! their names may hold variables; the stages know nothing of each other. [`grammar`] holds the leaf parsers that
 //! several stages share, [`diagnostic`] what we tell the user. [`explain`] sets what the tables say in
 //! words. [`cli`] is the only code that prints. `aws`, behind the feature `deploy`, calls AWS; it sees what was emitted, and none of this.
@@ -47,6 +48,7 @@ pub mod load;
 pub mod loader;
 pub mod lower;
 pub mod merge;
+pub mod overview;
 pub mod parameter_file;
 pub mod resolve;
 pub mod sanitise;
@@ -63,6 +65,7 @@ use emit::Format;
 use lint_levels::{Allowances, Levels, PolicyFile};
 use load::{Bounded, Files};
 use loader::{Assembly, Request, Resolved};
+use overview::Overview;
 use source::SourceMap;
 
 /// What a run comes to: its product, if nothing stopped it, and everything there is to say.
@@ -98,6 +101,8 @@ pub struct Compiled {
     pub text: String,
     /// Its parameters, in order.
     pub parameters: IndexMap<cfn::LogicalId, cfn::Parameter>,
+    /// What the project comes to on AWS.
+    pub overview: Overview,
 }
 
 /// A template, and what a deployment wants to know besides.
@@ -163,12 +168,19 @@ pub fn compile_with_parameters(request: &Request, files: &dyn Files, format: For
     let files = &request.bounded(files);
     let around = RunContext::new(request, files);
     // What a service that was left out needs must not be missed by those that are here.
-    run(
+    let mut outcome = run(
         request,
         files,
         |resolved| resolved.whole,
         |resolved, levels, diagnostics| template(resolved, around, levels, format, diagnostics),
-    )
+    );
+    // What is allowed stands in clear all the same.
+    let all = outcome.diagnostics.iter().chain(outcome.suppressed.iter().map(|it| &it.found));
+    let credentials = all.filter(|found| found.code == Code::Credential).count();
+    if let Some(compiled) = &mut outcome.value {
+        compiled.overview.credentials = credentials;
+    }
+    outcome
 }
 
 /// Compose files → the template, and what a deployment wants to know besides.
@@ -195,6 +207,11 @@ pub fn deployable(request: &Request, files: &dyn Files) -> Outcome<Deployable> {
 /// Compose files → the findings of `compile` without its template.
 pub fn check(request: &Request, files: &dyn Files) -> Outcome<()> {
     compile(request, files, Format::Yaml).map(|_| ())
+}
+
+/// The same with what the project comes to on AWS.
+pub fn review(request: &Request, files: &dyn Files) -> Outcome<Overview> {
+    compile_with_parameters(request, files, Format::Yaml).map(|compiled| compiled.overview)
 }
 
 /// The frame of every run: the files come together, a product is made of them unless they have faults, and what there
@@ -316,6 +333,7 @@ fn template_with(
     let template = lower::lower(&project, around.settings, diagnostics);
     lower::check_registries(levels.registries(), &project, &template, diagnostics);
     note(&project, &template);
+    let overview = Overview::of(&project, &template);
     drop(project);
     if diagnostics.has_errors() {
         return None;
@@ -324,7 +342,8 @@ fn template_with(
     let parameters = template.parameters().clone();
     let text = emit::emit(template, format);
     emit::limits::report_text(&text, diagnostics);
-    Some(Compiled { text, parameters }).filter(|_| !diagnostics.has_errors())
+    let overview = overview.of_size(text.len());
+    Some(Compiled { text, parameters, overview }).filter(|_| !diagnostics.has_errors())
 }
 
 fn no_service() -> Diagnostic {

@@ -109,12 +109,14 @@ fn no_format_shows_a_credential() {
 }
 
 #[test]
-fn a_clean_project_says_nothing() {
+fn a_clean_project_has_no_findings() {
     let folder = folder_with("services:\n  web: {image: 'nginx:1.29', mem_limit: 1g}\n");
-    for format in ["human", "short", "json", "github"] {
+    for format in ["short", "json", "github"] {
         let output = check(folder.path(), &["--format", format]);
         assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(0), ""), "{format}");
     }
+    let output = check(folder.path(), &[]);
+    assert_eq!((output.status.code(), stdout(&output).lines().count()), (Some(0), 2), "{}", stdout(&output));
 }
 
 #[test]

@@ -26,6 +26,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("lower", &["source", "diagnostic", "grammar", "compose", "cfn"]),
     ("bake_file", &["tree", "diagnostic", "source", "grammar", "compose", "cfn"]),
     ("parameter_file", &["cfn"]),
+    ("overview", &["compose", "cfn", "emit", "sanitise"]),
     ("emit", &["diagnostic", "cfn", "grammar"]),
     ("explain", &["diagnostic", "validate"]),
     ("advise", &["source", "diagnostic", "grammar", "compose"]),

@@ -2,13 +2,14 @@
 
 use clap::{Args, ValueEnum};
 
-use super::report::{self, Report};
+use super::report::{self, Page, Report};
 use super::typed::TypedFiles;
 use super::{Exit, lint_levels};
 use crate::Outcome;
 use crate::diagnostic::{self, Diagnostic, format};
 use crate::fix::{self, Change};
 use crate::loader::Request;
+use crate::overview::Overview;
 use crate::sanitise;
 
 /// Options of `check`.
@@ -51,7 +52,7 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
     if let Err(message) = options.levels.apply(&mut request) {
         return report::failure(&message);
     }
-    let check = |files: &dyn crate::load::Files| crate::check(&request, files);
+    let check = |files: &dyn crate::load::Files| crate::review(&request, files);
     if !options.fix {
         return print(options, report, check(report.files()));
     }
@@ -73,7 +74,7 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
     print(options, report, outcome)
 }
 
-fn print(options: &Options, report: &Report, outcome: Outcome<()>) -> Exit {
+fn print(options: &Options, report: &Report, outcome: Outcome<Overview>) -> Exit {
     let exit = ended(&outcome);
     let said: Vec<Diagnostic> = report.audible(outcome.diagnostics);
     let kind = match options.format {
@@ -91,7 +92,8 @@ fn print(options: &Options, report: &Report, outcome: Outcome<()>) -> Exit {
         Some(kind) => report::show(&format::text(kind, &said, suppressed, &outcome.sources)),
         None => {
             let colored = report.colors(&std::io::stdout());
-            let text = report.text(&said, &outcome.sources, colored);
+            let page = Page { overview: outcome.value.as_ref(), said: &said, sources: &outcome.sources };
+            let text = report.page_text(&page, colored) + &report.last_line(&said, None);
             if colored { report::show_colored(&text) } else { report::show(&text) }
         }
     };

@@ -2,12 +2,12 @@
 
 use clap::Args;
 
-use super::report::{self, Report};
+use super::report::{self, Page, Report};
 use super::typed::{Access, TypedFiles};
 use super::{Exit, Format, lint_levels};
-use crate::Compiled;
 use crate::loader::Request;
 use crate::parameter_file::{self, Filled};
+use crate::{Compiled, Outcome};
 
 /// More availability zones than any region has; a file system has one address in each.
 const MOST_SUBNETS: i64 = 16;
@@ -56,9 +56,13 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
         Format::Yaml => crate::emit::Format::Yaml,
         Format::Json => crate::emit::Format::Json,
     };
-    let compiled = match report.product(crate::compile_with_parameters(&request, report.files(), format)) {
-        Ok(compiled) => compiled,
-        Err(exit) => return exit,
+    let Outcome { value, diagnostics, sources, .. } =
+        crate::compile_with_parameters(&request, report.files(), format);
+    let said = report.audible(diagnostics);
+    report.page(&Page { overview: value.as_ref().map(|it| &it.overview), said: &said, sources: &sources });
+    let Some(compiled) = value else {
+        report.tell(&report.last_line(&said, None));
+        return Exit::Findings;
     };
     let files = TypedFiles::of(&request);
     let filled = match options.parameters.as_deref().map(|file| fill(&files, file, &compiled)).transpose() {
@@ -66,16 +70,20 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
         Err(message) => return report::failure(&message),
     };
     let printed = files.print(&compiled.text, options.output.as_deref(), Access::Usual);
-    match (&options.parameters, filled) {
-        (Some(file), Some(filled)) if printed == Exit::Done => {
-            let written = files.print(&filled.text, Some(file), Access::Private);
-            if written == Exit::Done && !report.is_quiet() {
-                say(file, &filled);
-            }
-            written
-        }
-        _ => printed,
+    if printed != Exit::Done {
+        return printed;
     }
+    if let (Some(file), Some(filled)) = (&options.parameters, filled) {
+        let written = files.print(&filled.text, Some(file), Access::Private);
+        if written != Exit::Done {
+            return written;
+        }
+        if !report.is_quiet() {
+            say(file, &filled);
+        }
+    }
+    report.tell(&report.last_line(&said, options.output.as_deref()));
+    Exit::Done
 }
 
 /// The parameters with what a file says about them already; it is read before anything is written.

@@ -6,6 +6,7 @@ use super::watched::Watched;
 use super::{Color, Exit, Global};
 use crate::Outcome;
 use crate::diagnostic::{Diagnostic, Severity, format};
+use crate::overview::Overview;
 use crate::sanitise;
 use crate::source::SourceMap;
 
@@ -56,31 +57,90 @@ impl Report {
         diagnostics
     }
 
-    /// The findings for people, and how many there are: each cause once and notes only counted, or, where more is asked
-    /// for, each finding with what surrounds it.
-    pub(super) fn text(&self, said: &[Diagnostic], sources: &SourceMap, colored: bool) -> String {
-        let shown = format::Shown { colored, notes: self.notes || self.verbose };
-        let text = if self.verbose {
-            format::human(said, sources, colored)
-        } else {
-            format::screen(said, sources, shown)
-        };
-        let counts = format::counts(said, shown);
-        if counts.is_empty() { text } else { format!("{text}{counts}\n") }
-    }
-
     /// Says the findings of a run and hands its product over, if there is one.
     pub(super) fn product<T>(&self, outcome: Outcome<T>) -> Result<T, Exit> {
         let said = self.audible(outcome.diagnostics);
-        let colored = self.colors(&std::io::stderr());
-        let text = self.text(&said, &outcome.sources, colored);
-        if colored {
-            say_colored(&text);
-        } else {
-            say(&text);
-        }
+        let counts = format::counts(&said, self.shown(false));
+        self.tell(&self.findings(&said, &outcome.sources, self.colors(&std::io::stderr())));
+        self.tell(&lines([counts]));
         outcome.value.ok_or(Exit::Findings)
     }
+
+    /// Says what a project comes to, the findings and, unless a file is still to be written, the last line.
+    pub(super) fn page(&self, page: &Page<'_>) {
+        self.tell(&self.page_text(page, self.colors(&std::io::stderr())));
+    }
+
+    /// The same as a text.
+    pub(super) fn page_text(&self, page: &Page<'_>, colored: bool) -> String {
+        let overview = page.overview.filter(|_| !self.quiet).map(Overview::text).unwrap_or_default();
+        let findings = self.findings(page.said, page.sources, colored);
+        let gap = if overview.is_empty() || findings.is_empty() { "" } else { "\n" };
+        format!("{overview}{gap}{findings}")
+    }
+
+    /// How many findings there are, what was written, and the next command.
+    pub(super) fn last_line(&self, said: &[Diagnostic], written: Option<&str>) -> String {
+        let counts = format::counts(said, self.shown(false));
+        let written = written.map(|file| format!("wrote {}", sanitise::line(file))).unwrap_or_default();
+        if self.quiet {
+            return lines([counts]);
+        }
+        let parts = [counts, written, format!("next: `{}`", next(said))];
+        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        lines([parts.join("; ")])
+    }
+
+    /// The findings for people: each cause once and notes only counted, or, where more is asked for, each finding with
+    /// what surrounds it.
+    fn findings(&self, said: &[Diagnostic], sources: &SourceMap, colored: bool) -> String {
+        if self.verbose {
+            format::human(said, sources, colored)
+        } else {
+            format::screen(said, sources, self.shown(colored))
+        }
+    }
+
+    fn shown(&self, colored: bool) -> format::Shown {
+        format::Shown { colored, notes: self.notes || self.verbose }
+    }
+
+    /// Writes to standard error, in colours where they are shown.
+    pub(super) fn tell(&self, text: &str) {
+        if self.colors(&std::io::stderr()) {
+            say_colored(text);
+        } else {
+            say(text);
+        }
+    }
+}
+
+/// What a person reads of a run.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Page<'a> {
+    /// What the project comes to; none where errors stop the run.
+    pub(super) overview: Option<&'a Overview>,
+    /// The findings that are to be said.
+    pub(super) said: &'a [Diagnostic],
+    /// The texts they point into.
+    pub(super) sources: &'a SourceMap,
+}
+
+/// The command that helps most: with what can be fixed, else with the first finding that is no note, else onwards.
+fn next(said: &[Diagnostic]) -> String {
+    let grave = said.iter().filter(|found| found.severity != Severity::Note);
+    if grave.clone().any(|found| found.remedy.is_some()) {
+        return "stackpose check --fix".to_owned();
+    }
+    match grave.min_by_key(|found| found.severity) {
+        Some(found) => format!("stackpose explain {}", found.code.number()),
+        None => "stackpose deploy".to_owned(),
+    }
+}
+
+/// Texts that are not empty, a line each.
+fn lines<const N: usize>(texts: [String; N]) -> String {
+    texts.into_iter().filter(|text| !text.is_empty()).map(|text| text + "\n").collect()
 }
 
 /// Says why a command could not run.

@@ -4,6 +4,12 @@
 use crate::cfn::{LogicalId, Template};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
+/// Resources of a template.
+pub const RESOURCES: usize = 500;
+/// Bytes of a template that is sent with a request, and of one that lies in S3.
+pub const INLINE_BYTES: usize = 51_200;
+pub const BYTES: usize = 1_000_000;
+
 /// Something of which there is more than CloudFormation takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Excess {
@@ -57,7 +63,7 @@ pub fn report_text(text: &str, diagnostics: &mut Diagnostics) {
 fn counts(template: &Template) -> Vec<Excess> {
     let mut found = Vec::new();
     let mut count = |of: Limited, limit: usize, actual: usize| found.extend(excess(of, limit, actual));
-    count(Limited::Resources, 500, template.resources().len());
+    count(Limited::Resources, RESOURCES, template.resources().len());
     count(Limited::Parameters, 200, template.parameters().len());
     count(Limited::Outputs, 200, template.outputs().len());
     count(Limited::DescriptionBytes, 1024, template.description.as_ref().map_or(0, String::len));
@@ -74,7 +80,8 @@ fn counts(template: &Template) -> Vec<Excess> {
 /// The text, if it is too long.
 fn length(text: &str) -> Option<Excess> {
     // What is too long for S3 is not helped by being told of S3.
-    excess(Limited::Bytes, 1_000_000, text.len()).or_else(|| excess(Limited::InlineBytes, 51_200, text.len()))
+    excess(Limited::Bytes, BYTES, text.len())
+        .or_else(|| excess(Limited::InlineBytes, INLINE_BYTES, text.len()))
 }
 
 fn excess(of: Limited, limit: usize, actual: usize) -> Option<Excess> {
