@@ -156,6 +156,9 @@ catalogue! {
     BadDriverOption "E0732" "an option of a volume that cannot be used"
     ClosedTestPort "W0733" "a test port that nobody reaches"
     RouteClash "E0736" "two routes that get in each other's way"
+    OverriddenListener "W0737" "an override changes a listener, and what belongs to it stays"
+    RefusedListener "E0738" "a listener that an override makes impossible"
+    RefusedTarget "E0739" "a target group that an override makes impossible"
 
     BadSecret "E0740" "a secret or config that AWS cannot have"
     MountClash "E0741" "two things are mounted at one path"
@@ -166,6 +169,9 @@ catalogue! {
     DevelopmentMount "W0746" "a mount for development is left out"
     WindowsFiles "E0747" "files cannot be put into a task with Windows"
     CannotCopy "E0748" "something in a folder cannot be copied into a task"
+    OverriddenIngress "W0749" "an override closes a port that is listened on"
+    OverriddenTarget "W0750" "an override moves a target group away from the container's port"
+    LaunchType "E0751" "a launch type beside capacity providers"
 
     // Overlays.
     UnknownPart "E0760" "an overlay names something that the template does not have"

@@ -14,6 +14,7 @@ mod files;
 mod interpolation;
 mod levels;
 mod merging;
+mod overridden;
 mod overrides;
 mod schema;
 mod template;
@@ -50,7 +51,9 @@ const PARTS: &[&[Explanation]] = &[
     consistency::EXPLANATIONS,
     fargate::EXPLANATIONS,
     translation::EXPLANATIONS,
+    overridden::LISTENERS,
     contents::EXPLANATIONS,
+    overridden::SERVICES,
     overrides::EXPLANATIONS,
     aws_rules::EXPLANATIONS,
     volumes::EXPLANATIONS,

@@ -11,6 +11,7 @@
 //! - What is written here is CloudFormation's own language: functions and dynamic references are meant.
 //! - A slip must not pass for an addition: what is new has the attribute that makes it one (`Type`, `Value`), and every
 //!   reference must find what it names.
+//! - What overrides make of listeners, target groups and security groups must agree (`traffic`).
 //! - Resources that depend on each other in a circle are found here, since only what users write can close one.
 //!
 //! Not here: whether properties are what AWS takes. Their names and values are not looked at.
@@ -24,6 +25,7 @@ mod parts;
 mod references;
 #[cfg(test)]
 mod tests;
+mod traffic;
 
 use std::collections::BTreeMap;
 
@@ -58,8 +60,11 @@ const SECTIONS: [&str; 12] = [
 
 /// Lays the overlays over the finished template.
 pub(super) fn lower(cx: &mut Lowering<'_>) {
-    let project = cx.project;
+    let (project, plan) = (cx.project, cx.plan);
     let (template, names, diagnostics) = cx.open();
+    let mut overrides = project.services.iter().flat_map(|service| &service.extensions.overlays);
+    let before = overrides.next().or(project.extensions.overlays.first()).map(|_| template.clone());
+    let mut by_id = traffic::Written::default();
     let mut services: Vec<&compose::Service> = project.services.iter().collect();
     services.sort_by(|a, b| a.name.value.cmp(&b.name.value));
 
@@ -79,7 +84,10 @@ pub(super) fn lower(cx: &mut Lowering<'_>) {
         for overlay in &service.extensions.overlays {
             for (key, part) in overlay.entries().unwrap_or_default() {
                 written.part(Resource::SECTION, part);
-                by_resource.entry(format!("{stem}{}", key.value)).or_default().part(Resource::SECTION, part);
+                let whole = format!("{stem}{}", key.value);
+                let id = names.shared_by(&whole).map_or(whole.as_str(), LogicalId::as_str);
+                by_resource.entry(id.to_owned()).or_default().part(Resource::SECTION, part);
+                by_id.add(id, key.loc, part);
             }
             work.service(template, service, overlay);
         }
@@ -90,6 +98,7 @@ pub(super) fn lower(cx: &mut Lowering<'_>) {
                 written.part(&section.value, part);
                 if section.value == Resource::SECTION {
                     by_resource.entry(key.value.clone()).or_default().part(Resource::SECTION, part);
+                    by_id.add(work.known_as(template.resources(), &key.value), key.loc, part);
                 }
             }
         }
@@ -102,6 +111,9 @@ pub(super) fn lower(cx: &mut Lowering<'_>) {
     }
     if !work.gone.is_empty() {
         forget_parameters(template, &work.gone);
+    }
+    if let Some(before) = before {
+        traffic::check(plan, &before, template, &by_id, work.merge.diagnostics);
     }
 }
 
@@ -254,13 +266,20 @@ impl Work<'_> {
                 return;
             }
             if !T::NEEDS.is_empty() && overlay.get(T::NEEDS).is_none() {
-                let near = self.names.renamed(&key.value).or_else(|| nearest(&key.value, ids()));
+                let renamed = self.names.renamed(&key.value);
+                let near = renamed.or_else(|| nearest(&key.value, ids()));
                 let finding = if self.is_left_out(&key.value, near) {
                     findings::left_out(key)
                 } else {
                     findings::unknown_part(key, T::WORD, T::NEEDS, near)
                 };
                 self.merge.diagnostics.push(finding);
+                // What it would do under its new name is checked as well, to say all in one run.
+                let known = renamed.and_then(|id| parts.get_key_value(&LogicalId::new(id).ok()?));
+                if let Some((known, _)) = known {
+                    let key = Spanned::new(known.to_string(), key.loc);
+                    self.part(parts, &key, overlay);
+                }
                 return;
             }
             self.added.push((id.clone(), key.loc));
@@ -281,6 +300,12 @@ impl Work<'_> {
                 self.merge.diagnostics.push(findings::bad_part(&key.value, &fault, loc));
             }
         }
+    }
+
+    /// The id of a resource that an override may name by an earlier one.
+    fn known_as<'b>(&'b self, resources: &Parts<Resource>, id: &'b str) -> &'b str {
+        let there = LogicalId::new(id).is_ok_and(|id| resources.contains_key(&id));
+        if there { id } else { self.names.renamed(id).unwrap_or(id) }
     }
 
     /// Whether a part is missed because not all of the project is converted.

@@ -1,0 +1,79 @@
+//! Overrides of listeners, target groups and security groups under `x-aws-cloudformation`.
+
+use super::{Code, Explanation};
+
+/// Listeners and target groups.
+pub(super) const LISTENERS: &[Explanation] = &[
+    Explanation {
+        code: Code::OverriddenListener,
+        meaning: "An override changes the port or protocol of a listener, adds one or takes one out, and the security group \
+                  of the load balancer or the output with the URL stays as it was. Write the port in `ports` as the finding \
+                  says: that changes the listener, the group, the output and the redirect from port 80 together. An \
+                  override that changes all of them is taken as it is.",
+        why: "A listener on a port that the security group does not let in accepts no connection, and the deployment \
+              succeeds nevertheless. Overrides such as `WebTCP80Listener` with HTTPS come from Docker's ECS integration, \
+              which had no other way to have a certificate.",
+        page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-update-security-groups.html",
+        example: "services:\n  web:\n    image: nginx:1.29\n    ports: [\"80:80\"]\n    x-aws-cloudformation:\n      TCP80Listener:\n        Properties:\n          Protocol: HTTPS\n          Port: 443\n          Certificates: [{CertificateArn: \"arn:aws:acm:eu-west-1:123456789012:certificate/1\"}]\n",
+        instead: "services:\n  web:\n    image: nginx:1.29\n    ports: [{target: 80, published: 443, x-aws-certificate: \"arn:aws:acm:eu-west-1:123456789012:certificate/1\"}]\n",
+    },
+    Explanation {
+        code: Code::RefusedListener,
+        meaning: "An override gives a listener a port that another listener of the load balancer has, or an encrypted \
+                  protocol without a certificate. Write the port in `ports` with `x-aws-protocol` and `x-aws-certificate`.",
+        why: "A load balancer has one listener for each port, and cannot encrypt without a certificate. Both are refused \
+              when the stack is deployed.",
+        page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateListener.html",
+        example: "services:\n  web:\n    image: nginx:1.29\n    ports: [\"80:80\"]\n    x-aws-cloudformation:\n      TCP80Listener:\n        Properties:\n          Protocol: HTTPS\n",
+        instead: "services:\n  web:\n    image: nginx:1.29\n    ports: [{target: 80, published: 80, x-aws-protocol: https}]\n",
+    },
+    Explanation {
+        code: Code::RefusedTarget,
+        meaning: "After an override a target group has a protocol that its load balancer does not take, no listener sends \
+                  requests to it, or the service names a container port that the task definition does not map. Write it in \
+                  `ports` instead.",
+        why: "Elastic Load Balancing and ECS refuse these when the stack is deployed: application load balancers take HTTP \
+              and HTTPS, network load balancers TCP, TLS and UDP, and ECS registers tasks only with target groups that \
+              belong to a load balancer.",
+        page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balancing.html",
+        example: "services:\n  web:\n    image: nginx:1.29\n    ports: [\"80:80\"]\n    x-aws-cloudformation:\n      TCP80TargetGroup:\n        Properties:\n          Protocol: TCP\n",
+        instead: "services:\n  web:\n    image: nginx:1.29\n    ports: [{target: 80, published: 80, x-aws-protocol: tcp}]\n",
+    },
+];
+
+/// What is behind them.
+pub(super) const SERVICES: &[Explanation] = &[
+    Explanation {
+        code: Code::OverriddenIngress,
+        meaning: "An override replaces the rules of a security group, and no rule is left for a port on which the load \
+                  balancer or a container listens. Write `x-aws-ingress` at the port to say who reaches the load balancer, \
+                  or at the service to let others in to its tasks.",
+        why: "Security groups admit only what a rule names. Clients time out, or health checks fail and ECS replaces the \
+              tasks again and again. A list in an override stands for the whole list of the template.",
+        page: "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
+        example: "services:\n  web:\n    image: nginx:1.29\n    ports: [\"80:80\"]\n    x-aws-cloudformation:\n      SecurityGroup:\n        Properties:\n          SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 10.0.0.0/8}]\n",
+        instead: "services:\n  web:\n    image: nginx:1.29\n    ports: [\"80:80\"]\n    x-aws-ingress: [{from: 10.0.0.0/8, ports: [22]}]\n",
+    },
+    Explanation {
+        code: Code::OverriddenTarget,
+        meaning: "An override gives a target group another port than the container's, or lets it ask for health on a port \
+                  that the security group of the tasks does not let in. Write `target` in `ports`, or `x-aws-healthcheck` \
+                  with a `port`.",
+        why: "ECS registers each task with the container's port, whatever the port of the target group is; and a changed \
+              port replaces the target group. A health check on a closed port fails, and ECS stops the tasks.",
+        page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb.html",
+        example: "services:\n  web:\n    image: nginx:1.29\n    ports: [\"80:80\"]\n    x-aws-cloudformation:\n      TCP80TargetGroup:\n        Properties:\n          Port: 8080\n",
+        instead: "services:\n  web:\n    image: nginx:1.29\n    ports: [\"80:8080\"]\n",
+    },
+    Explanation {
+        code: Code::LaunchType,
+        meaning: "An override gives an ECS service a `LaunchType`. Every service of the template has a \
+                  `CapacityProviderStrategy`, and ECS takes only one of the two. Remove the override, or write \
+                  `x-aws-capacity`.",
+        why: "With a strategy from the first deployment on, Fargate Spot is an update in place. A service that was made \
+              with a launch type would have to be replaced.",
+        page: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html",
+        example: "services:\n  worker:\n    image: ghcr.io/example/worker:1.2\n    x-aws-cloudformation:\n      Service:\n        Properties:\n          LaunchType: FARGATE\n",
+        instead: "services:\n  worker:\n    image: ghcr.io/example/worker:1.2\n",
+    },
+];

@@ -1,0 +1,51 @@
+//! Ingress: whether a security group of a template lets a port in.
+
+use serde_json::{Map, Value};
+
+use crate::cfn::Template;
+
+use super::{number, resource};
+
+/// The groups' rules that are resources of their own.
+const INGRESS: &str = "AWS::EC2::SecurityGroupIngress";
+
+/// Whether a group lets a port in, from whomever. Where that is known at deployment only, it is assumed.
+pub(super) fn admits(template: &Template, group: &str, port: &Value, transport: &str) -> bool {
+    let Some(resource) = resource(template, group) else { return true };
+    let rules = match resource.properties.get("SecurityGroupIngress") {
+        None => &[],
+        Some(Value::Array(rules)) => rules.as_slice(),
+        // The list is a function.
+        Some(_) => return true,
+    };
+    let own = rules.iter().any(|rule| rule.as_object().is_none_or(|rule| covers(rule, port, transport)));
+    own || template.resources().values().any(|other| {
+        other.type_name == INGRESS
+            && other.properties.get("GroupId").is_some_and(|id| super::mentions(id, group))
+            && covers(&other.properties, port, transport)
+    })
+}
+
+fn covers(rule: &Map<String, Value>, port: &Value, transport: &str) -> bool {
+    match rule.get("IpProtocol").and_then(Value::as_str) {
+        Some("-1") => return true,
+        Some(protocol) if [transport, number_of(transport)].contains(&protocol) => {}
+        Some(_) => return false,
+        // A function, such as `Fn::If`.
+        None => return true,
+    }
+    let (Some(from), Some(to)) = (rule.get("FromPort"), rule.get("ToPort")) else { return true };
+    if from == port && to == port {
+        return true;
+    }
+    match (number(from), number(to), number(port)) {
+        (Some(from), Some(to), Some(port)) => (from..=to).contains(&port),
+        // One port is a number, the other is known at deployment.
+        (None, _, Some(_)) | (_, None, Some(_)) => true,
+        (_, _, None) => false,
+    }
+}
+
+fn number_of(transport: &str) -> &'static str {
+    if transport == "udp" { "17" } else { "6" }
+}

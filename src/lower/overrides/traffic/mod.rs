@@ -1,0 +1,121 @@
+//! Traffic: whether what overrides make of listeners agrees with the rest of the template.
+//! CloudFormation: `Listener`, `TargetGroup`, `SecurityGroup`, the `LoadBalancers` of an ECS service, outputs.
+//!
+//! Decisions
+//! - A port of a load balancer stands in four places: its listener, the load balancer's security group, the target group and
+//!   the output with its URL. An override changes the one it names. What then disagrees is reported, with the Compose keys
+//!   that change all four.
+//! - Only what an override changed is looked at, and only what is written as numbers: a function is known at deployment.
+//! - An override that changes all places is taken as it is.
+//!
+//! Not here: properties of other resources.
+
+mod findings;
+mod ingress;
+mod listeners;
+mod services;
+mod target_groups;
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::cfn::{LogicalId, Resource, Template};
+use crate::compose::Overlay;
+use crate::diagnostic::Diagnostics;
+use crate::lower::names::Name;
+use crate::lower::plan::{Carrier, Plan, PublishedPort, ServicePlan};
+use crate::source::Loc;
+
+const LISTENER: &str = "AWS::ElasticLoadBalancingV2::Listener";
+
+/// What overrides say of each resource, by its logical id, in the order in which they are merged.
+#[derive(Debug, Default)]
+pub(super) struct Written<'a>(BTreeMap<String, Vec<(Loc, &'a Overlay)>>);
+
+impl<'a> Written<'a> {
+    /// Takes in what an override says of a resource.
+    pub(super) fn add(&mut self, id: &str, key: Loc, overlay: &'a Overlay) {
+        self.0.entry(id.to_owned()).or_default().push((key, overlay));
+    }
+
+    /// Whether an override names the resource.
+    fn names(&self, id: &str) -> bool {
+        self.0.contains_key(id)
+    }
+
+    /// The value that an override writes for a property.
+    fn property(&self, id: &str, property: &str) -> Option<&'a Overlay> {
+        let all = self.0.get(id)?.iter().rev();
+        all.filter_map(|(_, overlay)| overlay.get("Properties")?.get(property)).next()
+    }
+
+    /// The place of the first of these properties that an override writes, else of the resource.
+    fn place(&self, id: &str, properties: &[&str]) -> Option<Loc> {
+        let written = properties.iter().find_map(|property| self.property(id, property));
+        written.map(|value| value.loc).or_else(|| self.0.get(id)?.last().map(|(key, _)| *key))
+    }
+}
+
+/// What the checks look at.
+#[derive(Debug, Clone, Copy)]
+struct Checked<'a> {
+    plan: &'a Plan<'a>,
+    before: &'a Template,
+    after: &'a Template,
+    written: &'a Written<'a>,
+}
+
+/// Checks a template after the overrides were merged into it.
+pub(super) fn check(
+    plan: &Plan<'_>,
+    before: &Template,
+    after: &Template,
+    written: &Written<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    // What a macro makes of a template is known to CloudFormation only.
+    if after.further.contains_key("Transform") {
+        return;
+    }
+    let checked = Checked { plan, before, after, written };
+    listeners::check(checked, diagnostics);
+    target_groups::check(checked, diagnostics);
+    services::check(checked, diagnostics);
+}
+
+impl<'a> Checked<'a> {
+    /// Every published port that has a listener of this stack, with the service in whose task it is.
+    fn ports(self) -> impl Iterator<Item = (&'a ServicePlan<'a>, &'a PublishedPort<'a>)> {
+        let all = self.plan.services.iter().flat_map(|task| task.ports.iter().map(move |port| (task, port)));
+        all.filter(|(_, port)| matches!(port.carrier, Carrier::Ours))
+    }
+
+    /// A resource as it was and as it is.
+    fn both(self, id: &str) -> (Option<&'a Resource>, Option<&'a Resource>) {
+        (resource(self.before, id), resource(self.after, id))
+    }
+}
+
+fn resource<'a>(template: &'a Template, id: &str) -> Option<&'a Resource> {
+    template.resources().get(&LogicalId::new(id).ok()?)
+}
+
+fn id(name: Name<'_>) -> String {
+    name.text()
+}
+
+/// A number, also one in quotes.
+fn number(value: &Value) -> Option<u64> {
+    value.as_u64().or_else(|| value.as_str()?.parse().ok())
+}
+
+/// Whether a value names an id anywhere.
+fn mentions(value: &Value, id: &str) -> bool {
+    match value {
+        Value::String(text) => text == id || text.contains(&format!("${{{id}")),
+        Value::Array(items) => items.iter().any(|item| mentions(item, id)),
+        Value::Object(map) => map.values().any(|item| mentions(item, id)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
