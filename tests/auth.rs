@@ -47,7 +47,15 @@ struct Service {
     auth: Option<&'static str>,
     at_route: bool,
     strategy: &'static str,
-    test_port: bool,
+    test: Test,
+}
+
+/// How new tasks are tested.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Test {
+    No,
+    Port,
+    Header,
 }
 
 fn service() -> impl Strategy<Value = Service> {
@@ -59,14 +67,14 @@ fn service() -> impl Strategy<Value = Service> {
         proptest::option::weighted(0.7, proptest::sample::select(AUTH.to_vec())),
         any::<bool>(),
         proptest::sample::select(strategies),
-        any::<bool>(),
+        proptest::sample::select(vec![Test::No, Test::Port, Test::Header]),
     )
-        .prop_map(|(ways, auth, at_route, strategy, test_port)| Service {
+        .prop_map(|(ways, auth, at_route, strategy, test)| Service {
             ways,
             auth,
             at_route,
             strategy,
-            test_port,
+            test,
         })
 }
 
@@ -74,7 +82,7 @@ fn text(services: &[Service]) -> String {
     let mut text =
         "x-aws-certificate: arn:aws:acm:eu-west-1:123456789012:certificate/1\nservices:\n".to_owned();
     for (number, service) in services.iter().enumerate() {
-        let Service { ways, auth, at_route, strategy, test_port } = service;
+        let Service { ways, auth, at_route, strategy, test } = service;
         let published = if *ways == Ways::Own { 8000 + number } else { 443 };
         let of_route = auth.filter(|_| *at_route).map(|auth| format!(", auth: {auth}")).unwrap_or_default();
         let route = match ways {
@@ -97,8 +105,13 @@ fn text(services: &[Service]) -> String {
             let _ = writeln!(text, "        x-aws-route: {route}");
         }
         let _ = write!(text, "    x-aws-deployment: {{strategy: {strategy}");
-        if *strategy != "rolling" && *test_port {
-            let _ = write!(text, ", test_port: {{port: {}, ingress: [10.0.0.0/8]}}", 9000 + number);
+        match test {
+            _ if *strategy == "rolling" => {}
+            Test::No => {}
+            Test::Port => {
+                let _ = write!(text, ", test_port: {{port: {}, ingress: [10.0.0.0/8]}}", 9000 + number);
+            }
+            Test::Header => text.push_str(", test_header: {name: X-Test, value: new}"),
         }
         text.push_str("}\n");
     }
@@ -154,7 +167,31 @@ fn check(services: &[Service], text: &str) -> Option<usize> {
             }
         }
     }
+    test_rules(&template["Resources"], text);
     Some(ways)
+}
+
+/// A rule for tests on the production listener is tried before the production rule, and takes no other requests.
+fn test_rules(resources: &Json, project: &str) {
+    let balancers = resources.as_object().unwrap().values().flat_map(|resource| {
+        resource["Properties"]["LoadBalancers"].as_array().map_or(&[][..], Vec::as_slice)
+    });
+    for shifted in balancers.map(|balancer| &balancer["AdvancedConfiguration"]) {
+        let rule = |name: &str| Some(&resources[shifted[name]["Ref"].as_str()?]["Properties"]);
+        let Some((production, test)) = rule("ProductionListenerRule").zip(rule("TestListenerRule")) else {
+            continue;
+        };
+        if production["ListenerArn"] == test["ListenerArn"] {
+            assert!(test["Priority"].as_u64() < production["Priority"].as_u64(), "{project}");
+            let conditions = test["Conditions"].as_array().unwrap();
+            assert!(conditions.iter().any(|condition| condition["Field"] == "http-header"), "{project}");
+            let everything = serde_json::json!(["/*"]);
+            for condition in production["Conditions"].as_array().unwrap() {
+                let all = condition["PathPatternConfig"]["Values"] == everything;
+                assert!(all || conditions.contains(condition), "{project}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -27,6 +27,8 @@ pub struct Deployment {
     pub early_success: Option<EarlySuccess>,
     /// `test_port`: where the load balancer shows new tasks before they take over.
     pub test_ports: Vec<TestPort>,
+    /// `test_header`: the requests that come to new tasks before these take over.
+    pub test_headers: Vec<TestHeader>,
     /// `hooks`.
     pub hooks: Vec<Hook>,
 }
@@ -117,6 +119,17 @@ pub struct TestPort {
     pub published: Option<Spanned<u16>>,
     /// `ingress`: who reaches it; those whom the port's own `x-aws-ingress` names without it.
     pub ingress: Vec<Spanned<Peer>>,
+}
+
+/// `test_header`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TestHeader {
+    /// The header.
+    pub name: Spanned<String>,
+    /// What stands in it, exactly.
+    pub value: Spanned<String>,
+    /// The published port whose requests it is about; none for every port that speaks HTTP.
+    pub published: Option<Spanned<u16>>,
 }
 
 /// One of `hooks`.

@@ -36,7 +36,8 @@ pub use balancing::{AccessLogs, Algorithm, Balancing, HealthProtocol, Stickiness
 pub use capacity::{Capacity, CapacityKind, Instances, Range, Share};
 pub use deploy::{Deploy, Mode, Resources, RollingOrder, UpdateConfig};
 pub use deployment::{
-    CircuitBreaker, Deployment, EarlySuccess, Hook, HookTarget, Stage, Strategy, TestPort, Threshold,
+    CircuitBreaker, Deployment, EarlySuccess, Hook, HookTarget, Stage, Strategy, TestHeader, TestPort,
+    Threshold,
 };
 pub use device::{Device, DeviceRequest};
 pub use discovery::{ConnectTls, Discovery, DiscoveryMode, Namespace};

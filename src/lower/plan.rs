@@ -69,6 +69,8 @@ pub(super) struct PublishedPort<'a> {
     pub(super) balancer: Balancer,
     /// Where new tasks are seen before they take over.
     pub(super) test: Option<&'a compose::TestPort>,
+    /// The requests that come to new tasks before these take over.
+    pub(super) test_header: Option<&'a compose::TestHeader>,
     /// Whether it is ours to carry.
     pub(super) carrier: Carrier<'a>,
 }

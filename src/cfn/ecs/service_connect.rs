@@ -72,12 +72,37 @@ pub struct ServiceConnectClientAlias {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dns_name: Option<Text>,
     pub port: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub test_traffic_rules: Option<ServiceConnectTestTrafficRules>,
+}
+
+/// Which requests come to new tasks before these take over.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ServiceConnectTestTrafficRules {
+    pub header: ServiceConnectTestTrafficRulesHeader,
+}
+
+/// A header of such a request.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ServiceConnectTestTrafficRulesHeader {
+    pub name: Text,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<ServiceConnectTestTrafficRulesHeaderValue>,
+}
+
+/// What stands in it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ServiceConnectTestTrafficRulesHeaderValue {
+    pub exact: Text,
 }
 
 impl ServiceConnectClientAlias {
     /// What AWS wants, and nothing else yet.
     pub fn new(port: u16) -> Self {
-        Self { dns_name: None, port }
+        Self { dns_name: None, port, test_traffic_rules: None }
     }
 }
 

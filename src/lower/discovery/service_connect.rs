@@ -11,6 +11,9 @@
 //! - A name and port belong to one service in the namespace; an alias that several share is refused.
 //! - The proxy of a task knows the endpoints that were there when it started, so `depends_on` shall name whom a service
 //!   calls (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-concepts-deploy.html>).
+//! - `test_header` of a deployment that shifts requests holds for callers as well; without it ECS takes the header
+//!   `x-amzn-ecs-blue-green-test`
+//!   (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-blue-green.html>).
 //! - No first container is needed for names.
 //!
 //! Not here: names in DNS (`discovery`).
@@ -113,10 +116,14 @@ pub(in super::super) fn lower(
             requests |= speaks_http;
             let port = port_name(&container_name(container), number);
             let timeout = timeout(asked, speaks_http);
+            let tests = tests(plan, container, number).filter(|_| speaks_http);
             for name in &names {
                 let mut endpoint = endpoint(cx, &port, name, number);
                 endpoint.timeout.clone_from(&timeout);
                 endpoint.tls.clone_from(&tls);
+                for alias in &mut endpoint.client_aliases {
+                    alias.test_traffic_rules.clone_from(&tests);
+                }
                 configuration.services.push(endpoint);
             }
         }
@@ -130,6 +137,31 @@ pub(in super::super) fn lower(
     }
     let grants = log(&mut configuration, asked, log_group, service);
     Some((configuration, grants))
+}
+
+/// The requests by which callers reach the new tasks of a port before these take over.
+fn tests(
+    plan: &ServicePlan<'_>,
+    container: &compose::Service,
+    number: u16,
+) -> Option<ecs::ServiceConnectTestTrafficRules> {
+    let deployment = plan.service.extensions.deployment.as_ref().filter(|asked| asked.strategy().shifts())?;
+    let published = |of: u16| {
+        plan.ports.iter().any(|port| {
+            port.published.number == of
+                && port.port.target.value == number
+                && port.service.name.value == container.name.value
+        })
+    };
+    let mut headers = deployment.test_headers.iter();
+    let header = headers.find(|header| header.published.as_ref().is_none_or(|of| published(of.value)))?;
+    let value = ecs::ServiceConnectTestTrafficRulesHeaderValue { exact: to_text(&header.value.value) };
+    Some(ecs::ServiceConnectTestTrafficRules {
+        header: ecs::ServiceConnectTestTrafficRulesHeader {
+            name: to_text(&header.name.value),
+            value: Some(value),
+        },
+    })
 }
 
 fn endpoint(

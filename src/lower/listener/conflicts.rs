@@ -6,13 +6,17 @@ use crate::lower::plan::{Carrier, Plan, PublishedPort};
 use crate::lower::{deployment, ports};
 use crate::source::Loc;
 
-use super::listener_group::{ListenerGroup, Planned, share};
+use super::listener_group::{ListenerGroup, Planned, key, share};
 use super::shift::LAST;
 use super::{priority, texts};
 
 /// The target groups among which one action can choose.
 /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html>
 const MOST_SHARERS: usize = 5;
+
+/// The values with which one rule compares requests.
+/// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html>
+const MOST_VALUES: usize = 5;
 
 /// Every such finding.
 pub(super) fn find(
@@ -167,6 +171,19 @@ fn of_shifted(plan: &Plan<'_>, listener_group: &ListenerGroup<'_>, findings: &mu
         let last = |rule: &Planned<'_>| rule.priority == LAST;
         findings.extend(listener_group.rules().into_iter().find(last).map(|rule| reserved(&rule, port)));
     }
+    for port in &listener_group.ports {
+        let header = port.test_header.filter(|_| deployment::shifts(plan, port));
+        let Some(header) = header else { continue };
+        let routes = &port.port.listener.routes.all;
+        let most = routes.iter().filter(|route| route.forwards()).map(|route| route.values().count()).max();
+        if most.is_some_and(|most| most >= MOST_VALUES) {
+            findings.push(too_many_values(header.name.loc));
+        }
+        if listener_group.test_rules().get(&key(port)) == Some(&None) {
+            let said = routes.iter().find_map(|route| route.priority.as_ref());
+            findings.push(nothing_before(header, said.map_or(port.port.loc, |said| said.loc)));
+        }
+    }
 }
 
 /// The finding for two routes that share their requests and differ in more than their weights.
@@ -196,6 +213,20 @@ fn reserved(rule: &Planned<'_>, port: &PublishedPort<'_>) -> Diagnostic {
     .label(rule.route.priority.as_ref().map_or(rule.route.loc, |priority| priority.loc), "the same")
     .label(port.port.loc, "takes what no route takes")
     .help("write a smaller number")
+}
+
+fn too_many_values(loc: Loc) -> Diagnostic {
+    let message = format!("the rule for tests has more than the {MOST_VALUES} values that AWS allows a rule");
+    Diagnostic::new(Code::TooMany, message)
+        .label(loc, "one more than the route has")
+        .help("name fewer hosts or paths in the route, or write `test_port`")
+}
+
+fn nothing_before(header: &compose::TestHeader, loc: Loc) -> Diagnostic {
+    Diagnostic::new(Code::RouteClash, "no number is left for the rule for tests")
+        .label(header.name.loc, "is looked at before the route")
+        .label(loc, "the first rule")
+        .help("write a larger `priority`: the rule for tests takes the next free number before it")
 }
 
 fn hidden(wide: &Planned<'_>, narrow: &Planned<'_>) -> Diagnostic {

@@ -1,6 +1,6 @@
 //! Listener groups: each listener with the ports that share it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compose::{ListenerOptions, Route};
 use crate::lower::names::ListenerStem;
@@ -8,6 +8,7 @@ use crate::lower::plan::{Balancer, Carrier, Plan, Published, PublishedPort};
 use crate::source::Spanned;
 
 use super::priority;
+use super::shift::LAST;
 
 /// A listener, and the ports behind it.
 #[derive(Debug)]
@@ -134,6 +135,23 @@ impl<'a> ListenerGroup<'a> {
         rules
     }
 
+    /// The numbers of the rules by which tests come to new tasks, by port; none where nothing before the port's own rule is
+    /// free.
+    pub(super) fn test_rules(&self) -> BTreeMap<Key<'a>, Option<u32>> {
+        let rules = self.rules();
+        let mut taken: BTreeSet<u32> = rules.iter().map(|rule| rule.priority).chain([LAST]).collect();
+        let mut found = BTreeMap::new();
+        for port in self.ports.iter().filter(|port| port.test_header.is_some()) {
+            let own = rules.iter().find(|rule| key(rule.port) == key(port) && rule.route.forwards());
+            let limit = own.map_or(LAST, |rule| rule.priority);
+            let route = with_header(port, own.map(|rule| rule.route));
+            let number = priority::before(&route, &priority::conditions(&route), limit, &taken);
+            taken.extend(number);
+            found.insert(key(port), number);
+        }
+        found
+    }
+
     /// The same, those that share their requests by weight together.
     pub(super) fn grouped_rules(&self) -> Vec<Vec<Planned<'a>>> {
         let mut groups: Vec<Vec<Planned<'a>>> = Vec::new();
@@ -149,6 +167,14 @@ impl<'a> ListenerGroup<'a> {
         }
         groups
     }
+}
+
+/// What the rule for tests takes: requests of the route, or of the port, that have the header.
+pub(super) fn with_header(port: &PublishedPort<'_>, route: Option<&Route>) -> Route {
+    let mut route = route.cloned().unwrap_or_default();
+    let header = port.test_header.map(|header| (header.name.clone(), vec![header.value.clone()]));
+    route.header.extend(header);
+    route
 }
 
 /// Whether two routes are parts of one rule.

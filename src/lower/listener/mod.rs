@@ -186,11 +186,14 @@ fn lower_group<'a>(
         (None, None) => return made,
     };
     let certificates = certificate::lower_further(cx, listener_group, &listener);
+    let tests = listener_group.test_rules();
     for (key, groups) in shifted {
         if let Some(attachment) = made.get_mut(&key).and_then(Option::as_mut) {
             let (listener, properties) = (listener.clone(), properties.clone());
             let certificates = certificates.clone();
-            attachment.shifted = Some(shift::Shifted { groups, listener, properties, certificates });
+            let test_rule = tests.get(&key).copied().flatten();
+            attachment.shifted =
+                Some(shift::Shifted { groups, listener, properties, certificates, test_rule });
         }
     }
     rule::lower(cx, listener_group, &listener, &mut made, tools);

@@ -64,6 +64,18 @@ pub(super) fn assign<'r>(routes: impl Iterator<Item = (&'r Route, &'r str)>) -> 
     numbers
 }
 
+/// A number for a rule that takes a part of the requests of another one, which is `limit`; `None` where nothing is free.
+///
+/// Where the user gave that number, or it is in the same tier, it is the next one before it: no rule comes between.
+pub(super) fn before(route: &Route, conditions: &str, limit: u32, taken: &BTreeSet<u32>) -> Option<u32> {
+    let (start, length) = range(route);
+    if route.priority.is_some() || start + length > limit {
+        return (1..limit).rev().find(|number| !taken.contains(number));
+    }
+    let tried = (0..=MOST_TRIES).map(|attempt| place((start, length), conditions, attempt));
+    tried.chain(start..start + length).find(|number| !taken.contains(number))
+}
+
 /// The first number of a route's tier, and how many there are.
 fn range(route: &Route) -> (u32, u32) {
     let all = (*OURS.start(), OURS.end() - OURS.start() + 1);

@@ -8,6 +8,8 @@
 //!   a request pass without them.
 //! - A test listener has one rule, with the conditions, rewrites and actions of the rule whose new tasks it shows, and
 //!   answers 404 to everything else. It shows the same certificates.
+//! - A header for tests is one more rule of the production listener, before the port's own: the same conditions, rewrites
+//!   and actions, and the header. Whoever reaches the port can send the header, so it needs no other ingress.
 //! - Neither rules nor listeners that ECS changes have tags: CloudFormation would write the weights of the template with
 //!   the next change of a tag.
 
@@ -20,7 +22,7 @@ use crate::lower::plan::{Published, PublishedPort};
 use crate::lower::secrets::Secrets;
 use crate::lower::tags;
 
-use super::listener_group::ListenerGroup;
+use super::listener_group::{ListenerGroup, with_header};
 use super::{Attachment, action, certificate, rule};
 
 /// The last of a listener's rules.
@@ -38,6 +40,8 @@ pub(super) struct Shifted {
     pub(super) properties: Option<elbv2::Listener>,
     /// The certificates that it shows beside its first.
     pub(super) certificates: Vec<String>,
+    /// The number of the rule for tests, where they come by a header.
+    pub(super) test_rule: Option<u32>,
 }
 
 /// What ECS needs to shift the requests to a port: it changes one rule, or the listener where there are none.
@@ -73,6 +77,11 @@ pub(super) fn lower(
         .test_published()
         .zip(shifted.properties.as_ref())
         .map(|(published, like)| lower_test(cx, port, published, like, &shifted, secrets));
+    let test = test.or_else(|| {
+        let made = lower_test_rule(cx, port, &shifted, secrets)?;
+        cx.share(&port.service.name, Short::TestRule(port.published), &made);
+        Some(made.reference())
+    });
     Some(shifted.groups.to_configuration(production, test, role))
 }
 
@@ -101,6 +110,23 @@ fn lower_rule(
         ..elbv2::ListenerRule::new(LAST, conditions.unwrap_or_else(all_paths), actions)
     };
     cx.add(Name::ListenerRule(stem, LAST), Resource::new(&rule))
+}
+
+/// A rule with what is said of the port for requests with the header of tests.
+fn lower_test_rule(
+    cx: &mut Lowering<'_>,
+    port: &PublishedPort<'_>,
+    shifted: &Shifted,
+    secrets: &Secrets,
+) -> Option<Handle> {
+    let (number, of) = (shifted.test_rule?, route(port));
+    let actions = action::steps(cx, port, of, shifted.groups.targets(), secrets, action::Place::Rule);
+    let rule = elbv2::ListenerRule {
+        listener_arn: Some(shifted.listener.clone()),
+        transforms: of.map(rule::transforms).unwrap_or_default(),
+        ..elbv2::ListenerRule::new(number, rule::conditions(&with_header(port, of)), actions)
+    };
+    Some(cx.add(Name::ListenerRule(&ListenerGroup::of_one(port).stem(), number), Resource::new(&rule)))
 }
 
 fn all_paths() -> Vec<elbv2::RuleCondition> {

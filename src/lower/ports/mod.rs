@@ -94,6 +94,7 @@ fn publish<'a>(
         protocol,
         balancer,
         test: None,
+        test_header: None,
         carrier: carrier(project, port, number, protocol),
     })
 }

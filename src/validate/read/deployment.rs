@@ -7,7 +7,8 @@ use super::keys::{Place, validated};
 use super::prevalidated::{decimal, member, number, text, texts, time, word};
 use super::scalar::flag;
 use crate::compose::{
-    CircuitBreaker, Deployment, EarlySuccess, Hook, HookTarget, Stage, Strategy, TestPort, Threshold,
+    CircuitBreaker, Deployment, EarlySuccess, Hook, HookTarget, Stage, Strategy, TestHeader, TestPort,
+    Threshold,
 };
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
@@ -53,6 +54,7 @@ fn read_value(node: &Node, loc: Loc, diagnostics: &mut Diagnostics) -> Deploymen
         circuit_breaker: read_circuit_breaker(node),
         early_success: member(node, "early_success").and_then(read_early_success),
         test_ports: read_test_ports(node, diagnostics),
+        test_headers: read_test_headers(node),
         hooks: read_hooks(node, diagnostics),
     }
 }
@@ -111,6 +113,20 @@ fn read_test_ports(node: &Node, diagnostics: &mut Diagnostics) -> Vec<TestPort> 
     items.iter().filter_map(read).collect()
 }
 
+fn read_test_headers(node: &Node) -> Vec<TestHeader> {
+    let Some(value) = member(node, "test_header") else { return Vec::new() };
+    let items = value.as_list().unwrap_or(std::slice::from_ref(value));
+    let published = |item: &Node| {
+        let number = number(item, "of")?;
+        Some(Spanned::new(u16::try_from(number.value).ok()?, number.loc))
+    };
+    let read = |item: &Node| {
+        let (name, value) = (text(item, "name")?, text(item, "value")?);
+        Some(TestHeader { name, value, published: published(item) })
+    };
+    items.iter().filter_map(read).collect()
+}
+
 fn read_hooks(node: &Node, diagnostics: &mut Diagnostics) -> Vec<Hook> {
     let items = member(node, "hooks").and_then(Node::as_list).unwrap_or_default();
     items.iter().filter_map(|item| read_hook(item, diagnostics)).collect()
@@ -153,13 +169,14 @@ fn read_hook(node: &Node, diagnostics: &mut Diagnostics) -> Option<Hook> {
 fn check(deployment: &Deployment, node: &Node, diagnostics: &mut Diagnostics) {
     let strategy = deployment.strategy();
     let shifting = [Strategy::BlueGreen, Strategy::Linear, Strategy::Canary];
-    let belongs: [(&str, &[Strategy]); 6] = [
+    let belongs: [(&str, &[Strategy]); 7] = [
         ("percent", &[Strategy::Linear, Strategy::Canary]),
         ("canary_bake_time", &[Strategy::Canary]),
         ("step_bake_time", &[Strategy::Linear]),
         ("circuit_breaker", &[Strategy::Rolling]),
         ("early_success", &[Strategy::Rolling]),
         ("test_port", &shifting),
+        ("test_header", &shifting),
     ];
     for (name, strategies) in belongs {
         if let Some(value) = member(node, name).filter(|_| !strategies.contains(&strategy)) {

@@ -26,7 +26,7 @@ fn shown(value: &Value) -> String {
             Some(id) => format!("!Ref {id}"),
             None => "the value of a function".to_owned(),
         },
-        other => other.to_string(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => value.to_string(),
     }
 }
 
@@ -78,7 +78,9 @@ fn instead(port: &PublishedPort<'_>, wanted: Wanted<'_>) -> Option<String> {
         "HTTPS" => match port.protocol {
             Protocol::Http2 => (Protocol::Http2, "http2"),
             Protocol::Grpc => (Protocol::Grpc, "grpc"),
-            _ => (Protocol::Https, "https"),
+            Protocol::Http | Protocol::Https | Protocol::Tcp | Protocol::Tls | Protocol::Udp => {
+                (Protocol::Https, "https")
+            }
         },
         "TCP" => (Protocol::Tcp, "tcp"),
         "TLS" => (Protocol::Tls, "tls"),

@@ -28,11 +28,10 @@ pub(super) fn admits(template: &Template, group: &str, port: &Value, transport: 
 
 fn covers(rule: &Map<String, Value>, port: &Value, transport: &str) -> bool {
     match rule.get("IpProtocol").and_then(Value::as_str) {
-        Some("-1") => return true,
+        // All protocols, or a function such as `Fn::If`.
+        Some("-1") | None => return true,
         Some(protocol) if [transport, number_of(transport)].contains(&protocol) => {}
         Some(_) => return false,
-        // A function, such as `Fn::If`.
-        None => return true,
     }
     let (Some(from), Some(to)) = (rule.get("FromPort"), rule.get("ToPort")) else { return true };
     if from == port && to == port {

@@ -46,8 +46,8 @@ impl<'a> Written<'a> {
 
     /// The value that an override writes for a property.
     fn property(&self, id: &str, property: &str) -> Option<&'a Overlay> {
-        let all = self.0.get(id)?.iter().rev();
-        all.filter_map(|(_, overlay)| overlay.get("Properties")?.get(property)).next()
+        let mut all = self.0.get(id)?.iter().rev();
+        all.find_map(|(_, overlay)| overlay.get("Properties")?.get(property))
     }
 
     /// The place of the first of these properties that an override writes, else of the resource.

@@ -70,8 +70,9 @@ fn unreached(
 
 /// The place where an override changes or takes out a rule that sent requests to a target group.
 fn port_of_rule(checked: Checked<'_>, key: &str) -> Option<crate::source::Loc> {
-    let rules = checked.before.resources().iter().filter(|(_, it)| it.type_name == RULE && names(it, key));
-    rules.filter_map(|(id, _)| checked.written.place(id.as_str(), &["Actions"])).next()
+    let mut rules =
+        checked.before.resources().iter().filter(|(_, it)| it.type_name == RULE && names(it, key));
+    rules.find_map(|(id, _)| checked.written.place(id.as_str(), &["Actions"]))
 }
 
 fn sends(template: &crate::cfn::Template, key: &str) -> bool {

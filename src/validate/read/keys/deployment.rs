@@ -47,6 +47,11 @@ const MEMBERS: &[Member] = &[
         "Port of the load balancer where new tasks are seen before they take over: `TestListenerRule`.",
     ),
     member(
+        "test_header",
+        Shape::Either(&[Shape::Members(TEST_HEADER), Shape::List(&Shape::Members(TEST_HEADER))]),
+        "Header by which requests come to new tasks before these take over: `TestListenerRule`, `TestTrafficRules`.",
+    ),
+    member(
         "hooks",
         Shape::List(&Shape::Members(HOOK)),
         "Functions that are asked, or pauses, at stages of the deployment: `LifecycleHooks`.",
@@ -103,6 +108,28 @@ const TEST: &[Member] = &[
         "Who reaches it: networks, security groups, prefix lists; without it those of the port's `x-aws-ingress`, else \
          nobody.",
     ),
+];
+
+const TEST_HEADER: &[Member] = &[
+    needed(
+        "name",
+        Shape::Matching(Matching {
+            regex: "^[!#$%&'+.^_`|~0-9A-Za-z-]{1,40}$",
+            wanted: "the name of a header",
+            example: "X-Release",
+        }),
+        "Name of the header.",
+    ),
+    needed(
+        "value",
+        Shape::Matching(Matching {
+            regex: "^[!-)+->@-~]([ -)+->@-~]{0,126}[!-)+->@-~])?$",
+            wanted: "a text without wildcards",
+            example: "test",
+        }),
+        "What stands in it, exactly.",
+    ),
+    member("of", PORT, "The published port whose requests it is about; without it all that speak HTTP."),
 ];
 
 const HOOK: &[Member] = &[
