@@ -62,6 +62,7 @@ use indexmap::IndexMap;
 
 use diagnostic::{Code, Diagnostic, Diagnostics, Severity, Suppressed};
 use emit::Format;
+use grammar::deferred;
 use lint_levels::{Allowances, Levels, PolicyFile};
 use load::{Bounded, Files};
 use loader::{Assembly, Request, Resolved};
@@ -114,6 +115,8 @@ pub struct Deployable {
     pub project: String,
     /// The parameters that hold the values of secrets, and where those values are. Nobody has read them yet.
     pub secrets: Vec<(cfn::LogicalId, compose::Source)>,
+    /// The parameters of variables of deploy time, and the variables.
+    pub variables: Vec<(cfn::LogicalId, compose::DeployVariable)>,
     /// What in the Compose files a resource was made for: the name, and its place.
     pub origins: IndexMap<cfn::LogicalId, source::Spanned<String>>,
     /// The project's environment, in which secrets are looked up.
@@ -122,7 +125,8 @@ pub struct Deployable {
 
 /// Compose files → the model that `docker compose config` prints.
 pub fn resolve_project(request: &Request, files: &dyn Files) -> Outcome<Resolved> {
-    run(request, &request.bounded(files), |_| false, |resolved, _, _| Some(resolved))
+    let files = &request.bounded(files);
+    run(Assembly::new(request, files), (request, files), |_| false, |resolved, _, _| Some(resolved))
 }
 
 /// Compose files → the file that `docker buildx bake` builds their images with.
@@ -130,8 +134,8 @@ pub fn bake(request: &Request, files: &dyn Files) -> Outcome<serde_json::Value> 
     let files = &request.bounded(files);
     let around = RunContext::new(request, files);
     run(
-        request,
-        files,
+        Assembly::new(request, files),
+        (request, files),
         |_| false,
         |resolved, _, diagnostics| {
             if diagnostics.has_errors() {
@@ -169,8 +173,8 @@ pub fn compile_with_parameters(request: &Request, files: &dyn Files, format: For
     let around = RunContext::new(request, files);
     // What a service that was left out needs must not be missed by those that are here.
     let mut outcome = run(
-        request,
-        files,
+        Assembly::new(request, files).deferring(),
+        (request, files),
         |resolved| resolved.whole,
         |resolved, levels, diagnostics| template(resolved, around, levels, format, diagnostics),
     );
@@ -188,18 +192,20 @@ pub fn deployable(request: &Request, files: &dyn Files) -> Outcome<Deployable> {
     let files = &request.bounded(files);
     let around = RunContext::new(request, files);
     run(
-        request,
-        files,
+        Assembly::new(request, files).deferring(),
+        (request, files),
         |resolved| resolved.whole,
         |resolved, levels, diagnostics| {
             let (project, environment) = (resolved.name.clone(), resolved.environment.clone());
-            let mut noted = (Vec::new(), IndexMap::new());
+            let mut noted = (Vec::new(), Vec::new(), IndexMap::new());
             let note = |project: &compose::Project, template: &cfn::Template| {
-                noted = (lower::secret_values(project, template), lower::origins(project, template));
+                let values =
+                    (lower::secret_values(project, template), lower::variable_values(project, template));
+                noted = (values.0, values.1, lower::origins(project, template));
             };
             let compiled = template_with(resolved, around, levels, Format::Yaml, note, diagnostics)?;
-            let (secrets, origins) = noted;
-            Some(Deployable { compiled, project, secrets, origins, environment })
+            let (secrets, variables, origins) = noted;
+            Some(Deployable { compiled, project, secrets, variables, origins, environment })
         },
     )
 }
@@ -217,12 +223,11 @@ pub fn review(request: &Request, files: &dyn Files) -> Outcome<Overview> {
 /// The frame of every run: the files come together, a product is made of them unless they have faults, and what there
 /// is to say is judged. An allowance that nothing used is told where the product is `complete`.
 fn run<T>(
-    request: &Request,
-    files: &Bounded<'_>,
+    mut assembly: Assembly<'_>,
+    (request, files): (&Request, &Bounded<'_>),
     complete: impl FnOnce(&Resolved) -> bool,
     make: impl FnOnce(Resolved, &Levels, &mut Diagnostics) -> Option<T>,
 ) -> Outcome<T> {
-    let mut assembly = Assembly::new(request, files);
     let resolved = assembly.run();
     let (mut diagnostics, mut sources, credentials) = assembly.finish();
     let levels = levels(request, files, &mut sources, &mut diagnostics);
@@ -232,6 +237,7 @@ fn run<T>(
     let value = resolved.and_then(|resolved| make(resolved, &levels, &mut diagnostics));
     let (said, suppressed) = lint_levels::judge(&levels, allowances, diagnostics);
     let diagnostics = diagnostic::limited(said, &sources);
+    let diagnostics = diagnostics.into_iter().map(|found| found.map_texts(deferred::shown)).collect();
     let diagnostics = credentials.redacted(diagnostics, &sources);
     let (found, by): (Vec<_>, Vec<_>) = suppressed.into_iter().map(|it| (it.found, it.by)).unzip();
     let found = credentials.redacted(found, &sources).into_iter();
@@ -314,6 +320,11 @@ fn template_with(
         validate::report(&resolved.tree, &mut further);
         let mut project = validate::project(&resolved.tree, &resolved.name, &mut further);
         project.left_out.clone_from(&resolved.left_out);
+        let uses = |name: &str| {
+            let interpolate::Usage { default, empty_is_unset } = resolved.deferred.usage(name)?;
+            Some(compose::VariableUse { default, empty_is_unset })
+        };
+        validate::bind(&mut project, &uses, &mut further);
         // Beside faults of the files the paths are not yet whole.
         if !diagnostics.has_errors() {
             file_contents::gather(&mut project, around.of(&resolved), &mut further);

@@ -97,7 +97,12 @@ fn the_document_has_every_id_and_no_other() {
         for section in SECTIONS {
             for (id, entry) in template[section].as_object().into_iter().flatten() {
                 let kind = entry["Type"].as_str().unwrap_or_default();
-                let fitting: Vec<&Row> = rows.iter().filter(|row| row.fits(section, id, kind)).collect();
+                let fitting: Vec<&Row> = rows
+                    .iter()
+                    .filter(|row| row.fits(section, id, kind))
+                    // Any text of a parameter fits it.
+                    .filter(|row| row.id != "<Variable>" || case.contains("/variables/"))
+                    .collect();
                 if fitting.is_empty() {
                     missing.entry((section, id.clone(), kind.to_owned())).or_insert_with(|| case.clone());
                 }

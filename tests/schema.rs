@@ -199,6 +199,25 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
     ),
     (
         Place::Project,
+        "x-aws-variables",
+        &[
+            "[TAG, _x1]",
+            "{TAG: parameter, PASSWORD: secret, SIZE: value}",
+            "{TAG: {default: 1.5, pattern: '[0-9.]+', description: Version}}",
+            "{TAG: {type: number, default: 2, allowed: [2, '3']}}",
+        ],
+        &[
+            "TAG",
+            "[a b]",
+            "[1x]",
+            "{TAG: other}",
+            "{TAG: {typ: number}}",
+            "{TAG: {type: list}}",
+            "{TAG: [a]}",
+        ],
+    ),
+    (
+        Place::Project,
         "x-aws-vpc",
         &["vpc-01234567", "vpc-0123456789abcdef0", "arn:aws:ec2:eu-west-1:123456789012:vpc/vpc-01234567"],
         &["[vpc-01234567]", "banana", "vpc-1", "5"],

@@ -3,8 +3,8 @@
 //! The names are those of the tool that went away, plus new ones; see `stackpose explain` for each.
 
 use crate::compose::{
-    AccessLogs, Capacity, ContainerInsights, Delivery, Deployment, Discovery, Exec, Firelens, Ingress,
-    LogsClass, Namespace, Overlay, SecretVariable, Xray,
+    AccessLogs, Capacity, ContainerInsights, Delivery, DeployVariable, Deployment, Discovery, Exec, Firelens,
+    Ingress, LogsClass, Namespace, Overlay, SecretVariable, Xray,
 };
 use crate::source::Spanned;
 
@@ -63,6 +63,8 @@ pub struct ProjectExtensions {
     pub permissions_boundary: Option<Spanned<String>>,
     /// `x-aws-xray`.
     pub xray: Option<Xray>,
+    /// `x-aws-variables`: the variables that get their value at deploy time and are used, sorted by name.
+    pub variables: Vec<DeployVariable>,
     /// `x-aws-cloudformation`: parts of the template by section, each laid over what the one before left.
     pub overlays: Vec<Overlay>,
 }

@@ -25,6 +25,7 @@ mod project;
 mod route;
 mod secret;
 mod service;
+mod variable;
 mod volume;
 
 pub use autoscaling::{
@@ -62,4 +63,5 @@ pub use secret::{Config, Delivery, Generate, Grant, Secret, SecretVariable, Sour
 pub use service::{
     Build, Condition, Dependency, ExtraHost, Logging, Restart, Service, Tmpfs, Ulimit, Variable, VolumesFrom,
 };
+pub use variable::{DeployVariable, VariableKind, VariableUse};
 pub use volume::{Becomes, Ebs, Mount, MountKind, Volume};

@@ -70,6 +70,8 @@ pub struct Service {
     pub links: Vec<(Spanned<String>, Option<Spanned<String>>)>,
     /// `restart`.
     pub restart: Option<Spanned<Restart>>,
+    /// The variable of deploy time that says how many tasks there are; `replicas` is then its default.
+    pub replicas_variable: Option<Spanned<String>>,
     /// `scale`.
     pub scale: Option<Spanned<u32>>,
     /// `cpus`.

@@ -66,6 +66,12 @@ catalogue! {
     UnsetVariable "W0203" "a variable is not set"
     BadCast "E0204" "a value cannot be read as what the attribute needs"
     OldBoolean "W0205" "a boolean is written in an old way"
+    VariableForm "E0206" "a form of `${…}` that cannot be decided before a deployment"
+    VariablePlace "E0207" "a variable of deploy time where its value is needed before"
+    VariableDefaults "E0208" "a variable of deploy time with different defaults"
+    SecretPlace "E0209" "a secret variable would stand in clear text"
+    ReservedCharacter "E0210" "a character that is reserved"
+    UnusedVariable "W0211" "a variable of deploy time that nothing uses"
 
     // Include, extends, merge.
     BadInclude "E0301" "an `include` cannot be used"

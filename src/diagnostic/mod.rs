@@ -3,6 +3,8 @@
 //! A diagnostic is built where the problem is found, by a small function named for the problem. It knows places, not
 //! texts: `render` turns it into a picture with the sources beside it.
 
+use std::borrow::Cow;
+
 use crate::source::{Loc, SourceMap};
 
 mod codes;
@@ -153,6 +155,18 @@ impl Diagnostic {
     #[must_use]
     pub fn severity(mut self, severity: Severity) -> Self {
         self.severity = severity;
+        self
+    }
+
+    /// Changes what people read in it.
+    #[must_use]
+    pub fn map_texts(mut self, change: impl Fn(&str) -> Cow<'_, str>) -> Self {
+        let labels = self.labels.iter_mut().map(|label| &mut label.text);
+        for text in std::iter::once(&mut self.message).chain(&mut self.help).chain(labels) {
+            if let Cow::Owned(changed) = change(text) {
+                *text = changed;
+            }
+        }
         self
     }
 

@@ -5,6 +5,7 @@ pub mod base64;
 pub mod bytes;
 pub mod capability;
 pub mod cidr;
+pub mod deferred;
 pub mod device;
 pub mod dotenv;
 pub mod duration;

@@ -4,14 +4,19 @@
 //! <https://docs.docker.com/reference/compose-file/interpolation/>.
 
 mod casts;
+mod deferred;
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
+pub use self::deferred::{Deferred, KEY as VARIABLES, Usage};
+
 use self::casts::{CASTS, Cast};
+use self::deferred::{PLACES, Place, Taken};
 use crate::diagnostic::{
     Code, Credentials, Diagnostic, Diagnostics, Remedy, may_be_credential, project_too_large,
 };
+use crate::grammar::deferred::has_variable;
 use crate::grammar::template::{self, TemplateError, TemplateFault, Variable};
 use crate::source::{Loc, SourceMap};
 use crate::tree::{self, Branch, Node, Path, Room, Value};
@@ -31,6 +36,8 @@ pub struct Interpolation<'a> {
     pub sources: &'a SourceMap,
     /// Gathers the variables that are not set.
     pub unset: &'a mut Unset,
+    /// The variables that get their value later.
+    pub deferred: &'a mut Deferred,
     /// The variables that hold credentials.
     pub credentials: &'a Credentials,
     /// Bytes that variables may still add to the project.
@@ -39,10 +46,18 @@ pub struct Interpolation<'a> {
     pub diagnostics: &'a mut Diagnostics,
 }
 
+/// Where a walk is in both tables.
+type Branches<'a> = (Option<&'a Branch<Cast>>, Option<&'a Branch<Place>>);
+
 impl Interpolation<'_> {
     /// Substitutes in every text of a document and turns texts into what their attribute needs.
     pub fn document(&mut self, document: &mut Node) {
-        self.node(document, Some(CASTS.root()), &mut Path::default());
+        if !self.deferred.is_empty() {
+            self.deferred.check_values(self.environment, self.diagnostics);
+            deferred::check_document(document, self.deferred, self.diagnostics);
+        }
+        let rules = (Some(CASTS.root()), Some(PLACES.root()));
+        self.node(document, rules, &mut Path::default());
     }
 
     /// Leaves every `${…}` as it is written, for `config --no-interpolate`.
@@ -54,28 +69,34 @@ impl Interpolation<'_> {
         });
     }
 
-    fn node(&mut self, node: &mut Node, branch: Option<&Branch<Cast>>, path: &mut Path) {
+    fn node(&mut self, node: &mut Node, (casts, places): Branches<'_>, path: &mut Path) {
         match &mut node.value {
             Value::Map(map) => {
                 for (key, _, child) in map.iter_mut() {
                     path.push_key(key);
-                    self.node(child, branch.and_then(|branch| branch.key(key)), path);
+                    let casts = casts.and_then(|branch| branch.key(key));
+                    let places = places.and_then(|branch| branch.key(key));
+                    self.node(child, (casts, places), path);
                     path.pop();
                 }
             }
             Value::List(list) => {
+                let (casts, places) = (casts.and_then(Branch::item), places.and_then(Branch::item));
                 for (index, child) in list.iter_mut().enumerate() {
                     path.push_index(index);
-                    self.node(child, branch.and_then(Branch::item), path);
+                    self.node(child, (casts, places), path);
                     path.pop();
                 }
             }
-            Value::Text(_) => self.text(node, branch.and_then(Branch::rule), path),
+            Value::Text(_) => {
+                let (cast, place) = (casts.and_then(Branch::rule), places.and_then(Branch::rule));
+                self.text(node, cast, place, path);
+            }
             Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) => {}
         }
     }
 
-    fn text(&mut self, node: &mut Node, cast: Option<Cast>, path: &Path) {
+    fn text(&mut self, node: &mut Node, cast: Option<Cast>, place: Option<Place>, path: &Path) {
         let Value::Text(text) = &mut node.value else { return };
         if text.contains('$') {
             let secret = Cell::new(false);
@@ -83,7 +104,20 @@ impl Interpolation<'_> {
                 secret.set(secret.get() || self.credentials.is_variable(name));
                 self.environment.get(name).cloned()
             };
-            match template::expand(text, &lookup) {
+            let mut expanded = template::expand_deferring(text, &lookup, &|name| self.deferred.has(name));
+            if let Ok(expansion) = &expanded
+                && !expansion.deferred.is_empty()
+            {
+                let place_of =
+                    |it: &template::Deferred| inside(self.sources, node.loc, text, it.range.clone());
+                match self.deferred.take(expansion, place, (path, &place_of), self.diagnostics) {
+                    Taken::Marked => {}
+                    Taken::Elsewhere => expanded = template::expand(text, &lookup),
+                    // What else is wrong with it is of no interest then.
+                    Taken::Refused => return,
+                }
+            }
+            match expanded {
                 Ok(expansion) if !self.room.take(expansion.text.len().saturating_sub(text.len())) => {
                     let what = format!("the values of the variables in `{path}`");
                     self.diagnostics.push(project_too_large(&what, node.loc));
@@ -93,17 +127,23 @@ impl Interpolation<'_> {
                     if secret.get() && may_be_credential(&expansion.text) {
                         node.loc = node.loc.of_credential();
                     }
-                    for name in expansion.unset {
+                    for name in expansion.unset.into_iter().filter(|name| !self.deferred.has(name)) {
                         self.unset.entry(name).or_default().push(node.loc);
                     }
                     *text = expansion.text;
                 }
                 Err(error) => {
                     let loc = inside(self.sources, node.loc, text, error.range());
+                    let mentioned = template::variables(text).into_iter().map(|variable| variable.name);
+                    self.deferred.refuse(mentioned);
                     self.diagnostics.push(bad_template(&error, loc, path));
                     return;
                 }
             }
+        }
+        // The number is that of the parameter, and CloudFormation looks at it.
+        if has_variable(text) {
+            return;
         }
         if let Some(cast) = cast {
             self.cast(node, cast, path);
@@ -176,9 +216,13 @@ fn bad_template(error: &TemplateError, loc: Loc, path: &Path) -> Diagnostic {
         TemplateError::Required { name, .. } => Diagnostic::new(Code::RequiredVariable, error.to_string())
             .label(loc, format!("in `{path}`"))
             .help(format!("set `{name}` in the environment or in `.env`: `{name}=value`")),
-        TemplateError::Invalid { fault, .. } => Diagnostic::new(Code::BadTemplate, error.to_string())
-            .label(loc, format!("in `{path}`"))
-            .help(template_help(*fault)),
+        TemplateError::Invalid { fault, .. } => {
+            let deferred = matches!(fault, TemplateFault::DeferredAlternate | TemplateFault::DeferredDefault);
+            let code = if deferred { Code::VariableForm } else { Code::BadTemplate };
+            Diagnostic::new(code, error.to_string())
+                .label(loc, format!("in `{path}`"))
+                .help(template_help(*fault))
+        }
     }
 }
 
@@ -196,6 +240,10 @@ fn template_help(fault: TemplateFault) -> &'static str {
         | TemplateFault::UnknownOperator(_) => {
             "write `${NAME}`, `${NAME:-default}`, `${NAME:?message}` or `${NAME:+instead}`; for a literal `$` write `$$`"
         }
+        TemplateFault::DeferredAlternate => {
+            "write `${NAME:-default}`, or take the variable out of `x-aws-variables`, so that it is filled in here"
+        }
+        TemplateFault::DeferredDefault => "give one of the two a default that is known here",
         TemplateFault::TooDeep | TemplateFault::TooLarge => "use fewer variables inside variables",
     }
 }

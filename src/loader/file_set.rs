@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::{Assembly, bridge};
 use crate::diagnostic::{Code, Diagnostic, Remedy, project_too_large};
 use crate::grammar::path;
-use crate::interpolate::{Environment, Interpolation};
+use crate::interpolate::{Environment, Interpolation, VARIABLES};
 use crate::load::{self, Grammar, Kind};
 use crate::merge::{self, Include, Marks};
 use crate::source::{Loc, Spanned};
@@ -57,7 +57,11 @@ impl Assembly<'_> {
     fn document(&mut self, mut model: Node, mut document: Node, set: &FileSet) -> Node {
         let marks = self.prepare(&mut document, set);
         for include in merge::read_includes(&mut document, &mut self.diagnostics) {
-            if let Some(included) = self.include(&include, set) {
+            if let Some(mut included) = self.include(&include, set) {
+                self.deferred.check_included(&included, &mut self.diagnostics);
+                if let Some(map) = included.as_map_mut() {
+                    map.remove(VARIABLES);
+                }
                 merge::import(&mut document, included, &marks, &mut self.diagnostics);
             }
         }
@@ -86,6 +90,7 @@ impl Assembly<'_> {
             environment: &environment,
             sources: &self.sources,
             unset: &mut self.unset,
+            deferred: &mut self.deferred,
             credentials: &self.credentials,
             room: &mut self.text,
             diagnostics: &mut self.diagnostics,

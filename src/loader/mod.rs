@@ -18,7 +18,7 @@ use self::extends::Extended;
 use self::file_set::FileSet;
 use crate::diagnostic::{Code, Credentials, Diagnostic, Diagnostics, project_too_large};
 use crate::grammar::template::{self, Variable};
-use crate::interpolate::{self, Environment, Unset};
+use crate::interpolate::{self, Deferred, Environment, Unset};
 use crate::load::{self, Bounded, Grammar, VariableFiles};
 use crate::resolve::{self, Bases, Fills, Folders, Selection};
 use crate::source::{Loc, SourceMap, Spanned};
@@ -38,6 +38,8 @@ pub struct Resolved {
     pub environment: Environment,
     /// Every variable that the Compose files mention.
     pub variables: BTreeMap<String, Variable>,
+    /// The variables that get their value at deploy time.
+    pub deferred: Deferred,
     /// The project directory.
     pub directory: String,
     /// What the sources of bind mounts are relative to.
@@ -55,6 +57,10 @@ pub(crate) struct Assembly<'a> {
     sources: SourceMap,
     diagnostics: Diagnostics,
     unset: Unset,
+    /// Whether variables of `x-aws-variables` get their value at deploy time; else they are filled in as any other.
+    defers: bool,
+    /// Those variables.
+    deferred: Deferred,
     /// Documents by path, so that a file which many services extend is parsed once.
     parsed: BTreeMap<String, Rc<[Node]>>,
     extended: Extended,
@@ -80,6 +86,8 @@ impl<'a> Assembly<'a> {
             sources: SourceMap::default(),
             diagnostics: Diagnostics::default(),
             unset: Unset::new(),
+            defers: false,
+            deferred: Deferred::default(),
             parsed: BTreeMap::new(),
             extended: Extended::default(),
             environments: 0,
@@ -89,6 +97,11 @@ impl<'a> Assembly<'a> {
             values: Room::new(MOST_VALUES),
             text: Room::new(MOST_TEXT),
         }
+    }
+
+    /// The same that leaves the variables of `x-aws-variables` to whoever deploys.
+    pub(crate) fn deferring(self) -> Self {
+        Self { defers: true, ..self }
     }
 
     /// Runs every step, as far as errors let it come: what comes out beside errors is good for further findings only.
@@ -129,8 +142,10 @@ impl<'a> Assembly<'a> {
         environment.insert("COMPOSE_PROJECT_NAME".to_owned(), name.clone());
         self.credentials.learn(environment.iter());
         let environment = Rc::new(environment);
+        self.declare_deferred(&paths);
         let set = FileSet::root(paths, found.directory.clone(), Rc::clone(&environment));
         let tree = self.file_set(&set);
+        self.deferred.check(&mut self.diagnostics);
         if self.diagnostics.has_errors() {
             // Enough to say what becomes of the attributes that are there.
             return Some(Resolved { name, tree, ..Resolved::default() });
@@ -146,8 +161,19 @@ impl<'a> Assembly<'a> {
         let variables = self.variables();
         let environment = Environment::clone(&set.environment);
         let bases = std::mem::take(&mut self.bases);
-        let directory = set.directory;
-        Some(Resolved { name, tree, profiles, environment, variables, directory, bases, whole, left_out })
+        let (directory, deferred) = (set.directory, std::mem::take(&mut self.deferred));
+        Some(Resolved {
+            name,
+            tree,
+            profiles,
+            environment,
+            variables,
+            deferred,
+            directory,
+            bases,
+            whole,
+            left_out,
+        })
     }
 
     /// Compose reads the dotenv files a first time to learn its own settings, such as `COMPOSE_FILE`.
@@ -230,6 +256,18 @@ impl<'a> Assembly<'a> {
             interpolate::mentioned(document, &mut found);
         }
         found
+    }
+
+    /// Which variables get their value at deploy time: all must be known before the first text is filled in.
+    fn declare_deferred(&mut self, paths: &[Spanned<String>]) {
+        if !self.defers {
+            return;
+        }
+        for path in paths {
+            for document in self.documents(path).unwrap_or_default().iter() {
+                self.deferred.declare(document);
+            }
+        }
     }
 
     /// The project's name; `name:` in the files may hold variables.
@@ -333,6 +371,7 @@ impl<'a> Assembly<'a> {
                 continue;
             }
             for (_, value, loc) in &mut found {
+                self.deferred.check_text(value, *loc, &mut self.diagnostics);
                 if self.credentials.are_in(value) {
                     *loc = loc.of_credential();
                 }

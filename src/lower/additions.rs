@@ -3,7 +3,7 @@
 //! A room that gives a container something (a volume, a secret) returns it as a value; `task_definition` puts all of them
 //! together, and `roles` makes the rights out of the grants.
 
-use crate::cfn::{ecs, iam};
+use crate::cfn::{Text, ecs, iam};
 
 /// What is added to the task and to the container of one service.
 #[derive(Debug, Default)]
@@ -18,6 +18,8 @@ pub(super) struct Additions {
     pub(super) secrets: Vec<ecs::Secret>,
     /// Options of the log driver that ECS looks up then.
     pub(super) log_secrets: Vec<ecs::Secret>,
+    /// Labels of the container.
+    pub(super) labels: Vec<(String, Text)>,
     /// What ECS may do to start the task.
     pub(super) to_start: Vec<iam::Statement>,
     /// What the containers may do.
@@ -27,12 +29,13 @@ pub(super) struct Additions {
 impl Additions {
     /// Both together.
     pub(super) fn extend(&mut self, other: Self) {
-        let Self { volumes, mount_points, copies, secrets, log_secrets, to_start, to_run } = other;
+        let Self { volumes, mount_points, copies, secrets, log_secrets, labels, to_start, to_run } = other;
         self.volumes.extend(volumes);
         self.mount_points.extend(mount_points);
         self.copies.extend(copies);
         self.secrets.extend(secrets);
         self.log_secrets.extend(log_secrets);
+        self.labels.extend(labels);
         self.to_start.extend(to_start);
         self.to_run.extend(to_run);
     }

@@ -9,15 +9,20 @@
 //!
 //! Not here: `x-aws-cloudformation`, the one place for CloudFormation's own language.
 
-use crate::cfn::{List, Text};
+use crate::cfn::{List, Sub, Text};
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::grammar::deferred::{self, Part};
 use crate::source::{Loc, Spanned};
 
 use super::listener;
+use super::names::variable_id;
 
-/// User text as a property.
+/// User text as a property, with the variables of deploy time in it as references.
 pub(super) fn to_text(text: &str) -> Text {
+    if deferred::has_variable(text) {
+        return to_sub(text).finish();
+    }
     // CloudFormation takes `${LogGroup}` as it is, but linters believe that an `Fn::Sub` was forgotten, so it comes apart.
     let mut pieces = vec![String::new()];
     let mut rest = text;
@@ -39,6 +44,22 @@ pub(super) fn to_text(text: &str) -> Text {
         Ok([whole]) => whole.into(),
         Err(pieces) => Text::join("", pieces.into_iter().collect::<List>()),
     }
+}
+
+/// The same as a part of a longer text.
+pub(super) fn to_sub(text: &str) -> Sub {
+    let mut sub = Text::sub();
+    for part in deferred::parts(text) {
+        sub = match part {
+            Part::Text(text) => sub.text(text),
+            Part::Variable(name) => match variable_id(name) {
+                Some(id) => sub.reference(&id),
+                // The variable itself is reported then.
+                None => sub,
+            },
+        };
+    }
+    sub
 }
 
 /// Whether what follows a `${` could be a logical id or a parameter of AWS: all of ours have small letters.
@@ -105,6 +126,14 @@ impl Check<'_> {
     fn text(&mut self, text: &str, loc: Loc) {
         if text.contains("{{resolve:") {
             self.diagnostics.push(dynamic_reference(loc));
+        }
+    }
+
+    fn words<'a>(&mut self, lists: impl Iterator<Item = &'a Spanned<Vec<String>>>) {
+        for words in lists {
+            for word in &words.value {
+                self.text(word, words.loc);
+            }
         }
     }
 
@@ -203,7 +232,11 @@ impl Check<'_> {
             logs_kms_key,
             permissions_boundary,
             xray: _, // the grammar of its values has no braces
+            variables,
         } = extensions;
+        for variable in variables {
+            self.texts(&variable.default);
+        }
         self.texts(logs_kms_key.iter().chain(permissions_boundary));
         self.firelens(firelens.as_ref());
         if let Some(compose::Exec { enabled: _, logging, kms_key }) = exec {
@@ -257,6 +290,7 @@ impl Check<'_> {
             depends_on: _,   // services by name
             links,
             restart: _,
+            replicas_variable: _, // a name
             scale: _,
             cpus: _,
             mem_limit: _,
@@ -277,11 +311,7 @@ impl Check<'_> {
         } = service;
         let lines = [image, user, working_dir, container_name, hostname];
         self.texts(std::iter::once(name).chain(lines.into_iter().flatten()));
-        for words in [command, entrypoint].into_iter().flatten() {
-            for word in &words.value {
-                self.text(word, words.loc);
-            }
-        }
+        self.words([command, entrypoint].into_iter().flatten());
         for compose::Variable { name, value } in environment {
             self.texts(std::iter::once(name).chain(value));
         }

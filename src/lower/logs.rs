@@ -23,7 +23,7 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::{Loc, Spanned};
 
 use super::context::Lowering;
-use super::literals::to_text;
+use super::literals::{to_sub, to_text};
 use super::names::Name;
 use super::tags;
 use super::task_definition::credential;
@@ -152,10 +152,11 @@ fn with_options(
     };
     let arn = Text::sub().text("arn:").pseudo(Pseudo::Partition).text(":logs:");
     let arn = match said("awslogs-region") {
-        Some(region) => arn.text(region),
+        Some(region) => arn.then(to_sub(region)),
         None => arn.pseudo(Pseudo::Region),
     };
-    let arn = arn.text(":").pseudo(Pseudo::AccountId).text(format!(":log-group:{other}:*")).finish();
+    let arn =
+        arn.text(":").pseudo(Pseudo::AccountId).text(":log-group:").then(to_sub(other)).text(":*").finish();
     let creates = said("awslogs-create-group").is_some_and(|creates| creates == "true");
     let actions = WRITE.into_iter().chain(creates.then_some("logs:CreateLogGroup"));
     Logging { configuration: Some(configuration), grants: vec![iam::Statement::allow(actions, [arn])] }

@@ -38,6 +38,7 @@ mod target_group;
 mod task_definition;
 #[cfg(test)]
 mod tests;
+mod variables;
 mod volumes;
 mod xray;
 
@@ -52,6 +53,9 @@ use context::Lowering;
 pub use registries::check as check_registries;
 pub use secrets::values as secret_values;
 pub use tags::origins;
+#[cfg(feature = "deploy")]
+pub use variables::arn_parameter as secret_arn_parameter;
+pub use variables::values as variable_values;
 
 /// The images that templates name by themselves, as defaults of parameters.
 pub const OWN_IMAGES: [&str; 4] =
@@ -81,6 +85,7 @@ pub fn lower(project: &compose::Project, settings: Settings, diagnostics: &mut D
     volumes::offer_task(cx);
 
     let secrets = secrets::lower(cx);
+    let variables = variables::lower(cx);
     let tools = listener::Tools { balancers: &balancers, parameters: &parameters, secrets: &secrets };
     let shared = listener::lower_shared(cx, tools);
 
@@ -94,6 +99,7 @@ pub fn lower(project: &compose::Project, settings: Settings, diagnostics: &mut D
         let files = files::of_task(cx, task, &secrets, &mut additions);
         for (service, additions) in task.containers().zip(&mut additions) {
             additions.extend(secrets::of_service(cx, service, &secrets));
+            additions.extend(variables::of_service(cx, service, &variables));
         }
         let (connect, grants) = discovery::connect(cx, task, &discovery, &log_group).unzip();
         if let Some(first) = additions.first_mut() {
@@ -142,6 +148,7 @@ pub fn lower(project: &compose::Project, settings: Settings, diagnostics: &mut D
     service::order(cx, &services);
     overrides::lower(cx);
     parameters::drop_unused_vpc(cx);
+    variables::drop_unused(cx);
     target_group::finish_names(cx);
     quotas::check(cx);
     cx.take()

@@ -46,6 +46,9 @@ pub(super) enum Name<'a> {
     LoadBalancerScheme(Balancer),
     Image(&'a Spanned<String>),
     SecretValue(&'a Spanned<String>),
+    Variable(&'a Spanned<String>),
+    VariableSecretArn(&'a Spanned<String>),
+    SecretsRevision,
 
     // Resources of the project.
     Cluster,
@@ -64,6 +67,8 @@ pub(super) enum Name<'a> {
     ListenerCertificate(&'a ListenerStem, &'a str),
     ListenerRule(&'a ListenerStem, u32),
     Secret(&'a Spanned<String>),
+    VariableSecret(&'a Spanned<String>),
+    EnvironmentSecret(&'a Spanned<String>, &'a Spanned<String>),
     Alias(&'a Spanned<String>),
     AliasInstance(&'a Spanned<String>, &'a Spanned<String>),
     Filesystem(&'a Spanned<String>),
@@ -168,8 +173,10 @@ pub(super) enum OtherName<'a> {
     CreateLoadBalancer(Balancer),
     ExistingLoadBalancerGroup(Balancer),
     OwnLoadBalancerSubnets(Balancer),
+    CreateVariableSecret(&'a Spanned<String>),
 
     // Rules.
+    VariableGiven(&'a Spanned<String>),
     SubnetsInVpc,
     LoadBalancerWithSecurityGroup(Balancer),
     SecurityGroupWithLoadBalancer(Balancer),
@@ -294,6 +301,9 @@ impl<'a> Name<'a> {
             Self::LoadBalancerScheme(balancer) => format!("{}Scheme", balancer.prefix()),
             Self::Image(service) => format!("{}Image", stem(service)),
             Self::SecretValue(secret) => format!("{}SecretValue", stem(secret)),
+            Self::Variable(variable) => variable_stem(&variable.value),
+            Self::VariableSecretArn(variable) => format!("{}SecretArn", variable_stem(&variable.value)),
+            Self::SecretsRevision => "SecretsRevision".to_owned(),
             Self::Cluster => "Cluster".to_owned(),
             Self::InfrastructureRole => "InfrastructureRole".to_owned(),
             Self::InstanceProfile => "InstanceProfile".to_owned(),
@@ -314,6 +324,10 @@ impl<'a> Name<'a> {
             }
             Self::ListenerRule(listener, priority) => format!("{}Rule{priority}", listener.0),
             Self::Secret(secret) => format!("{}Secret", stem(secret)),
+            Self::VariableSecret(variable) => format!("{}Secret", variable_stem(&variable.value)),
+            Self::EnvironmentSecret(service, variable) => {
+                format!("{}{}Secret", stem(service), variable_stem(&variable.value))
+            }
             Self::Alias(alias) => format!("{}ServiceDiscoveryAlias", stem(alias)),
             Self::AliasInstance(alias, service) => {
                 format!("{}ServiceDiscoveryAlias{}", stem(alias), stem(service))
@@ -364,6 +378,7 @@ impl<'a> Name<'a> {
             | Self::SidecarImage
             | Self::LogRouterImage
             | Self::CollectorImage
+            | Self::SecretsRevision
             | Self::LoadBalancerArn(_)
             | Self::LoadBalancerSecurityGroupId(_)
             | Self::LoadBalancerSubnetIds(_)
@@ -383,6 +398,9 @@ impl<'a> Name<'a> {
             | Self::ListenerRule(..) => [None, None],
             Self::Image(name)
             | Self::SecretValue(name)
+            | Self::Variable(name)
+            | Self::VariableSecretArn(name)
+            | Self::VariableSecret(name)
             | Self::Secret(name)
             | Self::Network(name)
             | Self::NetworkIngress(name)
@@ -410,9 +428,9 @@ impl<'a> Name<'a> {
             | Self::FilesystemSecurityGroup(name)
             | Self::MountTarget(name, _) => [Some(name), None],
             Self::AccessPoint(volume, subpath) => [Some(volume), subpath],
-            Self::AliasInstance(first, second) | Self::FilesystemIngress(first, second) => {
-                [Some(first), Some(second)]
-            }
+            Self::AliasInstance(first, second)
+            | Self::EnvironmentSecret(first, second)
+            | Self::FilesystemIngress(first, second) => [Some(first), Some(second)],
         }
     }
 
@@ -444,6 +462,8 @@ impl OtherName<'_> {
             Self::CreateLoadBalancer(balancer) => format!("Create{}", balancer.prefix()),
             Self::ExistingLoadBalancerGroup(balancer) => format!("Existing{}Group", balancer.prefix()),
             Self::OwnLoadBalancerSubnets(balancer) => format!("Own{}Subnets", balancer.prefix()),
+            Self::CreateVariableSecret(name) => format!("Create{}Secret", variable_stem(&name.value)),
+            Self::VariableGiven(name) => format!("{}Given", variable_stem(&name.value)),
             Self::SubnetsInVpc => "SubnetsInVpc".to_owned(),
             Self::LoadBalancerWithSecurityGroup(balancer) => {
                 format!("{}WithSecurityGroup", balancer.prefix())
@@ -460,6 +480,22 @@ impl OtherName<'_> {
             Self::FilesystemId(volume) => format!("{}FilesystemId", stem(volume)),
         }
     }
+}
+
+/// The parameter of a variable of deploy time, by the variable's name.
+pub(super) fn variable_id(name: &str) -> Option<LogicalId> {
+    LogicalId::new(variable_stem(name)).ok()
+}
+
+/// `DB_PASSWORD` is `DbPassword`, `imageTag` is `ImageTag`.
+fn variable_stem(name: &str) -> String {
+    let word = |word: &str| {
+        let shouted = !word.bytes().any(|byte| byte.is_ascii_lowercase());
+        let (first, rest) = word.split_at(1.min(word.len()));
+        let rest = if shouted { rest.to_ascii_lowercase() } else { rest.to_owned() };
+        first.to_ascii_uppercase() + &rest
+    };
+    name.split('_').map(word).collect()
 }
 
 fn stem(name: &Spanned<String>) -> String {

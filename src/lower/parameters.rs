@@ -20,6 +20,7 @@ use crate::cfn::{
 };
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::grammar::deferred;
 use crate::source::{Loc, Spanned};
 
 use super::capacity;
@@ -34,6 +35,8 @@ const APPLICATION_LOAD_BALANCER: &str = "Application load balancer";
 const NETWORK_LOAD_BALANCER: &str = "Network load balancer";
 const ENCRYPTED_PORTS: &str = "Encrypted ports";
 const CLUSTER: &str = "Cluster and images";
+/// The heading of the variables of deploy time.
+pub(super) const VARIABLES: &str = "Variables";
 /// The heading of the values of secrets.
 pub(super) const SECRETS: &str = "Secrets";
 
@@ -377,6 +380,10 @@ fn lower_images(cx: &mut Lowering<'_>) -> BTreeMap<String, Handle> {
 fn lower_image(cx: &mut Lowering<'_>, service: &compose::Service) -> Option<Handle> {
     let name = &service.name.value;
     let baked = !compose::baked(cx.project, service).is_empty();
+    // The variable is what a stage changes then.
+    if !baked && service.image.as_ref().is_some_and(|image| deferred::has_variable(&image.value)) {
+        return None;
+    }
     let description = match &service.build {
         Some(_) => format!("Image of {name}, which Compose builds"),
         None if baked => format!("Image of {name} with the files of the project in it"),

@@ -27,7 +27,8 @@ pub fn check(
                 let (_, parameter) = template.parameters().iter().find(|(id, _)| id.as_str() == name)?;
                 parameter.default.as_deref()
             });
-            let text = image.as_str().or(default);
+            let composed = image.get("Fn::Sub").and_then(|text| text.as_str());
+            let text = image.as_str().or(default).or(composed);
             match text {
                 Some(text) if is_allowed(text, allowed) || said.contains(&text) => {}
                 Some(text) => {

@@ -17,13 +17,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cfn::{Handle, List, Output, Resource, Text, ecs};
+use crate::cfn::{Handle, List, Output, Resource, Text, Value, ecs};
 use crate::compose;
 
 use super::capacity::Placement;
 use super::context::Lowering;
 use super::listener::Attachment;
-use super::names::{Name, OtherName};
+use super::names::{Name, OtherName, variable_id};
 use super::parameters::Parameters;
 use super::plan::ServicePlan;
 use super::{autoscaling, deployment, exec, tags};
@@ -96,7 +96,7 @@ pub(super) fn lower(
         cluster: Some(cluster),
         capacity_provider_strategy: placement.service_strategy(),
         platform_version: placement.platform_version,
-        desired_count: autoscaling.is_none().then(|| replicas.into()),
+        desired_count: autoscaling.is_none().then(|| desired_count(service, replicas)),
         task_definition: Some(task_definition.reference()),
         availability_zone_rebalancing: Some(balanced),
         deployment_configuration: Some(deployment_configuration),
@@ -127,6 +127,12 @@ pub(super) fn lower(
         },
     );
     handle
+}
+
+/// The number of tasks, or the variable that says it.
+fn desired_count(service: &compose::Service, replicas: u32) -> Value<u32> {
+    let variable = service.replicas_variable.as_ref().and_then(|name| variable_id(&name.value));
+    variable.map_or_else(|| replicas.into(), |id| Value::reference(&id))
 }
 
 /// Makes each service wait for those that the containers of its task depend on.

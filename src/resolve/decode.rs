@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Remedy, is_credential};
 use crate::grammar::bytes::ByteSize;
+use crate::grammar::deferred;
 use crate::grammar::duration::Duration;
 use crate::grammar::number::{self, Scalar};
 use crate::grammar::shell_words;
@@ -168,7 +169,8 @@ const ROWS: &[(&str, Kind)] = &[
 /// `sources` tells how a number was written: one that the container gets in another spelling is a warning.
 pub fn decode(model: &mut Node, sources: &SourceMap, diagnostics: &mut Diagnostics) {
     tree::apply(model, KINDS.root(), &mut Path::default(), &mut |node, path, kind| {
-        if node.is_null() {
+        let later = node.as_text().is_some_and(|text| deferred::sole(text).is_some());
+        if node.is_null() || (kind == Int && later) {
             return;
         }
         if matches!(kind, Texts | Variables) {

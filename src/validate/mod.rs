@@ -4,6 +4,6 @@ mod read;
 mod schema;
 mod support;
 
-pub use read::{Key, KeyState, Place, keys, project};
+pub use read::{Key, KeyState, Place, bind, keys, project};
 pub use schema::{Schema, schema_for_editors};
 pub use support::{Row, Support, When, report, rows};

@@ -125,7 +125,7 @@ pub(super) async fn run(mut request: Request, options: &Options, report: &Report
     let token = crate::aws::token();
     let bucket = options.s3_bucket.as_deref();
     let body = template::place(&connection, project.text.clone(), bucket, &name, &project.digest()).await?;
-    let declared = match &project.declared {
+    let mut declared = match &project.declared {
         Some(declared) => declared.clone(),
         None => template::declared(&connection, &body).await?,
     };
@@ -133,6 +133,9 @@ pub(super) async fn run(mut request: Request, options: &Options, report: &Report
     let inside = request.bounded(&Disk);
     let hidden = source::secret_values(&inside, &project, &given.values, before.as_ref(), report)?;
     given.values.extend(hidden);
+    let set = source::variable_values(&project, &request.environment, &given, before.as_ref(), report);
+    given.values.extend(set);
+    source::release_secrets(&project, &mut declared, &given, before.as_ref());
     let mut interrupts = Interrupts::listen()?;
     let values = values(&connection, &declared, given.values, before.as_ref(), &mut interrupts).await?;
     let wanted = Wanted {

@@ -9,9 +9,10 @@ use crate::aws::parameters::Declared;
 use crate::aws::stack::Stack;
 use crate::cli::report::{self, Report};
 use crate::cli::typed::TypedFiles;
-use crate::compose::Source;
+use crate::compose::{DeployVariable, Source, VariableKind};
 use crate::load::{Bounded, Disk, ReadError};
 use crate::loader::Request;
+use crate::lower;
 use crate::parameter_file;
 use crate::{Deployable, Outcome};
 
@@ -32,13 +33,16 @@ pub(super) struct Project {
     pub(super) places: BTreeMap<String, String>,
     /// The parameters of secrets, and where their values are.
     secrets: Vec<(String, Source)>,
+    /// The parameters of variables of deploy time.
+    variables: Vec<(String, DeployVariable)>,
     environment: BTreeMap<String, String>,
 }
 
 impl Project {
     /// The parameters of secrets, whose values are read when they are deployed.
     pub(super) fn secrets(&self) -> impl Iterator<Item = &str> {
-        self.secrets.iter().map(|(name, _)| name.as_str())
+        let variables = self.variables.iter().filter(|(_, it)| it.kind == VariableKind::Secret);
+        self.secrets.iter().map(|(name, _)| name).chain(variables.map(|(name, _)| name)).map(String::as_str)
     }
 
     /// A name for exactly this text.
@@ -58,6 +62,7 @@ pub(super) fn of_file(files: &TypedFiles, file: &str) -> Result<Project, Stop> {
         declared: None,
         places: BTreeMap::new(),
         secrets: Vec::new(),
+        variables: Vec::new(),
         environment: BTreeMap::new(),
     })
 }
@@ -93,6 +98,7 @@ pub(super) fn of_outcome(outcome: Outcome<Deployable>, report: &Report) -> Resul
         name: Some(deployable.project),
         text: deployable.compiled.text,
         secrets: deployable.secrets.into_iter().map(|(id, source)| (id.to_string(), source)).collect(),
+        variables: deployable.variables.into_iter().map(|(id, it)| (id.to_string(), it)).collect(),
         environment: deployable.environment,
     })
 }
@@ -170,6 +176,64 @@ pub(super) fn secret_values(
         }
     }
     Ok(found)
+}
+
+/// The values of variables of deploy time that are set here. A variable of the process counts before the file of
+/// parameters, one of `.env` after it; what was typed counts first.
+pub(super) fn variable_values(
+    project: &Project,
+    process: &BTreeMap<String, String>,
+    given: &Given,
+    before: Option<&Stack>,
+    report: &Report,
+) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for (parameter, variable) in &project.variables {
+        let name = &variable.name.value;
+        let in_file = given.values.get(parameter).is_some_and(|value| !value.is_empty());
+        if given.typed.contains(parameter) || (in_file && !process.contains_key(name)) {
+            continue;
+        }
+        // A secret that exists is used as it is.
+        if variable.kind == VariableKind::Secret && exists_elsewhere(parameter, given, before) {
+            continue;
+        }
+        let value = project.environment.get(name).filter(|value| !value.is_empty() || !variable.not_empty);
+        found.extend(value.map(|value| (parameter.clone(), value.clone())));
+    }
+    if !found.is_empty() && !report.is_quiet() {
+        let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+        report::note(&format!("taken from variables that are set here: {}", names.join(", ")));
+    }
+    found
+}
+
+/// Lets secrets be without a value of which the template uses one that exists.
+pub(super) fn release_secrets(
+    project: &Project,
+    declared: &mut [Declared],
+    given: &Given,
+    before: Option<&Stack>,
+) {
+    for (parameter, variable) in &project.variables {
+        if variable.kind == VariableKind::Secret
+            && exists_elsewhere(parameter, given, before)
+            && let Some(declared) = declared.iter_mut().find(|it| it.name == *parameter)
+        {
+            declared.default = Some(String::new());
+        }
+    }
+}
+
+/// Whether the parameter beside that of a secret's value names a secret that exists.
+fn exists_elsewhere(parameter: &str, given: &Given, before: Option<&Stack>) -> bool {
+    let arn = lower::secret_arn_parameter(parameter);
+    match given.values.get(&arn) {
+        Some(arn) => !arn.is_empty(),
+        None => before
+            .and_then(|stack| stack.parameters.get(&arn))
+            .is_some_and(|previous| !previous.value.is_empty()),
+    }
 }
 
 /// Why a secret has no value here.

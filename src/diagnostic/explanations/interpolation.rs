@@ -54,4 +54,63 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         example: "services:\n  web:\n    image: nginx:1.29\n    init: yes\n",
         instead: "services:\n  web:\n    image: nginx:1.29\n    init: true\n",
     },
+    Explanation {
+        code: Code::VariableForm,
+        meaning: "A variable of `x-aws-variables` is used as `${NAME:+instead}`, or its default holds another such \
+              variable.",
+        why: "Its value is known when the stack is deployed. A parameter has one default, and which of two texts \
+              counts cannot be decided before.",
+        page: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html",
+        example: "x-aws-variables: [DEBUG]\nservices:\n  web:\n    image: nginx:1.29\n    environment:\n      LEVEL: ${DEBUG:+debug}\n",
+        instead: "x-aws-variables: [LEVEL]\nservices:\n  web:\n    image: nginx:1.29\n    environment:\n      LEVEL: ${LEVEL:-info}\n",
+    },
+    Explanation {
+        code: Code::VariablePlace,
+        meaning: "A variable of `x-aws-variables` is used where its value is needed to make the template: in a name, a \
+              port, a path, a key.",
+        why: "The value is a parameter of the template. CloudFormation puts it in place of a reference inside a \
+              property, and cannot give resources other names, other numbers or other files. References can stand \
+              in `image`, `command`, `entrypoint`, values of `environment`, `labels`, `healthcheck.test`, options \
+              of `logging`, and alone as the number of replicas.",
+        page: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html",
+        example: "x-aws-variables: [PORT]\nservices:\n  web:\n    image: nginx:1.29\n    ports: [\"${PORT:-80}:80\"]\n",
+        instead: "services:\n  web:\n    image: nginx:1.29\n    ports: [\"${PORT:-80}:80\"]\n",
+    },
+    Explanation {
+        code: Code::VariableDefaults,
+        meaning: "A variable of `x-aws-variables` has one default at one place and another at another.",
+        why: "All its uses are one parameter, and a parameter has one default. A `default` in `x-aws-variables` \
+              counts before all others.",
+        page: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html",
+        example: "x-aws-variables: [TAG]\nservices:\n  web:\n    image: nginx:${TAG:-1.29}\n  old:\n    image: nginx:${TAG:-1.28}\n",
+        instead: "x-aws-variables: {TAG: {default: \"1.29\"}}\nservices:\n  web:\n    image: nginx:${TAG:-1.29}\n  old:\n    image: nginx:${TAG:-1.28}\n",
+    },
+    Explanation {
+        code: Code::SecretPlace,
+        meaning: "A variable of `x-aws-variables` of the kind `secret` is used in a command, a label, an image or \
+              another place that all may read who may look at the task definition.",
+        why: "ECS fills in secrets as environment variables only. `environment` takes them, also inside a longer \
+              text; `secrets` gives them as files.",
+        page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html",
+        example: "x-aws-variables: {TOKEN: secret}\nservices:\n  web:\n    image: nginx:1.29\n    command: [\"serve\", \"--token\", \"${TOKEN}\"]\n",
+        instead: "x-aws-variables: {TOKEN: secret}\nservices:\n  web:\n    image: nginx:1.29\n    command: [\"sh\", \"-c\", \"serve --token $$TOKEN\"]\n    environment:\n      TOKEN: ${TOKEN}\n",
+    },
+    Explanation {
+        code: Code::ReservedCharacter,
+        meaning: "A text or the value of a variable holds U+FDD0 or U+FDD1, and the project has `x-aws-variables`.",
+        why: "Unicode keeps these noncharacters for use inside a program, and they stand for variables between \
+              reading and writing. A text that holds them could pretend to be a reference.",
+        page: "https://www.unicode.org/faq/private_use.html",
+        example: "x-aws-variables: [TAG]\nservices:\n  web:\n    image: nginx:${TAG:-1.29}\n    environment:\n      MARK: \"\\uFDD0\"\n",
+        instead: "x-aws-variables: [TAG]\nservices:\n  web:\n    image: nginx:${TAG:-1.29}\n",
+    },
+    Explanation {
+        code: Code::UnusedVariable,
+        meaning: "A variable of `x-aws-variables` is used in none of the files.",
+        why: "A parameter that nothing refers to would be asked for and change nothing, so it is left out. Often \
+              its name is misspelt on one side.",
+        page: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html",
+        example: "x-aws-variables: [TAGS]\nservices:\n  web:\n    image: nginx:1.29\n",
+        instead: "x-aws-variables: [TAG]\nservices:\n  web:\n    image: nginx:${TAG:-1.29}\n",
+    },
 ];

@@ -10,6 +10,7 @@ use std::ops::Range;
 use thiserror::Error;
 
 use self::pieces::{Operator, Piece, Pieces, Reference};
+use super::deferred;
 
 mod pieces;
 
@@ -26,6 +27,21 @@ pub struct Expansion {
     pub text: String,
     /// Variables used bare (`$V`, `${V}`) that are not set, each once, in order: they became empty text.
     pub unset: Vec<String>,
+    /// Where variables that get their value later left a mark.
+    pub deferred: Vec<Deferred>,
+}
+
+/// A use of a variable that gets its value when a stack is deployed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deferred {
+    /// The variable.
+    pub name: String,
+    /// What stands in for it, expanded.
+    pub default: Option<String>,
+    /// Whether an empty value counts as none, as with `:-` and `:?`.
+    pub empty_is_unset: bool,
+    /// The reference, in bytes of the outermost text.
+    pub range: Range<usize>,
 }
 
 /// Why a text could not be expanded.
@@ -104,6 +120,14 @@ pub enum TemplateFault {
     /// The result is out of all proportion.
     #[error("the expanded text is larger than 16 MiB")]
     TooLarge,
+    /// `${V:+instead}`, where the value of `V` is not known yet.
+    #[error(
+        "whether the variable has a value is known at deploy time only, so `:+` and `+` cannot be decided"
+    )]
+    DeferredAlternate,
+    /// `${V:-${W}}`, where the values of both are not known yet.
+    #[error("the default of a variable of deploy time holds another such variable")]
+    DeferredDefault,
 }
 
 /// A variable that a text mentions, for `config --variables`.
@@ -121,13 +145,29 @@ pub struct Variable {
 
 /// Fills in the variables of a text.
 pub fn expand(text: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Result<Expansion, TemplateError> {
+    expand_deferring(text, lookup, &|_| false)
+}
+
+/// Fills in the variables of a text, except those that get their value later: they leave a mark (`grammar::deferred`).
+pub fn expand_deferring(
+    text: &str,
+    lookup: &dyn Fn(&str) -> Option<String>,
+    is_deferred: &dyn Fn(&str) -> bool,
+) -> Result<Expansion, TemplateError> {
     if !text.contains('$') {
-        return Ok(Expansion { text: text.to_owned(), unset: Vec::new() });
+        return Ok(Expansion { text: text.to_owned(), unset: Vec::new(), deferred: Vec::new() });
     }
-    let mut expander =
-        Expander { lookup, out: String::with_capacity(text.len()), unset: Vec::new(), seen: BTreeSet::new() };
+    let mut expander = Expander {
+        lookup,
+        is_deferred,
+        out: String::with_capacity(text.len()),
+        unset: Vec::new(),
+        deferred: Vec::new(),
+        seen: BTreeSet::new(),
+    };
     expander.run(text, 0, 0)?;
-    Ok(Expansion { text: expander.out, unset: expander.unset })
+    let Expander { out, unset, deferred, .. } = expander;
+    Ok(Expansion { text: out, unset, deferred })
 }
 
 /// Lists every variable a text mentions, those inside operands too, up to the first fault.
@@ -160,8 +200,10 @@ fn collect(text: &str, depth: usize, found: &mut Vec<Variable>) {
 
 struct Expander<'a> {
     lookup: &'a dyn Fn(&str) -> Option<String>,
+    is_deferred: &'a dyn Fn(&str) -> bool,
     out: String,
     unset: Vec<String>,
+    deferred: Vec<Deferred>,
     seen: BTreeSet<String>,
 }
 
@@ -184,7 +226,11 @@ impl Expander<'_> {
                 }
                 Piece::Reference(reference) => {
                     let range = reference.range.clone();
-                    self.reference(reference, base, depth)?;
+                    if (self.is_deferred)(reference.name) {
+                        self.defer(reference, base, depth, &invalid)?;
+                    } else {
+                        self.reference(reference, base, depth)?;
+                    }
                     range
                 }
             };
@@ -222,6 +268,39 @@ impl Expander<'_> {
                 });
             }
         }
+        Ok(())
+    }
+
+    /// Leaves a mark for a variable that gets its value later.
+    fn defer(
+        &mut self,
+        it: Reference<'_>,
+        base: usize,
+        depth: usize,
+        invalid: &dyn Fn(Range<usize>, TemplateFault) -> TemplateError,
+    ) -> Result<(), TemplateError> {
+        let mut default = None;
+        let mut empty_is_unset = false;
+        if let Some(operand) = it.operand {
+            empty_is_unset = operand.empty_is_unset;
+            match operand.operator {
+                Operator::Alternate => return Err(invalid(it.range, TemplateFault::DeferredAlternate)),
+                // The author's message is for whoever converts; CloudFormation says itself what is missing.
+                Operator::Required => {}
+                Operator::Default => {
+                    let before = std::mem::take(&mut self.out);
+                    self.run(operand.text, base + operand.start, depth + 1)?;
+                    let text = std::mem::replace(&mut self.out, before);
+                    if deferred::has_variable(&text) {
+                        return Err(invalid(it.range, TemplateFault::DeferredDefault));
+                    }
+                    default = Some(text);
+                }
+            }
+        }
+        self.out.push_str(&deferred::mark(it.name));
+        let range = base + it.range.start..base + it.range.end;
+        self.deferred.push(Deferred { name: it.name.to_owned(), default, empty_is_unset, range });
         Ok(())
     }
 
@@ -349,6 +428,33 @@ mod tests {
             assert_eq!(error.range(), range, "{text}");
             let (name, message) = (name.to_owned(), message.to_owned());
             assert_eq!(error, TemplateError::Required { name, message, range }, "{text}");
+        }
+    }
+
+    #[test]
+    fn leaves_marks_for_later() {
+        let later = |text| expand_deferring(text, &lookup, &|name| name.starts_with('L'));
+        let table = [
+            ("a ${L} $LA b", "a ${L} ${LA} b", vec![None, None]),
+            ("${L:-1.0}", "${L}", vec![Some("1.0")]),
+            ("${L-$S/${U:-x}}", "${L}", vec![Some("v/x")]),
+            ("${L:?say it}", "${L}", vec![None]),
+            ("${U:-${L:-d}}", "${L}", vec![Some("d")]),
+            ("${S:-${L}}", "v", vec![]),
+        ];
+        for (text, wanted, defaults) in table {
+            let Expansion { text: out, deferred: found, unset } = later(text).unwrap();
+            assert_eq!(deferred::shown(&out), wanted, "{text}");
+            assert_eq!(found.iter().map(|it| it.default.as_deref()).collect::<Vec<_>>(), defaults, "{text}");
+            assert!(unset.is_empty());
+        }
+        for (text, wanted) in [
+            ("${L:+x}", TemplateFault::DeferredAlternate),
+            ("${L+x}", TemplateFault::DeferredAlternate),
+            ("${L:-${LA}}", TemplateFault::DeferredDefault),
+        ] {
+            let Err(TemplateError::Invalid { fault, .. }) = later(text) else { panic!("{text}") };
+            assert_eq!(fault, wanted, "{text}");
         }
     }
 

@@ -65,32 +65,33 @@ pub(super) fn lower(
         ulimits: _, // see `linux`
         stop_grace_period,
         health_check,
-        logging: _,         // comes as `log_configuration`
-        ports: _,           // see `port_mappings`
-        expose: _,          // names ports, publishes none
-        extra_hosts: _,     // see `hosts`
-        networks: _,        // see `security_groups`
-        network_mode: _,    // awsvpc is all there is
-        depends_on: _,      // see `service`
-        links: _,           // see `discovery`
-        restart: _,         // comes as `restart_policy`
-        scale: _,           // see `service`
-        cpus: _,            // see `compute`
-        mem_limit: _,       // see `compute`
-        mem_reservation: _, // see `compute`
-        cap_add: _,         // see `linux`
-        cap_drop: _,        // see `linux`
-        privileged: _,      // see `device`
-        devices: _,         // see `device`
-        gpus: _,            // see `device`
-        shm_size: _,        // see `linux`
-        tmpfs: _,           // see `linux`
-        volumes: _,         // see `volumes` and `files`
-        volumes_from: _,    // see `volumes_from`
-        secrets: _,         // see `files`
-        configs: _,         // see `files`
-        deploy: _,          // see `service`
-        extensions,         // the rest: see `roles`, `tags` and `secrets`
+        logging: _,           // comes as `log_configuration`
+        ports: _,             // see `port_mappings`
+        expose: _,            // names ports, publishes none
+        extra_hosts: _,       // see `hosts`
+        networks: _,          // see `security_groups`
+        network_mode: _,      // awsvpc is all there is
+        depends_on: _,        // see `service`
+        links: _,             // see `discovery`
+        restart: _,           // comes as `restart_policy`
+        replicas_variable: _, // see `service`
+        scale: _,             // see `service`
+        cpus: _,              // see `compute`
+        mem_limit: _,         // see `compute`
+        mem_reservation: _,   // see `compute`
+        cap_add: _,           // see `linux`
+        cap_drop: _,          // see `linux`
+        privileged: _,        // see `device`
+        devices: _,           // see `device`
+        gpus: _,              // see `device`
+        shm_size: _,          // see `linux`
+        tmpfs: _,             // see `linux`
+        volumes: _,           // see `volumes` and `files`
+        volumes_from: _,      // see `volumes_from`
+        secrets: _,           // see `files`
+        configs: _,           // see `files`
+        deploy: _,            // see `service`
+        extensions,           // the rest: see `roles`, `tags` and `secrets`
     } = service;
     for (attribute, words) in [("command", command), ("entrypoint", entrypoint)] {
         if let Some(words) = words.as_ref().filter(|words| words.value.is_empty()) {

@@ -38,6 +38,10 @@ pub(super) fn lower(cx: &mut Lowering<'_>, service: &compose::Service) -> Vec<Ke
             cx.report(unset(name));
             continue;
         };
+        // ECS looks it up (`variables`).
+        if cx.project.holds_secret(&value.value) {
+            continue;
+        }
         if let Some(warning) = credential(name, value) {
             cx.report(warning);
         }

@@ -27,6 +27,7 @@ mod volumes_from;
 use crate::cfn::{Handle, Pseudo, Resource, Text, ecs, iam};
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::grammar::{deferred, image::repository};
 
 use super::additions::{Additions, ExtraContainer};
 use super::context::Lowering;
@@ -155,14 +156,14 @@ impl Task {
         (log_group, parameters): (&Handle, &Parameters),
         additions: Additions,
     ) {
-        let Additions { volumes, mount_points, copies, secrets, log_secrets, to_start, to_run } = additions;
+        let Additions { volumes, mount_points, copies, secrets, log_secrets, labels, to_start, to_run } =
+            additions;
         let image: Text = match (parameters.images.get(&service.name.value), &service.image) {
             (Some(parameter), _) => parameter.reference(),
             (None, Some(image)) => literals::to_text(&image.value),
             (None, None) => unreachable_image(),
         };
-        self.to_start
-            .extend(roles::to_pull(&image, service.image.as_ref().map(|image| image.value.as_str())));
+        self.to_start.extend(to_pull(service, &image));
         let Logging { mut configuration, grants } = logs::of_service(cx, log_group, service);
         if let Some(logging) = configuration.as_mut().filter(|it| logs::takes_secrets(&it.log_driver)) {
             logging.secret_options = log_secrets;
@@ -175,6 +176,7 @@ impl Task {
         exec::prepare(cx, plan.service, service, &mut container);
         container.mount_points.extend(mount_points);
         container.secrets.extend(secrets);
+        container.docker_labels.extend(labels);
         xray::tell(cx, service, &mut container);
         container.depends_on.extend(dependencies(cx, plan, service));
         role_of(plan, service, &mut container);
@@ -268,6 +270,20 @@ fn unique(volumes: Vec<ecs::Volume>) -> Vec<ecs::Volume> {
         }
     }
     kept
+}
+
+/// The rights to pull a service's image.
+fn to_pull(service: &compose::Service, image: &Text) -> Vec<iam::Statement> {
+    let written = service.image.as_ref().map(|image| image.value.as_str());
+    let Some(written) = written.filter(|written| deferred::has_variable(written)) else {
+        return roles::to_pull(image, written);
+    };
+    let filled = deferred::filled(written, |_| "*".to_owned());
+    // A variable in the tag changes nothing; one before it may be any registry of the account.
+    if repository(&filled).contains('*') {
+        return roles::to_pull(image, Some(&filled));
+    }
+    roles::to_pull(&filled.into_owned().into(), None)
 }
 
 /// Validation reports a service without image and build; what stands here never reaches anybody.

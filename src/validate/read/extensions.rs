@@ -8,6 +8,7 @@ use super::keys::{Place, RETENTIONS, example, validated};
 use super::scalar::{Shape, flag, read_clean, sorted, to_int, to_text};
 use super::{
     balancing, capacity, deployment, discovery, ebs, ingress, observability, prevalidated, route, secret,
+    variables,
 };
 use crate::compose::{self, ContainerInsights, Delivery, LogsClass, Protocol};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -45,6 +46,7 @@ pub(super) fn read_project(tree: &Node, diagnostics: &mut Diagnostics) -> compos
         logs_kms_key: prevalidated::text(tree, "x-aws-logs_kms_key"),
         permissions_boundary: prevalidated::text(tree, "x-aws-permissions_boundary"),
         xray: observability::read_xray(Place::Project, tree),
+        variables: variables::read(tree, diagnostics),
     }
 }
 

@@ -29,6 +29,7 @@ mod secret;
 mod service;
 #[cfg(test)]
 mod tests;
+mod variables;
 mod volume;
 
 pub use keys::{Key, KeyState, Place, keys};
@@ -37,6 +38,15 @@ pub(super) use keys::{Matching, Member, Pattern, Shape};
 use crate::compose;
 use crate::diagnostic::Diagnostics;
 use crate::tree::Node;
+
+/// Completes the variables of deploy time by what their uses say of them.
+pub fn bind(
+    project: &mut compose::Project,
+    uses: &dyn Fn(&str) -> Option<compose::VariableUse>,
+    diagnostics: &mut Diagnostics,
+) {
+    variables::bind(project, uses, diagnostics);
+}
 
 /// Reads a resolved tree as the project `name`.
 pub fn project(tree: &Node, name: &str, diagnostics: &mut Diagnostics) -> compose::Project {

@@ -5,9 +5,10 @@ use super::scalar::{
     Shape, flag, given, items, read_clean, read_cpus, read_duration, read_entries, read_line, read_lines,
     read_size, sorted, to_int, to_text,
 };
-use super::{deploy, device, extensions, health_check, network, ports, secret, volume};
+use super::{deploy, device, extensions, health_check, network, ports, secret, variables, volume};
 use crate::compose::{self, Condition, Restart};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, not_among};
+use crate::grammar::deferred;
 use crate::source::{Loc, Spanned};
 use crate::tree::Node;
 
@@ -43,6 +44,8 @@ pub(super) fn read(name: Spanned<String>, node: &Node, diagnostics: &mut Diagnos
         depends_on: dependencies(node),
         links: links(node),
         restart: read_restart(node, diagnostics),
+        replicas_variable: variables::of_number(node.at(&["deploy", "replicas"]))
+            .or_else(|| variables::of_number(node.get("scale"))),
         scale: deploy::read_replicas(node, "scale", diagnostics),
         cpus: read_cpus(node, "cpus", diagnostics),
         mem_limit: read_size(node, "mem_limit", diagnostics),
@@ -65,7 +68,8 @@ pub(super) fn read(name: Spanned<String>, node: &Node, diagnostics: &mut Diagnos
 
 fn image(node: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<String>> {
     let image = read_line(node, "image", diagnostics)?;
-    if is_reference(&image.value) {
+    // What a variable of deploy time brings in, nobody knows yet.
+    if is_reference(&deferred::filled(&image.value, |_| "x".to_owned())) {
         return Some(image);
     }
     diagnostics.push(no_image(&image));

@@ -13,6 +13,7 @@ mod ingress;
 mod observability;
 mod route;
 mod table;
+mod variables;
 
 use crate::compose::{ContainerInsights, Delivery, FirelensKind, LogsClass, Protocol};
 

@@ -12,7 +12,7 @@ use super::{
     EPHEMERAL, FILESYSTEMS, Key, KeyState, Matching, Member, Pattern, Place, RETENTIONS, Shape, VOLUME_TYPES,
     deliveries, protocols, route,
 };
-use super::{balancing, discovery, ingress};
+use super::{balancing, discovery, ingress, variables};
 
 /// The table.
 pub(super) const KEYS: &[Key] = &[
@@ -148,6 +148,12 @@ pub(super) const KEYS: &[Key] = &[
         "x-aws-tags",
         Tags,
         "Names and texts of further `Tags` on every resource that takes tags.",
+    ),
+    known(
+        Project,
+        "x-aws-variables",
+        variables::VARIABLES,
+        "Variables of Compose that are not filled in: parameters, or secrets, that get their value at deploy time.",
     ),
     known(Project, "x-aws-vpc", VPC, "Id or ARN of the VPC: the default of the parameter `VpcId`."),
     known(

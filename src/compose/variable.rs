@@ -1,0 +1,58 @@
+//! Variables of deploy time: `x-aws-variables`.
+
+use super::Project;
+use crate::grammar::deferred;
+use crate::source::Spanned;
+
+/// A variable whose value is a parameter of the template.
+///
+/// In the texts of the model its name stands in marks (`grammar::deferred`), and nowhere but where CloudFormation can take
+/// a reference.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeployVariable {
+    /// Its name.
+    pub name: Spanned<String>,
+    /// What it holds.
+    pub kind: VariableKind,
+    /// Its default: that of the key, else the one that is written where it is used; a secret has none.
+    pub default: Option<Spanned<String>>,
+    /// `pattern`: what a value looks like, as a regular expression.
+    pub pattern: Option<String>,
+    /// `allowed`: the values that it may have.
+    pub allowed: Vec<String>,
+    /// `description`.
+    pub description: Option<String>,
+    /// Whether a value may not be empty: somewhere it is used as `${NAME:-…}` or `${NAME:?…}`.
+    pub not_empty: bool,
+}
+
+/// What the uses of a variable say of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct VariableUse {
+    /// The default, where one is written.
+    pub default: Option<Spanned<String>>,
+    /// Whether an empty value counts as none.
+    pub empty_is_unset: bool,
+}
+
+/// What a variable holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VariableKind {
+    /// Text.
+    Text,
+    /// A number.
+    Number,
+    /// Text that only the tasks see that use it.
+    Secret,
+}
+
+impl Project {
+    /// Whether a text holds the value of a secret.
+    pub fn holds_secret(&self, text: &str) -> bool {
+        let is_secret = |name: &str| {
+            let mut variables = self.extensions.variables.iter();
+            variables.any(|variable| variable.kind == VariableKind::Secret && variable.name.value == name)
+        };
+        deferred::variables(text).any(is_secret)
+    }
+}

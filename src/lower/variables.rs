@@ -1,0 +1,284 @@
+//! Variables of deploy time: what a stage has of its own, one template for all of them.
+//! Compose: `x-aws-variables`, `environment`. CloudFormation: Parameters; Secret of Secrets Manager and its rights.
+//!
+//! Decisions
+//! - A variable is a parameter of its name (`DB_PASSWORD` is `DbPassword`). Its references are made where text becomes a
+//!   property (`literals`); a parameter that nothing refers to is left out, as whoever deploys would be asked for nothing.
+//! - A secret is a parameter without echo and a secret of Secrets Manager, or one that exists: `DbPasswordSecretArn`.
+//!   A value of `environment` with a secret in a longer text is a secret of its own, put together by CloudFormation: ECS
+//!   cannot put texts together, and the task definition can be read by many.
+//! - Of a secret that exists, the value is looked up by a dynamic reference where it is part of a longer text
+//!   (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html>).
+//! - ECS looks a secret up when a task starts, and another value changes nothing in the task definition. `SecretsRevision`
+//!   does: whoever changes it replaces the tasks.
+
+use std::collections::BTreeSet;
+
+use crate::cfn::{
+    Assertion, Condition, DeletionPolicy, List, LogicalId, Parameter, ParameterType, Resource, Rule, Secret,
+    Template, Text, ecs, iam,
+};
+use crate::compose::{self, DeployVariable, VariableKind};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::grammar::deferred::{self, Part};
+use crate::source::Spanned;
+
+use super::additions::Additions;
+use super::context::Lowering;
+use super::literals::to_text;
+use super::names::{Name, OtherName, variable_id};
+use super::{parameters, tags};
+
+/// The label by which tasks differ when the revision does.
+const REVISION: &str = "stackpose.secrets-revision";
+
+/// The secrets among the variables, as the services speak of them.
+#[derive(Debug, Default)]
+pub(super) struct Secrets {
+    known: Vec<Known>,
+    revision: Option<Text>,
+}
+
+#[derive(Debug)]
+struct Known {
+    variable: String,
+    /// The parameter with the value.
+    value: Text,
+    /// The parameter with the ARN of one that exists.
+    arn: LogicalId,
+    /// Holds when there is none that exists.
+    create: LogicalId,
+    /// The secret to look up, where a service takes the value as it is.
+    secret: Option<Text>,
+}
+
+/// Declares the parameters, and makes the secrets that are values by themselves.
+pub(super) fn lower(cx: &mut Lowering<'_>) -> Secrets {
+    let project = cx.project;
+    check_replicas(cx);
+    let used = used_secrets(project);
+    let mut secrets = Secrets::default();
+    for variable in &project.extensions.variables {
+        if variable.kind != VariableKind::Secret {
+            cx.parameter(parameters::VARIABLES, Name::Variable(&variable.name), parameter(variable));
+        } else if used.iter().any(|value| deferred::variables(value).any(|name| name == variable.name.value))
+        {
+            let is_whole = used.iter().any(|value| deferred::sole(value) == Some(&variable.name.value));
+            let known = lower_secret(cx, variable, is_whole);
+            secrets.known.push(known);
+        }
+    }
+    if !secrets.known.is_empty() {
+        let description =
+            "Change it together with the value of a secret: that replaces the tasks that use one";
+        let revision = Parameter::new(ParameterType::String, description).with_default("1");
+        secrets.revision =
+            Some(cx.parameter(parameters::SECRETS, Name::SecretsRevision, revision).reference());
+    }
+    secrets
+}
+
+/// Reports numbers of tasks that are no `DesiredCount` of their own.
+fn check_replicas(cx: &mut Lowering<'_>) {
+    let mut faults = Vec::new();
+    for task in &cx.plan.services {
+        let main = task.service;
+        for service in task.containers() {
+            let Some(variable) = &service.replicas_variable else { continue };
+            let of_main = main.replicas_variable.as_ref().map(|name| &name.value);
+            if task.is_job {
+                faults.push(no_number(variable, "a job starts as many tasks as are known before"));
+            } else if main.deploy.autoscaling.is_some() {
+                faults.push(no_number(variable, "`x-aws-autoscaling` decides how many tasks there are"));
+            } else if of_main != Some(&variable.value) {
+                faults.push(no_number(
+                    variable,
+                    "it runs in the task of another service, which has the number",
+                ));
+            }
+        }
+    }
+    for fault in faults {
+        cx.report(fault);
+    }
+}
+
+fn no_number(variable: &Spanned<String>, why: &str) -> Diagnostic {
+    let message = format!("`{}` cannot be a number of tasks here", variable.value);
+    Diagnostic::new(Code::VariablePlace, message)
+        .label(variable.loc, why)
+        .help("write the number, or take the variable out of `x-aws-variables`, so that it is filled in here")
+}
+
+/// The values of `environment` that hold a secret.
+fn used_secrets(project: &compose::Project) -> BTreeSet<&str> {
+    let of_service = |service| of_environment(project, service).map(|(_, value)| value.value.as_str());
+    project.services.iter().flat_map(of_service).collect()
+}
+
+fn of_environment<'a>(
+    project: &'a compose::Project,
+    service: &'a compose::Service,
+) -> impl Iterator<Item = (&'a Spanned<String>, &'a Spanned<String>)> {
+    let filled = |name: &str| service.extensions.secrets.iter().any(|secret| secret.name.value == name);
+    let variables =
+        service.environment.iter().filter_map(|variable| Some((&variable.name, variable.value.as_ref()?)));
+    variables.filter(move |(name, value)| project.holds_secret(&value.value) && !filled(&name.value))
+}
+
+fn parameter(variable: &DeployVariable) -> Parameter {
+    let DeployVariable { name, kind, default, pattern, allowed, description, not_empty } = variable;
+    let (kind, is_text) = match kind {
+        VariableKind::Text | VariableKind::Secret => (ParameterType::String, true),
+        VariableKind::Number => (ParameterType::Number, false),
+    };
+    let description =
+        description.clone().unwrap_or_else(|| format!("The variable {} of the Compose files", name.value));
+    let parameter = Parameter::new(kind, description);
+    Parameter {
+        default: default.as_ref().map(|default| default.value.clone()),
+        allowed_pattern: pattern.clone(),
+        allowed_values: allowed.clone(),
+        min_length: (*not_empty && is_text && allowed.is_empty()).then_some(1),
+        ..parameter
+    }
+}
+
+fn lower_secret(cx: &mut Lowering<'_>, variable: &DeployVariable, is_whole: bool) -> Known {
+    let name = &variable.name;
+    let described = variable.description.clone();
+    let described = described
+        .unwrap_or_else(|| format!("Value of the secret variable {} of the Compose files", name.value));
+    let value = Parameter::new(ParameterType::String, described).secret();
+    let value =
+        Parameter { allowed_pattern: variable.pattern.as_ref().map(|it| format!("^(?:{it})?$")), ..value };
+    let value = cx.parameter(parameters::SECRETS, Name::Variable(name), value);
+    let arn = format!("Secret that exists and holds {}; empty makes one of the value", name.value);
+    let arn = Parameter::new(ParameterType::String, arn).with_default("");
+    let arn = Parameter { allowed_pattern: Some(SECRET_ARN.to_owned()), ..arn };
+    let arn = cx.parameter(parameters::SECRETS, Name::VariableSecretArn(name), arn);
+    let create = cx.condition(OtherName::CreateVariableSecret(name), Condition::is_empty(arn.id()));
+    let given = Condition::is_empty(value.id()).negated();
+    let named = Condition::is_empty(arn.id()).negated();
+    cx.rule(
+        OtherName::VariableGiven(name),
+        Rule {
+            rule_condition: None,
+            assertions: vec![Assertion {
+                assert: Condition::Or(vec![given, named]).into(),
+                assert_description: format!("{} or {} must be given", value.id(), arn.id()),
+            }],
+        },
+    );
+    let secret = is_whole.then(|| {
+        let description = format!("{} of {}", name.value, cx.project.name);
+        let made = secret(cx, &description, value.reference());
+        let made = cx.add(Name::VariableSecret(name), made.when(&create));
+        Text::when(&create, made.reference::<String>(), arn.reference::<String>())
+    });
+    Known { variable: name.value.clone(), value: value.reference(), arn: arn.id().clone(), create, secret }
+}
+
+const SECRET_ARN: &str = r"^(arn:[^:]+:secretsmanager:[^:]+:\d{12}:secret:[^:]+)?$";
+
+fn secret(cx: &Lowering<'_>, description: &str, value: Text) -> Resource {
+    let secret = Secret {
+        description: Some(to_text(description)),
+        secret_string: Some(value),
+        tags: tags::of_project(cx.project),
+        ..Secret::default()
+    };
+    Resource::new(&secret).keep(DeletionPolicy::Delete)
+}
+
+/// What the values of a service's environment need that hold secrets.
+pub(super) fn of_service(cx: &mut Lowering<'_>, service: &compose::Service, secrets: &Secrets) -> Additions {
+    let mut additions = Additions::default();
+    let mut read = Vec::new();
+    for (name, value) in of_environment(cx.project, service) {
+        let whole = deferred::sole(&value.value).and_then(|variable| secrets.of(variable));
+        let secret = if let Some(secret) = whole.and_then(|known| known.secret.clone()) {
+            secret
+        } else {
+            let description = format!("{} of {} of {}", name.value, service.name.value, cx.project.name);
+            let made = secret(cx, &description, secrets.composed(&value.value));
+            cx.add(Name::EnvironmentSecret(&service.name, name), made).reference()
+        };
+        if !read.contains(&secret) {
+            read.push(secret.clone());
+        }
+        additions.secrets.push(ecs::Secret { name: name.value.clone(), value_from: secret });
+    }
+    if !read.is_empty() {
+        additions.to_start = vec![iam::Statement::allow(["secretsmanager:GetSecretValue"], read)];
+        additions.labels.extend(secrets.revision.clone().map(|revision| (REVISION.to_owned(), revision)));
+    }
+    additions
+}
+
+impl Secrets {
+    fn of(&self, variable: &str) -> Option<&Known> {
+        self.known.iter().find(|known| known.variable == variable)
+    }
+
+    /// A text with values of secrets in it.
+    fn composed(&self, text: &str) -> Text {
+        let part = |part: Part<'_>| match part {
+            Part::Text(text) => to_text(text),
+            Part::Variable(name) => match (self.of(name), variable_id(name)) {
+                (Some(known), _) => {
+                    let found = Text::sub().text("{{resolve:secretsmanager:").reference(&known.arn);
+                    Text::when(&known.create, known.value.clone(), found.text(":SecretString}}").finish())
+                }
+                (None, Some(id)) => Text::reference(&id),
+                (None, None) => "".into(),
+            },
+        };
+        let mut parts: Vec<Text> = deferred::parts(text).into_iter().map(part).collect();
+        if parts.len() == 1 {
+            return parts.remove(0);
+        }
+        Text::join("", parts.into_iter().collect::<List>())
+    }
+}
+
+/// Takes the parameters out that nothing refers to, such as those of services that were not asked for.
+pub(super) fn drop_unused(cx: &mut Lowering<'_>) {
+    let project = cx.project;
+    let plain = project.extensions.variables.iter().filter(|it| it.kind != VariableKind::Secret);
+    let ids: Vec<LogicalId> = plain.filter_map(|variable| variable_id(&variable.name.value)).collect();
+    if ids.is_empty() {
+        return;
+    }
+    let (template, ..) = cx.open();
+    let all = serde_json::json!([
+        template.resources(),
+        template.outputs(),
+        template.conditions(),
+        template.rules()
+    ]);
+    let all = all.to_string();
+    let unused =
+        |id: &LogicalId| !all.contains(&format!("\"Ref\":\"{id}\"")) && !all.contains(&format!("${{{id}}}"));
+    let unused: Vec<LogicalId> = ids.into_iter().filter(unused).collect();
+    template.sections_mut().parameters.retain(|id, _| !unused.contains(id));
+    for group in &mut template.interface.groups {
+        group.parameters.retain(|id| !unused.contains(id));
+    }
+    template.interface.groups.retain(|group| !group.parameters.is_empty());
+}
+
+/// The parameters of a template that variables give their values, and those variables.
+pub fn values(project: &compose::Project, template: &Template) -> Vec<(LogicalId, DeployVariable)> {
+    let value = |variable: &DeployVariable| {
+        let id = variable_id(&variable.name.value)?;
+        template.parameters().contains_key(&id).then(|| (id, variable.clone()))
+    };
+    project.extensions.variables.iter().filter_map(value).collect()
+}
+
+/// The parameter that names a secret that exists, by that of the value.
+#[cfg(feature = "deploy")]
+pub fn arn_parameter(value: &str) -> String {
+    format!("{value}SecretArn")
+}

@@ -1,0 +1,36 @@
+//! The value of `x-aws-variables`.
+
+use super::Shape::{self, Either, List, Members, Named, Words};
+use super::table::member;
+use super::{Matching, Member};
+
+/// A list of names, or a mapping of names and what is said of each.
+pub(super) const VARIABLES: Shape = Either(&[
+    Named(&Either(&[Words(|| vec!["parameter", "secret", "value"]), Members(MEMBERS)])),
+    List(&NAME),
+]);
+
+const NAME: Shape = Shape::Matching(Matching {
+    regex: "^[A-Za-z_][A-Za-z0-9_]*$",
+    wanted: "the name of a variable",
+    example: "TAG",
+});
+
+const TEXT: Shape = Shape::Matching(Matching { regex: "", wanted: "text", example: "\"1.0\"" });
+
+/// What YAML has for a number or a boolean is text to the variable.
+const ANY: Shape =
+    Either(&[TEXT, Shape::Decimal { from: f64::MIN, to: f64::MAX, example: "2" }, Shape::Flag]);
+
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html>
+const MEMBERS: &[Member] = &[
+    member(
+        "type",
+        Words(|| vec!["string", "number", "secret"]),
+        "`Type`, `string` without it; a `secret` is kept in Secrets Manager.",
+    ),
+    member("default", ANY, "`Default`; without it, the one of `${NAME:-default}`."),
+    member("pattern", TEXT, "`AllowedPattern`: a regular expression that a value matches."),
+    member("allowed", List(&ANY), "`AllowedValues`: the values that it may have."),
+    member("description", TEXT, "`Description`."),
+];

@@ -1,0 +1,146 @@
+//! `x-aws-variables`: the variables that get their value when the stack is deployed.
+//!
+//! The key says which they are; what their uses say of them, interpolation has gathered.
+
+use regex::Regex;
+
+use super::keys::{Place, validated};
+use super::scalar::{Shape, read_clean, to_text};
+use crate::compose::{DeployVariable, Project, VariableKind, VariableUse};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::grammar::deferred;
+use crate::source::{Loc, Spanned};
+use crate::tree::{Map, Node};
+
+const VARIABLES: &str = "x-aws-variables";
+
+/// Reads the key of the top level, sorted by name. A name that no variable can have is used nowhere, and reported as such.
+pub(super) fn read(tree: &Node, diagnostics: &mut Diagnostics) -> Vec<DeployVariable> {
+    let Some(node) = validated(Place::Project, tree, VARIABLES) else { return Vec::new() };
+    let listed = node.as_list().unwrap_or_default().iter().filter_map(to_text);
+    let mut found: Vec<DeployVariable> = listed.map(|name| plain(name, VariableKind::Text)).collect();
+    for (name, loc, value) in node.as_map().into_iter().flat_map(Map::iter) {
+        let name = Spanned::new(name.to_owned(), loc);
+        if value.as_map().is_some() {
+            found.extend(read_long(name, value, diagnostics));
+        } else {
+            match value.as_text() {
+                Some("secret") => found.push(plain(name, VariableKind::Secret)),
+                Some("value") => {}
+                _ => found.push(plain(name, VariableKind::Text)),
+            }
+        }
+    }
+    found.sort_by(|a, b| a.name.value.cmp(&b.name.value));
+    found.dedup_by(|a, b| a.name.value == b.name.value);
+    found
+}
+
+/// The variable that is the whole of a number.
+pub(super) fn of_number(node: Option<&Node>) -> Option<Spanned<String>> {
+    let node = node?;
+    Some(Spanned::new(deferred::sole(node.as_text()?)?.to_owned(), node.loc))
+}
+
+/// Completes the variables of a project by what their uses say, and its numbers by their defaults.
+pub(super) fn bind(
+    project: &mut Project,
+    uses: &dyn Fn(&str) -> Option<VariableUse>,
+    diagnostics: &mut Diagnostics,
+) {
+    let variables = &mut project.extensions.variables;
+    // One that nothing uses is reported where that is found out, and is no parameter.
+    variables.retain(|variable| uses(&variable.name.value).is_some());
+    for variable in variables.iter_mut() {
+        let usage = uses(&variable.name.value).unwrap_or_default();
+        if variable.kind != VariableKind::Secret && variable.default.is_none() {
+            variable.default = usage.default;
+        }
+        // A default that is empty says that nothing is a value as well.
+        variable.not_empty =
+            usage.empty_is_unset && variable.default.as_ref().is_none_or(|default| !default.value.is_empty());
+    }
+    for service in &mut project.services {
+        let Some(name) = &service.replicas_variable else { continue };
+        let Some(variable) = variables.iter_mut().find(|variable| variable.name.value == name.value) else {
+            continue;
+        };
+        variable.kind = VariableKind::Number;
+        // What is decided by the number before it is known goes by the default.
+        let planned = variable.default.as_ref().map_or(Some(1), |default| default.value.trim().parse().ok());
+        service.deploy.replicas = planned.map(|number| Spanned::new(number, name.loc));
+    }
+    for variable in variables {
+        check(variable, diagnostics);
+    }
+}
+
+fn plain(name: Spanned<String>, kind: VariableKind) -> DeployVariable {
+    DeployVariable {
+        name,
+        kind,
+        default: None,
+        pattern: None,
+        allowed: Vec::new(),
+        description: None,
+        not_empty: false,
+    }
+}
+
+fn read_long(name: Spanned<String>, node: &Node, diagnostics: &mut Diagnostics) -> Option<DeployVariable> {
+    let kind = match node.get("type").and_then(Node::as_text) {
+        Some("number") => VariableKind::Number,
+        Some("secret") => VariableKind::Secret,
+        _ => VariableKind::Text,
+    };
+    let mut text = |key: &str| {
+        let text = node.get(key).and_then(to_text)?;
+        read_clean(text, Shape::Lines, &format!("`{key}`"), diagnostics)
+    };
+    let (default, pattern, description) = (text("default"), text("pattern"), text("description"));
+    let given = |text: Option<Spanned<String>>| text.map(|text| text.value).filter(|text| !text.is_empty());
+    let allowed = node.get("allowed").and_then(Node::as_list).unwrap_or_default();
+    let told = default.as_ref().map(|default| default.loc).or(allowed.first().map(|value| value.loc));
+    if let Some(loc) = told.filter(|_| kind == VariableKind::Secret) {
+        diagnostics.push(secret_told(&name, loc));
+        return None;
+    }
+    Some(DeployVariable {
+        default,
+        pattern: given(pattern),
+        description: given(description),
+        allowed: allowed.iter().filter_map(to_text).map(|text| text.value).collect(),
+        ..plain(name, kind)
+    })
+}
+
+/// Reports a default that CloudFormation refuses.
+fn check(variable: &DeployVariable, diagnostics: &mut Diagnostics) {
+    let DeployVariable { name, kind, default: Some(default), pattern, allowed, .. } = variable else {
+        return;
+    };
+    let text = &default.value;
+    let pattern = pattern.as_ref().and_then(|pattern| Regex::new(&format!("^(?:{pattern})$")).ok());
+    let fault = if *kind == VariableKind::Number && text.trim().parse::<f64>().is_err() {
+        "is not a number"
+    } else if !allowed.is_empty() && !allowed.contains(text) {
+        "is not among the values that are `allowed`"
+    } else if pattern.is_some_and(|pattern| !pattern.is_match(text)) {
+        "does not match the `pattern`"
+    } else {
+        return;
+    };
+    let message = format!("the default of the variable `{}` {fault}", name.value);
+    diagnostics.push(
+        Diagnostic::new(Code::BadCast, message)
+            .label(default.loc, "the default")
+            .label(name.loc, "what it must be")
+            .help("write a default that the parameter takes, or none"),
+    );
+}
+
+fn secret_told(name: &Spanned<String>, loc: Loc) -> Diagnostic {
+    Diagnostic::new(Code::SecretPlace, format!("values of the secret `{}` are in the file", name.value))
+        .at(loc)
+        .help("remove `default` and `allowed`: they would stand in the template for all to read")
+}
