@@ -45,6 +45,17 @@ pub fn resolve_plain(text: &str) -> Scalar {
     }
 }
 
+/// Reads the text of a boolean as Compose does, and whether it is one of YAML 1.1 only.
+pub fn parse_boolean(text: &str) -> Option<(bool, bool)> {
+    match text.to_lowercase().as_str() {
+        "true" => Some((true, false)),
+        "false" => Some((false, false)),
+        "y" | "yes" | "on" => Some((true, true)),
+        "n" | "no" | "off" => Some((false, true)),
+        _ => None,
+    }
+}
+
 /// Reads a decimal number as Go does: `1.5`, `.5`, `5.`, `1e3`, `1_000`, `inf`, `NaN`; nothing that overflows.
 pub fn parse_float(text: &str) -> Option<f64> {
     if !text.contains('_') {

@@ -17,6 +17,7 @@ use crate::diagnostic::{
     Code, Credentials, Diagnostic, Diagnostics, Remedy, may_be_credential, project_too_large,
 };
 use crate::grammar::deferred::has_variable;
+use crate::grammar::number;
 use crate::grammar::template::{self, TemplateError, TemplateFault, Variable};
 use crate::source::{Loc, SourceMap};
 use crate::tree::{self, Branch, Node, Path, Room, Value};
@@ -167,13 +168,7 @@ impl Interpolation<'_> {
     }
 
     fn boolean(&mut self, text: &str, loc: Loc) -> Option<Value> {
-        let (value, old) = match text.to_lowercase().as_str() {
-            "true" => (true, false),
-            "false" => (false, false),
-            "y" | "yes" | "on" => (true, true),
-            "n" | "no" | "off" => (false, true),
-            _ => return None,
-        };
+        let (value, old) = number::parse_boolean(text)?;
         if old {
             self.diagnostics.push(old_boolean(text, value, loc));
         }

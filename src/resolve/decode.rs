@@ -51,6 +51,10 @@ enum Kind {
     Ssh,
     /// A list of texts, also where only one is written.
     Lists,
+    /// Text; no boolean.
+    Plain,
+    /// A limit of a process; none at all is two limits of 0.
+    Limit,
 }
 
 use Kind::{Bool, Bytes, Count, Cpus, FileMode, Float, Hosts, Int, Test, Text, Texts, Variables, Words};
@@ -150,7 +154,9 @@ const ROWS: &[(&str, Kind)] = &[
     ("services.*.shm_size", Bytes),
     ("services.*.stop_grace_period", Kind::Duration),
     ("services.*.storage_opt", Texts),
+    ("services.*.storage_opt.*", Kind::Plain),
     ("services.*.sysctls", Texts),
+    ("services.*.ulimits.*", Kind::Limit),
     ("services.*.use_api_socket", Bool),
     ("services.*.volumes.[].bind.create_host_path", Bool),
     ("services.*.volumes.[].tmpfs.mode", FileMode),
@@ -191,6 +197,15 @@ fn one(
     let text = printed(node);
     let value = match (kind, &text) {
         (Int | Count | Float | Bool, Some(text)) => scalar(node, text, path, kind)?,
+        (Kind::Plain, Some(text)) if node.as_bool().is_some() => {
+            return Err(Box::new(not_text(node, text, path)));
+        }
+        (Kind::Limit, Some(text)) if text == "0" => {
+            let mut limits = Map::default();
+            limits.insert("hard", node.loc, Node::new(Value::Int(0), node.loc));
+            limits.insert("soft", node.loc, Node::new(Value::Int(0), node.loc));
+            Value::Map(limits)
+        }
         (Text, Some(text)) => Value::Text(text.clone()),
         (Cpus, Some(text)) => match number::parse_float(text) {
             Some(cpus) if cpus.is_finite() => Value::Float(cpus),
@@ -246,11 +261,7 @@ pub(super) fn printed(node: &Node) -> Option<String> {
 
 fn scalar(node: &Node, text: &str, path: &Path, kind: Kind) -> Result<Value, Box<Diagnostic>> {
     let value = match (kind, &node.value) {
-        (Bool, Value::Text(_)) => match text {
-            "1" | "t" | "T" | "true" | "TRUE" | "True" => Some(Value::Bool(true)),
-            "0" | "f" | "F" | "false" | "FALSE" | "False" | "" => Some(Value::Bool(false)),
-            _ => None,
-        },
+        (Bool, Value::Text(_)) => number::parse_boolean(text).map(|(value, _)| Value::Bool(value)),
         (Int | Count, Value::Text(_)) => text.parse().ok().map(Value::Int),
         #[expect(clippy::cast_possible_truncation, reason = "Compose cuts the fraction off too")]
         (Int | Count, Value::Float(number)) => Some(Value::Int(*number as i64)),
@@ -262,6 +273,7 @@ fn scalar(node: &Node, text: &str, path: &Path, kind: Kind) -> Result<Value, Box
             Err(Box::new(bad_number(node, text, path)))
         }
         Some(value) => Ok(value),
+        None if kind == Bool => Err(Box::new(bad_boolean(node, text, path))),
         None => Err(Box::new(bad_number(node, text, path))),
     }
 }
@@ -371,6 +383,18 @@ fn bad_number(node: &Node, text: &str, path: &Path) -> Diagnostic {
     Diagnostic::new(Code::BadNumber, format!("`{path}` cannot be `{text}`"))
         .at(node.loc)
         .help("write a number that the attribute allows")
+}
+
+fn bad_boolean(node: &Node, text: &str, path: &Path) -> Diagnostic {
+    Diagnostic::new(Code::BadNumber, format!("`{path}` cannot be `{text}`"))
+        .at(node.loc)
+        .help("write `true` or `false`")
+}
+
+fn not_text(node: &Node, printed: &str, path: &Path) -> Diagnostic {
+    Diagnostic::new(Code::WrongType, format!("`{path}` must be a string, not `{printed}`"))
+        .at(node.loc)
+        .help("put the value in quotes")
 }
 
 fn other_spelling(key: &str, written: &str, printed: &str, loc: Loc) -> Diagnostic {

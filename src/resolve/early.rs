@@ -17,6 +17,10 @@ pub fn early(model: &Node, diagnostics: &mut Diagnostics) {
     for (_, _, service) in entries(model, "services") {
         for port in items(service, "ports") {
             host_address(port, diagnostics);
+            port_target(port, diagnostics);
+        }
+        for device in items(service, "devices") {
+            device_target(device, diagnostics);
         }
         for mount in items(service, "volumes") {
             mount_target(mount, diagnostics);
@@ -29,6 +33,7 @@ pub fn early(model: &Node, diagnostics: &mut Diagnostics) {
         }
         for watch in service.get("develop").into_iter().flat_map(|node| items(node, "watch")) {
             watch_path(watch, diagnostics);
+            watch_target(watch, diagnostics);
         }
     }
 }
@@ -105,6 +110,51 @@ fn host_address(port: &Node, diagnostics: &mut Diagnostics) {
             ),
         );
     }
+}
+
+fn port_target(port: &Node, diagnostics: &mut Diagnostics) {
+    let fault = match &port.value {
+        Value::Map(map) if map.get("target").is_none_or(Node::is_null) => "a port needs a `target`",
+        Value::Float(_) => "a port has no fraction",
+        Value::Null
+        | Value::Bool(_)
+        | Value::Int(_)
+        | Value::Uint(_)
+        | Value::Text(_)
+        | Value::List(_)
+        | Value::Map(_) => return,
+    };
+    diagnostics.push(
+        Diagnostic::new(Code::BadPort, fault)
+            .at(port.loc)
+            .help("say the port of the container with `target: 80`"),
+    );
+}
+
+fn device_target(device: &Node, diagnostics: &mut Diagnostics) {
+    if device.as_map().is_some() && device.get("target").and_then(Node::as_text).is_none() {
+        diagnostics.push(
+            Diagnostic::new(Code::BadDevice, "a device needs a target")
+                .at(device.loc)
+                .help("say where in the container with `target: /dev/name`"),
+        );
+    }
+}
+
+fn watch_target(watch: &Node, diagnostics: &mut Diagnostics) {
+    let action = watch
+        .get("action")
+        .filter(|action| matches!(action.as_text(), Some("sync" | "sync+exec" | "sync+restart")));
+    let Some(action) =
+        action.filter(|_| watch.get("target").and_then(Node::as_text).is_none_or(str::is_empty))
+    else {
+        return;
+    };
+    diagnostics.push(
+        Diagnostic::new(Code::MissingAttribute, "files that are watched and copied need a `target`")
+            .at(action.loc)
+            .help("say where in the container with `target: /path`"),
+    );
 }
 
 fn mount_target(mount: &Node, diagnostics: &mut Diagnostics) {

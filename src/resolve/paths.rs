@@ -161,6 +161,9 @@ fn local_bind(volume: &mut Node, folders: Folders<'_>) {
         && volume.at(&["driver_opts", "o"]).and_then(Node::as_text) == Some("bind")
         && let Some(device) = volume.get_mut("driver_opts").and_then(|options| options.get_mut("device"))
     {
-        folders.resolve(device);
+        // No device is the project directory.
+        if let Value::Text(text) = &mut device.value {
+            *text = folders.absolute(text);
+        }
     }
 }

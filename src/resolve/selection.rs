@@ -26,6 +26,10 @@ pub type Disabled = BTreeMap<String, Loc>;
 pub fn select(model: &mut Node, selection: &Selection, diagnostics: &mut Diagnostics) -> Disabled {
     let Some(services) = model.get_mut("services").and_then(Node::as_map_mut) else { return Disabled::new() };
     let mut profiles: BTreeSet<String> = selection.profiles.iter().cloned().collect();
+    // Without a profile Compose activates the one without a name.
+    if profiles.is_empty() {
+        profiles.insert(String::new());
+    }
     for name in &selection.services {
         match services.get(name) {
             Some(service) => profiles.extend(profiles_of(service)),

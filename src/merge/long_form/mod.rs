@@ -72,7 +72,6 @@ const ROWS: &[(&str, Form)] = &[
     ("services.*.build.no_cache_filter", OneText),
     ("services.*.build.secrets", Sources),
     ("services.*.build.ssh", Entries),
-    ("services.*.build.tags", OneText),
     ("services.*.configs", Sources),
     ("services.*.depends_on", Dependencies),
     ("services.*.deploy.labels", Entries),

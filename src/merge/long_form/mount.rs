@@ -41,15 +41,23 @@ fn entry(volume: ShortVolume, loc: Loc) -> Node {
         map.insert("read_only", loc, Node::new(Value::Bool(true), loc));
     }
     let mut options = Map::default();
+    let mut of_bind = Map::default();
     if bind {
-        options.fill("create_host_path", Value::Bool(true));
-        for (key, value) in [("propagation", volume.propagation), ("selinux", volume.selinux)] {
-            if let Some(value) = value {
-                options.insert(key, loc, Node::text(value, loc));
-            }
+        of_bind.fill("create_host_path", Value::Bool(true));
+    }
+    for (key, value) in [("propagation", volume.propagation), ("selinux", volume.selinux)] {
+        if let Some(value) = value {
+            of_bind.insert(key, loc, Node::text(value, loc));
         }
-    } else if volume.no_copy {
+    }
+    if !bind && volume.no_copy {
         options.insert("nocopy", loc, Node::new(Value::Bool(true), loc));
+    }
+    // Compose keeps them at a volume, too, where they mean nothing.
+    if !of_bind.is_empty() && !bind {
+        map.insert("bind", Loc::default(), Node::made(Value::Map(of_bind)));
+    } else if bind {
+        options = of_bind;
     }
     map.insert(kind, Loc::default(), Node::made(Value::Map(options)));
     node

@@ -3,6 +3,7 @@
 use serde_json::{Number, Value as Json};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::Loc;
 use crate::tree::{Node, Value};
 
 /// The model as JSON; a number that JSON cannot hold is reported and becomes null, so that the rest is checked too.
@@ -23,7 +24,11 @@ pub(super) fn instance(node: &Node, diagnostics: &mut Diagnostics) -> Json {
         Value::List(list) => Json::Array(list.iter().map(|child| instance(child, diagnostics)).collect()),
         Value::Map(map) => {
             let entry = |(key, _, child): (&str, _, &Node)| (key.to_owned(), instance(child, diagnostics));
-            Json::Object(map.iter().map(entry).collect())
+            // Compose looks at `- =value` while it is an item, and passes it on; `convert` refuses it.
+            let of_item = |(key, loc, _): &(&str, Loc, &Node)| {
+                key.is_empty() && loc.is_somewhere() && loc.start() == loc.end()
+            };
+            Json::Object(map.iter().filter(|entry| !of_item(entry)).map(entry).collect())
         }
     }
 }

@@ -69,7 +69,6 @@ fn amounts_that_nothing_can_have() {
 fn ports_that_are_none() {
     let code = Code::BadPort;
     service_mistakes(&[
-        ("ports: [{published: '80'}]", code, "{published: '80'}"),
         ("ports: [{target: 0}]", code, "0"),
         ("ports: [{target: 70000}]", code, "70000"),
         ("ports: [{target: 80, published: 70000}]", code, "70000"),
