@@ -1,10 +1,10 @@
 //! Memory: tasks that are smaller than what runs in them, and images that ask more of a kernel than a task can set.
 
-use super::image_needs::{MAPS, MEMORY, NAMED, ends_with};
+use super::image_needs::{MAPS, MEMORY, NAMED};
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::grammar::bytes::ByteSize;
-use crate::grammar::image::repository;
+use crate::grammar::image::{is_named, repository};
 use crate::source::{Loc, Spanned};
 
 /// The memory of the smallest task with so many CPUs, in MiB.
@@ -89,7 +89,7 @@ pub(super) fn named_by_host(service: &compose::Service, diagnostics: &mut Diagno
 
 fn image<'a>(service: &'a compose::Service, parts: &str) -> Option<&'a Spanned<String>> {
     let image = service.image.as_ref().filter(|_| service.build.is_none())?;
-    ends_with(repository(&image.value), parts).then_some(image)
+    is_named(repository(&image.value), parts).then_some(image)
 }
 
 /// What is known of a service's need of memory.

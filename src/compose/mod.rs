@@ -19,6 +19,7 @@ mod images;
 mod ingress;
 mod network;
 mod observability;
+pub mod optional_rights;
 mod overrides;
 mod ports;
 mod project;

@@ -231,6 +231,8 @@ catalogue! {
     SpotGrace "N1008" "a task on Spot with the usual time to stop"
     SharedStore "W1009" "several tasks of a database write to the same files"
     FilledByImage "W1010" "a volume is not filled from an image"
+    MachinesForGpu "W1011" "a service with a GPU runs on machines"
+    ForeignExtension "N1012" "an `x-aws-` key that is not ours"
     OnlyInDocker "W1030" "a value names something that exists only in Docker"
     LocalhostPublished "W1031" "a value names a published port on `localhost`"
     MemoryNeeded "W1032" "a task with less memory than its program needs"

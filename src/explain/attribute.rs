@@ -47,8 +47,18 @@ pub(super) fn condition(row: &Row) -> String {
         When::IsNot(texts) => format!("when it is not {}", list(texts)),
         When::Starts(heads) => format!("when it begins with {}", list(heads)),
         When::Entry(key, texts) => format!("when its `{key}` is {}", list(texts)),
+        When::EntryBelow(key, folders) => format!("when its `{key}` is {}, or below", list(folders)),
         When::OnFargate => "on Fargate".to_owned(),
-        When::NoCapability => "when Docker gives it to no container, except `SYS_PTRACE`".to_owned(),
+        When::IsOnInstances(texts) => format!("on managed instances, when it is {}", list(texts)),
+        When::OnInstances => "on managed instances".to_owned(),
+        When::NoCapability => "on Fargate, all others that Docker gives to no container".to_owned(),
+        When::Capability(names) => format!("on Fargate, when it is {}", list(names)),
+        When::OptionalCapability | When::Optional(_) => {
+            "on Fargate, where the image runs without it".to_owned()
+        }
+        When::OptionalEngine => {
+            "when its `source` is the socket of Docker, where the image runs without it".to_owned()
+        }
         When::AtItsUse => "(told at the service that uses it)".to_owned(),
     }
 }

@@ -77,8 +77,16 @@ const REFUSED_ELSEWHERE: &str = "
 - `network_mode: host` is refused, not approximated. A task has a network interface of its own, so what a program on the host's
   network relies on is gone: other programs on `localhost`, multicast, and ports that are open because it listens. Compose
   discards `ports` beside it, so the file does not say what to publish, and a template would come up and answer nobody.
-- `cap_add` of what Docker gives to every container is accepted, and `SYS_PTRACE`; others are refused, since ECS has no place
-  for them on Fargate (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html>).
+- `cap_add` of what Docker gives to every container is accepted, and `SYS_PTRACE`; ECS has no place for others on Fargate
+  (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html>). Those without which programs run,
+  such as `SYS_NICE` for MySQL, are left out with a warning. `NET_ADMIN`, `SYS_ADMIN` and the like are refused, unless the
+  image is one that is documented to run without, such as `pihole/pihole`. On managed instances any is given.
+- The socket of Docker, `privileged` and `pid: host` are left out with a warning for images that are documented to run without
+  (`src/compose/optional_rights.rs` names them and the documentation), and refused for all others: a reverse proxy that
+  watches containers, or a program that starts them, would come up and do nothing.
+- A request for a GPU is not refused: the service runs on managed instances, with a warning about the cost.
+- Mounts that are read-only and show what a program runs without (`/lib/modules`, `/run/udev`, `/run/dbus`, certificates of the
+  host) are left out with a warning.
 - TCP and UDP on one port of a container: ECS makes no service with two mappings of one port
   (<https://github.com/aws/amazon-ecs-agent/issues/3428>), also behind a `TCP_UDP` listener. TCP is published with a warning.
 - A job that nothing waits for is not run by a deployment: CloudFormation has no resource that runs a task to its end. A custom

@@ -163,6 +163,25 @@ const ENGINE: &str = "the containers of an engine";
 const KERNEL: &str = "the kernel of the host";
 const RUNNING: &str = "what runs on the host";
 
+/// Parts of a system that programs look at where they are there, and run without: what a task has no use for, or what
+/// an image has of its own.
+const OPTIONAL: [(&str, &str); 8] = [
+    ("/dev/shm", "each container has one of its own; `shm_size` sets its size"),
+    ("/etc/pki", "the image has certificates of its own"),
+    ("/etc/ssl/certs", "the image has certificates of its own"),
+    ("/lib/modules", "no container in a task loads modules into the kernel"),
+    ("/run/dbus", "a task has no services of a system to talk to"),
+    ("/run/udev", "a task has no devices to be told of"),
+    ("/usr/share/ca-certificates", "the image has certificates of its own"),
+    ("/var/run/dbus", "a task has no services of a system to talk to"),
+];
+
+/// Why a program runs without a part of the system that it only looks at.
+pub(super) fn is_optional(source: &str, read_only: bool) -> Option<&'static str> {
+    let (_, why) = OPTIONAL.iter().find(|(folder, _)| path::is_below(source, folder))?;
+    (read_only || source == "/dev/shm").then_some(*why)
+}
+
 /// What a clean path of the host stands for, mounted at `target`.
 pub(super) fn host_path(source: &str, target: &str) -> HostPath {
     let within = |folder: &str| path::is_below(source, folder);

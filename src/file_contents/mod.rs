@@ -12,6 +12,7 @@ mod unnamed;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::compose::optional_rights::{ENGINE, runs_without};
 use crate::compose::{Content, Delivery, Mount, MountKind, Project, Service, Shown, Source, delivery};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::grammar::path::{self, Base};
@@ -79,15 +80,27 @@ pub fn mounts(project: &mut Project, from: From<'_>, diagnostics: &mut Diagnosti
     let mut clocks = Vec::new();
     for service in &mut project.services {
         let by_volume = delivery(None, &service.extensions, &project.extensions) == Delivery::Volume;
+        let image = service.image.as_ref().map(|image| image.value.clone()).unwrap_or_default();
         let mut mounts = std::mem::take(&mut service.volumes);
         mounts.retain_mut(|mount| {
             if mount.kind.value != MountKind::Bind {
                 return true;
             }
             let source = mount.source.as_ref().map(|source| path::clean_path(&source.value));
-            let kind = host::host_path(&source.unwrap_or_default(), &mount.target.value);
+            let source = source.unwrap_or_default();
+            let kind = host::host_path(&source, &mount.target.value);
             if kind == HostPath::Clock {
                 clocks.push((service.name.value.clone(), place(mount)));
+                return false;
+            }
+            if kind == HostPath::Engine && runs_without(&image, ENGINE) {
+                if !SOCKETS.contains(&source.as_str()) {
+                    diagnostics.push(left_out(mount, "there is no container engine to talk to"));
+                }
+                return false;
+            }
+            if let Some(why) = host::is_optional(&source, mount.read_only) {
+                diagnostics.push(left_out(mount, why));
                 return false;
             }
             mount.shown = reader.shown_by(mount, kind, service, by_volume, diagnostics);
@@ -245,6 +258,13 @@ fn for_development(mount: &Mount, service: &Service, diagnostics: &mut Diagnosti
 
 fn place(mount: &Mount) -> Loc {
     mount.source.as_ref().map_or(mount.loc, |source| source.loc)
+}
+
+fn left_out(mount: &Mount, why: &str) -> Diagnostic {
+    let target = &mount.target.value;
+    Diagnostic::new(Code::Approximated, format!("`{target}` in `volumes` is left out: {why}"))
+        .label(place(mount), "left out")
+        .help("remove the mount")
 }
 
 fn impossible(mount: &Mount, why: &str) -> Diagnostic {

@@ -23,6 +23,57 @@ pub const DEFAULTS: [&str; 14] = [
 /// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html>
 pub const FARGATE: &str = "SYS_PTRACE";
 
+/// Without which programs run: with less speed or with a part of what they do missing.
+pub const DISPENSABLE: [&str; 18] = [
+    "AUDIT_CONTROL",
+    "AUDIT_READ",
+    "BLOCK_SUSPEND",
+    "DAC_READ_SEARCH",
+    "IPC_LOCK",
+    "IPC_OWNER",
+    "LEASE",
+    "LINUX_IMMUTABLE",
+    "NET_BROADCAST",
+    "PERFMON",
+    "SYSLOG",
+    "SYS_NICE",
+    "SYS_PACCT",
+    "SYS_RESOURCE",
+    "SYS_TIME",
+    "SYS_TTY_CONFIG",
+    "WAKE_ALARM",
+    "CHECKPOINT_RESTORE",
+];
+
+/// What ECS gives on machines beyond the default set: what its API names.
+/// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html>
+const ON_MACHINES: [&str; 24] = [
+    "ALL",
+    "AUDIT_CONTROL",
+    "BLOCK_SUSPEND",
+    "DAC_READ_SEARCH",
+    "IPC_LOCK",
+    "IPC_OWNER",
+    "LEASE",
+    "LINUX_IMMUTABLE",
+    "MAC_ADMIN",
+    "MAC_OVERRIDE",
+    "NET_ADMIN",
+    "NET_BROADCAST",
+    "SYSLOG",
+    "SYS_ADMIN",
+    "SYS_BOOT",
+    "SYS_MODULE",
+    "SYS_NICE",
+    "SYS_PACCT",
+    "SYS_PTRACE",
+    "SYS_RAWIO",
+    "SYS_RESOURCE",
+    "SYS_TIME",
+    "SYS_TTY_CONFIG",
+    "WAKE_ALARM",
+];
+
 /// The name as ECS writes it: Docker takes it with and without its prefix, and in any case.
 pub fn bare(capability: &str) -> String {
     let upper = capability.to_ascii_uppercase();
@@ -33,6 +84,16 @@ pub fn bare(capability: &str) -> String {
 pub fn is_on_fargate(capability: &str) -> bool {
     let bare = bare(capability);
     bare == FARGATE || DEFAULTS.contains(&bare.as_str())
+}
+
+/// Whether a container on a machine can have it.
+pub fn is_on_machines(capability: &str) -> bool {
+    is_on_fargate(capability) || ON_MACHINES.contains(&bare(capability).as_str())
+}
+
+/// Whether programs run without it.
+pub fn is_dispensable(capability: &str) -> bool {
+    DISPENSABLE.contains(&bare(capability).as_str())
 }
 
 /// What is added to the default set and what is dropped from it, so that a container has what Docker would give it:
@@ -99,8 +160,13 @@ mod tests {
         for name in ["chown", "CAP_CHOWN", "cap_chown", "SYS_PTRACE", "Cap_Sys_Ptrace"] {
             assert!(is_on_fargate(name), "{name}");
         }
-        for name in ["NET_ADMIN", "ALL", "SYS_ADMIN", ""] {
-            assert!(!is_on_fargate(name), "{name}");
+        for name in ["NET_ADMIN", "ALL", "SYS_ADMIN"] {
+            assert!(!is_on_fargate(name) && is_on_machines(name) && !is_dispensable(name), "{name}");
         }
+        for name in ["", "FLY"] {
+            assert!(!is_on_machines(name) && !is_dispensable(name), "{name}");
+        }
+        assert!(DISPENSABLE.iter().all(|name| is_dispensable(name) && !is_on_fargate(name)));
+        assert!(is_dispensable("cap_sys_nice"));
     }
 }

@@ -18,9 +18,20 @@ pub fn short_name(image: &str) -> &str {
     name.rsplit('/').next().unwrap_or(name)
 }
 
+/// Whether a repository's name ends with whole parts.
+pub fn is_named(repository: &str, parts: &str) -> bool {
+    repository.strip_suffix(parts).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parts_of_names() {
+        assert!(is_named("mcr.microsoft.com/mssql/server", "mssql/server") && is_named("neo4j", "neo4j"));
+        assert!(!is_named("my-neo4j", "neo4j") && !is_named("vaultwarden/server", "mssql/server"));
+    }
 
     #[test]
     fn names_and_tags() {

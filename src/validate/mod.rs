@@ -1,5 +1,6 @@
 //! One tree → a project that can be trusted: the schema, what Fargate can keep, and typed values.
 
+mod launch_type;
 mod read;
 mod schema;
 mod support;

@@ -122,6 +122,28 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         instead: "services:\n  app:\n    build: .\n    volumes: [static:/app/static]\n  web:\n    image: nginx:1.29\n    volumes: [static:/srv/static:ro]\nvolumes:\n  static:\n    x-aws-copy_up: true\n",
     },
     Explanation {
+        code: Code::MachinesForGpu,
+        meaning: "The service asks for a GPU, and neither it nor the project says on what it runs. No task on Fargate has a \
+                  GPU, so its tasks run on machines that AWS looks after, as with `x-aws-capacity: managed-instances`. They \
+                  cost as long as the service has a task; remove the request where the program also runs on the CPU.",
+        why: "ECS Managed Instances chooses, starts, patches and ends the machines of a capacity provider. The stack makes \
+              that provider, with its roles, and asks for machines with an NVIDIA GPU.",
+        page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ManagedInstances.html",
+        example: "services:\n  model:\n    image: ollama/ollama:0.12.6\n    gpus: all\n",
+        instead: "services:\n  model:\n    image: ollama/ollama:0.12.6\n    gpus: [{count: 1}]\n    x-aws-capacity: managed-instances\n",
+    },
+    Explanation {
+        code: Code::ForeignExtension,
+        meaning: "A key of the top level begins with `x-aws-` and resembles no key of Stackpose, so it is taken for one of \
+                  your own, such as the place of an anchor. It has no effect. A key that resembles one of Stackpose's is an \
+                  error (E0605), and so is an unknown one in any other place.",
+        why: "Compose leaves all keys that begin with `x-` to the people who write the file, and anchors stand under such keys \
+              at the top level.",
+        page: "https://docs.docker.com/reference/compose-file/fragments/",
+        example: "x-aws-s3-env: &s3\n  S3_BUCKET: uploads\nservices:\n  web:\n    image: nginx:1.29\n    environment: *s3\n",
+        instead: "x-s3-env: &s3\n  S3_BUCKET: uploads\nservices:\n  web:\n    image: nginx:1.29\n    environment: *s3\n",
+    },
+    Explanation {
         code: Code::OnlyInDocker,
         meaning: "A variable, a command or `extra_hosts` names the host of Docker or its resolver. A task on \
               AWS has neither: the name is not found, or nothing answers there.",

@@ -56,8 +56,8 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         meaning: "A key begins with `x-aws-`, but there is no such key, or it does not belong in this place. \
                   Nothing would come of it.",
         why: "Compose lets any key through that begins with `x-`, so a slip of the pen would pass unseen. \
-              Stackpose therefore takes all `x-aws-` keys for its own and checks them; every other `x-` key is \
-              yours.",
+              Stackpose therefore takes `x-aws-` keys for its own and checks them; every other `x-` key is \
+              yours, and so is one at the top level that resembles none of them (N1012).",
         page: "https://docs.docker.com/reference/compose-file/extension/",
         example: "x-aws-log_retention: 14\nservices:\n  web:\n    image: nginx:1.29\n",
         instead: "x-aws-logs_retention: 14\nservices:\n  web:\n    image: nginx:1.29\n",

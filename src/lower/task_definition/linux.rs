@@ -5,7 +5,7 @@
 //! Decisions
 //! - Fargate adds the capability `SYS_PTRACE` and no other to those that Docker gives to every container
 //!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html>); any other is refused,
-//!   because a container without it does not work. Any may be dropped, so `cap_drop: [ALL]` beside `cap_add` of the
+//!   unless programs run without it (`validate::support`). On machines it adds what its API names. Any may be dropped, so `cap_drop: [ALL]` beside `cap_add` of the
 //!   default set drops what is not added.
 //! - Of the kernel's settings a task has those of its own namespaces
 //!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_SystemControl.html>); others belong to the host.
@@ -21,6 +21,7 @@ use crate::grammar::capability;
 use crate::grammar::path::clean_path;
 use crate::source::{Loc, Spanned};
 
+use super::super::capacity;
 use super::super::context::Lowering;
 use super::super::literals::to_text;
 use super::platform::Platform;
@@ -51,11 +52,13 @@ const ULIMITS: [(&str, ecs::UlimitName); 15] = [
 
 /// The Linux parameters of a container; none where the user says nothing of them.
 pub(super) fn parameters(cx: &mut Lowering<'_>, service: &compose::Service) -> Option<ecs::LinuxParameters> {
+    let on_instances = capacity::on_instances(cx.project, service);
+    let is_there = if on_instances { capability::is_on_machines } else { capability::is_on_fargate };
     if Platform::of(service).is_some_and(Platform::is_windows) {
         refuse_on_windows(cx, service);
     }
     for added in &service.cap_add {
-        if !capability::is_on_fargate(&added.value) {
+        if !is_there(&added.value) {
             cx.report(no_capability(added));
         }
     }
@@ -111,17 +114,15 @@ pub(super) fn system_controls(
     cx: &mut Lowering<'_>,
     sysctls: &[(Spanned<String>, Spanned<String>)],
 ) -> Vec<ecs::SystemControl> {
-    for (name, _) in sysctls {
-        let own = name.value.starts_with("net.") || SYSCTLS.iter().any(|known| name.value.starts_with(known));
-        if !own {
-            cx.report(no_sysctl(name));
-        }
+    let own = |name: &str| name.starts_with("net.") || SYSCTLS.iter().any(|known| name.starts_with(known));
+    for (name, _) in sysctls.iter().filter(|(name, _)| !own(&name.value)) {
+        cx.report(no_sysctl(name));
     }
     let control = |(name, value): &(Spanned<String>, Spanned<String>)| ecs::SystemControl {
         namespace: name.value.clone(),
         value: to_text(&value.value),
     };
-    sysctls.iter().map(control).collect()
+    sysctls.iter().filter(|(name, _)| own(&name.value)).map(control).collect()
 }
 
 /// What a task on Windows cannot have, each reported at its place.
@@ -180,9 +181,10 @@ fn soft_above_hard(name: &Spanned<String>, loc: Loc) -> Diagnostic {
 }
 
 fn no_sysctl(name: &Spanned<String>) -> Diagnostic {
-    Diagnostic::new(Code::Refused, format!("a task cannot set `{}`, which belongs to the host", name.value))
-        .at(name.loc)
-        .help("it can set `net.*`, `fs.mqueue.*` and the `kernel.msg*`, `kernel.shm*` and `kernel.sem` of its own")
+    let message = format!("a task cannot set `{}`, which belongs to the host and is left out", name.value);
+    Diagnostic::new(Code::Approximated, message).at(name.loc).help(
+        "remove it; a task can set `net.*`, `fs.mqueue.*` and the `kernel.msg*`, `kernel.shm*` and `kernel.sem` of its own",
+    )
 }
 
 fn not_on_windows(attribute: &str, loc: Loc) -> Diagnostic {

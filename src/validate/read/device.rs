@@ -4,6 +4,7 @@ use super::scalar::{items, to_int, to_text};
 use crate::compose::{Device, DeviceRequest};
 use crate::source::Spanned;
 use crate::tree::Node;
+use crate::validate::launch_type::runtime_for_gpu;
 
 /// Reads the device files of a service.
 pub(super) fn read_files(service: &Node) -> Vec<Device> {
@@ -15,6 +16,20 @@ pub(super) fn read_files(service: &Node) -> Vec<Device> {
         })
     };
     items(service, "devices").filter_map(device).collect()
+}
+
+/// Reads the requests for GPUs; the runtime of GPUs, with no request beside it, asks for one.
+pub(super) fn read_gpus(service: &Node) -> Vec<DeviceRequest> {
+    let gpus = read_requests(service, "gpus");
+    let reserved =
+        service.get("deploy").and_then(|deploy| deploy.get("resources")?.get("reservations")?.get("devices"));
+    match runtime_for_gpu(service) {
+        Some(loc) if gpus.is_empty() && reserved.is_none() => {
+            let count = Some(Spanned::new(1, loc));
+            vec![DeviceRequest { loc, capabilities: Vec::new(), count, device_ids: Vec::new() }]
+        }
+        _ => gpus,
+    }
 }
 
 /// Reads a list of requests for devices.

@@ -23,6 +23,7 @@ mod placement;
 mod ports;
 mod prevalidated;
 mod project;
+mod rights;
 mod route;
 mod scalar;
 mod secret;

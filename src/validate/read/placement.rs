@@ -133,6 +133,16 @@ fn old_security_group(map: &Map, key: Loc, value: Loc) -> Diagnostic {
     diagnostic.remedy(Remedy::Replace { key, value, entries })
 }
 
+/// A key of the top level that resembles none of ours: a place for an anchor.
+fn foreign(key: &str, loc: Loc) -> Diagnostic {
+    Diagnostic::new(
+        Code::ForeignExtension,
+        format!("`{key}` is no key of this program, and has no effect of its own"),
+    )
+    .label(loc, "taken for one of your own")
+    .help("an anchor in it works as anywhere; a name without `aws` cannot be mistaken")
+}
+
 fn unknown(key: &str, place: Place, map: &Map, loc: Loc) -> Diagnostic {
     let homes: Vec<&str> = keys::keys().filter(|row| row.name == key).map(|row| row.place.shown()).collect();
     if !homes.is_empty() {
@@ -151,6 +161,7 @@ fn unknown(key: &str, place: Place, map: &Map, loc: Loc) -> Diagnostic {
             let remedy = renamed(key, loc, &near, map.keys(), meant);
             diagnostic.help(format!("did you mean `{near}`?")).remedy(remedy)
         }
+        None if place == Project => foreign(key, loc),
         None => diagnostic.help("remove it; notes of your own can stand under any `x-` key without `aws`"),
     }
 }

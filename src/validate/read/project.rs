@@ -6,14 +6,16 @@ use crate::compose;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
 use crate::tree::Node;
+use crate::validate::launch_type::LaunchType;
 
 /// Reads a whole tree.
 pub(super) fn read(tree: &Node, name: &str, diagnostics: &mut Diagnostics) -> compose::Project {
     let services = sorted(tree, "services");
     let networks = sorted(tree, "networks");
+    let ground = LaunchType::said(tree);
     let services: Vec<_> = services
         .into_iter()
-        .map(|(key, loc, node)| service::read(Spanned::new(key.to_owned(), loc), node, diagnostics))
+        .map(|(key, loc, node)| service::read(Spanned::new(key.to_owned(), loc), node, ground, diagnostics))
         .collect();
     let volumes = volume::read_all(tree, diagnostics);
     compose::Project {

@@ -1,19 +1,32 @@
 //! `services`.
 //! <https://docs.docker.com/reference/compose-file/services/>
 
+use super::rights::Rights;
 use super::scalar::{
     Shape, flag, given, items, read_clean, read_cpus, read_duration, read_entries, read_line, read_lines,
     read_size, sorted, to_int, to_text,
 };
 use super::{deploy, device, extensions, health_check, network, ports, secret, variables, volume};
+use crate::compose::optional_rights::PRIVILEGED;
 use crate::compose::{self, Condition, Restart};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, not_among};
 use crate::grammar::deferred;
 use crate::source::{Loc, Spanned};
 use crate::tree::Node;
+use crate::validate::launch_type::LaunchType;
 
-/// Reads one service.
-pub(super) fn read(name: Spanned<String>, node: &Node, diagnostics: &mut Diagnostics) -> compose::Service {
+/// Reads one service of a project that says on what its tasks run.
+pub(super) fn read(
+    name: Spanned<String>,
+    node: &Node,
+    project: Option<LaunchType>,
+    diagnostics: &mut Diagnostics,
+) -> compose::Service {
+    let rights = Rights::of(node, project);
+    let mut extensions = extensions::read_service(node, diagnostics);
+    if extensions.capacity.is_none() && project.is_none() {
+        extensions.capacity = rights.machines_for_gpu(&name.value, diagnostics);
+    }
     compose::Service {
         name,
         image: image(node, diagnostics),
@@ -50,11 +63,11 @@ pub(super) fn read(name: Spanned<String>, node: &Node, diagnostics: &mut Diagnos
         cpus: read_cpus(node, "cpus", diagnostics),
         mem_limit: read_size(node, "mem_limit", diagnostics),
         mem_reservation: read_size(node, "mem_reservation", diagnostics),
-        cap_add: read_lines(node, "cap_add", diagnostics),
+        cap_add: rights.capabilities(read_lines(node, "cap_add", diagnostics)),
         cap_drop: read_lines(node, "cap_drop", diagnostics),
-        privileged: flag(node, "privileged"),
-        devices: device::read_files(node),
-        gpus: device::read_requests(node, "gpus"),
+        privileged: flag(node, "privileged").filter(|_| !rights.runs_without(PRIVILEGED)),
+        devices: rights.devices(device::read_files(node)),
+        gpus: device::read_gpus(node),
         shm_size: read_size(node, "shm_size", diagnostics),
         tmpfs: volume::read_tmpfs(node, diagnostics),
         volumes: volume::read_mounts(node, diagnostics),
@@ -62,7 +75,7 @@ pub(super) fn read(name: Spanned<String>, node: &Node, diagnostics: &mut Diagnos
         secrets: secret::read_grants(node, "secrets", diagnostics),
         configs: secret::read_grants(node, "configs", diagnostics),
         deploy: deploy::read(node, diagnostics),
-        extensions: extensions::read_service(node, diagnostics),
+        extensions,
     }
 }
 

@@ -18,6 +18,9 @@ const LEFT_OPEN: &str = r"^$|\$[{A-Za-z_]";
 /// The JSON Schema (draft-07) of Compose files with `x-aws-*` keys, as text.
 pub fn schema_for_editors() -> String {
     let mut schema = without_our_prefix(&SCHEMA);
+    if let Some(patterns) = top(&mut schema).get_mut("patternProperties").and_then(Json::as_object_mut) {
+        patterns.insert(foreign(), json!({"type": ["object", "array"]}));
+    }
     for (name, value) in [
         ("$schema", "http://json-schema.org/draft-07/schema#"),
         ("$id", "stackpose-compose.json"),
@@ -33,7 +36,16 @@ pub fn schema_for_editors() -> String {
     serde_json::to_string_pretty(&schema).expect("internal error: the schema cannot be printed") + "\n"
 }
 
-/// The schema with `x-` keys free for all but `x-aws-` ones.
+/// The keys of the top level under which people keep anchors: none that we have at any place. One that holds a single
+/// value is likelier a slip of the pen, so only mappings and lists pass.
+fn foreign() -> String {
+    let mut ours: Vec<&str> = keys().filter_map(|key| key.name.strip_prefix("x-aws-")).collect();
+    ours.sort_unstable();
+    ours.dedup();
+    format!("^x-aws-(?!({})$)", ours.join("|"))
+}
+
+/// The schema with `x-` keys free for all but `x-aws-` ones, at every place.
 fn without_our_prefix(schema: &Json) -> Json {
     match schema {
         Json::Object(map) => {

@@ -9,12 +9,13 @@ use super::service_run::{DRIVER, MACHINES};
 /// The rows, in the specification's order.
 pub(super) const ROWS: &[Row] = &[
     lowered("services.*.deploy", "AWS::ECS::Service"),
-    refused(
+    approximated(
         "services.*.deploy.mode",
-        "there are no hosts for one task each",
+        "there are no hosts for one task each, so there is one task",
         "use `replicated`, and say how many with `replicas`",
     )
-    .when(When::Is(&["global"])),
+    .when(When::Is(&["global"]))
+    .into("SchedulingStrategy"),
     approximated(
         "services.*.deploy.mode",
         "there are no hosts for one task each, so it runs once",

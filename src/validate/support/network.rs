@@ -14,7 +14,7 @@ pub(super) const ROWS: &[Row] = &[
     )
     .into("the resolver of the VPC"),
     ignored("services.*.dns_opt", "a task takes the options of its resolver from the VPC", ""),
-    refused(
+    approximated(
         "services.*.dns_search",
         RESOLVER,
         "write the names in full, or set the domain in the VPC's DHCP options",
@@ -90,4 +90,4 @@ pub(super) const ROWS: &[Row] = &[
 const ADDRESS: &str = "the VPC's subnets give a task its addresses";
 const BY_NAME: &str = "reach the service by its name";
 const RESOLVER: &str =
-    "a task takes its resolver from the VPC, and some names would lead nowhere or elsewhere";
+    "a task takes its resolver from the VPC, and short names of these domains are not found";

@@ -2,7 +2,7 @@
 //!
 //! Compose: <https://docs.docker.com/reference/compose-file/services/#volumes>.
 
-use super::row::{Row, When, ignored, lowered, refused, used};
+use super::row::{Row, When, approximated, ignored, lowered, refused, used};
 
 /// The rows, in the specification's order.
 pub(super) const ROWS: &[Row] = &[
@@ -20,6 +20,13 @@ pub(super) const ROWS: &[Row] = &[
     used("services.*.secrets.[].mode", FILES),
     lowered("services.*.tmpfs", "LinuxParameters.Tmpfs"),
     used("services.*.volumes.[]", "it is left out").when(When::Entry("x-aws-optional", &["drop"])),
+    approximated(
+        "services.*.volumes.[]",
+        "there is no Docker engine to talk to, and the program of this image is documented to run without, with a part of it \
+         missing",
+        "remove it",
+    )
+    .when(When::OptionalEngine),
     refused(
         "services.*.volumes.[]",
         "there is no Docker engine to talk to",

@@ -1,8 +1,10 @@
 //! One row of the table: an attribute, what becomes of it, and why.
 
+use crate::compose::optional_rights::{ENGINE, runs_without};
 use crate::diagnostic::Code;
-use crate::grammar::capability;
+use crate::grammar::{capability, path};
 use crate::tree::{Map, Node, Value};
+use crate::validate::launch_type::LaunchType;
 
 /// What becomes of an attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,24 +34,17 @@ impl Support {
     }
 }
 
-/// On what the tasks of a service run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum LaunchType {
-    /// Fargate, which shows nothing of its machines.
-    Fargate,
-    /// Machines: `x-aws-capacity: managed-instances`.
-    Instances,
+/// What the rows know of the service that holds an attribute.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Setting {
+    /// On what its tasks run.
+    pub(super) ground: LaunchType,
+    /// Its image.
+    pub(super) image: String,
 }
 
-impl LaunchType {
-    /// What a service or the project says; none where it says nothing.
-    pub(super) fn said(node: &Node) -> Option<Self> {
-        const WORD: &str = "managed-instances";
-        let node = node.get("x-aws-capacity").filter(|node| node.as_text() != Some(""))?;
-        let instances = node.as_text() == Some(WORD) || node.get(WORD).is_some();
-        Some(if instances { Self::Instances } else { Self::Fargate })
-    }
-}
+/// Sockets of the container engine, where it listens by default.
+const SOCKETS: [&str; 2] = ["/var/run/docker.sock", "/run/docker.sock"];
 
 /// The values a row speaks about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,26 +61,62 @@ pub enum When {
     Entry(&'static str, &'static [&'static str]),
     /// Any value that says something, of a service whose tasks run on Fargate.
     OnFargate,
-    /// The name of a capability that no container on Fargate can have.
+    /// One of these texts, of a service whose tasks run on machines.
+    IsOnInstances(&'static [&'static str]),
+    /// Any value that says something, of a service whose tasks run on machines.
+    OnInstances,
+    /// The name of a capability that no container on Fargate can have, or none on machines.
     NoCapability,
+    /// On Fargate, one of these capabilities.
+    Capability(&'static [&'static str]),
+    /// On Fargate, a capability that the service's program is documented to run without.
+    OptionalCapability,
+    /// On Fargate, a right that the service's program is documented to run without.
+    Optional(&'static str),
+    /// A mount of the engine's socket, which the service's program is documented to run without.
+    OptionalEngine,
+    /// A mapping whose entry of this name is one of these paths or below one.
+    EntryBelow(&'static str, &'static [&'static str]),
     /// Never here: the service that uses the resource gets the finding.
     AtItsUse,
 }
 
 impl When {
     /// Whether a value is one the row speaks about.
-    pub(super) fn holds(self, node: &Node, ground: LaunchType) -> bool {
+    pub(super) fn holds(self, node: &Node, setting: &Setting) -> bool {
         let text = node.as_text();
+        let on_fargate = setting.ground == LaunchType::Fargate;
+        let entry = |key: &str| node.get(key).and_then(Node::as_text);
         match self {
             Self::Given => says_something(node),
             Self::Is(texts) => text.is_some_and(|text| texts.contains(&text)),
+            Self::IsOnInstances(texts) => !on_fargate && text.is_some_and(|text| texts.contains(&text)),
             Self::IsNot(texts) => says_something(node) && !text.is_some_and(|text| texts.contains(&text)),
             Self::Starts(heads) => text.is_some_and(|text| heads.iter().any(|head| text.starts_with(head))),
-            Self::Entry(key, texts) => {
-                node.get(key).and_then(Node::as_text).is_some_and(|text| texts.contains(&text))
+            Self::Entry(key, texts) => entry(key).is_some_and(|text| texts.contains(&text)),
+            Self::EntryBelow(key, folders) => entry(key).is_some_and(|text| {
+                let text = path::clean_path(text);
+                folders.iter().any(|folder| path::is_below(&text, folder))
+            }),
+            Self::OnFargate => on_fargate && says_something(node),
+            Self::OnInstances => !on_fargate && says_something(node),
+            Self::NoCapability => text.is_some_and(|text| {
+                let there = if on_fargate { capability::is_on_fargate } else { capability::is_on_machines };
+                !there(text)
+            }),
+            Self::Capability(names) => {
+                on_fargate && text.is_some_and(|text| names.contains(&capability::bare(text).as_str()))
             }
-            Self::OnFargate => ground == LaunchType::Fargate && says_something(node),
-            Self::NoCapability => text.is_some_and(|text| !capability::is_on_fargate(text)),
+            Self::OptionalCapability => {
+                on_fargate && text.is_some_and(|text| runs_without(&setting.image, &capability::bare(text)))
+            }
+            Self::Optional(right) => {
+                on_fargate && says_something(node) && runs_without(&setting.image, right)
+            }
+            Self::OptionalEngine => {
+                entry("source").is_some_and(|source| SOCKETS.contains(&source))
+                    && runs_without(&setting.image, ENGINE)
+            }
             Self::AtItsUse => false,
         }
     }
@@ -93,8 +124,21 @@ impl When {
     /// Whether the value is the point, so that it is the value that gets underlined.
     pub fn is_about_the_value(self) -> bool {
         match self {
-            Self::Is(_) | Self::IsNot(_) | Self::Starts(_) | Self::NoCapability => true,
-            Self::Given | Self::Entry(..) | Self::OnFargate | Self::AtItsUse => false,
+            Self::Is(_)
+            | Self::IsNot(_)
+            | Self::IsOnInstances(_)
+            | Self::Starts(_)
+            | Self::NoCapability
+            | Self::Capability(_)
+            | Self::OptionalCapability => true,
+            Self::Given
+            | Self::Entry(..)
+            | Self::EntryBelow(..)
+            | Self::OnFargate
+            | Self::OnInstances
+            | Self::Optional(_)
+            | Self::OptionalEngine
+            | Self::AtItsUse => false,
         }
     }
 }

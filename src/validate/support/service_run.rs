@@ -3,22 +3,42 @@
 //! Compose: <https://docs.docker.com/reference/compose-file/services/>. AWS: which parameters a container on Fargate
 //! may set, <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html>.
 
+use crate::compose::optional_rights::{EVERYWHERE, HELPFUL, HOST_PROCESSES, PRIVILEGED};
+use crate::grammar::capability;
+
 use super::row::{Row, When, approximated, ignored, lowered, not_yet, refused, used};
 
 /// The rows, in the specification's order.
 pub(super) const ROWS: &[Row] = &[
     lowered("services.*.cap_add", "LinuxParameters.Capabilities.Add"),
+    approximated(
+        "services.*.cap_add.[]",
+        "a task may not lock memory, and the program runs with memory that may be swapped out",
+        "turn the lock off where the program insists on it: `disable_mlock = true` for Vault, \
+         `bootstrap.memory_lock=false` for Elasticsearch",
+    )
+    .when(When::Capability(&["IPC_LOCK"])),
+    approximated(
+        "services.*.cap_add.[]",
+        "AWS sets the clock of a task, and no container in it may",
+        "remove it: the clock is right",
+    )
+    .when(When::Capability(&["SYS_TIME"])),
+    approximated("services.*.cap_add.[]", DISPENSABLE, "remove it once the program is known to run")
+        .when(When::Capability(&capability::DISPENSABLE)),
+    approximated("services.*.cap_add.[]", RUNS_WITHOUT, "remove it")
+        .when(When::OptionalCapability),
     refused(
         "services.*.cap_add.[]",
         "a task has the capabilities that Docker gives to every container, and may add `SYS_PTRACE`",
-        "remove it and let the program do without, or run this service on a host of its own",
+        "remove it if the program runs without, or write `x-aws-capacity: managed-instances`, where containers can have it",
     )
     .when(When::NoCapability),
     lowered("services.*.cap_drop", "LinuxParameters.Capabilities.Drop"),
-    refused(
+    approximated(
         "services.*.cgroup",
-        "tasks have no access to a host",
-        "remove it: a task has a cgroup namespace of its own",
+        "a task has a cgroup namespace of its own, and a program that manages those of the host does not run",
+        "remove it",
     )
     .when(When::Is(&["host"])),
     used("services.*.cgroup", "a task has a cgroup namespace of its own").when(When::Is(&["private"])),
@@ -33,8 +53,17 @@ pub(super) const ROWS: &[Row] = &[
     not_yet("services.*.credential_spec.file", GMSA, ""),
     not_yet("services.*.credential_spec.registry", GMSA, ""),
     refused("services.*.device_cgroup_rules", "tasks have no access to a host's devices", "remove it"),
-    refused("services.*.devices", "tasks have no access to a host's devices", DEVICES).when(When::OnFargate),
     lowered("services.*.devices", "LinuxParameters.Devices"),
+    used("services.*.devices.[]", "see its members").when(When::OnInstances),
+    ignored("services.*.devices.[]", "every container has one of its own", "remove it")
+        .when(When::EntryBelow("source", EVERYWHERE)),
+    approximated(
+        "services.*.devices.[]",
+        "no Fargate task has it, and programs do on the CPU what they would do there, or do without",
+        "remove it, or write `x-aws-capacity: managed-instances` if the machines of AWS have the device",
+    )
+    .when(When::EntryBelow("source", HELPFUL)),
+    refused("services.*.devices.[]", "tasks have no access to a host's devices", DEVICES),
     lowered("services.*.devices.[].source", "LinuxParameters.Devices.HostPath"),
     lowered("services.*.devices.[].target", "LinuxParameters.Devices.ContainerPath"),
     lowered("services.*.devices.[].permissions", "LinuxParameters.Devices.Permissions"),
@@ -51,9 +80,9 @@ pub(super) const ROWS: &[Row] = &[
     used("services.*.gpus.[].device_ids", "a task gets a number of GPUs, not certain ones"),
     ignored("services.*.gpus.[].driver", DRIVER, ""),
     ignored("services.*.gpus.[].options", DRIVER, ""),
-    refused(
+    approximated(
         "services.*.group_add",
-        "ECS gives a process no further groups, and without them files may be out of its reach",
+        "ECS gives a process no further groups, and files that only these may use are out of its reach",
         "put the user into the groups in the image, or set its main group with `user: \"uid:gid\"`",
     ),
     lowered("services.*.healthcheck", "ContainerDefinitions.HealthCheck"),
@@ -76,6 +105,12 @@ pub(super) const ROWS: &[Row] = &[
         "remove it",
     )
     .when(When::Is(&["none"])),
+    approximated(
+        "services.*.ipc",
+        "a task has an IPC namespace of its own, with `/dev/shm` in it, and shares no memory with other programs of a host",
+        "remove it, and set `shm_size` if the program needs a large `/dev/shm`",
+    )
+    .when(When::Is(&["host"])),
     refused(
         "services.*.ipc",
         "a task shares no IPC namespace",
@@ -91,7 +126,14 @@ pub(super) const ROWS: &[Row] = &[
     lowered("services.*.logging", "ContainerDefinitions.LogConfiguration"),
     lowered("services.*.logging.driver", "LogConfiguration.LogDriver"),
     lowered("services.*.logging.options", "LogConfiguration.Options"),
-    refused("services.*.pid", "tasks have no access to a host", "remove it").when(When::Is(&["host"])),
+    approximated("services.*.pid", RUNS_WITHOUT, "remove it").when(When::Optional(HOST_PROCESSES)),
+    refused(
+        "services.*.pid",
+        "a task sees no processes but its own, so a program that watches a host has nothing to watch",
+        "remove it if the program does more than that, or leave the service out: the metrics of tasks are in CloudWatch \
+         (`x-aws-container_insights: enhanced`)",
+    )
+    .when(When::Is(&["host"])),
     not_yet(
         "services.*.pid",
         "several services in one task are missing",
@@ -127,6 +169,7 @@ pub(super) const ROWS: &[Row] = &[
     refused("services.*.pre_stop.[].privileged", HOOK, ""),
     refused("services.*.pre_stop.[].working_dir", HOOK, ""),
     refused("services.*.pre_stop.[].environment", HOOK, ""),
+    approximated("services.*.privileged", RUNS_WITHOUT, "remove it").when(When::Optional(PRIVILEGED)),
     refused(
         "services.*.privileged",
         "tasks have no access to a host",
@@ -146,6 +189,8 @@ pub(super) const ROWS: &[Row] = &[
     .into("ContainerDefinitions.RestartPolicy"),
     lowered("services.*.restart", "ContainerDefinitions.RestartPolicy"),
     used("services.*.runtime", "it is what runs containers anyway").when(When::Is(&["runc"])),
+    used("services.*.runtime", "it asks for a GPU, which a machine of AWS has with its driver")
+        .when(When::IsOnInstances(&["nvidia"])),
     refused("services.*.runtime", "AWS chooses the runtime of its tasks", "remove it"),
     approximated(
         "services.*.security_opt.[]",
@@ -179,12 +224,15 @@ pub(super) const ROWS: &[Row] = &[
     ignored("services.*.userns_mode", "user ids of a task are not mapped to others", "")
         .when(When::Is(&["host"])),
     refused("services.*.userns_mode", "AWS sets the user namespace of a task", "remove it"),
-    refused("services.*.uts", "tasks have no access to a host", "remove it").when(When::Is(&["host"])),
+    approximated("services.*.uts", "a task has a host name of its own", "remove it").when(When::Is(&["host"])),
     used("services.*.uts", "a task has a host name of its own").when(When::Is(&["private"])),
     refused("services.*.uts", "a task shares no host name with another", "remove it"),
     lowered("services.*.working_dir", "ContainerDefinitions.WorkingDirectory"),
 ];
 
+const DISPENSABLE: &str = "Fargate does not give this capability, and programs that ask for it run with less speed or without a part";
+/// What is said of a right that an image is documented to run without.
+pub(super) const RUNS_WITHOUT: &str = "Fargate does not give it, and the program of this image is documented to run without, with a part of it missing";
 const DEVICES: &str =
     "remove it, or write `x-aws-capacity: managed-instances` if the machines of AWS have the device";
 /// Why the driver of a device is of no importance.

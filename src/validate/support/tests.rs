@@ -217,7 +217,7 @@ fn the_value_is_underlined_where_it_is_the_point() {
     check("cap_add: [CHOWN, cap_setuid, SYS_PTRACE, NET_ADMIN]", &[(Code::Refused, "NET_ADMIN")]);
     check("network_mode: host", &[(Code::Refused, "host")]);
     check("network_mode: bridge", &[(Code::Ignored, "bridge")]);
-    check("deploy: {mode: global}", &[(Code::Refused, "global")]);
+    check("deploy: {mode: global}", &[(Code::Approximated, "global")]);
     check("deploy: {mode: replicated-job}", &[]);
     check("deploy: {mode: global-job}", &[(Code::Approximated, "global-job")]);
     check("restart: 'no'", &[]);
@@ -255,7 +255,8 @@ fn a_decision_holds_for_everything_below() {
     let placement =
         "deploy:\n  placement:\n    constraints: [node.role == manager]\n    max_replicas_per_node: 1";
     check(placement, &[(Code::Ignored, "placement")]);
-    check("gpus: all", &[(Code::Refused, "gpus")]);
+    check("x-aws-capacity: spot\n    gpus: all", &[(Code::Refused, "gpus")]);
+    check("gpus: all", &[]);
 }
 
 #[test]

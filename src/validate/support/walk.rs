@@ -2,11 +2,12 @@
 
 use std::sync::LazyLock;
 
-use super::row::LaunchType;
+use super::row::Setting;
 use super::{Row, Support, rows};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::Loc;
 use crate::tree::{Branch, Node, Path, Rules, Segment, Value};
+use crate::validate::launch_type::LaunchType;
 
 /// The longest text of the user's that a message repeats.
 const LONGEST: usize = 60;
@@ -26,20 +27,24 @@ static TABLE: LazyLock<Vec<&'static Row>> = LazyLock::new(|| rows().collect());
 
 /// Reports on the whole model.
 pub(super) fn walk(tree: &Node, diagnostics: &mut Diagnostics) {
-    let ground = LaunchType::said(tree).unwrap_or(LaunchType::Fargate);
-    visit(tree, Loc::default(), INDEX.root(), &mut Walk { path: Path::default(), ground, diagnostics });
+    let project = LaunchType::said(tree);
+    let setting = Setting { ground: project.unwrap_or(LaunchType::Fargate), image: String::new() };
+    let mut walk = Walk { path: Path::default(), project, setting, diagnostics };
+    visit(tree, Loc::default(), INDEX.root(), &mut walk);
 }
 
 /// Where the walk is.
 struct Walk<'a> {
     path: Path,
-    /// On what the tasks of the project run, or of the service it is in.
-    ground: LaunchType,
+    /// On what the tasks of the project run; none where it says nothing.
+    project: Option<LaunchType>,
+    /// What is known of the service it is in.
+    setting: Setting,
     diagnostics: &'a mut Diagnostics,
 }
 
 fn visit(node: &Node, key: Loc, branch: &Branch<usize>, walk: &mut Walk<'_>) {
-    if let Some(row) = decisive(node, branch, walk.ground) {
+    if let Some(row) = decisive(node, branch, &walk.setting) {
         let loc = if row.when.is_about_the_value() && node.loc.is_somewhere() {
             node.loc
         } else {
@@ -57,14 +62,14 @@ fn visit(node: &Node, key: Loc, branch: &Branch<usize>, walk: &mut Walk<'_>) {
         Value::Map(map) => {
             for (name, loc, child) in map.iter() {
                 if let Some(next) = branch.key(name) {
-                    let ground = walk.ground;
                     if matches!(walk.path.segments(), [Segment::Key(section)] if section == "services") {
-                        walk.ground = LaunchType::said(child).unwrap_or(ground);
+                        let image = child.get("image").and_then(Node::as_text).unwrap_or_default();
+                        walk.setting =
+                            Setting { ground: LaunchType::of(child, walk.project), image: image.to_owned() };
                     }
                     walk.path.push_key(name);
                     visit(child, loc, next, walk);
                     walk.path.pop();
-                    walk.ground = ground;
                 }
             }
         }
@@ -89,7 +94,7 @@ fn place(node: &Node, key: Loc) -> Loc {
 }
 
 /// The row that speaks about this value.
-fn decisive(node: &Node, branch: &Branch<usize>, ground: LaunchType) -> Option<&'static Row> {
+fn decisive(node: &Node, branch: &Branch<usize>, setting: &Setting) -> Option<&'static Row> {
     let first = branch.rule()?;
     let path = TABLE.get(first)?.path;
     TABLE
@@ -97,7 +102,7 @@ fn decisive(node: &Node, branch: &Branch<usize>, ground: LaunchType) -> Option<&
         .skip(first)
         .copied()
         .take_while(|row| row.path == path)
-        .find(|row| row.when.holds(node, ground))
+        .find(|row| row.when.holds(node, setting))
 }
 
 fn finding(row: &Row, node: &Node, path: &Path, loc: Loc) -> Option<Diagnostic> {

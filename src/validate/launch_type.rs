@@ -1,0 +1,58 @@
+//! On what the tasks of a service run: Fargate, or machines that AWS looks after (`x-aws-capacity: managed-instances`).
+
+use crate::source::Loc;
+use crate::tree::Node;
+
+/// The runtime that gives containers the GPUs of NVIDIA.
+const RUNTIME: &str = "nvidia";
+
+/// On what the tasks of a service run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LaunchType {
+    /// Fargate, which shows nothing of its machines.
+    Fargate,
+    /// Machines: `x-aws-capacity: managed-instances`.
+    Instances,
+}
+
+impl LaunchType {
+    /// On what the tasks of a service run. Only machines have GPUs, so a service that asks for some runs there where
+    /// neither it nor the project says anything else.
+    pub(super) fn of(service: &Node, project: Option<Self>) -> Self {
+        let for_gpu = || request_for_gpu(service).map(|_| Self::Instances);
+        Self::said(service).or(project).or_else(for_gpu).unwrap_or(Self::Fargate)
+    }
+
+    /// What a service or the project says; none where it says nothing.
+    pub(super) fn said(node: &Node) -> Option<Self> {
+        const WORD: &str = "managed-instances";
+        let node = node.get("x-aws-capacity").filter(|node| node.as_text() != Some(""))?;
+        let instances = node.as_text() == Some(WORD) || node.get(WORD).is_some();
+        Some(if instances { Self::Instances } else { Self::Fargate })
+    }
+}
+
+/// Where a service asks for a GPU.
+pub(super) fn request_for_gpu(service: &Node) -> Option<Loc> {
+    if let Some(runtime) = runtime_for_gpu(service) {
+        return Some(runtime);
+    }
+    if let Some(gpus) = service.get("gpus")
+        && gpus.as_list().is_some_and(|list| !list.is_empty())
+    {
+        return Some(service.as_map()?.key_loc("gpus").unwrap_or(gpus.loc));
+    }
+    let reservations = service.get("deploy")?.get("resources")?.get("reservations")?;
+    let devices = reservations.get("devices")?;
+    let is_gpu = |request: &Node| {
+        let capabilities = request.get("capabilities").and_then(Node::as_list);
+        capabilities.is_some_and(|all| all.iter().any(|one| one.as_text() == Some("gpu")))
+    };
+    let loc = reservations.as_map()?.key_loc("devices").unwrap_or(devices.loc);
+    devices.as_list()?.iter().any(is_gpu).then_some(loc)
+}
+
+/// Where a service asks for the runtime of GPUs.
+pub(super) fn runtime_for_gpu(service: &Node) -> Option<Loc> {
+    service.get("runtime").filter(|runtime| runtime.as_text() == Some(RUNTIME)).map(|runtime| runtime.loc)
+}
