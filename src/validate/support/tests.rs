@@ -255,7 +255,7 @@ fn a_decision_holds_for_everything_below() {
     let placement =
         "deploy:\n  placement:\n    constraints: [node.role == manager]\n    max_replicas_per_node: 1";
     check(placement, &[(Code::Ignored, "placement")]);
-    check("x-aws-capacity: spot\n    gpus: all", &[(Code::Refused, "gpus")]);
+    check("x-aws-capacity: spot\ngpus: all", &[(Code::Refused, "gpus")]);
     check("gpus: all", &[]);
 }
 
