@@ -15,7 +15,7 @@ use crate::sanitise;
 /// Options of `check`.
 #[derive(Debug, Args)]
 pub(super) struct Options {
-    /// Services to check, with those they depend on; all active ones without any
+    /// Services to check, with those they depend on; all active ones without any. A Compose file here is as with `-f`
     #[arg(value_name = "SERVICE")]
     services: Vec<String>,
     /// How findings are printed
@@ -49,6 +49,9 @@ enum Format {
 /// Checks and prints; the findings are the product, so they go to standard output.
 pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> Exit {
     request.services.clone_from(&options.services);
+    if let Err(message) = take_file(&mut request) {
+        return report::failure(&message);
+    }
     if let Err(message) = options.levels.apply(&mut request) {
         return report::failure(&message);
     }
@@ -72,6 +75,24 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
         report::say(&format!("{count} finding{} mended in {name}\n", if count == 1 { "" } else { "s" }));
     }
     print(options, report, outcome)
+}
+
+/// `check compose.yaml`, as other linters are called: a Compose file in the place of a service.
+fn take_file(request: &mut Request) -> Result<(), String> {
+    let is_file = |name: &String| [".yaml", ".yml"].iter().any(|end| name.ends_with(end));
+    let (files, services): (Vec<String>, Vec<String>) =
+        std::mem::take(&mut request.services).into_iter().partition(is_file);
+    request.services = services;
+    match files.as_slice() {
+        [] => Ok(()),
+        [_] if request.files.is_empty() => {
+            request.files = files;
+            Ok(())
+        }
+        [file, ..] => Err(format!(
+            "`{file}` is one of several Compose files: check them one by one, or merge them with `-f FILE -f FILE`"
+        )),
+    }
 }
 
 fn print(options: &Options, report: &Report, outcome: Outcome<Overview>) -> Exit {

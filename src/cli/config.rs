@@ -110,6 +110,8 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
         (Some(text), _) => text,
         // As upstream: quiet says whether the project is valid, and prints no model.
         (None, _) if report.is_quiet() => return Exit::Done,
+        (None, Format::Yaml) if options.no_interpolate => config_output::yaml_with_variables(&resolved.tree),
+        (None, Format::Json) if options.no_interpolate => config_output::json_with_variables(&resolved.tree),
         (None, Format::Yaml) => config_output::yaml(&resolved.tree),
         (None, Format::Json) => config_output::json(&resolved.tree),
     };

@@ -34,14 +34,22 @@ impl Report {
     }
 
     /// Whether what goes to a stream is coloured.
-    #[expect(clippy::disallowed_methods, reason = "NO_COLOR is about the terminal, not about the output")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "these variables are about the terminal, not about the output"
+    )]
     pub(super) fn colors(&self, stream: &impl IsTerminal) -> bool {
         match self.color {
             Color::Always => true,
             Color::Never => false,
-            // <https://no-color.org>: an empty value does not count.
+            // <https://no-color.org>, <https://bixense.com/clicolors/>, <https://force-color.org>: an empty value does not
+            // count; `NO_COLOR` wins.
             Color::Auto => {
-                stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+                let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+                let is_forced = ["CLICOLOR_FORCE", "FORCE_COLOR"]
+                    .into_iter()
+                    .any(|name| is_set(name) && std::env::var_os(name).is_some_and(|value| value != "0"));
+                !is_set("NO_COLOR") && (is_forced || stream.is_terminal())
             }
         }
     }

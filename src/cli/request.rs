@@ -20,6 +20,10 @@ pub(super) fn request(global: &Global) -> Result<Request, String> {
     let environment: BTreeMap<String, String> = std::env::vars_os()
         .filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)))
         .collect();
+    if let Some(folder) = global.project_directory.as_deref().filter(|it| !std::path::Path::new(it).is_dir())
+    {
+        return Err(format!("the project directory `{folder}` is not a folder"));
+    }
     let dotenv = dotenv(global, &environment);
     Ok(Request {
         working_dir,

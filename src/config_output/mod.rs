@@ -1,6 +1,7 @@
 //! The resolved tree → the text that `docker compose config` prints.
 //!
-//! Mappings are sorted, what says nothing is left out, and every `$` is doubled, so that the text can be loaded again.
+//! Mappings are sorted, what says nothing is left out, and every `$` is doubled unless variables are
+//! kept, so that the text can be loaded again.
 
 pub mod lists;
 mod prune;
@@ -13,30 +14,62 @@ use crate::tree::{Node, Value};
 
 /// The model as YAML.
 pub fn yaml(tree: &Node) -> String {
-    yaml::write(&json_value(&prune::pruned(tree)))
+    yaml::write(&json_value(&prune::pruned(tree), Dollars::Doubled))
 }
 
 /// The model as JSON.
 pub fn json(tree: &Node) -> String {
-    let mut text = serde_json::to_string_pretty(&json_value(&prune::pruned(tree))).unwrap_or_default();
+    json_text(&json_value(&prune::pruned(tree), Dollars::Doubled))
+}
+
+/// A model with its variables as YAML.
+pub fn yaml_with_variables(tree: &Node) -> String {
+    yaml::write(&json_value(&prune::pruned(tree), Dollars::Kept))
+}
+
+/// A model with its variables as JSON.
+pub fn json_with_variables(tree: &Node) -> String {
+    json_text(&json_value(&prune::pruned(tree), Dollars::Kept))
+}
+
+fn json_text(value: &Json) -> String {
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');
     sanitise::json(&text).into_owned()
 }
 
-fn json_value(node: &Node) -> Json {
+/// How a `$` is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Dollars {
+    /// Twice, because it is no variable any more.
+    Doubled,
+    /// As it is, because variables were not replaced.
+    Kept,
+}
+
+impl Dollars {
+    fn write(self, text: &str) -> String {
+        if self == Self::Doubled { text.replace('$', "$$") } else { text.to_owned() }
+    }
+}
+
+fn json_value(node: &Node, dollars: Dollars) -> Json {
     match &node.value {
         Value::Null => Json::Null,
         Value::Bool(value) => Json::Bool(*value),
         Value::Int(value) => Json::from(*value),
         Value::Uint(value) => Json::from(*value),
         Value::Float(value) => float(*value),
-        Value::Text(text) => Json::String(text.replace('$', "$$")),
-        Value::List(list) => Json::Array(list.iter().map(json_value).collect()),
+        Value::Text(text) => Json::String(dollars.write(text)),
+        Value::List(list) => Json::Array(list.iter().map(|node| json_value(node, dollars)).collect()),
         Value::Map(map) => {
             let mut entries: Vec<(&str, &Node)> = map.iter().map(|(key, _, node)| (key, node)).collect();
             entries.sort_by_key(|(key, _)| *key);
             Json::Object(
-                entries.into_iter().map(|(key, node)| (key.replace('$', "$$"), json_value(node))).collect(),
+                entries
+                    .into_iter()
+                    .map(|(key, node)| (dollars.write(key), json_value(node, dollars)))
+                    .collect(),
             )
         }
     }

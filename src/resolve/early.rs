@@ -92,10 +92,17 @@ fn one_source(what: &str, key: &str, node: &Node, sources: &[&str], diagnostics:
         );
     }
     if given.is_empty() && !map.contains("external") && !map.contains("driver") {
+        let at_aws = map.contains("x-aws-keys")
+            || map.get("name").and_then(Node::as_text).is_some_and(|name| name.starts_with("arn:"));
+        let help = if at_aws {
+            "add `external: true`: it is kept by AWS already, and the stack only names it".to_owned()
+        } else {
+            format!("give it one of {list}, or `external: true`")
+        };
         diagnostics.push(
             Diagnostic::new(Code::BadSource, format!("the {what} `{key}` has no source"))
                 .at(node.loc)
-                .help(format!("give it one of {list}, or `external: true`")),
+                .help(help),
         );
     }
 }

@@ -1,0 +1,78 @@
+//! How the program is called: Compose files as arguments, folders that are none, colours, variables that are kept.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests start the program and read files, and stop at the first surprise"
+)]
+
+use std::process::{Command, Output};
+
+fn run(compose: &str, arguments: &[&str], variables: &[(&str, &str)]) -> Output {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("compose.yaml"), compose).unwrap();
+    std::fs::write(folder.path().join("other.yml"), "services: {b: {image: 'nginx:1.29', mem_limit: 1g}}")
+        .unwrap();
+    Command::new(env!("CARGO_BIN_EXE_stackpose"))
+        .args(["-p", "x"])
+        .args(arguments)
+        .current_dir(folder.path())
+        .env_clear()
+        .envs(variables.iter().copied())
+        .output()
+        .unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8([output.stdout.as_slice(), &output.stderr].concat()).unwrap()
+}
+
+const PLAIN: &str = "services: {a: {image: nginx, environment: {A: '${B}', C: '$$D'}}}";
+
+#[test]
+fn check_takes_a_compose_file_as_other_linters_do() {
+    let output = run(PLAIN, &["check", "other.yml"], &[]);
+    assert!(said(&output).ends_with("next: `stackpose deploy`\n"), "{}", said(&output));
+    let output = run(PLAIN, &["check", "other.yml", "b"], &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    for arguments in
+        [&["check", "compose.yaml", "other.yml"][..], &["-f", "compose.yaml", "check", "other.yml"]]
+    {
+        let output = run(PLAIN, arguments, &[]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(said(&output).contains("-f FILE -f FILE"), "{}", said(&output));
+    }
+}
+
+#[test]
+fn a_project_directory_must_exist() {
+    let output = run(PLAIN, &["--project-directory", "/none/of/it", "check"], &[]);
+    let message = "stackpose: the project directory `/none/of/it` is not a folder\n";
+    assert_eq!((output.status.code(), said(&output).as_str()), (Some(2), message));
+}
+
+#[test]
+fn colours_can_be_forced_and_forbidden() {
+    let is_colored = |variables: &[(&str, &str)]| said(&run(PLAIN, &["check"], variables)).contains('\u{1b}');
+    assert!(!is_colored(&[]));
+    assert!(is_colored(&[("FORCE_COLOR", "1")]) && is_colored(&[("CLICOLOR_FORCE", "1")]));
+    assert!(!is_colored(&[("FORCE_COLOR", "0")]) && !is_colored(&[("CLICOLOR_FORCE", "")]));
+    assert!(!is_colored(&[("FORCE_COLOR", "1"), ("NO_COLOR", "1")]));
+}
+
+#[test]
+fn variables_that_are_kept_are_not_doubled() {
+    for format in ["yaml", "json"] {
+        let kept = said(&run(PLAIN, &["config", "--no-interpolate", "--format", format], &[]));
+        assert!(kept.contains("${B}") && !kept.contains("$${B}") && kept.contains("$$D"), "{kept}");
+        let replaced = said(&run(PLAIN, &["config", "--format", format], &[("B", "$")]));
+        assert!(replaced.contains("$$") && replaced.contains("$$D"), "{replaced}");
+    }
+}
+
+#[test]
+fn a_secret_of_aws_is_told_to_be_external() {
+    let secret =
+        "secrets: {s: {name: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:a', x-aws-keys: [k]}}";
+    let output = run(&format!("{PLAIN}\n{secret}\n"), &["check"], &[]);
+    assert!(said(&output).contains("help: add `external: true`"), "{}", said(&output));
+}
