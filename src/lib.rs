@@ -176,7 +176,7 @@ pub fn compile_with_parameters(request: &Request, files: &dyn Files, format: For
         Assembly::new(request, files).deferring(),
         (request, files),
         |resolved| resolved.whole,
-        |resolved, levels, diagnostics| template(resolved, around, levels, format, diagnostics),
+        |resolved, said, diagnostics| template(resolved, around, said, format, diagnostics),
     );
     // What is allowed stands in clear all the same.
     let all = outcome.diagnostics.iter().chain(outcome.suppressed.iter().map(|it| &it.found));
@@ -195,7 +195,7 @@ pub fn deployable(request: &Request, files: &dyn Files) -> Outcome<Deployable> {
         Assembly::new(request, files).deferring(),
         (request, files),
         |resolved| resolved.whole,
-        |resolved, levels, diagnostics| {
+        |resolved, said, diagnostics| {
             let (project, environment) = (resolved.name.clone(), resolved.environment.clone());
             let mut noted = (Vec::new(), Vec::new(), IndexMap::new());
             let note = |project: &compose::Project, template: &cfn::Template| {
@@ -203,7 +203,7 @@ pub fn deployable(request: &Request, files: &dyn Files) -> Outcome<Deployable> {
                     (lower::secret_values(project, template), lower::variable_values(project, template));
                 noted = (values.0, values.1, lower::origins(project, template));
             };
-            let compiled = template_with(resolved, around, levels, Format::Yaml, note, diagnostics)?;
+            let compiled = template_with(resolved, around, said, Format::Yaml, note, diagnostics)?;
             let (secrets, variables, origins) = noted;
             Some(Deployable { compiled, project, secrets, variables, origins, environment })
         },
@@ -226,7 +226,7 @@ fn run<T>(
     mut assembly: Assembly<'_>,
     (request, files): (&Request, &Bounded<'_>),
     complete: impl FnOnce(&Resolved) -> bool,
-    make: impl FnOnce(Resolved, &Levels, &mut Diagnostics) -> Option<T>,
+    make: impl FnOnce(Resolved, Said<'_>, &mut Diagnostics) -> Option<T>,
 ) -> Outcome<T> {
     let resolved = assembly.run();
     let (mut diagnostics, mut sources, credentials) = assembly.finish();
@@ -234,7 +234,9 @@ fn run<T>(
     let tree = resolved.as_ref().map(|resolved| &resolved.tree);
     let mut allowances = Allowances::read(tree, &sources, &mut diagnostics);
     allowances.complete = resolved.as_ref().is_some_and(complete);
-    let value = resolved.and_then(|resolved| make(resolved, &levels, &mut diagnostics));
+    let known = lower::Known { sources: &sources, credentials: &credentials };
+    let said = Said { levels: &levels, known };
+    let value = resolved.and_then(|resolved| make(resolved, said, &mut diagnostics));
     let (said, suppressed) = lint_levels::judge(&levels, allowances, diagnostics);
     let diagnostics = diagnostic::limited(said, &sources);
     let diagnostics = diagnostics.into_iter().map(|found| found.map_texts(deferred::shown)).collect();
@@ -272,6 +274,13 @@ fn levels(
     }
 }
 
+/// What is known of a run besides its model.
+#[derive(Clone, Copy)]
+struct Said<'a> {
+    levels: &'a Levels,
+    known: lower::Known<'a>,
+}
+
 /// Where a run takes place, and what was decided about it.
 #[derive(Clone, Copy)]
 struct RunContext<'a> {
@@ -299,18 +308,18 @@ impl<'a> RunContext<'a> {
 fn template(
     resolved: Resolved,
     around: RunContext<'_>,
-    levels: &Levels,
+    said: Said<'_>,
     format: Format,
     diagnostics: &mut Diagnostics,
 ) -> Option<Compiled> {
-    template_with(resolved, around, levels, format, |_, _| (), diagnostics)
+    template_with(resolved, around, said, format, |_, _| (), diagnostics)
 }
 
 /// The same with a look at the project and its template, before they become text.
 fn template_with(
     resolved: Resolved,
     around: RunContext<'_>,
-    levels: &Levels,
+    said: Said<'_>,
     format: Format,
     note: impl FnOnce(&compose::Project, &cfn::Template),
     diagnostics: &mut Diagnostics,
@@ -342,7 +351,8 @@ fn template_with(
         return None;
     }
     let template = lower::lower(&project, around.settings, diagnostics);
-    lower::check_registries(levels.registries(), &project, &template, diagnostics);
+    lower::check_credentials(&project, said.known, diagnostics);
+    lower::check_registries(said.levels.registries(), &project, &template, diagnostics);
     note(&project, &template);
     let overview = Overview::of(&project, &template);
     drop(project);

@@ -1,8 +1,12 @@
-//! What looks like a credential: by the name of a variable or key, by the value alone, or as an argument of a program.
+//! What looks like a credential: by the name of a variable or key, by the value alone, or in a line of a file. Arguments
+//! of a program are the concern of `arguments`.
 //!
 //! Every function here takes time linear in its text: texts come from files of strangers.
 
 use std::ops::Range;
+
+use super::arguments::credential_arguments;
+use crate::grammar::deferred;
 
 /// Parts of names (between `_`, `-`, `.` or a change of case) that say the value is a credential.
 const PARTS: [&str; 20] = [
@@ -29,41 +33,95 @@ const PARTS: [&str; 20] = [
 ];
 
 /// Last parts of names that are about a credential, and hold none: `DB_PASSWORD_FILE` holds a path.
-const ABOUT: [&str; 34] = [
+const ABOUT: &[&str] = &[
     "file",
     "path",
+    "dir",
+    "directory",
+    "folder",
     "name",
-    "length",
     "url",
     "uri",
+    "endpoint",
+    "host",
+    "port",
+    "arn",
+    "region",
+    "length",
+    "size",
+    "count",
+    "min",
+    "max",
+    "limit",
+    "digits",
+    "chars",
+    "charset",
+    "symbols",
+    "regex",
+    "pattern",
+    "strength",
+    "score",
+    "rounds",
+    "iterations",
+    "cost",
     "prefix",
     "suffix",
     "header",
+    "headers",
     "type",
+    "format",
+    "field",
+    "label",
+    "description",
+    "hint",
+    "version",
+    "mode",
     "ttl",
     "expiry",
+    "expire",
     "expiration",
     "expires",
     "lifetime",
     "timeout",
+    "age",
+    "interval",
+    "validity",
+    "leeway",
+    "window",
+    "rotation",
+    "seconds",
+    "minutes",
+    "hours",
+    "days",
+    "ms",
+    "attempts",
+    "retries",
     "algorithm",
+    "alg",
+    "encryption",
     "policy",
-    "format",
-    "field",
-    "count",
-    "size",
-    "min",
-    "max",
     "required",
     "enabled",
     "disabled",
     "provider",
+    "backend",
+    "store",
+    "storage",
+    "manager",
+    "engine",
+    "driver",
     "issuer",
     "audience",
-    "endpoint",
-    "dir",
-    "directory",
-    "arn",
+    "scope",
+    "scopes",
+    "claim",
+    "user",
+    "username",
+    "email",
+    "env",
+    "reset",
+    "login",
+    "authentication",
 ];
 
 /// Whether a variable of this name holds a credential, going by the name alone.
@@ -75,9 +133,9 @@ pub fn is_credential(name: &str) -> bool {
     let single = starts().zip(ends.iter().copied()).any(named);
     let paired = || starts().zip(ends.iter().copied().skip(1)).any(named);
     let last = || starts().zip(ends.iter()).last().and_then(|(from, to)| letters.get(from..*to));
-    // A key of AWS has an identifier and an ARN, which are no secrets.
-    let identifies = letters.ends_with("keyid");
-    (single || paired()) && !identifies && !last().is_some_and(|last| ABOUT.contains(&last))
+    // The identifier of a key of AWS is no secret, nor is the public half of a pair of keys; a pull secret is named.
+    let harmless = ["keyid", "publickey", "pullsecret"].iter().any(|end| letters.ends_with(end));
+    (single || paired()) && !harmless && !last().is_some_and(|last| ABOUT.contains(&last))
 }
 
 /// The letters and digits of a name in lower case, and where each of its parts ends.
@@ -102,18 +160,42 @@ fn parts(name: &str) -> (String, Vec<usize>) {
 }
 
 /// Whether a value behind such a name can be a credential: a switch such as `MYSQL_RANDOM_ROOT_PASSWORD: "1"` is none,
-/// and neither is the path of a mounted secret.
+/// and neither is the path of a mounted secret, the ARN of one, a reference to a variable, a public key or a certificate.
 pub fn may_be_credential(value: &str) -> bool {
-    const SWITCHES: [&str; 10] = ["0", "1", "true", "false", "yes", "no", "on", "off", "none", "null"];
+    const SWITCHES: [&str; 18] = [
+        "0", "1", "true", "false", "yes", "no", "on", "off", "none", "null", "enabled", "disabled",
+        "required", "optional", "always", "never", "auto", "unset",
+    ];
+    const ELSEWHERE: [&str; 8] = [
+        "/run/secrets/",
+        "/var/run/secrets/",
+        "file:/",
+        "arn:",
+        "ssh-rsa ",
+        "ssh-ed25519 ",
+        "-----BEGIN CERT",
+        "-----BEGIN PUBLIC",
+    ];
     let value = value.trim();
     !value.is_empty()
         && !SWITCHES.iter().any(|switch| value.eq_ignore_ascii_case(switch))
-        && !value.starts_with("/run/secrets/")
+        && !ELSEWHERE.iter().any(|start| value.starts_with(start))
+        && !is_variable(value)
+        && !deferred::has_variable(value)
+}
+
+/// `$NAME` and `${NAME}`: what fills it in comes later.
+fn is_variable(value: &str) -> bool {
+    let Some(name) = value.strip_prefix('$') else { return false };
+    let name = name.strip_prefix('{').and_then(|name| name.strip_suffix('}')).unwrap_or(name);
+    // A hash such as `$2y$10$…` begins with a digit, and so does no variable.
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 /// Whether a value looks like a credential by itself: a key of a well-known service, a private key, or a URL with a
 /// password in it.
-pub fn holds_credential(value: &str) -> bool {
+pub(super) fn holds_credential(value: &str) -> bool {
     !secrets(value).is_empty()
 }
 
@@ -180,8 +262,11 @@ fn passwords_in_urls(text: &str) -> Vec<Range<usize>> {
 }
 
 /// A variable or a command in its place is no secret; neither is nothing.
-fn is_reference(value: &str) -> bool {
-    value.is_empty() || value.starts_with(['$', '`', '<', '{']) || value.bytes().all(|byte| byte == b'*')
+pub(super) fn is_reference(value: &str) -> bool {
+    value.is_empty()
+        || deferred::has_variable(value)
+        || value.starts_with(['$', '`', '<', '{'])
+        || value.bytes().all(|byte| byte == b'*')
 }
 
 /// Keys of well-known services, and secret access keys of AWS, by their look.
@@ -258,11 +343,57 @@ fn private_keys(text: &str, found: &mut Vec<Range<usize>>) {
     }
 }
 
-/// Whether a text holds a private key.
-pub fn holds_private_key(text: &str) -> bool {
-    let mut found = Vec::new();
-    private_keys(text, &mut found);
-    !found.is_empty()
+/// The credential in the value of a variable, label or option: a key or password by its look, an argument or a part of a
+/// connection string, or all of it by its name.
+pub fn credential_in<'a>(name: &str, value: &'a str) -> Option<&'a str> {
+    let by_look = secrets(value).into_iter().next();
+    let found = by_look.or_else(|| credential_arguments(&[value]).into_iter().next().map(|(_, range)| range));
+    if let Some(range) = found {
+        return value.get(range);
+    }
+    if is_credential(name) {
+        return may_be_credential(value).then(|| value.trim());
+    }
+    let structured = value.contains('\n') || value.trim_start().starts_with('{');
+    structured.then(|| assignments(value).into_iter().find_map(|range| literal(value.get(range)?))).flatten()
+}
+
+/// What a text of lines, such as a configuration file, holds first of credentials: the number of the line, and the value.
+/// Of a program only keys and passwords that are known by their look are taken: `password = read()` is none.
+pub fn credential_line(text: &str, is_program: bool) -> Option<(usize, &str)> {
+    let by_look = secrets(text).into_iter().next();
+    let end = by_look.as_ref().map_or(text.len(), |range| range.start);
+    let before = text.get(..end)?;
+    let is_comment =
+        |line: &str| ["#", ";", "//", "--"].iter().any(|mark| line.trim_start().starts_with(mark));
+    let mut lines = before.lines().enumerate().filter(|(_, line)| !is_program && !is_comment(line));
+    let by_name = lines.find_map(|(number, line)| Some((number + 1, in_line(line)?)));
+    by_name.or_else(|| Some((before.matches('\n').count() + 1, text.get(by_look?)?)))
+}
+
+fn in_line(line: &str) -> Option<&str> {
+    let assigned = assignment(line).and_then(|at| line.get(at..)).and_then(literal);
+    assigned.or_else(|| in_sql(line))
+}
+
+/// `PASSWORD 'x'` and `IDENTIFIED BY 'x'`.
+fn in_sql(line: &str) -> Option<&str> {
+    let upper = line.to_ascii_uppercase();
+    let at =
+        ["PASSWORD '", "IDENTIFIED BY '"].iter().find_map(|word| Some(upper.find(word)? + word.len()))?;
+    let value = line.get(at..)?.split('\'').next()?;
+    (!is_reference(value) && may_be_credential(value)).then_some(value)
+}
+
+/// A value of a configuration file that is a literal and no expression, path, reference or placeholder.
+fn literal(value: &str) -> Option<&str> {
+    let value = value.trim().trim_end_matches([',', ';', '}', ']']).trim_end();
+    let bare = value.trim_matches(['"', '\'']);
+    let expression = bare.len() == value.len() && value.contains(['(', '{', '[', '<', ' ']);
+    let expands = ["${", "{{", "%(", "<%"].iter().any(|start| bare.contains(start));
+    let harmless =
+        expression || expands || is_reference(bare) || bare.starts_with(['/', '.', '!', '&', '*', '%', '@']);
+    (!harmless && may_be_credential(bare)).then_some(bare)
 }
 
 /// The names that a text of lines gives values to, `NAME=value` and `NAME: value`, and where those values are: the rest
@@ -314,62 +445,6 @@ fn assignment(line: &str) -> Option<usize> {
         }
     }
     None
-}
-
-/// Where the credentials among the arguments of a program are: the number of the word, and the bytes in it. A word with
-/// blanks in it is a command line for a shell.
-pub fn credential_arguments(words: &[&str]) -> Vec<(usize, Range<usize>)> {
-    let mut found = Vec::new();
-    let mut option = false;
-    for (at, word) in words.iter().enumerate() {
-        found.extend(secrets(word).into_iter().map(|range| (at, range)));
-        if word.contains(char::is_whitespace) {
-            found.extend(in_command_line(word).into_iter().map(|range| (at, range)));
-            option = false;
-            continue;
-        }
-        found.extend(argument(word, option).map(|range| (at, range)));
-        option = is_option(word);
-    }
-    found
-}
-
-fn in_command_line(line: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    let mut option = false;
-    let mut start = 0;
-    for part in line.split_inclusive(char::is_whitespace) {
-        let word = part.trim_end();
-        if !word.is_empty() {
-            found.extend(argument(word, option).map(|range| start + range.start..start + range.end));
-            option = is_option(word);
-        }
-        start += part.len();
-    }
-    found
-}
-
-/// The credential in one word: its own value, or all of it behind an option that takes one.
-fn argument(word: &str, behind_option: bool) -> Option<Range<usize>> {
-    let value = match word.split_once('=') {
-        Some((name, _)) if is_credential(name.trim_start_matches(['-', '"', '\''])) => {
-            name.len() + 1..word.len()
-        }
-        _ if behind_option && !word.starts_with('-') => 0..word.len(),
-        _ => return None,
-    };
-    let text = word.get(value.clone())?.trim_matches(['"', '\'']);
-    (!is_reference(text) && may_be_credential(text)).then_some(value)
-}
-
-/// Whether a word of a command is a credential because of the one before it.
-pub(super) fn is_value_of_option(word: &str, before: &str) -> bool {
-    is_option(before) && argument(word, true).is_some()
-}
-
-/// `--password`, `-masterkey`: the next word is its value.
-fn is_option(word: &str) -> bool {
-    word.starts_with('-') && !word.contains('=') && is_credential(word.trim_start_matches('-'))
 }
 
 #[cfg(test)]
@@ -440,27 +515,6 @@ mod tests {
     }
 
     #[test]
-    fn arguments_that_are_credentials() {
-        let found = |words: &[&str]| -> Vec<String> {
-            credential_arguments(words)
-                .into_iter()
-                .map(|(at, range)| words[at].get(range).unwrap().to_owned())
-                .collect()
-        };
-        assert_eq!(found(&["redis-server", "--requirepass", "hunter2"]), ["hunter2"]);
-        assert_eq!(found(&["x", "--password=hunter2", "--masterkey", "--verbose"]), ["hunter2"]);
-        assert_eq!(
-            found(&["sh", "-c", "exec x --token 'hunter2' && PGPASSWORD=hunter3 psql"]),
-            ["'hunter2'", "hunter3"]
-        );
-        assert_eq!(
-            found(&["x", "--password", "$PASS", "--password-file", "/run/x", "--token=${T}"]),
-            [""; 0]
-        );
-        assert_eq!(found(&["x", "--db", "postgres://u:hunter2@db/x"]), ["hunter2"]);
-    }
-
-    #[test]
     fn lines_that_assign_credentials() {
         let found = |text: &str| -> Vec<String> {
             assignments(text).into_iter().map(|range| text.get(range).unwrap().trim().to_owned()).collect()
@@ -477,7 +531,7 @@ mod tests {
             ["a:", "x://a:b@", "AKIA_", "-----BEGIN PRIVATE KEY", "-----BEGIN ", "token", "a=", "--token "]
         {
             let text = text.repeat(40_000);
-            let _ = (secrets(&text), assignments(&text), credential_arguments(&[&text]));
+            let _ = (secrets(&text), assignments(&text));
         }
     }
 }

@@ -11,9 +11,8 @@ use std::ops::Range;
 
 use granit_parser::{Event, Options, Parser, Span};
 
-use super::credentials::{
-    assignments, credential_arguments, in_order, is_credential, is_value_of_option, secrets,
-};
+use super::arguments::{CommandLine, credential_arguments};
+use super::credentials::{assignments, in_order, is_credential, secrets};
 
 /// The text with every credential starred out, byte for byte.
 pub fn masked(text: &str) -> String {
@@ -80,8 +79,8 @@ struct Frame {
 }
 
 enum Kind {
-    /// The texts before this item.
-    List(Option<String>),
+    /// A list, perhaps the words of a command, and what the items up to now tell of the next.
+    List(CommandLine),
     Map {
         /// Its keys are names.
         naming: bool,
@@ -141,7 +140,9 @@ impl<'a> Walk<'a> {
                 self.seen = self.seen.max(range.end);
                 (self.last_start, self.last_end) = (range.start, range.end);
             }
-            Event::SequenceStart(_, anchor, _) => self.start(Kind::List(None), *anchor, range.start),
+            Event::SequenceStart(_, anchor, _) => {
+                self.start(Kind::List(CommandLine::default()), *anchor, range.start)
+            }
             Event::MappingStart(_, anchor, _) => {
                 let naming = self.key().is_some_and(|key| NAMING.contains(&key));
                 self.start(Kind::Map { naming, key: None }, *anchor, range.start);
@@ -220,9 +221,6 @@ impl<'a> Walk<'a> {
         } else if self.key() != Some("image") {
             self.inside(text, &range);
         }
-        if let Some(Frame { kind: Kind::List(before), .. }) = self.open.last_mut() {
-            *before = Some(text.to_owned());
-        }
         self.finish();
     }
 
@@ -232,12 +230,17 @@ impl<'a> Walk<'a> {
         let shift = |part: Range<usize>| range.start + part.start..range.start + part.end;
         self.hidden.extend(assignments(written).into_iter().map(shift));
         self.hidden.extend(secret_defaults(written).into_iter().map(shift));
-        self.hidden.extend(credential_arguments(&[written]).into_iter().map(|(_, part)| shift(part)));
-        if let Some(Frame { kind: Kind::List(Some(before)), .. }) = self.open.last()
-            && is_value_of_option(text, before)
-        {
+        let found = credential_arguments(&[written]);
+        let Some(Frame { kind: Kind::List(line), .. }) = self.open.last_mut() else {
+            self.hidden.extend(found.into_iter().map(|(_, part)| shift(part)));
+            return;
+        };
+        if text.contains(char::is_whitespace) {
+            *line = CommandLine::default();
+        } else if line.word(text).is_some() && found.is_empty() {
             self.hidden.push(range.clone());
         }
+        self.hidden.extend(found.into_iter().map(|(_, part)| shift(part)));
     }
 
     /// The value that was waited for is there.

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use crate::source::{Loc, SourceMap};
 
+mod arguments;
 mod codes;
 mod credentials;
 mod excerpt;
@@ -22,10 +23,9 @@ mod render;
 mod sink;
 mod suggest;
 
+pub use arguments::credential_arguments;
 pub use codes::Code;
-pub use credentials::{
-    credential_arguments, holds_credential, holds_private_key, is_credential, may_be_credential,
-};
+pub use credentials::{credential_in, credential_line, is_credential, may_be_credential};
 pub use explanations::{Explanation, example_files, explanations};
 pub use limit::{limited, project_too_large};
 pub use mask::masked;

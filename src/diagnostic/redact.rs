@@ -11,6 +11,8 @@ use crate::source::SourceMap;
 #[derive(Debug, Clone, Default)]
 pub struct Credentials {
     names: BTreeSet<String>,
+    /// The variables that others with credentials were put into.
+    made_of_others: BTreeSet<String>,
     /// The values by their first bytes, so that a text is looked through once.
     values: BTreeMap<Start, Vec<String>>,
 }
@@ -38,6 +40,12 @@ impl Credentials {
         }
         for (name, value) in others {
             if self.are_in(value) {
+                // A password such as `postgres` is found in much that has nothing to do with it.
+                let telling =
+                    &mut |known: &str| known.len() >= TELLING && known.contains(|c: char| c.is_ascii_digit());
+                if value.char_indices().any(|(at, _)| self.value_at(value, at, telling).is_some()) {
+                    self.made_of_others.insert(name.clone());
+                }
                 self.add(name, value);
             }
         }
@@ -59,6 +67,11 @@ impl Credentials {
     /// Whether a variable holds a credential; one that is not set may have a default that is one.
     pub fn is_variable(&self, name: &str) -> bool {
         self.names.contains(name) || is_credential(name)
+    }
+
+    /// Whether others with credentials were put into a variable.
+    pub fn is_made_of_others(&self, name: &str) -> bool {
+        self.made_of_others.contains(name)
     }
 
     /// Whether a text was made of one of the values.

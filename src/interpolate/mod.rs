@@ -6,7 +6,6 @@
 mod casts;
 mod deferred;
 
-use std::cell::Cell;
 use std::collections::BTreeMap;
 
 pub use self::deferred::{Deferred, KEY as VARIABLES, Usage};
@@ -100,11 +99,8 @@ impl Interpolation<'_> {
     fn text(&mut self, node: &mut Node, cast: Option<Cast>, place: Option<Place>, path: &Path) {
         let Value::Text(text) = &mut node.value else { return };
         if text.contains('$') {
-            let secret = Cell::new(false);
-            let lookup = |name: &str| {
-                secret.set(secret.get() || self.credentials.is_variable(name));
-                self.environment.get(name).cloned()
-            };
+            let lookup = |name: &str| self.environment.get(name).cloned();
+            let mut marked = false;
             let mut expanded = template::expand_deferring(text, &lookup, &|name| self.deferred.has(name));
             if let Ok(expansion) = &expanded
                 && !expansion.deferred.is_empty()
@@ -112,7 +108,7 @@ impl Interpolation<'_> {
                 let place_of =
                     |it: &template::Deferred| inside(self.sources, node.loc, text, it.range.clone());
                 match self.deferred.take(expansion, place, (path, &place_of), self.diagnostics) {
-                    Taken::Marked => {}
+                    Taken::Marked => marked = true,
                     Taken::Elsewhere => expanded = template::expand(text, &lookup),
                     // What else is wrong with it is of no interest then.
                     Taken::Refused => return,
@@ -125,7 +121,7 @@ impl Interpolation<'_> {
                     return;
                 }
                 Ok(expansion) => {
-                    if secret.get() && may_be_credential(&expansion.text) {
+                    if may_be_credential(&expansion.text) && self.holds_credential(text, marked) {
                         node.loc = node.loc.of_credential();
                     }
                     for name in expansion.unset.into_iter().filter(|name| !self.deferred.has(name)) {
@@ -149,6 +145,16 @@ impl Interpolation<'_> {
         if let Some(cast) = cast {
             self.cast(node, cast, path);
         }
+    }
+
+    /// Whether a text mentions a variable that holds a credential, and one is put in.
+    fn holds_credential(&self, text: &str, marked: bool) -> bool {
+        template::variables(text).iter().any(|variable| {
+            let value = self.environment.get(&variable.name).filter(|value| !value.is_empty());
+            let value = value.or(variable.default.as_ref());
+            self.credentials.is_variable(&variable.name)
+                && value.is_some_and(|value| may_be_credential(value))
+        })
     }
 
     fn cast(&mut self, node: &mut Node, cast: Cast, path: &Path) {

@@ -23,10 +23,10 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::{Loc, Spanned};
 
 use super::context::Lowering;
+use super::credentials;
 use super::literals::{to_sub, to_text};
 use super::names::Name;
 use super::tags;
-use super::task_definition::credential;
 
 /// How many days logs are kept when nobody says.
 const DEFAULT_RETENTION: u32 = 30;
@@ -176,7 +176,7 @@ fn passed_on(
         {
             cx.report(twice(key, secret));
         }
-        if let Some(warning) = credential(key, value) {
+        if let Some(warning) = credentials::named(key, value) {
             cx.report(warning.help(format!(
                 "keep it in AWS Secrets Manager or the Parameter Store, and name it there: `x-aws-log_secrets: {{{}: …}}`",
                 key.value

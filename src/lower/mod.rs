@@ -9,6 +9,7 @@ mod autoscaling;
 mod capacity;
 mod cluster;
 mod context;
+mod credentials;
 mod deployment;
 mod discovery;
 mod exec;
@@ -50,6 +51,7 @@ use crate::diagnostic::Diagnostics;
 
 use context::Lowering;
 
+pub use credentials::{Known, check as check_credentials};
 pub use registries::check as check_registries;
 pub use secrets::values as secret_values;
 pub use tags::origins;

@@ -99,14 +99,16 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         code: Code::Credential,
-        meaning: "A variable that looks like a password, token or key stands in the template with its value. \
-                  Whoever may read the template, the stack or the task definition can read it too.",
-        why: "Neither CloudFormation nor ECS hides `Environment`, and every revision of a task definition keeps \
-              it. Keep the value in Secrets Manager or in the Parameter Store, and let the task read it with a \
-              role.",
+        meaning: "A password, token or key stands in the template: as the value of a variable or label, as an argument of \
+                  a command or health check, in a config, or in a file that is copied into the task. A value counts by the \
+                  name of its variable, by its look, and when `${…}` put it in from a variable with such a name. Each \
+                  cause is one finding, however many places it has.",
+        why: "Whoever may read the template, the stack or the task definition can read it too: neither CloudFormation nor \
+              ECS hides it, and every revision of a task definition keeps it. With `x-aws-secrets` the container gets the \
+              variable from Secrets Manager or the Parameter Store, `secrets` of the service are files.",
         page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html",
         example: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n    environment:\n      DATABASE_PASSWORD: hunter2\n",
-        instead: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n    environment:\n      DATABASE_SECRET_NAME: shop/database\n    x-aws-role:\n      Version: \"2012-10-17\"\n      Statement:\n        - Effect: Allow\n          Action: secretsmanager:GetSecretValue\n          Resource: arn:aws:secretsmanager:*:*:secret:shop/database-*\n",
+        instead: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n    x-aws-secrets:\n      DATABASE_PASSWORD: database_password\nsecrets:\n  database_password:\n    environment: DATABASE_PASSWORD\n",
     },
     Explanation {
         code: Code::RandomPort,

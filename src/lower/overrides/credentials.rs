@@ -4,7 +4,7 @@ use crate::compose::{Overlay, OverlayValue};
 use crate::diagnostic::Diagnostics;
 use crate::source::{Loc, Spanned};
 
-use super::super::task_definition::credential;
+use super::super::credentials::named;
 
 /// Reports texts that look like credentials, by their names or by themselves.
 pub(super) fn check(overlay: &Overlay, name: &str, diagnostics: &mut Diagnostics) {
@@ -40,5 +40,5 @@ fn report(name: &str, text: &str, loc: Loc, diagnostics: &mut Diagnostics) {
         return;
     }
     let (name, text) = (Spanned::new(name.to_owned(), loc), Spanned::new(text.to_owned(), loc));
-    diagnostics.extend(credential(&name, &text));
+    diagnostics.extend(named(&name, &text));
 }

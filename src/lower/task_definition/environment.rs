@@ -8,12 +8,13 @@
 //! - A variable without a value is unset, as in Compose; an empty value is a value.
 //! - A variable of `x-aws-secrets` wins over one of `environment`, whose value is for this machine; ECS takes no two of one
 //!   name.
-//! - Whoever reads the template or the task definition reads the values, so a credential gets a warning.
+//!
+//! Not here: warnings about credentials (`credentials`).
 
 use crate::cfn::Text;
 use crate::cfn::ecs::KeyValuePair;
 use crate::compose;
-use crate::diagnostic::{Code, Diagnostic, holds_credential, is_credential};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Spanned;
 
 use super::super::context::Lowering;
@@ -42,29 +43,10 @@ pub(super) fn lower(cx: &mut Lowering<'_>, service: &compose::Service) -> Vec<Ke
         if cx.project.holds_secret(&value.value) {
             continue;
         }
-        if let Some(warning) = credential(name, value) {
-            cx.report(warning);
-        }
         pairs.push(KeyValuePair { name: name.value.clone(), value: to_text(&value.value) });
     }
     pairs.sort_by(|a, b| a.name.cmp(&b.name));
     pairs
-}
-
-/// The warning about a value that looks like a credential by its name; the value itself is never shown.
-pub(in super::super) fn credential(name: &Spanned<String>, value: &Spanned<String>) -> Option<Diagnostic> {
-    let in_a_file = name.loc.is_somewhere() || value.loc.is_somewhere();
-    let secret = is_credential(&name.value) || holds_credential(&value.value);
-    if value.value.is_empty() || !in_a_file || !secret {
-        return None;
-    }
-    let message = format!("the value of `{}` stands in the template for all to read", name.value);
-    let place = if name.loc.is_somewhere() { name.loc } else { value.loc };
-    Some(
-        Diagnostic::new(Code::Credential, message)
-            .at(place)
-            .help("keep it in AWS Secrets Manager or the Parameter Store, and use a secret instead"),
-    )
 }
 
 fn twice(name: &Spanned<String>, other: &Spanned<String>) -> Diagnostic {

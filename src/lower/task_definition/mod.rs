@@ -43,7 +43,6 @@ use super::{capacity, discovery, exec, firelens, literals, logs, roles, tags, xr
 pub(super) use compute::{Size, on_machine as size};
 pub(super) use container::name as container_name;
 pub(super) use device::gpus;
-pub(super) use environment::credential;
 pub(super) use hosts::are_named as hosts_are_named;
 pub(super) use platform::Platform;
 

@@ -28,17 +28,6 @@ fn functions_of_cloudformation_are_refused() {
 }
 
 #[test]
-fn credentials_are_pointed_at_but_never_shown() {
-    let mut app = service("app", "busybox");
-    app.environment = vec![variable("DB_PASSWORD", "hunter2"), variable("API_TOKEN", "")];
-    let mut diagnostics = Diagnostics::default();
-    lower(&project(vec![app]), Settings::default(), &mut diagnostics);
-    let all = diagnostics.into_sorted();
-    assert_eq!(all.iter().map(|one| one.code).collect::<Vec<_>>(), [Code::Credential]);
-    assert!(!format!("{all:?}").contains("hunter2"));
-}
-
-#[test]
 fn ports_that_cannot_be() {
     let udp = |port: Port| Port { transport: Transport::Udp, ..port };
     let table = [

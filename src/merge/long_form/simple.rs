@@ -37,9 +37,14 @@ fn first(loc: Loc, text: &str, length: usize) -> Loc {
     loc.part(shift, shift + length)
 }
 
+/// The place of the bytes from `start`; the whole item where its text is not as it is written.
 fn within(loc: Loc, text: &str, start: usize) -> Loc {
     let shift = offset(loc, text);
-    loc.part(shift + start, shift + text.len())
+    if loc.end() - loc.start() == text.len() + 2 * shift {
+        loc.part(shift + start, shift + text.len())
+    } else {
+        loc
+    }
 }
 
 /// One for a quoted item without escapes, none for a plain one.

@@ -1,7 +1,7 @@
 //! `healthcheck`.
 //! <https://docs.docker.com/reference/compose-file/services/#healthcheck>
 
-use super::scalar::{Shape, flag, given, read_clean, read_count, read_duration, to_text};
+use super::scalar::{Shape, flag, given, read_clean, read_count, read_duration, to_text, with_items};
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::grammar::duration::Duration;
@@ -49,7 +49,7 @@ fn read_test(node: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<compo
             return None;
         }
     };
-    Some(Spanned::new(test, node.loc))
+    Some(Spanned::new(test, with_items(node)))
 }
 
 /// Docker hands the words behind the command line to the shell as its arguments, which ECS has no form for.

@@ -94,6 +94,12 @@ pub(super) fn read_line(node: &Node, key: &str, diagnostics: &mut Diagnostics) -
     read_clean(text, Shape::Line, &format!("`{key}`"), diagnostics)
 }
 
+/// The place of a list; what a variable put into an item, it put into the list.
+pub(super) fn with_items(list: &Node) -> Loc {
+    let of_credential = list.as_list().into_iter().flatten().any(|item| item.loc.is_of_credential());
+    if of_credential { list.loc.of_credential() } else { list.loc }
+}
+
 /// The text, unless it holds characters that it may not.
 pub(super) fn read_clean(
     text: Spanned<String>,

@@ -4,7 +4,7 @@
 use super::rights::Rights;
 use super::scalar::{
     Shape, flag, given, items, read_clean, read_cpus, read_duration, read_entries, read_line, read_lines,
-    read_size, sorted, to_int, to_text,
+    read_size, sorted, to_int, to_text, with_items,
 };
 use super::{deploy, device, extensions, health_check, network, ports, secret, variables, volume};
 use crate::compose::optional_rights::PRIVILEGED;
@@ -120,7 +120,7 @@ fn read_words(node: &Node, key: &str, diagnostics: &mut Diagnostics) -> Option<S
         words.extend(read_clean(text, Shape::Lines, &format!("a word of `{key}`"), diagnostics));
     }
     let words = words.into_iter().map(|word| word.value).collect();
-    Some(Spanned::new(words, node.loc))
+    Some(Spanned::new(words, with_items(node)))
 }
 
 fn read_environment(service: &Node, diagnostics: &mut Diagnostics) -> Vec<compose::Variable> {

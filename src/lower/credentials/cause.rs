@@ -1,0 +1,191 @@
+//! What lays a credential open, and all the places where it does.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::Loc;
+
+/// Places that are pointed at.
+const MOST_PLACES: usize = 5;
+
+/// Where a credential comes from. What has the same cause is mended together.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Cause {
+    /// A variable of Compose.
+    Variable(String),
+    /// A value that is written; it is never shown.
+    Value(String),
+    /// Files, by what is mounted.
+    Files(String),
+}
+
+/// What to write instead.
+#[derive(Debug, Clone)]
+pub(super) enum Advice {
+    /// It is the value of a variable of the container; where it is all of a variable of Compose, that one's name.
+    Variable(String, Option<String>),
+    /// It is an argument.
+    Command,
+    /// It is an argument of a health check.
+    HealthCheck,
+    /// It is a label or tag.
+    Label,
+    /// It is in a file that is mounted, which has this path in the container.
+    File(String),
+    /// It is in a folder that is mounted.
+    Folder,
+    /// It is in a config.
+    Config,
+    /// It is somewhere else.
+    Elsewhere,
+}
+
+/// One place where a credential becomes a part of the template.
+#[derive(Debug, Clone)]
+pub(super) struct Exposed {
+    pub(super) place: Loc,
+    pub(super) service: Option<String>,
+    /// What holds it: `NAME`, `command`, a file.
+    pub(super) what: String,
+    pub(super) advice: Advice,
+}
+
+/// Everything that was found.
+#[derive(Debug, Default)]
+pub(super) struct Causes {
+    found: BTreeMap<Cause, Vec<Exposed>>,
+}
+
+impl Causes {
+    pub(super) fn add(&mut self, cause: Cause, exposed: Exposed) {
+        self.found.entry(cause).or_default().push(exposed);
+    }
+
+    pub(super) fn report(mut self, diagnostics: &mut Diagnostics) {
+        self.join();
+        diagnostics.extend(self.found.into_iter().filter_map(|(cause, exposed)| finding(&cause, exposed)));
+    }
+}
+
+impl Causes {
+    /// A dotenv file that is an `env_file` too gives the value of a variable under its name.
+    fn join(&mut self) {
+        let variables: Vec<String> = self
+            .found
+            .keys()
+            .filter_map(|cause| match cause {
+                Cause::Variable(name) => Some(format!("`{name}`")),
+                Cause::Value(_) | Cause::Files(_) => None,
+            })
+            .collect();
+        if variables.is_empty() {
+            return;
+        }
+        let written = std::mem::take(&mut self.found);
+        for (cause, exposed) in written {
+            let named = exposed.iter().find(|it| variables.binary_search(&it.what).is_ok());
+            let cause = match (cause, named) {
+                (Cause::Value(_), Some(named)) => Cause::Variable(named.what.trim_matches('`').to_owned()),
+                (cause, _) => cause,
+            };
+            self.found.entry(cause).or_default().extend(exposed);
+        }
+    }
+}
+
+fn finding(cause: &Cause, mut exposed: Vec<Exposed>) -> Option<Diagnostic> {
+    // By place, whatever brought the text there: an anchor, or a base of `extends`.
+    exposed.sort_by_key(|it| (it.place.source(), it.place.start(), it.place.end()));
+    let first = exposed.first()?.clone();
+    let mut places: Vec<(Loc, String, Vec<String>)> = Vec::new();
+    for Exposed { place, service, what, .. } in exposed {
+        match places.last_mut() {
+            Some((last, _, services)) if last.overlaps(place) => services.extend(service),
+            Some(_) | None => places.push((place, what, service.into_iter().collect())),
+        }
+    }
+    let subject = match cause {
+        Cause::Variable(name) if first.what == format!("`{name}`") => format!("the value of {}", first.what),
+        Cause::Variable(name) => format!("the value of the variable `{name}`"),
+        Cause::Value(_) => match first.advice {
+            Advice::Variable(..) | Advice::Label => format!("the value of {}", first.what),
+            Advice::Command | Advice::HealthCheck | Advice::Elsewhere => {
+                format!("a credential in {}", first.what)
+            }
+            Advice::File(_) | Advice::Folder | Advice::Config => format!("a credential in {}", first.what),
+        },
+        Cause::Files(_) => format!("a credential in {}", first.what),
+    };
+    let others = places.len().saturating_sub(MOST_PLACES);
+    let more = if others > 0 { format!(", also at {others} other places") } else { String::new() };
+    let message = format!("{subject} stands in the template for all to read{more}");
+    let alone = places.len() == 1;
+    let services = places.first().map_or(0, |(_, _, services)| services.len());
+    let mut diagnostic = Diagnostic::new(Code::Credential, message);
+    for (place, what, services) in places.into_iter().take(MOST_PLACES) {
+        let text = if alone && services.len() <= 1 { String::new() } else { label(&what, &services) };
+        diagnostic = diagnostic.label(place, text);
+    }
+    let each = if alone && services <= 1 { "the service" } else { "each service" };
+    Some(diagnostic.help(help(&first.advice, each)))
+}
+
+fn label(what: &str, services: &[String]) -> String {
+    let mut names: Vec<String> = services.iter().map(|name| format!("`{name}`")).collect();
+    names.dedup();
+    if names.len() > MOST_PLACES {
+        let others = names.len() - MOST_PLACES + 1;
+        names.truncate(MOST_PLACES - 1);
+        names.push(format!("{others} other services"));
+    }
+    let Some(last) = names.pop() else { return what.to_owned() };
+    if names.is_empty() {
+        format!("{what} of {last}")
+    } else {
+        format!("{what} of {} and {last}", names.join(", "))
+    }
+}
+
+fn help(advice: &Advice, each: &str) -> String {
+    match advice {
+        Advice::Variable(name, from) => {
+            let from = from.as_ref().unwrap_or(name);
+            let key = key(from);
+            format!(
+                "write `x-aws-secrets: {{{name}: {key}}}` in {each}, and `secrets: {{{key}: {{environment: {from}}}}}` at \
+                 the top level: on AWS the container gets the secret, and on this machine what `environment` says"
+            )
+        }
+        Advice::Command => {
+            "give the container a variable that is a secret, with `x-aws-secrets`, and let a shell put it in: `[\"sh\", \
+             \"-c\", \"exec program --option \\\"$$NAME\\\"\"]`"
+                .to_owned()
+        }
+        Advice::HealthCheck => {
+            "the container's own variables are there: write `[\"CMD-SHELL\", \"program --option \\\"$$NAME\\\"\"]`, and fill \
+             `NAME` with `x-aws-secrets`"
+                .to_owned()
+        }
+        Advice::Label => "labels and tags are for all to read: leave it out".to_owned(),
+        Advice::File(target) => {
+            let key = key(target.rsplit('/').next().unwrap_or(target));
+            format!(
+                "write `secrets: {{{key}: {{file: …}}}}` with this file at the top level, and `secrets: [{{source: {key}, target: \
+                 {target}}}]` in the service instead of the mount"
+            )
+        }
+        Advice::Folder => {
+            "name it in a `.dockerignore` of the folder, and give it to the service as a file of `secrets`, with the same \
+             path as `target`"
+                .to_owned()
+        }
+        Advice::Config => "define it under `secrets` instead of `configs`, at the top level and in the service".to_owned(),
+        Advice::Elsewhere => "what stands here is for all to read: use a variable that holds no credential".to_owned(),
+    }
+}
+
+/// A key of `secrets` made of a name.
+fn key(name: &str) -> String {
+    let letter = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' };
+    name.chars().map(letter).collect()
+}
