@@ -141,7 +141,7 @@ impl<'a> Walk<'a> {
                 (self.last_start, self.last_end) = (range.start, range.end);
             }
             Event::SequenceStart(_, anchor, _) => {
-                self.start(Kind::List(CommandLine::default()), *anchor, range.start)
+                self.start(Kind::List(CommandLine::default()), *anchor, range.start);
             }
             Event::MappingStart(_, anchor, _) => {
                 let naming = self.key().is_some_and(|key| NAMING.contains(&key));

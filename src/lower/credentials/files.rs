@@ -84,6 +84,6 @@ fn listed(mut files: Vec<String>) -> Option<String> {
         files.push(format!("{others} other files"));
     }
     let last = files.pop()?;
-    let list = if files.is_empty() { last } else { format!("{} and {last}", files.join(", ")) };
-    Some(list)
+    let text = if files.is_empty() { last } else { format!("{} and {last}", files.join(", ")) };
+    Some(text)
 }
