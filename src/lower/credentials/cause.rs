@@ -105,8 +105,7 @@ fn finding(cause: &Cause, mut exposed: Vec<Exposed>) -> Option<Diagnostic> {
         }
     }
     let subject = match cause {
-        Cause::Variable(name) if first.what == format!("`{name}`") => format!("the value of {}", first.what),
-        Cause::Variable(name) => format!("the value of the variable `{name}`"),
+        Cause::Variable(name) => format!("the value of `{name}`"),
         Cause::Value(_) => match first.advice {
             Advice::Variable(..) | Advice::Label => format!("the value of {}", first.what),
             Advice::Command | Advice::HealthCheck | Advice::Elsewhere => {
@@ -120,14 +119,13 @@ fn finding(cause: &Cause, mut exposed: Vec<Exposed>) -> Option<Diagnostic> {
     let more = if others > 0 { format!(", also at {others} other places") } else { String::new() };
     let message = format!("{subject} stands in the template for all to read{more}");
     let alone = places.len() == 1;
-    let services = places.first().map_or(0, |(_, _, services)| services.len());
     let mut diagnostic = Diagnostic::new(Code::Credential, message);
     for (place, what, services) in places.into_iter().take(MOST_PLACES) {
-        let text = if alone && services.len() <= 1 { String::new() } else { label(&what, &services) };
+        let what = if subject.ends_with(&what) { "" } else { &what };
+        let text = if alone && services.len() <= 1 { String::new() } else { label(what, &services) };
         diagnostic = diagnostic.label(place, text);
     }
-    let each = if alone && services <= 1 { "the service" } else { "each service" };
-    Some(diagnostic.help(help(&first.advice, each)))
+    Some(diagnostic.help(help(&first.advice)))
 }
 
 fn label(what: &str, services: &[String]) -> String {
@@ -139,21 +137,19 @@ fn label(what: &str, services: &[String]) -> String {
         names.push(format!("{others} other services"));
     }
     let Some(last) = names.pop() else { return what.to_owned() };
-    if names.is_empty() {
-        format!("{what} of {last}")
-    } else {
-        format!("{what} of {} and {last}", names.join(", "))
-    }
+    let services =
+        if names.is_empty() { format!("of {last}") } else { format!("of {} and {last}", names.join(", ")) };
+    if what.is_empty() { services } else { format!("{what} {services}") }
 }
 
-fn help(advice: &Advice, each: &str) -> String {
+fn help(advice: &Advice) -> String {
     match advice {
         Advice::Variable(name, from) => {
             let from = from.as_ref().unwrap_or(name);
             let key = key(from);
             format!(
-                "write `x-aws-secrets: {{{name}: {key}}}` in {each}, and `secrets: {{{key}: {{environment: {from}}}}}` at \
-                 the top level: on AWS the container gets the secret, and on this machine what `environment` says"
+                "write `x-aws-secrets: {{{name}: {key}}}` in the service, and `secrets: {{{key}: {{environment: {from}}}}}` at \
+                 the top level"
             )
         }
         Advice::Command => {
@@ -187,5 +183,6 @@ fn help(advice: &Advice, each: &str) -> String {
 /// A key of `secrets` made of a name.
 fn key(name: &str) -> String {
     let letter = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' };
-    name.chars().map(letter).collect()
+    let key: String = name.chars().map(letter).collect();
+    key.trim_matches('_').to_owned()
 }
