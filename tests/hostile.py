@@ -272,6 +272,18 @@ def services_two_thousand():
 
 
 @case
+def services_published_three_thousand():
+    return alone("services:\n" + "".join(f"  s{i}: {{image: 'nginx:1.29', ports: ['{8000 + i}:80']}}\n" for i in range(3000)))
+
+
+@case
+def extends_that_fan_out():
+    labels = "".join(f"      l{i}: v\n" for i in range(200))
+    services = "".join(f"  s{i}: {{extends: base}}\n" for i in range(3000))
+    return alone("services:\n  base:\n    image: nginx:1.29\n    labels:\n" + labels + services)
+
+
+@case
 def volumes_two_thousand():
     mounts = "".join(f"      - v{i}:/v{i}\n" for i in range(2000))
     return alone(web("volumes:") + mounts + "volumes:\n" + "".join(f"  v{i}: {{}}\n" for i in range(2000)))

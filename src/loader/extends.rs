@@ -27,6 +27,8 @@ struct Scope {
     services: Map,
     extends: BTreeMap<String, Extends>,
     marks: Marks,
+    /// Services of the scope that others of it extend.
+    bases: BTreeSet<String>,
     resolved: BTreeMap<String, Node>,
     /// Services whose fault has been told.
     failed: BTreeSet<String>,
@@ -45,7 +47,10 @@ impl Scope {
                 extends.insert(name.to_owned(), found);
             }
         }
-        Self { services, extends, marks, resolved: BTreeMap::new(), failed: BTreeSet::new(), directory }
+        let own = extends.values().filter(|found: &&Extends| found.file.is_none());
+        let bases = own.map(|found| found.service.value.clone()).collect();
+        let (resolved, failed) = (BTreeMap::new(), BTreeSet::new());
+        Self { services, extends, marks, bases, resolved, failed, directory }
     }
 }
 
@@ -115,7 +120,10 @@ impl Assembly<'_> {
             );
             node = merged;
             let done = self.extended.scopes.get_mut(name.0)?;
-            done.resolved.insert(name.1, node.clone());
+            // A copy of what nobody extends would be memory for nothing.
+            if !chain.is_empty() || done.bases.contains(&name.1) {
+                done.resolved.insert(name.1, node.clone());
+            }
         }
         Some(node)
     }

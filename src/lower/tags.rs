@@ -68,48 +68,54 @@ pub(super) fn of_secret(project: &compose::Project, secret: &compose::Secret) ->
 
 /// What in the Compose files a resource was made for, as its tags tell; nothing where it belongs to all.
 pub fn origins(project: &compose::Project, template: &Template) -> IndexMap<LogicalId, Spanned<String>> {
+    // Looked up once for each resource: a search through all services would take time by the square of their number.
+    let mut named: BTreeMap<(&str, &str), &Spanned<String>> = BTreeMap::new();
+    let services = project.services.iter().map(|it| (SERVICE, &it.name, &it.name));
+    let networks = project.networks.iter().map(|it| (NETWORK, &it.name, &it.name));
+    let volumes = project.volumes.iter().map(|it| (VOLUME, &it.key, &it.key));
+    let secrets = project.secrets.iter().map(|it| (SECRET, &it.name, &it.key));
+    for (tag, value, name) in services.chain(networks).chain(volumes).chain(secrets) {
+        named.entry((tag, value.value.as_str())).or_insert(name);
+    }
     let found = template.resources().iter().filter_map(|(id, resource)| {
         let lists = resource.properties.iter().filter(|(name, _)| name.ends_with("Tags"));
         let mut tags = lists.filter_map(|(_, tags)| tags.as_array()).flatten();
-        let named = tags.find_map(|tag| {
-            let value = tag.get("Value")?.as_str()?;
-            match tag.get("Key")?.as_str()? {
-                SERVICE => project.services.iter().map(|it| &it.name).find(|name| name.value == value),
-                NETWORK => project.networks.iter().map(|it| &it.name).find(|name| name.value == value),
-                VOLUME => project.volumes.iter().map(|it| &it.key).find(|key| key.value == value),
-                SECRET => project.secrets.iter().find(|it| it.name.value == value).map(|it| &it.key),
-                _ => None,
-            }
-        })?;
-        Some((id.clone(), named.clone()))
+        let name =
+            tags.find_map(|tag| named.get(&(tag.get("Key")?.as_str()?, tag.get("Value")?.as_str()?)))?;
+        Some((id.clone(), (*name).clone()))
     });
     let mut found: IndexMap<_, _> = found.collect();
+    let by_id: BTreeMap<String, usize> =
+        found.keys().enumerate().map(|(index, id)| (id.as_str().to_owned(), index)).collect();
     // Rules and listeners are of the service whose target group they lead to.
     for (id, resource) in template.resources() {
         let actions =
             ["Actions", "DefaultActions"].into_iter().find_map(|name| resource.properties.get(name));
-        let leads_to = |other: &&LogicalId| {
-            let reference = serde_json::json!({ "Ref": other.as_str() });
-            actions.is_some_and(|actions| holds(actions, &reference))
-        };
-        if actions.is_some() && !found.contains_key(id) {
-            let target = found.keys().find(leads_to).and_then(|other| found.get(other)).cloned();
-            found.extend(target.map(|target| (id.clone(), target)));
-        }
+        let Some(actions) = actions.filter(|_| !found.contains_key(id)) else { continue };
+        let mut references = Vec::new();
+        referenced(actions, &mut references);
+        let first = references.into_iter().filter_map(|id| by_id.get(id)).min();
+        let target = first.and_then(|index| found.get_index(*index)).map(|(_, name)| name.clone());
+        found.extend(target.map(|target| (id.clone(), target)));
     }
     found
 }
 
-fn holds(value: &serde_json::Value, wanted: &serde_json::Value) -> bool {
-    let inner: Vec<&serde_json::Value> = match value {
-        serde_json::Value::Object(map) => map.values().collect(),
-        serde_json::Value::Array(list) => list.iter().collect(),
+/// What a value refers to with `Ref`.
+fn referenced<'a>(value: &'a serde_json::Value, found: &mut Vec<&'a str>) {
+    match value {
+        serde_json::Value::Object(map) => {
+            if map.len() == 1 {
+                found.extend(map.get("Ref").and_then(serde_json::Value::as_str));
+            }
+            map.values().for_each(|inner| referenced(inner, found));
+        }
+        serde_json::Value::Array(list) => list.iter().for_each(|inner| referenced(inner, found)),
         serde_json::Value::Null
         | serde_json::Value::Bool(_)
         | serde_json::Value::Number(_)
-        | serde_json::Value::String(_) => Vec::new(),
-    };
-    value == wanted || inner.into_iter().any(|inner| holds(inner, wanted))
+        | serde_json::Value::String(_) => {}
+    }
 }
 
 /// Reports tags that AWS does not take.
