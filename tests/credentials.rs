@@ -74,7 +74,9 @@ const CREDENTIALS: [&str; 42] = [
     "x-aws-environment: {API_TOKEN: hunter2}",
 ];
 
-const HARMLESS: [&str; 50] = [
+const HARMLESS: [&str; 52] = [
+    "environment: {FOO: '${DB_PASSWORD}'}\nx-aws-variables: {DB_PASSWORD: secret}",
+    "command: run --token ${PLAIN}\nx-aws-variables: [PLAIN]",
     "environment: {MYSQL_RANDOM_ROOT_PASSWORD: '1'}",
     "environment: {MYSQL_RANDOM_ROOT_PASSWORD: 'yes'}",
     "environment: {MYSQL_ALLOW_EMPTY_PASSWORD: 'true'}",

@@ -6,7 +6,6 @@
 use std::ops::Range;
 
 use super::arguments::credential_arguments;
-use crate::grammar::deferred;
 
 /// Parts of names (between `_`, `-`, `.` or a change of case) that say the value is a credential.
 const PARTS: [&str; 20] = [
@@ -181,8 +180,11 @@ pub fn may_be_credential(value: &str) -> bool {
         && !SWITCHES.iter().any(|switch| value.eq_ignore_ascii_case(switch))
         && !ELSEWHERE.iter().any(|start| value.starts_with(start))
         && !is_variable(value)
-        && !deferred::has_variable(value)
+        && !value.contains(DEFERRED)
 }
+
+/// What stands before the name of a variable that is filled in when a stack is deployed (`grammar::deferred`).
+const DEFERRED: char = '\u{fdd0}';
 
 /// `$NAME` and `${NAME}`: what fills it in comes later.
 fn is_variable(value: &str) -> bool {
@@ -264,7 +266,7 @@ fn passwords_in_urls(text: &str) -> Vec<Range<usize>> {
 /// A variable or a command in its place is no secret; neither is nothing.
 pub(super) fn is_reference(value: &str) -> bool {
     value.is_empty()
-        || deferred::has_variable(value)
+        || value.contains(DEFERRED)
         || value.starts_with(['$', '`', '<', '{'])
         || value.bytes().all(|byte| byte == b'*')
 }

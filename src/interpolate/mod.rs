@@ -152,7 +152,9 @@ impl Interpolation<'_> {
         template::variables(text).iter().any(|variable| {
             let value = self.environment.get(&variable.name).filter(|value| !value.is_empty());
             let value = value.or(variable.default.as_ref());
-            self.credentials.is_variable(&variable.name)
+            let filled_in = !(marked && self.deferred.has(&variable.name));
+            filled_in
+                && self.credentials.is_variable(&variable.name)
                 && value.is_some_and(|value| may_be_credential(value))
         })
     }
