@@ -194,7 +194,21 @@ HANDLERS = {
 }
 
 
+def with_numbers(handler, names):
+    """A handler that takes a number out of a parameter, which is text there, as CloudFormation does."""
+
+    def numbers(props):
+        return {name: int(value) if name in names and isinstance(value, str) else value for name, value in props.items()}
+
+    def convert(call):
+        return lambda *arguments: call(*(numbers(it) if isinstance(it, dict) else it for it in arguments))
+
+    return {name: convert(call) if callable(call) else call for name, call in handler.items()}
+
+
 def install():
     """Add what is missing; a type that ministack learns one day stays its own."""
+    services = provisioners._RESOURCE_HANDLERS["AWS::ECS::Service"]
+    provisioners._RESOURCE_HANDLERS["AWS::ECS::Service"] = with_numbers(services, {"DesiredCount"})
     for kind, handler in HANDLERS.items():
         provisioners._RESOURCE_HANDLERS.setdefault(kind, handler(kind))

@@ -145,6 +145,12 @@ impl Scope<'_> {
             if kind.contains("Subnet") { SUBNETS.to_owned() } else { format!("value of {name}") }
         });
         let value = self.given.get(name).cloned().unwrap_or(default);
+        // A property that is a number takes it so.
+        if kind == "Number"
+            && let Ok(number) = value.parse::<i64>()
+        {
+            return Some(number.into());
+        }
         let is_list = kind == "CommaDelimitedList" || kind.starts_with("List<");
         Some(if is_list { value.split(',').map(Value::from).collect() } else { value.into() })
     }

@@ -1,0 +1,284 @@
+//! A template with variables of deploy time, given their values, is the template that was rendered with those values; and no
+//! value of a secret is in any output.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "the harness reads fixtures, and tests stop at the first surprise"
+)]
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use proptest::prelude::*;
+use serde_json::{Map, Value as Json};
+use stackpose::emit::Format;
+use stackpose::load::Memory;
+
+/// A part of a text: what stands for itself, or one of the variables.
+#[derive(Debug, Clone)]
+enum Part {
+    Text(String),
+    Variable(&'static str),
+}
+
+/// A service under test.
+#[derive(Debug, Clone)]
+struct Service {
+    /// Words of `command`, values of `environment` and of `labels`.
+    texts: [Vec<Vec<Part>>; 3],
+    image: bool,
+    replicas: bool,
+}
+
+/// Text of the user and values: everything that means something to CloudFormation, to Compose or to YAML.
+const TEXT: &str = "[a-zA:{}$!'\" #/.-]{1,8}";
+
+fn part() -> impl Strategy<Value = Part> {
+    let variable = proptest::sample::select(vec!["A_TEXT", "OTHER", "TAG", "COUNT"]);
+    prop_oneof![TEXT.prop_map(Part::Text), variable.prop_map(Part::Variable)]
+}
+
+fn service() -> impl Strategy<Value = Service> {
+    let texts = || proptest::collection::vec(proptest::collection::vec(part(), 1..5), 0..3);
+    let texts = (texts(), texts(), texts()).prop_map(<[_; 3]>::from);
+    (texts, any::<bool>(), any::<bool>()).prop_map(|(texts, image, replicas)| Service {
+        texts,
+        image,
+        replicas,
+    })
+}
+
+fn values() -> impl Strategy<Value = BTreeMap<&'static str, String>> {
+    (TEXT, TEXT, "[a-z0-9]{1,5}", 1..9_u32).prop_map(|(text, other, tag, count)| {
+        BTreeMap::from([("A_TEXT", text), ("OTHER", other), ("TAG", tag), ("COUNT", count.to_string())])
+    })
+}
+
+/// A text as a Compose file has it, in quotes that YAML takes.
+fn quoted(parts: &[Part]) -> String {
+    let written = |part: &Part| match part {
+        Part::Text(text) => text.replace('$', "$$"),
+        Part::Variable(name) => format!("${{{name}}}"),
+    };
+    serde_json::to_string(&parts.iter().map(written).collect::<String>()).unwrap()
+}
+
+fn project(services: &[Service], declared: &str) -> String {
+    let mut text = format!("x-aws-variables: {declared}\nservices:\n");
+    for (number, service) in services.iter().enumerate() {
+        let Service { texts: [words, variables, labels], image, replicas } = service;
+        let tag = if *image { "${TAG}" } else { "1" };
+        let _ = write!(text, "  s{number}:\n    image: shop/web:{tag}\n");
+        if *replicas {
+            text.push_str("    deploy: {replicas: \"${COUNT}\"}\n");
+        }
+        if !words.is_empty() {
+            let words: Vec<String> = words.iter().map(|word| quoted(word)).collect();
+            let _ = writeln!(text, "    command: [{}]", words.join(", "));
+        }
+        for (key, texts) in [("environment", variables), ("labels", labels)] {
+            let _ = writeln!(text, "    {key}:{}", if texts.is_empty() { " {}" } else { "" });
+            for (number, parts) in texts.iter().enumerate() {
+                let _ = writeln!(text, "      T{number}: {}", quoted(parts));
+            }
+        }
+    }
+    text
+}
+
+struct Compiled {
+    template: Json,
+    /// The template and the findings as text.
+    all: String,
+}
+
+fn compile(text: &str, values: &BTreeMap<&'static str, String>) -> Compiled {
+    let mut files = Memory::default();
+    files.files.insert("/p/compose.yaml".to_owned(), text.as_bytes().to_vec());
+    let mut request = common::request(Path::new("/p"));
+    request.environment = values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+    let outcome = stackpose::compile(&request, &files, Format::Json);
+    let picture = common::picture(&outcome);
+    let template = outcome.value.unwrap_or_else(|| panic!("{text}\n{picture}"));
+    Compiled { template: serde_json::from_str(&template).unwrap(), all: template + &picture }
+}
+
+/// CloudFormation, as far as it takes: references to these parameters and texts put together. A reference to anything
+/// else becomes a text that no value is.
+struct Evaluator<'a> {
+    parameters: &'a BTreeMap<String, String>,
+}
+
+impl Evaluator<'_> {
+    fn reference(&self, name: &str) -> String {
+        self.parameters.get(name).cloned().unwrap_or_else(|| format!("\u{1}{name}\u{1}"))
+    }
+
+    fn value(&self, json: &Json) -> Json {
+        match json {
+            Json::Object(map) => self.map(map),
+            Json::Array(items) => items.iter().map(|item| self.value(item)).collect(),
+            // The value of a parameter is text.
+            Json::Number(number) => number.to_string().into(),
+            other @ (Json::String(_) | Json::Bool(_) | Json::Null) => other.clone(),
+        }
+    }
+
+    fn map(&self, map: &Map<String, Json>) -> Json {
+        let all = || map.iter().map(|(key, value)| (key.clone(), self.value(value))).collect();
+        let (Some((name, argument)), 1) = (map.iter().next(), map.len()) else { return all() };
+        match (name.as_str(), argument) {
+            ("Ref", Json::String(name)) => self.reference(name).into(),
+            ("Fn::Sub", Json::String(text)) => self.sub(text).into(),
+            ("Fn::Join", Json::Array(arguments)) => {
+                let (delimiter, items) = (arguments[0].as_str().unwrap(), self.value(&arguments[1]));
+                let texts = items.as_array().map(|items| items.iter().map(Json::as_str).collect());
+                match texts.and_then(|texts: Vec<Option<&str>>| texts.into_iter().collect::<Option<Vec<_>>>())
+                {
+                    Some(texts) => texts.join(delimiter).into(),
+                    None => all(),
+                }
+            }
+            // The parameters beside secrets are empty: nothing exists.
+            ("Fn::If", Json::Array(arguments)) if arguments[0].as_str().unwrap().ends_with("Secret") => {
+                self.value(&arguments[1])
+            }
+            _ => all(),
+        }
+    }
+
+    fn sub(&self, text: &str) -> String {
+        let (mut out, mut rest) = (String::new(), text);
+        while let Some((before, after)) = rest.split_once("${") {
+            let (name, tail) = after.split_once('}').unwrap();
+            out.push_str(before);
+            match name.strip_prefix('!') {
+                Some(literal) => out.extend(["${", literal, "}"]),
+                None => out.push_str(&self.reference(name)),
+            }
+            rest = tail;
+        }
+        out + rest
+    }
+}
+
+fn parameters(values: &BTreeMap<&'static str, String>) -> BTreeMap<String, String> {
+    let name = |variable: &str| match variable {
+        "A_TEXT" => "AText",
+        "OTHER" => "Other",
+        "TAG" => "Tag",
+        _ => "Count",
+    };
+    values.iter().map(|(variable, value)| (name(variable).to_owned(), value.clone())).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn a_template_with_its_values_is_the_one_rendered_with_them(
+        services in proptest::collection::vec(service(), 1..3),
+        values in values(),
+        others in values(),
+    ) {
+        let declared = "{A_TEXT: parameter, OTHER: parameter, TAG: parameter, COUNT: parameter}";
+        let deferred = compile(&project(&services, declared), &others);
+        let again = compile(&project(&services, declared), &values);
+        prop_assert_eq!(&deferred.template, &again.template, "values of the machine do not count");
+        let filled = compile(&project(&services, "{}"), &values);
+        let parameters = parameters(&values);
+        let evaluator = Evaluator { parameters: &parameters };
+        for section in ["Resources", "Outputs", "Conditions"] {
+            prop_assert_eq!(
+                evaluator.value(&deferred.template[section]),
+                evaluator.value(&filled.template[section])
+            );
+        }
+        let count = |template: &Json| template["Parameters"].as_object().unwrap().len();
+        let used = deferred.template["Parameters"].as_object().unwrap().keys();
+        let used = used.filter(|name| parameters.contains_key(*name)).count();
+        prop_assert_eq!(count(&deferred.template), count(&filled.template) + used);
+    }
+
+    #[test]
+    fn a_secret_is_where_its_tasks_find_it_and_nowhere_else(
+        texts in proptest::collection::vec(proptest::collection::vec(part(), 1..5), 1..4),
+        values in values(),
+    ) {
+        let secret = "s3cr3t-Value";
+        let values = BTreeMap::from([("A_TEXT", secret.to_owned()), ("OTHER", values["OTHER"].clone()),
+            ("TAG", values["TAG"].clone()), ("COUNT", values["COUNT"].clone())]);
+        let services = [Service { texts: [Vec::new(), texts.clone(), Vec::new()], image: false, replicas: false }];
+        let declared = "{A_TEXT: secret, OTHER: parameter, TAG: parameter, COUNT: parameter}";
+        let compiled = compile(&project(&services, declared), &values);
+        prop_assert!(!compiled.all.contains(secret));
+        let parameters = parameters(&values);
+        let evaluator = Evaluator { parameters: &parameters };
+        let resources = &compiled.template["Resources"];
+        let containers = &resources["S0TaskDefinition"]["Properties"]["ContainerDefinitions"];
+        let container = containers.as_array().unwrap().iter().find(|it| it["Name"] == "s0").unwrap();
+        let rights = resources["S0TaskExecutionRole"].to_string();
+        for (number, parts) in texts.iter().enumerate() {
+            let name = format!("T{number}");
+            let is_secret = parts.iter().any(|part| matches!(part, Part::Variable("A_TEXT")));
+            let list = if is_secret { "Secrets" } else { "Environment" };
+            let entry = container[list].as_array().unwrap().iter().find(|it| it["Name"] == name.as_str());
+            let entry = entry.unwrap();
+            let found = if is_secret {
+                prop_assert!(rights.contains(&entry["ValueFrom"].to_string()), "it may be read");
+                let id = evaluator.value(&entry["ValueFrom"]);
+                let id = id.as_str().unwrap().trim_matches('\u{1}');
+                evaluator.value(&resources[id]["Properties"]["SecretString"])
+            } else {
+                evaluator.value(&entry["Value"])
+            };
+            let expected = |part: &Part| match part {
+                Part::Text(text) => text.clone(),
+                Part::Variable(name) => values[name].clone(),
+            };
+            prop_assert_eq!(found, Json::String(parts.iter().map(expected).collect()));
+        }
+    }
+}
+
+#[test]
+fn the_resolved_model_has_the_values() {
+    let with = |declared: &str| {
+        let text = format!(
+            "x-aws-variables: {declared}\nservices:\n  web:\n    image: a:${{TAG:-1}}\n    ports: ['${{PORT:-80}}:80']\n    \
+             environment: {{P: \"x${{PASSWORD}}\"}}\n"
+        );
+        let mut files = Memory::default();
+        files.files.insert("/p/compose.yaml".to_owned(), text.into_bytes());
+        let mut request = common::request(Path::new("/p"));
+        request.environment.insert("PASSWORD".to_owned(), "hunter2".to_owned());
+        let outcome = stackpose::resolve_project(&request, &files);
+        let tree = outcome.value.unwrap().tree;
+        format!("{:?}", tree.get("services").map(stackpose::config_output::yaml))
+    };
+    let declared = with("{TAG: parameter, PORT: parameter, PASSWORD: secret}");
+    assert!(declared.contains("hunter2"), "{declared}");
+}
+
+#[test]
+fn deployments_know_which_variable_gives_which_value() {
+    let text = "x-aws-variables: {TAG: parameter, DB_PASSWORD: secret, LEVEL: value}\nservices:\n  web:\n    \
+                image: a:${TAG:-1}\n    environment: {P: \"${DB_PASSWORD:-changeme}\", L: \"${LEVEL:-info}\"}\n";
+    let mut files = Memory::default();
+    files.files.insert("/p/compose.yaml".to_owned(), text.as_bytes().to_vec());
+    let outcome = stackpose::deployable(&common::request(Path::new("/p")), &files);
+    let deployable = outcome.value.unwrap();
+    let known: Vec<(&str, &str)> =
+        deployable.variables.iter().map(|(id, it)| (id.as_str(), it.name.value.as_str())).collect();
+    assert_eq!(known, [("DbPassword", "DB_PASSWORD"), ("Tag", "TAG")]);
+    let parameters = &deployable.compiled.parameters;
+    let default =
+        |name: &str| parameters.iter().find(|(id, _)| id.as_str() == name).unwrap().1.default.clone();
+    assert_eq!(default("Tag").as_deref(), Some("1"));
+    // A default that stands in for a password is none.
+    assert_eq!(default("DbPassword"), None);
+    assert!(!deployable.compiled.text.contains("changeme"));
+}
