@@ -2,6 +2,7 @@
 //! value of a secret is in any output.
 #![expect(
     clippy::disallowed_methods,
+    clippy::indexing_slicing,
     clippy::unwrap_used,
     reason = "the harness reads fixtures, and tests stop at the first surprise"
 )]
@@ -102,7 +103,8 @@ fn compile(text: &str, values: &BTreeMap<&'static str, String>) -> Compiled {
     request.environment = values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
     let outcome = stackpose::compile(&request, &files, Format::Json);
     let picture = common::picture(&outcome);
-    let template = outcome.value.unwrap_or_else(|| panic!("{text}\n{picture}"));
+    assert!(outcome.value.is_some(), "{text}\n{picture}");
+    let template = outcome.value.unwrap();
     Compiled { template: serde_json::from_str(&template).unwrap(), all: template + &picture }
 }
 
