@@ -317,7 +317,7 @@ fn template(
 
 /// The same with a look at the project and its template, before they become text.
 fn template_with(
-    resolved: Resolved,
+    mut resolved: Resolved,
     around: RunContext<'_>,
     said: Said<'_>,
     format: Format,
@@ -326,6 +326,8 @@ fn template_with(
 ) -> Option<Compiled> {
     let project = {
         let mut further = Diagnostics::default();
+        let left_out = validate::leave_out_host_services(&mut resolved.tree, &mut further);
+        resolved.left_out.extend(left_out);
         validate::report(&resolved.tree, &mut further);
         let mut project = validate::project(&resolved.tree, &resolved.name, &mut further);
         project.left_out.clone_from(&resolved.left_out);

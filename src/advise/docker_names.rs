@@ -18,12 +18,25 @@ const NAMES: &[(&str, &str)] = &[
 /// Says, once for the project, which values name something that no task on AWS reaches.
 pub(super) fn only_in_docker(project: &compose::Project, diagnostics: &mut Diagnostics) {
     let mut found: Vec<(Loc, String)> = Vec::new();
+    let attachments = project.services.iter().flat_map(|one| one.networks.iter().map(move |at| (one, at)));
+    let addresses: Vec<(&str, &str)> = attachments
+        .filter_map(|(service, at)| Some((at.address.as_ref()?.value.as_str(), service.name.value.as_str())))
+        .collect();
     for service in &project.services {
         let gateways = service.extra_hosts.iter().filter(|host| host.address.is_none());
         found.extend(gateways.map(|host| (host.name.loc, "the host of Docker".to_owned())));
         for (text, loc) in service.texts() {
             let name = NAMES.iter().find(|(name, _)| holds(text, name));
             found.extend(name.map(|(name, what)| (loc, format!("`{name}` is {what}"))));
+            let address = addresses.iter().find(|(address, _)| holds(text, address));
+            found.extend(address.map(|(address, of)| {
+                (loc, format!("`{address}` is what `{of}` has in Docker; on AWS write its name"))
+            }));
+            let container =
+                container(text).filter(|name| !project.services.iter().any(|one| answers(one, name)));
+            found.extend(
+                container.map(|name| (loc, format!("`{name}` is the name that Docker gives a container"))),
+            );
         }
     }
     if found.is_empty() {
@@ -71,6 +84,24 @@ pub(super) fn published_on_localhost(project: &compose::Project, diagnostics: &m
     )));
 }
 
+/// The host of a URL, where it is called as Compose calls containers: `project-service-1`.
+fn container(text: &str) -> Option<&str> {
+    let (_, rest) = text.split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let host = authority.rsplit('@').next()?.split(':').next()?;
+    let (name, number) = host.rsplit_once(['-', '_'])?;
+    let is_number = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit());
+    (is_number && name.contains(['-', '_']) && !host.contains('.')).then_some(host)
+}
+
+/// Whether a service is reached by a name.
+fn answers(service: &compose::Service, name: &str) -> bool {
+    let own = [Some(&service.name), service.container_name.as_ref(), service.hostname.as_ref()];
+    let aliases = service.networks.iter().flat_map(|network| &network.aliases);
+    own.into_iter().flatten().chain(aliases).any(|one| one.value == name)
+        || service.links.iter().any(|link| link.1.as_ref().is_some_and(|alias| alias.value == name))
+}
+
 /// The logical id of the load balancer that carries a port.
 fn balancer(port: &compose::Port) -> &'static str {
     if port.spoken().is_ok_and(compose::Protocol::is_http) {
@@ -110,6 +141,21 @@ fn ports_of_localhost(text: &str) -> Vec<u16> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_of_containers() {
+        assert_eq!(container("http://other-web-1:80/x"), Some("other-web-1"));
+        assert_eq!(container("redis://user:pw@shop_cache_2"), Some("shop_cache_2"));
+        for text in [
+            "http://kafka-1:9092",
+            "http://a-b-1.example.com",
+            "other-web-1",
+            "http://web:80",
+            "http://a-b-c",
+        ] {
+            assert_eq!(container(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn names_and_ports_are_found_as_words() {

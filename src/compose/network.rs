@@ -28,4 +28,6 @@ pub struct Attachment {
     pub network: Spanned<String>,
     /// Further names of the service there.
     pub aliases: Vec<Spanned<String>>,
+    /// `ipv4_address`, which no task has.
+    pub address: Option<Spanned<String>>,
 }

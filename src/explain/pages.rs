@@ -84,6 +84,9 @@ const REFUSED_ELSEWHERE: &str = "
 - The socket of Docker, `privileged` and `pid: host` are left out with a warning for images that are documented to run without
   (`src/compose/optional_rights.rs` names them and the documentation), and refused for all others: a reverse proxy that
   watches containers, or a program that starts them, would come up and do nothing.
+- Services that work for the host of Docker, such as Watchtower, Portainer, cAdvisor and the node exporter, are left out with the
+  warning W1013 (`src/validate/host_services.rs` names them): ECS and CloudWatch do their work.
+- `volumes_from` a service in another task mounts the volumes that both tasks can share; refused where it is a task's own disk.
 - A request for a GPU is not refused: the service runs on managed instances, with a warning about the cost.
 - Mounts that are read-only and show what a program runs without (`/lib/modules`, `/run/udev`, `/run/dbus`, certificates of the
   host) are left out with a warning.

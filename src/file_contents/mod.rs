@@ -9,6 +9,7 @@ mod folder;
 mod host;
 mod kept;
 mod unnamed;
+mod volumes_from;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -125,6 +126,7 @@ pub fn mounts(project: &mut Project, from: From<'_>, diagnostics: &mut Diagnosti
     }
     kept::to_volumes(project, from, diagnostics);
     unnamed::volumes(project, diagnostics);
+    volumes_from::copy(project, diagnostics);
 }
 
 /// What reads, and never the value of a secret.

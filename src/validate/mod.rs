@@ -1,10 +1,12 @@
 //! One tree → a project that can be trusted: the schema, what Fargate can keep, and typed values.
 
+mod host_services;
 mod launch_type;
 mod read;
 mod schema;
 mod support;
 
+pub use host_services::leave_out_host_services;
 pub use read::{Key, KeyState, Place, bind, keys, project};
 pub use schema::{Schema, schema_for_editors};
 pub use support::{Row, Support, When, report, rows};

@@ -144,6 +144,18 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         instead: "x-s3-env: &s3\n  S3_BUCKET: uploads\nservices:\n  web:\n    image: nginx:1.29\n    environment: *s3\n",
     },
     Explanation {
+        code: Code::HostService,
+        meaning: "The program of the service watches, updates or manages the containers of one machine, or measures that \
+                  machine: Watchtower, Portainer, Dozzle, cAdvisor, the node exporter and the like. It asks for the socket of \
+                  Docker or for parts of the host, which no task has, so it is left out of the template. Services that start \
+                  after it start without it.",
+        why: "On AWS there is no machine of yours. ECS replaces what fails, a deployment brings new images, and CloudWatch has \
+              the logs and the measurements of tasks.",
+        page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cloudwatch-container-insights.html",
+        example: "services:\n  web:\n    image: nginx:1.29\n  watchtower:\n    image: containrrr/watchtower:1.7.1\n    volumes: [\"/var/run/docker.sock:/var/run/docker.sock\"]\n",
+        instead: "services:\n  web:\n    image: nginx:1.29\n  watchtower:\n    image: containrrr/watchtower:1.7.1\n    profiles: [docker]\n    volumes: [\"/var/run/docker.sock:/var/run/docker.sock\"]\n",
+    },
+    Explanation {
         code: Code::OnlyInDocker,
         meaning: "A variable, a command or `extra_hosts` names the host of Docker or its resolver. A task on \
               AWS has neither: the name is not found, or nothing answers there.",

@@ -162,7 +162,7 @@ fn what_aws_would_find_wrong_late_is_found_here() {
             |it| {
                 it.networks = ["a", "b", "c", "d", "default"].map(network).to_vec();
                 it.services[0].networks = ["a", "b", "c", "d", "default"]
-                    .map(|key| Attachment { network: text(key), aliases: Vec::new() })
+                    .map(|key| Attachment { network: text(key), aliases: Vec::new(), address: None })
                     .to_vec();
             },
             Code::TooMany,

@@ -30,7 +30,7 @@ fn network(key: &str) -> Network {
 }
 
 fn service(name: &str, image: &str) -> Service {
-    let networks = vec![Attachment { network: text("default"), aliases: Vec::new() }];
+    let networks = vec![Attachment { network: text("default"), aliases: Vec::new(), address: None }];
     Service { name: text(name), image: Some(text(image)), networks, ..Service::default() }
 }
 

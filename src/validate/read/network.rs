@@ -2,7 +2,7 @@
 //! <https://docs.docker.com/reference/compose-file/networks/>
 
 use super::project::read_external;
-use super::scalar::{flag, read_entries, read_line, read_lines, sorted};
+use super::scalar::{flag, read_entries, read_line, read_lines, sorted, to_text};
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
@@ -39,7 +39,8 @@ pub(super) fn read_attachments(service: &Node, diagnostics: &mut Diagnostics) ->
     let mut found = Vec::new();
     for (key, loc, node) in sorted(service, "networks") {
         let aliases = read_lines(node, "aliases", diagnostics);
-        found.push(compose::Attachment { network: Spanned::new(key.to_owned(), loc), aliases });
+        let address = node.get("ipv4_address").and_then(to_text);
+        found.push(compose::Attachment { network: Spanned::new(key.to_owned(), loc), aliases, address });
     }
     found
 }

@@ -82,7 +82,7 @@ pub(super) const ROWS: &[Row] = &[
         "make a service of it, or mount a named volume",
     )
     .when(When::Starts(&["container:"])),
-    used("services.*.volumes_from.[]", "of a service in the same task; refused where that runs in another"),
+    used("services.*.volumes_from.[]", "of a service in the same task; of one in another, the volumes that tasks share"),
 ];
 
 const BIND: &str = "what is copied in has no mount of the host behind it";
