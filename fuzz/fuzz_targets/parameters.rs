@@ -18,9 +18,9 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
             .value
             .expect("a template")
     });
-    let _ = parameters::read(text);
-    let Ok(filled) = parameters::fill(&compiled.parameters, Some(text)) else { return };
+    let _ = parameter_file::read(text);
+    let Ok(filled) = parameter_file::fill(&compiled.parameters, Some(text)) else { return };
     assert!(parameters::read(&filled.text).is_ok());
-    let again = parameters::fill(&compiled.parameters, Some(&filled.text)).expect("our own file");
+    let again = parameter_file::fill(&compiled.parameters, Some(&filled.text)).expect("our own file");
     assert_eq!(again.text, filled.text);
 });
