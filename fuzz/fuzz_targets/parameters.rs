@@ -20,7 +20,7 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
     });
     let _ = parameter_file::read(text);
     let Ok(filled) = parameter_file::fill(&compiled.parameters, Some(text)) else { return };
-    assert!(parameters::read(&filled.text).is_ok());
+    assert!(parameter_file::read(&filled.text).is_ok());
     let again = parameter_file::fill(&compiled.parameters, Some(&filled.text)).expect("our own file");
     assert_eq!(again.text, filled.text);
 });

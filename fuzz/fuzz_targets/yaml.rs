@@ -2,7 +2,7 @@
 #![no_main]
 
 use stackpose::load::Memory;
-use stackpose::{model, resolve_project};
+use stackpose::{config_output, resolve_project};
 use stackpose_fuzz::{archive::FOLDER, pipeline};
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
