@@ -11,7 +11,8 @@
 //!    what `docker compose config` prints, and [`config_output`] prints it.
 //! 5. [`validate`]: Compose's schema, what Fargate can keep, tree → [`compose`], the source model.
 //! 6. [`file_contents`]: the contents of files that go into tasks → the source model.
-//! 7. [`lower`]: the source model → [`cfn`], the target model in AWS's own names.
+//! 7. [`plan`]: the source model → the decisions that several parts of a template share; [`lower`]: both → [`cfn`], the target
+//!    model in AWS's own names.
 //! 8. [`emit`]: the target model → YAML or JSON, inside CloudFormation's limits.
 //!
 //! [`advise`] looks at the source model for what is legal and unwise. [`lint_levels`] then decides which findings are said, and how loud; [`fix`] applies the
@@ -50,6 +51,7 @@ pub mod lower;
 pub mod merge;
 pub mod overview;
 pub mod parameter_file;
+pub mod plan;
 pub mod resolve;
 pub mod sanitise;
 pub mod source;
@@ -340,6 +342,7 @@ fn template_with(
         if !diagnostics.has_errors() {
             file_contents::gather(&mut project, around.of(&resolved), &mut further);
         }
+        validate::literals(&resolved.tree, &mut further);
         advise::advise(&project, &mut further);
         diagnostics.extend_elsewhere(further);
         project

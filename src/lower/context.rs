@@ -7,7 +7,7 @@ use crate::source::Spanned;
 
 use super::Settings;
 use super::names::{Name, Names, OtherName, Short};
-use super::plan::Plan;
+use crate::plan::Plan;
 
 /// The project, the plan, and the template under construction.
 #[derive(Debug)]
@@ -23,7 +23,19 @@ pub(super) struct Lowering<'a> {
     diagnostics: &'a mut Diagnostics,
 }
 
+/// The subnets with an address of a file system, where nobody says how many.
+const SUBNETS: u32 = 2;
+
 impl<'a> Lowering<'a> {
+    /// The number of subnets in which file systems have an address: those that the project names, else what was asked for.
+    pub(super) fn subnet_count(&self) -> u32 {
+        match u32::try_from(self.project.extensions.subnets.len()) {
+            Ok(0) => self.settings.subnet_count.unwrap_or(SUBNETS),
+            Ok(count) => count,
+            Err(_) => u32::MAX,
+        }
+    }
+
     /// An empty template for this project.
     pub(super) fn new(
         project: &'a compose::Project,

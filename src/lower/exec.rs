@@ -18,8 +18,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Loc;
 
 use super::context::Lowering;
-use super::literals::to_text;
-use super::task_definition::Platform;
+use crate::lower::literals::to_text;
+use crate::plan::Platform;
 
 /// What the agent does; none of it knows resources.
 const SESSION: [&str; 4] = [

@@ -26,11 +26,12 @@ use crate::source::{Loc, Spanned};
 
 use super::additions::ExtraContainer;
 use super::context::Lowering;
-use super::literals::to_text;
 use super::parameters::Parameters;
-use super::plan::ServicePlan;
-use super::task_definition::{Platform, container_name};
 use super::{logs, roles};
+use crate::lower::literals::to_text;
+use crate::plan::Platform;
+use crate::plan::ServicePlan;
+use crate::plan::facts::container_name;
 
 pub(super) const IMAGE: &str = "public.ecr.aws/aws-observability/aws-for-fluent-bit:stable";
 

@@ -15,19 +15,15 @@ mod discovery;
 mod exec;
 mod files;
 mod firelens;
-mod hash;
+mod ingress;
 mod job;
 mod listener;
 mod literals;
 mod load_balancer;
 mod logs;
-mod members;
 mod names;
 mod overrides;
 mod parameters;
-mod plan;
-mod ports;
-mod probe;
 mod quotas;
 mod registries;
 mod roles;
@@ -72,12 +68,12 @@ pub struct Settings {
 
 /// Turns a project into a template. Where errors are reported the template is not to be used.
 pub fn lower(project: &compose::Project, settings: Settings, diagnostics: &mut Diagnostics) -> cfn::Template {
-    literals::check(project, diagnostics);
     tags::check(project, diagnostics);
-    let plan = plan::decide(project, diagnostics);
+    let plan = crate::plan::decide(project, diagnostics);
     let cx = &mut Lowering::new(project, settings, &plan, diagnostics);
 
-    let parameters = parameters::lower(cx);
+    let log_router = firelens::default_image(project, &plan.services);
+    let parameters = parameters::lower(cx, log_router);
     let (cluster, own_cluster) = cluster::lower(cx, &parameters);
     let log_group = logs::lower(cx);
     let discovery = discovery::lower(cx, &parameters);

@@ -16,14 +16,15 @@
 //!
 //! Not here: names of real things (there are hardly any: fixed names keep a template from being deployed twice).
 
+use crate::plan::listeners::ListenerStem;
 use std::collections::BTreeMap;
 
 use crate::cfn::{LONGEST, LogicalId, normalise};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Spanned;
 
-use super::hash;
-use super::plan::{Balancer, Published};
+use crate::plan::hash;
+use crate::plan::{Balancer, Published};
 
 /// Everything in a template that has a logical id.
 #[derive(Debug, Clone, Copy)]
@@ -125,22 +126,6 @@ impl Policy {
             Self::StepsDown => "steps-down",
             Self::Predictive => "predictive",
         }
-    }
-}
-
-/// How the ids of what belongs to a listener begin.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct ListenerStem(String);
-
-impl ListenerStem {
-    /// A listener of the stack.
-    pub(super) fn of(balancer: Balancer, port: Published) -> Self {
-        Self(format!("{}{port}", balancer.prefix()))
-    }
-
-    /// One that exists.
-    pub(super) fn of_existing(arn: &str) -> Self {
-        Self(format!("ExistingListener{}", short_hash(arn)))
     }
 }
 
@@ -320,9 +305,9 @@ impl<'a> Name<'a> {
             }
             Self::Listener(balancer, port) => format!("{}{port}Listener", balancer.prefix()),
             Self::ListenerCertificate(listener, arn) => {
-                format!("{}Certificate{}", listener.0, short_hash(arn))
+                format!("{}Certificate{}", listener, hash::short(arn))
             }
-            Self::ListenerRule(listener, priority) => format!("{}Rule{priority}", listener.0),
+            Self::ListenerRule(listener, priority) => format!("{listener}Rule{priority}"),
             Self::Secret(secret) => format!("{}Secret", stem(secret)),
             Self::VariableSecret(variable) => format!("{}Secret", variable_stem(&variable.value)),
             Self::EnvironmentSecret(service, variable) => {
@@ -500,11 +485,6 @@ fn variable_stem(name: &str) -> String {
 
 fn stem(name: &Spanned<String>) -> String {
     normalise(&name.value)
-}
-
-/// Eight letters and digits for a text that is no name.
-fn short_hash(text: &str) -> String {
-    format!("{:08x}", hash::fnv1a(text) >> 32)
 }
 
 fn nothing_left(name: &Spanned<String>) -> Diagnostic {

@@ -12,6 +12,8 @@
 //!
 //! Not here: what is made of them.
 
+use crate::plan::facts;
+use crate::plan::listeners;
 use std::collections::BTreeMap;
 
 use crate::cfn::{
@@ -23,12 +25,10 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::grammar::deferred;
 use crate::source::{Loc, Spanned};
 
-use super::capacity;
 use super::context::Lowering;
 use super::names::{Name, Names, OtherName};
-use super::plan::{Balancer, ServicePlan};
-use super::task_definition::hosts_are_named;
-use super::{files, firelens, listener, volumes, xray};
+use crate::plan::facts::hosts_are_named;
+use crate::plan::{Balancer, ServicePlan};
 
 const NETWORK: &str = "Network";
 const APPLICATION_LOAD_BALANCER: &str = "Application load balancer";
@@ -107,8 +107,8 @@ pub(super) struct BalancerParameters {
     pub(super) own_subnets: LogicalId,
 }
 
-/// Declares them all.
-pub(super) fn lower(cx: &mut Lowering<'_>) -> Parameters {
+/// Declares them all. `log_router` is the image of the log routers, where there are such.
+pub(super) fn lower(cx: &mut Lowering<'_>, log_router: Option<String>) -> Parameters {
     check_defaults(cx);
     let extensions = &cx.project.extensions;
     let vpc = cx.parameter(NETWORK, Name::VpcId, vpc(extensions));
@@ -121,7 +121,7 @@ pub(super) fn lower(cx: &mut Lowering<'_>) -> Parameters {
     let balancers = cx.plan.balancers.iter().map(|balancer| lower_balancer(cx, *balancer)).collect();
     let certificate = lower_certificate(cx);
     let named = |service: &compose::Service| {
-        service.extensions.schedule.is_some() || capacity::on_instances(cx.project, service)
+        service.extensions.schedule.is_some() || facts::on_instances(cx.project, service)
     };
     let named = cx.plan.services.iter().any(|plan| named(plan.service));
     let cluster = cx.parameter(CLUSTER, Name::ClusterName, cluster(extensions, named));
@@ -131,15 +131,14 @@ pub(super) fn lower(cx: &mut Lowering<'_>) -> Parameters {
         plan.looks_up
             || plan
                 .containers()
-                .any(|service| files::are_written(cx.project, service) || hosts_are_named(service))
+                .any(|service| facts::are_written(cx.project, service) || hosts_are_named(service))
     };
     let prepares = cx.plan.services.iter().any(prepares);
     let sidecar_image = prepares.then(|| cx.parameter(CLUSTER, Name::SidecarImage, sidecar_image()));
-    let router = firelens::default_image(cx.project, &cx.plan.services);
-    let router =
-        router.map(|image| our_image("Image of the log router, Fluent Bit or Fluentd").with_default(image));
+    let router = log_router
+        .map(|image| our_image("Image of the log router, Fluent Bit or Fluentd").with_default(image));
     let log_router_image = router.map(|parameter| cx.parameter(CLUSTER, Name::LogRouterImage, parameter));
-    let traced = cx.plan.services.iter().any(|plan| xray::is_needed(cx.project, plan));
+    let traced = cx.plan.services.iter().any(|plan| facts::is_traced(cx.project, plan));
     let collector = || our_image("Image of the collector of traces").with_default(COLLECTOR_IMAGE);
     let collector_image = traced.then(|| cx.parameter(CLUSTER, Name::CollectorImage, collector()));
     Parameters {
@@ -198,9 +197,9 @@ fn vpc(extensions: &compose::ProjectExtensions) -> Parameter {
 
 fn subnets(cx: &Lowering<'_>) -> Parameter {
     let extensions = &cx.project.extensions;
-    let file_systems = cx.plan.services.iter().any(|plan| volumes::mounts_file_system(cx.project, plan));
+    let file_systems = cx.plan.services.iter().any(|plan| facts::mounts_file_system(cx.project, plan));
     // Load balancers need two.
-    let least = match volumes::subnet_count(cx) {
+    let least = match cx.subnet_count() {
         count if file_systems && count > 2 => count.to_string(),
         _ => "two".to_owned(),
     };
@@ -347,7 +346,7 @@ fn comes_with(given: &LogicalId, needed: &LogicalId) -> Rule {
 }
 
 fn lower_certificate(cx: &mut Lowering<'_>) -> Option<Handle> {
-    if !listener::asks_for_parameter(cx.plan) {
+    if !listeners::asks_for_certificate(cx.plan) {
         return None;
     }
     let parameter = Parameter::new(ParameterType::String, "ARN of the certificate of the encrypted ports");

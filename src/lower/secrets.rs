@@ -26,9 +26,9 @@ use crate::source::Spanned;
 
 use super::additions::Additions;
 use super::context::Lowering;
-use super::literals::to_text;
 use super::names::Name;
 use super::{parameters, tags};
+use crate::lower::literals::to_text;
 
 /// Where ECS finds a value.
 #[derive(Debug, Clone)]

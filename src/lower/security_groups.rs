@@ -17,20 +17,21 @@
 //!
 //! Not here: the groups of load balancers (`load_balancer`).
 
+use crate::plan::facts::{self, exposed};
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cfn::{List, Resource, Text, ec2};
-use crate::compose::{self, Ingress, Peer, Transport};
+use crate::compose::{self, Ingress, Transport};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::Loc;
 
 use super::context::Lowering;
-use super::literals::to_text;
+use super::ingress::admit;
 use super::load_balancer::LoadBalancer;
 use super::names::Name;
 use super::parameters::Parameters;
-use super::plan::{Balancer, Carrier, PublishedPort, ServicePlan};
-use super::{tags, target_group, volumes};
+use super::{tags, target_group};
+use crate::lower::literals::to_text;
+use crate::plan::{Balancer, Carrier, PublishedPort, ServicePlan};
 
 const MAX_GROUPS: usize = 5;
 
@@ -70,7 +71,7 @@ pub(super) fn of_service(
         plan.networks().iter().filter_map(|key| networks.0.get(key).cloned()).collect();
     let mut own = None;
     let further = further_ingress(cx, plan);
-    let mounts = volumes::mounts_file_system(cx.project, plan);
+    let mounts = facts::mounts_file_system(cx.project, plan);
     if !plan.ports.is_empty() || !further.is_empty() || groups.is_empty() || mounts {
         let mut group = ec2::SecurityGroup::new("Tasks of a service");
         group.vpc_id = Some(parameters.vpc.reference());
@@ -135,18 +136,6 @@ fn ingress_from(balancer: &LoadBalancer, plan: &ServicePlan<'_>) -> Vec<ec2::Ing
         .collect()
 }
 
-/// A rule that lets somebody in, on all ports as yet.
-pub(super) fn admit(peer: &Peer, transport: Transport) -> ec2::Ingress {
-    let mut ingress = ec2::Ingress::new(transport.lower());
-    match peer {
-        Peer::Network(cidr) if cidr.is_v6() => ingress.cidr_ipv6 = Some(cidr.to_string().into()),
-        Peer::Network(cidr) => ingress.cidr_ip = Some(cidr.to_string().into()),
-        Peer::Group(id) => ingress.source_security_group_id = Some(to_text(id)),
-        Peer::PrefixList(id) => ingress.source_prefix_list_id = Some(to_text(id)),
-    }
-    ingress
-}
-
 /// What the user lets in to the tasks.
 fn further_ingress(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>) -> Vec<ec2::Ingress> {
     let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
@@ -187,26 +176,6 @@ fn known_ports(service: &compose::Service, asked: Option<Transport>) -> BTreeSet
             *transport != Transport::Sctp && asked.is_none_or(|asked| asked == *transport)
         })
         .collect()
-}
-
-/// The ranges of ports in `expose`, without those that are no ports.
-pub(super) fn exposed(service: &compose::Service) -> impl Iterator<Item = ((u16, u16), Transport)> {
-    exposed_with_places(service).map(|(range, _)| range)
-}
-
-/// The same with the place of each in the Compose file.
-pub(super) fn exposed_with_places(
-    service: &compose::Service,
-) -> impl Iterator<Item = (((u16, u16), Transport), Loc)> {
-    service.expose.iter().filter_map(|text| {
-        let (ports, transport) = match text.value.split_once('/') {
-            None | Some((_, "tcp")) => (text.value.split('/').next()?, Transport::Tcp),
-            Some((ports, "udp")) => (ports, Transport::Udp),
-            Some(_) => return None,
-        };
-        let (first, last) = ports.split_once('-').unwrap_or((ports, ports));
-        Some((((first.parse().ok()?, last.parse().ok()?), transport), text.loc))
-    })
 }
 
 /// What the load balancer of listeners and target groups that exist is let in to.

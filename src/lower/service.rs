@@ -25,8 +25,8 @@ use super::context::Lowering;
 use super::listener::Attachment;
 use super::names::{Name, OtherName, variable_id};
 use super::parameters::Parameters;
-use super::plan::ServicePlan;
 use super::{autoscaling, deployment, exec, tags};
+use crate::plan::ServicePlan;
 
 /// The shortest time in which health checks do not count, in seconds: two intervals of a target group's default check.
 const MIN_GRACE_PERIOD: u32 = 60;

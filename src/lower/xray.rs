@@ -19,14 +19,16 @@ use crate::cfn::ecs::KeyValuePair;
 use crate::cfn::{Handle, List, Pseudo, Text, ecs, iam};
 use crate::compose::{self, Xray};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::plan::facts;
 use crate::source::Loc;
 
 use super::additions::ExtraContainer;
 use super::context::Lowering;
 use super::parameters::Parameters;
-use super::plan::ServicePlan;
-use super::task_definition::{Platform, container_name};
 use super::{logs, secrets};
+use crate::plan::Platform;
+use crate::plan::ServicePlan;
+use crate::plan::facts::container_name;
 
 /// In MiB.
 const MEMORY: u32 = 128;
@@ -54,16 +56,6 @@ const TRACE: [&str; 5] = [
 
 const MEASURE: [&str; 3] = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"];
 
-/// Whether a task has a collector.
-pub(super) fn is_needed(project: &compose::Project, plan: &ServicePlan<'_>) -> bool {
-    settings(project, plan).is_some()
-}
-
-/// How the first container that is traced says so.
-fn settings<'a>(project: &'a compose::Project, plan: &ServicePlan<'a>) -> Option<&'a Xray> {
-    plan.containers().find_map(|service| compose::xray(&service.extensions, &project.extensions))
-}
-
 /// The collector of a task, where one of its containers is traced.
 pub(super) fn lower(
     cx: &mut Lowering<'_>,
@@ -71,7 +63,7 @@ pub(super) fn lower(
     log_group: &Handle,
     parameters: &Parameters,
 ) -> Option<ExtraContainer> {
-    let Xray { enabled, config, memory } = settings(cx.project, plan)?;
+    let Xray { enabled, config, memory } = facts::xray_settings(cx.project, plan)?;
     if Platform::of(plan.service).is_some_and(Platform::is_windows) {
         cx.report(no_windows(plan.service, enabled.loc));
     }

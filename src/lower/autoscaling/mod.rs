@@ -29,10 +29,10 @@ use crate::compose;
 
 use super::context::Lowering;
 use super::listener::Attachment;
-use super::literals::to_text;
 use super::names::Name;
-use super::plan::ServicePlan;
 use super::tags;
+use crate::lower::literals::to_text;
+use crate::plan::ServicePlan;
 
 /// Seconds between the samples of a metric of high resolution.
 const HIGH_RESOLUTION: u32 = 20;

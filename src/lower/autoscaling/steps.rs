@@ -8,11 +8,11 @@ use crate::compose::{self, Step, StepMetric, Utilization};
 use crate::source::Spanned;
 
 use super::super::context::Lowering;
-use super::super::literals::to_text;
 use super::super::names::{Name, Policy};
 use super::super::tags;
 use super::tracking::policy;
 use super::{PERIOD, PERIODS, Scaled, dimensions, number};
+use crate::lower::literals::to_text;
 
 /// Makes the policies and alarms of both sides.
 pub(super) fn lower(cx: &mut Lowering<'_>, scaled: &Scaled<'_>) {

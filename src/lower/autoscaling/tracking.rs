@@ -7,9 +7,9 @@ use crate::cfn::{List, Resource, Text};
 use crate::compose::{self, QueueRef, Utilization};
 
 use super::super::context::Lowering;
-use super::super::literals::to_text;
 use super::super::names::{Name, Policy};
 use super::{Scaled, dimensions, expression, is_fine, number};
+use crate::lower::literals::to_text;
 
 /// Makes the policies that have a value to keep.
 pub(super) fn lower(cx: &mut Lowering<'_>, scaled: &Scaled<'_>, requests: Option<Text>) {

@@ -2,17 +2,17 @@
 
 use crate::compose::{self, CapacityKind};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::plan::facts;
 use crate::source::{Loc, Spanned};
 
 use super::super::context::Lowering;
-use super::super::plan::ServicePlan;
-use super::super::task_definition::Platform;
-use super::of;
+use crate::plan::Platform;
+use crate::plan::ServicePlan;
 
 /// Reports what the capacity of a service cannot give it.
 pub(super) fn check(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>) {
     let service = plan.service;
-    let capacity = of(cx.project, service);
+    let capacity = facts::capacity(cx.project, service);
     let windows = Platform::of(service).is_some_and(Platform::is_windows);
     let platform = service.platform.as_ref().filter(|_| windows);
     match capacity.map(|capacity| (capacity, &capacity.kind)) {

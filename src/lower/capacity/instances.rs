@@ -15,15 +15,16 @@
 
 use crate::cfn::{Handle, List, Pseudo, Resource, Text, ec2, ecs, iam};
 use crate::compose;
+use crate::plan::facts;
 
 use super::super::context::Lowering;
-use super::super::literals::to_text;
 use super::super::names::Name;
 use super::super::parameters::Parameters;
-use super::super::plan::ServicePlan;
-use super::super::task_definition::{Size, gpus, size};
 use super::super::{roles, tags};
-use super::on_instances;
+use crate::lower::literals::to_text;
+use crate::plan::ServicePlan;
+use crate::plan::facts::gpus;
+use crate::plan::fargate_size::{Size, on_machine};
 
 /// The services that take the roles.
 const ECS: &str = "ecs.amazonaws.com";
@@ -39,7 +40,7 @@ pub(in super::super) struct Shared {
 
 /// Makes what all providers share, where there is one.
 pub(in super::super) fn shared(cx: &mut Lowering<'_>, parameters: &Parameters) -> Option<Shared> {
-    cx.plan.services.iter().find(|plan| on_instances(cx.project, plan.service))?;
+    cx.plan.services.iter().find(|plan| facts::on_instances(cx.project, plan.service))?;
     let mut role = roles::of_project(cx.project, iam::PolicyDocument::assumed_by(EC2));
     role.managed_policy_arns = vec![managed("AmazonECSInstanceRolePolicyForManagedInstances")];
     let role = cx.add(Name::InstanceRole, Resource::new(&role));
@@ -102,7 +103,7 @@ pub(super) fn lower(
 fn requirements(plan: &ServicePlan<'_>, asked: &compose::Instances) -> ecs::InstanceRequirements {
     let compose::Instances { vcpu, memory, instance_types, excluded_instance_types, accelerators, .. } =
         asked;
-    let Size { cpu, memory: mebibytes } = size(plan, 0);
+    let Size { cpu, memory: mebibytes } = on_machine(plan, 0);
     let max = |range: &compose::Range, unit: u32| range.max.as_ref().map(|max| max.value * unit);
     let least = |range: &compose::Range, unit: u32, needed: u32| {
         let needed = max(range, unit).map_or(needed, |max| needed.min(max));

@@ -22,11 +22,12 @@ mod instances;
 
 use crate::cfn::{List, Text, Toggle, Value, ecs};
 use crate::compose::{self, CapacityKind};
+use crate::plan::facts;
 
 use super::context::Lowering;
-use super::literals::to_text;
 use super::parameters::Parameters;
-use super::plan::ServicePlan;
+use crate::lower::literals::to_text;
+use crate::plan::ServicePlan;
 
 pub(super) use instances::{Shared, shared};
 
@@ -41,19 +42,6 @@ pub(super) struct Placement {
     /// The version of Fargate that was named.
     pub(super) platform_version: Option<Text>,
     on_instances: bool,
-}
-
-/// What a service, or else the project, says.
-pub(super) fn of<'a>(
-    project: &'a compose::Project,
-    service: &'a compose::Service,
-) -> Option<&'a compose::Capacity> {
-    service.extensions.capacity.as_ref().or(project.extensions.capacity.as_ref())
-}
-
-/// Whether the tasks of a service run on machines, and not on Fargate.
-pub(super) fn on_instances(project: &compose::Project, service: &compose::Service) -> bool {
-    of(project, service).is_some_and(|capacity| capacity.instances().is_some())
 }
 
 /// The providers of a cluster of ours; those of machines add themselves.
@@ -71,7 +59,7 @@ pub(super) fn lower(
 ) -> Placement {
     findings::check(cx, plan);
     let service = plan.service;
-    let strategy = match (of(cx.project, service).map(|capacity| &capacity.kind), shared) {
+    let strategy = match (facts::capacity(cx.project, service).map(|capacity| &capacity.kind), shared) {
         (Some(CapacityKind::Fargate { fargate, spot }), _) => {
             let both = [(FARGATE, fargate), (FARGATE_SPOT, spot)];
             both.into_iter().filter_map(|(provider, share)| Some(item(provider, share.as_ref()?))).collect()
@@ -85,7 +73,7 @@ pub(super) fn lower(
     Placement {
         strategy,
         platform_version: service.extensions.platform_version.as_ref().map(|version| to_text(&version.value)),
-        on_instances: on_instances(cx.project, service),
+        on_instances: facts::on_instances(cx.project, service),
     }
 }
 

@@ -4,8 +4,8 @@ use crate::compose::{self, Strategy};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Loc, Spanned};
 
-use super::super::plan::{PublishedPort, ServicePlan};
 use super::rolling::Percents;
+use crate::plan::PublishedPort;
 
 /// Percents that leave no task to replace.
 pub(super) fn stuck(percents: Percents, replicas: u32, loc: Loc) -> Diagnostic {
@@ -61,24 +61,6 @@ pub(super) fn without_effect(strategy: Strategy, attribute: &str, loc: Loc) -> D
         .help("remove it: all new tasks start beside the old ones, and `alarms` or `hooks` say whether they are well")
 }
 
-/// A strategy that shifts requests where nobody sends any.
-pub(in crate::lower) fn nothing_to_shift(plan: &ServicePlan<'_>) -> Option<Diagnostic> {
-    let deployment = plan.service.extensions.deployment.as_ref()?;
-    // Service Connect shifts the requests of other services.
-    let called = plan.connect.is_some()
-        && plan.long_running().any(|service| !service.ports.is_empty() || !service.expose.is_empty());
-    if !deployment.strategy().shifts() || !plan.ports.is_empty() || called {
-        return None;
-    }
-    let (word, name) = (deployment.strategy().word(), &plan.service.name.value);
-    let message = format!("`{word}` shifts requests, and no load balancer leads to `{name}`");
-    let diagnostic = Diagnostic::new(Code::NotDeployable, message).at(deployment.loc);
-    Some(diagnostic.help(
-        "publish a port of the service, name its port in `expose` and write `x-aws-discovery: service-connect`, or write \
-         `rolling`",
-    ))
-}
-
 /// A port whose requests come through something that is not ours to change.
 pub(in crate::lower) fn nothing_of_ours(port: &PublishedPort<'_>) -> Diagnostic {
     let message = format!("the requests to port `{}` cannot be shifted", port.published.number);
@@ -105,82 +87,4 @@ pub(in crate::lower) fn shares_a_rule(port: &PublishedPort<'_>, route: &compose:
     Diagnostic::new(Code::NotDeployable, message)
         .label(route.weight.as_ref().map_or(port.port.loc, |weight| weight.loc), "a share of the requests")
         .help("remove `weight`, or write `strategy: rolling`")
-}
-
-/// A test port that could belong to any of several ports.
-pub(super) fn which_port(test: &compose::TestPort) -> Diagnostic {
-    let message = format!("which port's new tasks the test port `{}` shows is not said", test.port.value);
-    Diagnostic::new(Code::NotDeployable, message)
-        .at(test.port.loc)
-        .help(format!("write `{{port: {}, of: …}}` with one of the published ports", test.port.value))
-}
-
-/// A test port of a port that is not there.
-pub(super) fn no_such_port(test: &compose::TestPort, of: &Spanned<u16>) -> Diagnostic {
-    let message =
-        format!("no load balancer publishes the port `{}` for `{}` to test", of.value, test.port.value);
-    Diagnostic::new(Code::UndefinedReference, message)
-        .at(of.loc)
-        .help("name a published port of this service")
-}
-
-/// A second test port.
-pub(super) fn one_is_enough(first: &compose::TestPort, second: &compose::TestPort) -> Diagnostic {
-    Diagnostic::new(Code::Conflict, "two test ports are for one port, and ECS takes one")
-        .label(second.port.loc, "here")
-        .label(first.port.loc, "and here")
-        .help("keep one of them")
-}
-
-/// A header of which the host has a condition of its own.
-pub(super) fn host_header(header: &compose::TestHeader) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, "`Host` is no header by which tests can be told from other requests")
-        .at(header.name.loc)
-        .help("write the name of another one, such as `X-Release`")
-}
-
-/// A header of a port that is not there.
-pub(super) fn no_such_port_of_header(header: &compose::TestHeader, of: &Spanned<u16>) -> Diagnostic {
-    let message = format!(
-        "no load balancer publishes the port `{}` for tests by `{}`",
-        of.value,
-        header.name.value.escape_debug()
-    );
-    Diagnostic::new(Code::UndefinedReference, message)
-        .at(of.loc)
-        .help("name a published port of this service")
-}
-
-/// A second way for tests.
-pub(super) fn two_tests(header: &compose::TestHeader, first: Loc) -> Diagnostic {
-    Diagnostic::new(Code::Conflict, "one port is tested in two ways, and ECS takes one")
-        .label(header.name.loc, "here")
-        .label(first, "and here")
-        .help("keep `test_port` or `test_header`; with several ports say with `of` which one each is for")
-}
-
-/// A header that the route looks at already.
-pub(super) fn header_of_route(header: &compose::TestHeader, other: &Spanned<String>) -> Diagnostic {
-    Diagnostic::new(Code::Conflict, "a request cannot have one header with two values")
-        .label(header.name.loc, "for tests")
-        .label(other.loc, "of the route")
-        .help("choose another header for tests")
-}
-
-/// A header where nobody looks at requests.
-pub(super) fn no_requests(header: &compose::TestHeader) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, "a network load balancer does not look at headers")
-        .at(header.name.loc)
-        .help("write `test_port`, or `x-aws-protocol: http` at the port if the container speaks HTTP")
-}
-
-/// A test port on which the load balancer listens already.
-pub(super) fn taken(test: &Spanned<u16>, other: Loc, name: &str) -> Diagnostic {
-    Diagnostic::new(
-        Code::PortTaken,
-        format!("port `{}` of the load balancer is taken by `{name}`", test.value),
-    )
-    .label(test.loc, "a test port")
-    .label(other, "the same port")
-    .help("choose another number for the test port")
 }

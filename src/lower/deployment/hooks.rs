@@ -5,10 +5,10 @@ use crate::cfn::{Resource, Text, ecs, iam};
 use crate::compose::{self, HookTarget, Stage};
 
 use super::super::context::Lowering;
-use super::super::literals::to_text;
 use super::super::names::Name;
 use super::super::roles;
 use super::traffic::ECS;
+use crate::lower::literals::to_text;
 
 /// The hooks, and the role by which ECS calls their functions.
 pub(super) fn lower(

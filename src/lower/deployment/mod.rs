@@ -25,18 +25,16 @@ mod findings;
 mod hooks;
 mod rolling;
 mod shifting;
-mod test_ports;
 mod traffic;
 
 use crate::cfn::{Toggle, ecs};
 use crate::compose::{self, RollingOrder};
 
 use super::context::Lowering;
-use super::literals::to_text;
+use crate::lower::literals::to_text;
 
-pub(super) use findings::{nothing_of_ours, nothing_to_shift, one_route_only, shares_a_rule};
-pub(super) use test_ports::{choose as choose_test_ports, report_clashes as report_test_clashes};
-pub(super) use traffic::{Groups, lower_role as lower_traffic_role, shifts};
+pub(super) use findings::{nothing_of_ours, one_route_only, shares_a_rule};
+pub(super) use traffic::{Groups, lower_role as lower_traffic_role};
 
 /// The longest bake time, in minutes.
 const LONGEST_BAKE: u64 = 1440;

@@ -2,13 +2,13 @@
 //! <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/blue-green-deployment-implementation.html>
 
 use crate::cfn::{Pseudo, Resource, Text, ecs, elbv2};
-use crate::compose;
 
 use super::super::context::Lowering;
 use super::super::names::Name;
 use super::super::parameters::Parameters;
-use super::super::plan::{Plan, PublishedPort, ServicePlan};
 use super::super::{roles, target_group};
+use crate::plan::test_ports;
+use crate::plan::{PublishedPort, ServicePlan};
 
 /// The service that takes the roles.
 pub(super) const ECS: &str = "ecs.amazonaws.com";
@@ -23,7 +23,7 @@ pub(in crate::lower) struct Groups {
 /// The role by which ECS shifts the requests to a service, where its strategy does.
 pub(in crate::lower) fn lower_role(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>) -> Option<Text> {
     let service = plan.service;
-    if !strategy_shifts(service) || plan.ports.is_empty() {
+    if !test_ports::strategy_shifts(service) || plan.ports.is_empty() {
         return None;
     }
     let policy = Text::sub()
@@ -33,18 +33,6 @@ pub(in crate::lower) fn lower_role(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>
     let mut role = roles::new(cx.project, service, roles::assumed_by(ECS));
     role.managed_policy_arns = vec![policy.finish()];
     Some(cx.add(Name::TrafficRole(&service.name), Resource::new(&role)).attribute("Arn"))
-}
-
-/// Whether the deployments of the service in whose task a port is shift its requests.
-pub(in crate::lower) fn shifts(plan: &Plan<'_>, port: &PublishedPort<'_>) -> bool {
-    let mut tasks = plan.services.iter();
-    let task =
-        tasks.find(|task| task.containers().any(|service| service.name.value == port.service.name.value));
-    task.is_some_and(|task| strategy_shifts(task.service))
-}
-
-fn strategy_shifts(service: &compose::Service) -> bool {
-    service.extensions.deployment.as_ref().is_some_and(|asked| asked.strategy().shifts())
 }
 
 impl Groups {

@@ -17,8 +17,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Spanned;
 
 use super::super::context::Lowering;
-use super::super::plan::ServicePlan;
 use super::mentions;
+use crate::plan::ServicePlan;
 
 /// The domain of the aliases, below the namespace.
 pub(super) const ALIAS: &str = "alias";

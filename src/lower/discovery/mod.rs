@@ -30,11 +30,11 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Loc, Spanned};
 
 use super::context::Lowering;
-use super::literals::to_text;
 use super::names::{Name, OtherName};
 use super::parameters::Parameters;
-use super::plan::ServicePlan;
 use super::tags;
+use crate::lower::literals::to_text;
+use crate::plan::ServicePlan;
 use aliases::{ALIAS, By, aliases, bad_name, dotted, is_dns_name};
 
 pub(super) use service_connect::{lower as connect, name_ports};

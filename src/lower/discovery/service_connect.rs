@@ -26,14 +26,14 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Loc, Spanned};
 
 use super::super::context::Lowering;
-use super::super::literals::to_text;
 use super::super::names::Name;
-use super::super::plan::ServicePlan;
-use super::super::security_groups::exposed;
-use super::super::task_definition::container_name;
 use super::super::{logs, roles};
 use super::Discovery;
 use super::aliases::{By, aliases, bad_name, is_dns_name};
+use crate::lower::literals::to_text;
+use crate::plan::ServicePlan;
+use crate::plan::facts::container_name;
+use crate::plan::facts::exposed;
 
 /// The longest name of a port or endpoint.
 /// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectService.html>

@@ -9,8 +9,8 @@ use crate::source::Loc;
 
 use super::super::additions::Additions;
 use super::super::context::Lowering;
-use super::super::task_definition::container_name;
 use super::{Content, File, SECRETS, findings};
+use crate::plan::facts::container_name;
 
 /// Folders without which no program runs.
 const SYSTEM: [&str; 21] = [

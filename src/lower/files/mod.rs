@@ -25,9 +25,9 @@ use crate::source::Loc;
 
 use super::additions::Additions;
 use super::context::Lowering;
-use super::plan::ServicePlan;
 use super::secrets::{self, Reference, Secrets};
-use super::task_definition::Platform;
+use crate::plan::Platform;
+use crate::plan::ServicePlan;
 use layout::{Layout, Names, Root};
 
 pub(super) use script::quoted;
@@ -66,18 +66,6 @@ enum Content<'a> {
     Secret(Text),
     /// What the template holds.
     Bytes(&'a [u8]),
-}
-
-/// Whether a first container has files to write for a service.
-pub(super) fn are_written(project: &compose::Project, service: &compose::Service) -> bool {
-    let shown = |mount: &compose::Mount| match &mount.shown {
-        Some(Shown::Folder(entries)) => !entries.is_empty(),
-        Some(Shown::File(_)) => true,
-        Some(Shown::Kept | Shown::Baked | Shown::Development) | None => false,
-    };
-    !service.secrets.is_empty()
-        || service.volumes.iter().any(shown)
-        || service.configs.iter().any(|grant| !compose::is_baked(project, service, grant))
 }
 
 /// What the containers of a task get, and what its first container does for all of them.

@@ -13,8 +13,6 @@
 //!
 //! Not here: services that others wait for; they run in the tasks of those (`members`).
 
-mod one_off;
-
 use crate::cfn::{DeletionPolicy, Handle, List, Output, Pseudo, Resource, Text, iam, scheduler, sqs};
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic};
@@ -25,11 +23,9 @@ use super::context::Lowering;
 use super::exec;
 use super::names::{Name, OtherName};
 use super::parameters::Parameters;
-use super::plan::ServicePlan;
 use super::roles::{self, Roles};
 use super::tags;
-
-pub(super) use one_off::report as report_one_offs;
+use crate::plan::ServicePlan;
 
 /// The service that takes the role of a schedule.
 const SCHEDULER: &str = "scheduler.amazonaws.com";
@@ -40,29 +36,6 @@ const RETRIES: u32 = 3;
 
 /// Seconds for which a start that failed for good is kept: the most that SQS has.
 const KEPT: u32 = 1_209_600;
-
-/// Whether a service is a job: it says so, or `restart: "no"` is all it says, and nobody reaches it.
-pub(super) fn is_job(service: &compose::Service, all: &[&compose::Service]) -> bool {
-    service.is_called_job() || service.ends().is_some() && !is_reached(service, all)
-}
-
-/// Whether somebody talks to a service, which is then meant to be there.
-fn is_reached(service: &compose::Service, all: &[&compose::Service]) -> bool {
-    let awaited = |other: &&compose::Service| {
-        other.depends_on.iter().any(|dependency| dependency.service.value == service.name.value)
-    };
-    !service.ports.is_empty() || !service.expose.is_empty() || all.iter().any(awaited)
-}
-
-/// Says that a service is kept running although its file says that it is not.
-pub(super) fn kept_running(service: &compose::Service) -> Option<Diagnostic> {
-    let message = format!(
-        "`restart: \"no\"` is not kept: others reach `{}`, so ECS starts it again when it ends",
-        service.name.value
-    );
-    let diagnostic = Diagnostic::new(Code::Approximated, message).at(service.ends()?);
-    Some(diagnostic.help("write `restart: unless-stopped`, or, if it shall run to its end, remove its ports"))
-}
 
 /// What the other rooms made for a job.
 #[derive(Debug)]
@@ -285,12 +258,4 @@ pub(super) fn no_disk(service: &compose::Service, volume: &str) -> Diagnostic {
     Diagnostic::new(Code::Refused, message)
         .at(service.name.loc)
         .help("remove `x-aws-ebs`, or use `x-aws-ephemeral_storage` for what the job needs while it runs")
-}
-
-/// Says that nothing can be published by a job.
-pub(super) fn no_port(service: &compose::Service, port: &compose::Port) -> Diagnostic {
-    let message = format!("`{}` is a job, and no load balancer leads to a job", service.name.value);
-    Diagnostic::new(Code::PortUnsupported, message)
-        .at(port.loc)
-        .help("remove the port, or keep the service running with `restart: always`")
 }

@@ -8,12 +8,12 @@ use crate::compose::{
 };
 use crate::lower::context::Lowering;
 use crate::lower::literals::to_text;
-use crate::lower::plan::PublishedPort;
 use crate::lower::secrets::{self, Secrets};
+use crate::plan::PublishedPort;
 use crate::source::Spanned;
 
 use super::Attachment;
-use super::listener_group::{Key, key};
+use crate::plan::listeners::{Key, key};
 
 /// Where an action stands; CloudFormation writes some of them differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

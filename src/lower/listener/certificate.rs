@@ -4,30 +4,20 @@
 //! as soon as one of its ports names none. All others are shown by their names (SNI).
 
 use crate::cfn::{Handle, Resource, Text, elbv2};
-use crate::compose;
 use crate::lower::context::Lowering;
 use crate::lower::literals::to_text;
-use crate::lower::names::{ListenerStem, Name, Short};
+use crate::lower::names::{Name, Short};
 use crate::lower::parameters::{Parameters, is_certificate, wrong_certificate};
-use crate::lower::plan::{Plan, PublishedPort};
-use crate::source::Spanned;
+use crate::plan::listeners::ListenerStem;
 
-use super::listener_group::{self, ListenerGroup};
-
-/// Whether a listener shows the certificate of the parameter.
-pub(in crate::lower) fn asks_for_parameter(plan: &Plan<'_>) -> bool {
-    let ours = |listener_group: &&ListenerGroup<'_>| {
-        listener_group.existing.is_none() && listener_group.is_encrypted()
-    };
-    listener_group::all(plan).iter().filter(ours).any(|listener_group| own(listener_group).is_none())
-}
+use crate::plan::listeners::{ListenerGroup, certificates, own_certificate};
 
 /// The certificate that a listener shows first.
 pub(super) fn first(
     listener_group: &ListenerGroup<'_>,
     parameters: &Parameters,
 ) -> Option<elbv2::Certificate> {
-    let arn = match own(listener_group) {
+    let arn = match own_certificate(listener_group) {
         Some(own) => Some(to_text(&own.value)),
         None => parameters.certificate.as_ref().map(Handle::reference),
     };
@@ -44,7 +34,7 @@ pub(super) fn lower_further(
     let mut further = Vec::new();
     let mut shown: Vec<&str> = Vec::new();
     if listener_group.existing.is_none() {
-        shown.extend(own(listener_group).map(|own| own.value.as_str()));
+        shown.extend(own_certificate(listener_group).map(|own| own.value.as_str()));
     }
     for port in &listener_group.ports {
         for (index, certificate) in certificates(port).iter().enumerate() {
@@ -71,20 +61,4 @@ pub(super) fn lower_one(cx: &mut Lowering<'_>, stem: &ListenerStem, listener: &T
         certificates: vec![elbv2::Certificate { certificate_arn: to_text(arn) }],
     };
     cx.add(Name::ListenerCertificate(stem, arn), Resource::new(&further))
-}
-
-/// The first certificate, where a port names it.
-fn own<'a>(listener_group: &ListenerGroup<'a>) -> Option<&'a Spanned<String>> {
-    match listener_group.owner() {
-        Some((owner, _)) => certificates(owner).first(),
-        None if listener_group.ports.iter().all(|port| !certificates(port).is_empty()) => {
-            listener_group.ports.first().and_then(|port| certificates(port).first())
-        }
-        None => None,
-    }
-}
-
-fn certificates<'a>(port: &PublishedPort<'a>) -> &'a [Spanned<String>] {
-    let port: &'a compose::Port = port.port;
-    &port.listener.certificates
 }

@@ -2,13 +2,16 @@
 
 use crate::compose::{self, ListenerOptions, Route};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lower::plan::{Carrier, Plan, PublishedPort};
-use crate::lower::{deployment, ports};
+use crate::lower::deployment;
+use crate::plan::ports;
+use crate::plan::test_ports;
+use crate::plan::{Carrier, Plan, PublishedPort};
 use crate::source::Loc;
 
-use super::listener_group::{ListenerGroup, Planned, key, share};
-use super::shift::LAST;
-use super::{priority, texts};
+use super::texts;
+use crate::plan::listeners::LAST;
+use crate::plan::listeners::{ListenerGroup, Planned, key, share};
+use crate::plan::rule_priority;
 
 /// The target groups among which one action can choose.
 /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html>
@@ -149,7 +152,7 @@ fn of_rules(listener_group: &ListenerGroup<'_>, findings: &mut Vec<Diagnostic>) 
                 findings.push(same_priority(one, other));
             } else if one.route.priority.is_none()
                 && other.route.priority.is_none()
-                && priority::is_within(other.route, one.route)
+                && rule_priority::is_within(other.route, one.route)
             {
                 findings.push(hidden(one, other));
             }
@@ -163,7 +166,7 @@ fn of_rules(listener_group: &ListenerGroup<'_>, findings: &mut Vec<Diagnostic>) 
 /// What goes with the rule for all paths that ECS changes.
 fn of_shifted(plan: &Plan<'_>, listener_group: &ListenerGroup<'_>, findings: &mut Vec<Diagnostic>) {
     let defaults = listener_group.defaults();
-    let shifted = defaults.iter().filter(|(port, _)| deployment::shifts(plan, port));
+    let shifted = defaults.iter().filter(|(port, _)| test_ports::shifts(plan, port));
     for (port, route) in shifted {
         if let Some(route) = route.filter(|_| defaults.len() > 1) {
             findings.push(deployment::shares_a_rule(port, route));
@@ -172,7 +175,7 @@ fn of_shifted(plan: &Plan<'_>, listener_group: &ListenerGroup<'_>, findings: &mu
         findings.extend(listener_group.rules().into_iter().find(last).map(|rule| reserved(&rule, port)));
     }
     for port in &listener_group.ports {
-        let header = port.test_header.filter(|_| deployment::shifts(plan, port));
+        let header = port.test_header.filter(|_| test_ports::shifts(plan, port));
         let Some(header) = header else { continue };
         let routes = &port.port.listener.routes.all;
         let most = routes.iter().filter(|route| route.forwards()).map(|route| route.values().count()).max();

@@ -17,32 +17,28 @@
 mod action;
 mod certificate;
 mod conflicts;
-mod listener_group;
-mod priority;
 mod rule;
 mod shift;
 mod texts;
 mod url;
 
+use crate::plan::test_ports;
 use std::collections::BTreeMap;
 
 use crate::cfn::{Handle, List, LogicalId, Resource, Text, ecs, elbv2};
 use crate::compose::Protocol;
 
 use super::context::Lowering;
-use super::literals::to_text;
 use super::load_balancer::LoadBalancer;
 use super::names::{Name, Short};
 use super::parameters::Parameters;
-use super::plan::{Carrier, PublishedPort, ServicePlan};
 use super::secrets::Secrets;
-use super::task_definition::container_name;
 use super::{deployment, load_balancer, tags, target_group};
+use crate::lower::literals::to_text;
+use crate::plan::facts::container_name;
+use crate::plan::{Carrier, PublishedPort, ServicePlan};
 
-pub(super) use certificate::asks_for_parameter;
-pub(super) use texts::of_port as texts;
-
-use listener_group::{Key, ListenerGroup, key};
+use crate::plan::listeners::{self, Key, ListenerGroup, key};
 
 /// TLS 1.2 and 1.3, as AWS recommends.
 /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html>
@@ -94,7 +90,7 @@ impl Attachment {
 
 /// Makes the listeners that have routes, whoever's they are, and all that belongs to them.
 pub(super) fn lower_shared<'a>(cx: &mut Lowering<'a>, tools: Tools<'_>) -> Shared<'a> {
-    let groups = listener_group::all(cx.plan);
+    let groups = listeners::all(cx.plan);
     for finding in conflicts::find(cx.project, cx.plan, &groups) {
         cx.report(finding);
     }
@@ -161,7 +157,7 @@ fn lower_group<'a>(
     };
     let mut made = BTreeMap::new();
     for port in &listener_group.ports {
-        let attachment = listener_group::forwards(port).then(|| {
+        let attachment = listeners::forwards(port).then(|| {
             let group = target_group::lower(cx, port.service, port, &of, tools.parameters);
             let requests = counted_at(listener_group, balancer).map(|balancer| {
                 let group: Text = group.attribute("TargetGroupFullName");
@@ -223,7 +219,7 @@ fn shift_between<'a>(
     let mut shifted = Vec::new();
     for port in &listener_group.ports {
         if let Some(attachment) = made.get(&key(port)).and_then(Option::as_ref)
-            && deployment::shifts(cx.plan, port)
+            && test_ports::shifts(cx.plan, port)
         {
             let first = attachment.target_group.clone();
             shifted.push((key(port), deployment::Groups::lower(cx, port, first, of, tools.parameters)));
@@ -249,7 +245,7 @@ fn lower_listener(
         None => vec![action::nobody()],
     };
     let shifts = !listener_group.balancer.is_application()
-        && listener_group.ports.iter().any(|port| deployment::shifts(cx.plan, port));
+        && listener_group.ports.iter().any(|port| test_ports::shifts(cx.plan, port));
     let mut listener = elbv2::Listener {
         protocol: listener_group.ports.first().map(|port| protocol(port.protocol)),
         port: Some(listener_group.published.number),

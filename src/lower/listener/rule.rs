@@ -1,5 +1,6 @@
 //! Rules: the routes of ports.
 
+use crate::plan::test_ports;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cfn::{Resource, Text, elbv2};
@@ -10,8 +11,8 @@ use crate::lower::names::{Name, Short};
 use crate::lower::{deployment, tags};
 use crate::source::Spanned;
 
-use super::listener_group::{Key, ListenerGroup, Planned, key};
 use super::{Attachment, Tools, action, conflicts};
+use crate::plan::listeners::{Key, ListenerGroup, Planned, key};
 
 /// Makes the rules of a listener, and tells the ports of theirs.
 pub(super) fn lower<'a>(
@@ -33,7 +34,7 @@ pub(super) fn lower<'a>(
         }
         let sharers: Vec<_> = group.iter().map(|rule| (rule.port, Some(rule.route))).collect();
         if group.len() > 1 {
-            let shifted = group.iter().filter(|rule| deployment::shifts(cx.plan, rule.port));
+            let shifted = group.iter().filter(|rule| test_ports::shifts(cx.plan, rule.port));
             let findings: Vec<_> =
                 shifted.map(|rule| deployment::shares_a_rule(rule.port, rule.route)).collect();
             for finding in findings {
@@ -47,7 +48,7 @@ pub(super) fn lower<'a>(
                 cx.report(conflicts::unlike(route, other.route));
             }
         }
-        let shifts = group.iter().any(|rule| deployment::shifts(cx.plan, rule.port));
+        let shifts = group.iter().any(|rule| test_ports::shifts(cx.plan, rule.port));
         let rule = elbv2::ListenerRule {
             listener_arn: Some(listener.clone()),
             transforms: transforms(route),

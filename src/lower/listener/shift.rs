@@ -17,17 +17,14 @@ use crate::cfn::{Handle, Resource, Text, ecs, elbv2};
 use crate::compose::Route;
 use crate::lower::context::Lowering;
 use crate::lower::deployment;
-use crate::lower::names::{ListenerStem, Name, Short};
-use crate::lower::plan::{Published, PublishedPort};
+use crate::lower::names::{Name, Short};
 use crate::lower::secrets::Secrets;
 use crate::lower::tags;
+use crate::plan::listeners::ListenerStem;
+use crate::plan::{Published, PublishedPort};
 
-use super::listener_group::{ListenerGroup, with_header};
 use super::{Attachment, action, certificate, rule};
-
-/// The last of a listener's rules.
-/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticloadbalancingv2-listenerrule.html>
-pub(super) const LAST: u32 = 50_000;
+use crate::plan::listeners::{LAST, ListenerGroup, with_header};
 
 /// What deployments shift requests with.
 #[derive(Debug, Clone)]

@@ -8,7 +8,7 @@ use crate::compose::{Protocol, Route};
 use crate::lower::context::Lowering;
 use crate::lower::load_balancer::LoadBalancer;
 use crate::lower::names::OtherName;
-use crate::lower::plan::{Carrier, Published, PublishedPort};
+use crate::plan::{Carrier, Published, PublishedPort};
 
 /// Tells where a port is reached.
 pub(super) fn lower(cx: &mut Lowering<'_>, port: &PublishedPort<'_>, balancers: &[LoadBalancer]) {

@@ -20,8 +20,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Loc;
 
 use super::super::context::Lowering;
-use super::super::literals::to_text;
-use super::super::plan::{Balancer, PublishedPort};
+use crate::lower::literals::to_text;
+use crate::plan::{Balancer, PublishedPort};
 
 /// The attributes of a load balancer of ours.
 pub(super) fn lower(cx: &mut Lowering<'_>, balancer: Balancer) -> Vec<elbv2::Attribute> {

@@ -15,8 +15,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Loc, Spanned};
 
 use super::super::context::Lowering;
-use super::super::plan::{Balancer, Published};
-use super::super::security_groups::admit;
+use super::super::ingress::admit;
+use crate::plan::{Balancer, Published};
 
 /// What one port of a load balancer is for, and who reaches it; nobody named is the world.
 struct Open<'a> {

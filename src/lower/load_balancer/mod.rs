@@ -20,8 +20,8 @@ use crate::compose::Transport;
 use super::context::Lowering;
 use super::names::{Name, OtherName};
 use super::parameters::{BalancerParameters, Parameters};
-use super::plan::{Balancer, Published};
 use super::tags;
+use crate::plan::{Balancer, Published};
 
 pub(super) use attributes::of_listener as listener_attributes;
 

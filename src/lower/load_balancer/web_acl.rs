@@ -10,10 +10,10 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Loc, Spanned};
 
 use super::super::context::Lowering;
-use super::super::literals::to_text;
 use super::super::names::Name;
 use super::LoadBalancer;
 use super::attributes::two_answers;
+use crate::lower::literals::to_text;
 
 /// Puts the web ACL before the application load balancer.
 pub(super) fn lower(cx: &mut Lowering<'_>, balancers: &[LoadBalancer]) {

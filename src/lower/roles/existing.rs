@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Loc, Spanned};
 
 use super::super::context::Lowering;
-use super::super::plan::ServicePlan;
+use crate::plan::ServicePlan;
 
 /// Reports the rights that the tasks need, and what has no effect on a role that exists.
 pub(super) fn report(

@@ -21,11 +21,11 @@ use crate::cfn::{Handle, Pseudo, Resource, Text, Value, iam};
 use crate::compose;
 
 use super::context::Lowering;
-use super::literals::to_text;
 use super::names::Name;
-use super::plan::ServicePlan;
 use super::tags;
-use super::task_definition::container_name;
+use crate::lower::literals::to_text;
+use crate::plan::ServicePlan;
+use crate::plan::facts::container_name;
 
 /// The service that takes the roles.
 const TASKS: &str = "ecs-tasks.amazonaws.com";

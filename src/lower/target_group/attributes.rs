@@ -15,8 +15,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Loc;
 
 use super::super::context::Lowering;
-use super::super::literals::to_text;
-use super::super::plan::PublishedPort;
+use crate::lower::literals::to_text;
+use crate::plan::PublishedPort;
 
 /// The attributes of a port's target group.
 pub(super) fn lower(cx: &mut Lowering<'_>, port: &PublishedPort<'_>) -> Vec<elbv2::Attribute> {

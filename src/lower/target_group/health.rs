@@ -20,10 +20,10 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Loc, Spanned};
 
 use super::super::context::Lowering;
-use super::super::literals::to_text;
-use super::super::plan::PublishedPort;
-use super::super::probe;
-use super::super::security_groups::exposed;
+use crate::lower::literals::to_text;
+use crate::plan::PublishedPort;
+use crate::plan::facts::exposed;
+use crate::plan::probe;
 
 /// What AWS takes where nobody says anything, in seconds.
 const USUAL_INTERVAL: u32 = 30;

@@ -17,8 +17,8 @@ use crate::compose::{self, Protocol};
 use super::context::Lowering;
 use super::names::Name;
 use super::parameters::Parameters;
-use super::plan::PublishedPort;
 use super::tags;
+use crate::plan::PublishedPort;
 
 pub(super) use health::port as health_port;
 pub(super) use name::{Of, finish as finish_names};

@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use crate::cfn::{List, Pseudo, ResourceType as _, Text, elbv2};
 use crate::lower::context::Lowering;
-use crate::lower::hash;
+use crate::plan::hash;
 
 /// The properties whose change replaces a target group, less the name.
 const CREATE_ONLY: [&str; 6] =

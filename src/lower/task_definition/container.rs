@@ -19,10 +19,11 @@ use crate::grammar::duration::Duration;
 use crate::source::{Loc, Spanned};
 
 use super::super::context::Lowering;
-use super::super::literals::{to_list, to_text};
-use super::super::ports;
-use super::compute::Request;
 use super::{environment, health_check, linux};
+use crate::lower::literals::{to_list, to_text};
+use crate::plan::facts::container_name;
+use crate::plan::fargate_size::Request;
+use crate::plan::ports;
 
 /// The seconds Fargate waits for a container to stop.
 const STOP_TIMEOUT: std::ops::RangeInclusive<i64> = 2..=120;
@@ -30,12 +31,6 @@ const STOP_TIMEOUT: std::ops::RangeInclusive<i64> = 2..=120;
 /// The least memory of a container, in MiB.
 /// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html>
 const MIN_MEMORY: u32 = 6;
-
-/// The name of a service's container.
-pub(in super::super) fn name(service: &compose::Service) -> String {
-    let fine = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    service.name.value.chars().map(|c| if fine(c) { c } else { '-' }).collect()
-}
 
 /// The container of a service.
 pub(super) fn lower(
@@ -133,7 +128,7 @@ pub(super) fn lower(
         system_controls: linux::system_controls(cx, sysctls),
         log_configuration,
         docker_labels: labels.iter().map(|(key, value)| (key.value.clone(), to_text(&value.value))).collect(),
-        ..ecs::ContainerDefinition::new(name(service), image)
+        ..ecs::ContainerDefinition::new(container_name(service), image)
     }
 }
 

@@ -15,10 +15,10 @@ use crate::compose;
 
 use super::super::additions::CopyUp;
 use super::super::files::quoted;
-use super::super::literals::to_text;
 use super::super::logs;
-use super::super::plan::ServicePlan;
-use super::container_name;
+use crate::lower::literals::to_text;
+use crate::plan::ServicePlan;
+use crate::plan::facts::container_name;
 
 /// Where it sees the volumes.
 const VOLUMES: &str = "/copy-up";

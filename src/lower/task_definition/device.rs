@@ -11,37 +11,10 @@
 use crate::cfn::ecs;
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::plan::facts::{gpus, is_gpu, requests};
 use crate::source::Loc;
 
 use super::super::context::Lowering;
-
-/// What a request for a GPU is known by.
-const GPU: &str = "gpu";
-
-/// The number of GPUs of a service's container.
-pub(in super::super) fn gpus(service: &compose::Service) -> u32 {
-    requests(service)
-        .filter(|(request, any)| *any || is_gpu(request))
-        .map(|(request, _)| number(request))
-        .sum()
-}
-
-/// The requests of a service, and whether they are for GPUs whatever they say.
-fn requests(service: &compose::Service) -> impl Iterator<Item = (&compose::DeviceRequest, bool)> {
-    let gpus = service.gpus.iter().map(|request| (request, true));
-    gpus.chain(service.deploy.devices.iter().map(|request| (request, false)))
-}
-
-fn is_gpu(request: &compose::DeviceRequest) -> bool {
-    request.capabilities.iter().any(|capability| capability.value == GPU)
-}
-
-fn number(request: &compose::DeviceRequest) -> u32 {
-    if !request.device_ids.is_empty() {
-        return u32::try_from(request.device_ids.len()).unwrap_or(u32::MAX);
-    }
-    request.count.as_ref().map_or(1, |count| u32::try_from(count.value).unwrap_or(1))
-}
 
 /// Puts the devices of a service into its container.
 pub(super) fn lower(

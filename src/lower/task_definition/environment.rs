@@ -18,7 +18,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Spanned;
 
 use super::super::context::Lowering;
-use super::super::literals::to_text;
+use crate::lower::literals::to_text;
 
 /// The variables of a container.
 pub(super) fn lower(cx: &mut Lowering<'_>, service: &compose::Service) -> Vec<KeyValuePair> {

@@ -20,7 +20,7 @@ use crate::grammar::duration::Duration;
 use crate::source::{Loc, Spanned};
 
 use super::super::context::Lowering;
-use super::super::literals::to_text;
+use crate::lower::literals::to_text;
 
 const INTERVAL: RangeInclusive<i64> = 5..=300;
 const TIMEOUT: RangeInclusive<i64> = 2..=60;

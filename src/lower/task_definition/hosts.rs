@@ -12,17 +12,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
-use crate::compose;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Loc;
 
 use super::super::context::Lowering;
-use super::super::plan::ServicePlan;
-
-/// Whether a service gives addresses to names.
-pub(in super::super) fn are_named(service: &compose::Service) -> bool {
-    service.extra_hosts.iter().any(|host| host.address.is_some())
-}
+use crate::plan::ServicePlan;
 
 /// The commands that name them, for all containers of a task; names with two meanings are reported.
 pub(super) fn script(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>) -> String {

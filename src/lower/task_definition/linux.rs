@@ -21,10 +21,9 @@ use crate::grammar::capability;
 use crate::grammar::path::clean_path;
 use crate::source::{Loc, Spanned};
 
-use super::super::capacity;
 use super::super::context::Lowering;
-use super::super::literals::to_text;
-use super::platform::Platform;
+use crate::lower::literals::to_text;
+use crate::plan::{Platform, facts};
 
 /// In MiB.
 const TMPFS_SIZE: u32 = 64;
@@ -52,7 +51,7 @@ const ULIMITS: [(&str, ecs::UlimitName); 15] = [
 
 /// The Linux parameters of a container; none where the user says nothing of them.
 pub(super) fn parameters(cx: &mut Lowering<'_>, service: &compose::Service) -> Option<ecs::LinuxParameters> {
-    let on_instances = capacity::on_instances(cx.project, service);
+    let on_instances = facts::on_instances(cx.project, service);
     let is_there = if on_instances { capability::is_on_machines } else { capability::is_on_fargate };
     if Platform::of(service).is_some_and(Platform::is_windows) {
         refuse_on_windows(cx, service);

@@ -28,23 +28,20 @@ use crate::cfn::{Handle, Pseudo, Resource, Text, ecs, iam};
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::grammar::{deferred, image::repository};
+use crate::lower::literals::to_text;
+use crate::plan::facts;
+use crate::plan::facts::container_name;
 
 use super::additions::{Additions, ExtraContainer};
 use super::context::Lowering;
 use super::files::Files;
 use super::logs::Logging;
-use super::members::Role;
 use super::names::Name;
 use super::parameters::Parameters;
-use super::plan::ServicePlan;
 use super::roles::Roles;
-use super::{capacity, discovery, exec, firelens, literals, logs, roles, tags, xray};
-
-pub(super) use compute::{Size, on_machine as size};
-pub(super) use container::name as container_name;
-pub(super) use device::gpus;
-pub(super) use hosts::are_named as hosts_are_named;
-pub(super) use platform::Platform;
+use super::{discovery, exec, firelens, logs, roles, tags, xray};
+use crate::plan::Role;
+use crate::plan::ServicePlan;
 
 /// What a task has at most.
 /// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html>
@@ -97,7 +94,7 @@ pub(super) fn lower(
     let beside: Vec<ExtraContainer> = router.into_iter().chain(collector).collect();
     let size = compute::lower(cx, plan, beside.iter().map(|beside| beside.memory).sum());
     task.add_beside(cx, plan, beside);
-    let on_instances = capacity::on_instances(cx.project, service);
+    let on_instances = facts::on_instances(cx.project, service);
     let compatibility =
         if on_instances { ecs::Compatibility::ManagedInstances } else { ecs::Compatibility::Fargate };
     let roles = roles::lower(cx, plan, task.to_start, task.to_run);
@@ -159,7 +156,7 @@ impl Task {
             additions;
         let image: Text = match (parameters.images.get(&service.name.value), &service.image) {
             (Some(parameter), _) => parameter.reference(),
-            (None, Some(image)) => literals::to_text(&image.value),
+            (None, Some(image)) => to_text(&image.value),
             (None, None) => unreachable_image(),
         };
         self.to_start.extend(to_pull(service, &image));
@@ -170,7 +167,7 @@ impl Task {
         self.to_start.extend(grants.into_iter().chain(to_start));
         self.to_run.extend(to_run);
         let mut container = container::lower(cx, service, image, configuration);
-        device::lower(cx, service, capacity::on_instances(cx.project, plan.service), &mut container);
+        device::lower(cx, service, facts::on_instances(cx.project, plan.service), &mut container);
         discovery::name_ports(plan, service, &mut container.port_mappings);
         exec::prepare(cx, plan.service, service, &mut container);
         container.mount_points.extend(mount_points);

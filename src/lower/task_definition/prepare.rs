@@ -16,11 +16,11 @@
 use crate::cfn::{Handle, List, Text, ecs, iam};
 
 use super::super::files::Files;
-use super::super::literals::to_text;
 use super::super::logs;
 use super::super::parameters::Parameters;
-use super::super::plan::ServicePlan;
-use super::container_name;
+use crate::lower::literals::to_text;
+use crate::plan::ServicePlan;
+use crate::plan::facts::container_name;
 
 /// The variable with the domains in which short names are looked up.
 const DOMAIN: &str = "SEARCH_DOMAIN";

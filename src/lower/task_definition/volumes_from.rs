@@ -18,8 +18,8 @@ use crate::grammar::path::clean_path;
 use crate::source::Loc;
 
 use super::super::context::Lowering;
-use super::super::plan::ServicePlan;
-use super::container_name;
+use crate::plan::ServicePlan;
+use crate::plan::facts::container_name;
 
 /// Gives the containers of a task the mounts of each other.
 pub(super) fn lower(

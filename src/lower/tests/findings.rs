@@ -9,14 +9,7 @@ use super::*;
 type Change = fn(&mut Project);
 
 #[test]
-fn functions_of_cloudformation_are_refused() {
-    let mut app = service("app", "busybox");
-    app.labels = vec![(text("Fn::Sub"), text("x")), (text("Ref"), text("y")), (text("ok"), text("z"))];
-    app.command = Some(at(vec!["{{resolve:ssm:/a}}".to_owned()]));
-    app.extensions.role = Some(at(json!({"Statement": [{"Resource": {"Condition": "X"}}]})));
-    let mut diagnostics = Diagnostics::default();
-    lower(&project(vec![app]), Settings::default(), &mut diagnostics);
-    assert_eq!(diagnostics.iter().filter(|one| one.code == Code::Intrinsic).count(), 4);
+fn a_policy_may_have_functions_and_conditions() {
     // A condition of a policy is no function, and what it is about may be named by one.
     let mut app = service("app", "busybox");
     app.extensions.role = Some(at(json!({"Statement": [{

@@ -13,13 +13,14 @@
 use crate::cfn::{Pseudo, Resource, Text, ecs, iam};
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::plan::facts;
 use crate::source::{Loc, Spanned};
 
 use super::super::context::Lowering;
-use super::super::literals::to_text;
 use super::super::names::Name;
 use super::super::{roles, tags};
-use super::{named, refused};
+use super::refused;
+use crate::lower::literals::to_text;
 
 /// The service that takes the role.
 const ECS: &str = "ecs.amazonaws.com";
@@ -31,7 +32,9 @@ pub(super) fn check(cx: &mut Lowering<'_>, volume: &compose::Volume, ebs: &compo
     } else if let Some((key, _)) = volume.driver_opts.first() {
         cx.report(excludes("driver_opts", ebs.loc, key.loc));
     }
-    let mounts = |service: &&compose::Service| named(service).any(|(_, key)| key.value == volume.key.value);
+    let mounts = |service: &&compose::Service| {
+        facts::named_mounts(service).any(|(_, key)| key.value == volume.key.value)
+    };
     let mut users = cx.project.services.iter().filter(mounts);
     if let (Some(first), Some(second)) = (users.next(), users.next()) {
         cx.report(shared(volume, first, second));
@@ -87,7 +90,7 @@ pub(super) fn role(cx: &mut Lowering<'_>, service: &compose::Service) -> Text {
         .project
         .volumes
         .iter()
-        .filter(|volume| named(service).any(|(_, key)| key.value == volume.key.value))
+        .filter(|volume| facts::named_mounts(service).any(|(_, key)| key.value == volume.key.value))
         .filter_map(|volume| volume.ebs.as_ref()?.kms_key_id.as_ref())
         .collect();
     let statements: Vec<iam::Statement> = keys.into_iter().flat_map(to_encrypt).collect();

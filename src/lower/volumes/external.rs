@@ -14,8 +14,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Spanned;
 
 use super::super::context::Lowering;
-use super::super::literals::to_text;
 use super::{Access, Grant};
+use crate::lower::literals::to_text;
 
 /// A file system of somebody else.
 #[derive(Debug)]

@@ -15,6 +15,7 @@
 //!
 //! Not here: what the `driver_opts` say (`options`), whose the folders are (`owner`), who mounts.
 
+use crate::plan::facts;
 use std::collections::BTreeMap;
 
 use crate::cfn::{DeletionPolicy, Handle, LogicalId, Output, Resource, Text, Toggle, ec2, ecs, efs, iam};
@@ -28,7 +29,7 @@ use super::super::parameters::Parameters;
 use super::super::tags;
 use super::options::{self, Options};
 use super::owner::{self, Owner};
-use super::{Access, Grant, folder, id, named, subnet, subnet_count};
+use super::{Access, Grant, folder, id, subnet};
 
 /// The port of NFS.
 const NFS: u16 = 2049;
@@ -67,7 +68,7 @@ pub(super) fn lower<'a>(
     group.vpc_id = Some(parameters.vpc.reference());
     group.tags = tags::of_volume(cx.project, volume);
     let group = cx.add(Name::FilesystemSecurityGroup(&volume.key), Resource::new(&group));
-    let targets = (0..subnet_count(cx)).map(|index| {
+    let targets = (0..cx.subnet_count()).map(|index| {
         let target = efs::MountTarget {
             file_system_id: handle.reference(),
             subnet_id: subnet(index, parameters),
@@ -131,7 +132,12 @@ fn lower_access_points(
     file_system: &Handle,
 ) -> BTreeMap<String, Handle> {
     let mut folders: BTreeMap<String, Option<&Spanned<String>>> = BTreeMap::new();
-    let mounts = cx.project.services.iter().flat_map(named).filter(|(_, key)| key.value == volume.key.value);
+    let mounts = cx
+        .project
+        .services
+        .iter()
+        .flat_map(facts::named_mounts)
+        .filter(|(_, key)| key.value == volume.key.value);
     for (mount, _) in mounts {
         let subpath = mount.subpath.as_ref().filter(|path| !folder(&path.value).is_empty());
         let name = subpath.map(|path| folder(&path.value)).unwrap_or_default();

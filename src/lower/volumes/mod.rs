@@ -18,6 +18,7 @@ mod file_system;
 mod options;
 mod owner;
 
+use crate::plan::facts;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cfn::{Handle, List, LogicalId, Text, ecs, iam};
@@ -28,15 +29,13 @@ use crate::source::{Loc, Spanned};
 use super::additions::{Additions, CopyUp};
 use super::context::Lowering;
 use super::parameters::Parameters;
-use super::plan::ServicePlan;
 use super::security_groups::Groups;
-use super::task_definition::{Platform, container_name};
+use crate::plan::Platform;
+use crate::plan::ServicePlan;
+use crate::plan::facts::container_name;
 
 use external::External;
 use file_system::FileSystem;
-
-/// The subnets with an address of a file system, where nobody says how many.
-const SUBNETS: u32 = 2;
 
 /// What became of each named volume, by its key.
 #[derive(Debug)]
@@ -105,7 +104,9 @@ fn check_task(cx: &mut Lowering<'_>, volume: &compose::Volume, word: Loc) {
     if let Some((attribute, loc)) = other {
         cx.report(excludes(attribute, word, loc));
     }
-    let mounts = |service: &compose::Service| named(service).any(|(_, key)| key.value == volume.key.value);
+    let mounts = |service: &compose::Service| {
+        facts::named_mounts(service).any(|(_, key)| key.value == volume.key.value)
+    };
     let mut tasks = cx.plan.services.iter().filter(|plan| plan.containers().any(mounts));
     if let (Some(first), Some(second)) = (tasks.next(), tasks.next()) {
         let (one, two) = (&first.service.name.value, &second.service.name.value);
@@ -123,9 +124,10 @@ fn check_task(cx: &mut Lowering<'_>, volume: &compose::Volume, word: Loc) {
 /// Says, once for the project, which volumes only the containers of one task share.
 pub(super) fn offer_task(cx: &mut Lowering<'_>) {
     let mut found: Vec<&Spanned<String>> = Vec::new();
-    for volume in cx.project.volumes.iter().filter(|volume| is_made(volume)) {
-        let mounts =
-            |service: &&compose::Service| named(service).any(|(_, key)| key.value == volume.key.value);
+    for volume in cx.project.volumes.iter().filter(|volume| facts::is_made(volume)) {
+        let mounts = |service: &&compose::Service| {
+            facts::named_mounts(service).any(|(_, key)| key.value == volume.key.value)
+        };
         let mut plans = cx.plan.services.iter();
         let within = |plan: &ServicePlan<'_>| plan.containers().filter(mounts).count();
         let in_one = plans.by_ref().map(within).filter(|count| *count > 0).collect::<Vec<_>>();
@@ -141,26 +143,6 @@ pub(super) fn offer_task(cx: &mut Lowering<'_>) {
         let finding = only_one_task(&found, first.loc);
         cx.report(finding);
     }
-}
-
-/// Whether the volume becomes a file system that is ours to make.
-pub(super) fn is_made(volume: &compose::Volume) -> bool {
-    !volume.external && volume.is_shared()
-}
-
-/// Whether the service mounts a file system that is ours to make.
-pub(super) fn mounts_file_system(project: &compose::Project, plan: &ServicePlan<'_>) -> bool {
-    let ours = |key: &str| {
-        let volume = project.volumes.iter().find(|volume| volume.key.value == key);
-        volume.is_some_and(is_made)
-    };
-    plan.containers().flat_map(named).any(|(_, key)| ours(&key.value))
-}
-
-/// The mounts of named volumes, with the volume's key.
-fn named(service: &compose::Service) -> impl Iterator<Item = (&compose::Mount, &Spanned<String>)> {
-    let volumes = service.volumes.iter().filter(|mount| mount.kind.value == MountKind::Volume);
-    volumes.filter_map(|mount| Some((mount, mount.source.as_ref()?)))
 }
 
 /// Mounts what the containers of a task mount.
@@ -188,10 +170,11 @@ pub(super) fn of_task(
         subnets: parameters.subnets.reference(),
         waits: Vec::new(),
     };
-    if mounts_file_system(cx.project, plan) {
-        mounted.subnets = (0..subnet_count(cx)).map(|index| subnet(index, parameters)).collect();
+    if facts::mounts_file_system(cx.project, plan) {
+        mounted.subnets = (0..cx.subnet_count()).map(|index| subnet(index, parameters)).collect();
     }
-    let keys: BTreeSet<&str> = plan.containers().flat_map(named).map(|(_, key)| key.value.as_str()).collect();
+    let keys: BTreeSet<&str> =
+        plan.containers().flat_map(facts::named_mounts).map(|(_, key)| key.value.as_str()).collect();
     for key in keys {
         if let (Some(Made::FileSystem(made)), Some(own)) = (volumes.0.get(key), &groups.own) {
             mounted.waits.extend(made.let_in(cx, main, own));
@@ -370,15 +353,6 @@ impl Grant {
             Some(arn) => statement.only_if("StringEquals", "elasticfilesystem:AccessPointArn", arn),
             None => statement,
         }
-    }
-}
-
-/// The number of subnets in which file systems have an address: those that the project names, else what was asked for.
-pub(super) fn subnet_count(cx: &Lowering<'_>) -> u32 {
-    match u32::try_from(cx.project.extensions.subnets.len()) {
-        Ok(0) => cx.settings.subnet_count.unwrap_or(SUBNETS),
-        Ok(count) => count,
-        Err(_) => u32::MAX,
     }
 }
 

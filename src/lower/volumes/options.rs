@@ -21,7 +21,7 @@ use crate::diagnostic::{Code, Diagnostic, nearest, not_among};
 use crate::source::Spanned;
 
 use super::super::context::Lowering;
-use super::super::literals::to_text;
+use crate::lower::literals::to_text;
 
 /// Every option.
 const OPTIONS: [&str; 10] = [

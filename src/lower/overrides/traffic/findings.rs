@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::compose::{Balancing, ListenerOptions, Protocol};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lower::plan::PublishedPort;
+use crate::plan::PublishedPort;
 use crate::source::Loc;
 
 /// What an override makes of a listener, as far as it is written.

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::cfn::{LogicalId, Resource};
 use crate::diagnostic::Diagnostics;
 use crate::lower::names::{Name, Names, OtherName};
-use crate::lower::plan::{Balancer, PublishedPort};
+use crate::plan::{Balancer, PublishedPort};
 
 use super::{Checked, LISTENER, findings, id, ingress, mentions, number, resource};
 

@@ -24,7 +24,7 @@ use crate::cfn::{LogicalId, Resource, Template};
 use crate::compose::Overlay;
 use crate::diagnostic::Diagnostics;
 use crate::lower::names::Name;
-use crate::lower::plan::{Carrier, Plan, PublishedPort, ServicePlan};
+use crate::plan::{Carrier, Plan, PublishedPort, ServicePlan};
 use crate::source::Loc;
 
 const LISTENER: &str = "AWS::ElasticLoadBalancingV2::Listener";

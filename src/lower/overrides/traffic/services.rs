@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::cfn::Resource;
 use crate::diagnostic::Diagnostics;
 use crate::lower::names::Name;
-use crate::lower::plan::ServicePlan;
+use crate::plan::ServicePlan;
 
 use super::{Checked, findings, id, ingress, number, resource};
 

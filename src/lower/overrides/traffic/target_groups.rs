@@ -51,7 +51,7 @@ pub(super) fn check(checked: Checked<'_>, diagnostics: &mut Diagnostics) {
 /// A target group of an ECS service that no listener sends requests to any more.
 fn unreached(
     checked: Checked<'_>,
-    port: &crate::lower::plan::PublishedPort<'_>,
+    port: &crate::plan::PublishedPort<'_>,
     service: &crate::source::Spanned<String>,
     diagnostics: &mut Diagnostics,
 ) {

@@ -4,7 +4,7 @@ use crate::compose::{self, Transport};
 use crate::diagnostic::{Code, Diagnostic, Remedy};
 use crate::source::Loc;
 
-use super::super::plan::{PublishedPort, ServicePlan};
+use super::super::{PublishedPort, ServicePlan};
 use super::MOST_TARGET_GROUPS;
 
 pub(super) fn sctp(port: &compose::Port) -> Diagnostic {
@@ -98,7 +98,7 @@ pub(super) fn internal(service: &compose::Service, port: &compose::Port) -> Diag
 }
 
 /// The finding for two ports in one place.
-pub(in super::super) fn port_taken(
+pub(crate) fn port_taken(
     first: &compose::Service,
     taken: &PublishedPort<'_>,
     second: &compose::Service,

@@ -11,8 +11,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::hash;
 use crate::compose::Route;
-use crate::lower::hash;
 use crate::source::Spanned;
 
 /// How many further places are tried before the first that is free is taken.
@@ -31,7 +31,7 @@ const PATHS: [u32; 11] = [3, 4, 4, 5, 5, 7, 6, 16, 6, 9, 35];
 const OTHERS: [u32; 4] = [4, 6, 15, 75];
 
 /// The number of each rule of a listener, by its conditions.
-pub(super) fn assign<'r>(routes: impl Iterator<Item = (&'r Route, &'r str)>) -> BTreeMap<String, u32> {
+pub(crate) fn assign<'r>(routes: impl Iterator<Item = (&'r Route, &'r str)>) -> BTreeMap<String, u32> {
     let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
     let mut open: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
     for (route, conditions) in routes {
@@ -93,7 +93,7 @@ fn place((start, length): (u32, u32), conditions: &str, attempt: u32) -> u32 {
 }
 
 /// What a route looks at, in one spelling.
-pub(super) fn conditions(route: &Route) -> String {
+pub(crate) fn conditions(route: &Route) -> String {
     let mut parts = Vec::new();
     let mut add = |what: &str, values: &[Spanned<String>], fold: bool| {
         let folded =
@@ -120,7 +120,7 @@ pub(super) fn conditions(route: &Route) -> String {
 }
 
 /// Whether `one` takes a part of what `other` takes, by paths that are longer.
-pub(super) fn is_within(one: &Route, other: &Route) -> bool {
+pub(crate) fn is_within(one: &Route, other: &Route) -> bool {
     let rest = |route: &Route| conditions(&Route { path: Vec::new(), ..route.clone() });
     let inside = |path: &str| {
         let begins = |wider: &Spanned<String>| {

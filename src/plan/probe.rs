@@ -20,7 +20,7 @@ const ALLOWED: &str = "_-.$/~\"'@:+?&=%,;#";
 const SHELLS: [&str; 4] = ["sh", "ash", "bash", "dash"];
 
 /// The path and query that a health check asks this port of the container for.
-pub(super) fn path(check: Option<&compose::HealthCheck>, port: u16) -> Option<String> {
+pub(crate) fn path(check: Option<&compose::HealthCheck>, port: u16) -> Option<String> {
     let mut asked = pages(check?).filter(|page| page.port == port).map(|page| page.path);
     asked.find(|path| {
         // A `$` is for the shell to replace, and a load balancer has no shell.
@@ -30,7 +30,7 @@ pub(super) fn path(check: Option<&compose::HealthCheck>, port: u16) -> Option<St
 }
 
 /// Whether a health check asks this port of the container for a page, in plain HTTP.
-pub(super) fn speaks_http(check: &compose::HealthCheck, port: u16) -> bool {
+pub(crate) fn speaks_http(check: &compose::HealthCheck, port: u16) -> bool {
     pages(check).any(|page| page.port == port && !page.encrypted)
 }
 

@@ -23,16 +23,16 @@ const MOST_CONTAINERS: usize = 10 - 2;
 
 /// A service in the task of another one.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Member<'a> {
+pub(crate) struct Member<'a> {
     /// The service.
-    pub(super) service: &'a compose::Service,
+    pub(crate) service: &'a compose::Service,
     /// What it does there.
-    pub(super) role: Role,
+    pub(crate) role: Role,
 }
 
 /// What a container does in the task of another service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
+pub(crate) enum Role {
     /// Runs to its end before the others start.
     Init,
     /// Runs beside the others.
@@ -41,15 +41,15 @@ pub(super) enum Role {
 
 /// A service that is a task of its own, and the others in that task.
 #[derive(Debug)]
-pub(super) struct Group<'a> {
+pub(crate) struct Group<'a> {
     /// The service.
-    pub(super) main: &'a compose::Service,
+    pub(crate) main: &'a compose::Service,
     /// The others, those that come first before the sidecars, each kind by name.
-    pub(super) members: Vec<Member<'a>>,
+    pub(crate) members: Vec<Member<'a>>,
 }
 
 /// Puts services together, by the name of the main one; what cannot be is reported.
-pub(super) fn group<'a>(services: &[&'a compose::Service], diagnostics: &mut Diagnostics) -> Vec<Group<'a>> {
+pub(crate) fn group<'a>(services: &[&'a compose::Service], diagnostics: &mut Diagnostics) -> Vec<Group<'a>> {
     let all = Services { by_name: services.iter().map(|one| (one.name.value.as_str(), *one)).collect() };
     let firsts = all.firsts();
     let mut groups: BTreeMap<&str, Group<'a>> = BTreeMap::new();

@@ -1,51 +1,52 @@
 //! Listener groups: each listener with the ports that share it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
-use crate::compose::{ListenerOptions, Route};
-use crate::lower::names::ListenerStem;
-use crate::lower::plan::{Balancer, Carrier, Plan, Published, PublishedPort};
+use super::{Balancer, Carrier, Plan, Published, PublishedPort, hash, rule_priority};
+use crate::compose::{self, ListenerOptions, Route};
 use crate::source::Spanned;
 
-use super::priority;
-use super::shift::LAST;
+/// The last of a listener's rules.
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticloadbalancingv2-listenerrule.html>
+pub(crate) const LAST: u32 = 50_000;
 
 /// A listener, and the ports behind it.
 #[derive(Debug)]
-pub(super) struct ListenerGroup<'a> {
+pub(crate) struct ListenerGroup<'a> {
     /// Its load balancer, where it is ours.
-    pub(super) balancer: Balancer,
+    pub(crate) balancer: Balancer,
     /// Its port.
-    pub(super) published: Published,
+    pub(crate) published: Published,
     /// The ARN of one that exists.
-    pub(super) existing: Option<&'a Spanned<String>>,
+    pub(crate) existing: Option<&'a Spanned<String>>,
     /// By name of the service.
-    pub(super) ports: Vec<&'a PublishedPort<'a>>,
+    pub(crate) ports: Vec<&'a PublishedPort<'a>>,
 }
 
 /// What tells ports apart: the service, the port outside, the port inside.
-pub(super) type Key<'a> = (&'a str, Published, u16);
+pub(crate) type Key<'a> = (&'a str, Published, u16);
 
 /// A route that becomes a rule, or a part of one.
 #[derive(Debug, Clone)]
-pub(super) struct Planned<'a> {
+pub(crate) struct Planned<'a> {
     /// Whose it is.
-    pub(super) port: &'a PublishedPort<'a>,
+    pub(crate) port: &'a PublishedPort<'a>,
     /// What the user wrote.
-    pub(super) route: &'a Route,
+    pub(crate) route: &'a Route,
     /// What it looks at, the same for routes that look at the same.
-    pub(super) conditions: String,
+    pub(crate) conditions: String,
     /// Its place among the rules.
-    pub(super) priority: u32,
+    pub(crate) priority: u32,
 }
 
 /// The key of a port.
-pub(super) fn key<'a>(port: &PublishedPort<'a>) -> Key<'a> {
+pub(crate) fn key<'a>(port: &PublishedPort<'a>) -> Key<'a> {
     (&port.service.name.value, port.published, port.port.target.value)
 }
 
 /// Every listener.
-pub(super) fn all<'a>(plan: &'a Plan<'a>) -> Vec<ListenerGroup<'a>> {
+pub(crate) fn all<'a>(plan: &'a Plan<'a>) -> Vec<ListenerGroup<'a>> {
     let mut groups: BTreeMap<_, Vec<&PublishedPort<'_>>> = BTreeMap::new();
     for (_, port) in plan.all_ports() {
         let place = match port.carrier {
@@ -63,14 +64,14 @@ pub(super) fn all<'a>(plan: &'a Plan<'a>) -> Vec<ListenerGroup<'a>> {
 }
 
 /// Whether any request of a port goes on to its tasks.
-pub(super) fn forwards(port: &PublishedPort<'_>) -> bool {
+pub(crate) fn forwards(port: &PublishedPort<'_>) -> bool {
     let routes = &port.port.listener.routes.all;
     routes.is_empty() || routes.iter().any(Route::forwards)
 }
 
 impl<'a> ListenerGroup<'a> {
     /// The listener of a port alone.
-    pub(super) fn of_one(port: &'a PublishedPort<'a>) -> Self {
+    pub(crate) fn of_one(port: &'a PublishedPort<'a>) -> Self {
         let existing = match port.carrier {
             Carrier::Listener(arn) => Some(arn),
             Carrier::Ours | Carrier::TargetGroup(_) => None,
@@ -79,7 +80,7 @@ impl<'a> ListenerGroup<'a> {
     }
 
     /// How the ids of its rules and certificates begin.
-    pub(super) fn stem(&self) -> ListenerStem {
+    pub(crate) fn stem(&self) -> ListenerStem {
         match self.existing {
             Some(arn) => ListenerStem::of_existing(&arn.value),
             None => ListenerStem::of(self.balancer, self.published),
@@ -87,18 +88,18 @@ impl<'a> ListenerGroup<'a> {
     }
 
     /// Whether it belongs to one port and has no routes.
-    pub(super) fn is_plain(&self) -> bool {
+    pub(crate) fn is_plain(&self) -> bool {
         let plain = |port: &&PublishedPort<'_>| port.port.listener.routes.all.is_empty();
         self.existing.is_none() && self.ports.len() == 1 && self.ports.iter().all(plain)
     }
 
     /// Whether clients speak TLS with it.
-    pub(super) fn is_encrypted(&self) -> bool {
+    pub(crate) fn is_encrypted(&self) -> bool {
         self.ports.iter().any(|port| port.is_encrypted())
     }
 
     /// The ports that take what no route takes, each with the route that says so; one, unless they have weights.
-    pub(super) fn defaults(&self) -> Vec<(&'a PublishedPort<'a>, Option<&'a Route>)> {
+    pub(crate) fn defaults(&self) -> Vec<(&'a PublishedPort<'a>, Option<&'a Route>)> {
         let default = |port: &&'a PublishedPort<'a>| {
             let routes = &port.port.listener.routes.all;
             let route = routes.iter().find(|route| route.default);
@@ -108,25 +109,25 @@ impl<'a> ListenerGroup<'a> {
     }
 
     /// The first of them: it is the owner of a listener of ours.
-    pub(super) fn owner(&self) -> Option<(&'a PublishedPort<'a>, Option<&'a Route>)> {
+    pub(crate) fn owner(&self) -> Option<(&'a PublishedPort<'a>, Option<&'a Route>)> {
         self.defaults().first().copied()
     }
 
     /// What a port says of the listener as a whole.
-    pub(super) fn setting<T>(&self, of: impl Fn(&'a ListenerOptions) -> Option<&'a T>) -> Option<&'a T> {
+    pub(crate) fn setting<T>(&self, of: impl Fn(&'a ListenerOptions) -> Option<&'a T>) -> Option<&'a T> {
         self.ports.iter().find_map(|port| of(&port.port.listener))
     }
 
     /// The routes that become rules, the first to be tried first.
-    pub(super) fn rules(&self) -> Vec<Planned<'a>> {
+    pub(crate) fn rules(&self) -> Vec<Planned<'a>> {
         let mut rules = Vec::new();
         for port in &self.ports {
             for route in port.port.listener.routes.all.iter().filter(|route| route.has_conditions()) {
-                let conditions = priority::conditions(route);
+                let conditions = rule_priority::conditions(route);
                 rules.push(Planned { port, route, conditions, priority: 0 });
             }
         }
-        let numbers = priority::assign(rules.iter().map(|rule| (rule.route, rule.conditions.as_str())));
+        let numbers = rule_priority::assign(rules.iter().map(|rule| (rule.route, rule.conditions.as_str())));
         for rule in &mut rules {
             let own = rule.route.priority.as_ref().map(|said| said.value);
             rule.priority = own.or(numbers.get(&rule.conditions).copied()).unwrap_or_default();
@@ -137,7 +138,7 @@ impl<'a> ListenerGroup<'a> {
 
     /// The numbers of the rules by which tests come to new tasks, by port; none where nothing before the port's own rule is
     /// free.
-    pub(super) fn test_rules(&self) -> BTreeMap<Key<'a>, Option<u32>> {
+    pub(crate) fn test_rules(&self) -> BTreeMap<Key<'a>, Option<u32>> {
         let rules = self.rules();
         let mut taken: BTreeSet<u32> = rules.iter().map(|rule| rule.priority).chain([LAST]).collect();
         let mut found = BTreeMap::new();
@@ -145,7 +146,7 @@ impl<'a> ListenerGroup<'a> {
             let own = rules.iter().find(|rule| key(rule.port) == key(port) && rule.route.forwards());
             let limit = own.map_or(LAST, |rule| rule.priority);
             let route = with_header(port, own.map(|rule| rule.route));
-            let number = priority::before(&route, &priority::conditions(&route), limit, &taken);
+            let number = rule_priority::before(&route, &rule_priority::conditions(&route), limit, &taken);
             taken.extend(number);
             found.insert(key(port), number);
         }
@@ -153,7 +154,7 @@ impl<'a> ListenerGroup<'a> {
     }
 
     /// The same, those that share their requests by weight together.
-    pub(super) fn grouped_rules(&self) -> Vec<Vec<Planned<'a>>> {
+    pub(crate) fn grouped_rules(&self) -> Vec<Vec<Planned<'a>>> {
         let mut groups: Vec<Vec<Planned<'a>>> = Vec::new();
         for rule in self.rules() {
             let shares = |group: &&mut Vec<Planned<'a>>| group.iter().all(|other| share(other, &rule));
@@ -170,7 +171,7 @@ impl<'a> ListenerGroup<'a> {
 }
 
 /// What the rule for tests takes: requests of the route, or of the port, that have the header.
-pub(super) fn with_header(port: &PublishedPort<'_>, route: Option<&Route>) -> Route {
+pub(crate) fn with_header(port: &PublishedPort<'_>, route: Option<&Route>) -> Route {
     let mut route = route.cloned().unwrap_or_default();
     let header = port.test_header.map(|header| (header.name.clone(), vec![header.value.clone()]));
     route.header.extend(header);
@@ -178,6 +179,52 @@ pub(super) fn with_header(port: &PublishedPort<'_>, route: Option<&Route>) -> Ro
 }
 
 /// Whether two routes are parts of one rule.
-pub(super) fn share(one: &Planned<'_>, other: &Planned<'_>) -> bool {
+pub(crate) fn share(one: &Planned<'_>, other: &Planned<'_>) -> bool {
     one.conditions == other.conditions && one.route.weight.is_some() && other.route.weight.is_some()
+}
+
+/// How the ids of what belongs to a listener begin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ListenerStem(String);
+
+impl ListenerStem {
+    /// A listener of the stack.
+    pub(crate) fn of(balancer: Balancer, port: Published) -> Self {
+        Self(format!("{}{port}", balancer.prefix()))
+    }
+
+    /// One that exists.
+    pub(crate) fn of_existing(arn: &str) -> Self {
+        Self(format!("ExistingListener{}", hash::short(arn)))
+    }
+}
+
+/// Whether a listener shows the certificate of the parameter.
+pub(crate) fn asks_for_certificate(plan: &Plan<'_>) -> bool {
+    let ours = |listener_group: &&ListenerGroup<'_>| {
+        listener_group.existing.is_none() && listener_group.is_encrypted()
+    };
+    all(plan).iter().filter(ours).any(|listener_group| own_certificate(listener_group).is_none())
+}
+
+/// The first certificate, where a port names it.
+pub(crate) fn own_certificate<'a>(listener_group: &ListenerGroup<'a>) -> Option<&'a Spanned<String>> {
+    match listener_group.owner() {
+        Some((owner, _)) => certificates(owner).first(),
+        None if listener_group.ports.iter().all(|port| !certificates(port).is_empty()) => {
+            listener_group.ports.first().and_then(|port| certificates(port).first())
+        }
+        None => None,
+    }
+}
+
+pub(crate) fn certificates<'a>(port: &PublishedPort<'a>) -> &'a [Spanned<String>] {
+    let port: &'a compose::Port = port.port;
+    &port.listener.certificates
+}
+
+impl fmt::Display for ListenerStem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
 }

@@ -24,10 +24,10 @@ use crate::compose::{self, Protocol, Transport};
 use crate::diagnostic::Diagnostics;
 use crate::source::Loc;
 
-use super::plan::{Balancer, Carrier, Plan, Published, PublishedPort};
-use super::security_groups::exposed_with_places;
+use super::facts::exposed_with_places;
+use super::{Balancer, Carrier, Plan, Published, PublishedPort};
 
-pub(super) use findings::port_taken;
+pub(crate) use findings::port_taken;
 
 use findings::{
     bare, internal, loopback, one_listener, one_transport, random_port, sctp, tcp_and_udp, too_many_ports,
@@ -39,7 +39,7 @@ use findings::{
 const MOST_TARGET_GROUPS: usize = 5;
 
 /// The ports of a task that a load balancer carries, by number: those of all its containers.
-pub(super) fn of_task<'a>(
+pub(in crate::plan) fn of_task<'a>(
     project: &'a compose::Project,
     main: &'a compose::Service,
     containers: &[&'a compose::Service],
@@ -116,7 +116,7 @@ fn carrier<'a>(
 
 /// Whether a port gives way to another on the same port of the container: ECS maps one of TCP and UDP. TCP stays, or the
 /// one with an `x-aws-protocol`; where both have one there is nothing to choose, and `report_clashes` says so.
-pub(super) fn is_hidden(service: &compose::Service, port: &compose::Port) -> bool {
+pub(crate) fn is_hidden(service: &compose::Service, port: &compose::Port) -> bool {
     service.ports.iter().any(|other| {
         other.target.value == port.target.value
             && match (other.transport, port.transport) {
@@ -134,7 +134,7 @@ pub(super) fn is_hidden(service: &compose::Service, port: &compose::Port) -> boo
 
 /// Says, once for the project, which ports are not published: those for the host alone, those without a number outside, and
 /// those that give way to another.
-pub(super) fn report_unpublished(services: &[&compose::Service], diagnostics: &mut Diagnostics) {
+pub(in crate::plan) fn report_unpublished(services: &[&compose::Service], diagnostics: &mut Diagnostics) {
     let ports: Vec<(&compose::Service, &compose::Port)> =
         services.iter().flat_map(|service| service.ports.iter().map(move |port| (*service, port))).collect();
     let all = |is_one: &dyn Fn(&compose::Service, &compose::Port) -> bool| -> Vec<_> {
@@ -158,7 +158,7 @@ fn is_internal(service: &compose::Service, networks: &[compose::Network]) -> boo
 }
 
 /// Reports ports that exclude each other; those that can share a listener are looked at in `listener`.
-pub(super) fn report_clashes(plan: &Plan<'_>, diagnostics: &mut Diagnostics) {
+pub(in crate::plan) fn report_clashes(plan: &Plan<'_>, diagnostics: &mut Diagnostics) {
     let mut all: Vec<_> = plan.ports().collect();
     // Those on one port of one load balancer come to stand together.
     all.sort_by_key(|(service, port)| {

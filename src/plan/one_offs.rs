@@ -6,15 +6,14 @@ use crate::compose::{self, Restart};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::grammar::image::short_name;
 
-use super::super::members::Role;
-use super::super::plan::{Plan, ServicePlan};
+use super::{Plan, Role, ServicePlan};
 
 /// Words in the name of a service or an image that does its work once.
 const ONCE: [&str; 9] =
     ["migrate", "migration", "migrations", "init", "initdb", "setup", "seed", "bootstrap", "provision"];
 
 /// Looks at the whole project; each kind is said once.
-pub(in super::super) fn report(plan: &Plan<'_>, diagnostics: &mut Diagnostics) {
+pub(crate) fn report(plan: &Plan<'_>, diagnostics: &mut Diagnostics) {
     diagnostics.extend(not_run(plan));
     diagnostics.extend(repeated(plan));
     diagnostics.extend(started_again(plan));
