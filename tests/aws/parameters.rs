@@ -83,3 +83,43 @@ fn a_file_may_know_more_parameters_than_the_template() {
     }
     assert_eq!(double.calls("CreateChangeSet").len(), 1);
 }
+
+const WITH_VARIABLES: &str = "x-aws-variables: {TAG: parameter, LEVEL: parameter, PASSWORD: secret}\nservices:\n  web:\n    \
+                              image: 'nginx:${TAG:-1}'\n    environment: {P: 'x${PASSWORD}', L: '${LEVEL:-info}'}\n";
+
+#[test]
+fn variables_of_deploy_time_are_read_last() {
+    let double = Double::new(smooth);
+    double.write("compose.yaml", WITH_VARIABLES);
+    // Nothing is known of the secret, and nobody can be asked.
+    let (code, _, stderr) = double.run(&UPDATES);
+    assert_eq!(code, Some(2), "{stderr}");
+    assert!(stderr.contains("these parameters have no value:\n  Password  "), "{stderr}");
+
+    double.write(".env", "TAG=of-dotenv\nLEVEL=of-dotenv\nPASSWORD=of-dotenv\n");
+    let (code, _, stderr) = double.run(&UPDATES);
+    assert_eq!(code, Some(0), "{stderr}");
+    let sent = |names: [&str; 3]| names.map(|name| double.sent(name).unwrap_or_default());
+    assert_eq!(sent(["Tag", "Level", "Password"]), ["of-dotenv"; 3]);
+    assert!(stderr.contains("taken from variables that are set here: Level, Password, Tag\n"), "{stderr}");
+
+    // The file counts before `.env`, a variable of the process before the file, what is typed before all.
+    double.write_file(&[("Tag", "of-file"), ("Level", "of-file"), ("Password", "of-file")]);
+    let with_file =
+        [UPDATES.as_slice(), &["--parameters", "parameters.json", "--parameter", "Level=typed"]].concat();
+    let output =
+        double.command(&with_file).env("TAG", "of-process").env("LEVEL", "of-process").output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(sent(["Tag", "Level", "Password"]), ["of-process", "typed", "of-file"]);
+}
+
+#[test]
+fn a_secret_that_exists_needs_no_value() {
+    let double = Double::new(smooth);
+    double.write("compose.yaml", WITH_VARIABLES);
+    double.write(".env", "PASSWORD=of-dotenv\n");
+    let arn = "PasswordSecretArn=arn:aws:secretsmanager:eu-central-1:123456789012:secret:db-AbCdEf";
+    let (code, _, stderr) = double.run(&[UPDATES.as_slice(), &["--parameter", arn]].concat());
+    assert_eq!(code, Some(0), "{stderr}");
+    assert_eq!(double.sent("Password").as_deref(), Some(""));
+}
