@@ -38,7 +38,7 @@ LABEL com.docker.compose.bridge=transformation \
 ENTRYPOINT ["/usr/local/bin/stackpose"]
 CMD ["-f", "/in/compose.yaml", "convert", "--bridge", "-o", "/out/template.yaml"]
 
-FROM alpine:3.22 AS certificates
+FROM --platform=$BUILDPLATFORM alpine:3.22 AS certificates
 RUN apk add --no-cache ca-certificates-bundle
 
 FROM base AS deploy

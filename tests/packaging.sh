@@ -22,6 +22,8 @@ fail() {
 refused() { if "$@" >"$scratch/said" 2>&1; then fail "should have failed: $*"; fi; }
 says() { grep -qF -- "$1" "$scratch/said" || { cat "$scratch/said" >&2; fail "did not say: $1"; }; }
 
+archive() { "$venv/bin/python" "$root/packaging/archive.py" "$@"; }
+
 # runs PROGRAM…: the example of the README gives the template that the program under test gives.
 runs() {
     (cd "$root" && DOCKER_HUB_ACCOUNT=inokara "$@" -q -p demo -f fixtures/whole/article/compose.yaml convert) \
@@ -40,17 +42,17 @@ esac
 
 # --- archive
 dist=$scratch/dist/download/v$version
-archive=$("$root/packaging/archive.sh" stackpose "$target" "$binary" "$dist")
-again=$("$root/packaging/archive.sh" stackpose "$target" "$binary" "$scratch/again")
+archive=$(archive stackpose "$target" "$binary" "$dist")
+again=$(archive stackpose "$target" "$binary" "$scratch/again")
 cmp "$archive" "$again" || fail "the archive is not the same twice"
 name=stackpose-$version-$target
 tar -tzf "$archive" | LC_ALL=C sort >"$scratch/names"
 for file in stackpose stackpose.1 LICENSE README.md CHANGELOG.md completions/stackpose.bash completions/stackpose.zsh; do
     grep -qx "$name/$file" "$scratch/names" || fail "the archive has no $file"
 done
-STACKPOSE=$binary "$root/packaging/archive.sh" stackpose x86_64-pc-windows-msvc "$binary" "$dist" >/dev/null
+STACKPOSE=$binary archive stackpose x86_64-pc-windows-msvc "$binary" "$dist" >/dev/null
 unzip -Z1 "$dist/stackpose-$version-x86_64-pc-windows-msvc.zip" | grep -qx ".*/stackpose.exe" || fail "no stackpose.exe"
-"$root/packaging/archive.sh" stackpose-deploy "$target" "$binary" "$dist" >/dev/null
+archive stackpose-deploy "$target" "$binary" "$dist" >/dev/null
 (cd "$dist" && sha256sum -- *.tar.gz *.zip >SHA256SUMS)
 echo "packaging: archives: ok"
 
@@ -99,9 +101,14 @@ head -n -1 "$scratch/install.sh" | HOME=$scratch/cut sh -s
 [[ ! -e $scratch/cut ]] || fail "half a script installed something"
 echo "packaging: install.sh: ok"
 
+# --- notes
+"$venv/bin/python" "$root/packaging/notes.py" "$version" >"$scratch/said" 2>&1 || says "CHANGELOG.md has 0 sections for $version"
+refused "$venv/bin/python" "$root/packaging/notes.py" 99.0.0
+says "Cargo.toml has version $version, not 99.0.0"
+
 # --- Homebrew
 for other in aarch64-apple-darwin x86_64-apple-darwin aarch64-unknown-linux-musl; do
-    STACKPOSE=$binary "$root/packaging/archive.sh" stackpose "$other" "$binary" "$dist" >/dev/null
+    STACKPOSE=$binary archive stackpose "$other" "$binary" "$dist" >/dev/null
 done
 (cd "$dist" && sha256sum -- *.tar.gz *.zip >SHA256SUMS)
 formula=$scratch/stackpose.rb
