@@ -54,6 +54,12 @@ fn the_page_of_refusals_is_what_the_table_refuses() {
     compare("refusals.md", &page);
 }
 
+/// Editors and schema catalogues name this file by its path.
+#[test]
+fn the_stored_schema_is_the_printed_one() {
+    compare("../schemas/compose-aws.json", &validate::schema_for_editors());
+}
+
 /// The way from every code and every attribute to its text.
 #[test]
 fn everything_can_be_explained() {

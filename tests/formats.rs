@@ -8,7 +8,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-const FORMATS: [&str; 5] = ["human", "short", "json", "sarif", "github"];
+const FORMATS: [&str; 7] = ["human", "short", "json", "sarif", "github", "gitlab", "junit"];
 
 fn home() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats")
@@ -68,6 +68,17 @@ fn every_format_tells_the_same_findings() {
     let results = sarif["runs"][0]["results"].as_array().unwrap();
     let of_sarif: Vec<&str> = results.iter().map(|result| result["ruleId"].as_str().unwrap()).collect();
     assert_eq!(codes, of_sarif);
+    let gitlab: serde_json::Value =
+        serde_json::from_str(&stdout(&check(&home(), &["--format", "gitlab"]))).unwrap();
+    let issues = gitlab.as_array().unwrap();
+    let of_gitlab: Vec<&str> = issues.iter().map(|issue| issue["check_name"].as_str().unwrap()).collect();
+    assert_eq!(codes, of_gitlab);
+    let prints: std::collections::BTreeSet<&str> =
+        issues.iter().map(|issue| issue["fingerprint"].as_str().unwrap()).collect();
+    assert_eq!(prints.len(), codes.len(), "GitLab drops issues with the fingerprint of another");
+    let junit = stdout(&check(&home(), &["--format", "junit"]));
+    assert_eq!(junit.matches("<testcase ").count(), codes.len());
+    assert_eq!(junit.matches("<failure ").count(), codes.iter().filter(|code| code.starts_with('E')).count());
     assert_eq!((short.lines().count(), github.lines().count()), (codes.len(), codes.len()));
     for ((code, line), command) in codes.iter().zip(short.lines()).zip(github.lines()) {
         assert!(line.contains(&format!("[{code}]: ")) && command.contains(&format!("title={code}%3A ")));

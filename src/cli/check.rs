@@ -44,6 +44,10 @@ enum Format {
     Sarif,
     /// Workflow commands of GitHub Actions, which appear on the diff.
     Github,
+    /// A report for GitLab's Code Quality.
+    Gitlab,
+    /// A test report in the form of JUnit.
+    Junit,
 }
 
 /// Checks and prints; the findings are the product, so they go to standard output.
@@ -104,6 +108,8 @@ fn print(options: &Options, report: &Report, outcome: Outcome<Overview>) -> Exit
         Format::Json => Some(format::Format::Json),
         Format::Sarif => Some(format::Format::Sarif),
         Format::Github => Some(format::Format::Github),
+        Format::Gitlab => Some(format::Format::Gitlab),
+        Format::Junit => Some(format::Format::Junit),
     };
     let suppressed = &outcome.suppressed;
     let printed = match kind {

@@ -4,8 +4,10 @@
 //! out; the others name places. No format lets through what a terminal or a CI runner would obey (`sanitise`).
 
 mod github;
+mod gitlab;
 mod human;
 mod json;
+mod junit;
 mod places;
 mod sarif;
 mod screen;
@@ -36,6 +38,10 @@ pub enum Format {
     Sarif,
     /// Workflow commands of GitHub Actions, which appear on the diff.
     Github,
+    /// A report for GitLab's Code Quality, one JSON document.
+    Gitlab,
+    /// A test report in the form of JUnit, one XML document.
+    Junit,
 }
 
 /// The findings in a format; empty where there are none, except for a SARIF document without results. SARIF alone names
@@ -55,6 +61,8 @@ pub fn text(
             sanitise::json(&sarif::text(&diagnostics, &suppressed, sources)).into_owned()
         }
         Format::Github => github::text(&diagnostics, sources),
+        Format::Gitlab => sanitise::json(&gitlab::text(&diagnostics, sources)).into_owned(),
+        Format::Junit => junit::text(&diagnostics, sources),
     }
 }
 
