@@ -46,7 +46,7 @@ enum Format {
     Github,
     /// A report for GitLab's Code Quality.
     Gitlab,
-    /// A test report in the form of JUnit.
+    /// A test report in the form of `JUnit`.
     Junit,
 }
 

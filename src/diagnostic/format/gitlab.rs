@@ -2,6 +2,7 @@
 //! <https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
@@ -50,12 +51,15 @@ fn issue(found: &Diagnostic, places: &mut Places<'_>, seen: &mut BTreeMap<String
     let identity = format!("{code}\n{path}\n{}", found.message);
     let number = seen.entry(identity.clone()).or_default();
     *number += 1;
-    let digest = Sha256::digest(format!("{identity}\n{number}"));
+    let mut fingerprint = String::new();
+    for byte in Sha256::digest(format!("{identity}\n{number}")) {
+        let _ = write!(fingerprint, "{byte:02x}");
+    }
     let help = found.help.as_ref().map(|help| format!(" — {help}")).unwrap_or_default();
     Issue {
         description: format!("{code}: {}{help}", found.message),
         check_name: code,
-        fingerprint: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+        fingerprint,
         severity: match found.severity {
             Severity::Error => "critical",
             Severity::Warning => "major",

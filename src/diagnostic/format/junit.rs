@@ -1,4 +1,4 @@
-//! A test report in the form of JUnit, which every CI service shows. Errors are failures; warnings and notes are output of tests
+//! A test report in the form of `JUnit`, which every CI service shows. Errors are failures; warnings and notes are output of tests
 //! that pass.
 
 use std::fmt::Write as _;

@@ -40,7 +40,7 @@ pub enum Format {
     Github,
     /// A report for GitLab's Code Quality, one JSON document.
     Gitlab,
-    /// A test report in the form of JUnit, one XML document.
+    /// A test report in the form of `JUnit`, one XML document.
     Junit,
 }
 
