@@ -20,7 +20,7 @@
 //! [`overview`] sums up what the project comes to. [`loader`] calls 1 to 4 in Compose's order, because `include`, `extends` and env_files name further files and
 //! their names may hold variables; the stages know nothing of each other. [`grammar`] holds the leaf parsers that
 //! several stages share, [`diagnostic`] what we tell the user. [`explain`] sets what the tables say in
-//! words. [`cli`] is the only code that prints. `aws`, behind the feature `deploy`, calls AWS; it sees what was emitted, and none of this.
+//! words. [`import`] makes Compose files of what other tools left behind. [`cli`] is the only code that prints. `aws`, behind the feature `deploy`, calls AWS; it sees what was emitted, and none of this.
 //!
 //! # What holds everywhere
 //!
@@ -43,6 +43,7 @@ pub mod explain;
 pub mod file_contents;
 pub mod fix;
 pub mod grammar;
+pub mod import;
 pub mod interpolate;
 pub mod lint_levels;
 pub mod load;
@@ -210,6 +211,21 @@ pub fn deployable(request: &Request, files: &dyn Files) -> Outcome<Deployable> {
             Some(Deployable { compiled, project, secrets, variables, origins, environment })
         },
     )
+}
+
+/// What other tools left behind → a Compose file, or why the files are not what they were called.
+pub fn import(kind: import::Kind, files: Vec<(String, String)>) -> Outcome<Result<import::Imported, String>> {
+    let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
+    let mut inputs = Vec::new();
+    for (name, text) in files {
+        let id = sources.add(name.clone(), text);
+        // A file of several documents is several manifests.
+        for tree in load::parse(id, &mut sources, &mut diagnostics) {
+            inputs.push(import::Input { name: name.clone(), tree });
+        }
+    }
+    let value = (!diagnostics.has_errors()).then(|| import::import(kind, &inputs));
+    Outcome { value, diagnostics: diagnostics.into_sorted(), suppressed: Vec::new(), sources }
 }
 
 /// Compose files → the findings of `compile` without its template.

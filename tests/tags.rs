@@ -90,7 +90,8 @@ fn has_ours(tags: &Yaml) -> bool {
 fn arns_of_ours_are_of_any_partition() {
     let mut wrong = Vec::new();
     for (folder, compose, template) in cases() {
-        let variables = std::fs::read_to_string(folder.join("env")).unwrap_or_default();
+        let mut variables = std::fs::read_to_string(folder.join("env")).unwrap_or_default();
+        variables += &std::fs::read_to_string(folder.join("compose.override.yaml")).unwrap_or_default();
         for line in template.lines() {
             for after in line.split("arn:aws").skip(1) {
                 let arn: String =

@@ -30,6 +30,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("parameter_file", &["cfn"]),
     ("overview", &["compose", "cfn", "emit", "sanitise"]),
     ("emit", &["diagnostic", "cfn", "grammar"]),
+    ("import", &["source", "tree"]),
     ("explain", &["diagnostic", "validate"]),
     ("advise", &["source", "diagnostic", "grammar", "compose"]),
     ("lint_levels", &["source", "tree", "diagnostic"]),

@@ -15,6 +15,7 @@ mod convert;
 mod docker;
 mod exit;
 mod explain;
+mod import;
 mod lint_levels;
 mod man;
 mod report;
@@ -103,6 +104,8 @@ enum Command {
     Config(config::Options),
     /// Print a file for `docker buildx bake` that builds the images
     Bake(bake::Options),
+    /// Print a Compose file made from task definitions, `ecs-params.yml` or manifests of Copilot
+    Import(import::Options),
     /// Print the JSON Schema of Compose files with `x-aws-*` keys, for editors
     Schema,
     /// Print the long story of a finding, or what becomes of a Compose attribute
@@ -138,6 +141,7 @@ pub fn run() -> Exit {
         Command::Check(options) => check::run(request, &options, &report),
         Command::Config(options) => config::run(request, &options, &report),
         Command::Bake(options) => bake::run(request, &options, &report),
+        Command::Import(options) => import::run(&request, &options, &report),
         Command::Schema => schema::run(),
         Command::Explain(options) => explain::run(&options),
         Command::Completions(options) => completions::run(&options),

@@ -1,0 +1,51 @@
+//! What other tools left behind → a Compose file: ECS task definitions, `ecs-params.yml`, manifests of AWS Copilot.
+//!
+//! Every field of an input is taken once ([`fields::Fields`]); what nobody took is in the report, so nothing is dropped silently.
+
+mod build;
+mod copilot;
+mod ecs_params;
+mod fields;
+mod taskdef;
+
+use crate::tree::Node;
+
+/// Which tool wrote the files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Manifests of AWS Copilot, one for each service or job.
+    Copilot,
+    /// `ecs-params.yml` of the ECS CLI, perhaps after the Compose file beside it.
+    EcsParams,
+    /// Task definitions of ECS, as JSON.
+    TaskDefinition,
+}
+
+/// One file.
+#[derive(Debug)]
+pub struct Input {
+    /// Its name, for the report.
+    pub name: String,
+    /// Its content.
+    pub tree: Node,
+}
+
+/// What became of the files.
+#[derive(Debug)]
+pub struct Imported {
+    /// The Compose file.
+    pub project: Node,
+    /// What had no place in it, or has another meaning, a line each.
+    pub report: Vec<String>,
+}
+
+/// Makes a Compose file of what a tool left behind; or says why the files are not what they were called.
+pub fn import(kind: Kind, inputs: &[Input]) -> Result<Imported, String> {
+    let mut report = Vec::new();
+    let project = match kind {
+        Kind::Copilot => copilot::project(inputs, &mut report)?,
+        Kind::EcsParams => ecs_params::project(inputs, &mut report)?,
+        Kind::TaskDefinition => taskdef::project(inputs, &mut report)?,
+    };
+    Ok(Imported { project: project.node(), report })
+}
