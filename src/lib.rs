@@ -260,6 +260,7 @@ fn run<T>(
     let diagnostics = diagnostics.into_iter().map(|found| found.map_texts(deferred::shown)).collect();
     let diagnostics = credentials.redacted(diagnostics, &sources);
     let (found, by): (Vec<_>, Vec<_>) = suppressed.into_iter().map(|it| (it.found, it.by)).unzip();
+    let found = found.into_iter().map(|found| found.map_texts(deferred::shown)).collect();
     let found = credentials.redacted(found, &sources).into_iter();
     let suppressed = found.zip(by).map(|(found, by)| Suppressed { found, by }).collect();
     let outcome = Outcome { value, diagnostics, suppressed, sources };

@@ -2,6 +2,7 @@
 
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::grammar::deferred;
 use crate::grammar::image::{repository, tag};
 use crate::source::Spanned;
 
@@ -13,6 +14,8 @@ pub(super) fn moving_tag(service: &compose::Service, diagnostics: &mut Diagnosti
         return;
     }
     match tag(&image.value) {
+        // Whoever deploys says which one it is.
+        None if deferred::sole(&image.value).is_some() => {}
         None => diagnostics.push(moving(image, "has no tag, which is `latest`")),
         Some("latest") => diagnostics.push(moving(image, "has the tag `latest`")),
         Some(_) => {}
