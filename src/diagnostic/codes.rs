@@ -178,6 +178,7 @@ catalogue! {
     OverriddenIngress "W0749" "an override closes a port that is listened on"
     OverriddenTarget "W0750" "an override moves a target group away from the container's port"
     LaunchType "E0751" "a launch type beside capacity providers"
+    CallsInCircle "W0752" "a service starts before one that it calls"
 
     // Overlays.
     UnknownPart "E0760" "an overlay names something that the template does not have"

@@ -25,7 +25,7 @@ use super::context::Lowering;
 use super::listener::Attachment;
 use super::names::{Name, OtherName, variable_id};
 use super::parameters::Parameters;
-use super::{autoscaling, deployment, exec, tags};
+use super::{autoscaling, deployment, discovery, exec, tags};
 use crate::plan::ServicePlan;
 
 /// The shortest time in which health checks do not count, in seconds: two intervals of a target group's default check.
@@ -135,15 +135,18 @@ fn desired_count(service: &compose::Service, replicas: u32) -> Value<u32> {
     variable.map_or_else(|| replicas.into(), |id| Value::reference(&id))
 }
 
-/// Makes each service wait for those that the containers of its task depend on.
+/// Makes each service wait for those that the containers of its task depend on, or call under Service Connect.
 pub(super) fn order(cx: &mut Lowering<'_>, made: &BTreeMap<&str, Handle>) {
+    let (project, plans) = (cx.project, cx.plan);
     let mut mains = BTreeMap::new();
-    for plan in &cx.plan.services {
+    for plan in &plans.services {
         mains.extend(
             plan.long_running().map(|service| (service.name.value.as_str(), &plan.service.name.value)),
         );
     }
-    for plan in &cx.plan.services {
+    let mut waits = discovery::Waits::new();
+    let mut orders = Vec::new();
+    for plan in &plans.services {
         let own = &plan.service.name.value;
         let Some(service) = made.get(own.as_str()) else { continue };
         // What is not in the project was forgiven by `required: false`; a job is nothing to wait for.
@@ -162,6 +165,16 @@ pub(super) fn order(cx: &mut Lowering<'_>, made: &BTreeMap<&str, Handle>) {
             .collect();
         let mut seen = BTreeSet::new();
         needed.retain(|main| seen.insert(*main));
+        waits.entry(own.as_str()).or_default().extend(needed.iter().copied());
+        orders.push((own.as_str(), service, needed));
+    }
+    for finding in discovery::add_calls(project, plans, &mut waits) {
+        cx.report(finding);
+    }
+    for (own, service, mut needed) in orders {
+        let called = waits.get(own).into_iter().flatten().copied();
+        let called: Vec<&str> = called.filter(|main| !needed.contains(main)).collect();
+        needed.extend(called);
         let needed: Vec<_> =
             needed.into_iter().filter_map(|main| made.get(main)).map(|needed| needed.id().clone()).collect();
         cx.make_wait(service, needed);

@@ -1,4 +1,4 @@
-//! Overrides of listeners, target groups and security groups under `x-aws-cloudformation`.
+//! Overrides of listeners, target groups, security groups and services under `x-aws-cloudformation`, and the order of services.
 
 use super::{Code, Explanation};
 
@@ -75,5 +75,16 @@ pub(super) const SERVICES: &[Explanation] = &[
         page: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html",
         example: "services:\n  worker:\n    image: ghcr.io/example/worker:1.2\n    x-aws-cloudformation:\n      Service:\n        Properties:\n          LaunchType: FARGATE\n",
         instead: "services:\n  worker:\n    image: ghcr.io/example/worker:1.2\n",
+    },
+    Explanation {
+        code: Code::CallsInCircle,
+        meaning: "Under Service Connect two services use each other's names, or one uses the name of a service that waits for \
+                  it. Whichever starts first does not find the other until its tasks are replaced.",
+        why: "The proxy in a task knows the endpoints that were in the namespace when the task started. Services are made after \
+              those that they call, by `depends_on` and by the names in variables, commands and files; a circle has no such \
+              order. Names in DNS (`cloud-map`) are looked up at each call.",
+        page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-concepts-deploy.html",
+        example: "x-aws-discovery: service-connect\nservices:\n  api:\n    image: ghcr.io/example/api:2.4\n    expose: [\"8080\"]\n    environment: {EVENTS: \"http://worker:9000\"}\n  worker:\n    image: ghcr.io/example/worker:1.2\n    expose: [\"9000\"]\n    depends_on: [api]\n",
+        instead: "services:\n  api:\n    image: ghcr.io/example/api:2.4\n    expose: [\"8080\"]\n    environment: {EVENTS: \"http://worker:9000\"}\n  worker:\n    image: ghcr.io/example/worker:1.2\n    expose: [\"9000\"]\n    depends_on: [api]\n",
     },
 ];

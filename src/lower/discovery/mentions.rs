@@ -11,7 +11,8 @@ pub(super) fn by_others(project: &compose::Project, name: &str, own: &str) -> bo
     others.into_iter().any(|service| in_service(project, service, name))
 }
 
-fn in_service(project: &compose::Project, service: &compose::Service, name: &str) -> bool {
+/// Whether a service uses a name.
+pub(super) fn in_service(project: &compose::Project, service: &compose::Service, name: &str) -> bool {
     service.texts().any(|(text, _)| holds(text.as_bytes(), name))
         || service.volumes.iter().any(|mount| in_mount(mount, name))
         || service.configs.iter().any(|grant| {

@@ -20,6 +20,7 @@
 
 mod aliases;
 mod mentions;
+mod order;
 mod service_connect;
 
 use std::collections::BTreeMap;
@@ -37,6 +38,7 @@ use crate::lower::literals::to_text;
 use crate::plan::ServicePlan;
 use aliases::{ALIAS, By, aliases, bad_name, dotted, is_dns_name};
 
+pub(super) use order::{Waits, add_calls};
 pub(super) use service_connect::{lower as connect, name_ports};
 
 /// How long a name is believed, in seconds.

@@ -9,14 +9,12 @@
 //! - A service without such ports takes part as a caller.
 //! - An endpoint has one name (`clientAliases must have 1 element`), so a port has one entry a name.
 //! - A name and port belong to one service in the namespace; an alias that several share is refused.
-//! - The proxy of a task knows the endpoints that were there when it started, so `depends_on` shall name whom a service
-//!   calls (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-concepts-deploy.html>).
 //! - `test_header` of a deployment that shifts requests holds for callers as well; without it ECS takes the header
 //!   `x-amzn-ecs-blue-green-test`
 //!   (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-blue-green.html>).
 //! - No first container is needed for names.
 //!
-//! Not here: names in DNS (`discovery`).
+//! Not here: names in DNS (`discovery`), which service starts first (`order`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -183,6 +181,11 @@ fn endpoint(
     endpoint.discovery_name = (discovery != port).then(|| to_text(&discovery));
     endpoint.client_aliases = vec![alias];
     endpoint
+}
+
+/// Whether others can call a task.
+pub(super) fn has_endpoints(plan: &ServicePlan<'_>) -> bool {
+    plan.connect.is_some() && plan.long_running().any(|service| !tcp_ports(service).is_empty())
 }
 
 /// The TCP ports of a container that others know, and what is spoken there.
