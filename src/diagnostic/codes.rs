@@ -161,6 +161,7 @@ catalogue! {
     LogRegion "E0731" "a region for logs without a log group there"
     BadDriverOption "E0732" "an option of a volume that cannot be used"
     ClosedTestPort "W0733" "a test port that nobody reaches"
+    LongNamespace "W0734" "a project whose name is too long for a namespace"
     RouteClash "E0736" "two routes that get in each other's way"
     OverriddenListener "W0737" "an override changes a listener, and what belongs to it stays"
     RefusedListener "E0738" "a listener that an override makes impossible"

@@ -38,6 +38,7 @@ pub(super) enum Name<'a> {
     NamespaceName,
     ClusterName,
     CertificateArn,
+    DomainName,
     SidecarImage,
     LogRouterImage,
     CollectorImage,
@@ -155,6 +156,7 @@ pub(super) enum OtherName<'a> {
     CreateCluster,
     CreateNamespace,
     DefaultNamespaceName,
+    OwnDomainName,
     CreateLoadBalancer(Balancer),
     ExistingLoadBalancerGroup(Balancer),
     OwnLoadBalancerSubnets(Balancer),
@@ -277,6 +279,7 @@ impl<'a> Name<'a> {
             Self::NamespaceName => "NamespaceName".to_owned(),
             Self::ClusterName => "ClusterName".to_owned(),
             Self::CertificateArn => "CertificateArn".to_owned(),
+            Self::DomainName => "DomainName".to_owned(),
             Self::SidecarImage => "SidecarImage".to_owned(),
             Self::LogRouterImage => "LogRouterImage".to_owned(),
             Self::CollectorImage => "CollectorImage".to_owned(),
@@ -360,6 +363,7 @@ impl<'a> Name<'a> {
             | Self::NamespaceName
             | Self::ClusterName
             | Self::CertificateArn
+            | Self::DomainName
             | Self::SidecarImage
             | Self::LogRouterImage
             | Self::CollectorImage
@@ -443,6 +447,7 @@ impl OtherName<'_> {
         match self {
             Self::CreateNamespace => "CreateNamespace".to_owned(),
             Self::DefaultNamespaceName => "DefaultNamespaceName".to_owned(),
+            Self::OwnDomainName => "OwnDomainName".to_owned(),
             Self::CreateCluster => "CreateCluster".to_owned(),
             Self::CreateLoadBalancer(balancer) => format!("Create{}", balancer.prefix()),
             Self::ExistingLoadBalancerGroup(balancer) => format!("Existing{}Group", balancer.prefix()),

@@ -55,6 +55,9 @@ const CLUSTER_NAME_ALONE: &str = "^[a-zA-Z0-9_-]{0,255}$";
 const DOMAIN: &str = r"^([a-zA-Z0-9_-]+(\.[a-zA-Z0-9_-]+)*)?$";
 const IMAGE: &str = r"^\S+$";
 
+/// The longest part of a name in DNS between two dots.
+const LONGEST_LABEL: usize = 63;
+
 /// Every parameter, as the rooms speak of it.
 #[derive(Debug)]
 pub(super) struct Parameters {
@@ -76,6 +79,8 @@ pub(super) struct Parameters {
     pub(super) balancers: Vec<BalancerParameters>,
     /// The certificate of the ports that have none of their own.
     pub(super) certificate: Option<Handle>,
+    /// The name by which clients reach the encrypted ports, and what holds when it is given.
+    pub(super) domain: Option<(Handle, LogicalId)>,
     /// The image of what prepares tasks.
     pub(super) sidecar_image: Option<Handle>,
     /// The image of log routers.
@@ -120,6 +125,7 @@ pub(super) fn lower(cx: &mut Lowering<'_>, log_router: Option<String>) -> Parame
     let existing_namespace = if named { lower_existing_namespace(cx) } else { None };
     let balancers = cx.plan.balancers.iter().map(|balancer| lower_balancer(cx, *balancer)).collect();
     let certificate = lower_certificate(cx);
+    let domain = lower_domain(cx);
     let named = |service: &compose::Service| {
         service.extensions.schedule.is_some() || facts::on_instances(cx.project, service)
     };
@@ -151,6 +157,7 @@ pub(super) fn lower(cx: &mut Lowering<'_>, log_router: Option<String>) -> Parame
         create_cluster,
         balancers,
         certificate,
+        domain,
         sidecar_image,
         log_router_image,
         collector_image,
@@ -226,21 +233,35 @@ fn subnets_in_vpc() -> Rule {
 }
 
 fn assign_public_ip() -> Parameter {
-    Parameter::new(ParameterType::String, "DISABLED needs a NAT gateway or VPC endpoints")
+    Parameter::new(ParameterType::String, "DISABLED needs a NAT gateway, or VPC endpoints of ecr.api, ecr.dkr, s3, logs and others; public.ecr.aws has none")
         .with_default("ENABLED")
         .one_of(["ENABLED", "DISABLED"])
 }
 
 /// The name of the namespace. A VPC has a name once, so that the default is the stack's and not the project's.
 fn lower_namespace_name(cx: &mut Lowering<'_>) -> Text {
-    let description = "Private DNS namespace, one per VPC; empty is the stack's name and .local";
+    let description =
+        "Private DNS namespace, one per VPC; empty is the stack's name, of up to 63 characters, and .local";
     let existing = cx.project.extensions.namespace.as_ref().map(|namespace| namespace.name.value.as_str());
+    if existing.is_none() && cx.project.name.len() > LONGEST_LABEL {
+        cx.report(long_name(&cx.project.name));
+    }
     let parameter = Parameter::new(ParameterType::String, description).with_default(existing.unwrap_or(""));
     let parameter = Parameter { allowed_pattern: Some(DOMAIN.to_owned()), ..parameter };
     let given = cx.parameter(NETWORK, Name::NamespaceName, parameter);
     let default = cx.condition(OtherName::DefaultNamespaceName, Condition::is_empty(given.id()));
     let of_stack = Text::sub().pseudo(Pseudo::StackName).text(".local").finish();
     Text::when(&default, of_stack, given.reference::<String>())
+}
+
+fn long_name(name: &str) -> Diagnostic {
+    let message = format!(
+        "a stack named like the project, with {} characters, has no namespace by default: DNS allows {LONGEST_LABEL}",
+        name.len()
+    );
+    Diagnostic::new(Code::LongNamespace, message).help(
+        "write a shorter `name` at the top level or give the stack a shorter name; or give the parameter `NamespaceName`",
+    )
 }
 
 fn lower_existing_namespace(cx: &mut Lowering<'_>) -> Option<(Handle, LogicalId)> {
@@ -360,6 +381,20 @@ fn lower_certificate(cx: &mut Lowering<'_>) -> Option<Handle> {
         None => parameter,
     };
     Some(cx.parameter(ENCRYPTED_PORTS, Name::CertificateArn, parameter))
+}
+
+/// A certificate is for a name of its owner, never for the load balancer's own.
+fn lower_domain(cx: &mut Lowering<'_>) -> Option<(Handle, LogicalId)> {
+    if !cx.plan.ports().any(|(_, port)| listeners::has_domain(port)) {
+        return None;
+    }
+    let description =
+        "Your DNS name of the load balancer, for the URLs of HTTPS ports; empty shows the load balancer's";
+    let parameter = Parameter::new(ParameterType::String, description).with_default("");
+    let parameter = Parameter { allowed_pattern: Some(DOMAIN.to_owned()), ..parameter };
+    let domain = cx.parameter(ENCRYPTED_PORTS, Name::DomainName, parameter);
+    let given = cx.condition(OtherName::OwnDomainName, Condition::is_empty(domain.id()).negated());
+    Some((domain, given))
 }
 
 /// One for each service that is built, in whichever tasks it runs.

@@ -228,3 +228,18 @@ impl fmt::Display for ListenerStem {
         f.write_str(&self.0)
     }
 }
+
+/// Whether clients need a name of the user's for a port: its certificate is not for the load balancer's.
+pub(crate) fn has_domain(port: &PublishedPort<'_>) -> bool {
+    let routes = &port.port.listener.routes.all;
+    let mut hosts = routes.iter().filter(|route| route.forwards()).flat_map(|route| &route.host);
+    let named = hosts.any(|host| !is_pattern(&host.value));
+    let any = routes.is_empty()
+        || routes.iter().any(|route| route.forwards() && (route.host.is_empty() || route.default));
+    let ours = matches!(port.carrier, Carrier::Ours);
+    ours && port.balancer.is_application() && port.is_encrypted() && any && !named
+}
+
+pub(crate) fn is_pattern(text: &str) -> bool {
+    text.contains(['*', '?'])
+}

@@ -339,6 +339,16 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         instead: "services:\n  web:\n    image: nginx:1.29\n    ports: [\"80:80\"]\n    x-aws-deployment:\n      strategy: blue-green\n      test_port: {port: 8080, ingress: [10.0.0.0/8]}\n",
     },
     Explanation {
+        code: Code::LongNamespace,
+        meaning: "The services are found in the namespace `<stack's name>.local`, and the project's name, which `deploy` gives \
+                  the stack, has more than 63 characters. Shorten it, or give the parameter `NamespaceName`.",
+        why: "A name in DNS has at most 63 characters between two dots, and a stack's name up to 128. Route 53 refuses the \
+              hosted zone of the namespace.",
+        page: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html",
+        example: "name: shop-of-the-department-for-examples-in-the-branch-feature-1234-of-july\nservices:\n  web:\n    image: nginx:1.29\n  db:\n    image: postgres:18\n",
+        instead: "name: shop-feature-1234\nservices:\n  web:\n    image: nginx:1.29\n  db:\n    image: postgres:18\n",
+    },
+    Explanation {
         code: Code::RouteClash,
         meaning: "Two routes of one listener look at the same, or they come to one priority, or the wider of them would \
                   be tried first. Give one of them another condition, or a `priority`: the lowest is tried first.",

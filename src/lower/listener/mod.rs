@@ -118,7 +118,7 @@ pub(super) fn lower(
                 lower_group(cx, &ListenerGroup::of_one(port), tools).remove(&key(port)).flatten()
             }
         };
-        url::lower(cx, port, tools.balancers);
+        url::lower(cx, port, tools);
         if let (Some(role), Some(attachment)) = (&role, &mut attachment) {
             attachment.shift = shift::lower(cx, port, attachment, role, tools.secrets);
         }
