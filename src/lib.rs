@@ -160,7 +160,7 @@ pub fn bake(request: &Request, files: &dyn Files) -> Outcome<serde_json::Value> 
             }
             let baked = bake_file::Baked::of(&project);
             let Resolved { tree, name, .. } = &resolved;
-            Some(bake_file::bake(tree, name, &request.working_dir, &baked, diagnostics))
+            Some(bake_file::bake(tree, name, (&request.working_dir, files), &baked, diagnostics))
         },
     )
 }

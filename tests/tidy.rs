@@ -26,7 +26,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("cfn", &["cfn"]),
     ("plan", &["source", "diagnostic", "grammar", "compose"]),
     ("lower", &["source", "diagnostic", "grammar", "compose", "cfn", "plan"]),
-    ("bake_file", &["tree", "diagnostic", "source", "grammar", "compose", "cfn"]),
+    ("bake_file", &["load", "tree", "diagnostic", "source", "grammar", "compose", "cfn"]),
     ("parameter_file", &["cfn"]),
     ("overview", &["compose", "cfn", "emit", "sanitise"]),
     ("emit", &["diagnostic", "cfn", "grammar"]),

@@ -295,3 +295,43 @@ fn fix_does_not_edit_what_lies_outside() {
     assert_eq!(output.status.code(), Some(1), "{}", said(&output));
     assert!(std::fs::read_to_string(machine.path().join("old.yaml")).unwrap().starts_with("version"));
 }
+
+/// The builder reads with the rights of whoever calls it, so a stranger's file must not name what lies elsewhere.
+#[cfg(unix)]
+#[test]
+fn a_build_reads_nothing_outside() {
+    let machine = machine();
+    let outside = machine.path().to_str().unwrap();
+    let builds = [
+        format!("context: {outside}"),
+        "context: app".to_owned(),
+        "context: app/dir/new".to_owned(),
+        format!("dockerfile: {outside}/credentials"),
+        "dockerfile: Dockerfile.link".to_owned(),
+        format!("additional_contexts: {{more: {outside}/dir}}"),
+        format!("additional_contexts: {{more: \"oci-layout://{outside}/dir:latest\"}}"),
+        "secrets: [token]".to_owned(),
+        format!("ssh: [\"k={outside}/credentials\"]"),
+        format!("cache_from: [\"type=local,src={outside}/dir\"]"),
+        format!("x-bake: {{contexts: {{more: {outside}/dir}}}}"),
+        format!("x-bake: {{secret: [\"id=a,src={outside}/credentials\"]}}"),
+        format!("x-bake: {{output: [\"type=local,dest={outside}/dir\"]}}"),
+    ];
+    for build in builds {
+        let compose = format!(
+            "services:\n  web:\n    build:\n      {build}\nsecrets:\n  token: {{file: {outside}/credentials}}\n"
+        );
+        let checkout = checkout(&[("compose.yaml", &compose), ("Dockerfile", "FROM scratch\n")]);
+        link(machine.path(), checkout.path(), "app");
+        link(&machine.path().join("credentials"), checkout.path(), "Dockerfile.link");
+        let output = run(checkout.path(), &["bake"]);
+        assert_eq!(output.status.code(), Some(1), "{build}:\n{}", said(&output));
+        assert!(
+            said(&output).contains("E0010") && !said(&output).contains(TOKEN),
+            "{build}:\n{}",
+            said(&output)
+        );
+        let output = run(checkout.path(), &["--allow-outside", outside, "bake"]);
+        assert_eq!(output.status.code(), Some(0), "{build}:\n{}", said(&output));
+    }
+}

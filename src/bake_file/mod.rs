@@ -6,6 +6,7 @@
 //! a JSON file as templates, so `${` and `%{` are escaped. A secret is named, its value never read.
 
 mod files;
+mod inside;
 mod names;
 mod place;
 mod target;
@@ -15,6 +16,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value as Json};
 
 use crate::diagnostic::Diagnostics;
+use crate::load::Bounded;
 use crate::tree::{self, Node};
 
 pub use files::Baked;
@@ -26,15 +28,16 @@ struct Bakery<'a> {
     tree: &'a Node,
     project: &'a str,
     working_dir: &'a str,
+    files: &'a Bounded<'a>,
     names: Names,
 }
 
-/// The bake file of a resolved project. `working_dir` is the folder that paths are written from, `baked` the files that
-/// go into images; what bake cannot say is reported.
+/// The bake file of a resolved project. The working directory is the folder that paths are written from, `baked` the
+/// files that go into images. What bake cannot say is reported, and so is what the builder would read outside the boundary.
 pub fn bake(
     tree: &Node,
     project: &str,
-    working_dir: &str,
+    (working_dir, files): (&str, &Bounded<'_>),
     baked: &[Baked],
     diagnostics: &mut Diagnostics,
 ) -> Json {
@@ -43,7 +46,7 @@ pub fn bake(
         .filter_map(|(name, _, service)| Some((name, service, service.get("build")?.as_map()?)))
         .collect();
     let names = Names::new(builds.iter().map(|(name, ..)| *name));
-    let mut bakery = Bakery { tree, project, working_dir, names };
+    let mut bakery = Bakery { tree, project, working_dir, files, names };
     let mut targets = BTreeMap::new();
     for (name, service, build) in builds {
         let target = target::target(&bakery, (name, service), build, diagnostics);

@@ -3,8 +3,8 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::Bakery;
 use super::place::seen_from;
+use super::{Bakery, inside};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Loc;
 use crate::tree::{self, Node, Value};
@@ -92,6 +92,7 @@ pub(super) fn target(
     if let Some(extra) = build.get("x-bake") {
         bakery.add(&mut target, extra, diagnostics);
     }
+    inside::check(bakery, build, diagnostics);
     target.retain(|_, value| says_something(value));
     report(build, diagnostics);
     target

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::load::{Memory, Typed};
 use crate::source::Loc;
 use crate::tree::Value;
 
@@ -32,7 +33,10 @@ fn baked(service: &str) -> Baked {
 
 fn bake_all(tree: &Json, baked: &[Baked]) -> Json {
     let mut diagnostics = Diagnostics::default();
-    let file = bake(&node(tree), "demo", "/p", baked, &mut diagnostics);
+    let memory = Memory::default();
+    let typed = Typed { working_dir: "/p", project_directory: None, files: &[], others: &[], allowed: &[] };
+    let files = Bounded::new(&memory, typed);
+    let file = bake(&node(tree), "demo", ("/p", &files), baked, &mut diagnostics);
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
     file
 }

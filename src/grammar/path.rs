@@ -52,6 +52,13 @@ pub fn clean_path(path: &str) -> String {
     }
 }
 
+/// A build context that is not a folder here.
+pub fn is_remote_context(text: &str) -> bool {
+    const PREFIXES: [&str; 7] =
+        ["service:", "https://", "http://", "git://", "ssh://", "github.com/", "git@"];
+    text.contains("://") || PREFIXES.iter().any(|prefix| text.starts_with(prefix))
+}
+
 /// Puts a relative path behind a base and cleans the result; an empty part is left out.
 pub fn join(base: &str, relative: &str) -> String {
     match (base, relative) {

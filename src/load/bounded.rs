@@ -72,6 +72,15 @@ impl<'a> Bounded<'a> {
         admitted
     }
 
+    /// The same for what another program is to read later: what is not there yet must lie inside as well.
+    pub fn admits_later(&self, named: &Spanned<String>, diagnostics: &mut Diagnostics) -> bool {
+        let outside = || (!self.holds(&named.value)).then_some(ReadError::Outside);
+        let error = self.guard(&named.value).err().or_else(outside);
+        let admitted = error.is_none();
+        diagnostics.extend(error.map(|error| self.refusal(named, &error)));
+        admitted
+    }
+
     /// Whether a path lies inside, or would if there were something; beyond what is there no link is followed.
     pub fn holds(&self, named: &str) -> bool {
         if never(named).is_err() {

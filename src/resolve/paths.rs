@@ -63,7 +63,7 @@ pub fn paths(
     diagnostics: &mut Diagnostics,
 ) {
     tree::apply(model, PATHS.root(), &mut Path::default(), &mut |node, _, kind| match kind {
-        Context if is_remote(node.as_text().unwrap_or_default()) => {}
+        Context if path::is_remote_context(node.as_text().unwrap_or_default()) => {}
         Plain | Context => folders.resolve(node),
         Mount => {
             if let Some(source) = bind(node, folders, diagnostics) {
@@ -117,13 +117,6 @@ impl Folders<'_> {
             *text = self.absolute(text);
         }
     }
-}
-
-/// A build context that is not a folder here.
-fn is_remote(text: &str) -> bool {
-    const PREFIXES: [&str; 7] =
-        ["service:", "https://", "http://", "git://", "ssh://", "github.com/", "git@"];
-    text.contains("://") || PREFIXES.iter().any(|prefix| text.starts_with(prefix))
 }
 
 /// Whether a scalar of a Compose file, perhaps in quotes, begins with this variable.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::places::{Place, Places};
+use super::shown_edits;
 use crate::diagnostic::group::cause;
 use crate::diagnostic::{Diagnostic, Label};
 use crate::source::SourceMap;
@@ -51,7 +52,7 @@ fn line(found: &Diagnostic, places: &mut Places<'_>, sources: &SourceMap) -> Str
         help: found.help.as_deref(),
         place: places.find(found.place()),
         labels: found.places(sources).into_iter().map(|label| remark(label, places)).collect(),
-        fix: found.remedy.as_ref().and_then(|remedy| remedy.edits(sources)).map(|edits| {
+        fix: shown_edits(found, places, sources).map(|edits| {
             let change = |(loc, replacement)| Change { place: places.whole(loc), replacement };
             edits.into_iter().map(change).collect()
         }),

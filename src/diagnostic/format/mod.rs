@@ -14,11 +14,13 @@ mod screen;
 mod short;
 
 pub use human::human;
+use places::Places;
 pub use screen::{Shown, counts, screen};
 
+use super::credentials::holds_credential;
 use super::{AllowedBy, Diagnostic, Label, Suppressed};
 use crate::sanitise;
-use crate::source::SourceMap;
+use crate::source::{Loc, SourceMap};
 
 /// Characters of a message, a label or a help; the rest is cut off.
 pub(super) const MOST_CHARACTERS: usize = 1_000;
@@ -92,4 +94,49 @@ fn printable_suppressed(it: &Suppressed) -> Suppressed {
 
 fn clean(text: &str) -> String {
     sanitise::line(&sanitise::shortened(text, MOST_CHARACTERS)).into_owned()
+}
+
+/// The edits of a finding, for a format that shows them: none where the text that is replaced, or what is written for it,
+/// holds a credential. `check --fix` makes them all the same.
+fn shown_edits(
+    found: &Diagnostic,
+    places: &mut Places<'_>,
+    sources: &SourceMap,
+) -> Option<Vec<(Loc, String)>> {
+    let edits = found.remedy.as_ref()?.edits(sources)?;
+    let mut is_public = |(loc, text): &(Loc, String)| places.is_public(*loc) && !holds_credential(text);
+    edits.iter().all(&mut is_public).then_some(edits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{Code, Remedy};
+
+    #[test]
+    fn a_fix_that_would_show_a_credential_is_left_out() {
+        let mut sources = SourceMap::default();
+        let text = "services: {web: {environment: {DB_PASSWORD: hunter2hunter2, PLACE: home}}}\n";
+        let id = sources.add("compose.yaml", text);
+        let place = |part: &str| {
+            let at = text.find(part).unwrap();
+            Loc::new(id, at, at + part.len())
+        };
+        let finding = |key: &str, value: &str| {
+            let entries = vec![("x: ", Some(place(value)))];
+            let remedy = Remedy::Replace { key: place(key), value: place(value), entries };
+            Diagnostic::new(Code::NotAllowed, "a").at(place(key)).remedy(remedy)
+        };
+        for format in [Format::Json, Format::Sarif] {
+            let shown = super::text(format, &[finding("PLACE", "home")], &[], &sources);
+            assert!(shown.contains("x: home"), "{shown}");
+            let shown = super::text(format, &[finding("DB_PASSWORD", "hunter2hunter2")], &[], &sources);
+            assert!(!shown.contains("hunter2") && !shown.contains("x: "), "{shown}");
+            // What was brought in by a finding, not by the file.
+            let to = "postgres://me:hunter2hunter2@db/x".to_owned();
+            let rename = Remedy::Rename { loc: place("home"), from: "home".to_owned(), to };
+            let found = Diagnostic::new(Code::NotAllowed, "a").at(place("home")).remedy(rename);
+            assert!(!super::text(format, &[found], &[], &sources).contains("hunter2"));
+        }
+    }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::diagnostic::lines::Lines;
+use crate::diagnostic::mask::masked;
 use crate::source::{Loc, SourceId, SourceMap};
 
 /// A range, counted from 1 in characters; the end is the place after the last character.
@@ -27,12 +28,13 @@ pub(super) struct Place {
 pub(super) struct Places<'a> {
     sources: &'a SourceMap,
     lines: BTreeMap<SourceId, Lines>,
+    masked: BTreeMap<SourceId, String>,
 }
 
 impl<'a> Places<'a> {
     /// Places in these sources.
     pub(super) fn new(sources: &'a SourceMap) -> Self {
-        Self { sources, lines: BTreeMap::new() }
+        Self { sources, lines: BTreeMap::new(), masked: BTreeMap::new() }
     }
 
     /// Where a place is; none for what stands in no file.
@@ -46,6 +48,14 @@ impl<'a> Places<'a> {
         // From the first character, because the end of a line may be the start of the next.
         let end_column = column + lines.characters(text, first_line);
         Some(Place { file: source.name.to_string(), line, column, end_line: line, end_column })
+    }
+
+    /// Whether no credential stands at a place. Each source is looked through once.
+    pub(super) fn is_public(&mut self, loc: Loc) -> bool {
+        let Some(source) = self.sources.source(loc.source()) else { return false };
+        let masked = self.masked.entry(loc.source()).or_insert_with(|| masked(&source.text));
+        let range = loc.start()..loc.end();
+        masked.get(range.clone()) == source.text.get(range)
     }
 
     /// Where a place is, to its very end.

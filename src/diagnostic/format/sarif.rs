@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value as Json, json};
 
 use super::places::{Place, Places};
+use super::shown_edits;
 use crate::diagnostic::group::cause;
 use crate::diagnostic::{Code, Diagnostic, Severity, Suppressed, explanations};
 use crate::source::SourceMap;
@@ -118,7 +119,7 @@ fn suppression(it: &Suppressed, places: &mut Places<'_>) -> Json {
 }
 
 fn fix(found: &Diagnostic, places: &mut Places<'_>, sources: &SourceMap) -> Option<Json> {
-    let edits = found.remedy.as_ref()?.edits(sources)?;
+    let edits = shown_edits(found, places, sources)?;
     let file = edits.first().and_then(|(loc, _)| places.find(*loc))?.file;
     let mut replacements = Vec::new();
     for (loc, text) in edits {
