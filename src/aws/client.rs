@@ -157,6 +157,16 @@ impl Connection {
         aws_sdk_acm::Client::new(&self.config)
     }
 
+    /// The number of the account whose credentials these are.
+    pub(super) async fn account(&self) -> Result<String, Failure> {
+        let asked = aws_sdk_sts::Client::new(&self.config).get_caller_identity().send().await;
+        let found = asked.map_err(|error| failure::of("say which account this is", &error))?;
+        found
+            .account()
+            .map(str::to_owned)
+            .ok_or_else(|| Failure::new("AWS does not say which account this is"))
+    }
+
     pub(super) fn storage(&self) -> aws_sdk_s3::Client {
         // Buckets are part of the host's name on AWS only.
         let config = aws_sdk_s3::config::Builder::from(&self.config)

@@ -16,6 +16,7 @@ pub mod logs;
 pub mod parameters;
 pub mod policy;
 pub mod ps;
+pub mod risks;
 pub mod secret;
 pub mod setup;
 pub mod stack;

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use aws_sdk_s3::primitives::ByteStream;
+use aws_sdk_s3::types::ServerSideEncryption;
 
 use super::client::Connection;
 use super::failure::{self, Failure};
@@ -21,27 +22,54 @@ pub enum Body {
     Url(String),
 }
 
+/// The bucket that a large template goes through.
+#[derive(Debug, Clone, Copy)]
+pub struct Bucket<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// The account that it must belong to, where that is not the caller's: whoever takes a name that became free, or that was
+    /// mistyped, must not get the template, nor give CloudFormation another one.
+    pub owner: Option<&'a str>,
+    /// The KMS key that encrypts the object; none for a key of S3.
+    pub key: Option<&'a str>,
+}
+
 /// Puts the template where CloudFormation takes it from.
 pub async fn place(
     connection: &Connection,
     text: String,
-    bucket: Option<&str>,
+    bucket: Option<Bucket<'_>>,
     stack: &str,
     digest: &str,
 ) -> Result<Body, Failure> {
-    let Some(bucket) = bucket else {
+    let Some(Bucket { name, owner, key: kms_key }) = bucket else {
         return inline(text);
     };
     if text.len() <= INLINE {
         return inline(text);
     }
+    let owner = match owner {
+        Some(owner) => owner.to_owned(),
+        None => connection.account().await?,
+    };
     let key = format!("stackpose/{stack}/{digest}.template");
-    let sent =
-        connection.storage().put_object().bucket(bucket).key(&key).body(ByteStream::from(text.into_bytes()));
-    sent.send()
-        .await
-        .map_err(|error| failure::of(&format!("put the template into the bucket {bucket}"), &error))?;
-    Ok(Body::Url(address(connection.region(), connection.endpoint(), bucket, &key)))
+    let encryption =
+        if kms_key.is_some() { ServerSideEncryption::AwsKms } else { ServerSideEncryption::Aes256 };
+    let sent = connection
+        .storage()
+        .put_object()
+        .bucket(name)
+        .key(&key)
+        .expected_bucket_owner(&owner)
+        .server_side_encryption(encryption)
+        .set_ssekms_key_id(kms_key.map(str::to_owned))
+        .body(ByteStream::from(text.into_bytes()));
+    sent.send().await.map_err(|error| {
+        let help =
+            format!("the bucket must belong to the account {owner}; `--s3-bucket-owner` names another one");
+        failure::of(&format!("put the template into the bucket {name}"), &error).help_unless_any(&help)
+    })?;
+    Ok(Body::Url(address(connection.region(), connection.endpoint(), name, &key)))
 }
 
 fn inline(text: String) -> Result<Body, Failure> {
@@ -109,6 +137,9 @@ pub fn resource_types(text: &str) -> BTreeSet<String> {
     found
 }
 
+/// What `deploy` acknowledges by itself: templates of services have roles, whose names CloudFormation makes.
+pub const USUAL: &str = "CAPABILITY_IAM";
+
 /// What CloudFormation wants acknowledged before it takes the template: names of its own choice for what gives rights,
 /// and macros. It asks for nothing that the template does not have.
 pub fn capabilities(text: &str) -> Vec<&'static str> {
@@ -118,7 +149,7 @@ pub fn capabilities(text: &str) -> Vec<&'static str> {
     // A macro or a stack inside may bring what is not seen here.
     let opaque = says("Transform") || types.contains("AWS::CloudFormation::Stack");
     if opaque || types.iter().any(|kind| kind.starts_with("AWS::IAM::")) {
-        wanted.push("CAPABILITY_IAM");
+        wanted.push(USUAL);
     }
     let named = [
         ("AWS::IAM::Role", "RoleName"),

@@ -460,3 +460,94 @@ fn every_type_of_a_fixture_has_its_actions() {
     // An overlay may bring in anything; this one stands for what is not known here.
     assert_eq!(missing.into_iter().collect::<Vec<_>>(), ["AWS::Serverless::Function"]);
 }
+
+/// A template that goes through a bucket.
+fn large(double: &Double) {
+    let services: String = (0..60)
+        .map(|number| format!("  s{number}: {{image: 'busybox:1', command: sleep infinity}}\n"))
+        .collect();
+    double.write("compose.yaml", &format!("services:\n{services}"));
+}
+
+fn with_account(call: &super::double::Call) -> super::double::Answer {
+    match call.action.as_str() {
+        "GetCallerIdentity" => Good("<Account>123456789012</Account>".to_owned()),
+        _ => smooth(call),
+    }
+}
+
+#[test]
+fn a_bucket_of_another_account_gets_no_template() {
+    let double = Double::new(with_account);
+    large(&double);
+    let (code, _, stderr) = double.deploy(&["--s3-bucket", "templates"]);
+    assert_eq!(code, Some(0), "{stderr}");
+    let head = &double.calls("").pop().unwrap().head;
+    assert!(head.contains("x-amz-expected-bucket-owner: 123456789012\n"), "{head}");
+    assert!(head.contains("x-amz-server-side-encryption: AES256\n"), "{head}");
+
+    let double = Double::new(with_account);
+    large(&double);
+    let others = ["--s3-bucket-owner", "210987654321", "--s3-kms-key", "alias/templates"];
+    let (code, _, stderr) = double.deploy(&[&["--s3-bucket", "templates"], others.as_slice()].concat());
+    assert_eq!(code, Some(0), "{stderr}");
+    assert!(double.calls("GetCallerIdentity").is_empty());
+    let head = &double.calls("").pop().unwrap().head;
+    assert!(head.contains("x-amz-expected-bucket-owner: 210987654321\n"), "{head}");
+    assert!(head.contains("x-amz-server-side-encryption: aws:kms\n"), "{head}");
+    assert!(head.contains("x-amz-server-side-encryption-aws-kms-key-id: alias/templates\n"), "{head}");
+}
+
+#[test]
+fn names_and_macros_are_acknowledged_by_whoever_deploys_alone() {
+    let named = "Resources:\n  A:\n    Type: AWS::IAM::Role\n    Properties: {RoleName: admin}\n";
+    for (text, name) in [
+        (named.to_owned(), "CAPABILITY_NAMED_IAM"),
+        (format!("Transform: x\n{named}"), "CAPABILITY_AUTO_EXPAND"),
+    ] {
+        let double = Double::new(smooth);
+        double.write("template.yaml", &text);
+        let options = ["deploy", "--yes", "--template", "template.yaml", "--stack-name", "demo"];
+        let (code, _, stderr) = double.run(&options);
+        assert_eq!(code, Some(2), "{stderr}");
+        assert!(stderr.contains(&format!("--capability {name}")), "{stderr}");
+        assert_eq!(double.asked(), 0);
+        let both = ["--capability", "CAPABILITY_NAMED_IAM", "--capability", "CAPABILITY_AUTO_EXPAND"];
+        let (_, _, stderr) = double.run(&[options.as_slice(), both.as_slice()].concat());
+        let form = &double.calls("CreateChangeSet").pop().expect(&stderr).form;
+        assert!(form.contains("CAPABILITY_NAMED_IAM"), "{form}");
+        assert_eq!(
+            form.contains("AUTO_EXPAND"),
+            name.ends_with("EXPAND"),
+            "only what the template needs: {form}"
+        );
+    }
+}
+
+#[test]
+fn what_fails_or_stops_requests_is_told_before_anybody_is_asked() {
+    let double = Double::new(|call| match call.action.as_str() {
+        "DescribeChangeSet" => {
+            let moved = "<member><Type>Resource</Type><ResourceChange><Action>Modify</Action><Replacement>True</Replacement>\
+                         <LogicalResourceId>DataMountTarget1</LogicalResourceId><ResourceType>AWS::EFS::MountTarget</ResourceType>\
+                         </ResourceChange></member>";
+            let shifted = "<member><Type>Resource</Type><ResourceChange><Action>Modify</Action><Replacement>False</Replacement>\
+                           <LogicalResourceId>Rule1</LogicalResourceId>\
+                           <ResourceType>AWS::ElasticLoadBalancingV2::ListenerRule</ResourceType></ResourceChange></member>";
+            change_set("CREATE_COMPLETE", "", &format!("{moved}{shifted}"), "")
+        }
+        "DescribeStacks" => stack("UPDATE_COMPLETE"),
+        _ => smooth(call),
+    });
+    double.write(
+        "template.yaml",
+        "Resources: {A: {Type: AWS::ECS::Cluster, ProductionListenerRule: !Ref Rule1}}\n",
+    );
+    let options =
+        ["deploy", "--dry-run", "--revert-drift", "--template", "template.yaml", "--stack-name", "demo"];
+    let (code, stdout, stderr) = double.run(&options);
+    assert_eq!(code, Some(0), "{stderr}");
+    assert!(stderr.contains("`Rule1`, whose weights ECS shifts") && stderr.contains("leave out"), "{stderr}");
+    assert!(stderr.contains("MountTargetConflict"), "{stderr}");
+    assert!(stdout.contains("DataMountTarget1"), "{stdout}");
+}

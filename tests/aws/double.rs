@@ -23,6 +23,8 @@ pub(crate) struct Call {
     pub(crate) action: String,
     /// The body: a form, or JSON.
     pub(crate) form: String,
+    /// The headers, a line each, names in small letters.
+    pub(crate) head: String,
     /// How many of this action came before.
     pub(crate) nth: usize,
 }
@@ -62,11 +64,11 @@ impl Double {
         std::thread::spawn(move || {
             for stream in listener.incoming() {
                 let mut stream = stream.unwrap();
-                let Some((target, form)) = request(&stream) else { continue };
+                let Some((target, head, form)) = request(&stream) else { continue };
                 let action = target.or_else(|| field(&form, "Action")).unwrap_or_default();
                 let mut calls = seen.lock().unwrap();
                 let nth = calls.iter().filter(|call| call.action == action).count();
-                let call = Call { action, form, nth };
+                let call = Call { action, form, head, nth };
                 calls.push(call.clone());
                 drop(calls);
                 let action = &call.action;
@@ -165,9 +167,9 @@ pub(crate) fn finished(command: &mut Command) -> (Option<i32>, String, String) {
 }
 
 /// The action in the head of a request, where JSON is spoken, and its body; none where a connection is only tried.
-fn request(stream: &TcpStream) -> Option<(Option<String>, String)> {
+fn request(stream: &TcpStream) -> Option<(Option<String>, String, String)> {
     let mut reader = BufReader::new(stream);
-    let (mut length, mut target) = (0, None);
+    let (mut length, mut target, mut head) = (0, None, String::new());
     loop {
         let mut line = String::new();
         if reader.read_line(&mut line).unwrap_or_default() == 0 {
@@ -177,6 +179,7 @@ fn request(stream: &TcpStream) -> Option<(Option<String>, String)> {
             break;
         }
         let (name, value) = line.trim().split_once(':').unwrap_or_default();
+        head.push_str(&format!("{}: {}\n", name.to_ascii_lowercase(), value.trim()));
         match name.to_ascii_lowercase().as_str() {
             "content-length" => length = value.trim().parse().unwrap(),
             "x-amz-target" => target = value.rsplit('.').next().map(str::to_owned),
@@ -185,7 +188,7 @@ fn request(stream: &TcpStream) -> Option<(Option<String>, String)> {
     }
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
-    Some((target, String::from_utf8(body).ok()?))
+    Some((target, head, String::from_utf8(body).ok()?))
 }
 
 /// A field of a form, as it is encoded.

@@ -35,6 +35,8 @@ pub struct Deployment<'a> {
     pub region: Option<&'a str>,
     /// Bucket that a large template goes through.
     pub bucket: Option<&'a str>,
+    /// The ARN of the KMS key that encrypts it there, if any.
+    pub bucket_key: Option<&'a str>,
     /// ARN of the role that CloudFormation takes.
     pub role: Option<&'a str>,
 }
@@ -50,6 +52,14 @@ pub fn policy(of: &Deployment<'_>) -> Value {
     if let Some(bucket) = of.bucket {
         let actions = ["s3:GetObject", "s3:PutObject"].map(str::to_owned);
         statements.push(statement("Template", actions, [place.object(bucket, "stackpose/*")]));
+    }
+    if let Some(key) = of.bucket_key {
+        // S3 encrypts what comes, and CloudFormation reads it by the caller's rights.
+        let actions = ["kms:Decrypt", "kms:GenerateDataKey"].map(str::to_owned);
+        let resource = if key.starts_with("arn:") { key.to_owned() } else { place.arn("kms", "key/*") };
+        let by_s3 = format!("s3.{}.amazonaws.com*", of.region.unwrap_or("*"));
+        let key = statement("TemplateKey", actions, [resource]);
+        statements.push(on_condition(key, "StringLike", "kms:ViaService", [by_s3.as_str()]));
     }
     match of.role {
         Some(role) => {
@@ -239,10 +249,11 @@ mod tests {
             stack: Some("demo"),
             region: Some("cn-north-1"),
             bucket,
+            bucket_key: Some("alias/templates"),
             role: Some(role),
         });
         let sids: Vec<&Value> = made["Statement"].as_array().unwrap().iter().map(|it| &it["Sid"]).collect();
-        assert_eq!(sids, ["Stack", "Looks", "Template", "PassRoles"]);
+        assert_eq!(sids, ["Stack", "Looks", "Template", "TemplateKey", "PassRoles"]);
         let pass = find(&made, "PassRoles").unwrap();
         assert_eq!(pass["Resource"], json!([role]));
         let taken = &pass["Condition"]["StringEquals"]["iam:PassedToService"];

@@ -12,6 +12,7 @@ use super::values::{check_names, values};
 use super::{Shape, Stop, Target, json, terminal};
 use crate::aws::change_set::{self, Change, ChangeSet, Mode, Wanted};
 use crate::aws::events::{self, Event, Followed, Following};
+use crate::aws::risks::{Risk, risks};
 use crate::aws::stack::{self, Output, Stack, Standing};
 use crate::aws::{Connection, Failure, Interrupts, policy, stopped, template};
 use crate::cli::Exit;
@@ -54,6 +55,16 @@ pub(in crate::cli) struct Options {
     /// Bucket that a template of more than 51,200 bytes goes through
     #[arg(long, value_name = "NAME")]
     s3_bucket: Option<String>,
+    /// Account that the bucket must belong to, where it is not that of the credentials
+    #[arg(long, value_name = "ACCOUNT", requires = "s3_bucket")]
+    s3_bucket_owner: Option<String>,
+    /// KMS key that encrypts the template in the bucket, where it is not a key of S3
+    #[arg(long, value_name = "KEY", requires = "s3_bucket")]
+    s3_kms_key: Option<String>,
+    /// Capability to acknowledge besides CAPABILITY_IAM; repeatable
+    #[arg(long = "capability", visible_alias = "capabilities", value_name = "NAME",
+          value_parser = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"])]
+    capabilities: Vec<String>,
     /// Role that CloudFormation takes for what it makes
     #[arg(long, value_name = "ARN")]
     role_arn: Option<String>,
@@ -117,13 +128,18 @@ pub(super) async fn run(mut request: Request, options: &Options, report: &Report
         (None, Some(project)) => super::stack_name(project)?,
         (None, None) => options.target.stack(&request, report)?,
     };
+    let capabilities = capabilities(&project.text, &options.capabilities)?;
     if !options.yes && !options.dry_run && !terminal::is_interactive() {
         return Err(Stop::Usage(NOBODY.to_owned()));
     }
     let connection = options.target.account.open().await?;
     let before = ready(&connection, &name).await?;
     let token = crate::aws::token();
-    let bucket = options.s3_bucket.as_deref();
+    let bucket = options.s3_bucket.as_deref().map(|name| template::Bucket {
+        name,
+        owner: options.s3_bucket_owner.as_deref(),
+        key: options.s3_kms_key.as_deref(),
+    });
     let body = template::place(&connection, project.text.clone(), bucket, &name, &project.digest()).await?;
     let mut declared = match &project.declared {
         Some(declared) => declared.clone(),
@@ -144,7 +160,7 @@ pub(super) async fn run(mut request: Request, options: &Options, report: &Report
         name: &token,
         body: &body,
         values: &values,
-        capabilities: &capabilities(&project.text),
+        capabilities: &capabilities,
         tags: &tags,
         role_arn: options.role_arn.as_deref(),
         mode: Mode {
@@ -174,6 +190,7 @@ fn print_policy(project: &Project, options: &Options) -> Result<Exit, Stop> {
         stack: stack.as_deref(),
         region: options.target.account.region.as_deref(),
         bucket: options.s3_bucket.as_deref(),
+        bucket_key: options.s3_kms_key.as_deref(),
         role: options.role_arn.as_deref(),
     });
     let unknown = policy::unknown(&project.text);
@@ -197,8 +214,26 @@ const NOBODY: &str = "nobody can be asked here, so nothing was deployed\n  \
 const TAKING_BACK: &str = "stackpose: taking the change set back; Ctrl-C again leaves it\n";
 const NOTHING: &str = "stackpose: nothing was deployed\n";
 
-fn capabilities(text: &str) -> Vec<String> {
-    template::capabilities(text).into_iter().map(str::to_owned).collect()
+/// What is acknowledged: what the template needs. What goes beyond roles with names of CloudFormation's choice counts only
+/// where it was typed, because an override of a stranger may bring it.
+fn capabilities(text: &str, typed: &[String]) -> Result<Vec<String>, Stop> {
+    let needed = template::capabilities(text);
+    let is_typed = |name: &&&str| typed.iter().any(|known| known == **name);
+    let missing: Vec<&&str> =
+        needed.iter().filter(|name| **name != template::USUAL && !is_typed(name)).collect();
+    if let Some(first) = missing.first() {
+        let why = if **first == "CAPABILITY_NAMED_IAM" {
+            "gives a role or another resource of IAM a name"
+        } else {
+            "has a `Transform`, which may change everything in it"
+        };
+        let options: Vec<String> = missing.iter().map(|name| format!("--capability {name}")).collect();
+        return Err(Stop::Usage(format!(
+            "the template {why}, and that must be acknowledged\n  help: look at it, then add `{}`",
+            options.join(" ")
+        )));
+    }
+    Ok(needed.into_iter().map(str::to_owned).collect())
 }
 
 /// The stack as it is, if there is one that can be updated.
@@ -302,6 +337,9 @@ impl Deployment<'_> {
     async fn go(&self, change_set: &ChangeSet, interrupts: &mut Interrupts) -> Result<Exit, Stop> {
         let what = if self.create { "new stack" } else { "stack" };
         let summary = change_set::summary(&change_set.changes);
+        for Risk { message, help } in self.risks(change_set) {
+            report::say(&format!("stackpose: warning: {message}\n  help: {help}\n"));
+        }
         if self.options.dry_run {
             self.take_back(&change_set.id, interrupts).await?;
             let outcome = Outcome {
@@ -342,6 +380,10 @@ impl Deployment<'_> {
         self.take_back(&change_set.id, interrupts).await?;
         report::say(NOTHING);
         Ok(exit)
+    }
+
+    fn risks(&self, change_set: &ChangeSet) -> Vec<Risk> {
+        risks(&change_set.changes, &self.project.text, self.options.revert_drift && !self.create)
     }
 
     fn table(&self, change_set: &ChangeSet, width: Option<usize>) -> String {
