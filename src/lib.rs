@@ -15,7 +15,7 @@
 //!    model in AWS's own names.
 //! 8. [`emit`]: the target model → YAML or JSON, inside CloudFormation's limits.
 //!
-//! [`advise`] looks at the source model for what is legal and unwise. [`lint_levels`] then decides which findings are said, and how loud; [`fix`] applies the
+//! [`diff`] says what an update from one template to another does. [`advise`] looks at the source model for what is legal and unwise. [`lint_levels`] then decides which findings are said, and how loud; [`fix`] applies the
 //! remedies that some of them have. [`bake_file`] and [`parameter_file`] write the files of `bake` and `--parameters`,
 //! [`overview`] sums up what the project comes to. [`loader`] calls 1 to 4 in Compose's order, because `include`, `extends` and env_files name further files and
 //! their names may hold variables; the stages know nothing of each other. [`grammar`] holds the leaf parsers that
@@ -38,6 +38,7 @@ pub mod cli;
 pub mod compose;
 pub mod config_output;
 pub mod diagnostic;
+pub mod diff;
 pub mod emit;
 pub mod explain;
 pub mod file_contents;
@@ -225,6 +226,63 @@ pub fn import(kind: import::Kind, files: Vec<(String, String)>) -> Outcome<Resul
         }
     }
     let value = (!diagnostics.has_errors()).then(|| import::import(kind, &inputs));
+    Outcome { value, diagnostics: diagnostics.into_sorted(), suppressed: Vec::new(), sources }
+}
+
+/// Compose files → one of the two templates that `stackpose diff` compares.
+pub fn comparable(request: &Request, files: &dyn Files) -> Outcome<diff::Side> {
+    let files = &request.bounded(files);
+    let around = RunContext::new(request, files);
+    let outcome = run(
+        Assembly::new(request, files).deferring(),
+        (request, files),
+        |_| false,
+        |resolved, levels, diagnostics| {
+            let mut credentials = diagnostic::Credentials::default();
+            credentials.learn(&resolved.environment);
+            let places = diff::places::of(&resolved.tree);
+            let project = resolved.name.clone();
+            let compiled = template(resolved, around, levels, Format::Json, diagnostics)?;
+            let template = serde_json::from_str(&compiled.text)
+                .expect("internal error: a template that was written is read again");
+            Some((template, places, credentials, project))
+        },
+    );
+    let Outcome { value, diagnostics, suppressed, sources } = outcome;
+    let value = value.map(|(template, places, credentials, project)| {
+        let places = diff::places::shown(places, &sources);
+        diff::Side { template, places, credentials, project }
+    });
+    Outcome { value, diagnostics, suppressed, sources }
+}
+
+/// Two templates → what an update does, with the hazards that the levels of the request let through.
+pub fn compare(
+    request: &Request,
+    files: &dyn Files,
+    old: &diff::Side,
+    new: &diff::Side,
+) -> Outcome<diff::Diff> {
+    let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
+    let levels = levels(request, &request.bounded(files), &mut sources, &mut diagnostics);
+    let mut diff = diff::diff(old, new);
+    let hazards = std::mem::take(&mut diff.hazards).into_iter();
+    let weighed = hazards.filter_map(|hazard| {
+        let finding = levels.apply(hazard.finding)?;
+        Some(diff::Hazard { finding, ..hazard })
+    });
+    diff.hazards = weighed.collect();
+    let value = (!diagnostics.has_errors()).then_some(diff);
+    Outcome { value, diagnostics: diagnostics.into_sorted(), suppressed: Vec::new(), sources }
+}
+
+/// The text of a template, ours or anybody's → one of the two that `stackpose diff` compares; none for other files.
+pub fn comparable_template(name: &str, text: &str) -> Outcome<Option<diff::Side>> {
+    let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
+    let id = sources.add(name, text);
+    let template = diff::read(id, &mut sources, &mut diagnostics);
+    let side = template.map(|template| diff::Side { template, ..diff::Side::default() });
+    let value = (!diagnostics.has_errors()).then_some(side);
     Outcome { value, diagnostics: diagnostics.into_sorted(), suppressed: Vec::new(), sources }
 }
 

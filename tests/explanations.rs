@@ -84,6 +84,9 @@ fn has(outcome: &Outcome<String>, explanation: &Explanation) -> bool {
 
 /// Converts an example: `compose.yaml`, and further files behind their `# file:` lines.
 fn convert(text: &str) -> Outcome<String> {
+    if example_files(text).any(|(name, _)| name == "after.yaml") {
+        return update(text);
+    }
     let files = example_files(text).map(|(name, text)| (path(name), text.as_bytes().to_vec())).collect();
     let request = Request {
         working_dir: HOME.to_owned(),
@@ -92,6 +95,30 @@ fn convert(text: &str) -> Outcome<String> {
         ..Request::default()
     };
     stackpose::compile(&request, &Memory { files, stdin: Vec::new() }, Format::Yaml)
+}
+
+/// Compares the two states of an example: templates, or Compose files.
+fn update(text: &str) -> Outcome<String> {
+    let files = example_files(text).map(|(name, text)| (path(name), text.as_bytes().to_vec())).collect();
+    let files = Memory { files, stdin: Vec::new() };
+    let side = |name: &str, text: &str| match stackpose::comparable_template(name, text).value {
+        Some(Some(side)) => side,
+        Some(None) | None => {
+            let request =
+                Request { working_dir: HOME.to_owned(), files: vec![name.to_owned()], ..Request::default() };
+            let outcome = stackpose::comparable(&request, &files);
+            outcome.value.unwrap_or_else(|| panic!("{name}: {:?}", outcome.diagnostics))
+        }
+    };
+    let mut sides = example_files(text).map(|(name, text)| side(name, text));
+    let (old, new) = (sides.next().unwrap(), sides.next().unwrap());
+    let diagnostics = stackpose::diff::diff(&old, &new).hazards.into_iter().map(|hazard| hazard.finding);
+    Outcome {
+        value: None,
+        diagnostics: diagnostics.collect(),
+        suppressed: Vec::new(),
+        sources: stackpose::source::SourceMap::default(),
+    }
 }
 
 fn path(name: &str) -> String {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The pairs of fixtures/update: cfn-lint over their templates, and the table of create-only properties against cfn-lint's
+# The pairs of fixtures/update: cfn-lint over their templates, and the table of update behaviour against cfn-lint's
 # resource schemas. What an update does with them is tested by tests/update (`cargo test --test update`).
 #
 #     tests/update.sh PROGRAM
@@ -11,7 +11,7 @@ venv=$("$tests/venv.sh")
 scratch=$(mktemp -d)
 trap 'rm -rf -- "$scratch"' EXIT
 
-"$venv/bin/python" -B "$tests/update/create_only.py"
+"$venv/bin/python" -B "$tests/update/update_behavior.py"
 cd "$tests/../fixtures/update"
 templates=()
 for file in */*/compose.yaml; do

@@ -16,6 +16,7 @@ pub mod elbv2;
 pub mod iam;
 mod logical_id;
 pub mod logs;
+mod named_list;
 mod parameter;
 mod resource;
 mod rule;
@@ -32,6 +33,7 @@ pub mod wafv2;
 
 pub use condition::Condition;
 pub use logical_id::{InvalidLogicalId, LONGEST, LogicalId, normalise};
+pub use named_list::{Identity, NamedList, named_list};
 pub use parameter::{Parameter, ParameterType};
 pub use resource::{DeletionPolicy, Resource, ResourceType};
 pub use rule::{Assertion, Members, Rule, RuleExpression};

@@ -24,6 +24,9 @@ pub(super) struct Options {
     /// File to write instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<String>,
+    /// Write nothing, and end with 1 where this file is not what would be written, with the difference
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "parameters"])]
+    check: Option<String>,
     /// File for the parameters, to fill in for `aws cloudformation deploy --parameter-overrides
     /// file://FILE` (version 2) or `create-change-set --parameters file://FILE`; values that stand
     /// in it already are kept
@@ -45,7 +48,8 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
     request.services.clone_from(&options.services);
     request.subnet_count = options.subnet_count;
     request.bridge = options.bridge;
-    request.outputs = options.output.iter().chain(&options.parameters).cloned().collect();
+    request.outputs =
+        options.output.iter().chain(&options.parameters).chain(&options.check).cloned().collect();
     if let Err(message) = options.levels.apply(&mut request) {
         return report::failure(&message);
     }
@@ -65,6 +69,9 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
         return Exit::Findings;
     };
     let files = TypedFiles::of(&request);
+    if let Some(file) = &options.check {
+        return check(&files, file, &compiled.text);
+    }
     let filled = match options.parameters.as_deref().map(|file| fill(&files, file, &compiled)).transpose() {
         Ok(filled) => filled,
         Err(message) => return report::failure(&message),
@@ -84,6 +91,23 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
     }
     report.tell(&report.last_line(&said, options.output.as_deref()));
     Exit::Done
+}
+
+/// Whether a file is what would be written.
+fn check(files: &TypedFiles, file: &str, wanted: &str) -> Exit {
+    match files.read(file) {
+        Ok(Some(text)) if text == wanted => Exit::Done,
+        Ok(Some(text)) => {
+            let printed = report::show(&super::diff::short(file, &text, wanted));
+            report::note(&format!("`{file}` is not what would be written: run `convert -o {file}`"));
+            if printed == Exit::Done { Exit::Findings } else { printed }
+        }
+        Ok(None) => {
+            report::note(&format!("`{file}` does not exist"));
+            Exit::Findings
+        }
+        Err(message) => report::failure(&message),
+    }
 }
 
 /// The parameters with what a file says about them already; it is read before anything is written.

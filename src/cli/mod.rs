@@ -12,9 +12,11 @@ mod check;
 mod completions;
 mod config;
 mod convert;
+mod diff;
 mod docker;
 mod exit;
 mod explain;
+mod git;
 mod import;
 mod lint_levels;
 mod man;
@@ -100,6 +102,8 @@ enum Command {
     Convert(convert::Options),
     /// Print the findings of `convert` without converting; `--fix` mends what needs no thought
     Check(check::Options),
+    /// Print what an update of the stack would change, replace or endanger
+    Diff(diff::Options),
     /// Print the resolved Compose model, as `docker compose config` does
     Config(config::Options),
     /// Print a file for `docker buildx bake` that builds the images
@@ -139,6 +143,7 @@ pub fn run() -> Exit {
     match cli.command {
         Command::Convert(options) => convert::run(request, &options, &report),
         Command::Check(options) => check::run(request, &options, &report),
+        Command::Diff(options) => diff::run(request, &options, &report),
         Command::Config(options) => config::run(request, &options, &report),
         Command::Bake(options) => bake::run(request, &options, &report),
         Command::Import(options) => import::run(&request, &options, &report),

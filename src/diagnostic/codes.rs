@@ -1,7 +1,7 @@
 //! The numbered list of everything we can say. A number is never used twice.
 //!
 //! The hundreds are the rooms: 00 files, 01 YAML, 02 interpolation, 03 merging, 04 schema, 05 consistency,
-//! 06 what Fargate cannot do, 07 lowering, 08 the finished template, 09 levels, 10 what is legal but unwise.
+//! 06 what Fargate cannot do, 07 lowering, 08 the finished template, 09 levels, 10 what is legal but unwise, 11 updates.
 
 use super::Severity;
 
@@ -244,6 +244,32 @@ catalogue! {
     JobNotRun "W1035" "a job that no deployment runs"
     JobRepeated "W1036" "a job that runs in several tasks"
     StartedAgain "W1037" "a service that ends and is started again"
+
+    // What an update does to a stack that exists, for `diff`.
+    DataReplaced "W1101" "an update puts an empty store in the place of one with data"
+    DataDeleted "W1102" "an update deletes data"
+    StoreLeft "N1103" "a store of data leaves the stack and stays"
+    RetentionDropped "W1104" "a store of data loses the policy that keeps it"
+    ListenerConflict "E1110" "a new listener takes a port that another still has"
+    PriorityConflict "E1111" "a new rule takes a priority that another still has"
+    TargetGroupConflict "E1112" "a target group would have two load balancers"
+    MountTargetConflict "E1113" "a zone would have two mount targets of a file system"
+    NameConflict "E1114" "a new resource takes a name that another still has"
+    LogClassChanged "E1115" "the class of a log group cannot be changed"
+    TypeChanged "E1116" "a logical id gets another resource type"
+    TargetGroupUnassociated "W1117" "a service may start before its target group has a listener"
+    PolicyNameTwice "E1118" "a role has two policies of one name"
+    ServiceReplaced "W1120" "an update replaces a service"
+    AddressChanged "W1121" "an update changes the address of a load balancer"
+    TrafficReset "W1122" "an update resets the weights of shifted requests"
+    IngressOpened "W1130" "an update opens a port to the Internet"
+    RightsWidened "W1131" "an update gives more rights to a role"
+    EncryptionDropped "W1132" "an update turns encryption off"
+    AuthenticationDropped "W1133" "an update removes a protection of a load balancer"
+    SecretInClear "W1134" "an update puts a credential into a template in clear"
+    ParameterNeeded "W1140" "an update asks for a parameter that has no default"
+    DefaultChanged "N1141" "a default changes that existing stacks may keep"
+    ServiceRenamed "N1142" "a service goes on under another name"
 }
 
 impl Code {

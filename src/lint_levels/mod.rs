@@ -114,7 +114,8 @@ impl Levels {
         }
     }
 
-    fn apply(&self, mut found: Diagnostic) -> Option<Diagnostic> {
+    /// A finding as loud as it is to be said; none for one that is not said.
+    pub fn apply(&self, mut found: Diagnostic) -> Option<Diagnostic> {
         found.severity = self.weigh(&found)?;
         Some(found)
     }

@@ -5,17 +5,12 @@
 //! documented faults of the case, by which an update fails or loses something; without it there must be none.
 #![expect(
     clippy::disallowed_methods,
-    clippy::indexing_slicing,
     clippy::unwrap_used,
     reason = "tests read their fixtures, and stop at the first surprise"
 )]
 
 #[path = "../common/mod.rs"]
 mod common;
-mod compare;
-mod evaluate;
-mod faults;
-mod names;
 mod pairs;
 
 use std::collections::BTreeMap;
@@ -23,16 +18,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use serde_json::Value;
+use stackpose::diff::{Action, Comparison, compare, evaluate, faults};
 use stackpose::emit::Format;
 use stackpose::load::Disk;
-
-use compare::{Action, Comparison, CreateOnly, compare};
-use evaluate::evaluate;
-
-/// The properties that AWS takes at creation only, by `create_only.py`.
-fn create_only() -> CreateOnly {
-    serde_json::from_str(include_str!("create_only.json")).unwrap()
-}
 
 #[test]
 fn ordinary_changes_do_what_their_cases_say() {
@@ -44,7 +32,7 @@ fn ordinary_changes_do_what_their_cases_say() {
             let folder = case.join(name);
             evaluate(&template(&folder, case), &parameters(&folder))
         };
-        let comparison = compare(state("before"), &state("after"), &create_only());
+        let comparison = compare(state("before"), &state("after"));
         let mut settings = insta::Settings::clone_current();
         settings.set_snapshot_path(case);
         settings.set_prepend_module_to_snapshot(false);
@@ -53,7 +41,7 @@ fn ordinary_changes_do_what_their_cases_say() {
         settings.remove_input_file();
         settings.bind(|| insta::assert_snapshot!("changes", picture(&comparison)));
         let documented = std::fs::read_to_string(case.join("faults.txt")).unwrap_or_default();
-        let found: Vec<String> = faults::find(&comparison).into_iter().collect();
+        let found: Vec<String> = faults::find(&comparison).iter().map(ToString::to_string).collect();
         let documented: Vec<&str> = documented.lines().filter(|line| !line.starts_with('#')).collect();
         if found != documented {
             wrong.push(format!("{}: {found:#?}, and not {documented:#?}", case.display()));

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::compare::{Action, Comparison, compare};
-use crate::evaluate::evaluate;
-use crate::{create_only, faults};
+use stackpose::diff::faults;
+use stackpose::diff::{Action, Comparison, compare, evaluate};
 
 const LISTENER: &str = "AWS::ElasticLoadBalancingV2::Listener";
 const RULE: &str = "AWS::ElasticLoadBalancingV2::ListenerRule";
@@ -21,11 +20,11 @@ fn template(resources: &[(&str, &str, Value)]) -> Value {
 
 fn between(old: &Value, new: &Value) -> Comparison {
     let none = BTreeMap::new();
-    compare(evaluate(old, &none), &evaluate(new, &none), &create_only())
+    compare(evaluate(old, &none), &evaluate(new, &none))
 }
 
 fn found(old: &[(&str, &str, Value)], new: &[(&str, &str, Value)]) -> Vec<String> {
-    faults::find(&between(&template(old), &template(new))).into_iter().collect()
+    faults::find(&between(&template(old), &template(new))).iter().map(ToString::to_string).collect()
 }
 
 fn listener(port: u16, group: &str) -> Value {

@@ -20,6 +20,7 @@ mod schema;
 mod template;
 mod translation;
 mod unpublished;
+mod updates;
 mod volumes;
 mod yaml;
 
@@ -61,12 +62,15 @@ const PARTS: &[&[Explanation]] = &[
     template::EXPLANATIONS,
     levels::EXPLANATIONS,
     advice::EXPLANATIONS,
+    updates::EXPLANATIONS,
 ];
 
 /// The files of an example with their names, `compose.yaml` first.
 pub fn example_files(example: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut parts = example.split("# file: ");
-    let first = parts.next().map(|text| ("compose.yaml", text));
+    // Of an update, both states are shown.
+    let name = if example.contains("# file: after.yaml\n") { "before.yaml" } else { "compose.yaml" };
+    let first = parts.next().map(|text| (name, text));
     first.into_iter().chain(parts.filter_map(|part| part.split_once('\n')))
 }
 

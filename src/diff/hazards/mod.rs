@@ -1,0 +1,116 @@
+//! What is dangerous about an update: data, updates that AWS refuses, outages, security, parameters.
+
+mod data;
+mod refused;
+mod security;
+
+use std::collections::BTreeMap;
+
+use super::compare::Comparison;
+use super::model::{Diff, Effect, Hazard, ParameterChange, Side};
+use crate::diagnostic::{Code, Diagnostic};
+
+/// What the rules look at.
+struct Around<'a> {
+    diff: &'a Diff,
+    comparison: &'a Comparison,
+    old: &'a Side,
+    new: &'a Side,
+    groups: &'a BTreeMap<String, String>,
+}
+
+/// A finding about a resource.
+type Found = (String, Diagnostic);
+
+/// Every hazard, the worst first.
+pub(super) fn find(
+    diff: &Diff,
+    comparison: &Comparison,
+    old: &Side,
+    new: &Side,
+    groups: &BTreeMap<String, String>,
+) -> Vec<Hazard> {
+    let around = Around { diff, comparison, old, new, groups };
+    let mut found: Vec<Found> = Vec::new();
+    refused::find(&around, &mut found);
+    data::find(&around, &mut found);
+    outages(&around, &mut found);
+    security::find(&around, &mut found);
+    parameters(&around, &mut found);
+    renames(&around, &mut found);
+    let mut hazards: Vec<Hazard> =
+        found.into_iter().map(|(id, finding)| around.hazard(id, finding)).collect();
+    let rank = |hazard: &Hazard| (hazard.finding.severity, hazard.finding.code);
+    hazards.sort_by(|one, other| rank(one).cmp(&rank(other)).then_with(|| one.id.cmp(&other.id)));
+    hazards
+}
+
+impl Around<'_> {
+    fn hazard(&self, id: String, finding: Diagnostic) -> Hazard {
+        let group = self.groups.get(&id).cloned().unwrap_or_default();
+        let key = (group.clone(), String::new());
+        let place = self.new.places.get(&key).or_else(|| self.old.places.get(&key)).cloned();
+        Hazard { finding, id, group, place }
+    }
+}
+
+fn outages(around: &Around<'_>, found: &mut Vec<Found>) {
+    for change in &around.diff.changes {
+        let id = &change.id;
+        let may = if change.effect == Effect::MayReplace { "may be" } else { "is" };
+        match (change.kind.as_str(), change.effect) {
+            ("AWS::ECS::Service", Effect::Replace | Effect::MayReplace) => {
+                let message =
+                    format!("the service `{id}` {may} replaced: a new one starts, then this one ends");
+                let finding = Diagnostic::new(Code::ServiceReplaced, message).help(
+                    "both run side by side for a while, and the new one has no scaling history; \
+                     plan the update for a quiet time",
+                );
+                found.push((id.clone(), finding));
+            }
+            (
+                "AWS::ElasticLoadBalancingV2::LoadBalancer",
+                Effect::Replace | Effect::MayReplace | Effect::Remove,
+            ) => {
+                let what =
+                    if change.effect == Effect::Remove { "is removed" } else { "gets another DNS name" };
+                let perhaps = if change.effect == Effect::MayReplace { "perhaps " } else { "" };
+                let message = format!("the load balancer `{id}` {perhaps}{what}");
+                let finding = Diagnostic::new(Code::AddressChanged, message)
+                    .help("change the DNS records that point to it right after the update");
+                found.push((id.clone(), finding));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn parameters(around: &Around<'_>, found: &mut Vec<Found>) {
+    for (name, change) in &around.diff.parameters {
+        let finding = match change {
+            ParameterChange::Needed | ParameterChange::NowNeeded => {
+                Diagnostic::new(Code::ParameterNeeded, format!("the parameter `{name}` must be given"))
+                    .help(format!("give it when the stack is updated: `--parameter-overrides {name}=…`"))
+            }
+            ParameterChange::Default(..) => {
+                let message = format!(
+                    "the default of `{name}` is another; a stack that keeps its value keeps the old one"
+                );
+                Diagnostic::new(Code::DefaultChanged, message).help(format!(
+                    "`aws cloudformation deploy` keeps the value that a stack has; to change it, give `{name}`"
+                ))
+            }
+            ParameterChange::Added(_) | ParameterChange::Removed | ParameterChange::Changed => continue,
+        };
+        found.push((name.clone(), finding));
+    }
+}
+
+fn renames(around: &Around<'_>, found: &mut Vec<Found>) {
+    for (from, to) in &around.diff.renames {
+        let message = format!("`{from}` goes on as `{to}`: one is made, then the other is deleted");
+        let finding = Diagnostic::new(Code::ServiceRenamed, message)
+            .help("names in the network, log streams and metrics begin anew under the new name");
+        found.push((to.clone(), finding));
+    }
+}

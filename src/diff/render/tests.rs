@@ -1,0 +1,47 @@
+//! What is written never obeys the texts of templates.
+
+use serde_json::json;
+
+use super::super::{Side, diff};
+use super::*;
+
+fn sides(old: &str, new: &str) -> (Side, Side) {
+    let side = |value: &str| Side {
+        template: json!({"Resources": {"A": {"Type": "AWS::X::Y", "Properties": {"B": value, "DbPassword": value}}}}),
+        ..Side::default()
+    };
+    (side(old), side(new))
+}
+
+#[test]
+fn texts_of_templates_are_not_obeyed() {
+    let (old, new) = sides("a", "</details>\n::error::pwned @everyone `x` \u{1b}[2J\u{202e}");
+    let diff = diff(&old, &new);
+    for text in [human(&diff, false), markdown(&diff, true), github(&diff), json(&diff)] {
+        assert!(!text.contains("\n::error::") && !text.contains(['\u{1b}', '\u{202e}']), "{text}");
+    }
+    let comment = markdown(&diff, false);
+    let outside: String = comment.split('`').step_by(2).collect();
+    assert!(!outside.contains("@everyone"), "{comment}");
+}
+
+#[test]
+fn credentials_are_shown_on_no_side() {
+    let (old, new) = sides("hunter2", "hunter3");
+    let diff = diff(&old, &new);
+    let shown = human(&diff, true);
+    let password: Vec<&str> = shown.lines().filter(|line| line.contains("DbPassword")).collect();
+    assert_eq!(password, ["      DbPassword: *** → ***"]);
+}
+
+#[test]
+fn a_comment_is_never_too_long() {
+    let many = |count: usize, value: &str| {
+        let all =
+            (0..count).map(|at| (format!("R{at}"), json!({"Type": "AWS::X::Y", "Properties": {"B": value}})));
+        Side { template: json!({"Resources": all.collect::<serde_json::Map<_, _>>()}), ..Side::default() }
+    };
+    let comment = markdown(&diff(&many(3000, "a"), &many(3000, &"b".repeat(200))), true);
+    assert!(comment.len() < 64 * 1024, "{}", comment.len());
+    assert!(comment.contains("more are not shown"), "{comment}");
+}

@@ -1,0 +1,91 @@
+//! `stackpose diff`: what is said of an update, in three formats.
+//!
+//! `fixtures/diff/CASE` holds `before.yaml` and `after.yaml`, templates or Compose files. The pairs of `fixtures/update` are
+//! read, too; their picture is `diff.snap`.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests read their fixtures, and stop at the first surprise"
+)]
+
+#[path = "../common/mod.rs"]
+mod common;
+mod git;
+mod truth;
+
+use std::path::Path;
+
+use stackpose::diff::{Diff, Side, diff, render};
+use stackpose::load::Disk;
+
+fn snapshot(folder: &Path, name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(folder);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.remove_snapshot_suffix();
+    settings.remove_input_file();
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+/// One side of a case: a template, or the Compose file of a project that is called as the case.
+fn side(folder: &Path, file: &str, project: &str) -> Side {
+    let text = std::fs::read_to_string(folder.join(file)).unwrap();
+    if let Some(Some(side)) = stackpose::comparable_template(file, &text).value {
+        return side;
+    }
+    let mut request = common::request(folder);
+    request.files = vec![file.to_owned()];
+    request.project_name = (!text.contains("name:")).then(|| project.to_owned());
+    let outcome = stackpose::comparable(&request, &Disk);
+    assert!(!outcome.has_errors(), "{}\n{}", folder.display(), common::picture(&outcome));
+    outcome.value.unwrap()
+}
+
+fn case(folder: &Path) -> Diff {
+    let name = folder.file_name().unwrap().to_str().unwrap();
+    diff(&side(folder, "before.yaml", name), &side(folder, "after.yaml", name))
+}
+
+#[test]
+fn every_case_is_shown_as_it_was() {
+    let mut count = 0;
+    insta::glob!("../../fixtures/diff", "*/after.yaml", |file| {
+        count += 1;
+        let folder = file.parent().unwrap();
+        let diff = case(folder);
+        snapshot(folder, "human", &render::human(&diff, false));
+        snapshot(folder, "markdown", &render::markdown(&diff, false));
+        snapshot(folder, "json", &render::json(&diff));
+        for text in [render::human(&diff, true), render::markdown(&diff, true), render::json(&diff)] {
+            assert!(!text.contains("hunter"), "a credential is shown: {text}");
+        }
+    });
+    assert!(count >= 34, "{count}");
+}
+
+#[test]
+fn pairs_of_updates_are_shown_as_they_were() {
+    insta::glob!("../../fixtures/update", "*/after/compose.yaml", |file| {
+        let case = file.parent().unwrap().parent().unwrap();
+        let name = case.file_name().unwrap().to_str().unwrap();
+        let (before, after) = (case.join("before"), case.join("after"));
+        let of = |folder: &Path| {
+            let text = std::fs::read_to_string(folder.join("compose.yaml")).unwrap();
+            let mut request = common::request(folder);
+            request.project_name = (!text.contains("\nname:")).then(|| name.to_owned());
+            stackpose::comparable(&request, &Disk).value.unwrap()
+        };
+        snapshot(case, "diff", &render::human(&diff(&of(&before), &of(&after)), false));
+    });
+}
+
+#[test]
+fn a_template_differs_from_itself_in_nothing() {
+    insta::glob!("../../fixtures/diff", "*/after.yaml", |file| {
+        let folder = file.parent().unwrap();
+        let same = side(folder, "after.yaml", "same");
+        let diff = diff(&same, &same);
+        assert!(diff.is_empty(), "{}: {}", folder.display(), render::human(&diff, true));
+    });
+}
