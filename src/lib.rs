@@ -237,12 +237,11 @@ pub fn comparable(request: &Request, files: &dyn Files) -> Outcome<diff::Side> {
         Assembly::new(request, files).deferring(),
         (request, files),
         |_| false,
-        |resolved, levels, diagnostics| {
-            let mut credentials = diagnostic::Credentials::default();
-            credentials.learn(&resolved.environment);
+        |resolved, said, diagnostics| {
+            let credentials = said.known.credentials.clone();
             let places = diff::places::of(&resolved.tree);
             let project = resolved.name.clone();
-            let compiled = template(resolved, around, levels, Format::Json, diagnostics)?;
+            let compiled = template(resolved, around, said, Format::Json, diagnostics)?;
             let template = serde_json::from_str(&compiled.text)
                 .expect("internal error: a template that was written is read again");
             Some((template, places, credentials, project))

@@ -197,7 +197,7 @@ fn is_variable(value: &str) -> bool {
 
 /// Whether a value looks like a credential by itself: a key of a well-known service, a private key, or a URL with a
 /// password in it.
-pub(super) fn holds_credential(value: &str) -> bool {
+pub fn holds_credential(value: &str) -> bool {
     !secrets(value).is_empty()
 }
 

@@ -25,7 +25,7 @@ mod suggest;
 
 pub use arguments::credential_arguments;
 pub use codes::Code;
-pub use credentials::{credential_in, credential_line, is_credential, may_be_credential};
+pub use credentials::{credential_in, credential_line, holds_credential, is_credential, may_be_credential};
 pub use explanations::{Explanation, example_files, explanations};
 pub use limit::{limited, project_too_large};
 pub use mask::masked;
