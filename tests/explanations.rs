@@ -101,18 +101,17 @@ fn convert(text: &str) -> Outcome<String> {
 fn update(text: &str) -> Outcome<String> {
     let files = example_files(text).map(|(name, text)| (path(name), text.as_bytes().to_vec())).collect();
     let files = Memory { files, stdin: Vec::new() };
-    let side = |name: &str, text: &str| match stackpose::comparable_template(name, text).value {
-        Some(Some(side)) => side,
-        Some(None) | None => {
-            let request =
-                Request { working_dir: HOME.to_owned(), files: vec![name.to_owned()], ..Request::default() };
-            let outcome = stackpose::comparable(&request, &files);
-            outcome.value.unwrap_or_else(|| panic!("{name}: {:?}", outcome.diagnostics))
+    let side = |name: &str, text: &str| {
+        if let Some(Some(side)) = stackpose::comparable_template(name, text).value {
+            return side;
         }
+        let request =
+            Request { working_dir: HOME.to_owned(), files: vec![name.to_owned()], ..Request::default() };
+        stackpose::comparable(&request, &files).value.expect("both states of an example convert")
     };
-    let mut sides = example_files(text).map(|(name, text)| side(name, text));
-    let (old, new) = (sides.next().unwrap(), sides.next().unwrap());
-    let diagnostics = stackpose::diff::diff(&old, &new).hazards.into_iter().map(|hazard| hazard.finding);
+    let sides: Vec<_> = example_files(text).map(|(name, text)| side(name, text)).collect();
+    let [old, new] = sides.as_slice() else { return convert("services: {}") };
+    let diagnostics = stackpose::diff::diff(old, new).hazards.into_iter().map(|hazard| hazard.finding);
     Outcome {
         value: None,
         diagnostics: diagnostics.collect(),
