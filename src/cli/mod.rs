@@ -122,7 +122,7 @@ enum Command {
     #[command(subcommand)]
     Docker(docker::Command),
     #[command(flatten)]
-    Connection(aws::Command),
+    Aws(aws::Command),
 }
 
 /// Runs what was typed and says how it ended.
@@ -152,7 +152,7 @@ pub fn run() -> Exit {
         Command::Completions(options) => completions::run(&options),
         Command::Man(options) => man::run(&options),
         Command::Docker(command) => docker::run(&request, &command, &report),
-        Command::Connection(command) => aws::run(request, &command, &report),
+        Command::Aws(command) => aws::run(request, &command, &report),
     }
 }
 

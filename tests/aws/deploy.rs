@@ -463,9 +463,10 @@ fn every_type_of_a_fixture_has_its_actions() {
 
 /// A template that goes through a bucket.
 fn large(double: &Double) {
-    let services: String = (0..60)
+    let services = (0..60)
         .map(|number| format!("  s{number}: {{image: 'busybox:1', command: sleep infinity}}\n"))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     double.write("compose.yaml", &format!("services:\n{services}"));
 }
 

@@ -179,7 +179,7 @@ fn request(stream: &TcpStream) -> Option<(Option<String>, String, String)> {
             break;
         }
         let (name, value) = line.trim().split_once(':').unwrap_or_default();
-        head.push_str(&format!("{}: {}\n", name.to_ascii_lowercase(), value.trim()));
+        head.extend([name.to_ascii_lowercase().as_str(), ": ", value.trim(), "\n"]);
         match name.to_ascii_lowercase().as_str() {
             "content-length" => length = value.trim().parse().unwrap(),
             "x-amz-target" => target = value.rsplit('.').next().map(str::to_owned),

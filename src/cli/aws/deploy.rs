@@ -61,7 +61,7 @@ pub(in crate::cli) struct Options {
     /// KMS key that encrypts the template in the bucket, where it is not a key of S3
     #[arg(long, value_name = "KEY", requires = "s3_bucket")]
     s3_kms_key: Option<String>,
-    /// Capability to acknowledge besides CAPABILITY_IAM; repeatable
+    /// Capability to acknowledge besides `CAPABILITY_IAM`; repeatable
     #[arg(long = "capability", visible_alias = "capabilities", value_name = "NAME",
           value_parser = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"])]
     capabilities: Vec<String>,

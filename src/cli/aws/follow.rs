@@ -31,15 +31,15 @@ pub(super) fn retried(report: &Report) -> fn(&Failure) {
 mod tests {
     use clap::{CommandFactory as _, Parser as _};
 
-    use super::super::Command as Connection;
+    use super::super::Command as AwsCommand;
     use crate::cli::{Cli, Command};
 
     /// The files, and whether it follows; none where it is refused.
     fn typed(words: &str) -> Option<(String, bool)> {
         let cli = Cli::try_parse_from(std::iter::once("stackpose").chain(words.split(' '))).ok()?;
-        let follow = if let Command::Connection(Connection::Logs(options)) = &cli.command {
+        let follow = if let Command::Aws(AwsCommand::Logs(options)) = &cli.command {
             options.follow.follow
-        } else if let Command::Connection(Connection::Events(options)) = &cli.command {
+        } else if let Command::Aws(AwsCommand::Events(options)) = &cli.command {
             options.follow.follow
         } else {
             panic!("{words}")

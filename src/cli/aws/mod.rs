@@ -26,7 +26,7 @@ use crate::sanitise;
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum Command {
     /// Deploy the project as a stack: show what changes, ask, follow it to its end
-    Deploy(deploy::Options),
+    Deploy(Box<deploy::Options>),
     /// Delete the stack of the project: show what goes and what stays, ask, follow it to its end
     Down(down::Options),
     /// Show the services of the stack: tasks, rollout, health, addresses
