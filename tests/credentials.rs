@@ -198,6 +198,11 @@ fn following_the_help_removes_the_finding() {
     let (in_service, at_top) = (pieces.next().unwrap(), pieces.next().unwrap());
     let after = format!("{before}    {in_service}\n{at_top}\n");
     assert!(found(&after, &[]).is_empty(), "{after}");
+    let before =
+        service("environment: {URL: 'postgres://app:${DB_PASSWORD}@db/app', P: '${DB_PASSWORD:-changeme}'}");
+    let help = found(&before, &[]).remove(0).help.unwrap();
+    let after = format!("{before}{}\n", help.split('`').nth(1).unwrap());
+    assert!(found(&after, &[]).is_empty(), "{after}");
     let file = "x-aws-files: volume\n".to_owned() + &service("volumes: ['./app.ini:/etc/app/app.ini:ro']");
     let content = [("/app/app.ini", "password = hunter2\n")];
     let help = found(&file, &content).remove(0).help.unwrap();

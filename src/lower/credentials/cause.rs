@@ -1,6 +1,6 @@
 //! What lays a credential open, and all the places where it does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Loc;
@@ -54,6 +54,8 @@ pub(super) struct Exposed {
 #[derive(Debug, Default)]
 pub(super) struct Causes {
     found: BTreeMap<Cause, Vec<Exposed>>,
+    /// Variables whose value an env_file gives as well: that value is text, and no use of the variable.
+    given_twice: BTreeSet<String>,
 }
 
 impl Causes {
@@ -63,7 +65,11 @@ impl Causes {
 
     pub(super) fn report(mut self, diagnostics: &mut Diagnostics) {
         self.join();
-        diagnostics.extend(self.found.into_iter().filter_map(|(cause, exposed)| finding(&cause, exposed)));
+        let Self { found, given_twice } = self;
+        diagnostics.extend(found.into_iter().filter_map(|(cause, exposed)| {
+            let late = late_help(&cause, &exposed, &given_twice);
+            finding(&cause, exposed, late)
+        }));
     }
 }
 
@@ -85,7 +91,11 @@ impl Causes {
         for (cause, exposed) in written {
             let named = exposed.iter().find(|it| variables.binary_search(&it.what).is_ok());
             let cause = match (cause, named) {
-                (Cause::Value(_), Some(named)) => Cause::Variable(named.what.trim_matches('`').to_owned()),
+                (Cause::Value(_), Some(named)) => {
+                    let name = named.what.trim_matches('`').to_owned();
+                    self.given_twice.insert(name.clone());
+                    Cause::Variable(name)
+                }
                 (cause, _) => cause,
             };
             self.found.entry(cause).or_default().extend(exposed);
@@ -93,7 +103,19 @@ impl Causes {
     }
 }
 
-fn finding(cause: &Cause, mut exposed: Vec<Exposed>) -> Option<Diagnostic> {
+/// How a variable that only the containers' environments use is bound when the stack is deployed, at all its places at once.
+fn late_help(cause: &Cause, exposed: &[Exposed], given_twice: &BTreeSet<String>) -> Option<String> {
+    let Cause::Variable(name) = cause else { return None };
+    let only_environments = exposed.iter().all(|it| matches!(it.advice, Advice::Variable(..)));
+    (only_environments && !given_twice.contains(name)).then(|| {
+        format!(
+            "write `x-aws-variables: {{{name}: secret}}` at the top level: its value is then given when the stack is deployed, and \
+             kept in AWS Secrets Manager"
+        )
+    })
+}
+
+fn finding(cause: &Cause, mut exposed: Vec<Exposed>, late: Option<String>) -> Option<Diagnostic> {
     // By place, whatever brought the text there: an anchor, or a base of `extends`.
     exposed.sort_by_key(|it| (it.place.source(), it.place.start(), it.place.end()));
     let first = exposed.first()?.clone();
@@ -125,7 +147,7 @@ fn finding(cause: &Cause, mut exposed: Vec<Exposed>) -> Option<Diagnostic> {
         let text = if alone && services.len() <= 1 { String::new() } else { label(what, &services) };
         diagnostic = diagnostic.label(place, text);
     }
-    Some(diagnostic.help(help(&first.advice)))
+    Some(diagnostic.help(late.unwrap_or_else(|| help(&first.advice))))
 }
 
 fn label(what: &str, services: &[String]) -> String {
