@@ -1,33 +1,35 @@
-//! Compose in, a CloudFormation stack out.
+//! Docker Compose in, an AWS CloudFormation template out.
 //!
-//! # The map of the house
+//! # Architecture
 //!
-//! Stages are folders with a verb's name, models are folders with a noun's. A run passes through them in this order:
+//! A run passes through these stages in this order; two models stand between them.
 //!
-//! 1. [`load`]: Compose files → located trees ([`tree`], [`source`]), dotenv files → variables.
+//! 1. [`load`]: Compose files → trees with places ([`tree`], [`source`]), dotenv files → variables.
 //! 2. [`interpolate`]: `${…}` → values.
-//! 3. [`merge`]: short forms → long forms; `include`, `extends`, `!reset`; many trees → one.
-//! 4. [`resolve`]: defaults, paths, implicit parts, decoded values, profiles, references, env_files. What comes out is
-//!    what `docker compose config` prints, and [`config_output`] prints it.
-//! 5. [`validate`]: Compose's schema, what Fargate can keep, tree → [`compose`], the source model.
+//! 3. [`merge`]: short forms → long forms; `include`, `extends`, `!reset`; several trees → one.
+//! 4. [`resolve`]: defaults, paths, implicit parts, decoded values, profiles, references, env_files. The result is what
+//!    `docker compose config` prints, and [`config_output`] prints it.
+//! 5. [`validate`]: Compose's schema, the table of supported attributes, tree → [`compose`], the source model.
 //! 6. [`file_contents`]: the contents of files that go into tasks → the source model.
-//! 7. [`plan`]: the source model → the decisions that several parts of a template share; [`lower`]: both → [`cfn`], the target
-//!    model in AWS's own names.
-//! 8. [`emit`]: the target model → YAML or JSON, inside CloudFormation's limits.
+//! 7. [`plan`]: the source model → the decisions that several parts of a template share.
+//! 8. [`lower`]: both → [`cfn`], the target model in AWS's own names.
+//! 9. [`emit`]: the target model → YAML or JSON, within CloudFormation's limits.
 //!
-//! [`diff`] says what an update from one template to another does. [`advise`] looks at the source model for what is legal and unwise. [`lint_levels`] then decides which findings are said, and how loud; [`fix`] applies the
-//! remedies that some of them have. [`bake_file`] and [`parameter_file`] write the files of `bake` and `--parameters`,
-//! [`overview`] sums up what the project comes to. [`loader`] calls 1 to 4 in Compose's order, because `include`, `extends` and env_files name further files and
-//! their names may hold variables; the stages know nothing of each other. [`grammar`] holds the leaf parsers that
-//! several stages share, [`diagnostic`] what we tell the user. [`explain`] sets what the tables say in
-//! words. [`import`] makes Compose files of what other tools left behind. [`cli`] is the only code that prints. `aws`, behind the feature `deploy`, calls AWS; it sees what was emitted, and none of this.
+//! [`loader`] calls 1 to 4 in Compose's order, because `include`, `extends` and env_files name further files and their names may
+//! hold variables. Beside the stages:
 //!
-//! # What holds everywhere
+//! - [`advise`] reports what is legal and unwise, [`lint_levels`] applies `--allow` and `--deny`, [`fix`] applies fixes.
+//! - [`bake_file`] and [`parameter_file`] write the files of `bake` and `--parameters`; [`overview`] summarises a project.
+//! - [`diff`] says what an update from one template to another does; [`mod@import`] makes Compose files of other tools' files.
+//! - [`grammar`] holds the parsers of single values, [`diagnostic`] the findings, [`explain`] their texts.
+//! - [`cli`] is the only code that prints. `aws`, with the feature `deploy`, calls AWS.
 //!
-//! - A stage takes the [`diagnostic::Diagnostics`], goes on after a fault, and the run stops between stages.
-//! - Outside `load/files.rs` and `cli/` there is no disk, environment, network, clock or chance; `.clippy.toml` bans
-//!   them. What a run depends on is in its [`loader::Request`] and behind [`load::Files`].
-//! - Rule sets are tables keyed by path ([`tree::Rules`]).
+//! # Rules
+//!
+//! - A stage reports to [`diagnostic::Diagnostics`] and continues after a fault; the run stops between stages.
+//! - Outside `load/files.rs`, `cli/` and `aws/` there is no disk, environment, network, clock or randomness; `.clippy.toml`
+//!   forbids them. The inputs of a run are its [`loader::Request`] and what is behind [`load::Files`].
+//! - Rules are tables keyed by path ([`tree::Rules`]).
 
 pub mod advise;
 #[cfg(feature = "deploy")]
