@@ -1,4 +1,4 @@
-//! Credentials in overlays: what stands in a template is for all to read.
+//! Credentials in overrides: what stands in a template is for all to read.
 
 use crate::compose::{Overlay, OverlayValue};
 use crate::diagnostic::Diagnostics;

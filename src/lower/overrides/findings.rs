@@ -1,4 +1,4 @@
-//! What there is to say about overlays.
+//! What there is to say about overrides.
 
 use crate::diagnostic::{Code, Diagnostic, nearest, not_among};
 use crate::source::{Loc, Spanned};

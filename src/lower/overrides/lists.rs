@@ -1,4 +1,4 @@
-//! The items of an override's lists and those that they are laid over, found by their names.
+//! The items of an override's lists and those that they are merged into, found by their names.
 
 use serde_json::Value;
 
@@ -40,7 +40,9 @@ pub(super) fn is_of_name(identity: Identity, property: &str) -> bool {
 
 /// The values of these properties; a number is the same as its text.
 fn key(row: &[&str], get: &dyn Fn(&str) -> Option<Value>) -> Option<Vec<String>> {
-    row.iter().map(|name| get(name).map(text).or_else(|| default(name))).collect()
+    // `null` takes a property away, also the name.
+    let given = |name: &str| get(name).filter(|value| !value.is_null()).map(text);
+    row.iter().map(|name| given(name).or_else(|| default(name))).collect()
 }
 
 fn text(value: Value) -> String {

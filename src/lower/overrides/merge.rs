@@ -1,4 +1,4 @@
-//! Laying an overlay over JSON.
+//! Laying an override over JSON.
 
 use serde_json::{Map, Value};
 
@@ -9,10 +9,10 @@ use crate::source::{Loc, Spanned};
 use super::findings;
 use super::lists::{self, List};
 
-/// The key that says what an overlay does, as in a strategic merge patch of Kubernetes.
+/// The key that says what an override does, as in a strategic merge patch of Kubernetes.
 pub(super) const DIRECTIVE: &str = "$patch";
 
-/// What a mapping of an overlay does.
+/// What a mapping of an override does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Directive {
     /// It is merged, entry by entry.
@@ -32,7 +32,7 @@ pub(super) struct Laid {
     pub(super) changed: bool,
 }
 
-/// Lays overlays over values, and reports what is not as it should be.
+/// Lays overrides over values, and reports what is not as it should be.
 #[derive(Debug)]
 pub(super) struct Merge<'a> {
     /// Where to report.
@@ -47,7 +47,7 @@ impl<'a> Merge<'a> {
         Self { diagnostics, faults: 0 }
     }
 
-    /// Lays an overlay over what a property holds, if it holds anything.
+    /// Lays an override over what a property holds, if it holds anything.
     pub(super) fn lay(&mut self, base: Option<Value>, overlay: &Overlay, property: &str) -> Laid {
         let faults = self.faults;
         let laid = self.value(base, overlay, property);
@@ -160,7 +160,7 @@ impl<'a> Merge<'a> {
         put(base, list.into())
     }
 
-    /// Item by item, each laid over the one of the same name.
+    /// Item by item, each merged into the one of the same name.
     fn items(&mut self, base: Option<Value>, items: &[Overlay], list: List) -> Laid {
         let before = base.clone();
         let anew = items.iter().any(is_marker);

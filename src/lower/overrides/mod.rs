@@ -6,8 +6,8 @@
 //!   name (`lists`) are merged with their namesakes, other lists are replaced. `$patch: replace` and `$patch: delete`
 //!   say otherwise, as in Kubernetes, where users of the tool that went away know them from
 //!   (<https://kubernetes.io/docs/tasks/manage-kubernetes-objects/update-api-object-kubectl-patch/>).
-//! - Services first, by name, then the top level, which has the last word. Where several files have an overlay each is
-//!   laid over the outcome of the one before.
+//! - Services first, by name, then the top level, which has the last word. Where several files have an override each is
+//!   merged into the outcome of the one before.
 //! - What is written here is CloudFormation's own language: functions and dynamic references are meant.
 //! - A slip must not pass for an addition: what is new has the attribute that makes it one (`Type`, `Value`), and every
 //!   reference must find what it names.
@@ -42,7 +42,7 @@ use merge::{DIRECTIVE, Directive, Merge};
 use parts::{Fault, Part, Parts};
 use references::{Gone, References};
 
-/// The sections that an overlay may name.
+/// The sections that an override may name.
 const SECTIONS: [&str; 12] = [
     "AWSTemplateFormatVersion",
     "Description",
@@ -58,7 +58,7 @@ const SECTIONS: [&str; 12] = [
     "Outputs",
 ];
 
-/// Lays the overlays over the finished template.
+/// Lays the overrides over the finished template.
 pub(super) fn lower(cx: &mut Lowering<'_>) {
     let (project, plan) = (cx.project, cx.plan);
     let (template, names, diagnostics) = cx.open();
@@ -117,7 +117,7 @@ pub(super) fn lower(cx: &mut Lowering<'_>) {
     }
 }
 
-/// What goes on while overlays are laid.
+/// What goes on while overrides are laid.
 struct Work<'a> {
     /// The ids of the template.
     names: &'a Names,
@@ -131,7 +131,7 @@ struct Work<'a> {
 }
 
 impl Work<'_> {
-    /// The overlay of a service, whose keys are the ends of its resources' ids.
+    /// The override of a service, whose keys are the ends of its resources' ids.
     fn service(&mut self, template: &mut Template, service: &compose::Service, overlay: &Overlay) {
         let names = self.names;
         let stem = normalise(&service.name.value);
@@ -159,7 +159,7 @@ impl Work<'_> {
         }
     }
 
-    /// The overlay of the top level.
+    /// The override of the top level.
     fn template(&mut self, template: &mut Template, overlay: &Overlay) {
         for (key, value) in overlay.entries().unwrap_or_default() {
             credentials::check(value, &key.value, self.merge.diagnostics);

@@ -28,7 +28,7 @@ enum Kind {
 /// What is named.
 type Named = (Kind, String);
 
-/// The logical ids that an overlay took out, by section, each with the place that says so.
+/// The logical ids that an override took out, by section, each with the place that says so.
 pub(super) type Gone = BTreeMap<(&'static str, String), Loc>;
 
 /// Everything named in some texts, with its places.

@@ -1,4 +1,4 @@
-//! What an overlay makes of JSON.
+//! What an override makes of JSON.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -239,6 +239,13 @@ fn any_json() -> impl Strategy<Value = Value> {
 /// What a template may hold: nothing is null, and nothing is a directive.
 fn template() -> impl Strategy<Value = Value> {
     any_json().prop_map(|value| lay(None, &value, "").0.unwrap_or_default())
+}
+
+#[test]
+fn an_item_whose_name_is_null_has_none() {
+    let overlay = json!({"Environment": [{"Name": null}]});
+    let once = lay(Some(&Value::Null), &overlay, "");
+    assert_eq!(lay(once.0.as_ref(), &overlay, "").0, once.0);
 }
 
 proptest! {
