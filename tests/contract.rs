@@ -72,7 +72,7 @@ fn matches(pattern: &str, id: &str) -> bool {
     (1..=rest.len()).any(|length| matches(after, rest.split_at(length).1))
 }
 
-/// Every template of the fixtures in which no overlay has parts of its own.
+/// Every template of the fixtures in which no override has parts of its own.
 fn templates() -> Vec<(String, Value)> {
     let mut found = Vec::new();
     insta::glob!("../fixtures", "*/*/compose.yaml", |file| {

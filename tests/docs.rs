@@ -42,9 +42,8 @@ fn the_page_of_attributes_is_the_table() {
 #[test]
 fn the_page_of_refusals_is_what_the_table_refuses() {
     let page = explain::refusals_page();
-    let refuses = |row: &validate::Row| {
-        matches!(row.support_of, validate::Support::Refused | validate::Support::NotYet)
-    };
+    let refuses =
+        |row: &validate::Row| matches!(row.support, validate::Support::Refused | validate::Support::NotYet);
     for row in validate::rows().filter(|row| refuses(row) && !row.help.is_empty()) {
         assert!(page.contains(&format!("| `{}` |", row.path)), "{} is missing", row.path);
     }

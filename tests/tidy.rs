@@ -246,7 +246,7 @@ fn only_one_file_writes_to_the_terminal() {
 }
 
 #[test]
-fn no_aws_sdk_outside_the_door() {
+fn no_aws_sdk_outside_the_aws_commands() {
     for (path, text) in sources() {
         assert!(room(&path) == "aws" || !text.contains("aws_sdk"), "{} names the SDK", path.display());
     }
@@ -259,4 +259,51 @@ fn every_role_is_made_in_one_place() {
         let makes = room(&path) == "lower" && text.contains("iam::Role::new");
         assert!(!makes || path.ends_with("lower/roles/mod.rs"), "{} makes a role by itself", path.display());
     }
+}
+
+/// Words of an older vocabulary, and what to write instead (docs/glossary.md).
+const BANNED: [(&str, &str); 12] = [
+    ("overlay", "override"),
+    ("lowered", "translated"),
+    ("laid over", "merged into"),
+    ("starred out", "masked"),
+    ("the door", "the commands that call AWS"),
+    ("long story", "explanation"),
+    ("no thought", "safe fix"),
+    ("surroundings of a run", "environment"),
+    ("way out", "alternative"),
+    ("told first", "reported first"),
+    ("says how", "(requires feature …)"),
+    ("what is said", "output"),
+];
+
+/// Help texts (doc comments of `src/cli`) and the pages of the manual use the words of the glossary.
+#[test]
+fn help_texts_and_pages_use_the_words_of_the_glossary() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut texts = Vec::new();
+    for entry in std::fs::read_dir(root.join("docs")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "md") {
+            texts.push((path.clone(), std::fs::read_to_string(&path).unwrap()));
+        }
+    }
+    for page in ["README.md", "CONTRIBUTING.md", "SECURITY.md"] {
+        texts.push((root.join(page), std::fs::read_to_string(root.join(page)).unwrap()));
+    }
+    for (path, text) in sources().into_iter().filter(|(path, _)| room(path) == "cli") {
+        let comments = text.lines().filter(|line| line.trim_start().starts_with("///"));
+        texts.push((path, comments.collect::<Vec<_>>().join("\n")));
+    }
+    assert!(texts.len() > 40, "the texts are not found");
+    let mut faults = Vec::new();
+    for (path, text) in &texts {
+        for (number, line) in text.lines().enumerate() {
+            let small = line.to_lowercase();
+            for (word, instead) in BANNED.iter().filter(|(word, _)| small.contains(word)) {
+                faults.push(format!("{}:{}: write `{instead}`, not `{word}`", path.display(), number + 1));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "words of the old vocabulary:\n{}", faults.join("\n"));
 }

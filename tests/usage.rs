@@ -76,3 +76,20 @@ fn a_secret_of_aws_is_told_to_be_external() {
     let output = run(&format!("{PLAIN}\n{secret}\n"), &["check"], &[]);
     assert!(said(&output).contains("help: add `external: true`"), "{}", said(&output));
 }
+
+#[test]
+fn words_of_other_tools_lead_to_the_commands() {
+    for (word, command) in [
+        ("up", "stackpose deploy"),
+        ("lint", "stackpose check"),
+        ("validate", "stackpose check"),
+        ("push", "stackpose bake"),
+        ("plan", "stackpose diff"),
+    ] {
+        let output = run(PLAIN, &[word], &[]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(said(&output).contains(command), "{word}: {}", said(&output));
+    }
+    let output = run(PLAIN, &["nonsense"], &[]);
+    assert!(!said(&output).contains("stackpose check"), "{}", said(&output));
+}

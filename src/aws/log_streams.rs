@@ -2,7 +2,7 @@
 //! <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-log-config.html>
 //!
 //! Task definitions are asked, and not the template: in them every reference and every parameter is a value already, what
-//! was laid over the template is in them, and services and jobs have them alike. That is a call for each of them, once.
+//! was merged into the template is in them, and services and jobs have them alike. That is a call for each of them, once.
 //! A group of the stack holds nothing else than its lines, so all of it is read, with what containers of former
 //! deployments logged; of any other group only the streams of our containers are.
 

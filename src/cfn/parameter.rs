@@ -46,7 +46,7 @@ pub enum ParameterType {
     SecurityGroupId,
     #[serde(rename = "List<AWS::EC2::SecurityGroup::Id>")]
     SecurityGroupIds,
-    /// Any that only a user's overlay has, by AWS's name.
+    /// Any that only a user's override has, by AWS's name.
     #[serde(untagged)]
     Other(String),
 }

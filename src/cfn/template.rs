@@ -14,7 +14,7 @@ use super::{Condition, LogicalId, Parameter, Resource, Rule, Text, Value};
 pub struct Template {
     pub description: Option<String>,
     pub interface: Interface,
-    /// Further metadata, as only a user's overlay has it; one that tells of the interface stands for it.
+    /// Further metadata, as only a user's override has it; one that tells of the interface stands for it.
     pub metadata: Map<String, serde_json::Value>,
     /// Sections that only a user's overlay has, of those in [`FURTHER`].
     pub further: Map<String, serde_json::Value>,
@@ -163,7 +163,7 @@ impl Template {
         self.resources.get_mut(id)
     }
 
-    /// Every section, to be changed in any way: for the user's overlay, and nothing else.
+    /// Every section, to be changed in any way: for the user's override, and nothing else.
     pub fn sections_mut(&mut self) -> Sections<'_> {
         let Self { parameters, rules, conditions, resources, outputs, .. } = self;
         Sections { parameters, rules, conditions, resources, outputs }

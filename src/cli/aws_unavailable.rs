@@ -9,34 +9,34 @@ use crate::loader::Request;
 /// What the commands that call AWS would do.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Deploy the project as a stack (says how: this build has no AWS SDK)
+    /// Deploy the project as a stack (requires feature deploy)
     Deploy(Rest),
-    /// Delete the stack of the project (says how: this build has no AWS SDK)
+    /// Delete the stack of the project (requires feature deploy)
     Down(Rest),
-    /// Show the services of the stack (says how: this build has no AWS SDK)
+    /// Show the services of the stack (requires feature deploy)
     Ps(Rest),
-    /// Show what the services log (says how: this build has no AWS SDK)
+    /// Show the logs of the services (requires feature deploy)
     Logs(Rest),
-    /// Show what happened to the stack (says how: this build has no AWS SDK)
+    /// Show the events of the stack (requires feature deploy)
     Events(Rest),
-    /// Keep secrets in Secrets Manager (says how: this build has no AWS SDK)
+    /// Manage secrets in Secrets Manager (requires feature deploy)
     #[command(subcommand)]
     Secret(Secret),
-    /// Fill a file of parameters from the account (says how: this build has no AWS SDK)
+    /// Write a file of parameters from what the account has (requires feature deploy)
     Setup(Rest),
 }
 
 /// What would be done with secrets.
 #[derive(Debug, Subcommand)]
 pub(super) enum Secret {
-    /// Make a secret (says how)
+    /// Create a secret (requires feature deploy)
     Create(Rest),
-    /// List the secrets (says how)
+    /// List the secrets (requires feature deploy)
     #[command(visible_alias = "list")]
     Ls(Rest),
-    /// Describe a secret (says how)
+    /// Describe a secret (requires feature deploy)
     Inspect(Rest),
-    /// Remove a secret (says how)
+    /// Remove a secret (requires feature deploy)
     Rm(Rest),
 }
 
@@ -47,7 +47,7 @@ pub(super) struct Rest {
     rest: Vec<String>,
 }
 
-/// Says how it is done without the SDK.
+/// Prints how to do it without the SDK.
 pub(super) fn run(_: Request, command: &Command, _: &Report) -> Exit {
     let (name, way) = match command {
         Command::Deploy(_) => ("deploy", DEPLOY),

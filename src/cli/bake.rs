@@ -12,10 +12,10 @@ use crate::sanitise;
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub(super) struct Options {
-    /// Services to build, with those they depend on or are built upon; all active ones without any
+    /// Services to build, with those they depend on or are built from; default: all active services
     #[arg(value_name = "SERVICE")]
     services: Vec<String>,
-    /// File to write instead of standard output
+    /// Output file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<String>,
     #[command(flatten)]

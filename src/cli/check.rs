@@ -15,18 +15,18 @@ use crate::sanitise;
 /// Options of `check`.
 #[derive(Debug, Args)]
 pub(super) struct Options {
-    /// Services to check, with those they depend on; all active ones without any. A Compose file here is as with `-f`
+    /// Services to check, with their dependencies; default: all active services. A Compose file here is like `-f FILE`
     #[arg(value_name = "SERVICE")]
     services: Vec<String>,
-    /// How findings are printed
+    /// Format of the findings
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
     #[command(flatten)]
     levels: lint_levels::LevelOptions,
-    /// Mend in place what needs no thought; comments and layout stay
+    /// Apply safe fixes in place; comments and layout are kept
     #[arg(long)]
     fix: bool,
-    /// With `--fix`: only show what would change
+    /// With `--fix`: only print the changes
     #[arg(long, requires = "fix")]
     diff: bool,
 }
@@ -34,19 +34,19 @@ pub(super) struct Options {
 /// How findings are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// Pictures with the source.
+    /// The source lines, underlined.
     Human,
-    /// One line a finding: `file:line:column: error[E0103]: message`.
+    /// One line per finding: `file:line:column: error[E0103]: message`.
     Short,
-    /// One JSON object a line.
+    /// One JSON object per line.
     Json,
     /// SARIF 2.1.0, for code scanning.
     Sarif,
-    /// Workflow commands of GitHub Actions, which appear on the diff.
+    /// Workflow commands of GitHub Actions: annotations on the diff.
     Github,
-    /// A report for GitLab's Code Quality.
+    /// A report for GitLab Code Quality.
     Gitlab,
-    /// A test report in the form of `JUnit`.
+    /// A `JUnit` test report.
     Junit,
 }
 
@@ -131,7 +131,7 @@ fn ended<T>(outcome: &Outcome<T>) -> Exit {
     if outcome.has_errors() { Exit::Findings } else { Exit::Done }
 }
 
-/// A unified diff; values of credentials are starred out in it, as everywhere.
+/// A unified diff; values of credentials are masked in it, as everywhere.
 fn difference(change: &Change) -> String {
     let (before, after) = (diagnostic::masked(&change.before), diagnostic::masked(&change.after));
     let name = change.name.trim_start_matches('/');

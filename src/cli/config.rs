@@ -12,27 +12,27 @@ use crate::loader::{Request, Resolved, Skip};
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(super) struct Options {
-    /// Services to print, with those they depend on; all active ones without any
+    /// Services to print, with their dependencies; default: all active services
     #[arg(value_name = "SERVICE")]
     services: Vec<String>,
     /// Format of the model
     #[arg(long, value_enum, default_value_t = Format::Yaml)]
     format: Format,
-    /// File to write instead of standard output
+    /// Output file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<String>,
     #[command(flatten)]
     list: List,
-    /// Leave variables as they are written
+    /// Do not interpolate variables
     #[arg(long)]
     no_interpolate: bool,
-    /// Leave out what Compose works out by itself
+    /// Do not add the implicit parts of the model
     #[arg(long)]
     no_normalize: bool,
-    /// Leave relative paths relative
+    /// Do not resolve relative paths
     #[arg(long)]
     no_path_resolution: bool,
-    /// Do not check that everything named exists
+    /// Do not check references
     #[arg(long)]
     no_consistency: bool,
     /// Do not read env_files
@@ -60,13 +60,13 @@ struct List {
     /// Print the profiles
     #[arg(long)]
     profiles: bool,
-    /// Print the variables that the files mention
+    /// Print the variables used in the files
     #[arg(long)]
     variables: bool,
-    /// Print the variables that are looked up; the values of credentials are starred out
+    /// Print the environment used for interpolation; credential values are masked
     #[arg(long)]
     environment: bool,
-    /// Print a hash of each of these services (commas between, `*` for all) that changes with its model
+    /// Print a hash of the model of each of these services (comma-separated, `*` for all)
     #[arg(long, value_name = "SERVICES")]
     hash: Option<String>,
 }

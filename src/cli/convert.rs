@@ -15,16 +15,16 @@ const MOST_SUBNETS: i64 = 16;
 /// Options of `convert`.
 #[derive(Debug, Args)]
 pub(super) struct Options {
-    /// Services to convert, with those they depend on; all active ones without any
+    /// Services to convert, with their dependencies; default: all active services
     #[arg(value_name = "SERVICE")]
     services: Vec<String>,
     /// Format of the template
     #[arg(long, value_enum, default_value_t = Format::Yaml)]
     format: Format,
-    /// File to write instead of standard output
+    /// Output file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<String>,
-    /// Write nothing, and end with 1 where this file is not what would be written, with the difference
+    /// Write nothing; exit with 1 and print the changes if FILE differs from what would be written
     #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "parameters"])]
     check: Option<String>,
     /// File for the parameters, to fill in for `aws cloudformation deploy --parameter-overrides
@@ -36,7 +36,7 @@ pub(super) struct Options {
     /// it two. `x-aws-subnets` says it by its length
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=MOST_SUBNETS))]
     subnet_count: Option<u32>,
-    /// Read the resolved model that Docker Compose Bridge hands to a transformation
+    /// Read the resolved model that Docker Compose Bridge passes to a transformation
     #[arg(long, hide = true)]
     bridge: bool,
     #[command(flatten)]

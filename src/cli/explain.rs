@@ -12,7 +12,7 @@ const WIDTH: usize = 100;
 /// Options of `explain`.
 #[derive(Debug, Args)]
 pub(super) struct Options {
-    /// A code such as `E0103`, or an attribute such as `services.restart`; lists the codes without any
+    /// A code such as `E0103`, or an attribute such as `services.restart`; default: list all codes
     #[arg(value_name = "CODE|ATTRIBUTE")]
     word: Option<String>,
 }

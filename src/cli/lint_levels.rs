@@ -8,20 +8,20 @@ use crate::loader::Request;
 /// The options.
 #[derive(Debug, Args)]
 pub(super) struct LevelOptions {
-    /// Make an error of a finding: a code such as `W0602`, `warnings` or `notes`; repeatable, commas between
-    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    /// Treat findings as errors: codes such as `W0602`, `warnings` or `notes`; repeatable, comma-separated
+    #[arg(long, value_name = "CODE", value_delimiter = ',', help_heading = "Finding options")]
     deny: Vec<String>,
-    /// Do not say a warning or note: its code; repeatable, commas between
-    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    /// Hide warnings or notes, by their codes; repeatable, comma-separated
+    #[arg(long, value_name = "CODE", value_delimiter = ',', help_heading = "Finding options")]
     allow: Vec<String>,
-    /// Make an error of a finding that nothing can allow, no comment and no `x-stackpose`; repeatable, commas between
-    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    /// Like `--deny`, and neither comments nor `x-stackpose` can allow it; repeatable, comma-separated
+    #[arg(long, value_name = "CODE", value_delimiter = ',', help_heading = "Finding options")]
     forbid: Vec<String>,
-    /// Do not let comments and `x-stackpose` allow anything
-    #[arg(long)]
+    /// Ignore the allowances of comments and `x-stackpose`
+    #[arg(long, help_heading = "Finding options")]
     no_inline_allow: bool,
-    /// Policy file in place of the project's `.stackpose.toml`; keep it where a pull request cannot change it
-    #[arg(long, value_name = "FILE")]
+    /// Policy file instead of the project's `.stackpose.toml`; keep it where a pull request cannot change it
+    #[arg(long, value_name = "FILE", help_heading = "Finding options")]
     config: Option<String>,
 }
 

@@ -26,11 +26,13 @@ mod schema;
 mod typed;
 mod watched;
 
+use clap::builder::StyledStr;
+use clap::error::{ContextKind, ContextValue};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 pub use exit::Exit;
 
-/// Compose in, a CloudFormation stack out: for Amazon ECS on Fargate, offline and deterministic.
+/// Convert Docker Compose files to an AWS CloudFormation template for Amazon ECS on Fargate.
 #[derive(Debug, Parser)]
 #[command(name = "stackpose", version, max_term_width = 100, arg_required_else_help = true)]
 pub struct Cli {
@@ -40,38 +42,42 @@ pub struct Cli {
     command: Command,
 }
 
+/// Headings of the options that every command takes.
+const PROJECT: &str = "Project options";
+const OUTPUT: &str = "Output options";
+
 /// Options that every command takes.
 #[derive(Debug, Args)]
 struct Global {
     /// Compose file; repeat to merge several, `-` reads standard input
-    #[arg(short, long, global = true, value_name = "FILE")]
+    #[arg(short, long, global = true, value_name = "FILE", help_heading = PROJECT)]
     file: Vec<String>,
     /// Project name
-    #[arg(short, long, global = true, value_name = "NAME")]
+    #[arg(short, long, global = true, value_name = "NAME", help_heading = PROJECT)]
     project_name: Option<String>,
     /// Profile to activate; repeatable, `*` activates all
-    #[arg(long, global = true, value_name = "NAME")]
+    #[arg(long, global = true, value_name = "NAME", help_heading = PROJECT)]
     profile: Vec<String>,
     /// File of variables in place of `.env`; repeatable
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE", help_heading = PROJECT)]
     env_file: Vec<String>,
-    /// Folder that relative paths are relative to
-    #[arg(long, global = true, value_name = "DIR")]
+    /// Directory against which relative paths are resolved
+    #[arg(long, global = true, value_name = "DIR", help_heading = PROJECT)]
     project_directory: Option<String>,
-    /// Folder besides the project's own that its files may lie in; repeatable
-    #[arg(long, global = true, value_name = "DIR")]
+    /// Further directory from which files of the project may be read; repeatable
+    #[arg(long, global = true, value_name = "DIR", help_heading = PROJECT)]
     allow_outside: Vec<String>,
-    /// When to colour what is said
-    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    /// When to use colours
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, help_heading = OUTPUT)]
     color: Color,
-    /// Say errors only
-    #[arg(short, long, global = true, action = ArgAction::SetTrue)]
+    /// Print errors only
+    #[arg(short, long, global = true, action = ArgAction::SetTrue, help_heading = OUTPUT)]
     quiet: bool,
     /// Show notes, which are otherwise only counted
-    #[arg(long, global = true, action = ArgAction::SetTrue)]
+    #[arg(long, global = true, action = ArgAction::SetTrue, help_heading = OUTPUT)]
     notes: bool,
-    /// Show every finding for itself and with its surroundings, and which files are read
-    #[arg(short, long, global = true, action = ArgAction::SetTrue)]
+    /// Print each finding separately with its surroundings, and the files that are read
+    #[arg(short, long, global = true, action = ArgAction::SetTrue, help_heading = OUTPUT)]
     verbose: bool,
 }
 
@@ -89,7 +95,7 @@ enum Color {
 /// Formats of what a command prints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// YAML; a template has short tags in it.
+    /// YAML; templates use the short tags.
     Yaml,
     /// JSON.
     Json,
@@ -99,33 +105,41 @@ enum Format {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Print the CloudFormation template of the project
+    #[command(after_help = "Example:\n  stackpose -f compose.yaml convert -o template.yaml")]
     Convert(convert::Options),
-    /// Print the findings of `convert` without converting; `--fix` mends what needs no thought
+    /// Report findings without converting; `--fix` applies safe fixes
+    #[command(after_help = "Example:\n  stackpose check --format github --deny warnings")]
     Check(check::Options),
-    /// Print what an update of the stack would change, replace or endanger
+    /// Compare two versions of a project: changes, replacements and hazards of an update
+    #[command(after_help = "Example:\n  stackpose diff --base origin/main... --format markdown")]
     Diff(diff::Options),
     /// Print the resolved Compose model, as `docker compose config` does
+    #[command(after_help = "Example:\n  stackpose config --services")]
     Config(config::Options),
     /// Print a file for `docker buildx bake` that builds the images
+    #[command(
+        after_help = "Example:\n  stackpose bake -o bake.json && docker buildx bake -f bake.json --push"
+    )]
     Bake(bake::Options),
     /// Print a Compose file made from task definitions, `ecs-params.yml` or manifests of Copilot
     Import(import::Options),
     /// Print the JSON Schema of Compose files with `x-aws-*` keys, for editors
     Schema,
-    /// Print the long story of a finding, or what becomes of a Compose attribute
+    /// Explain a finding, or what becomes of a Compose attribute
+    #[command(after_help = "Examples:\n  stackpose explain E0601\n  stackpose explain services.restart")]
     Explain(explain::Options),
-    /// Print the script with which a shell completes command lines
+    /// Print a completion script for a shell
     Completions(completions::Options),
-    /// Print a page of the manual
+    /// Print a manual page
     Man(man::Options),
-    /// Make this program `docker ecs …`, a plugin of the Docker client
+    /// Install this program as `docker ecs`, a plugin of the Docker client
     #[command(subcommand)]
     Docker(docker::Command),
     #[command(flatten)]
     Aws(aws::Command),
 }
 
-/// Runs what was typed and says how it ended.
+/// Runs the command line and returns how it ended.
 pub fn run() -> Exit {
     exit::install_panic_hook();
     let (cli, notes) = match typed() {
@@ -162,6 +176,30 @@ fn typed() -> Result<(Cli, Vec<String>), Exit> {
         std::env::args_os().map(|argument| argument.into_string().ok()).collect();
     match arguments.as_deref().and_then(docker::arguments_of_plugin) {
         Some(arguments) => docker::parse(arguments),
-        None => Cli::try_parse().map(|cli| (cli, Vec::new())).map_err(|error| report::usage(&error)),
+        None => Cli::try_parse().map(|cli| (cli, Vec::new())).map_err(|error| report::usage(&known(error))),
     }
+}
+
+/// Words of other tools for what commands of this program do.
+const KNOWN: [(&str, &str); 8] = [
+    ("up", "`stackpose deploy` updates the stack (`docker ecs compose up` works too)"),
+    ("lint", "`stackpose check` reports findings"),
+    ("validate", "`stackpose check` reports findings"),
+    ("push", "`stackpose bake` writes a file for `docker buildx bake --push`"),
+    ("build", "`stackpose bake` writes a file for `docker buildx bake`"),
+    ("synth", "`stackpose convert` prints the template"),
+    ("plan", "`stackpose diff` compares two versions; `stackpose deploy --dry-run` shows a change set"),
+    ("destroy", "`stackpose down` deletes the stack"),
+];
+
+/// The error about an unknown command, with the command that does what its name means elsewhere.
+fn known(mut error: clap::Error) -> clap::Error {
+    let typed = error.get(ContextKind::InvalidSubcommand).map(ToString::to_string);
+    let found = KNOWN.iter().find(|(word, _)| typed.as_deref() == Some(*word));
+    if let Some((_, help)) = found {
+        let help = StyledStr::from((*help).to_owned());
+        error.remove(ContextKind::SuggestedSubcommand);
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![help]));
+    }
+    error
 }

@@ -1,4 +1,4 @@
-//! Overlays: parts of a template as the user wants them, in CloudFormation's own words.
+//! Overrides: parts of a template as the user wants them, in CloudFormation's own words.
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html>
 
 use serde_json::{Map, Value};
@@ -14,7 +14,7 @@ pub struct Overlay {
     pub loc: Loc,
 }
 
-/// What an overlay is made of.
+/// What an override is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OverlayValue {
     /// A text, number, boolean, or nothing.

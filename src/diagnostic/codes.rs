@@ -78,7 +78,7 @@ catalogue! {
     IncludeCycle "E0302" "files include each other"
     BadExtends "E0303" "an `extends` cannot be used"
     ExtendsCycle "E0304" "services extend each other"
-    CannotOverride "E0305" "a value of another kind cannot be laid over this one"
+    CannotOverride "E0305" "a value of another kind cannot be merged into this one"
     BadListItem "E0306" "an item of this list cannot be read"
 
     // Schema and long forms.
@@ -181,11 +181,11 @@ catalogue! {
     LaunchType "E0751" "a launch type beside capacity providers"
     CallsInCircle "W0752" "a service starts before one that it calls"
 
-    // Overlays.
-    UnknownPart "E0760" "an overlay names something that the template does not have"
-    BadPart "E0761" "an overlay says something that no template holds"
+    // Overrides.
+    UnknownPart "E0760" "an override names something that the template does not have"
+    BadPart "E0761" "an override says something that no template holds"
     Dangling "E0762" "a reference to something that is not in the template"
-    NoEffect "N0763" "a part of an overlay that changes nothing"
+    NoEffect "N0763" "a part of an override that changes nothing"
 
     // Lowering, continued.
     HttpAsTcp "N0765" "a port that likely speaks HTTP is published as TCP"

@@ -14,7 +14,7 @@ use granit_parser::{Event, Options, Parser, Span};
 use super::arguments::{CommandLine, credential_arguments};
 use super::credentials::{assignments, in_order, is_credential, secrets};
 
-/// The text with every credential starred out, byte for byte.
+/// The text with every credential masked, byte for byte.
 pub fn masked(text: &str) -> String {
     let mut hidden = secrets(text);
     let mut walk = Walk::new(text);

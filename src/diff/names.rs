@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::evaluate::{Resource, text};
 use super::field;
 
-/// Properties that name a resource, by type. Most of our templates leave them to CloudFormation; overlays may not.
+/// Properties that name a resource, by type. Most of our templates leave them to CloudFormation; overrides may not.
 const PHYSICAL: &[(&str, &[&str])] = &[
     ("AWS::ApplicationAutoScaling::ScalableTarget", &["ServiceNamespace", "ResourceId", "ScalableDimension"]),
     ("AWS::ApplicationAutoScaling::ScalingPolicy", &["ScalingTargetId", "PolicyName"]),

@@ -64,9 +64,9 @@ pub(super) fn condition(row: &Row) -> String {
 }
 
 /// The one word for a fate.
-pub(super) fn support_of(support_of: Support) -> &'static str {
-    match support_of {
-        Support::Lowered => "lowered",
+pub(super) fn support(support: Support) -> &'static str {
+    match support {
+        Support::Translated => "translated",
         Support::Approximated => "approximated",
         Support::Ignored => "ignored",
         Support::Refused => "refused",
@@ -143,7 +143,7 @@ fn below(path: &str) -> Vec<&'static str> {
 
 /// One row as an item of a list: what becomes of it, why, what to do.
 fn of_row(row: &Row) -> String {
-    let mut out = format!("- **{}**", capital(support_of(row.support_of)));
+    let mut out = format!("- **{}**", capital(support(row.support)));
     let condition = condition(row);
     if !condition.is_empty() {
         let _ = write!(out, " {condition}");
@@ -154,7 +154,7 @@ fn of_row(row: &Row) -> String {
     if !row.reason.is_empty() {
         let _ = write!(out, ": {}", row.reason);
     }
-    if let Some(code) = row.support_of.code() {
+    if let Some(code) = row.support.code() {
         let _ = write!(out, " ({})", code.number());
     }
     out.push('.');
@@ -168,8 +168,11 @@ fn of_row(row: &Row) -> String {
 fn of_keys(word: &str, found: &[&Key]) -> String {
     let mut out = format!("# `{word}`\n\n");
     for key in found {
-        let later =
-            if key.support == KeyState::Later { " This version does not lower it yet (E0604)." } else { "" };
+        let later = if key.support == KeyState::Later {
+            " This version does not translate it yet (E0604)."
+        } else {
+            ""
+        };
         let _ = writeln!(out, "It stands {}. {}{later}", key.place.shown(), key.description);
         let members: Vec<_> = key.members().collect();
         if !members.is_empty() {

@@ -26,7 +26,7 @@ pub fn support_page() -> String {
     for (title, prefix) in SECTIONS {
         let _ = write!(
             out,
-            "\n## {title}\n\n| attribute | what becomes of it | CloudFormation | why, and the way out |\n|---|---|---|---|\n"
+            "\n## {title}\n\n| attribute | what becomes of it | CloudFormation | why, and the alternative |\n|---|---|---|---|\n"
         );
         for row in rows().filter(|row| section(row.path) == *prefix) {
             out.push_str(&line(row));
@@ -34,7 +34,8 @@ pub fn support_page() -> String {
     }
     out.push_str("\n## Keys of our own\n\n| key | where | what it does |\n|---|---|---|\n");
     for key in keys() {
-        let later = if key.support == KeyState::Later { " *Not lowered by this version yet.*" } else { "" };
+        let later =
+            if key.support == KeyState::Later { " *Not translated by this version yet.*" } else { "" };
         let _ =
             writeln!(out, "| `{}` | {} | {}{later} |", key.name, key.place.shown(), cell(key.description));
     }
@@ -55,19 +56,19 @@ pub fn refusals_page() -> String {
 
 /// Whether a row refuses an attribute by itself, and not for one that holds it.
 fn is_refusal(row: &Row) -> bool {
-    matches!(row.support_of, Support::Refused | Support::NotYet) && !row.help.is_empty()
+    matches!(row.support, Support::Refused | Support::NotYet) && !row.help.is_empty()
 }
 
 const REFUSALS: &str = "\
 # Why a project is refused
 
 Generated from `src/validate/support` (`UPDATE_DOCS=1 cargo test --test docs` writes this file anew). These are all attributes
-that have no template, with the reason and the way out; everything else is lowered, kept in part with a warning, or left out
+that have no template, with the reason and the alternative; everything else is translated, kept in part with a warning, or left out
 with a note ([support.md](support.md)). What a task on Fargate has is documented by AWS in
 <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html>; the sources of single rows are at
 the top of the files in `src/validate/support`.
 
-| attribute | for which values | why | the way out |
+| attribute | for which values | why | the alternative |
 |---|---|---|---|
 ";
 
@@ -133,7 +134,7 @@ An allowance that allows nothing is itself a note (N0902). Errors cannot be allo
 `stackpose check --format` takes `human`, `short`, `json`, `sarif` and `github`. The formats for programs
 show every finding, ordered by place. What people read, here and from `convert`, shows each cause once, with a list of its further
 places: errors first, then warnings; notes are counted, and shown with `--notes`. `-v` shows every finding with its surroundings.
-Values behind keys that look like credentials are starred out where source text is shown; the other formats show none.
+Values behind keys that look like credentials are masked where source text is shown; the other formats show none.
 
 `json` prints one object a line:
 
@@ -160,7 +161,7 @@ const SUPPORT: &str = "\
 Generated from `src/validate/support` (`UPDATE_DOCS=1 cargo test --test docs` writes this file anew); `stackpose explain
 services.restart` prints a row. A test compares the rows with the Compose specification's own schema in both directions.
 
-- **lowered**: kept with its meaning. Without a property it does its work before the template.
+- **translated**: kept with its meaning. Without a property it does its work before the template.
 - **approximated**: kept in part (W0602). **ignored**: dropped, which does no harm (N0603).
 - **refused**: Fargate has nothing in its place (E0601). **not yet**: AWS can, this version cannot (E0604).
 
@@ -193,15 +194,15 @@ fn section(path: &str) -> &str {
 }
 
 fn line(row: &Row) -> String {
-    let mut support_of = attribute::support_of(row.support_of).to_owned();
+    let mut support = attribute::support(row.support).to_owned();
     let condition = attribute::condition(row);
     if !condition.is_empty() {
-        let _ = write!(support_of, " {condition}");
+        let _ = write!(support, " {condition}");
     }
     let property = if row.property.is_empty() { String::new() } else { format!("`{}`", row.property) };
     let why: Vec<String> =
         [row.reason, row.help].into_iter().filter(|text| !text.is_empty()).map(cell).collect();
-    format!("| `{}` | {} | {property} | {} |\n", row.path, cell(&support_of), why.join("; "))
+    format!("| `{}` | {} | {property} | {} |\n", row.path, cell(&support), why.join("; "))
 }
 
 /// Text inside a table.

@@ -71,7 +71,7 @@ impl Assembly<'_> {
         out
     }
 
-    /// One service, laid over its base, which is laid over its own, and so on.
+    /// One service, merged into its base, which is merged into its own, and so on.
     fn service(&mut self, name: Name, set: &FileSet) -> Option<Node> {
         let mut chain: Vec<(Name, Extends)> = Vec::new();
         let mut known = BTreeSet::from([name.clone()]);

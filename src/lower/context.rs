@@ -12,7 +12,7 @@ use crate::plan::Plan;
 /// The project, the plan, and the template under construction.
 #[derive(Debug)]
 pub(super) struct Lowering<'a> {
-    /// What is lowered.
+    /// What is translated.
     pub(super) project: &'a compose::Project,
     /// What whoever converts decides.
     pub(super) settings: Settings,
@@ -54,7 +54,7 @@ impl<'a> Lowering<'a> {
         self.template.add(id, resource).expect("internal error: an id is minted once")
     }
 
-    /// Lets the overlay of a service name a resource that is named by something else.
+    /// Lets the override of a service name a resource that is named by something else.
     pub(super) fn share(&mut self, service: &Spanned<String>, short: Short<'_>, resource: &Handle) {
         self.names.share(service, short, resource.id());
     }
@@ -104,7 +104,7 @@ impl<'a> Lowering<'a> {
         self.diagnostics.push(diagnostic);
     }
 
-    /// What the user's overlays work on: the template, the names given in it, and where to report.
+    /// What the user's overrides work on: the template, the names given in it, and where to report.
     pub(super) fn open(&mut self) -> (&mut Template, &Names, &mut Diagnostics) {
         (&mut self.template, &self.names, self.diagnostics)
     }

@@ -3,11 +3,11 @@
 //! resources and outputs.
 //!
 //! Decisions
-//! - Ids keep the scheme of Docker's ECS integration where they can, because overlays of users name them. Listeners and
+//! - Ids keep the scheme of Docker's ECS integration where they can, because overrides of users name them. Listeners and
 //!   target groups are both numbered by the *published* port.
 //! - A listener is named by its load balancer and port, a rule by its listener and priority: AWS takes one of each, and
 //!   CloudFormation makes what is new before it deletes what is gone. A name that followed the service would make an
-//!   update fail that gives the port or the priority to another one. Overlays at a service still know both by their
+//!   update fail that gives the port or the priority to another one. Overrides at a service still know both by their
 //!   `short` names, such as `TCP80Listener`.
 //! - Ids are public API. One is a function of the thing's own name only, so adding a service changes no other's ids.
 //! - CloudFormation takes letters and digits only
@@ -130,7 +130,7 @@ impl Policy {
     }
 }
 
-/// What a service's overlay calls a resource that is not named by the service: the part behind the service's name.
+/// What a service's override calls a resource that is not named by the service: the part behind the service's name.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Short<'a> {
     /// The listener of a port.
@@ -232,14 +232,14 @@ impl Names {
             .map(|(_, (id, _))| id)
     }
 
-    /// Lets the overlay of a service name a resource that is named by something else.
+    /// Lets the override of a service name a resource that is named by something else.
     pub(super) fn share(&mut self, service: &Spanned<String>, short: Short<'_>, id: &LogicalId) {
         if let Ok(whole) = LogicalId::new(format!("{}{}", stem(service), short.text())) {
             self.shared.entry(whole).or_insert_with(|| (service.value.clone(), id.clone()));
         }
     }
 
-    /// What a service's overlay means by an id that begins with the service's name.
+    /// What a service's override means by an id that begins with the service's name.
     pub(super) fn shared_by(&self, id: &str) -> Option<&LogicalId> {
         self.shared.get(&LogicalId::new(id).ok()?).map(|(_, id)| id)
     }

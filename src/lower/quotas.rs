@@ -1,5 +1,5 @@
 //! Quotas: how much of something AWS takes in one resource or beside another, counted in the finished template.
-//! Compose: whatever there is much of. CloudFormation: every resource, overlays included.
+//! Compose: whatever there is much of. CloudFormation: every resource, overrides included.
 //!
 //! Decisions
 //! - What no account can have is an error. What AWS raises on request is a warning, as an account may have it.

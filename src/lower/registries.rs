@@ -1,6 +1,6 @@
 //! Images from registries that the policy does not name.
 //!
-//! The finished template is looked at, so that an overlay cannot bring in what a service may not have. The images that this
+//! The finished template is looked at, so that an override cannot bring in what a service may not have. The images that this
 //! program brings along itself are no choice of whoever wrote the files.
 
 use super::OWN_IMAGES;

@@ -1,6 +1,6 @@
 //! `include`: puts an included project's parts in place.
 //!
-//! What is included is the base; what the including document says about the same name is laid over it.
+//! What is included is the base; what the including document says about the same name is merged into it.
 //! <https://docs.docker.com/reference/compose-file/include/>
 
 use super::reset::Marks;

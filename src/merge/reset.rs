@@ -83,7 +83,7 @@ impl Marks {
 
 fn delete(node: &mut Node, path: &[Segment]) {
     match path {
-        // Several overlays of one key lie in a list.
+        // Several overrides of one key lie in a list.
         [Segment::Key(_), ..] if node.as_list().is_some() => {
             node.as_list_mut().into_iter().flatten().for_each(|item| delete(item, path));
         }

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use crate::tree::Rules;
 
-/// How a value is laid over another.
+/// How a value is merged into another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Strategy {
     /// The new value stands in place of the old one, a null clears it.
@@ -22,7 +22,7 @@ pub(super) enum Strategy {
     Subnets,
     /// The new value stands in place of the old one, a null leaves it.
     Override,
-    /// Both are kept, in a list: each is laid over a template that only comes about later.
+    /// Both are kept, in a list: each is merged into a template that only comes about later.
     Stack,
 }
 

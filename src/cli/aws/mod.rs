@@ -155,7 +155,7 @@ fn stack_name(project: &str) -> Result<String, Stop> {
     if fine { Ok(name) } else { Err(Stop::Usage(message())) }
 }
 
-/// What is said of a service that is not there.
+/// The message about a service that does not exist.
 fn no_service(unknown: &str, known: &[&str], stack: &str) -> String {
     let there = match crate::diagnostic::nearest(unknown, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),

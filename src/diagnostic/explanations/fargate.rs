@@ -9,7 +9,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         code: Code::Refused,
         meaning: "The service asks for something that no Fargate task has, and without which it would not do \
                   what you wrote. There is no template until it is gone. The message says why, the help names \
-                  the way out.",
+                  the alternative.",
         why: "Each task runs alone in a small virtual machine of AWS: no host's devices, pipes and kernel settings, \
               no GPU, no privileged containers, and `SYS_PTRACE` as the only capability that can be added to \
               those that Docker gives. GPUs, devices and privileged containers need `x-aws-capacity: \
@@ -45,7 +45,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         meaning: "AWS can do this, but this version of Stackpose cannot write it down yet. It is refused, because a \
                   template without it would look complete and lack what the project counts on.",
         why: "A command of `pre_start` needs a container of its own that ends before the service's starts, and a managed \
-              service account a domain that the task joins. Until they are lowered, the entrypoint of the image can do \
+              service account a domain that the task joins. Until they are translated, the entrypoint of the image can do \
               such work.",
         page: "https://docs.docker.com/reference/compose-file/services/#entrypoint",
         example: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n    pre_start:\n      - command: [/migrate]\n",

@@ -53,7 +53,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         meaning: "The policy file names the `registries` that images may be from, and an image is from another one. An entry is \
                   a host, or a host and the start of a path, such as `public.ecr.aws/docker`; `nginx` alone is \
                   `docker.io/library/nginx`.",
-        why: "The finished template is looked at, so overlays are covered too. Not covered are images without a default in the \
+        why: "The finished template is looked at, so overrides are covered too. Not covered are images without a default in the \
               template, which whoever deploys names, and the images that Stackpose brings along for its own sidecars.",
         page: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html",
         example: "services:\n  web:\n    image: ghcr.io/someone/web:1.7\n# file: .stackpose.toml\nregistries = [\"public.ecr.aws/docker\"]\n",

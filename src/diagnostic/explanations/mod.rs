@@ -35,7 +35,7 @@ pub struct Explanation {
     pub why: &'static str,
     /// The page that says so.
     pub page: &'static str,
-    /// Files that show it: `compose.yaml`, then others, each behind a line `# file: NAME`. What no file can show is told
+    /// Files that show it: `compose.yaml`, then others, each behind a line `# file: NAME`. What no file can show is reported
     /// as shell commands, after a first line `$ …`.
     pub example: &'static str,
     /// The same files as they should be.

@@ -1,4 +1,4 @@
-//! Overlays: `x-aws-cloudformation`.
+//! Overrides: `x-aws-cloudformation`.
 
 use super::{Code, Explanation};
 
@@ -7,7 +7,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         code: Code::UnknownPart,
         meaning: "`x-aws-cloudformation` names a section, a resource or another part that the template does not have. \
                   Most often it is a slip in the name. A new resource or parameter needs a `Type`, an output a `Value`.",
-        why: "An overlay is laid over the template by name. A name with a slip would add a part without a `Type`, which \
+        why: "An override is merged into the template by name. A name with a slip would add a part without a `Type`, which \
               CloudFormation refuses, and leave as it was the part that was meant.",
         page: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html",
         example: "services:\n  web:\n    image: nginx:1.29\nx-aws-cloudformation:\n  Resources:\n    WebServce:\n      Properties:\n        PlatformVersion: 1.4.0\n",
@@ -28,7 +28,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::Dangling,
         meaning: "A `!Ref`, `!GetAtt`, `!Sub`, `!If`, `Condition` or `DependsOn` names something that the template does \
-                  not have, perhaps because an overlay took it out.",
+                  not have, perhaps because an override removed it.",
         why: "CloudFormation refuses a template with a reference to nothing. What is taken out must not be named by \
               what stays.",
         page: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-ref.html",
@@ -39,8 +39,8 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         code: Code::NoEffect,
         meaning: "A part of `x-aws-cloudformation` says what the template says already, or takes out what it does not \
                   have. Remove it, or look for a slip in its name.",
-        why: "What an overlay asks for may have become the default, or have moved to another name. It is told so that \
-              overlays do not outlive their purpose unseen.",
+        why: "What an override asks for may have become the default, or have moved to another name. It is reported so that \
+              overrides do not outlive their purpose unseen.",
         page: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html",
         example: "services:\n  web:\n    image: nginx:1.29\n    x-aws-cloudformation:\n      Service:\n        Properties:\n          PropagateTags: SERVICE\n          PlatformVersion: 1.4.0\n",
         instead: "services:\n  web:\n    image: nginx:1.29\n    x-aws-cloudformation:\n      Service:\n        Properties:\n          PlatformVersion: 1.4.0\n",

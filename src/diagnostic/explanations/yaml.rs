@@ -38,7 +38,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         code: Code::NotAMapping,
         meaning: "A Compose file, or one of the documents in it, is a list, a plain value or nothing at all, where keys \
                   such as `services:` should be.",
-        why: "A line `---` begins a new document, and each later document is laid over the earlier ones. Behind a `---` at \
+        why: "A line `---` begins a new document, and each later document is merged into the earlier ones. Behind a `---` at \
               the end of a file stands a document of null, which Compose refuses too.",
         page: "https://yaml.org/spec/1.2.2/#914-explicit-documents",
         example: "services:\n  web:\n    image: nginx:1.29\n---\n",

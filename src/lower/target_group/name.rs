@@ -8,7 +8,7 @@
 //!   it, and a changed name replaces the group.
 //! - The stack's id tells two stacks behind one load balancer apart.
 //! - A group that is replaced for another reason needs another name too, as the old one is deleted last. So the rest of the
-//!   name follows from the group's logical id and from the properties that cannot be changed, after overlays.
+//!   name follows from the group's logical id and from the properties that cannot be changed, after overrides.
 //! - Together that is 16 + 1 + 8 + 1 + 6 characters, all that a name can have.
 
 use serde_json::Value;

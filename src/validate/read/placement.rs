@@ -52,7 +52,7 @@ static PLACES: LazyLock<Rules<Place>> = LazyLock::new(|| {
     ])
 });
 
-/// Reports every `x-aws-*` key that does not exist, stands in the wrong place, or is not lowered yet.
+/// Reports every `x-aws-*` key that does not exist, stands in the wrong place, or is not translated yet.
 pub(super) fn check(tree: &Node, diagnostics: &mut Diagnostics) {
     if let Some(map) = tree.as_map() {
         check_keys(map, Project, diagnostics);
@@ -117,7 +117,7 @@ impl Place {
 }
 
 fn not_yet(key: &str, loc: Loc) -> Diagnostic {
-    Diagnostic::new(Code::NotYet, format!("`{key}` is not lowered by this version"))
+    Diagnostic::new(Code::NotYet, format!("`{key}` is not translated by this version"))
         .label(loc, "would have no effect")
         .help("remove the key for now, or prefix it with `x-later-` to keep it in the file")
 }

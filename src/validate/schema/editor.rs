@@ -1,4 +1,4 @@
-//! The schema that editors read: Compose's own, with every `x-aws-*` key that is lowered at its place.
+//! The schema that editors read: Compose's own, with every `x-aws-*` key that is translated at its place.
 //!
 //! An editor sees a file before Compose does, so each value may also be text with a variable in it, or empty text.
 //! Compose: <https://docs.docker.com/reference/compose-file/extension/>. Schema: <https://json-schema.org/draft-07>.

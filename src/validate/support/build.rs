@@ -2,11 +2,11 @@
 //!
 //! Compose: <https://docs.docker.com/reference/compose-file/build/>.
 
-use super::row::{Row, lowered, used};
+use super::row::{Row, translated, used};
 
 /// The rows, in the specification's order.
 pub(super) const ROWS: &[Row] = &[
-    lowered("services.*.build", "Parameters"),
+    translated("services.*.build", "Parameters"),
     used("services.*.build.context", BUILDER),
     used("services.*.build.dockerfile", BUILDER),
     used("services.*.build.dockerfile_inline", BUILDER),

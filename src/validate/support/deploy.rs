@@ -3,12 +3,12 @@
 //! Compose: <https://docs.docker.com/reference/compose-file/deploy/>. AWS:
 //! <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html>.
 
-use super::row::{Row, When, approximated, ignored, lowered, refused, used};
+use super::row::{Row, When, approximated, ignored, refused, translated, used};
 use super::service_run::{DRIVER, MACHINES};
 
 /// The rows, in the specification's order.
 pub(super) const ROWS: &[Row] = &[
-    lowered("services.*.deploy", "AWS::ECS::Service"),
+    translated("services.*.deploy", "AWS::ECS::Service"),
     approximated(
         "services.*.deploy.mode",
         "there are no hosts for one task each, so there is one task",
@@ -23,13 +23,13 @@ pub(super) const ROWS: &[Row] = &[
     )
     .when(When::Is(&["global-job"]))
     .into("AWS::ECS::TaskDefinition"),
-    lowered("services.*.deploy.mode", "AWS::ECS::TaskDefinition").when(When::Is(&["replicated-job"])),
-    lowered("services.*.deploy.mode", "SchedulingStrategy"),
+    translated("services.*.deploy.mode", "AWS::ECS::TaskDefinition").when(When::Is(&["replicated-job"])),
+    translated("services.*.deploy.mode", "SchedulingStrategy"),
     ignored("services.*.deploy.endpoint_mode", "the service's name leads straight to its tasks", "")
         .when(When::Is(&["vip"])),
-    lowered("services.*.deploy.endpoint_mode", "AWS::ServiceDiscovery::Service"),
-    lowered("services.*.deploy.replicas", "DesiredCount"),
-    lowered("services.*.deploy.labels", "Tags"),
+    translated("services.*.deploy.endpoint_mode", "AWS::ServiceDiscovery::Service"),
+    translated("services.*.deploy.replicas", "DesiredCount"),
+    translated("services.*.deploy.labels", "Tags"),
     ignored("services.*.deploy.rollback_config", ROLLBACK, ""),
     ignored("services.*.deploy.rollback_config.parallelism", ROLLBACK, ""),
     ignored("services.*.deploy.rollback_config.delay", ROLLBACK, ""),
@@ -37,30 +37,30 @@ pub(super) const ROWS: &[Row] = &[
     ignored("services.*.deploy.rollback_config.monitor", ROLLBACK, ""),
     ignored("services.*.deploy.rollback_config.max_failure_ratio", ROLLBACK, ""),
     ignored("services.*.deploy.rollback_config.order", ROLLBACK, ""),
-    lowered("services.*.deploy.update_config", "DeploymentConfiguration"),
-    lowered("services.*.deploy.update_config.parallelism", "DeploymentConfiguration.MaximumPercent"),
+    translated("services.*.deploy.update_config", "DeploymentConfiguration"),
+    translated("services.*.deploy.update_config.parallelism", "DeploymentConfiguration.MaximumPercent"),
     approximated(
         "services.*.deploy.update_config.delay",
         "ECS replaces the next tasks as soon as the last ones are healthy",
         "let the health check say when a task is ready",
     )
     .into("DeploymentConfiguration"),
-    lowered("services.*.deploy.update_config.failure_action", "DeploymentCircuitBreaker.Rollback"),
-    lowered("services.*.deploy.update_config.monitor", "DeploymentConfiguration.BakeTimeInMinutes"),
-    lowered("services.*.deploy.update_config.max_failure_ratio", "DeploymentCircuitBreaker"),
-    lowered("services.*.deploy.update_config.order", "DeploymentConfiguration.MinimumHealthyPercent"),
-    lowered("services.*.deploy.resources", "Cpu"),
-    lowered("services.*.deploy.resources.limits", "Cpu"),
-    lowered("services.*.deploy.resources.limits.cpus", "Cpu"),
-    lowered("services.*.deploy.resources.limits.memory", "Memory"),
+    translated("services.*.deploy.update_config.failure_action", "DeploymentCircuitBreaker.Rollback"),
+    translated("services.*.deploy.update_config.monitor", "DeploymentConfiguration.BakeTimeInMinutes"),
+    translated("services.*.deploy.update_config.max_failure_ratio", "DeploymentCircuitBreaker"),
+    translated("services.*.deploy.update_config.order", "DeploymentConfiguration.MinimumHealthyPercent"),
+    translated("services.*.deploy.resources", "Cpu"),
+    translated("services.*.deploy.resources.limits", "Cpu"),
+    translated("services.*.deploy.resources.limits.cpus", "Cpu"),
+    translated("services.*.deploy.resources.limits.memory", "Memory"),
     ignored(
         "services.*.deploy.resources.limits.pids",
         "a task fills no host but its own",
         "use `ulimits.nproc` for a limit",
     ),
-    lowered("services.*.deploy.resources.reservations", "Cpu"),
-    lowered("services.*.deploy.resources.reservations.cpus", "Cpu"),
-    lowered("services.*.deploy.resources.reservations.memory", "ContainerDefinitions.MemoryReservation"),
+    translated("services.*.deploy.resources.reservations", "Cpu"),
+    translated("services.*.deploy.resources.reservations.cpus", "Cpu"),
+    translated("services.*.deploy.resources.reservations.memory", "ContainerDefinitions.MemoryReservation"),
     refused("services.*.deploy.resources.reservations.generic_resources", GENERIC, "remove it"),
     refused(
         "services.*.deploy.resources.reservations.generic_resources.[].discrete_resource_spec",
@@ -78,22 +78,25 @@ pub(super) const ROWS: &[Row] = &[
         "",
     ),
     refused("services.*.deploy.resources.reservations.devices", DEVICES, MACHINES).when(When::OnFargate),
-    lowered("services.*.deploy.resources.reservations.devices", "ContainerDefinitions.ResourceRequirements"),
-    lowered(
+    translated(
+        "services.*.deploy.resources.reservations.devices",
+        "ContainerDefinitions.ResourceRequirements",
+    ),
+    translated(
         "services.*.deploy.resources.reservations.devices.[].capabilities",
         "ContainerDefinitions.ResourceRequirements",
     ),
-    lowered("services.*.deploy.resources.reservations.devices.[].count", "ResourceRequirements.Value"),
+    translated("services.*.deploy.resources.reservations.devices.[].count", "ResourceRequirements.Value"),
     used(
         "services.*.deploy.resources.reservations.devices.[].device_ids",
         "a task gets a number of GPUs, not certain ones",
     ),
     ignored("services.*.deploy.resources.reservations.devices.[].driver", DRIVER, ""),
     ignored("services.*.deploy.resources.reservations.devices.[].options", DRIVER, ""),
-    lowered("services.*.deploy.restart_policy", "ContainerDefinitions.RestartPolicy"),
-    lowered("services.*.deploy.restart_policy.condition", "AWS::ECS::TaskDefinition")
+    translated("services.*.deploy.restart_policy", "ContainerDefinitions.RestartPolicy"),
+    translated("services.*.deploy.restart_policy.condition", "AWS::ECS::TaskDefinition")
         .when(When::Is(&["none"])),
-    lowered("services.*.deploy.restart_policy.condition", "ContainerDefinitions.RestartPolicy"),
+    translated("services.*.deploy.restart_policy.condition", "ContainerDefinitions.RestartPolicy"),
     approximated("services.*.deploy.restart_policy.delay", PACE, "")
         .into("ContainerDefinitions.RestartPolicy"),
     approximated("services.*.deploy.restart_policy.max_attempts", ATTEMPTS, "")

@@ -45,7 +45,7 @@ pub fn rows() -> impl Iterator<Item = &'static Row> {
     PARTS.iter().copied().flatten()
 }
 
-/// Says what becomes of the attributes of a resolved model that are not lowered as they stand.
+/// Says what becomes of the attributes of a resolved model that are not translated as they stand.
 pub fn report(tree: &Node, diagnostics: &mut Diagnostics) {
     walk::walk(tree, diagnostics);
 }

@@ -3,7 +3,7 @@
 //! Compose: <https://docs.docker.com/reference/compose-file/services/#networks>. AWS: a Fargate task has a network
 //! interface of its own, <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html>.
 
-use super::row::{Row, When, approximated, ignored, lowered, refused, used};
+use super::row::{Row, When, approximated, ignored, refused, translated, used};
 
 /// The rows, in the specification's order.
 pub(super) const ROWS: &[Row] = &[
@@ -20,15 +20,15 @@ pub(super) const ROWS: &[Row] = &[
         "write the names in full, or set the domain in the VPC's DHCP options",
     ),
     ignored("services.*.domainname", "a task takes its domain from the VPC", ""),
-    lowered("services.*.expose", "ContainerDefinitions.PortMappings"),
+    translated("services.*.expose", "ContainerDefinitions.PortMappings"),
     refused(
         "services.*.external_links",
         "containers outside the project are not there on AWS",
         "give the address of that program to the service in `environment`",
     ),
-    lowered("services.*.extra_hosts", "ContainerDefinitions.Command"),
-    lowered("services.*.hostname", "AWS::ServiceDiscovery::Service"),
-    lowered("services.*.links", "AWS::ServiceDiscovery::Service"),
+    translated("services.*.extra_hosts", "ContainerDefinitions.Command"),
+    translated("services.*.hostname", "AWS::ServiceDiscovery::Service"),
+    translated("services.*.links", "AWS::ServiceDiscovery::Service"),
     ignored("services.*.mac_address", ADDRESS, ""),
     ignored(
         "services.*.network_mode",
@@ -49,15 +49,15 @@ pub(super) const ROWS: &[Row] = &[
         "put the service into a network with `internal: true`",
     )
     .when(When::Is(&["none"])),
-    lowered("services.*.network_mode", "TaskDefinition.ContainerDefinitions")
+    translated("services.*.network_mode", "TaskDefinition.ContainerDefinitions")
         .when(When::Starts(&["service:"])),
     refused(
         "services.*.network_mode",
         "containers and networks outside the project are not there on AWS",
         "remove it, and name the networks with `networks`",
     ),
-    lowered("services.*.networks", "NetworkConfiguration.AwsvpcConfiguration.SecurityGroups"),
-    lowered("services.*.networks.*.aliases", "AWS::ServiceDiscovery::Service"),
+    translated("services.*.networks", "NetworkConfiguration.AwsvpcConfiguration.SecurityGroups"),
+    translated("services.*.networks.*.aliases", "AWS::ServiceDiscovery::Service"),
     ignored("services.*.networks.*.interface_name", "a task has one network interface for all networks", ""),
     ignored("services.*.networks.*.ipv4_address", ADDRESS, BY_NAME),
     ignored("services.*.networks.*.ipv6_address", ADDRESS, BY_NAME),
@@ -70,21 +70,21 @@ pub(super) const ROWS: &[Row] = &[
     ),
     ignored("services.*.networks.*.priority", "a task has one network interface for all networks", ""),
     ignored("services.*.networks.*.gw_priority", "a task has one network interface for all networks", ""),
-    lowered("services.*.ports", "AWS::ElasticLoadBalancingV2::Listener"),
+    translated("services.*.ports", "AWS::ElasticLoadBalancingV2::Listener"),
     ignored("services.*.ports.[].name", "nothing refers to a port by a name", ""),
     ignored("services.*.ports.[].mode", "a load balancer stands before the tasks", "")
         .when(When::Is(&["host"])),
-    lowered("services.*.ports.[].mode", "AWS::ElasticLoadBalancingV2::Listener"),
+    translated("services.*.ports.[].mode", "AWS::ElasticLoadBalancingV2::Listener"),
     // `lower` leaves such a port unpublished and says so.
     used("services.*.ports.[].host_ip", "a port of the loopback address is published to nobody")
         .when(When::Starts(&["127.", "::1", "[::1]", "localhost"])),
     used("services.*.ports.[].host_ip", "that is every address anyway")
         .when(When::Is(&["0.0.0.0", "::", "[::]"])),
     ignored("services.*.ports.[].host_ip", "a load balancer has addresses of its own", ""),
-    lowered("services.*.ports.[].target", "PortMappings.ContainerPort"),
-    lowered("services.*.ports.[].published", "Listener.Port"),
-    lowered("services.*.ports.[].protocol", "PortMappings.Protocol"),
-    lowered("services.*.ports.[].app_protocol", "TargetGroup.Protocol"),
+    translated("services.*.ports.[].target", "PortMappings.ContainerPort"),
+    translated("services.*.ports.[].published", "Listener.Port"),
+    translated("services.*.ports.[].protocol", "PortMappings.Protocol"),
+    translated("services.*.ports.[].app_protocol", "TargetGroup.Protocol"),
 ];
 
 const ADDRESS: &str = "the VPC's subnets give a task its addresses";

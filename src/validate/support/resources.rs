@@ -2,7 +2,7 @@
 //!
 //! Compose: <https://docs.docker.com/reference/compose-file/services/#volumes>.
 
-use super::row::{Row, When, approximated, ignored, lowered, refused, used};
+use super::row::{Row, When, approximated, ignored, refused, translated, used};
 
 /// The rows, in the specification's order.
 pub(super) const ROWS: &[Row] = &[
@@ -12,13 +12,13 @@ pub(super) const ROWS: &[Row] = &[
     used("services.*.configs.[].uid", FILES),
     used("services.*.configs.[].gid", FILES),
     used("services.*.configs.[].mode", FILES),
-    lowered("services.*.secrets", "ContainerDefinitions.Secrets"),
-    lowered("services.*.secrets.[].source", "ContainerDefinitions.Secrets.ValueFrom"),
+    translated("services.*.secrets", "ContainerDefinitions.Secrets"),
+    translated("services.*.secrets.[].source", "ContainerDefinitions.Secrets.ValueFrom"),
     used("services.*.secrets.[].target", FILES),
     used("services.*.secrets.[].uid", FILES),
     used("services.*.secrets.[].gid", FILES),
     used("services.*.secrets.[].mode", FILES),
-    lowered("services.*.tmpfs", "LinuxParameters.Tmpfs"),
+    translated("services.*.tmpfs", "LinuxParameters.Tmpfs"),
     used("services.*.volumes.[]", "it is left out").when(When::Entry("x-aws-optional", &["drop"])),
     approximated(
         "services.*.volumes.[]",
@@ -53,10 +53,10 @@ pub(super) const ROWS: &[Row] = &[
     refused("services.*.volumes.[]", "volumes of a Swarm cluster are not there on AWS", "remove it")
         .when(When::Entry("type", &["cluster"])),
     used("services.*.volumes", "see its items"),
-    lowered("services.*.volumes.[].type", "Volumes or LinuxParameters.Tmpfs"),
-    lowered("services.*.volumes.[].source", "Volumes"),
-    lowered("services.*.volumes.[].target", "MountPoints.ContainerPath or LinuxParameters.Tmpfs.ContainerPath"),
-    lowered("services.*.volumes.[].read_only", "MountPoints.ReadOnly or LinuxParameters.Tmpfs.MountOptions"),
+    translated("services.*.volumes.[].type", "Volumes or LinuxParameters.Tmpfs"),
+    translated("services.*.volumes.[].source", "Volumes"),
+    translated("services.*.volumes.[].target", "MountPoints.ContainerPath or LinuxParameters.Tmpfs.ContainerPath"),
+    translated("services.*.volumes.[].read_only", "MountPoints.ReadOnly or LinuxParameters.Tmpfs.MountOptions"),
     ignored("services.*.volumes.[].consistency", "it speeds up Docker Desktop, and nothing else", ""),
     used("services.*.volumes.[].bind", BIND),
     ignored("services.*.volumes.[].bind.propagation", BIND, "").when(When::AtItsUse),
@@ -66,16 +66,16 @@ pub(super) const ROWS: &[Row] = &[
     ),
     ignored("services.*.volumes.[].bind.recursive", BIND, "").when(When::AtItsUse),
     ignored("services.*.volumes.[].bind.selinux", BIND, "").when(When::AtItsUse),
-    lowered("services.*.volumes.[].volume", "Volumes"),
+    translated("services.*.volumes.[].volume", "Volumes"),
     ignored("services.*.volumes.[].volume.labels", "a volume of a task's own disk has no labels", ""),
     used("services.*.volumes.[].volume.nocopy", "a volume is not filled from the image, unless `x-aws-copy_up: true`"),
-    lowered("services.*.volumes.[].volume.subpath", "AWS::EFS::AccessPoint"),
-    lowered("services.*.volumes.[].tmpfs", "LinuxParameters.Tmpfs"),
-    lowered("services.*.volumes.[].tmpfs.size", "LinuxParameters.Tmpfs.Size"),
-    lowered("services.*.volumes.[].tmpfs.mode", "LinuxParameters.Tmpfs.MountOptions"),
+    translated("services.*.volumes.[].volume.subpath", "AWS::EFS::AccessPoint"),
+    translated("services.*.volumes.[].tmpfs", "LinuxParameters.Tmpfs"),
+    translated("services.*.volumes.[].tmpfs.size", "LinuxParameters.Tmpfs.Size"),
+    translated("services.*.volumes.[].tmpfs.mode", "LinuxParameters.Tmpfs.MountOptions"),
     refused("services.*.volumes.[].image", IMAGES, "").when(When::AtItsUse),
     refused("services.*.volumes.[].image.subpath", IMAGES, "").when(When::AtItsUse),
-    lowered("services.*.volumes_from", "ContainerDefinitions.VolumesFrom"),
+    translated("services.*.volumes_from", "ContainerDefinitions.VolumesFrom"),
     refused(
         "services.*.volumes_from.[]",
         "a task sees no container that is not its own",

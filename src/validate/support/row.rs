@@ -10,7 +10,7 @@ use crate::validate::launch_type::LaunchType;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Support {
     /// Kept with its meaning.
-    Lowered,
+    Translated,
     /// Kept in part.
     Approximated,
     /// Dropped, which does no harm.
@@ -22,10 +22,10 @@ pub enum Support {
 }
 
 impl Support {
-    /// The code of its finding; what is lowered has none.
+    /// The code of its finding; what is translated has none.
     pub fn code(self) -> Option<Code> {
         match self {
-            Self::Lowered => None,
+            Self::Translated => None,
             Self::Approximated => Some(Code::Approximated),
             Self::Ignored => Some(Code::Ignored),
             Self::Refused => Some(Code::Refused),
@@ -149,12 +149,12 @@ pub struct Row {
     /// The attribute: keys with dots between, `*` for a user's own key, `[]` for an item of a list.
     pub path: &'static str,
     /// What becomes of it.
-    pub support_of: Support,
+    pub support: Support,
     /// The CloudFormation property it ends in; empty when it is used up on the way or ends nowhere.
     pub property: &'static str,
     /// Why, as the second half of a sentence.
     pub reason: &'static str,
-    /// The way out; empty when there is nothing to do.
+    /// The alternative; empty when there is nothing to do.
     pub help: &'static str,
     /// Which values the row speaks about.
     pub when: When,
@@ -173,33 +173,33 @@ impl Row {
 }
 
 /// An attribute that ends in a property.
-pub(super) const fn lowered(path: &'static str, property: &'static str) -> Row {
-    Row { path, support_of: Support::Lowered, property, reason: "", help: "", when: When::Given }
+pub(super) const fn translated(path: &'static str, property: &'static str) -> Row {
+    Row { path, support: Support::Translated, property, reason: "", help: "", when: When::Given }
 }
 
 /// An attribute that does its work before or beside the template.
 pub(super) const fn used(path: &'static str, reason: &'static str) -> Row {
-    Row { path, support_of: Support::Lowered, property: "", reason, help: "", when: When::Given }
+    Row { path, support: Support::Translated, property: "", reason, help: "", when: When::Given }
 }
 
 /// An attribute that is kept in part.
 pub(super) const fn approximated(path: &'static str, reason: &'static str, help: &'static str) -> Row {
-    Row { path, support_of: Support::Approximated, property: "", reason, help, when: When::Given }
+    Row { path, support: Support::Approximated, property: "", reason, help, when: When::Given }
 }
 
 /// An attribute that means nothing on AWS.
 pub(super) const fn ignored(path: &'static str, reason: &'static str, help: &'static str) -> Row {
-    Row { path, support_of: Support::Ignored, property: "", reason, help, when: When::Given }
+    Row { path, support: Support::Ignored, property: "", reason, help, when: When::Given }
 }
 
 /// An attribute that nothing on Fargate can stand in for.
 pub(super) const fn refused(path: &'static str, reason: &'static str, help: &'static str) -> Row {
-    Row { path, support_of: Support::Refused, property: "", reason, help, when: When::Given }
+    Row { path, support: Support::Refused, property: "", reason, help, when: When::Given }
 }
 
 /// An attribute that waits for a later version.
 pub(super) const fn not_yet(path: &'static str, reason: &'static str, help: &'static str) -> Row {
-    Row { path, support_of: Support::NotYet, property: "", reason, help, when: When::Given }
+    Row { path, support: Support::NotYet, property: "", reason, help, when: When::Given }
 }
 
 fn says_something(node: &Node) -> bool {

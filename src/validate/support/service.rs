@@ -2,7 +2,7 @@
 //!
 //! Compose: <https://docs.docker.com/reference/compose-file/services/>.
 
-use super::row::{Row, When, ignored, lowered, refused, used};
+use super::row::{Row, When, ignored, refused, translated, used};
 
 /// The rows, in the specification's order.
 pub(super) const ROWS: &[Row] = &[
@@ -27,11 +27,11 @@ pub(super) const ROWS: &[Row] = &[
     ),
     ignored("services.*.attach", "no terminal stays with the tasks", "read the logs in CloudWatch"),
     // An alias where another service uses it; else it names nothing on AWS.
-    lowered("services.*.container_name", "AWS::ServiceDiscovery::Service"),
-    lowered("services.*.depends_on", "DependsOn"),
-    lowered("services.*.depends_on.*.condition", "ContainerDefinitions.DependsOn")
+    translated("services.*.container_name", "AWS::ServiceDiscovery::Service"),
+    translated("services.*.depends_on", "DependsOn"),
+    translated("services.*.depends_on.*.condition", "ContainerDefinitions.DependsOn")
         .when(When::Is(&["service_completed_successfully"])),
-    lowered("services.*.depends_on.*.condition", "DependsOn"),
+    translated("services.*.depends_on.*.condition", "DependsOn"),
     ignored("services.*.depends_on.*.restart", "ECS restarts each service by itself", ""),
     used("services.*.depends_on.*.required", "the loader checks it"),
     used("services.*.extends", "what it brings is in the service"),
@@ -44,8 +44,8 @@ pub(super) const ROWS: &[Row] = &[
     ),
     refused("services.*.provider.type", "a provider is a program on your machine", ""),
     refused("services.*.provider.options", "a provider is a program on your machine", ""),
-    lowered("services.*.image", "ContainerDefinitions.Image"),
-    lowered("services.*.labels", "ContainerDefinitions.DockerLabels"),
+    translated("services.*.image", "ContainerDefinitions.Image"),
+    translated("services.*.labels", "ContainerDefinitions.DockerLabels"),
     used("services.*.label_file", "its labels are in `labels`"),
     refused(
         "services.*.models",
@@ -54,11 +54,11 @@ pub(super) const ROWS: &[Row] = &[
     ),
     refused("services.*.models.*.endpoint_var", MODELS, ""),
     refused("services.*.models.*.model_var", MODELS, ""),
-    lowered("services.*.platform", "RuntimePlatform"),
+    translated("services.*.platform", "RuntimePlatform"),
     used("services.*.profiles", "only active services are in the model"),
     ignored("services.*.pull_policy", "a Fargate task pulls its image each time it starts", ""),
     ignored("services.*.pull_refresh_after", "a Fargate task pulls its image each time it starts", ""),
-    lowered("services.*.scale", "DesiredCount"),
+    translated("services.*.scale", "DesiredCount"),
     refused(
         "services.*.use_api_socket",
         "there is no Docker engine to talk to",

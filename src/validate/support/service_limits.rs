@@ -3,7 +3,7 @@
 //! Compose: <https://docs.docker.com/reference/compose-file/services/>. AWS: a task's size is its limit,
 //! <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html#fargate-tasks-size>.
 
-use super::row::{Row, approximated, ignored, lowered, refused};
+use super::row::{Row, approximated, ignored, refused, translated};
 
 /// The rows, in the specification's order.
 pub(super) const ROWS: &[Row] = &[
@@ -31,10 +31,10 @@ pub(super) const ROWS: &[Row] = &[
     approximated("services.*.cpu_period", CPU, CPUS).into("Cpu"),
     refused("services.*.cpu_rt_period", REALTIME, "remove it, or run this service on a host of its own"),
     refused("services.*.cpu_rt_runtime", REALTIME, "remove it, or run this service on a host of its own"),
-    lowered("services.*.cpus", "Cpu"),
+    translated("services.*.cpus", "Cpu"),
     ignored("services.*.cpuset", "a task has CPUs of its own, and chooses none by number", CPUS),
-    lowered("services.*.mem_limit", "ContainerDefinitions.Memory"),
-    lowered("services.*.mem_reservation", "ContainerDefinitions.MemoryReservation"),
+    translated("services.*.mem_limit", "ContainerDefinitions.Memory"),
+    translated("services.*.mem_reservation", "ContainerDefinitions.MemoryReservation"),
     ignored("services.*.mem_swappiness", "tasks have no swap space", ""),
     ignored("services.*.memswap_limit", "tasks have no swap space", "count what is needed into `mem_limit`"),
     ignored("services.*.oom_kill_disable", OOM, "raise `mem_limit` if memory is short"),
@@ -52,9 +52,9 @@ pub(super) const ROWS: &[Row] = &[
         "keep what is large outside the container",
     )
     .into("EphemeralStorage"),
-    lowered("services.*.ulimits", "ContainerDefinitions.Ulimits"),
-    lowered("services.*.ulimits.*.hard", "Ulimits.HardLimit"),
-    lowered("services.*.ulimits.*.soft", "Ulimits.SoftLimit"),
+    translated("services.*.ulimits", "ContainerDefinitions.Ulimits"),
+    translated("services.*.ulimits.*.hard", "Ulimits.HardLimit"),
+    translated("services.*.ulimits.*.soft", "Ulimits.SoftLimit"),
 ];
 
 const BLKIO: &str = "each task has a disk of its own, whose speed AWS sets";

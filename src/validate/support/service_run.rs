@@ -6,11 +6,11 @@
 use crate::compose::optional_rights::{EVERYWHERE, HELPFUL, HOST_PROCESSES, PRIVILEGED};
 use crate::grammar::capability;
 
-use super::row::{Row, When, approximated, ignored, lowered, not_yet, refused, used};
+use super::row::{Row, When, approximated, ignored, not_yet, refused, translated, used};
 
 /// The rows, in the specification's order.
 pub(super) const ROWS: &[Row] = &[
-    lowered("services.*.cap_add", "LinuxParameters.Capabilities.Add"),
+    translated("services.*.cap_add", "LinuxParameters.Capabilities.Add"),
     approximated(
         "services.*.cap_add.[]",
         "a task may not lock memory, and the program runs with memory that may be swapped out",
@@ -34,7 +34,7 @@ pub(super) const ROWS: &[Row] = &[
         "remove it if the program runs without, or write `x-aws-capacity: managed-instances`, where containers can have it",
     )
     .when(When::NoCapability),
-    lowered("services.*.cap_drop", "LinuxParameters.Capabilities.Drop"),
+    translated("services.*.cap_drop", "LinuxParameters.Capabilities.Drop"),
     approximated(
         "services.*.cgroup",
         "a task has a cgroup namespace of its own, and a program that manages those of the host does not run",
@@ -43,7 +43,7 @@ pub(super) const ROWS: &[Row] = &[
     .when(When::Is(&["host"])),
     used("services.*.cgroup", "a task has a cgroup namespace of its own").when(When::Is(&["private"])),
     ignored("services.*.cgroup_parent", "the cgroups above a task belong to AWS", ""),
-    lowered("services.*.command", "ContainerDefinitions.Command"),
+    translated("services.*.command", "ContainerDefinitions.Command"),
     not_yet(
         "services.*.credential_spec",
         GMSA,
@@ -53,7 +53,7 @@ pub(super) const ROWS: &[Row] = &[
     not_yet("services.*.credential_spec.file", GMSA, ""),
     not_yet("services.*.credential_spec.registry", GMSA, ""),
     refused("services.*.device_cgroup_rules", "tasks have no access to a host's devices", "remove it"),
-    lowered("services.*.devices", "LinuxParameters.Devices"),
+    translated("services.*.devices", "LinuxParameters.Devices"),
     used("services.*.devices.[]", "see its members").when(When::OnInstances),
     ignored("services.*.devices.[]", "every container has one of its own", "remove it")
         .when(When::EntryBelow("source", EVERYWHERE)),
@@ -64,19 +64,19 @@ pub(super) const ROWS: &[Row] = &[
     )
     .when(When::EntryBelow("source", HELPFUL)),
     refused("services.*.devices.[]", "tasks have no access to a host's devices", DEVICES),
-    lowered("services.*.devices.[].source", "LinuxParameters.Devices.HostPath"),
-    lowered("services.*.devices.[].target", "LinuxParameters.Devices.ContainerPath"),
-    lowered("services.*.devices.[].permissions", "LinuxParameters.Devices.Permissions"),
-    lowered("services.*.entrypoint", "ContainerDefinitions.EntryPoint"),
+    translated("services.*.devices.[].source", "LinuxParameters.Devices.HostPath"),
+    translated("services.*.devices.[].target", "LinuxParameters.Devices.ContainerPath"),
+    translated("services.*.devices.[].permissions", "LinuxParameters.Devices.Permissions"),
+    translated("services.*.entrypoint", "ContainerDefinitions.EntryPoint"),
     used("services.*.env_file", "its variables are in `environment`"),
     used("services.*.env_file.[].path", "its variables are in `environment`"),
     used("services.*.env_file.[].format", "its variables are in `environment`"),
     used("services.*.env_file.[].required", "its variables are in `environment`"),
-    lowered("services.*.environment", "ContainerDefinitions.Environment"),
+    translated("services.*.environment", "ContainerDefinitions.Environment"),
     refused("services.*.gpus", GPU, MACHINES).when(When::OnFargate),
-    lowered("services.*.gpus", "ContainerDefinitions.ResourceRequirements"),
+    translated("services.*.gpus", "ContainerDefinitions.ResourceRequirements"),
     used("services.*.gpus.[].capabilities", "a task gets whole GPUs"),
-    lowered("services.*.gpus.[].count", "ResourceRequirements.Value"),
+    translated("services.*.gpus.[].count", "ResourceRequirements.Value"),
     used("services.*.gpus.[].device_ids", "a task gets a number of GPUs, not certain ones"),
     ignored("services.*.gpus.[].driver", DRIVER, ""),
     ignored("services.*.gpus.[].options", DRIVER, ""),
@@ -85,20 +85,20 @@ pub(super) const ROWS: &[Row] = &[
         "ECS gives a process no further groups, and files that only these may use are out of its reach",
         "put the user into the groups in the image, or set its main group with `user: \"uid:gid\"`",
     ),
-    lowered("services.*.healthcheck", "ContainerDefinitions.HealthCheck"),
-    lowered("services.*.healthcheck.disable", "ContainerDefinitions.HealthCheck"),
-    lowered("services.*.healthcheck.interval", "HealthCheck.Interval"),
-    lowered("services.*.healthcheck.retries", "HealthCheck.Retries"),
-    lowered("services.*.healthcheck.test", "HealthCheck.Command"),
-    lowered("services.*.healthcheck.timeout", "HealthCheck.Timeout"),
-    lowered("services.*.healthcheck.start_period", "HealthCheck.StartPeriod, HealthCheckGracePeriodSeconds"),
+    translated("services.*.healthcheck", "ContainerDefinitions.HealthCheck"),
+    translated("services.*.healthcheck.disable", "ContainerDefinitions.HealthCheck"),
+    translated("services.*.healthcheck.interval", "HealthCheck.Interval"),
+    translated("services.*.healthcheck.retries", "HealthCheck.Retries"),
+    translated("services.*.healthcheck.test", "HealthCheck.Command"),
+    translated("services.*.healthcheck.timeout", "HealthCheck.Timeout"),
+    translated("services.*.healthcheck.start_period", "HealthCheck.StartPeriod, HealthCheckGracePeriodSeconds"),
     approximated(
         "services.*.healthcheck.start_interval",
         "ECS checks at one pace, so `interval` holds during the start too",
         "shorten `interval` if the service must count as healthy sooner",
     )
     .into("HealthCheck.Interval"),
-    lowered("services.*.init", "LinuxParameters.InitProcessEnabled"),
+    translated("services.*.init", "LinuxParameters.InitProcessEnabled"),
     approximated(
         "services.*.ipc",
         "a task has an IPC namespace of its own, with `/dev/shm` in it",
@@ -123,9 +123,9 @@ pub(super) const ROWS: &[Row] = &[
         "Fargate isolates each task in a virtual machine, and offers no other way",
         "",
     ),
-    lowered("services.*.logging", "ContainerDefinitions.LogConfiguration"),
-    lowered("services.*.logging.driver", "LogConfiguration.LogDriver"),
-    lowered("services.*.logging.options", "LogConfiguration.Options"),
+    translated("services.*.logging", "ContainerDefinitions.LogConfiguration"),
+    translated("services.*.logging.driver", "LogConfiguration.LogDriver"),
+    translated("services.*.logging.options", "LogConfiguration.Options"),
     approximated("services.*.pid", RUNS_WITHOUT, "remove it").when(When::Optional(HOST_PROCESSES)),
     refused(
         "services.*.pid",
@@ -177,9 +177,9 @@ pub(super) const ROWS: &[Row] = &[
          managed-instances`",
     )
     .when(When::OnFargate),
-    lowered("services.*.privileged", "ContainerDefinitions.Privileged"),
-    lowered("services.*.read_only", "ContainerDefinitions.ReadonlyRootFilesystem"),
-    lowered("services.*.restart", "AWS::ECS::TaskDefinition").when(When::Is(&["no"])),
+    translated("services.*.privileged", "ContainerDefinitions.Privileged"),
+    translated("services.*.read_only", "ContainerDefinitions.ReadonlyRootFilesystem"),
+    translated("services.*.restart", "AWS::ECS::TaskDefinition").when(When::Is(&["no"])),
     approximated(
         "services.*.restart",
         "an ECS service does not count how often it starts a task again",
@@ -187,7 +187,7 @@ pub(super) const ROWS: &[Row] = &[
     )
     .when(When::Starts(&["on-failure:"]))
     .into("ContainerDefinitions.RestartPolicy"),
-    lowered("services.*.restart", "ContainerDefinitions.RestartPolicy"),
+    translated("services.*.restart", "ContainerDefinitions.RestartPolicy"),
     used("services.*.runtime", "it is what runs containers anyway").when(When::Is(&["runc"])),
     used("services.*.runtime", "it asks for a GPU, which a machine of AWS has with its driver")
         .when(When::IsOnInstances(&["nvidia"])),
@@ -210,24 +210,24 @@ pub(super) const ROWS: &[Row] = &[
         "remove it; a program that traces others can have `cap_add: [SYS_PTRACE]`",
     ),
     used("services.*.security_opt", "see its items"),
-    lowered("services.*.stdin_open", "ContainerDefinitions.Interactive"),
-    lowered("services.*.stop_grace_period", "ContainerDefinitions.StopTimeout"),
+    translated("services.*.stdin_open", "ContainerDefinitions.Interactive"),
+    translated("services.*.stop_grace_period", "ContainerDefinitions.StopTimeout"),
     used("services.*.stop_signal", "it is what ECS sends anyway").when(When::Is(&["SIGTERM", "TERM", "15"])),
     approximated(
         "services.*.stop_signal",
         "ECS sends the signal that the image names, `SIGTERM` if it names none",
         "put `STOPSIGNAL` with this signal into the Dockerfile",
     ),
-    lowered("services.*.sysctls", "ContainerDefinitions.SystemControls"),
-    lowered("services.*.tty", "ContainerDefinitions.PseudoTerminal"),
-    lowered("services.*.user", "ContainerDefinitions.User"),
+    translated("services.*.sysctls", "ContainerDefinitions.SystemControls"),
+    translated("services.*.tty", "ContainerDefinitions.PseudoTerminal"),
+    translated("services.*.user", "ContainerDefinitions.User"),
     ignored("services.*.userns_mode", "user ids of a task are not mapped to others", "")
         .when(When::Is(&["host"])),
     refused("services.*.userns_mode", "AWS sets the user namespace of a task", "remove it"),
     approximated("services.*.uts", "a task has a host name of its own", "remove it").when(When::Is(&["host"])),
     used("services.*.uts", "a task has a host name of its own").when(When::Is(&["private"])),
     refused("services.*.uts", "a task shares no host name with another", "remove it"),
-    lowered("services.*.working_dir", "ContainerDefinitions.WorkingDirectory"),
+    translated("services.*.working_dir", "ContainerDefinitions.WorkingDirectory"),
 ];
 
 const DISPENSABLE: &str = "Fargate does not give this capability, and programs that ask for it run with less speed or without a part";
@@ -237,7 +237,7 @@ const DEVICES: &str =
     "remove it, or write `x-aws-capacity: managed-instances` if the machines of AWS have the device";
 /// Why the driver of a device is of no importance.
 pub(super) const DRIVER: &str = "the machine comes with the driver of its GPUs";
-/// The way out for what needs a GPU.
+/// The help for what needs a GPU.
 pub(super) const MACHINES: &str =
     "remove it, or write `x-aws-capacity: managed-instances` to run this service on machines with a GPU";
 const GMSA: &str = "managed service accounts are missing";

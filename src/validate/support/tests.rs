@@ -104,7 +104,7 @@ fn rows_of_one_path_stand_together() {
 /// True for a row below one that decides for every value, which thus never speaks itself.
 fn is_decided_above(row: &Row) -> bool {
     rows().any(|above| {
-        above.support_of != Support::Lowered
+        above.support != Support::Translated
             && above.when == When::Given
             && row.path.strip_prefix(above.path).is_some_and(|rest| rest.starts_with('.'))
     })
@@ -112,13 +112,13 @@ fn is_decided_above(row: &Row) -> bool {
 
 #[test]
 fn every_row_that_speaks_says_why() {
-    for row in rows().filter(|row| row.support_of != Support::Lowered) {
+    for row in rows().filter(|row| row.support != Support::Translated) {
         assert!(!row.reason.is_empty(), "{}", row.path);
-        if matches!(row.support_of, Support::Refused | Support::NotYet)
+        if matches!(row.support, Support::Refused | Support::NotYet)
             && row.when != When::AtItsUse
             && !is_decided_above(row)
         {
-            assert!(!row.help.is_empty(), "`{}` stops the run and shows no way out", row.path);
+            assert!(!row.help.is_empty(), "`{}` stops the run and shows no alternative", row.path);
         }
         for text in [row.reason, row.help] {
             assert!(!text.ends_with('.') && !text.contains('\n'), "{}: {text}", row.path);
@@ -137,7 +137,7 @@ fn starts_with_a_name(text: &str) -> bool {
 
 #[test]
 fn what_is_lowered_says_where_it_ends() {
-    for row in rows().filter(|row| row.support_of == Support::Lowered) {
+    for row in rows().filter(|row| row.support == Support::Translated) {
         assert!(!row.property.is_empty() || !row.reason.is_empty(), "{}", row.path);
     }
 }

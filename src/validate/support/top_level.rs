@@ -3,7 +3,7 @@
 //! Compose: <https://docs.docker.com/reference/compose-file/>. Secrets, configs and models are reported where
 //! a service uses them: a resource that nobody uses is no problem, and one problem is said once.
 
-use super::row::{Row, When, approximated, ignored, lowered, refused, used};
+use super::row::{Row, When, approximated, ignored, refused, translated, used};
 
 /// The rows, in the specification's order.
 pub(super) const ROWS: &[Row] = &[
@@ -21,8 +21,8 @@ pub(super) const ROWS: &[Row] = &[
     refused("models.*.context_size", "AWS runs no models from a Compose file", "").when(When::AtItsUse),
     refused("models.*.runtime_flags", "AWS runs no models from a Compose file", "").when(When::AtItsUse),
     // networks
-    lowered("networks", "AWS::EC2::SecurityGroup"),
-    lowered("networks.*.name", "Tags"),
+    translated("networks", "AWS::EC2::SecurityGroup"),
+    translated("networks.*.name", "Tags"),
     ignored("networks.*.driver", "a network becomes a security group of the VPC, which has no driver", ""),
     ignored("networks.*.driver_opts", "a network becomes a security group, which has no driver", ""),
     ignored("networks.*.ipam", IPAM, "choose the subnets with the template's parameters"),
@@ -33,12 +33,12 @@ pub(super) const ROWS: &[Row] = &[
     ignored("networks.*.ipam.config.[].gateway", IPAM, ""),
     ignored("networks.*.ipam.config.[].aux_addresses", IPAM, ""),
     ignored("networks.*.ipam.options", IPAM, ""),
-    lowered("networks.*.external", "NetworkConfiguration.AwsvpcConfiguration.SecurityGroups"),
-    lowered("networks.*.external.name", "NetworkConfiguration.AwsvpcConfiguration.SecurityGroups"),
+    translated("networks.*.external", "NetworkConfiguration.AwsvpcConfiguration.SecurityGroups"),
+    translated("networks.*.external.name", "NetworkConfiguration.AwsvpcConfiguration.SecurityGroups"),
     approximated(
         "networks.*.internal",
         "no load balancer reaches its services, but they still reach the Internet",
-        "give the stack subnets without a way out, in `SubnetIds`, where that matters",
+        "give the stack subnets without a route to the Internet, in `SubnetIds`, where that matters",
     )
     .into("AWS::EC2::SecurityGroup"),
     ignored("networks.*.enable_ipv4", "the VPC's subnets decide which addresses a task gets", ""),
@@ -48,10 +48,10 @@ pub(super) const ROWS: &[Row] = &[
         "choose subnets with IPv6",
     ),
     ignored("networks.*.attachable", "tasks join a security group only through their own service", ""),
-    lowered("networks.*.labels", "Tags"),
+    translated("networks.*.labels", "Tags"),
     // volumes
-    lowered("volumes", "AWS::EFS::FileSystem"),
-    lowered("volumes.*.name", "FileSystemTags"),
+    translated("volumes", "AWS::EFS::FileSystem"),
+    translated("volumes.*.name", "FileSystemTags"),
     approximated(
         "volumes.*.driver",
         "a volume becomes a file system of EFS, whatever makes it elsewhere",
@@ -59,30 +59,30 @@ pub(super) const ROWS: &[Row] = &[
     )
     .when(When::IsNot(&["local", "default"]))
     .into("AWS::EFS::FileSystem"),
-    lowered("volumes.*.driver", "AWS::EFS::FileSystem"),
-    lowered("volumes.*.driver_opts", "AWS::EFS::FileSystem and AWS::EFS::AccessPoint"),
-    lowered("volumes.*.external", "EFSVolumeConfiguration.FilesystemId"),
-    lowered("volumes.*.external.name", "EFSVolumeConfiguration.FilesystemId"),
-    lowered("volumes.*.labels", "FileSystemTags"),
+    translated("volumes.*.driver", "AWS::EFS::FileSystem"),
+    translated("volumes.*.driver_opts", "AWS::EFS::FileSystem and AWS::EFS::AccessPoint"),
+    translated("volumes.*.external", "EFSVolumeConfiguration.FilesystemId"),
+    translated("volumes.*.external.name", "EFSVolumeConfiguration.FilesystemId"),
+    translated("volumes.*.labels", "FileSystemTags"),
     // secrets
-    lowered("secrets", "AWS::SecretsManager::Secret"),
-    lowered("secrets.*.name", "Tags"),
+    translated("secrets", "AWS::SecretsManager::Secret"),
+    translated("secrets.*.name", "Tags"),
     used("secrets.*.environment", SECRET_VALUE).into("AWS::SecretsManager::Secret.SecretString"),
     used("secrets.*.file", SECRET_VALUE).into("AWS::SecretsManager::Secret.SecretString"),
-    lowered("secrets.*.external", "ContainerDefinitions.Secrets.ValueFrom"),
-    lowered("secrets.*.external.name", "ContainerDefinitions.Secrets.ValueFrom"),
-    lowered("secrets.*.labels", "Tags"),
+    translated("secrets.*.external", "ContainerDefinitions.Secrets.ValueFrom"),
+    translated("secrets.*.external.name", "ContainerDefinitions.Secrets.ValueFrom"),
+    translated("secrets.*.labels", "Tags"),
     refused("secrets.*.driver", SWARM, "let AWS keep the secret: name it with `external: true`"),
     refused("secrets.*.driver_opts", SWARM, "remove it"),
     refused("secrets.*.template_driver", SWARM, "remove it"),
     // configs
     used("configs", "their files are in derived images, or first containers write them"),
     used("configs.*.name", "nothing on AWS has this name"),
-    lowered("configs.*.content", "ContainerDefinitions.Command"),
-    lowered("configs.*.environment", "ContainerDefinitions.Command"),
-    lowered("configs.*.file", "ContainerDefinitions.Command"),
-    lowered("configs.*.external", "ContainerDefinitions.Secrets.ValueFrom"),
-    lowered("configs.*.external.name", "ContainerDefinitions.Secrets.ValueFrom"),
+    translated("configs.*.content", "ContainerDefinitions.Command"),
+    translated("configs.*.environment", "ContainerDefinitions.Command"),
+    translated("configs.*.file", "ContainerDefinitions.Command"),
+    translated("configs.*.external", "ContainerDefinitions.Secrets.ValueFrom"),
+    translated("configs.*.external.name", "ContainerDefinitions.Secrets.ValueFrom"),
     ignored("configs.*.labels", "nothing on AWS stands for a config", ""),
     refused("configs.*.template_driver", SWARM, "remove it"),
 ];

@@ -54,7 +54,7 @@ fn visit(node: &Node, key: Loc, branch: &Branch<usize>, walk: &mut Walk<'_>) {
         if key.is_somewhere() {
             walk.diagnostics.extend(finding(row, node, &walk.path, loc));
         }
-        if row.support_of != Support::Lowered {
+        if row.support != Support::Translated {
             return;
         }
     }
@@ -106,15 +106,15 @@ fn decisive(node: &Node, branch: &Branch<usize>, setting: &Setting) -> Option<&'
 }
 
 fn finding(row: &Row, node: &Node, path: &Path, loc: Loc) -> Option<Diagnostic> {
-    let (verdict, label) = match row.support_of {
-        Support::Lowered => return None,
+    let (verdict, label) = match row.support {
+        Support::Translated => return None,
         Support::Approximated => ("is kept in part", "kept in part"),
         Support::Ignored => ("has no effect on AWS", "no effect"),
         Support::Refused => ("cannot be kept on Fargate", "not on Fargate"),
-        Support::NotYet => ("cannot be lowered by this version yet", "not yet"),
+        Support::NotYet => ("cannot be translated by this version yet", "not yet"),
     };
     let message = format!("{} {verdict}: {}", subject(row, node, path), row.reason);
-    let diagnostic = Diagnostic::new(row.support_of.code()?, message).label(loc, label);
+    let diagnostic = Diagnostic::new(row.support.code()?, message).label(loc, label);
     Some(if row.help.is_empty() { diagnostic } else { diagnostic.help(row.help) })
 }
 

@@ -46,7 +46,7 @@ pub enum Place {
     Other,
 }
 
-/// Whether a key is lowered.
+/// Whether a key is translated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyState {
     /// It is.
@@ -62,7 +62,7 @@ pub struct Key {
     pub place: Place,
     /// Its name.
     pub name: &'static str,
-    /// Whether it is lowered.
+    /// Whether it is translated.
     pub support: KeyState,
     /// One sentence: what goes in, and what it becomes.
     pub description: &'static str,
@@ -147,7 +147,7 @@ pub(in crate::validate) enum Shape {
     Either(&'static [Self]),
     /// Parts of a template.
     Overlay,
-    /// Not decided, as its key is not lowered.
+    /// Not decided, as its key is not translated.
     Anything,
 }
 
