@@ -398,6 +398,12 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
         &["[username, password]", "{user: username}", "[]"],
         &["username", "['*']", "[a:b]", "[[a]]", "{'a/b': c}", "{a: [b]}", "5"],
     ),
+    (
+        Place::Secret,
+        "x-aws-kms_key",
+        &["arn:aws:kms:eu-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"],
+        &["alias/secrets", "[a]", "arn:aws:kms:eu-west-1:123456789012:alias/secrets"],
+    ),
     (Place::Service, "x-aws-tags", &["{team: web}"], &["[a]", "{'aws:x': b}"]),
     (Place::Mount, "x-aws-copy_up", &["true", "false"], &["1", "[true]"]),
     (Place::Volume, "x-aws-copy_up", &["true", "false"], &["1", "[true]"]),

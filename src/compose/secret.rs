@@ -19,6 +19,8 @@ pub struct Secret {
     pub generate: Option<Spanned<Generate>>,
     /// `x-aws-keys`: names of files, and the entries of a JSON value that they get.
     pub keys: Vec<(Spanned<String>, Spanned<String>)>,
+    /// `x-aws-kms_key`: the ARN of the key that encrypts the value.
+    pub kms_key: Option<Spanned<String>>,
     /// The place of the definition.
     pub loc: Loc,
 }

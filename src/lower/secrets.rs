@@ -9,8 +9,9 @@
 //! - An external name is an ARN, `/a/path` of the Parameter Store, or the name of a secret in the stack's account and
 //!   region. Secrets Manager adds six characters to a name
 //!   (<https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_iam-permissions.html>), hence `-??????`.
-//! - An execution role reads exactly what its service uses. A key of the user's own needs `kms:Decrypt` besides, which its
-//!   key policy can give.
+//! - An execution role reads exactly what its service uses. `x-aws-kms_key` names the key of a secret; the role may then use it
+//!   through the service that keeps the value, and for nothing else
+//!   (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html>).
 //!
 //! Not here: how values become files (`files`).
 
@@ -38,6 +39,8 @@ pub(super) struct Reference {
     /// By what a dynamic reference finds it: a whole ARN, or a name without one.
     id: Sub,
     resource: Text,
+    /// The ARN of the key of the user's that encrypts it.
+    kms_key: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,7 +81,9 @@ impl Secrets {
 /// The right to read these, and nothing else.
 pub(super) fn to_read<'a>(references: impl IntoIterator<Item = &'a Reference>) -> Vec<iam::Statement> {
     let mut resources: BTreeMap<Store, Vec<Text>> = BTreeMap::new();
-    for Reference { store, resource, .. } in references {
+    let mut keys: BTreeSet<(Store, &str)> = BTreeSet::new();
+    for Reference { store, resource, kms_key, .. } in references {
+        keys.extend(kms_key.as_deref().map(|key| (*store, key)));
         let known = resources.entry(*store).or_default();
         if !known.contains(resource) {
             known.push(resource.clone());
@@ -88,7 +93,23 @@ pub(super) fn to_read<'a>(references: impl IntoIterator<Item = &'a Reference>) -
         Store::SecretsManager => iam::Statement::allow(["secretsmanager:GetSecretValue"], resources),
         Store::Parameters => iam::Statement::allow(["ssm:GetParameters"], resources),
     };
-    resources.into_iter().map(statement).collect()
+    let read = resources.into_iter().map(statement);
+    read.chain(keys.into_iter().map(|(store, key)| to_decrypt(store, key))).collect()
+}
+
+/// The right to use a key for what one service keeps with it.
+fn to_decrypt(store: Store, key: &str) -> iam::Statement {
+    let service = match store {
+        Store::SecretsManager => "secretsmanager",
+        Store::Parameters => "ssm",
+    };
+    let via =
+        Text::sub().text(format!("{service}.")).pseudo(Pseudo::Region).text(".").pseudo(Pseudo::UrlSuffix);
+    iam::Statement::allow(["kms:Decrypt"], [to_text(key)]).only_if(
+        "StringEquals",
+        "kms:ViaService",
+        via.finish(),
+    )
 }
 
 /// Makes the secrets that services use, and finds those that exist.
@@ -118,12 +139,13 @@ pub(super) fn lower(cx: &mut Lowering<'_>) -> Secrets {
 }
 
 fn lower_secret(cx: &mut Lowering<'_>, secret: &compose::Secret) -> Option<Reference> {
-    let compose::Secret { key, name: _, source, labels: _, generate, keys, loc: _ } = secret;
+    let compose::Secret { key, name: _, source, labels: _, generate, keys, kms_key, loc: _ } = secret;
     if let Some(Source::External(name)) = source {
         if let Some(generate) = generate {
             cx.report(external_generated(key, generate.loc));
         }
-        let reference = find(cx, name)?;
+        let reference =
+            Reference { kms_key: kms_key.as_ref().map(|key| key.value.clone()), ..find(cx, name)? };
         if reference.store == Store::Parameters
             && let Some((_, entry)) = keys.first()
         {
@@ -135,6 +157,7 @@ fn lower_secret(cx: &mut Lowering<'_>, secret: &compose::Secret) -> Option<Refer
     let mut made = Secret {
         description: Some(to_text(&description)),
         tags: tags::of_secret(cx.project, secret),
+        kms_key_id: kms_key.as_ref().map(|key| to_text(&key.value)),
         ..Secret::default()
     };
     let made = match (generate, source) {
@@ -153,7 +176,14 @@ fn lower_secret(cx: &mut Lowering<'_>, secret: &compose::Secret) -> Option<Refer
     };
     let made = cx.add(Name::Secret(key), made);
     let arn = Text::sub().reference(made.id());
-    Some(Reference { store: Store::SecretsManager, resource: arn.clone().finish(), id: arn.clone(), arn })
+    let kms_key = kms_key.as_ref().map(|key| key.value.clone());
+    Some(Reference {
+        store: Store::SecretsManager,
+        resource: arn.clone().finish(),
+        id: arn.clone(),
+        arn,
+        kms_key,
+    })
 }
 
 fn parameter(key: &Spanned<String>, source: &Source) -> Parameter {
@@ -321,11 +351,23 @@ fn of_name(name: &str) -> Option<Reference> {
     };
     Some(if name.starts_with('/') {
         let arn = arn("ssm").text(format!(":parameter{name}"));
-        Reference { store: Store::Parameters, resource: arn.clone().finish(), id: arn.clone(), arn }
+        Reference {
+            store: Store::Parameters,
+            resource: arn.clone().finish(),
+            id: arn.clone(),
+            arn,
+            kms_key: None,
+        }
     } else {
         let arn = arn("secretsmanager").text(format!(":secret:{name}"));
         let id = Text::sub().text(name);
-        Reference { store: Store::SecretsManager, resource: arn.clone().text("-??????").finish(), id, arn }
+        Reference {
+            store: Store::SecretsManager,
+            resource: arn.clone().text("-??????").finish(),
+            id,
+            arn,
+            kms_key: None,
+        }
     })
 }
 
@@ -349,11 +391,14 @@ fn of_arn(arn: &str) -> Option<(Reference, Option<&str>)> {
             let resource = if is_whole(name) { base.clone() } else { format!("{base}-??????") };
             let store = Store::SecretsManager;
             let arn = literal(&base);
-            Some((Reference { store, id: arn.clone(), arn, resource: resource.into() }, entry))
+            Some((Reference { store, id: arn.clone(), arn, resource: resource.into(), kms_key: None }, entry))
         }
         ("ssm", kind, []) if kind.len() > "parameter/".len() && kind.starts_with("parameter/") => {
             let store = Store::Parameters;
-            Some((Reference { store, arn: literal(arn), id: literal(arn), resource: arn.into() }, None))
+            Some((
+                Reference { store, arn: literal(arn), id: literal(arn), resource: arn.into(), kms_key: None },
+                None,
+            ))
         }
         _ => None,
     }

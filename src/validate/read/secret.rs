@@ -2,6 +2,7 @@
 //! <https://docs.docker.com/reference/compose-file/secrets/>, <https://docs.docker.com/reference/compose-file/configs/>
 
 use super::extensions::{bad_value, is_empty, read_files};
+use super::prevalidated;
 use super::project::read_external;
 use super::scalar::{
     Shape, flag, given, items, read_clean, read_entries, read_line, sorted, to_int, to_text,
@@ -41,6 +42,7 @@ pub(super) fn read_secrets(tree: &Node, diagnostics: &mut Diagnostics) -> Vec<co
             labels: read_entries(node, "labels", diagnostics),
             generate: read_generate(node, diagnostics),
             keys: read_keys(node, diagnostics),
+            kms_key: prevalidated::text(node, "x-aws-kms_key"),
             loc: node.loc,
         });
     }

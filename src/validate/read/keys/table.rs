@@ -484,6 +484,12 @@ pub(super) const KEYS: &[Key] = &[
         "Entries of a JSON value that become files of their own: keys, or names of files and keys.",
     ),
     known(
+        Secret,
+        "x-aws-kms_key",
+        KEY,
+        "ARN of the key that encrypts the value: `KmsKeyId` of the secret, and `kms:Decrypt` for the services that read it.",
+    ),
+    known(
         Config,
         "x-aws-files",
         Words(deliveries),
