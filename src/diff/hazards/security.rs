@@ -152,11 +152,21 @@ fn authentication(id: &str, old: Option<&Resource>, new: &Resource) -> Option<Di
         let help = "keep `x-aws-auth` on the port, unless everybody shall get in";
         return Some(Diagnostic::new(Code::AuthenticationDropped, message).help(help));
     }
-    (encrypts(old) && !encrypts(new)).then(|| {
-        let message = format!("`{id}` no longer uses TLS");
-        Diagnostic::new(Code::EncryptionDropped, message)
-            .help("keep the certificate and the protocol of the port")
-    })
+    // A port 80 that sent clients on to HTTPS, and serves them itself now.
+    let sends_on = |resource: &Resource| {
+        many(field(&resource.properties, "DefaultActions"))
+            .into_iter()
+            .any(|action| text(field(field(action, "RedirectConfig"), "Protocol")) == "HTTPS")
+    };
+    let message = if encrypts(old) && !encrypts(new) {
+        format!("`{id}` no longer uses TLS")
+    } else if sends_on(old) && !sends_on(new) && !encrypts(new) {
+        format!("`{id}` answers without TLS; it sent clients on to HTTPS")
+    } else {
+        return None;
+    };
+    let help = "keep the certificate and the protocol of the port";
+    Some(Diagnostic::new(Code::EncryptionDropped, message).help(help))
 }
 
 /// Switches that turn encryption on.
