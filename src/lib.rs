@@ -138,7 +138,7 @@ pub fn resolve_project(request: &Request, files: &dyn Files) -> Outcome<Resolved
 /// Compose files → the file that `docker buildx bake` builds their images with.
 pub fn bake(request: &Request, files: &dyn Files) -> Outcome<serde_json::Value> {
     let files = &request.bounded(files);
-    let around = RunContext::new(request, files);
+    let context = RunContext::new(request, files);
     run(
         Assembly::new(request, files),
         (request, files),
@@ -152,9 +152,9 @@ pub fn bake(request: &Request, files: &dyn Files) -> Outcome<serde_json::Value> 
                 let mut unsaid = Diagnostics::default();
                 validate::project(&resolved.tree, &resolved.name, &mut unsaid)
             };
-            file_contents::configs(&mut project, around.of(&resolved), diagnostics);
+            file_contents::configs(&mut project, context.of(&resolved), diagnostics);
             let mut found = Diagnostics::default();
-            file_contents::mounts(&mut project, around.of(&resolved), &mut found);
+            file_contents::mounts(&mut project, context.of(&resolved), &mut found);
             // What `convert` only warns of cannot be built.
             let missing = found.into_sorted().into_iter().filter(|found| found.code == Code::MissingFile);
             diagnostics.extend(missing.map(|found| found.severity(Severity::Error)));
@@ -176,13 +176,13 @@ pub fn compile(request: &Request, files: &dyn Files, format: Format) -> Outcome<
 /// The same with the parameters of the template beside it.
 pub fn compile_with_parameters(request: &Request, files: &dyn Files, format: Format) -> Outcome<Compiled> {
     let files = &request.bounded(files);
-    let around = RunContext::new(request, files);
+    let context = RunContext::new(request, files);
     // What a service that was left out needs must not be missed by those that are here.
     let mut outcome = run(
         Assembly::new(request, files).deferring(),
         (request, files),
         |resolved| resolved.whole,
-        |resolved, said, diagnostics| template(resolved, around, said, format, diagnostics),
+        |resolved, said, diagnostics| template(resolved, context, said, format, diagnostics),
     );
     // What is allowed stands in clear all the same.
     let all = outcome.diagnostics.iter().chain(outcome.suppressed.iter().map(|it| &it.found));
@@ -196,7 +196,7 @@ pub fn compile_with_parameters(request: &Request, files: &dyn Files, format: For
 /// Compose files → the template, and what a deployment wants to know besides.
 pub fn deployable(request: &Request, files: &dyn Files) -> Outcome<Deployable> {
     let files = &request.bounded(files);
-    let around = RunContext::new(request, files);
+    let context = RunContext::new(request, files);
     run(
         Assembly::new(request, files).deferring(),
         (request, files),
@@ -209,7 +209,7 @@ pub fn deployable(request: &Request, files: &dyn Files) -> Outcome<Deployable> {
                     (lower::secret_values(project, template), lower::variable_values(project, template));
                 noted = (values.0, values.1, lower::origins(project, template));
             };
-            let compiled = template_with(resolved, around, said, Format::Yaml, note, diagnostics)?;
+            let compiled = template_with(resolved, context, said, Format::Yaml, note, diagnostics)?;
             let (secrets, variables, origins) = noted;
             Some(Deployable { compiled, project, secrets, variables, origins, environment })
         },
@@ -234,7 +234,7 @@ pub fn import(kind: import::Kind, files: Vec<(String, String)>) -> Outcome<Resul
 /// Compose files → one of the two templates that `stackpose diff` compares.
 pub fn comparable(request: &Request, files: &dyn Files) -> Outcome<diff::Side> {
     let files = &request.bounded(files);
-    let around = RunContext::new(request, files);
+    let context = RunContext::new(request, files);
     let outcome = run(
         Assembly::new(request, files).deferring(),
         (request, files),
@@ -243,7 +243,7 @@ pub fn comparable(request: &Request, files: &dyn Files) -> Outcome<diff::Side> {
             let credentials = said.known.credentials.clone();
             let places = diff::places::of(&resolved.tree);
             let project = resolved.name.clone();
-            let compiled = template(resolved, around, said, Format::Json, diagnostics)?;
+            let compiled = template(resolved, context, said, Format::Json, diagnostics)?;
             let template = serde_json::from_str(&compiled.text)
                 .expect("internal error: a template that was written is read again");
             Some((template, places, credentials, project))
@@ -385,18 +385,18 @@ impl<'a> RunContext<'a> {
 /// after that need a model without faults.
 fn template(
     resolved: Resolved,
-    around: RunContext<'_>,
+    context: RunContext<'_>,
     said: Said<'_>,
     format: Format,
     diagnostics: &mut Diagnostics,
 ) -> Option<Compiled> {
-    template_with(resolved, around, said, format, |_, _| (), diagnostics)
+    template_with(resolved, context, said, format, |_, _| (), diagnostics)
 }
 
 /// The same with a look at the project and its template, before they become text.
 fn template_with(
     mut resolved: Resolved,
-    around: RunContext<'_>,
+    context: RunContext<'_>,
     said: Said<'_>,
     format: Format,
     note: impl FnOnce(&compose::Project, &cfn::Template),
@@ -416,7 +416,7 @@ fn template_with(
         validate::bind(&mut project, &uses, &mut further);
         // Beside faults of the files the paths are not yet whole.
         if !diagnostics.has_errors() {
-            file_contents::gather(&mut project, around.of(&resolved), &mut further);
+            file_contents::gather(&mut project, context.of(&resolved), &mut further);
         }
         validate::literals(&resolved.tree, &mut further);
         advise::advise(&project, &mut further);
@@ -431,7 +431,7 @@ fn template_with(
         diagnostics.push(no_service());
         return None;
     }
-    let template = lower::lower(&project, around.settings, diagnostics);
+    let template = lower::lower(&project, context.settings, diagnostics);
     lower::check_credentials(&project, said.known, diagnostics);
     lower::check_registries(said.levels.registries(), &project, &template, diagnostics);
     note(&project, &template);

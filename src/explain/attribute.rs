@@ -63,7 +63,7 @@ pub(super) fn condition(row: &Row) -> String {
     }
 }
 
-/// The one word for a fate.
+/// The one word for what becomes of an attribute.
 pub(super) fn support(support: Support) -> &'static str {
     match support {
         Support::Translated => "translated",

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Around, Found};
+use super::{Found, HazardContext};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::diff::evaluate::Resource;
 use crate::diff::faults;
@@ -32,7 +32,7 @@ const STORES: &[(&str, &str)] = &[
     ("AWS::SecretsManager::Secret", "its value"),
 ];
 
-pub(super) fn find(around: &Around<'_>, found: &mut Vec<Found>) {
+pub(super) fn find(around: &HazardContext<'_>, found: &mut Vec<Found>) {
     for change in &around.diff.changes {
         let Some((_, holds)) = STORES.iter().find(|(kind, _)| *kind == change.kind) else { continue };
         let (old, new) = (around.comparison.old.get(&change.id), around.comparison.new.get(&change.id));

@@ -11,7 +11,7 @@ use super::model::{Diff, Effect, Hazard, ParameterChange, Side};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// What the rules look at.
-struct Around<'a> {
+struct HazardContext<'a> {
     diff: &'a Diff,
     comparison: &'a Comparison,
     old: &'a Side,
@@ -30,7 +30,7 @@ pub(super) fn find(
     new: &Side,
     groups: &BTreeMap<String, String>,
 ) -> Vec<Hazard> {
-    let around = Around { diff, comparison, old, new, groups };
+    let around = HazardContext { diff, comparison, old, new, groups };
     let mut found: Vec<Found> = Vec::new();
     refused::find(&around, &mut found);
     data::find(&around, &mut found);
@@ -45,7 +45,7 @@ pub(super) fn find(
     hazards
 }
 
-impl Around<'_> {
+impl HazardContext<'_> {
     fn hazard(&self, id: String, finding: Diagnostic) -> Hazard {
         let group = self.groups.get(&id).cloned().unwrap_or_default();
         let key = (group.clone(), String::new());
@@ -54,7 +54,7 @@ impl Around<'_> {
     }
 }
 
-fn outages(around: &Around<'_>, found: &mut Vec<Found>) {
+fn outages(around: &HazardContext<'_>, found: &mut Vec<Found>) {
     for change in &around.diff.changes {
         let id = &change.id;
         let may = if change.effect == Effect::MayReplace { "may be" } else { "is" };
@@ -85,7 +85,7 @@ fn outages(around: &Around<'_>, found: &mut Vec<Found>) {
     }
 }
 
-fn parameters(around: &Around<'_>, found: &mut Vec<Found>) {
+fn parameters(around: &HazardContext<'_>, found: &mut Vec<Found>) {
     for (name, change) in &around.diff.parameters {
         let finding = match change {
             ParameterChange::Needed | ParameterChange::NowNeeded => {
@@ -106,7 +106,7 @@ fn parameters(around: &Around<'_>, found: &mut Vec<Found>) {
     }
 }
 
-fn renames(around: &Around<'_>, found: &mut Vec<Found>) {
+fn renames(around: &HazardContext<'_>, found: &mut Vec<Found>) {
     for (from, to) in &around.diff.renames {
         let message = format!("`{from}` goes on as `{to}`: one is made, then the other is deleted");
         let finding = Diagnostic::new(Code::ServiceRenamed, message)

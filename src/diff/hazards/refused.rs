@@ -1,6 +1,6 @@
 //! Updates that AWS refuses, or that reset what it has changed.
 
-use super::{Around, Found};
+use super::{Found, HazardContext};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::diff::faults;
 
@@ -93,7 +93,7 @@ const KNOWN: &[(&str, Code, &str, &str)] = &[
 ];
 
 /// The faults of a change that have a code; data has its own rules.
-pub(super) fn find(around: &Around<'_>, found: &mut Vec<Found>) {
+pub(super) fn find(around: &HazardContext<'_>, found: &mut Vec<Found>) {
     for fault in faults::find(around.comparison) {
         let Some((_, code, meaning, help)) = KNOWN.iter().find(|(name, ..)| *name == fault.name) else {
             continue;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Around, Found};
+use super::{Found, HazardContext};
 use crate::diagnostic::{Code, Diagnostic, credential_in};
 use crate::diff::build::{both, plain};
 use crate::diff::evaluate::{Resource, text};
@@ -15,7 +15,7 @@ const WORLD: [&str; 2] = ["0.0.0.0/0", "::/0"];
 const LISTENER: &str = "AWS::ElasticLoadBalancingV2::Listener";
 const RULE: &str = "AWS::ElasticLoadBalancingV2::ListenerRule";
 
-pub(super) fn find(around: &Around<'_>, found: &mut Vec<Found>) {
+pub(super) fn find(around: &HazardContext<'_>, found: &mut Vec<Found>) {
     for (id, old, new) in both(around.comparison) {
         let findings = [
             ingress(id, old, new),
@@ -183,7 +183,7 @@ const SWITCHES: [&str; 9] = [
 ];
 const KEYS: [&str; 5] = ["KmsKeyArn", "KmsKeyId", "KmsMasterKeyId", "KMSMasterKeyID", "BucketEncryption"];
 
-fn encryption(around: &Around<'_>, found: &mut Vec<Found>) {
+fn encryption(around: &HazardContext<'_>, found: &mut Vec<Found>) {
     let is_on = |value: &Value| matches!(text(value).to_ascii_lowercase().as_str(), "true" | "enabled");
     for change in &around.diff.changes {
         for detail in &change.details {
