@@ -13,6 +13,9 @@ pub struct LinuxParameters {
     pub capabilities: Option<KernelCapabilities>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub devices: Vec<Device>,
+    /// Of `/dev/shm`, in MiB; not on Fargate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shared_memory_size: Option<u32>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tmpfs: Vec<Tmpfs>,
 }

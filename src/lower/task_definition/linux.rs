@@ -66,13 +66,15 @@ pub(super) fn parameters(cx: &mut Lowering<'_>, service: &compose::Service) -> O
         capability::changes(added.map(|one| one.value.as_str()), dropped.map(|one| one.value.as_str()));
     let capabilities = (!add.is_empty() || !drop.is_empty()).then_some(ecs::KernelCapabilities { add, drop });
     let mut tmpfs: Vec<ecs::Tmpfs> = service.tmpfs.iter().map(|tmpfs| lower_tmpfs(cx, tmpfs)).collect();
-    if !service.tmpfs.iter().any(|tmpfs| clean_path(&tmpfs.target.value) == SHARED_MEMORY) {
-        tmpfs.extend(service.shm_size.as_ref().map(|size| shared_memory(size.value)));
-    }
+    let is_mounted = service.tmpfs.iter().any(|tmpfs| clean_path(&tmpfs.target.value) == SHARED_MEMORY);
+    let shared = service.shm_size.as_ref().filter(|_| !is_mounted).map(|size| mebibytes(size.value));
+    let shared_memory_size = shared.filter(|_| on_instances);
+    tmpfs.extend(shared.filter(|_| !on_instances).map(shared_memory));
     let parameters = ecs::LinuxParameters {
         init_process_enabled: service.init.as_ref().map(|init| init.value),
         capabilities,
         devices: Vec::new(), // see `device`
+        shared_memory_size,
         tmpfs,
     };
     (parameters != ecs::LinuxParameters::default()).then_some(parameters)
@@ -147,9 +149,12 @@ fn refuse_on_windows(cx: &mut Lowering<'_>, service: &compose::Service) {
     }
 }
 
-/// `/dev/shm` of a size, mounted as Docker mounts it.
-fn shared_memory(size: ByteSize) -> ecs::Tmpfs {
-    let size = u32::try_from(size.mebibytes_ceil()).unwrap_or(u32::MAX);
+fn mebibytes(size: ByteSize) -> u32 {
+    u32::try_from(size.mebibytes_ceil()).unwrap_or(u32::MAX)
+}
+
+/// `/dev/shm` of a size in MiB, mounted as Docker mounts it.
+fn shared_memory(size: u32) -> ecs::Tmpfs {
     let mount_options = ["nosuid", "nodev", "noexec"].map(str::to_owned).to_vec();
     ecs::Tmpfs { mount_options, ..ecs::Tmpfs::new(SHARED_MEMORY.to_owned(), size) }
 }

@@ -3,7 +3,7 @@
 //! Compose: <https://docs.docker.com/reference/compose-file/services/>. AWS: a task's size is its limit,
 //! <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html#fargate-tasks-size>.
 
-use super::row::{Row, approximated, ignored, refused, translated};
+use super::row::{Row, When, approximated, ignored, refused, translated};
 
 /// The rows, in the specification's order.
 pub(super) const ROWS: &[Row] = &[
@@ -45,7 +45,9 @@ pub(super) const ROWS: &[Row] = &[
         "Fargate sets no size of `/dev/shm`, so a `tmpfs` of this size is mounted there",
         "count it into `mem_limit`: what is written there is memory of the task",
     )
-    .into("LinuxParameters.Tmpfs"),
+    .into("LinuxParameters.Tmpfs")
+    .when(When::OnFargate),
+    translated("services.*.shm_size", "LinuxParameters.SharedMemorySize"),
     approximated(
         "services.*.storage_opt",
         "a task has 20 GiB of disk, whatever stands here",
