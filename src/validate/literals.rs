@@ -3,68 +3,92 @@
 //! Decisions
 //! - `{{resolve:…}}` is refused wherever it would be in the template: CloudFormation replaces it in any string and has no way to
 //!   escape it (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html>). The whole tree is
-//!   searched, so that no new attribute can be forgotten; [`ELSEWHERE`] lists what never is in a template.
-//! - A map of the user that becomes a map of the template ([`MAPS`]) must not have a key that names a function.
+//!   searched, so that no new attribute can be forgotten; [`RULES`] lists what never is in a template.
+//! - A map of the user that becomes a map of the template ([`Rule::Kept`]) must not have a key that names a function.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Loc;
-use crate::tree::{Node, Value};
+use crate::tree::{Branch, Node, Rules, Value};
 
-/// What is never in a template as it stands, by path: `*` is any key, `[]` any item.
-const ELSEWHERE: [&[&str]; 8] = [
-    &["services", "*", "annotations"],
-    &["services", "*", "build"],
-    &["services", "*", "develop"],
+/// What holds at a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rule {
+    /// What is never in a template as it stands.
+    Elsewhere,
+    /// A map of the user that is a map of the template.
+    Kept,
+    /// A policy: who grants rights on what the template makes says so with a function.
+    Policy,
+    /// Extensions of other programs may stand here. Everywhere else `x-…` is a name like any other.
+    Extensible,
+}
+
+const RULES: [(&str, Rule); 15] = [
+    ("services.*", Rule::Extensible),
+    ("networks.*", Rule::Extensible),
+    ("volumes.*", Rule::Extensible),
+    ("secrets.*", Rule::Extensible),
+    ("configs.*", Rule::Extensible),
+    ("services.*.annotations", Rule::Elsewhere),
+    ("services.*.build", Rule::Elsewhere),
+    ("services.*.develop", Rule::Elsewhere),
     // In base64 where it is not literal.
-    &["configs", "*", "content"],
-    // These two are written in the language of CloudFormation.
-    &["x-aws-cloudformation"],
-    &["services", "*", "x-aws-cloudformation"],
-    &["services", "*", "x-aws-environment"],
-    &["x-stackpose"],
+    ("configs.*.content", Rule::Elsewhere),
+    // These are written in the language of CloudFormation.
+    ("x-aws-cloudformation", Rule::Elsewhere),
+    ("services.*.x-aws-cloudformation", Rule::Elsewhere),
+    ("services.*.x-aws-environment", Rule::Elsewhere),
+    ("services.*.labels", Rule::Kept),
+    ("services.*.logging.options", Rule::Kept),
+    ("services.*.x-aws-role", Rule::Policy),
 ];
-
-/// Maps of the user that are maps of the template.
-const MAPS: [&[&str]; 2] = [&["services", "*", "labels"], &["services", "*", "logging", "options"]];
 
 /// Reports every text of a resolved project that CloudFormation would not take literally.
 pub fn literals(tree: &Node, diagnostics: &mut Diagnostics) {
-    walk(tree, tree.loc, &mut Vec::new(), diagnostics);
+    let rules = Rules::new(&RULES);
+    walk(tree, tree.loc, Some(rules.root()), Some(Rule::Extensible), diagnostics);
 }
 
-fn walk<'a>(node: &'a Node, loc: Loc, path: &mut Vec<&'a str>, diagnostics: &mut Diagnostics) {
-    if ELSEWHERE.iter().any(|known| matches(known, path)) || is_of_others(path) {
-        return;
-    }
+/// `rule` is what holds here: that of the table, or of the policy around it.
+fn walk(
+    node: &Node,
+    loc: Loc,
+    branch: Option<&Branch<Rule>>,
+    rule: Option<Rule>,
+    diagnostics: &mut Diagnostics,
+) {
+    let inherited = rule.filter(|rule| *rule == Rule::Policy);
+    let next = |branch: Option<&Branch<Rule>>| branch.and_then(Branch::rule).or(inherited);
     match &node.value {
+        _ if rule == Some(Rule::Elsewhere) => {}
         Value::Map(map) => {
-            let is_policy = path.contains(&"x-aws-role");
-            // Who grants rights on what the template makes says so with a function.
-            if is_policy && map.len() == 1 && map.keys().all(is_function) {
-                return;
+            if rule == Some(Rule::Policy) && map.len() == 1 {
+                if map.keys().all(is_function) {
+                    return;
+                }
+                // A policy has a `Condition` of its own, but never as the only key of a map.
+                if let Some(loc) = map.key_loc("Condition") {
+                    diagnostics.push(function("Condition", loc));
+                }
             }
-            // A policy has a `Condition` of its own, but never as the only key of a map.
-            if is_policy && map.len() == 1 && map.contains("Condition") {
-                diagnostics.push(function("Condition", map.key_loc("Condition").unwrap_or(loc)));
-            }
-            let is_kept = MAPS.iter().any(|known| matches(known, path));
             for (key, key_loc, value) in map.iter() {
+                if rule == Some(Rule::Extensible) && key.starts_with("x-") && !key.starts_with("x-aws-") {
+                    continue;
+                }
                 if is_dynamic(key) {
                     diagnostics.push(dynamic_reference(key_loc));
                 }
-                if is_kept && is_function(key) {
+                if rule == Some(Rule::Kept) && is_function(key) {
                     diagnostics.push(function(key, key_loc));
                 }
-                path.push(key);
-                walk(value, key_loc, path, diagnostics);
-                path.pop();
+                let below = branch.and_then(|branch| branch.key(key));
+                walk(value, key_loc, below, next(below), diagnostics);
             }
         }
         Value::List(items) => {
+            let below = branch.and_then(Branch::item);
             for item in items {
-                path.push("[]");
-                walk(item, loc, path, diagnostics);
-                path.pop();
+                walk(item, loc, below, next(below), diagnostics);
             }
         }
         Value::Text(text) if is_dynamic(text) => {
@@ -72,15 +96,6 @@ fn walk<'a>(node: &'a Node, loc: Loc, path: &mut Vec<&'a str>, diagnostics: &mut
         }
         Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) | Value::Text(_) => {}
     }
-}
-
-fn matches(known: &[&str], path: &[&str]) -> bool {
-    known.len() == path.len() && known.iter().zip(path).all(|(known, key)| *known == "*" || known == key)
-}
-
-/// Extensions of other programs, wherever Compose has them.
-fn is_of_others(path: &[&str]) -> bool {
-    path.last().is_some_and(|key| key.starts_with("x-") && !key.starts_with("x-aws-"))
 }
 
 fn is_dynamic(text: &str) -> bool {
@@ -127,7 +142,11 @@ mod tests {
 
     #[test]
     fn dynamic_references_are_refused_wherever_a_template_would_have_them() {
-        let table: [(&[&str], usize); 9] = [
+        let table: [(&[&str], usize); 12] = [
+            // Names that begin as extensions do are names all the same.
+            (&["services", "x-app", "command", "[]"], 1),
+            (&["services", "app", "environment", "x-token"], 1),
+            (&["services", "x-aws-role", "labels", "Fn::Sub"], 2),
             (&["services", "app", "command", "[]"], 1),
             (&["services", "app", "an_attribute_of_tomorrow"], 1),
             (&["services", "app", "environment", "A{{resolve:x}}"], 2),
