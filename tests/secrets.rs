@@ -38,7 +38,7 @@ const CASES: &[(&str, Code)] = &[
     ("services:\n  a:\n    image: x\n    environment:\n      DB_PASSWORD: hunter2\n", Code::Credential),
     (
         "services:\n  a:\n    image: x\n    environment:\n      DB_PASSWORD: \"hunter2\\0\"\n",
-        Code::NotDeployable,
+        Code::ControlCharacter,
     ),
     (
         "services:\n  a:\n    image: x\n    environment:\n      URL: mysql://me:hunter2@db/shop\n",

@@ -146,7 +146,7 @@ pub(super) fn prepare(
 
 /// Two words at one service exclude each other; of a word for the whole project the others still have something.
 fn cannot_be_entered(service: &compose::Service, exec: Loc, read_only: Loc, said_here: bool) -> Diagnostic {
-    let code = if said_here { Code::Conflict } else { Code::Approximated };
+    let code = if said_here { Code::ReadOnlyExec } else { Code::Approximated };
     let name = &service.name.value;
     let message = format!("no command can be run in `{name}`: its root filesystem is read-only");
     Diagnostic::new(code, message)

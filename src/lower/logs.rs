@@ -213,19 +213,19 @@ fn check_splunk(
 }
 
 fn missing(option: &str, how: &str, loc: Loc) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, format!("the driver `splunk` needs `{option}`")).at(loc).help(how)
+    Diagnostic::new(Code::LogOptionNeeded, format!("the driver `splunk` needs `{option}`")).at(loc).help(how)
 }
 
 fn no_secrets(driver: &str, secret: &compose::SecretVariable) -> Diagnostic {
     let message = format!("the driver `{driver}` has no options that are secrets");
-    Diagnostic::new(Code::Conflict, message)
+    Diagnostic::new(Code::LogSecrets, message)
         .at(secret.name.loc)
         .help("use the driver `splunk` or `awsfirelens`, or remove `x-aws-log_secrets`")
 }
 
 fn twice(option: &Spanned<String>, secret: &compose::SecretVariable) -> Diagnostic {
     let message = format!("`{}` stands in `logging.options` and in `x-aws-log_secrets`", option.value);
-    Diagnostic::new(Code::Conflict, message)
+    Diagnostic::new(Code::NamedTwice, message)
         .label(secret.name.loc, "here too")
         .label(option.loc, "first here")
         .help("keep the secret, and remove the option")

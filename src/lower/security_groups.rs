@@ -207,7 +207,7 @@ fn ports_of<'a>(
 
 fn no_ports(service: &compose::Service, rule: &Ingress) -> Diagnostic {
     let message = format!("it is not known which ports of `{}` to open", service.name.value);
-    Diagnostic::new(Code::NotDeployable, message)
+    Diagnostic::new(Code::UnknownPorts, message)
         .at(rule.loc)
         .help(format!("write `{{from: {}, ports: [8080]}}`, or name the ports in `expose`", rule.from.value))
 }

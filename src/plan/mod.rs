@@ -142,7 +142,7 @@ fn choose_balancers(plan: &mut Plan<'_>) {
 fn not_of_a_task(member: &compose::Service, said: &Discovery, main: &compose::Service) -> Diagnostic {
     let (member, main) = (&member.name.value, &main.name.value);
     Diagnostic::new(
-        Code::NotDeployable,
+        Code::TaskSetting,
         format!("`{member}` runs in the tasks of `{main}` and is found as they are"),
     )
     .at(said.loc)

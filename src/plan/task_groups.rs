@@ -238,14 +238,14 @@ fn unknown<'a>(named: &Spanned<String>, known: impl Iterator<Item = &'a str>) ->
 
 fn circle(service: &compose::Service, named: &Spanned<String>) -> Diagnostic {
     let message = format!("`{}` would run in its own task by way of others", service.name.value);
-    Diagnostic::new(Code::Conflict, message)
+    Diagnostic::new(Code::TaskGroup, message)
         .at(named.loc)
         .help("let one of the services of the circle be the task, and name it in all others")
 }
 
 fn both(service: &compose::Service, named: &Spanned<String>) -> Diagnostic {
     let message = format!("`{}` cannot end before others start and also run beside them", service.name.value);
-    Diagnostic::new(Code::Conflict, message)
+    Diagnostic::new(Code::TaskGroup, message)
         .label(named.loc, "runs beside the others")
         .help("wait for it with `service_started` or `service_healthy`, or let it be no sidecar")
 }
@@ -255,7 +255,7 @@ fn ends(service: &compose::Service, named: &Spanned<String>, main: &str) -> Diag
         "`{}` cannot run beside `{main}`, which ends before other services start",
         service.name.value
     );
-    Diagnostic::new(Code::Conflict, message).at(named.loc).help("name a service that keeps running")
+    Diagnostic::new(Code::TaskGroup, message).at(named.loc).help("name a service that keeps running")
 }
 
 fn other_replicas(
@@ -268,7 +268,7 @@ fn other_replicas(
     let message =
         format!("`{name}` runs in the task of `{task}`, of which there are {most}, not {}", count.value);
     let place = main.replicas().map_or(main.name.loc, |count| count.loc);
-    Diagnostic::new(Code::Conflict, message)
+    Diagnostic::new(Code::TaskSetting, message)
         .label(count.loc, "another number here")
         .label(place, "the number of tasks")
         .help("say the number of replicas once, at the service whose task it is")
@@ -281,7 +281,7 @@ fn other_platform(
 ) -> Diagnostic {
     let message =
         format!("`{}` and `{}` run in one task and need one platform", main.name.value, service.name.value);
-    Diagnostic::new(Code::Conflict, message)
+    Diagnostic::new(Code::TaskSetting, message)
         .label(other.loc, "another platform here")
         .label(main.platform.as_ref().map_or(main.name.loc, |one| one.loc), "the task's")
         .help("say the same `platform` at the service whose task it is")
@@ -305,7 +305,7 @@ fn one_port(
         "`{}` and `{}` run in one task and both listen on port {number}",
         first.name.value, service.name.value
     );
-    Diagnostic::new(Code::Conflict, message)
+    Diagnostic::new(Code::TaskPort, message)
         .label(port.loc, "again here")
         .label(known.loc, "first here")
         .help("let one of them listen on another port: the containers of a task share one network interface")

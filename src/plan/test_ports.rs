@@ -105,7 +105,7 @@ pub(crate) fn report_clashes(plan: &Plan<'_>, diagnostics: &mut Diagnostics) {
 /// A test port that could belong to any of several ports.
 pub(crate) fn which_port(test: &compose::TestPort) -> Diagnostic {
     let message = format!("which port's new tasks the test port `{}` shows is not said", test.port.value);
-    Diagnostic::new(Code::NotDeployable, message)
+    Diagnostic::new(Code::TestTarget, message)
         .at(test.port.loc)
         .help(format!("write `{{port: {}, of: …}}` with one of the published ports", test.port.value))
 }
@@ -121,7 +121,7 @@ pub(crate) fn no_such_port(test: &compose::TestPort, of: &Spanned<u16>) -> Diagn
 
 /// A second test port.
 pub(crate) fn one_is_enough(first: &compose::TestPort, second: &compose::TestPort) -> Diagnostic {
-    Diagnostic::new(Code::Conflict, "two test ports are for one port, and ECS takes one")
+    Diagnostic::new(Code::TestTarget, "two test ports are for one port, and ECS takes one")
         .label(second.port.loc, "here")
         .label(first.port.loc, "and here")
         .help("keep one of them")
@@ -129,7 +129,7 @@ pub(crate) fn one_is_enough(first: &compose::TestPort, second: &compose::TestPor
 
 /// A header of which the host has a condition of its own.
 pub(crate) fn host_header(header: &compose::TestHeader) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, "`Host` is no header by which tests can be told from other requests")
+    Diagnostic::new(Code::RouteHeader, "`Host` is no header by which tests can be told from other requests")
         .at(header.name.loc)
         .help("write the name of another one, such as `X-Release`")
 }
@@ -148,7 +148,7 @@ pub(crate) fn no_such_port_of_header(header: &compose::TestHeader, of: &Spanned<
 
 /// A second way for tests.
 pub(crate) fn two_tests(header: &compose::TestHeader, first: Loc) -> Diagnostic {
-    Diagnostic::new(Code::Conflict, "one port is tested in two ways, and ECS takes one")
+    Diagnostic::new(Code::TestTarget, "one port is tested in two ways, and ECS takes one")
         .label(header.name.loc, "here")
         .label(first, "and here")
         .help("keep `test_port` or `test_header`; with several ports say with `of` which one each is for")
@@ -156,7 +156,7 @@ pub(crate) fn two_tests(header: &compose::TestHeader, first: Loc) -> Diagnostic 
 
 /// A header that the route looks at already.
 pub(crate) fn header_of_route(header: &compose::TestHeader, other: &Spanned<String>) -> Diagnostic {
-    Diagnostic::new(Code::Conflict, "a request cannot have one header with two values")
+    Diagnostic::new(Code::RouteHeader, "a request cannot have one header with two values")
         .label(header.name.loc, "for tests")
         .label(other.loc, "of the route")
         .help("choose another header for tests")
@@ -164,7 +164,7 @@ pub(crate) fn header_of_route(header: &compose::TestHeader, other: &Spanned<Stri
 
 /// A header where nobody looks at requests.
 pub(crate) fn no_requests(header: &compose::TestHeader) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, "a network load balancer does not look at headers")
+    Diagnostic::new(Code::NeedsRequests, "a network load balancer does not look at headers")
         .at(header.name.loc)
         .help("write `test_port`, or `x-aws-protocol: http` at the port if the container speaks HTTP")
 }
@@ -191,7 +191,7 @@ pub(crate) fn nothing_to_shift(plan: &ServicePlan<'_>) -> Option<Diagnostic> {
     }
     let (word, name) = (deployment.strategy().word(), &plan.service.name.value);
     let message = format!("`{word}` shifts requests, and no load balancer leads to `{name}`");
-    let diagnostic = Diagnostic::new(Code::NotDeployable, message).at(deployment.loc);
+    let diagnostic = Diagnostic::new(Code::NothingToShift, message).at(deployment.loc);
     Some(diagnostic.help(
         "publish a port of the service, name its port in `expose` and write `x-aws-discovery: service-connect`, or write \
          `rolling`",

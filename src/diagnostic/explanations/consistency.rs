@@ -1,4 +1,4 @@
-//! The stories of the codes E0501 to E0512: consistency.
+//! The explanations of the codes E0501 to E0513: consistency.
 
 use super::Explanation;
 use crate::diagnostic::Code;
@@ -108,11 +108,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         instead: "services:\n  web:\n    image: nginx:1.29\n    env_file: web.env\n# file: web.env\nCOLOR=blue\n",
     },
     Explanation {
-        code: Code::NotDeployable,
-        meaning: "Docker Compose lets this value through, but no container can run with it: a negative amount, a variable \
-                  without a name, a character such as NUL, a text that names no image.",
-        why: "Compose leaves it to Docker to refuse such values, or to take a negative limit for none. On AWS the \
-              stack would fail while it is made, so it is said before.",
+        code: Code::BadAmount,
+        meaning: "An amount of CPUs, memory or time is below zero, or is no number of CPUs.",
+        why: "Docker takes some negative amounts for no limit. A task on Fargate always has a size, and ECS takes \
+              no negative durations.",
         page: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
         example: "services:\n  web:\n    image: nginx:1.29\n    mem_limit: -1\n",
         instead: "services:\n  web:\n    image: nginx:1.29\n    mem_limit: 512m\n",

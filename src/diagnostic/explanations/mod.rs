@@ -14,10 +14,15 @@ mod files;
 mod interpolation;
 mod levels;
 mod merging;
+mod operations;
 mod overridden;
 mod overrides;
+mod rollout;
+mod scaling;
 mod schema;
+mod services;
 mod template;
+mod traffic;
 mod translation;
 mod unpublished;
 mod updates;
@@ -50,6 +55,11 @@ const PARTS: &[&[Explanation]] = &[
     merging::EXPLANATIONS,
     schema::EXPLANATIONS,
     consistency::EXPLANATIONS,
+    services::EXPLANATIONS,
+    scaling::EXPLANATIONS,
+    traffic::EXPLANATIONS,
+    rollout::EXPLANATIONS,
+    operations::EXPLANATIONS,
     fargate::EXPLANATIONS,
     translation::EXPLANATIONS,
     overridden::LISTENERS,

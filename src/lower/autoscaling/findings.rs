@@ -52,7 +52,7 @@ fn sleeps(autoscaling: &compose::Autoscaling) -> bool {
 
 fn outside(replicas: &Spanned<u32>, bound: &Spanned<u32>) -> Diagnostic {
     Diagnostic::new(
-        Code::Conflict,
+        Code::ReplicasOutside,
         format!("the number of replicas, {}, is not within the bounds", replicas.value),
     )
     .label(replicas.loc, "how many there are to be")
@@ -62,14 +62,14 @@ fn outside(replicas: &Spanned<u32>, bound: &Spanned<u32>) -> Diagnostic {
 
 fn no_requests(service: &compose::Service, loc: Loc) -> Diagnostic {
     let message = format!("`{}` gets no requests from an application load balancer", service.name.value);
-    Diagnostic::new(Code::NotDeployable, message)
+    Diagnostic::new(Code::UncountedRequests, message)
         .at(loc)
         .help("publish a port with `x-aws-protocol: http`, or scale by `cpu`")
 }
 
 fn shifted(loc: Loc) -> Diagnostic {
     let message = "requests are counted at one target group, and deployments shift them to another";
-    Diagnostic::new(Code::NotDeployable, message)
+    Diagnostic::new(Code::UncountedRequests, message)
         .at(loc)
         .help("scale by `cpu`, or replace tasks with `x-aws-deployment: rolling`")
 }
@@ -83,7 +83,7 @@ fn uncounted(cluster: &Spanned<String>) -> Diagnostic {
 }
 
 fn switched_off(loc: Loc) -> Diagnostic {
-    Diagnostic::new(Code::Conflict, "a backlog for each task needs what Container Insights counts")
+    Diagnostic::new(Code::InsightsOff, "a backlog for each task needs what Container Insights counts")
         .at(loc)
         .help("write `x-aws-container_insights: enabled`, or leave it out")
 }

@@ -37,20 +37,20 @@ pub(super) fn check(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>) {
 }
 
 fn no_windows(what: &str, capacity: &compose::Capacity, platform: &Spanned<String>) -> Diagnostic {
-    Diagnostic::new(Code::Conflict, format!("{what} does not run Windows"))
+    Diagnostic::new(Code::CapacitySetting, format!("{what} does not run Windows"))
         .label(platform.loc, "asks for Windows")
         .label(capacity.loc, "asks for what has Linux only")
         .help("write `x-aws-capacity: fargate` at this service, or run it on Linux")
 }
 
 fn no_version(version: &Spanned<String>) -> Diagnostic {
-    Diagnostic::new(Code::Conflict, "managed instances have no platform version")
+    Diagnostic::new(Code::CapacitySetting, "managed instances have no platform version")
         .at(version.loc)
         .help("remove it: AWS keeps the machines up to date")
 }
 
 fn no_disk(loc: Loc) -> Diagnostic {
-    Diagnostic::new(Code::Conflict, "tasks on managed instances share the disk of their machine")
+    Diagnostic::new(Code::CapacitySetting, "tasks on managed instances share the disk of their machine")
         .at(loc)
         .help("give the machine a larger one: `x-aws-capacity: {managed-instances: {storage: 100}}`")
 }

@@ -29,7 +29,7 @@ pub(super) fn rolled_back(action: &Spanned<String>) -> Diagnostic {
 /// Two attributes for one thing: one of `x-aws-deployment`, one of `update_config`.
 pub(super) fn both(asked: &str, asked_loc: Loc, update: &str, update_loc: Loc) -> Diagnostic {
     let message = format!("`{asked}` and `update_config.{update}` are for the same thing");
-    Diagnostic::new(Code::Conflict, message)
+    Diagnostic::new(Code::UpdateTwice, message)
         .label(asked_loc, "here")
         .label(update_loc, "and here")
         .help(format!("keep `{asked}`, or `{update}` for Compose as well"))
@@ -39,7 +39,7 @@ pub(super) fn both(asked: &str, asked_loc: Loc, update: &str, update_loc: Loc) -
 pub(super) fn impatient(healthy: &Spanned<u32>, min: u32) -> Diagnostic {
     let message =
         format!("`healthy_percent` of {} is below the {min} percent that always run", healthy.value);
-    Diagnostic::new(Code::NotDeployable, message)
+    Diagnostic::new(Code::HealthyPercent, message)
         .at(healthy.loc)
         .help("make it larger, or write a smaller `x-aws-min_percent` under `update_config`")
 }
@@ -47,7 +47,7 @@ pub(super) fn impatient(healthy: &Spanned<u32>, min: u32) -> Diagnostic {
 /// Old tasks that would go first where both versions run.
 pub(super) fn stop_first(strategy: Strategy, deployment: Loc, order: Loc) -> Diagnostic {
     let message = format!("`{}` and `order: stop-first` exclude each other", strategy.word());
-    Diagnostic::new(Code::Conflict, message)
+    Diagnostic::new(Code::OtherStrategy, message)
         .label(deployment, "both versions run at once")
         .label(order, "one after the other")
         .help("remove `order`, or let the strategy be `rolling`")
@@ -64,7 +64,7 @@ pub(super) fn without_effect(strategy: Strategy, attribute: &str, loc: Loc) -> D
 /// A port whose requests come through something that is not ours to change.
 pub(in crate::lower) fn nothing_of_ours(port: &PublishedPort<'_>) -> Diagnostic {
     let message = format!("the requests to port `{}` cannot be shifted", port.published.number);
-    Diagnostic::new(Code::NotDeployable, message)
+    Diagnostic::new(Code::CannotShift, message)
         .label(port.port.loc, "comes through a listener or a target group that exists")
         .help("let the stack make them, or write `strategy: rolling`; a test port needs a listener of the stack")
 }
@@ -73,7 +73,7 @@ pub(in crate::lower) fn nothing_of_ours(port: &PublishedPort<'_>) -> Diagnostic 
 pub(in crate::lower) fn one_route_only(port: &PublishedPort<'_>) -> Diagnostic {
     let message =
         format!("ECS shifts the requests of one route, and port `{}` has several", port.published.number);
-    Diagnostic::new(Code::NotDeployable, message)
+    Diagnostic::new(Code::CannotShift, message)
         .label(port.port.loc, "its routes are several rules")
         .help("put their hosts or paths into one route, or write `strategy: rolling`")
 }
@@ -84,7 +84,7 @@ pub(in crate::lower) fn shares_a_rule(port: &PublishedPort<'_>, route: &compose:
         "ECS shifts requests by weight, and those to `{}` are shared by weight",
         port.service.name.value
     );
-    Diagnostic::new(Code::NotDeployable, message)
+    Diagnostic::new(Code::CannotShift, message)
         .label(route.weight.as_ref().map_or(port.port.loc, |weight| weight.loc), "a share of the requests")
         .help("remove `weight`, or write `strategy: rolling`")
 }

@@ -216,7 +216,7 @@ fn whole_name(namespace: &Namespace, service: &str) -> Text {
 fn two_ways(connected: &ServicePlan<'_>, other: &ServicePlan<'_>, network: &str) -> Diagnostic {
     let (one, two) = (&connected.service.name, &other.service.name);
     let message = format!("`{}` and `{}` share `{network}` and do not find each other", one.value, two.value);
-    Diagnostic::new(Code::Conflict, message)
+    Diagnostic::new(Code::MixedDiscovery, message)
         .label(one.loc, "found by Service Connect")
         .label(two.loc, "found by DNS")
         .help("give both the same `x-aws-discovery`, or write `none` at the one that need not be found")

@@ -335,12 +335,9 @@ fn too_long(name: &Spanned<String>) -> Diagnostic {
 }
 
 fn no_requests(loc: Loc) -> Diagnostic {
-    Diagnostic::new(
-        Code::NotDeployable,
-        "there are no requests to wait for: no port of the service speaks HTTP",
-    )
-    .at(loc)
-    .help("say what the port speaks with `x-aws-protocol: http`, or remove `request`")
+    Diagnostic::new(Code::NeedsProxy, "there are no requests to wait for: no port of the service speaks HTTP")
+        .at(loc)
+        .help("say what the port speaks with `x-aws-protocol: http`, or remove `request`")
 }
 
 fn no_udp(service: &compose::Service, loc: Loc) -> Diagnostic {

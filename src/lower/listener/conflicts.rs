@@ -253,39 +253,39 @@ fn too_many_sharers(loc: Loc) -> Diagnostic {
 fn half_encrypted(one: &PublishedPort<'_>, other: &PublishedPort<'_>) -> Diagnostic {
     let words = |port: &PublishedPort<'_>| if port.is_encrypted() { "with TLS" } else { "without TLS" };
     let message = format!("port `{}` is published with TLS and without", one.published.number);
-    Diagnostic::new(Code::Conflict, message)
+    Diagnostic::new(Code::SharedSetting, message)
         .label(other.port.loc, words(other))
         .label(one.port.loc, words(one))
         .help("write `x-aws-protocol: https` on both, or publish one of them on another number")
 }
 
 fn two_settings(key: &str, one: Loc, other: Loc) -> Diagnostic {
-    Diagnostic::new(Code::Conflict, format!("one listener has two values of `{key}`"))
+    Diagnostic::new(Code::SharedSetting, format!("one listener has two values of `{key}`"))
         .label(other, "second here")
         .label(one, "first here")
         .help("one of the ports that share the listener can say it for all")
 }
 
 fn not_http(loc: Loc) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, "a network load balancer does not look at requests")
+    Diagnostic::new(Code::NeedsRequests, "a network load balancer does not look at requests")
         .label(loc, "would have no effect")
         .help("write `x-aws-protocol: http` or `https` where the port speaks it, or remove this")
 }
 
 fn not_encrypted(loc: Loc) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, "this needs an encrypted port, and the port is not encrypted")
+    Diagnostic::new(Code::NeedsEncryption, "this needs an encrypted port, and the port is not encrypted")
         .label(loc, "would have no effect")
         .help("write `x-aws-protocol: https` on the port")
 }
 
 fn no_alpn(loc: Loc) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, "only a port of `x-aws-protocol: tls` chooses its HTTP")
+    Diagnostic::new(Code::NeedsTls, "only a port of `x-aws-protocol: tls` chooses its HTTP")
         .label(loc, "would have no effect")
         .help("remove it; an application load balancer offers HTTP/2 by itself")
 }
 
 fn not_ours(loc: Loc, listener: Loc) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, "the port's listener exists, and the stack does not change it")
+    Diagnostic::new(Code::ExistingListener, "the port's listener exists, and the stack does not change it")
         .label(loc, "would have no effect")
         .label(listener, "the listener")
         .help("remove this, and change the listener where it was made")
@@ -293,7 +293,7 @@ fn not_ours(loc: Loc, listener: Loc) -> Diagnostic {
 
 fn no_route(loc: Loc, listener: Loc) -> Diagnostic {
     Diagnostic::new(
-        Code::NotDeployable,
+        Code::RouteNeeded,
         "a listener that exists keeps its default, and this port needs a route",
     )
     .label(loc, "takes what no route takes")
@@ -303,7 +303,7 @@ fn no_route(loc: Loc, listener: Loc) -> Diagnostic {
 
 fn nobody_lets_in(port: &PublishedPort<'_>) -> Diagnostic {
     let message = format!("nothing lets a load balancer in to `{}`", port.service.name.value);
-    Diagnostic::new(Code::NotDeployable, message)
+    Diagnostic::new(Code::NoIngress, message)
         .label(port.port.loc, "its load balancer exists")
         .help("name its security group: `x-aws-loadbalancer: {security_group: sg-…}` at the top level")
 }

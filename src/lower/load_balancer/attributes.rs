@@ -118,7 +118,7 @@ fn attribute(key: &str, value: impl Into<Text>) -> elbv2::Attribute {
 /// Says that two ports of one load balancer want different things of it.
 pub(super) fn two_answers(key: &str, first: Loc, other: Loc) -> Diagnostic {
     let message = format!("two ports of one load balancer have different `{key}`");
-    Diagnostic::new(Code::Conflict, message)
+    Diagnostic::new(Code::SharedSetting, message)
         .label(other, "one")
         .label(first, "another")
         .help(format!("a load balancer has one: write `{key}` once, at the top level"))
@@ -137,7 +137,7 @@ fn nothing_to_log(loc: Loc) -> Diagnostic {
 
 fn fixed_timeout(loc: Loc) -> Diagnostic {
     Diagnostic::new(
-        Code::NotDeployable,
+        Code::IdleTimeout,
         "only TCP ports of a network load balancer have an idle timeout to set",
     )
     .at(loc)
@@ -145,10 +145,7 @@ fn fixed_timeout(loc: Loc) -> Diagnostic {
 }
 
 fn timeout_of_all(loc: Loc) -> Diagnostic {
-    Diagnostic::new(
-        Code::NotDeployable,
-        "an application load balancer has one idle timeout for all its ports",
-    )
-    .at(loc)
-    .help("move `x-aws-idle_timeout` to the top level")
+    Diagnostic::new(Code::IdleTimeout, "an application load balancer has one idle timeout for all its ports")
+        .at(loc)
+        .help("move `x-aws-idle_timeout` to the top level")
 }

@@ -93,7 +93,7 @@ fn closed_test_port(test: &TestPort) -> Diagnostic {
 
 fn two_doors(number: u16, first: Loc, other: Loc) -> Diagnostic {
     let message = format!("port `{number}` of the load balancer is open to different networks");
-    Diagnostic::new(Code::Conflict, message)
+    Diagnostic::new(Code::SharedSetting, message)
         .label(other, "to these here")
         .label(first, "to those here")
         .help("write the same `x-aws-ingress` at each of them: they are one port")

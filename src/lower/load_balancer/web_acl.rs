@@ -44,7 +44,7 @@ pub(super) fn lower(cx: &mut Lowering<'_>, balancers: &[LoadBalancer]) {
 }
 
 fn not_before(loc: Loc) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, "a web ACL protects application load balancers only")
+    Diagnostic::new(Code::NeedsRequests, "a web ACL protects application load balancers only")
         .at(loc)
         .help("remove it, or write `x-aws-protocol: http` at the port if the container speaks HTTP")
 }

@@ -33,7 +33,7 @@ pub(super) fn report(
 }
 
 fn left_alone(key: &str, loc: Loc, role: &Spanned<String>) -> Diagnostic {
-    Diagnostic::new(Code::Conflict, format!("`{key}` cannot change a role that exists"))
+    Diagnostic::new(Code::RoleRights, format!("`{key}` cannot change a role that exists"))
         .label(loc, "for a role of the stack")
         .label(role.loc, "the tasks have this one")
         .help(format!(

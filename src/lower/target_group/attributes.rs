@@ -106,25 +106,25 @@ fn attribute(key: &str, value: impl Into<Text>) -> elbv2::Attribute {
 }
 
 fn only_application(key: &str, loc: Loc) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, format!("a network load balancer has no `{key}`"))
+    Diagnostic::new(Code::NeedsRequests, format!("a network load balancer has no `{key}`"))
         .at(loc)
         .help("remove it, or write `x-aws-protocol: http` if the container speaks HTTP")
 }
 
 fn no_slow_start(slow: Loc, algorithm: Loc) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, "a slow start needs the algorithm `round_robin`")
+    Diagnostic::new(Code::Algorithm, "a slow start needs the algorithm `round_robin`")
         .at(slow)
         .label(algorithm, "another algorithm")
         .help("remove one of them")
 }
 
 fn not_sticky(loc: Loc) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, "clients of an encrypted port do not stay with a task")
+    Diagnostic::new(Code::Stickiness, "clients of an encrypted port do not stay with a task")
         .at(loc)
         .help("remove `x-aws-stickiness`; where TLS ends at a network load balancer it has none")
 }
 
 fn by_address(member: &str, loc: Loc) -> Diagnostic {
     let message = format!("a network load balancer knows clients by their address, without `{member}`");
-    Diagnostic::new(Code::NotDeployable, message).at(loc).help("write `x-aws-stickiness: true`")
+    Diagnostic::new(Code::Stickiness, message).at(loc).help("write `x-aws-stickiness: true`")
 }

@@ -168,13 +168,13 @@ fn no_health_port(service: &compose::Service, port: &PublishedPort<'_>) -> Diagn
 }
 
 fn no_tcp(loc: Loc) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, "an application load balancer does not ask for health in `tcp`")
+    Diagnostic::new(Code::HealthProtocol, "an application load balancer does not ask for health in `tcp`")
         .at(loc)
         .help("write `http` or `https`, and the `path` of a page that answers")
 }
 
 fn no_page(page: Loc, protocol: Loc) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, "a health check in `tcp` asks for no page and gets no code")
+    Diagnostic::new(Code::HealthProtocol, "a health check in `tcp` asks for no page and gets no code")
         .at(page)
         .label(protocol, "only connects")
         .help("write `protocol: http`, or remove `path` and `matcher`")
@@ -183,14 +183,14 @@ fn no_page(page: Loc, protocol: Loc) -> Diagnostic {
 fn too_patient(timeout: &Spanned<u32>, interval: u32) -> Diagnostic {
     let message =
         format!("a `timeout` of {} s is not shorter than the interval of {interval} s", timeout.value);
-    Diagnostic::new(Code::NotDeployable, message)
+    Diagnostic::new(Code::HealthTimeout, message)
         .at(timeout.loc)
         .help("make `timeout` shorter, or `interval` longer")
 }
 
 fn unknown_codes(matcher: &Spanned<String>, (first, last): (u16, u16)) -> Diagnostic {
     let message = format!("`{}` has codes that this port cannot answer with", matcher.value);
-    Diagnostic::new(Code::NotDeployable, message)
+    Diagnostic::new(Code::HealthMatcher, message)
         .at(matcher.loc)
         .help(format!("write rising ranges of codes from {first} to {last}, as in `{first}-{}`", first + 9))
 }

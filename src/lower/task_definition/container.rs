@@ -200,7 +200,7 @@ fn reservation_above_limit(service: &compose::Service, reservation: u32, limit: 
     let message = format!("`{name}` reserves {reservation} MiB of memory and is limited to {limit} MiB");
     let deploy = &service.deploy;
     let place = deploy.reservations.memory.as_ref().or(service.mem_reservation.as_ref());
-    Diagnostic::new(Code::Conflict, message)
+    Diagnostic::new(Code::MemoryReservation, message)
         .at(place.map_or(service.name.loc, |memory| memory.loc))
         .help("reserve no more than the limit")
 }

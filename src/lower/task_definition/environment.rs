@@ -51,7 +51,7 @@ pub(super) fn lower(cx: &mut Lowering<'_>, service: &compose::Service) -> Vec<Ke
 
 fn twice(name: &Spanned<String>, other: &Spanned<String>) -> Diagnostic {
     let message = format!("`{}` stands in `environment` and in `x-aws-environment`", name.value);
-    let diagnostic = Diagnostic::new(Code::Conflict, message).label(name.loc, "here too");
+    let diagnostic = Diagnostic::new(Code::NamedTwice, message).label(name.loc, "here too");
     let diagnostic =
         if other.loc.is_somewhere() { diagnostic.label(other.loc, "first here") } else { diagnostic };
     diagnostic.help("keep one of the two")

@@ -47,7 +47,7 @@ pub(super) fn script(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>) -> String {
 }
 
 fn two_meanings(name: &str, loc: Loc, other: Loc) -> Diagnostic {
-    Diagnostic::new(Code::Conflict, format!("`{name}` has two addresses in one task"))
+    Diagnostic::new(Code::TaskHost, format!("`{name}` has two addresses in one task"))
         .label(loc, "one address here")
         .label(other, "another one here")
         .help("name one address, or let the services run in tasks of their own: a task has one `/etc/hosts`")

@@ -291,7 +291,7 @@ fn port_taken(service: &compose::Service, port: &compose::Port, container: &str)
     let (name, number) = (&service.name.value, port.target.value);
     let message =
         format!("`{name}` listens on port {number}, and so does the container `{container}` in its task");
-    Diagnostic::new(Code::Conflict, message)
+    Diagnostic::new(Code::TaskPort, message)
         .at(port.loc)
         .help("let the service listen on another port: the containers of a task share one network interface")
 }

@@ -147,7 +147,7 @@ fn filesystem_type(word: &str) -> Option<ecs::FilesystemType> {
 }
 
 fn excludes(attribute: &str, ebs: Loc, other: Loc) -> Diagnostic {
-    Diagnostic::new(Code::Conflict, format!("`x-aws-ebs` and `{attribute}` exclude each other"))
+    Diagnostic::new(Code::VolumeKind, format!("`x-aws-ebs` and `{attribute}` exclude each other"))
         .label(ebs, "a disk for each task")
         .label(other, "a file system")
         .help("keep one of them")

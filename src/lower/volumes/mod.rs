@@ -370,7 +370,7 @@ fn id(handle: &Handle) -> LogicalId {
 }
 
 fn excludes(attribute: &str, word: Loc, other: Loc) -> Diagnostic {
-    Diagnostic::new(Code::Conflict, format!("`x-aws-volume: task` and `{attribute}` exclude each other"))
+    Diagnostic::new(Code::VolumeKind, format!("`x-aws-volume: task` and `{attribute}` exclude each other"))
         .label(word, "a folder on the task's own disk")
         .label(other, "a volume that is somewhere else")
         .help("keep one of them")
@@ -392,7 +392,7 @@ fn no_subpath(what: &str, subpath: &Spanned<String>) -> Diagnostic {
 
 fn no_path(target: &Spanned<String>) -> Diagnostic {
     let message = format!("nothing can be mounted at `{}`, which is no absolute path", target.value);
-    Diagnostic::new(Code::NotDeployable, message)
+    Diagnostic::new(Code::ContainerPath, message)
         .at(target.loc)
         .help("write the path in the container from `/` on, as in `/data`")
 }

@@ -182,69 +182,68 @@ fn check(autoscaling: &Autoscaling, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn impossible(message: &str) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, message)
-}
-
 fn by_nothing(loc: Loc) -> Diagnostic {
-    impossible("`x-aws-autoscaling` does not say by what the number of tasks changes").at(loc).help(
+    Diagnostic::new(Code::ScalingEmpty, "`x-aws-autoscaling` does not say by what the number of tasks changes").at(loc).help(
         "add `cpu: 60` for a percentage to keep, or `memory`, `requests`, `queue`, `metric`, `steps`, `schedule`",
     )
 }
 
 fn one_queue(loc: Loc) -> Diagnostic {
-    impossible("`x-aws-autoscaling.queue` needs one of `name`, `arn` and `url`")
+    Diagnostic::new(Code::QueueName, "`x-aws-autoscaling.queue` needs one of `name`, `arn` and `url`")
         .at(loc)
         .help("add `name: jobs`, `arn: !GetAtt Jobs.Arn`, or `url: !Ref Jobs`, and no other of them")
 }
 
 fn same_step(one: &Step, other: &Step) -> Diagnostic {
-    impossible("two steps are taken from the same value on")
+    Diagnostic::new(Code::ScalingSteps, "two steps are taken from the same value on")
         .label(other.bound.loc, "here again")
         .label(one.bound.loc, "first here")
         .help("give each step a value of its own")
 }
 
 fn steps_overlap(up: &Step, down: &Step) -> Diagnostic {
-    impossible("tasks would be added and removed at once")
+    Diagnostic::new(Code::ScalingSteps, "tasks would be added and removed at once")
         .label(down.bound.loc, "removed below this")
         .label(up.bound.loc, "added above this")
         .help("let every `below` be smaller than every `above`")
 }
 
 fn no_step(loc: Loc) -> Diagnostic {
-    impossible("`x-aws-autoscaling.steps` needs `up` or `down`")
+    Diagnostic::new(Code::ScalingEmpty, "`x-aws-autoscaling.steps` needs `up` or `down`")
         .at(loc)
         .help("add `up: [{above: 70, add: 1}]`, or `down: [{below: 30, remove: 1}]`")
 }
 
 fn no_bounds(loc: Loc) -> Diagnostic {
-    impossible("the schedule changes neither bound")
+    Diagnostic::new(Code::ScalingEmpty, "the schedule changes neither bound")
         .label(loc, "nothing happens then")
         .help("add `min`, `max`, or both")
 }
 
 fn crossed(min: &Spanned<u32>, max: &Spanned<u32>) -> Diagnostic {
-    impossible("`min` is above `max`")
+    Diagnostic::new(Code::Bounds, "`min` is above `max`")
         .label(min.loc, "at least so many")
         .label(max.loc, "at most so many")
         .help("let `min` be at most `max`")
 }
 
 fn nothing_high(loc: Loc) -> Diagnostic {
-    impossible("`high_resolution` is about `cpu` and `memory`, and there is neither")
-        .at(loc)
-        .help("remove it, or add `cpu: 60`")
+    Diagnostic::new(
+        Code::ScalingTarget,
+        "`high_resolution` is about `cpu` and `memory`, and there is neither",
+    )
+    .at(loc)
+    .help("remove it, or add `cpu: 60`")
 }
 
 fn nothing_in(loc: Loc) -> Diagnostic {
-    impossible("`scale_in` is about targets such as `cpu`, and there is none")
+    Diagnostic::new(Code::ScalingTarget, "`scale_in` is about targets such as `cpu`, and there is none")
         .at(loc)
         .help("remove it, or add `cpu: 60`")
 }
 
 fn never_down(never: Loc, down: Loc) -> Diagnostic {
-    impossible("tasks are never to be taken away, and are to be removed in steps")
+    Diagnostic::new(Code::ScalingSteps, "tasks are never to be taken away, and are to be removed in steps")
         .label(never, "never")
         .label(down, "below this")
         .help("remove `scale_in`, or `down`")

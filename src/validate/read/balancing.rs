@@ -115,14 +115,14 @@ fn read_stickiness(port: &Node, diagnostics: &mut Diagnostics) -> Option<Stickin
 }
 
 fn no_mitigation(mitigation: &Spanned<bool>) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, "`anomaly_mitigation` needs the algorithm `weighted_random`")
+    Diagnostic::new(Code::Algorithm, "`anomaly_mitigation` needs the algorithm `weighted_random`")
         .at(mitigation.loc)
         .help("write `type: weighted_random`, or remove `anomaly_mitigation`")
 }
 
 fn reserved_cookie(cookie: &Spanned<String>) -> Diagnostic {
     let message = format!("the cookie `{}` has a name that load balancers keep for themselves", cookie.value);
-    Diagnostic::new(Code::NotDeployable, message).at(cookie.loc).help(
+    Diagnostic::new(Code::ReservedCookie, message).at(cookie.loc).help(
         "name the cookie of your program, or write `x-aws-stickiness: true` for one of the load balancer",
     )
 }

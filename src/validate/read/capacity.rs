@@ -92,44 +92,40 @@ fn read_range(node: &Node, key: &str, read: fn(&Node, &str) -> Option<Spanned<u3
     }
 }
 
-fn impossible(message: &str) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, message)
-}
-
 fn mixed(loc: Loc) -> Diagnostic {
-    impossible("tasks of one service run on Fargate or on managed instances")
+    Diagnostic::new(Code::CapacityShares, "tasks of one service run on Fargate or on managed instances")
         .at(loc)
         .help("keep `managed-instances`, or `fargate` and `spot`")
 }
 
 fn nothing(loc: Loc) -> Diagnostic {
-    impossible("`x-aws-capacity` does not say on what tasks run")
+    Diagnostic::new(Code::CapacityShares, "`x-aws-capacity` does not say on what tasks run")
         .at(loc)
         .help("write `x-aws-capacity: spot`, or `{fargate: {base: 1}, spot: {weight: 1}}`")
 }
 
 fn two_bases(one: &Spanned<u32>, other: &Spanned<u32>) -> Diagnostic {
-    impossible("only one kind of capacity can have a `base`")
+    Diagnostic::new(Code::CapacityShares, "only one kind of capacity can have a `base`")
         .label(other.loc, "a second one")
         .label(one.loc, "the first")
         .help("remove one of them, and share the rest by `weight`")
 }
 
 fn no_weight(loc: Loc) -> Diagnostic {
-    impossible("nothing takes the tasks beyond the `base`")
+    Diagnostic::new(Code::CapacityShares, "nothing takes the tasks beyond the `base`")
         .at(loc)
         .help("give `fargate` or `spot` a `weight` of 1 or more")
 }
 
 fn crossed(min: &Spanned<u32>, max: &Spanned<u32>) -> Diagnostic {
-    impossible("`min` is above `max`")
+    Diagnostic::new(Code::Bounds, "`min` is above `max`")
         .label(min.loc, "at least so much")
         .label(max.loc, "at most so much")
         .help("let `min` be at most `max`")
 }
 
 fn both_lists(loc: Loc) -> Diagnostic {
-    impossible("`instance_types` are all there are, so none can be excluded")
+    Diagnostic::new(Code::InstanceTypes, "`instance_types` are all there are, so none can be excluded")
         .at(loc)
         .help("keep one of the two lists")
 }

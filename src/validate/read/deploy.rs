@@ -115,7 +115,7 @@ fn read_word<T: Copy>(
 
 fn too_many(key: &str, number: i64, loc: Loc) -> Diagnostic {
     Diagnostic::new(
-        Code::NotDeployable,
+        Code::TooManyTasks,
         format!("`{key}` cannot be {number}: ECS runs at most {MOST_TASKS} tasks in a service"),
     )
     .label(loc, "beyond the quota of ECS")

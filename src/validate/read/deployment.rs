@@ -226,7 +226,7 @@ fn steps(percent: f64) -> u32 {
 }
 
 fn twice(own: Loc, nested: Loc) -> Diagnostic {
-    Diagnostic::new(Code::Conflict, "`x-aws-deployment` stands on the service and under its `deploy`")
+    Diagnostic::new(Code::UpdateTwice, "`x-aws-deployment` stands on the service and under its `deploy`")
         .label(own, "here")
         .label(nested, "and here")
         .help("keep one of them; both places mean the same")
@@ -234,33 +234,33 @@ fn twice(own: Loc, nested: Loc) -> Diagnostic {
 
 fn no_minutes(key: &str, seconds: &Spanned<u32>) -> Diagnostic {
     let message = format!("`{key}` of {} seconds is no number of whole minutes", seconds.value);
-    Diagnostic::new(Code::NotDeployable, message)
+    Diagnostic::new(Code::WholeMinutes, message)
         .at(seconds.loc)
         .help(format!("AWS counts minutes; a number alone is seconds, minutes are `{}m`", seconds.value))
 }
 
 fn no_target(loc: Loc) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, "a hook needs either `lambda` or `pause: true`")
+    Diagnostic::new(Code::HookTarget, "a hook needs either `lambda` or `pause: true`")
         .at(loc)
         .help("write `lambda:` and the ARN of a function, or `pause: true`")
 }
 
 fn no_stage(loc: Loc) -> Diagnostic {
     let words = Stage::ALL.map(|(word, _)| format!("`{word}`")).join(", ");
-    Diagnostic::new(Code::NotDeployable, "a hook needs at least one of `stages`")
+    Diagnostic::new(Code::HookStage, "a hook needs at least one of `stages`")
         .at(loc)
         .help(format!("there are {words}"))
 }
 
 fn no_pause(stage: &Spanned<Stage>) -> Diagnostic {
     let message = format!("no deployment can pause at `{}`", stage.value.word());
-    Diagnostic::new(Code::NotDeployable, message)
+    Diagnostic::new(Code::HookStage, message)
         .at(stage.loc)
         .help(format!("requests are on their way then; pause at `post-{}`", stage.value.word()))
 }
 
 fn nobody_reads(loc: Loc) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, "`details` are for a function, and a pause has none")
+    Diagnostic::new(Code::HookTarget, "`details` are for a function, and a pause has none")
         .at(loc)
         .help("remove `details`")
 }
@@ -268,33 +268,33 @@ fn nobody_reads(loc: Loc) -> Diagnostic {
 fn of_other(name: &str, loc: Loc, strategy: Strategy, strategies: &[Strategy]) -> Diagnostic {
     let own = strategies.iter().map(|strategy| format!("`{}`", strategy.word())).collect::<Vec<_>>();
     let own = own.join(", ");
-    Diagnostic::new(Code::NotDeployable, format!("`{name}` has no meaning for `{}`", strategy.word()))
+    Diagnostic::new(Code::OtherStrategy, format!("`{name}` has no meaning for `{}`", strategy.word()))
         .at(loc)
         .help(format!("it is for {own}: remove it, or choose another `strategy`"))
 }
 
 fn no_traffic(stage: &Spanned<Stage>) -> Diagnostic {
     let message = format!("a rolling update has no stage `{}`", stage.value.word());
-    Diagnostic::new(Code::NotDeployable, message)
+    Diagnostic::new(Code::HookStage, message)
         .at(stage.loc)
         .help("no requests are shifted: choose another `strategy`, or `pre-scale-up` or `post-scale-up`")
 }
 
 fn small_step(percent: &Spanned<f64>) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, "a step of `linear` is at least 3 percent")
+    Diagnostic::new(Code::ShiftStep, "a step of `linear` is at least 3 percent")
         .at(percent.loc)
         .help("make `percent` larger, or use `canary` for one small share")
 }
 
 fn too_fine(percent: &Spanned<f64>) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, "`percent` has at most one digit after the point")
+    Diagnostic::new(Code::ShiftStep, "`percent` has at most one digit after the point")
         .at(percent.loc)
         .help("round it")
 }
 
 fn too_long(loc: Loc, total: u32) -> Diagnostic {
     let message = format!("the deployment waits for {total} minutes in all, CloudFormation for {LONGEST}");
-    Diagnostic::new(Code::NotDeployable, message)
+    Diagnostic::new(Code::LongDeployment, message)
         .at(loc)
         .help("make the waits shorter, or the steps larger: more than 33 hours are refused")
 }

@@ -66,7 +66,7 @@ fn read_tls(node: &Node) -> Option<ConnectTls> {
 }
 
 fn not_connected(name: &str, loc: Loc) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, format!("`{name}` is for the proxies of `service-connect`"))
+    Diagnostic::new(Code::NeedsProxy, format!("`{name}` is for the proxies of `service-connect`"))
         .at(loc)
         .help("write `type: service-connect`, or remove it")
 }

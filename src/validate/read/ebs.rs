@@ -103,5 +103,5 @@ fn wrong(message: &str, loc: Loc, help: &str) -> Diagnostic {
 
 /// The finding for two attributes that are good and do not go together.
 fn impossible(message: &str, loc: Loc, help: &str) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, message).at(loc).help(help)
+    Diagnostic::new(Code::DiskSetting, message).at(loc).help(help)
 }

@@ -78,25 +78,25 @@ fn read_range(text: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<(
 }
 
 fn no_network(text: &Spanned<String>) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, format!("`{}` is no network", text.value))
+    Diagnostic::new(Code::BadNetwork, format!("`{}` is no network", text.value))
         .at(text.loc)
         .help("write the first address and how many bits its addresses share, as in `10.0.0.0/16`")
 }
 
 fn nobody(loc: Loc) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, "the port of the load balancer would be open to nobody")
+    Diagnostic::new(Code::OpenToNobody, "the port of the load balancer would be open to nobody")
         .at(loc)
         .help("name who may come in, remove `x-aws-ingress` to let everybody in, or remove the port")
 }
 
 fn no_range(text: &str, loc: Loc) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, format!("`{text}` is neither a port nor a rising range of them"))
+    Diagnostic::new(Code::BadPortRange, format!("`{text}` is neither a port nor a rising range of them"))
         .at(loc)
         .help("write a number from 1 to 65535, or a range such as `8000-8010`")
 }
 
 fn strangers(from: &Spanned<Peer>) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, format!("`{}` would open tasks to strangers", from.value))
+    Diagnostic::new(Code::OpenToWorld, format!("`{}` would open tasks to strangers", from.value))
         .at(from.loc)
         .help(
             "publish the port instead: a load balancer's listener may be open to the world, tasks may not; \

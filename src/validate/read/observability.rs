@@ -107,14 +107,14 @@ fn key_loc(node: &Node, key: &str, value: &Node) -> Loc {
 }
 
 fn nowhere(loc: Loc) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, "the record of a session needs a place")
+    Diagnostic::new(Code::SessionRecord, "the record of a session needs a place")
         .at(loc)
         .help("name a `log_group` or a `bucket`, or write `logging: default` or `logging: none`")
 }
 
 fn no_bucket(loc: Loc) -> Diagnostic {
     Diagnostic::new(
-        Code::NotDeployable,
+        Code::SessionRecord,
         "`prefix` is the beginning of keys in a bucket, and no bucket is named",
     )
     .at(loc)
@@ -122,13 +122,13 @@ fn no_bucket(loc: Loc) -> Diagnostic {
 }
 
 fn no_image(loc: Loc) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, "AWS has no image of Fluentd")
+    Diagnostic::new(Code::RouterImage, "AWS has no image of Fluentd")
         .at(loc)
         .help("add `image` with one of your own, or leave `type` out for Fluent Bit")
 }
 
 fn no_bucket_for_fluentd(loc: Loc, kind: Loc) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, "on Fargate only Fluent Bit reads its configuration from a bucket")
+    Diagnostic::new(Code::RouterFile, "on Fargate only Fluent Bit reads its configuration from a bucket")
         .label(loc, "in a bucket")
         .label(kind, "not Fluent Bit")
         .help("put the file into the image and write its path, or use `type: fluentbit`")

@@ -197,7 +197,7 @@ pub(super) fn read_duration(
 
 fn control_character(what: &str, found: char, loc: Loc) -> Diagnostic {
     let name = if found == '\0' { "a NUL character" } else { "a control character" };
-    Diagnostic::new(Code::NotDeployable, format!("{what} holds {name}, U+{:04X}", u32::from(found)))
+    Diagnostic::new(Code::ControlCharacter, format!("{what} holds {name}, U+{:04X}", u32::from(found)))
         .label(loc, "no container can be given this text")
         .help("remove the character, or hand the bytes over in base64 and decode them in the container")
 }
@@ -210,13 +210,13 @@ fn bad_count(key: &str, value: i64, loc: Loc) -> Diagnostic {
 
 fn bad_cpus(key: &str, node: &Node) -> Diagnostic {
     let written = to_text(node).unwrap_or_default().value;
-    Diagnostic::new(Code::NotDeployable, format!("`{key}` cannot be `{written}`"))
+    Diagnostic::new(Code::BadAmount, format!("`{key}` cannot be `{written}`"))
         .label(node.loc, "not an amount of CPUs")
         .help("write a number above 0, such as `0.5`, or leave it out for no limit")
 }
 
 fn negative_size(key: &str, text: &Spanned<String>) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, format!("`{key}` cannot be below zero: `{}`", text.value))
+    Diagnostic::new(Code::BadAmount, format!("`{key}` cannot be below zero: `{}`", text.value))
         .label(text.loc, "a Fargate task always has a fixed size")
         .help("write an amount such as `512m`, or leave it out")
 }
@@ -228,7 +228,7 @@ fn bad_size(key: &str, error: &str, loc: Loc) -> Diagnostic {
 }
 
 fn negative_duration(key: &str, text: &str, loc: Loc) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, format!("`{key}` cannot be below zero: `{text}`"))
+    Diagnostic::new(Code::BadAmount, format!("`{key}` cannot be below zero: `{text}`"))
         .label(loc, "a negative duration")
         .help("write a duration such as `30s`, or leave it out")
 }

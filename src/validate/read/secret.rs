@@ -270,19 +270,19 @@ pub(super) fn is_secret_arn(text: &str) -> bool {
 
 fn climbing_target(key: &str, target: &Spanned<String>) -> Diagnostic {
     let message = format!("the target `{}` in `{key}` climbs out of its folder", target.value.escape_debug());
-    Diagnostic::new(Code::NotDeployable, message)
+    Diagnostic::new(Code::ContainerPath, message)
         .label(target.loc, "has `..` in it")
         .help("write the absolute path in the container")
 }
 
 fn bad_id(key: &str, loc: Loc) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, format!("`{key}` of a file is no number"))
+    Diagnostic::new(Code::FileRights, format!("`{key}` of a file is no number"))
         .label(loc, "not a number from 0")
         .help("write the number of the user or group; names are known inside the image only")
 }
 
 fn bad_mode(loc: Loc) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, "`mode` of a file is not a mode of Unix")
+    Diagnostic::new(Code::FileRights, "`mode` of a file is not a mode of Unix")
         .label(loc, "not an octal number up to 7777")
         .help("write it with a leading zero, such as `mode: 0440`")
 }

@@ -207,7 +207,7 @@ fn bad_variable(shown: &str, loc: Loc) -> Diagnostic {
     } else {
         format!("the variable `{shown}` has a `=` in its name")
     };
-    Diagnostic::new(Code::NotDeployable, message)
+    Diagnostic::new(Code::VariableName, message)
         .label(loc, "no container can be given this variable")
         .help("write `NAME: value`, or `- NAME=value` in a list")
 }
@@ -218,7 +218,7 @@ fn bad_restart(text: &Spanned<String>) -> Diagnostic {
 }
 
 fn no_image(image: &Spanned<String>) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, format!("`{}` is not the name of an image", image.value))
+    Diagnostic::new(Code::BadImage, format!("`{}` is not the name of an image", image.value))
         .at(image.loc)
         .help("write `name:tag`, with a registry and a path before it if need be: `registry.example.com/team/app:1.0`")
 }

@@ -92,16 +92,14 @@ fn read_claim(name: Spanned<String>, node: &Node) -> Claim {
 }
 
 fn not_one(loc: Loc) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, "who vouches for clients is one of `oidc`, `cognito` and `jwt`")
+    Diagnostic::new(Code::AuthMethod, "who vouches for clients is one of `oidc`, `cognito` and `jwt`")
         .at(loc)
         .help("keep one of them; routes of one port can each have an `auth` of their own")
 }
 
 fn own_claim(name: &Spanned<String>) -> Diagnostic {
     let message = format!("the load balancer looks at the claim `{}` anyway", name.value);
-    Diagnostic::new(Code::NotDeployable, message)
-        .at(name.loc)
-        .help("remove it; the issuer is said by `issuer`")
+    Diagnostic::new(Code::OwnClaim, message).at(name.loc).help("remove it; the issuer is said by `issuer`")
 }
 
 fn too_many_claims(loc: Loc) -> Diagnostic {

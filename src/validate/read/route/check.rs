@@ -48,7 +48,8 @@ fn check_route(route: &Route, diagnostics: &mut Diagnostics) {
     match (&route.redirect, &route.respond) {
         (Some(redirect), Some(respond)) => {
             diagnostics.push(
-                unfit("a route either redirects clients or answers them", redirect.loc)
+                Diagnostic::new(Code::RouteAction, "a route either redirects clients or answers them")
+                    .at(redirect.loc)
                     .label(respond.loc, "an answer")
                     .help("remove one of them"),
             );
@@ -95,53 +96,56 @@ fn changes_something(redirect: &Redirect) -> bool {
     protocol.is_some() || host.is_some() || port.is_some() || path.is_some()
 }
 
-fn unfit(message: impl Into<String>, loc: Loc) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, message).at(loc)
-}
-
 fn no_condition(route: &Route) -> Diagnostic {
-    unfit("a route says which requests it takes, and this one does not", route.loc)
+    Diagnostic::new(Code::RouteCondition, "a route says which requests it takes, and this one does not")
+        .at(route.loc)
         .help("add `host: shop.example.com` or `path: /api/*`, or `default: true` for all that no other route takes")
 }
 
 fn default_with(what: &str, loc: Loc) -> Diagnostic {
-    unfit(format!("a route that is the default and nothing else has no `{what}`"), loc)
-        .help("add a condition, such as `path: /*`, to have a rule beside the default")
+    Diagnostic::new(
+        Code::RouteCondition,
+        format!("a route that is the default and nothing else has no `{what}`"),
+    )
+    .at(loc)
+    .help("add a condition, such as `path: /*`, to have a rule beside the default")
 }
 
 fn two_defaults(first: &Route, second: &Route) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, "a port has two defaults")
+    Diagnostic::new(Code::TwoDefaults, "a port has two defaults")
         .label(second.loc, "second here")
         .label(first.loc, "first here")
         .help("remove `default: true` from one of them")
 }
 
 fn beside_target_group(group: &Spanned<String>, loc: Loc) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, "a port with `x-aws-target_group` has no listener of its own")
+    Diagnostic::new(Code::ExistingListener, "a port with `x-aws-target_group` has no listener of its own")
         .label(loc, "would have no effect")
         .label(group.loc, "listeners send requests here already")
         .help("remove one of them")
 }
 
 fn goes_in_circles(redirect: &Redirect) -> Diagnostic {
-    unfit("a redirect that changes nothing goes in circles", redirect.loc)
+    Diagnostic::new(Code::RedirectCircle, "a redirect that changes nothing goes in circles")
+        .at(redirect.loc)
         .help("add one of `protocol`, `host`, `port` and `path`")
 }
 
 fn answer_elsewhere(loc: Loc) -> Diagnostic {
-    unfit("an answer that sends clients elsewhere is a redirect", loc)
+    Diagnostic::new(Code::AnswerStatus, "an answer that sends clients elsewhere is a redirect")
+        .at(loc)
         .help("write `redirect: {path: /new}` instead, or a status of 2XX, 4XX or 5XX")
 }
 
 fn not_forwarded(loc: Loc) -> Diagnostic {
-    Diagnostic::new(Code::NotDeployable, "a route that redirects or answers sends no task a request")
+    Diagnostic::new(Code::RouteAction, "a route that redirects or answers sends no task a request")
         .label(loc, "would have no effect")
         .help("remove this")
 }
 
 fn bad_header(name: &Spanned<String>) -> Diagnostic {
     let message = format!("`{}` is no header that a route can look at", name.value.escape_debug());
-    Diagnostic::new(Code::NotDeployable, message)
+    Diagnostic::new(Code::RouteHeader, message)
         .at(name.loc)
         .help("write the name of a header, such as `X-Version`; the host has `host` of its own")
 }

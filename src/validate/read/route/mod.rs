@@ -182,14 +182,14 @@ fn no_port(port: &Spanned<String>) -> Diagnostic {
 
 fn no_trust_store(loc: Loc) -> Diagnostic {
     let message = "`x-aws-mutual_tls` cannot verify certificates without `trust_store`";
-    Diagnostic::new(Code::NotDeployable, message)
+    Diagnostic::new(Code::TrustStore, message)
         .at(loc)
         .help("add the ARN of a trust store, or write `mode: passthrough` and let the tasks verify them")
 }
 
 fn unused_trust_store(loc: Loc) -> Diagnostic {
     let message = "`x-aws-mutual_tls` passes certificates on and verifies none";
-    Diagnostic::new(Code::NotDeployable, message)
+    Diagnostic::new(Code::TrustStore, message)
         .label(loc, "would have no effect")
         .help("remove this, or write `mode: verify`")
 }

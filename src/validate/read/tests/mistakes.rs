@@ -25,12 +25,12 @@ fn service_mistakes(cases: &[(&str, Code, &str)]) {
 
 #[test]
 fn texts_that_no_container_can_hold() {
-    let code = Code::NotDeployable;
+    let (code, name) = (Code::ControlCharacter, Code::VariableName);
     service_mistakes(&[
         (r#"environment: {Z: "a\0b"}"#, code, r#""a\0b""#),
         (r#"environment: {"Z\e": b}"#, code, r#""Z\e""#),
         (r#"environment: {"Z\n": b}"#, code, r#""Z\n""#),
-        ("environment: {'A=B': c}", code, "'A=B'"),
+        ("environment: {'A=B': c}", name, "'A=B'"),
         (r#"command: [x, "a\ab"]"#, code, r#""a\ab""#),
         (r#"entrypoint: ["a\0"]"#, code, r#""a\0""#),
         (r#"labels: {l: "a\0"}"#, code, r#""a\0""#),
@@ -49,14 +49,14 @@ fn texts_that_no_container_can_hold() {
 #[test]
 fn amounts_that_nothing_can_have() {
     service_mistakes(&[
-        ("cpus: -1", Code::NotDeployable, "-1"),
-        ("deploy: {resources: {reservations: {cpus: '-0.5'}}}", Code::NotDeployable, "'-0.5'"),
-        ("mem_limit: -1", Code::NotDeployable, "-1"),
-        ("deploy: {resources: {limits: {memory: '-1'}}}", Code::NotDeployable, "'-1'"),
-        ("stop_grace_period: -5s", Code::NotDeployable, "-5s"),
-        ("healthcheck: {interval: -5s}", Code::NotDeployable, "-5s"),
-        ("scale: 5001", Code::NotDeployable, "5001"),
-        ("deploy: {replicas: 1000000000}", Code::NotDeployable, "1000000000"),
+        ("cpus: -1", Code::BadAmount, "-1"),
+        ("deploy: {resources: {reservations: {cpus: '-0.5'}}}", Code::BadAmount, "'-0.5'"),
+        ("mem_limit: -1", Code::BadAmount, "-1"),
+        ("deploy: {resources: {limits: {memory: '-1'}}}", Code::BadAmount, "'-1'"),
+        ("stop_grace_period: -5s", Code::BadAmount, "-5s"),
+        ("healthcheck: {interval: -5s}", Code::BadAmount, "-5s"),
+        ("scale: 5001", Code::TooManyTasks, "5001"),
+        ("deploy: {replicas: 1000000000}", Code::TooManyTasks, "1000000000"),
         ("deploy: {update_config: {parallelism: -1}}", Code::OutOfBounds, "-1"),
         ("deploy: {update_config: {max_failure_ratio: 2}}", Code::OutOfBounds, "2"),
         ("tmpfs: /run:size=50%", Code::BadByteSize, "/run:size=50%"),
@@ -96,7 +96,7 @@ fn secrets_stay_in_their_folder() {
         let secrets = "secrets: {s: {file: f}}";
         format!("services: {{a: {{image: i, secrets: [{{source: s, target: {target}}}]}}}}\n{secrets}")
     };
-    one_mistake(&[(&text("../../etc/shadow"), Code::NotDeployable, "../../etc/shadow")]);
+    one_mistake(&[(&text("../../etc/shadow"), Code::ContainerPath, "../../etc/shadow")]);
     assert!(read(&text("/etc/a..b")).1.is_empty());
 }
 
@@ -153,7 +153,7 @@ fn extensions_with_values_that_do_not_fit() {
 
 #[test]
 fn disks() {
-    let (code, pair) = (Code::BadExtension, Code::NotDeployable);
+    let (code, pair) = (Code::BadExtension, Code::DiskSetting);
     for (disk, code, place) in [
         ("1", code, "1"),
         ("{}", code, "x-aws-ebs"),
@@ -204,16 +204,16 @@ fn the_old_key_of_a_network() {
 
 #[test]
 fn scaling_and_capacity() {
-    let (bad, no) = (Code::BadExtension, Code::NotDeployable);
+    let (bad, shares) = (Code::BadExtension, Code::CapacityShares);
     service_mistakes(&[
         ("deploy: {x-aws-autoscaling: {cpu: 5}}", bad, "{cpu: 5}"),
-        ("deploy: {x-aws-autoscaling: {max: 5}}", no, "x-aws-autoscaling"),
-        ("deploy: {x-aws-autoscaling: {max: 5, min: 6, cpu: 5}}", no, "6"),
-        ("deploy: {x-aws-autoscaling: {max: 5, queue: {backlog: 5}}}", no, "{backlog: 5}"),
+        ("deploy: {x-aws-autoscaling: {max: 5}}", Code::ScalingEmpty, "x-aws-autoscaling"),
+        ("deploy: {x-aws-autoscaling: {max: 5, min: 6, cpu: 5}}", Code::Bounds, "6"),
+        ("deploy: {x-aws-autoscaling: {max: 5, queue: {backlog: 5}}}", Code::QueueName, "{backlog: 5}"),
         ("deploy: {x-aws-autoscaling: {max: 5, queue: {name: [a], backlog: 5}}}", bad, "[a]"),
         ("x-aws-capacity: ec2", bad, "ec2"),
-        ("x-aws-capacity: {}", no, "x-aws-capacity"),
-        ("x-aws-capacity: {spot: {base: 3}}", no, "x-aws-capacity"),
+        ("x-aws-capacity: {}", shares, "x-aws-capacity"),
+        ("x-aws-capacity: {spot: {base: 3}}", shares, "x-aws-capacity"),
         ("x-aws-platform_version: newest", bad, "newest"),
     ]);
 }
