@@ -40,8 +40,9 @@ pub(super) fn is_of_name(identity: Identity, property: &str) -> bool {
 
 /// The values of these properties; a number is the same as its text.
 fn key(row: &[&str], get: &dyn Fn(&str) -> Option<Value>) -> Option<Vec<String>> {
-    // `null` takes a property away, also the name.
-    let given = |name: &str| get(name).filter(|value| !value.is_null()).map(text);
+    // `null` and a directive take a property away, also the name.
+    let stays = |value: &Value| !value.is_null() && value.get("$patch").is_none();
+    let given = |name: &str| get(name).filter(stays).map(text);
     row.iter().map(|name| given(name).or_else(|| default(name))).collect()
 }
 

@@ -242,10 +242,12 @@ fn template() -> impl Strategy<Value = Value> {
 }
 
 #[test]
-fn an_item_whose_name_is_null_has_none() {
-    let overlay = json!({"Environment": [{"Name": null}]});
-    let once = lay(Some(&Value::Null), &overlay, "");
-    assert_eq!(lay(once.0.as_ref(), &overlay, "").0, once.0);
+fn an_item_whose_name_is_taken_away_has_none() {
+    for name in [json!(null), json!({"$patch": "delete"})] {
+        let overlay = json!({"Environment": [{"Name": name}]});
+        let once = lay(Some(&Value::Null), &overlay, "");
+        assert_eq!(lay(once.0.as_ref(), &overlay, "").0, once.0);
+    }
 }
 
 proptest! {
