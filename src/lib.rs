@@ -407,13 +407,7 @@ fn template_with(
         let left_out = validate::leave_out_host_services(&mut resolved.tree, &mut further);
         resolved.left_out.extend(left_out);
         validate::report(&resolved.tree, &mut further);
-        let mut project = validate::project(&resolved.tree, &resolved.name, &mut further);
-        project.left_out.clone_from(&resolved.left_out);
-        let uses = |name: &str| {
-            let interpolate::Usage { default, empty_is_unset } = resolved.deferred.usage(name)?;
-            Some(compose::VariableUse { default, empty_is_unset })
-        };
-        validate::bind(&mut project, &uses, &mut further);
+        let mut project = read(&resolved, &resolved.tree, &mut further);
         // Beside faults of the files the paths are not yet whole.
         if !diagnostics.has_errors() {
             file_contents::gather(&mut project, context.of(&resolved), &mut further);
@@ -423,10 +417,12 @@ fn template_with(
         diagnostics.extend_elsewhere(further);
         project
     };
-    drop(resolved);
     if diagnostics.has_errors() {
+        lower::check_credentials(&project, said.known, diagnostics);
+        lower_sound(&resolved, context, said, diagnostics);
         return None;
     }
+    drop(resolved);
     if project.services.is_empty() {
         diagnostics.push(no_service());
         return None;
@@ -446,6 +442,50 @@ fn template_with(
     emit::limits::report_text(&text, diagnostics);
     let overview = overview.of_size(text.len());
     Some(Compiled { text, parameters, overview }).filter(|_| !diagnostics.has_errors())
+}
+
+/// A tree as the project that it is.
+fn read(resolved: &Resolved, tree: &tree::Node, diagnostics: &mut Diagnostics) -> compose::Project {
+    let mut project = validate::project(tree, &resolved.name, diagnostics);
+    project.left_out.clone_from(&resolved.left_out);
+    let uses = |name: &str| {
+        let interpolate::Usage { default, empty_is_unset } = resolved.deferred.usage(name)?;
+        Some(compose::VariableUse { default, empty_is_unset })
+    };
+    validate::bind(&mut project, &uses, diagnostics);
+    project
+}
+
+/// The stages behind the model for what has no errors, so that theirs are in the same run.
+fn lower_sound(
+    resolved: &Resolved,
+    context: RunContext<'_>,
+    said: Said<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut said_before = Diagnostics::default();
+    // Files that cannot be used are the faults of further services.
+    for files_told in [false, true] {
+        let Some((tree, gone)) = validate::Faulty::of(&resolved.tree, diagnostics).sound(&resolved.tree) else {
+            return;
+        };
+        let mut project = read(resolved, &tree, &mut said_before);
+        project.left_out.extend(gone);
+        let mut further = Diagnostics::default();
+        file_contents::gather(&mut project, context.of(resolved), &mut further);
+        let failed = further.has_errors();
+        if !files_told {
+            diagnostics.extend_elsewhere(further);
+        }
+        if failed && !files_told {
+            continue;
+        }
+        let mut further = Diagnostics::default();
+        let template = lower::lower(&project, context.settings, &mut further);
+        lower::check_registries(said.levels.registries(), &project, &template, &mut further);
+        diagnostics.extend_elsewhere(further);
+        return;
+    }
 }
 
 fn no_service() -> Diagnostic {

@@ -64,7 +64,10 @@ impl Assembly<'_> {
         self.extended.scopes.push(scope);
         let mut out = Map::default();
         for (name, loc) in names {
-            if let Some(service) = self.service((own, name.clone()), set) {
+            let extended = self.service((own, name.clone()), set);
+            // One whose base is not there stays as it is written, so that nobody misses it.
+            let as_written = || self.extended.scopes.get(own)?.services.get(&name).cloned();
+            if let Some(service) = extended.or_else(as_written) {
                 out.insert(name, loc, service);
             }
         }

@@ -23,7 +23,7 @@ use crate::load::{self, Bounded, Grammar, VariableFiles};
 use crate::resolve::{self, Bases, Fills, Folders, Selection};
 use crate::source::{Loc, SourceMap, Spanned};
 use crate::tree::{Map, Node, Room};
-use crate::validate::Schema;
+use crate::validate::{Faulty, Schema};
 
 /// A project as `docker compose config` sees it.
 #[derive(Debug, Clone, Default)]
@@ -138,7 +138,7 @@ impl<'a> Assembly<'a> {
         load::project_environment(&mut reader, &mut environment, working_dir, &request.dotenv, &folders);
         environment.entry("PWD".to_owned()).or_insert_with(|| working_dir.clone());
         let paths = found.files.iter().map(|file| Spanned::new(file.clone(), Loc::default())).collect();
-        let name = self.name(&paths, &environment, settings.project_name.as_deref(), &found.directory)?;
+        let name = self.name(&paths, &environment, settings.project_name.as_deref(), &found.directory);
         environment.insert("COMPOSE_PROJECT_NAME".to_owned(), name.clone());
         self.credentials.learn(environment.iter());
         let environment = Rc::new(environment);
@@ -146,9 +146,9 @@ impl<'a> Assembly<'a> {
         let set = FileSet::root(paths, found.directory.clone(), Rc::clone(&environment));
         let tree = self.file_set(&set);
         self.deferred.check(&mut self.diagnostics);
-        if self.diagnostics.has_errors() {
-            // Enough to say what becomes of the attributes that are there.
-            return Some(Resolved { name, tree, ..Resolved::default() });
+        let faulty = Faulty::of(&tree, &self.diagnostics);
+        if self.diagnostics.has_errors() && tree.as_map().is_none_or(Map::is_empty) {
+            return None;
         }
         let selection = Selection {
             profiles: settings.profiles,
@@ -156,7 +156,14 @@ impl<'a> Assembly<'a> {
             builds: self.request.builds,
         };
         let profiles = resolve::profiles(&tree);
-        let (tree, left_out) = self.resolve(tree, &name, &set, &selection)?;
+        let before = std::mem::take(&mut self.diagnostics);
+        let resolved = self.resolve(tree, &name, &set, &selection);
+        let further = std::mem::replace(&mut self.diagnostics, before);
+        let Some((tree, left_out)) = resolved else {
+            self.diagnostics.extend(further.into_sorted());
+            return None;
+        };
+        self.diagnostics.extend(faulty.independent(&tree, further));
         let whole = left_out.is_empty() && selection.services.is_empty();
         let variables = self.variables();
         let environment = Environment::clone(&set.environment);
@@ -277,7 +284,7 @@ impl<'a> Assembly<'a> {
         environment: &Environment,
         given: Option<&str>,
         directory: &str,
-    ) -> Option<String> {
+    ) -> String {
         let mut written = None;
         for path in paths {
             for document in self.documents(path).unwrap_or_default().iter() {
@@ -290,9 +297,11 @@ impl<'a> Assembly<'a> {
                 }
             }
         }
-        load::project_name(given, written.as_ref(), directory)
-            .map_err(|diagnostic| self.diagnostics.push(diagnostic))
-            .ok()
+        // The checks behind go on under any name.
+        load::project_name(given, written.as_ref(), directory).unwrap_or_else(|diagnostic| {
+            self.diagnostics.push(diagnostic);
+            "project".to_owned()
+        })
     }
 
     /// The steps after merging, each on the whole model; says too which services are no longer there.

@@ -52,7 +52,7 @@ pub fn leave_out_host_services(tree: &mut Node, diagnostics: &mut Diagnostics) -
     if let Some(services) = tree.get_mut("services").and_then(Node::as_map_mut) {
         services.retain(|name, _| !found.iter().any(|(gone, ..)| gone == name));
         for (_, _, service) in services.iter_mut() {
-            forget(service, &found);
+            forget(service, &|name| found.iter().any(|(gone, ..)| gone == name));
         }
     }
     let mut names = Vec::new();
@@ -106,8 +106,7 @@ fn is_needed(name: &str, services: &Map) -> bool {
 }
 
 /// Takes what is gone out of the dependencies and links of another service.
-fn forget(service: &mut Node, gone: &[(String, Loc, &str)]) {
-    let is_gone = |name: &str| gone.iter().any(|(one, ..)| one == name);
+pub(super) fn forget(service: &mut Node, is_gone: &dyn Fn(&str) -> bool) {
     if let Some(dependencies) = service.get_mut("depends_on").and_then(Node::as_map_mut) {
         dependencies.retain(|name, _| !is_gone(name));
     }

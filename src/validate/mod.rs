@@ -5,10 +5,12 @@ mod launch_type;
 mod literals;
 mod read;
 mod schema;
+mod sound;
 mod support;
 
 pub use host_services::leave_out_host_services;
 pub use literals::literals;
 pub use read::{Key, KeyState, Place, bind, keys, project};
 pub use schema::{Schema, schema_for_editors};
+pub use sound::Faulty;
 pub use support::{Row, Support, When, report, rows};

@@ -1,0 +1,125 @@
+//! All errors are in one run: a fault in one service hides no fault of another, and mending one makes no error appear.
+
+use std::collections::BTreeSet;
+
+use stackpose::diagnostic::Severity;
+use stackpose::emit::Format;
+use stackpose::load::Memory;
+use stackpose::loader::Request;
+
+const HOME: &str = "/srv/project";
+
+/// A fault of one service: its attributes beside `image`, and an entry of a top-level section.
+struct Fault {
+    code: &'static str,
+    service: &'static str,
+    section: &'static str,
+}
+
+const fn of_service(code: &'static str, service: &'static str) -> Fault {
+    Fault { code, service, section: "" }
+}
+
+const fn with(code: &'static str, service: &'static str, section: &'static str) -> Fault {
+    Fault { code, service, section }
+}
+
+/// From every stage. `$` is the number of the fault, so that no two share a name.
+const FAULTS: &[Fault] = &[
+    of_service("E0001", "env_file: missing.env"),
+    of_service("E0010", "env_file: ../../../etc/other.env"),
+    of_service("E0201", "command: '${X'"),
+    of_service("E0202", "command: '${MISSING:?say which}'"),
+    of_service("E0303", "extends: {service: nobody}"),
+    of_service("E0306", "environment: [[a]]"),
+    of_service("E0401", "imagee: x"),
+    of_service("E0402", "command: {a: b}"),
+    of_service("E0403", "develop: {watch: [{path: .}]}"),
+    of_service("E0404", "pull_policy: sometimes"),
+    of_service("E0407", "cap_drop: [ALL, ALL]"),
+    of_service("E0408", "ports: ['80:80:80:80']"),
+    of_service("E0409", "volumes: [{type: volume, source: x}]"),
+    of_service("E0411", "stop_grace_period: soon"),
+    of_service("E0412", "mem_limit: much"),
+    of_service("E0413", "command: 'echo \"'"),
+    of_service("E0415", "cpus: many"),
+    of_service("E0502", "depends_on: [nobody]"),
+    of_service("E0502", "volumes: ['nowhere$:/data']"),
+    with("E0505", "volumes: ['v$:/data']", "volumes: {v$: {external: true, driver: x}}"),
+    with("E0506", "secrets: [s$]", "secrets: {s$: {}}"),
+    of_service("E0509", "healthcheck: {test: [RUN, x]}"),
+    of_service("E0510", "deploy: {replicas: -1}"),
+    of_service("E0512", "x-aws-cpu_architecture: z80"),
+    of_service("E0601", "privileged: true"),
+    of_service("E0603", "x-aws-nothing: 1"),
+    of_service("E0717", "deploy: {replicas: 1, update_config: {x-aws-min_percent: 100, x-aws-max_percent: 100}}"),
+    of_service("E0741", "configs: [{source: c$, target: /a}, {source: c$, target: /a}]"),
+    of_service("E0742", "volumes: [/usr]"),
+    of_service("E0766", "x-aws-schedule: never"),
+    of_service("E0770", "mem_limit: 1m"),
+];
+
+fn project(chosen: &[usize]) -> String {
+    let mut text = String::from("name: faults\nservices:\n  sound: {image: 'nginx:1.29'}\n");
+    let mut sections = std::collections::BTreeMap::<&str, String>::new();
+    for at in chosen {
+        let fault = &FAULTS[*at];
+        let number = at.to_string();
+        text += &format!("  s{at}: {{image: 'nginx:1.29', {}}}\n", fault.service.replace('$', &number));
+        if let Some((section, entry)) = fault.section.split_once(": {") {
+            let entry = entry.strip_suffix('}').unwrap_or(entry).replace('$', &number);
+            *sections.entry(section).or_default() += &format!("  {entry}\n");
+        }
+        if fault.service.contains("source: c$") {
+            *sections.entry("configs").or_default() += &format!("  c{at}: {{content: x}}\n");
+        }
+    }
+    for (section, entries) in sections {
+        text += &format!("{section}:\n{entries}");
+    }
+    text
+}
+
+/// The errors of a project: code and message.
+fn errors(text: &str) -> BTreeSet<(String, String)> {
+    let files = [(format!("{HOME}/compose.yaml"), text.as_bytes().to_vec())].into();
+    let request = Request { working_dir: HOME.to_owned(), ..Request::default() };
+    let outcome = stackpose::compile(&request, &Memory { files, stdin: Vec::new() }, Format::Yaml);
+    let errors = outcome.diagnostics.into_iter().filter(|found| found.severity == Severity::Error);
+    errors.map(|found| (found.code.number(), found.message)).collect()
+}
+
+#[test]
+fn a_fault_hides_no_other_and_mending_it_makes_none_appear() {
+    let all: Vec<usize> = (0..FAULTS.len()).collect();
+    let together = errors(&project(&all));
+    let mut faults = Vec::new();
+    for at in &all {
+        let code = FAULTS[*at].code;
+        let alone = errors(&project(&[*at]));
+        if !alone.iter().any(|(found, _)| found == code) {
+            faults.push(format!("{code} alone: {alone:?}"));
+        }
+        for hidden in alone.difference(&together) {
+            faults.push(format!("hidden among all: {hidden:?}"));
+        }
+        let others: Vec<usize> = all.iter().copied().filter(|other| other != at).collect();
+        for new in errors(&project(&others)).difference(&together) {
+            faults.push(format!("appears without {code}: {new:?}"));
+        }
+    }
+    // Pairs, each fault with those that stand a few steps behind it.
+    for step in [1, 7, 12] {
+        for at in &all {
+            let other = (at + step) % all.len();
+            let both = errors(&project(&[*at, other]));
+            let apart: BTreeSet<_> =
+                errors(&project(&[*at])).union(&errors(&project(&[other]))).cloned().collect();
+            if both != apart {
+                let codes = (FAULTS[*at].code, FAULTS[other].code);
+                faults.push(format!("{codes:?}: together {both:?}, apart {apart:?}"));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
