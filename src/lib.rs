@@ -456,7 +456,8 @@ fn read(resolved: &Resolved, tree: &tree::Node, diagnostics: &mut Diagnostics) -
     project
 }
 
-/// The stages behind the model for what has no errors, so that theirs are in the same run.
+/// The stages behind the model for what has no errors, so that their errors are in the same run. What else they would say
+/// waits: it depends on all services.
 fn lower_sound(
     resolved: &Resolved,
     context: RunContext<'_>,
@@ -475,7 +476,7 @@ fn lower_sound(
         file_contents::gather(&mut project, context.of(resolved), &mut further);
         let failed = further.has_errors();
         if !files_told {
-            diagnostics.extend_elsewhere(further);
+            diagnostics.extend_elsewhere(further.errors());
         }
         if failed && !files_told {
             continue;
@@ -483,7 +484,7 @@ fn lower_sound(
         let mut further = Diagnostics::default();
         let template = lower::lower(&project, context.settings, &mut further);
         lower::check_registries(said.levels.registries(), &project, &template, &mut further);
-        diagnostics.extend_elsewhere(further);
+        diagnostics.extend_elsewhere(further.errors());
         return;
     }
 }

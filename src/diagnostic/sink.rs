@@ -45,6 +45,13 @@ impl Diagnostics {
         self.all.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
+    /// Those that stop the run.
+    #[must_use]
+    pub fn errors(mut self) -> Self {
+        self.all.retain(|found| found.severity == Severity::Error);
+        self
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.all.len()
