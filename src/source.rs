@@ -172,6 +172,16 @@ impl SourceMap {
         self.sources.get((id.0 as usize).checked_sub(1)?)
     }
 
+    /// The same under other names.
+    #[must_use]
+    pub fn renamed(&self, name: impl Fn(&str) -> String) -> Self {
+        let mut renamed = self.clone();
+        for source in &mut renamed.sources {
+            source.name = name(&source.name).into();
+        }
+        renamed
+    }
+
     /// The texts of all sources.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         self.sources.iter().map(|source| &*source.text)

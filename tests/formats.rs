@@ -10,8 +10,17 @@ use std::process::{Command, Output};
 
 const FORMATS: [&str; 7] = ["human", "short", "json", "sarif", "github", "gitlab", "junit"];
 
+/// The input, outside any repository.
 fn home() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats")
+    static COPY: std::sync::LazyLock<tempfile::TempDir> = std::sync::LazyLock::new(|| {
+        let (from, copy) =
+            (Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats"), tempfile::tempdir().unwrap());
+        for name in ["compose.yaml", "common, old.yaml"] {
+            std::fs::copy(from.join(name), copy.path().join(name)).unwrap();
+        }
+        copy
+    });
+    COPY.path().to_owned()
 }
 
 fn check(folder: &Path, arguments: &[&str]) -> Output {
@@ -108,6 +117,37 @@ fn sarif_is_what_its_schema_says() {
     assert!(!validator.is_valid(&broken), "the schema says something");
 }
 
+/// What is the same in a report of a file in a repository, wherever the user stands and whatever lines came before.
+#[test]
+fn reports_name_files_from_the_root_of_the_repository() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path().join("shops/berlin");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::create_dir(root.path().join(".git")).unwrap();
+    let text = "services:\n  web: {image: nginx, mem_limit: 1g, privileged: true}\n";
+    std::fs::write(folder.join("compose.yaml"), text).unwrap();
+    let named = ["check", "-f", "shops/berlin/compose.yaml"];
+    let report = |from: &Path, arguments: &[&str]| stdout(&check(from, arguments));
+    for format in ["github", "gitlab", "sarif"] {
+        let inside = report(&folder, &["--format", format]);
+        assert!(inside.contains("shops/berlin/compose.yaml"), "{format}: {inside}");
+        assert_eq!(inside, report(root.path(), &["--format", format, named[1], named[2]]), "{format}");
+    }
+    assert!(report(&folder, &["--format", "short"]).starts_with("compose.yaml:2:"));
+    let prints = |report: &str| -> Vec<String> {
+        let sarif: serde_json::Value = serde_json::from_str(report).unwrap();
+        let results = sarif["runs"][0]["results"].as_array().unwrap().clone();
+        assert!(results.iter().all(|one| {
+            one["locations"][0]["physicalLocation"]["artifactLocation"]["uriBaseId"] == "%SRCROOT%"
+        }));
+        results.iter().map(|one| one["partialFingerprints"]["stackpose/v1"].to_string()).collect()
+    };
+    let before = prints(&report(&folder, &["--format", "sarif"]));
+    std::fs::write(folder.join("compose.yaml"), format!("# A comment.\n\n{text}")).unwrap();
+    assert_eq!(before, prints(&report(&folder, &["--format", "sarif"])), "lines have moved");
+    assert!(before.len() > 1);
+}
+
 #[test]
 fn no_format_shows_a_credential() {
     for format in FORMATS {
@@ -198,9 +238,9 @@ fn remedies_reach_other_files_and_leave_what_is_allowed() {
 #[test]
 fn a_key_is_not_renamed_to_one_that_is_there() {
     let folder = folder_with(
-        "x-aws-vpc: vpc-1\nx-aws-vcp: vpc-2\nservices:\n  web: {image: nginx:1.29, iamge: a, volumes: ['d:/d']}\n  \
-         api: {iamge: nginx:1.29, imgae: b}\nvolumes:\n  d: {x-aws-ebs: {size: 10, sise: 20}}\n  \
-         e: {x-aws-ebs: {sise: 10, szie: 20}}\n",
+        "x-aws-vpc: vpc-1\nx-aws-vcp: vpc-2\nservices:\n  web: {image: nginx:1.29, iamge: a, volumes: ['dd:/d', 'ee:/e']}\n  \
+         api: {iamge: nginx:1.29, imgae: b}\nvolumes:\n  dd: {x-aws-ebs: {size: 10, sise: 20}}\n  \
+         ee: {x-aws-ebs: {sise: 10, szie: 20}}\n",
     );
     check(folder.path(), &["--fix"]);
     let after = std::fs::read_to_string(folder.path().join("compose.yaml")).unwrap();

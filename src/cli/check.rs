@@ -8,6 +8,7 @@ use super::{Exit, lint_levels};
 use crate::Outcome;
 use crate::diagnostic::{self, Diagnostic, format};
 use crate::fix::{self, Change};
+use crate::load;
 use crate::loader::Request;
 use crate::overview::Overview;
 use crate::sanitise;
@@ -59,9 +60,9 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
     if let Err(message) = options.levels.apply(&mut request) {
         return report::failure(&message);
     }
-    let check = |files: &dyn crate::load::Files| crate::review(&request, files);
+    let check = |files: &dyn load::Files| crate::review(&request, files);
     if !options.fix {
-        return print(options, report, check(report.files()));
+        return print(options, report, &request.working_dir, check(report.files()));
     }
     let (outcome, changes) = fix::fix(check, report.files(), &request.working_dir);
     if options.diff {
@@ -78,7 +79,7 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
         let name = sanitise::line(name);
         report::say(&format!("{count} finding{} mended in {name}\n", if count == 1 { "" } else { "s" }));
     }
-    print(options, report, outcome)
+    print(options, report, &request.working_dir, outcome)
 }
 
 /// `check compose.yaml`, as other linters are called: a Compose file in the place of a service.
@@ -99,7 +100,7 @@ fn take_file(request: &mut Request) -> Result<(), String> {
     }
 }
 
-fn print(options: &Options, report: &Report, outcome: Outcome<Overview>) -> Exit {
+fn print(options: &Options, report: &Report, working_dir: &str, outcome: Outcome<Overview>) -> Exit {
     let exit = ended(&outcome);
     let said: Vec<Diagnostic> = report.audible(outcome.diagnostics);
     let kind = match options.format {
@@ -112,11 +113,18 @@ fn print(options: &Options, report: &Report, outcome: Outcome<Overview>) -> Exit
         Format::Junit => Some(format::Format::Junit),
     };
     let suppressed = &outcome.suppressed;
+    // What a repository's host shows is named from the root of the repository.
+    let sources = match kind {
+        Some(format::Format::Github | format::Format::Gitlab | format::Format::Sarif) => {
+            outcome.sources.renamed(|name| in_repository(name, working_dir))
+        }
+        _ => outcome.sources.clone(),
+    };
     let printed = match kind {
         Some(format::Format::Github) => {
-            report::show_commands(&format::text(format::Format::Github, &said, suppressed, &outcome.sources))
+            report::show_commands(&format::text(format::Format::Github, &said, suppressed, &sources))
         }
-        Some(kind) => report::show(&format::text(kind, &said, suppressed, &outcome.sources)),
+        Some(kind) => report::show(&format::text(kind, &said, suppressed, &sources)),
         None => {
             let colored = report.colors(&std::io::stdout());
             let page = Page { overview: outcome.value.as_ref(), said: &said, sources: &outcome.sources };
@@ -125,6 +133,16 @@ fn print(options: &Options, report: &Report, outcome: Outcome<Overview>) -> Exit
         }
     };
     if printed == Exit::Done { exit } else { printed }
+}
+
+/// The name of a file from the root of the repository that the user stands in; elsewhere its name as it is shown.
+fn in_repository(name: &str, working_dir: &str) -> String {
+    if name == load::STDIN {
+        return name.to_owned();
+    }
+    let root = std::path::Path::new(working_dir).ancestors().find(|folder| folder.join(".git").exists());
+    let root = root.and_then(std::path::Path::to_str).unwrap_or(working_dir);
+    load::shown(root, &load::absolute(working_dir, name))
 }
 
 fn ended<T>(outcome: &Outcome<T>) -> Exit {

@@ -45,6 +45,7 @@ catalogue! {
     FolderCopied "N0011" "the files of a mounted folder are copied into a task"
     LeftOut "W0012" "files of a mounted folder are not copied into a task"
     NeverRead "E0013" "a file of git or of the system is named"
+    BalancerWithoutGroup "W0014" "a load balancer that exists is named without its security group"
 
     // YAML.
     YamlSyntax "E0101" "the YAML cannot be read"
@@ -364,6 +365,13 @@ impl Code {
     /// The code with a number such as `W0602`.
     pub fn of(number: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.number() == number)
+    }
+
+    /// The anchor of its heading in `docs/findings.md`, where Markdown is shown.
+    pub fn anchor(self) -> String {
+        let heading = format!("{}: {}", self.number(), self.title()).to_lowercase();
+        let kept = heading.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+        kept.map(|c| if c == ' ' { '-' } else { c }).collect()
     }
 
     /// How much it weighs, going by its letter.

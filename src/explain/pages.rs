@@ -11,7 +11,7 @@ pub fn findings_page() -> String {
     let mut out = FINDINGS.to_owned();
     for code in Code::ALL {
         let number = code.number();
-        let _ = writeln!(out, "| [{number}](#{}) | {} |", anchor(*code), code.title());
+        let _ = writeln!(out, "| [{number}](#{}) | {} |", code.anchor(), code.title());
     }
     for explanation in explanations() {
         // One heading of the page stands above those of the findings.
@@ -208,11 +208,4 @@ fn line(row: &Row) -> String {
 /// Text inside a table.
 fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('\n', " ")
-}
-
-/// The anchor that a code's heading gets where Markdown is shown.
-fn anchor(code: Code) -> String {
-    let heading = format!("{}: {}", code.number(), code.title()).to_lowercase();
-    let kept = heading.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
-    kept.map(|c| if c == ' ' { '-' } else { c }).collect()
 }

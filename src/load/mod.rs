@@ -75,7 +75,13 @@ pub fn unreadable(shown: &str, error: &ReadError, loc: Loc) -> Diagnostic {
     let diagnostic = Diagnostic::new(code, message);
     let diagnostic = if loc.is_somewhere() { diagnostic.label(loc, "named here") } else { diagnostic };
     match error {
-        ReadError::Missing => diagnostic.help("check the path: it is relative to the project directory"),
+        ReadError::Missing if !loc.is_somewhere() => {
+            diagnostic.help("check the path: on the command line it is relative to the current folder")
+        }
+        ReadError::Missing => diagnostic.help(
+            "check the path: it is relative to the project directory, in a file that is included or extended to that \
+             file's folder",
+        ),
         ReadError::Directory => diagnostic.help("name a file in it"),
         ReadError::Special | ReadError::TooLarge => {
             diagnostic.help("only regular files of a sensible size are read")

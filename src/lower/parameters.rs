@@ -306,8 +306,13 @@ fn lower_balancer(cx: &mut Lowering<'_>, balancer: Balancer) -> BalancerParamete
         allowed_pattern: Some("^(sg-[0-9a-f]+)?$".to_owned()),
         ..security_group.with_default(known.map_or("", |group| group.value.as_str()))
     };
+    let ungrouped = cx.project.extensions.load_balancer.as_ref();
+    let ungrouped = ungrouped.filter(|given| known.is_none() && arn.default.as_ref() == Some(&given.value));
     let arn = cx.parameter(heading, Name::LoadBalancerArn(balancer), arn);
     let security_group = cx.parameter(heading, Name::LoadBalancerSecurityGroupId(balancer), security_group);
+    if let Some(given) = ungrouped {
+        cx.report(without_group(given, balancer, security_group.id()));
+    }
     let subnets = Parameter::new(
         ParameterType::CommaDelimitedList,
         format!("Subnets of the {}; empty uses SubnetIds", balancer.words()),
@@ -510,6 +515,14 @@ fn wrong_balancer(given: &Spanned<String>, balancer: Balancer) -> Diagnostic {
         .help(format!(
             "the ports of this project need {words}; give the ARN of one, or leave the key out to create it"
         ))
+}
+
+fn without_group(given: &Spanned<String>, balancer: Balancer, parameter: &LogicalId) -> Diagnostic {
+    let message = format!("the security group of the existing {} is not named", balancer.words());
+    Diagnostic::new(Code::BalancerWithoutGroup, message).label(given.loc, "its group lets it in to the tasks").help(format!(
+        "write `x-aws-loadbalancer: {{arn: …, security_group: sg-…}}`, or give parameter `{parameter}` with each deployment; \
+         without it CloudFormation refuses the template"
+    ))
 }
 
 /// Says that this is no certificate.

@@ -20,7 +20,7 @@ pub(super) fn cycles(model: &Node, diagnostics: &mut Diagnostics) {
         entries(model, "services").map(|(name, _, service)| (name, targets(service))).collect();
     let mut states: BTreeMap<&str, State> = BTreeMap::new();
     for start in graph.keys() {
-        walk(start, &graph, &mut states, diagnostics);
+        walk(start, (model, &graph), &mut states, diagnostics);
     }
 }
 
@@ -39,7 +39,7 @@ fn targets(service: &Node) -> Vec<(&str, Loc)> {
 /// Walks with a stack of its own: a chain of thousands of services is no reason to overflow ours.
 fn walk<'a>(
     start: &'a str,
-    graph: &BTreeMap<&'a str, Vec<(&'a str, Loc)>>,
+    (model, graph): (&Node, &BTreeMap<&'a str, Vec<(&'a str, Loc)>>),
     states: &mut BTreeMap<&'a str, State>,
     diagnostics: &mut Diagnostics,
 ) {
@@ -56,7 +56,7 @@ fn walk<'a>(
         };
         *next += 1;
         match states.get(target) {
-            Some(State::Open) => diagnostics.push(cycle(&way, target, loc)),
+            Some(State::Open) => diagnostics.push(cycle(&way, target, loc, model)),
             None if graph.contains_key(target) => {
                 states.insert(target, State::Open);
                 way.push((target, 0, loc));
@@ -66,7 +66,7 @@ fn walk<'a>(
     }
 }
 
-fn cycle(way: &[(&str, usize, Loc)], target: &str, closing: Loc) -> Diagnostic {
+fn cycle(way: &[(&str, usize, Loc)], target: &str, closing: Loc, model: &Node) -> Diagnostic {
     let members: Vec<&(&str, usize, Loc)> = way.iter().skip_while(|(name, ..)| *name != target).collect();
     let mut chain: Vec<String> = members.iter().map(|(name, ..)| format!("`{name}`")).collect();
     chain.push(format!("`{target}`"));
@@ -78,5 +78,17 @@ fn cycle(way: &[(&str, usize, Loc)], target: &str, closing: Loc) -> Diagnostic {
     for (name, _, loc) in members.iter().skip(1).take(5) {
         diagnostic = diagnostic.label(*loc, format!("leads to `{name}`"));
     }
-    diagnostic.help("remove one of these dependencies")
+    // The service that shares the network of another waits for it.
+    let shared = members.iter().find_map(|(name, ..)| {
+        let mode = model.at(&["services", name, "network_mode"])?.as_text()?;
+        let host = mode.strip_prefix("service:")?;
+        members.iter().any(|(member, ..)| *member == host).then_some((name, host))
+    });
+    diagnostic.help(match shared {
+        Some((name, host)) => format!(
+            "write `x-aws-task: {host}` in place of `network_mode: service:{host}` under `{name}`: it runs in the task of \
+             `{host}` all the same, and does not wait for it"
+        ),
+        None => "remove one of these dependencies".to_owned(),
+    })
 }

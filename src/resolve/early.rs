@@ -1,6 +1,6 @@
 //! What Compose refuses before it normalises: resources with the wrong sources, impossible devices and addresses.
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Remedy};
 use crate::tree::{Map, Node, Value};
 
 /// Checks the top-level resources and a few attributes of services.
@@ -99,11 +99,17 @@ fn one_source(what: &str, key: &str, node: &Node, sources: &[&str], diagnostics:
         } else {
             format!("give it one of {list}, or `external: true`")
         };
-        diagnostics.push(
-            Diagnostic::new(Code::BadSource, format!("the {what} `{key}` has no source"))
-                .at(node.loc)
-                .help(help),
-        );
+        let found = Diagnostic::new(Code::BadSource, format!("the {what} `{key}` has no source"));
+        let found = found.at(node.loc).help(help);
+        let name = map.iter().find(|(entry, ..)| at_aws && *entry == "name");
+        diagnostics.push(match name {
+            Some((_, key, value)) => {
+                let value = value.loc;
+                let entries = vec![("external: true", None), ("name: ", Some(value))];
+                found.remedy(Remedy::Replace { key, value, entries })
+            }
+            None => found,
+        });
     }
 }
 

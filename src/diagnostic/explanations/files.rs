@@ -1,4 +1,4 @@
-//! The stories of the codes E0001 to E0013: files and requests.
+//! The stories of the codes E0001 to W0014: files and requests.
 
 use super::Explanation;
 use crate::diagnostic::Code;
@@ -129,5 +129,14 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         page: "https://docs.docker.com/reference/compose-file/services/#env_file",
         example: "services:\n  web:\n    image: nginx:1.29\n    env_file: .git/config\n# file: .git/config\n[core]\n",
         instead: "services:\n  web:\n    image: nginx:1.29\n    env_file: web.env\n# file: web.env\nCOLOR=blue\n",
+    },
+    Explanation {
+        code: Code::BalancerWithoutGroup,
+        meaning: "`x-aws-loadbalancer` names a load balancer that exists, and nothing names its security group.",
+        why: "The tasks let in the load balancer by its security group, and CloudFormation cannot look that up. A rule of \
+              the template refuses a deployment with the one and without the other.",
+        page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-update-security-groups.html",
+        example: "x-aws-loadbalancer: arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/main/50dc6c495c0c9188\nservices:\n  web:\n    image: nginx:1.29\n    ports: [\"80:80\"]\n",
+        instead: "x-aws-loadbalancer:\n  arn: arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/main/50dc6c495c0c9188\n  security_group: sg-0123456789abcdef0\nservices:\n  web:\n    image: nginx:1.29\n    ports: [\"80:80\"]\n",
     },
 ];

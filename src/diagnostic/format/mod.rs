@@ -3,6 +3,7 @@
 //! The formats of programs tell the same findings in the same order. Only `human` shows source text, with credentials starred
 //! out; the others name places. No format lets through what a terminal or a CI runner would obey (`sanitise`).
 
+mod fingerprint;
 mod github;
 mod gitlab;
 mod human;

@@ -6,11 +6,18 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value as Json, json};
 
+use super::fingerprint::Fingerprints;
 use super::places::{Place, Places};
 use super::shown_edits;
 use crate::diagnostic::group::cause;
 use crate::diagnostic::{Code, Diagnostic, Severity, Suppressed, explanations};
 use crate::source::SourceMap;
+
+/// What relative paths are relative to, by the name that code scanning gives it. The address itself is a machine's own.
+const ROOT: &str = "%SRCROOT%";
+
+/// Where the manual is published, as `Cargo.toml` says; empty where it does not.
+const SITE: &str = env!("CARGO_PKG_HOMEPAGE");
 
 /// The document.
 pub(super) fn text(diagnostics: &[Diagnostic], suppressed: &[Suppressed], sources: &SourceMap) -> String {
@@ -18,10 +25,11 @@ pub(super) fn text(diagnostics: &[Diagnostic], suppressed: &[Suppressed], source
     let codes: BTreeSet<Code> = all.map(|found| found.code).collect();
     let rules: Vec<Json> = codes.iter().map(|code| rule(*code)).collect();
     let mut places = Places::new(sources);
+    let mut prints = Fingerprints::default();
     let mut results: Vec<Json> =
-        diagnostics.iter().map(|found| result(found, &codes, &mut places, sources)).collect();
+        diagnostics.iter().map(|found| result(found, &codes, (&mut places, &mut prints), sources)).collect();
     for it in suppressed {
-        let mut result = result(&it.found, &codes, &mut places, sources);
+        let mut result = result(&it.found, &codes, (&mut places, &mut prints), sources);
         let suppression = suppression(it, &mut places);
         if let Some(members) = result.as_object_mut() {
             members.insert("suppressions".to_owned(), json!([suppression]));
@@ -39,6 +47,7 @@ pub(super) fn text(diagnostics: &[Diagnostic], suppressed: &[Suppressed], source
         "runs": [{
             "tool": { "driver": driver },
             "columnKind": "unicodeCodePoints",
+            "originalUriBaseIds": { ROOT: { "description": { "text": "The root of the repository" } } },
             "results": results,
         }],
     });
@@ -57,7 +66,7 @@ fn rule(code: Code) -> Json {
         (explanations().find(|explanation| explanation.code == code), rule.as_object_mut())
     {
         rule.insert("fullDescription".to_owned(), json!({ "text": explanation.meaning }));
-        rule.insert("helpUri".to_owned(), json!(explanation.page));
+        rule.insert("helpUri".to_owned(), json!(page(code, SITE, explanation.page)));
         rule.insert(
             "help".to_owned(),
             json!({ "text": format!("{} {}", explanation.meaning, explanation.why) }),
@@ -66,7 +75,12 @@ fn rule(code: Code) -> Json {
     rule
 }
 
-fn result(found: &Diagnostic, codes: &BTreeSet<Code>, places: &mut Places<'_>, sources: &SourceMap) -> Json {
+fn result(
+    found: &Diagnostic,
+    codes: &BTreeSet<Code>,
+    (places, prints): (&mut Places<'_>, &mut Fingerprints),
+    sources: &SourceMap,
+) -> Json {
     let message = match &found.help {
         Some(help) => format!("{}\nHelp: {help}", found.message),
         None => found.message.clone(),
@@ -81,6 +95,9 @@ fn result(found: &Diagnostic, codes: &BTreeSet<Code>, places: &mut Places<'_>, s
     let Some(members) = result.as_object_mut() else { return result };
     // Code scanning wants a place for each result: what stands nowhere is shown at the start of the first file.
     let place = places.find(found.place()).or_else(|| places.find(sources.first()?));
+    let file = place.as_ref().map(|place| place.file.as_str()).unwrap_or_default();
+    let fingerprint = prints.of(found, file);
+    members.insert("partialFingerprints".to_owned(), json!({ "stackpose/v1": fingerprint }));
     if let Some(place) = place {
         members.insert("locations".to_owned(), json!([{ "physicalLocation": physical(&place) }]));
     }
@@ -101,6 +118,14 @@ fn result(found: &Diagnostic, codes: &BTreeSet<Code>, places: &mut Places<'_>, s
         members.insert("fixes".to_owned(), json!([fix]));
     }
     result
+}
+
+/// The page about a code: ours where there is one, else the one that the explanation refers to.
+fn page(code: Code, site: &str, reference: &str) -> String {
+    if site.is_empty() {
+        return reference.to_owned();
+    }
+    format!("{}/findings.html#{}", site.trim_end_matches('/'), code.anchor())
 }
 
 /// Why a finding does not count: an allowance in a file, or one that was typed or is the policy's.
@@ -129,7 +154,7 @@ fn fix(found: &Diagnostic, places: &mut Places<'_>, sources: &SourceMap) -> Opti
     Some(json!({
         "description": { "text": found.help.as_deref().unwrap_or(&found.message) },
         "artifactChanges": [{
-            "artifactLocation": { "uri": uri(&file) },
+            "artifactLocation": artifact(&file),
             "replacements": replacements,
         }],
     }))
@@ -141,9 +166,14 @@ fn level(severity: Severity) -> &'static str {
 
 fn physical(place: &Place) -> Json {
     json!({
-        "artifactLocation": { "uri": uri(&place.file) },
+        "artifactLocation": artifact(&place.file),
         "region": region(place),
     })
+}
+
+fn artifact(file: &str) -> Json {
+    let uri = uri(file);
+    if file.starts_with('/') { json!({ "uri": uri }) } else { json!({ "uri": uri, "uriBaseId": ROOT }) }
 }
 
 fn region(place: &Place) -> Json {
@@ -168,6 +198,13 @@ fn uri(file: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pages_are_ours_where_the_manual_is_published() {
+        let wanted = "https://example.com/findings.html#e0007-the-project-name-is-not-allowed";
+        assert_eq!(page(Code::ProjectName, "https://example.com/", "https://docs.docker.com"), wanted);
+        assert_eq!(page(Code::ProjectName, "", "https://docs.docker.com"), "https://docs.docker.com");
+    }
 
     #[test]
     fn paths_become_uris() {
