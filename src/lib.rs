@@ -458,16 +458,12 @@ fn read(resolved: &Resolved, tree: &tree::Node, diagnostics: &mut Diagnostics) -
 
 /// The stages behind the model for what has no errors, so that their errors are in the same run. What else they would say
 /// waits: it depends on all services.
-fn lower_sound(
-    resolved: &Resolved,
-    context: RunContext<'_>,
-    said: Said<'_>,
-    diagnostics: &mut Diagnostics,
-) {
+fn lower_sound(resolved: &Resolved, context: RunContext<'_>, said: Said<'_>, diagnostics: &mut Diagnostics) {
     let mut said_before = Diagnostics::default();
     // Files that cannot be used are the faults of further services.
     for files_told in [false, true] {
-        let Some((tree, gone)) = validate::Faulty::of(&resolved.tree, diagnostics).sound(&resolved.tree) else {
+        let Some((tree, gone)) = validate::Faulty::of(&resolved.tree, diagnostics).sound(&resolved.tree)
+        else {
             return;
         };
         let mut project = read(resolved, &tree, &mut said_before);

@@ -68,7 +68,10 @@ impl Faulty {
         let mut follows = |found: &Diagnostic| {
             let missed = matches!(
                 found.code,
-                Code::UndefinedReference | Code::UnknownService | Code::DisabledDependency | Code::EmptyProject
+                Code::UndefinedReference
+                    | Code::UnknownService
+                    | Code::DisabledDependency
+                    | Code::EmptyProject
             );
             let in_faulty = || index.parts(found.place()).iter().any(|part| self.has(*part));
             (self.unplaced && missed) || *known.entry(found.place()).or_insert_with(in_faulty)
@@ -95,7 +98,8 @@ impl Faulty {
             }
         }
         for section in SECTIONS.into_iter().skip(1) {
-            for (name, loc, node) in tree.get_mut(section).and_then(Node::as_map_mut).into_iter().flat_map(Map::iter_mut)
+            for (name, loc, node) in
+                tree.get_mut(section).and_then(Node::as_map_mut).into_iter().flat_map(Map::iter_mut)
             {
                 if self.has((section, name)) {
                     *node = stand_in(section, name, loc);
@@ -211,7 +215,9 @@ impl<'a> Index<'a> {
         if !place.is_somewhere() {
             return BTreeSet::new();
         }
-        let until = self.leaves.partition_point(|(loc, _)| (loc.source(), loc.start()) <= (place.source(), place.end()));
+        let until = self
+            .leaves
+            .partition_point(|(loc, _)| (loc.source(), loc.start()) <= (place.source(), place.end()));
         let near = self.leaves.iter().zip(&self.reach).take(until).rev();
         let near =
             near.take_while(|((loc, _), reach)| loc.source() == place.source() && **reach >= place.start());
