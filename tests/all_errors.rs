@@ -1,6 +1,8 @@
 //! All errors are in one run: a fault in one service hides no fault of another, and mending one makes no error appear.
+#![expect(clippy::indexing_slicing, reason = "tests stop at the first surprise")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use stackpose::diagnostic::Severity;
 use stackpose::emit::Format;
@@ -70,21 +72,21 @@ const FAULTS: &[Fault] = &[
 
 fn project(chosen: &[usize]) -> String {
     let mut text = String::from("name: faults\nservices:\n  sound: {image: 'nginx:1.29'}\n");
-    let mut sections = std::collections::BTreeMap::<&str, String>::new();
+    let mut sections = BTreeMap::<&str, String>::new();
     for at in chosen {
         let fault = &FAULTS[*at];
         let number = at.to_string();
-        text += &format!("  s{at}: {{image: 'nginx:1.29', {}}}\n", fault.service.replace('@', &number));
+        let _ = writeln!(text, "  s{at}: {{image: 'nginx:1.29', {}}}", fault.service.replace('@', &number));
         if let Some((section, entry)) = fault.section.split_once(": {") {
             let entry = entry.strip_suffix('}').unwrap_or(entry).replace('@', &number);
-            *sections.entry(section).or_default() += &format!("  {entry}\n");
+            let _ = writeln!(sections.entry(section).or_default(), "  {entry}");
         }
         if fault.service.contains("source: k@") {
-            *sections.entry("secrets").or_default() += &format!("  k{at}: {{external: true, name: k}}\n");
+            let _ = writeln!(sections.entry("secrets").or_default(), "  k{at}: {{external: true, name: k}}");
         }
     }
     for (section, entries) in sections {
-        text += &format!("{section}:\n{entries}");
+        let _ = write!(text, "{section}:\n{entries}");
     }
     text
 }

@@ -8,7 +8,7 @@ use super::{Exit, lint_levels};
 use crate::Outcome;
 use crate::diagnostic::{self, Diagnostic, format};
 use crate::fix::{self, Change};
-use crate::load;
+use crate::load::{self, Disk, Files as _, Kind};
 use crate::loader::Request;
 use crate::overview::Overview;
 use crate::sanitise;
@@ -140,7 +140,10 @@ fn in_repository(name: &str, working_dir: &str) -> String {
     if name == load::STDIN {
         return name.to_owned();
     }
-    let root = std::path::Path::new(working_dir).ancestors().find(|folder| folder.join(".git").exists());
+    let is_root = |folder: &&std::path::Path| {
+        folder.join(".git").to_str().is_some_and(|path| Disk.kind(path) != Kind::Missing)
+    };
+    let root = std::path::Path::new(working_dir).ancestors().find(is_root);
     let root = root.and_then(std::path::Path::to_str).unwrap_or(working_dir);
     load::shown(root, &load::absolute(working_dir, name))
 }

@@ -14,9 +14,12 @@ enum State {
     Done,
 }
 
+/// The services that each waits for, with the places that say so.
+type Graph<'a> = BTreeMap<&'a str, Vec<(&'a str, Loc)>>;
+
 /// Reports every cycle that a walk in order of names comes upon.
 pub(super) fn cycles(model: &Node, diagnostics: &mut Diagnostics) {
-    let graph: BTreeMap<&str, Vec<(&str, Loc)>> =
+    let graph: Graph<'_> =
         entries(model, "services").map(|(name, _, service)| (name, targets(service))).collect();
     let mut states: BTreeMap<&str, State> = BTreeMap::new();
     for start in graph.keys() {
@@ -39,7 +42,7 @@ fn targets(service: &Node) -> Vec<(&str, Loc)> {
 /// Walks with a stack of its own: a chain of thousands of services is no reason to overflow ours.
 fn walk<'a>(
     start: &'a str,
-    (model, graph): (&Node, &BTreeMap<&'a str, Vec<(&'a str, Loc)>>),
+    (model, graph): (&Node, &Graph<'a>),
     states: &mut BTreeMap<&'a str, State>,
     diagnostics: &mut Diagnostics,
 ) {
