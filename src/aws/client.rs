@@ -86,7 +86,7 @@ pub async fn open(settings: Settings) -> Result<Connection, Failure> {
     }
     let provider = config.credentials_provider().ok_or_else(failure::no_credentials)?;
     provider.provide_credentials().await.map_err(|error| failure::of_credentials(&error))?;
-    Ok(Connection { config, pace: Pace { next: Pace::FIRST } })
+    Ok(Connection::of(config))
 }
 
 /// How requests go out: through the proxy of `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, where there is one.
@@ -119,6 +119,10 @@ fn trusted() -> Result<TlsContext, Failure> {
 }
 
 impl Connection {
+    pub(super) fn of(config: SdkConfig) -> Self {
+        Self { config, pace: Pace { next: Pace::FIRST } }
+    }
+
     /// The region.
     pub fn region(&self) -> &str {
         self.config.region().map(Region::as_ref).unwrap_or_default()
@@ -143,18 +147,6 @@ impl Connection {
 
     pub(super) fn secrets(&self) -> aws_sdk_secretsmanager::Client {
         aws_sdk_secretsmanager::Client::new(&self.config)
-    }
-
-    pub(super) fn ec2(&self) -> aws_sdk_ec2::Client {
-        aws_sdk_ec2::Client::new(&self.config)
-    }
-
-    pub(super) fn balancing(&self) -> aws_sdk_elasticloadbalancingv2::Client {
-        aws_sdk_elasticloadbalancingv2::Client::new(&self.config)
-    }
-
-    pub(super) fn certificates(&self) -> aws_sdk_acm::Client {
-        aws_sdk_acm::Client::new(&self.config)
     }
 
     /// The number of the account whose credentials these are.

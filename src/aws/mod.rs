@@ -4,6 +4,7 @@
 //! is plain data or text that `cli` prints. What can be decided without AWS (which values a parameter gets, the table of
 //! changes, the event that explains a failure, the policy of a deployment) is in functions that know no SDK type.
 
+mod calls;
 pub mod change_set;
 pub mod client;
 pub mod down;

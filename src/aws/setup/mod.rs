@@ -12,7 +12,9 @@ mod show;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use serde_json::{Value, json};
 
+use super::calls;
 use super::client::Connection;
 use super::failure::{self, Failure};
 
@@ -99,38 +101,55 @@ async fn clusters(connection: &Connection) -> Result<Vec<String>, Failure> {
 }
 
 async fn load_balancers(connection: &Connection) -> Result<Vec<LoadBalancer>, Failure> {
-    let mut pages = connection.balancing().describe_load_balancers().into_paginator().send();
-    let mut found = Vec::new();
-    while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| failure::of("list the load balancers", &error))?;
-        found.extend(page.load_balancers().iter().map(|balancer| LoadBalancer {
-            arn: balancer.load_balancer_arn().unwrap_or_default().to_owned(),
-            name: balancer.load_balancer_name().unwrap_or_default().to_owned(),
-            kind: balancer.r#type().map(|kind| kind.as_str().to_owned()).unwrap_or_default(),
-            vpc: balancer.vpc_id().unwrap_or_default().to_owned(),
-            security_groups: balancer.security_groups().to_vec(),
-        }));
-    }
-    Ok(found)
+    let page = |token: Option<String>| async move {
+        let fields: Vec<(&str, &str)> = token.iter().map(|token| ("Marker", token.as_str())).collect();
+        let asked = calls::query(
+            connection,
+            calls::ELASTIC_LOAD_BALANCING,
+            "2015-12-01",
+            "DescribeLoadBalancers",
+            &fields,
+        );
+        let answer = asked.await.map_err(|error| failure::of("list the load balancers", &error))?;
+        let result = answer.get("DescribeLoadBalancersResult").cloned().unwrap_or_default();
+        let found = result.list("LoadBalancers").iter().map(|balancer| LoadBalancer {
+            arn: balancer.text("LoadBalancerArn").to_owned(),
+            name: balancer.text("LoadBalancerName").to_owned(),
+            kind: balancer.text("Type").to_owned(),
+            vpc: balancer.text("VpcId").to_owned(),
+            security_groups: balancer
+                .list("SecurityGroups")
+                .iter()
+                .map(|group| group.own().to_owned())
+                .collect(),
+        });
+        Ok((found.collect(), Some(result.text("NextMarker").to_owned())))
+    };
+    calls::pages(page).await
 }
 
-/// Unasked, the service lists RSA keys of 1024 and 2048 bits alone.
+/// Every kind of key: unasked, the service lists RSA keys of 1024 and 2048 bits alone.
 /// <https://docs.aws.amazon.com/acm/latest/APIReference/API_Filters.html>
+const KEYS: [&str; 7] =
+    ["RSA_1024", "RSA_2048", "RSA_3072", "RSA_4096", "EC_prime256v1", "EC_secp384r1", "EC_secp521r1"];
+
 async fn certificates(connection: &Connection) -> Result<Vec<Certificate>, Failure> {
-    use aws_sdk_acm::types::{CertificateStatus, Filters, KeyAlgorithm};
-    let every_key = KeyAlgorithm::values().iter().map(|&name| KeyAlgorithm::from(name)).collect();
-    let includes = Filters::builder().set_key_types(Some(every_key)).build();
-    let call = connection.certificates().list_certificates().certificate_statuses(CertificateStatus::Issued);
-    let mut pages = call.includes(includes).into_paginator().send();
-    let mut found = Vec::new();
-    while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| failure::of("list the certificates", &error))?;
+    let page = |token: Option<String>| async move {
+        let mut body = json!({"CertificateStatuses": ["ISSUED"], "Includes": {"keyTypes": KEYS}});
+        if let (Some(token), Some(body)) = (token, body.as_object_mut()) {
+            body.insert("NextToken".to_owned(), token.into());
+        }
+        let asked = calls::json(connection, calls::ACM, "CertificateManager", "ListCertificates", &body);
+        let answer = asked.await.map_err(|error| failure::of("list the certificates", &error))?;
+        let word = |of: &Value, name: &str| of.get(name).and_then(Value::as_str).map(str::to_owned);
+        let list = answer.get("CertificateSummaryList").and_then(Value::as_array);
         // What another service keeps for itself, as CloudFront does, serves no load balancer.
-        let ours = page.certificate_summary_list().iter().filter(|summary| summary.managed_by().is_none());
-        found.extend(ours.map(|summary| Certificate {
-            arn: summary.certificate_arn().unwrap_or_default().to_owned(),
-            domain: summary.domain_name().unwrap_or_default().to_owned(),
-        }));
-    }
-    Ok(found)
+        let ours = list.into_iter().flatten().filter(|summary| word(summary, "ManagedBy").is_none());
+        let found = ours.map(|summary| Certificate {
+            arn: word(summary, "CertificateArn").unwrap_or_default(),
+            domain: word(summary, "DomainName").unwrap_or_default(),
+        });
+        Ok((found.collect(), word(&answer, "NextToken")))
+    };
+    calls::pages(page).await
 }

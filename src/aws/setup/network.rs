@@ -7,9 +7,9 @@
 
 use std::collections::BTreeMap;
 
-use aws_sdk_ec2::types::{RouteState, RouteTable, Tag};
 use serde::Serialize;
 
+use crate::aws::calls::{self, Element};
 use crate::aws::client::Connection;
 use crate::aws::failure::{self, Failure};
 
@@ -103,41 +103,26 @@ impl Vpc {
 
 /// Every VPC with its subnets.
 pub(super) async fn vpcs(connection: &Connection) -> Result<Vec<Vpc>, Failure> {
-    let client = connection.ec2();
-    let mut found = Vec::new();
-    let mut pages = client.describe_vpcs().into_paginator().send();
-    while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| failure::of("list the VPCs", &error))?;
-        found.extend(page.vpcs().iter().map(|vpc| Vpc {
-            id: vpc.vpc_id().unwrap_or_default().to_owned(),
-            name: name_of(vpc.tags()),
-            cidr: vpc.cidr_block().unwrap_or_default().to_owned(),
-            default: vpc.is_default().unwrap_or_default(),
-            subnets: Vec::new(),
-        }));
-    }
+    let found = describe(connection, "DescribeVpcs", "vpcSet", "list the VPCs").await?;
+    let mut found: Vec<Vpc> = found.iter().map(vpc).collect();
     let routes = routes(connection).await?;
-    let mut pages = client.describe_subnets().into_paginator().send();
-    while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| failure::of("list the subnets", &error))?;
-        for subnet in page.subnets() {
-            let (id, vpc) = (subnet.subnet_id().unwrap_or_default(), subnet.vpc_id().unwrap_or_default());
-            let zone = subnet.availability_zone().unwrap_or_default();
-            let unfit = match () {
-                () if subnet.outpost_arn().is_some_and(|arn| !arn.is_empty()) => Some(Unfit::Outpost),
-                () if subnet.ipv6_native() == Some(true) => Some(Unfit::Ipv6Only),
-                () => far(zone, connection.region()),
-            };
-            let made = Subnet {
-                id: id.to_owned(),
-                name: name_of(subnet.tags()),
-                zone: zone.to_owned(),
-                way: routes.get(id).or_else(|| routes.get(vpc)).copied().unwrap_or(InternetRoute::Isolated),
-                unfit,
-            };
-            if let Some(vpc) = found.iter_mut().find(|it| it.id == vpc) {
-                vpc.subnets.push(made);
-            }
+    for subnet in describe(connection, "DescribeSubnets", "subnetSet", "list the subnets").await? {
+        let (id, vpc) = (subnet.text("subnetId"), subnet.text("vpcId"));
+        let zone = subnet.text("availabilityZone");
+        let unfit = match () {
+            () if !subnet.text("outpostArn").is_empty() => Some(Unfit::Outpost),
+            () if subnet.is("ipv6Native") => Some(Unfit::Ipv6Only),
+            () => far(zone, connection.region()),
+        };
+        let made = Subnet {
+            id: id.to_owned(),
+            name: name_of(&subnet),
+            zone: zone.to_owned(),
+            way: routes.get(id).or_else(|| routes.get(vpc)).copied().unwrap_or(InternetRoute::Isolated),
+            unfit,
+        };
+        if let Some(vpc) = found.iter_mut().find(|it| it.id == vpc) {
+            vpc.subnets.push(made);
         }
     }
     for vpc in &mut found {
@@ -147,25 +132,49 @@ pub(super) async fn vpcs(connection: &Connection) -> Result<Vec<Vpc>, Failure> {
     Ok(found)
 }
 
-fn name_of(tags: &[Tag]) -> String {
-    let name = tags.iter().find(|tag| tag.key() == Some("Name"));
-    name.and_then(|tag| tag.value()).unwrap_or_default().to_owned()
+/// Every item of a list of EC2.
+async fn describe(
+    connection: &Connection,
+    operation: &'static str,
+    list: &str,
+    doing: &str,
+) -> Result<Vec<Element>, Failure> {
+    let page = |token: Option<String>| async move {
+        let fields: Vec<(&str, &str)> = token.iter().map(|token| ("NextToken", token.as_str())).collect();
+        let asked = calls::query(connection, calls::EC2, "2016-11-15", operation, &fields);
+        let answer = asked.await.map_err(|error| failure::of(doing, &error))?;
+        Ok((answer.list(list).to_vec(), Some(answer.text("nextToken").to_owned())))
+    };
+    calls::pages(page).await
+}
+
+fn vpc(vpc: &Element) -> Vpc {
+    Vpc {
+        id: vpc.text("vpcId").to_owned(),
+        name: name_of(vpc),
+        cidr: vpc.text("cidrBlock").to_owned(),
+        default: vpc.is("isDefault"),
+        subnets: Vec::new(),
+    }
+}
+
+fn name_of(of: &Element) -> String {
+    let name = of.list("tagSet").iter().find(|tag| tag.text("key") == "Name");
+    name.map(|tag| tag.text("value").to_owned()).unwrap_or_default()
 }
 
 /// Where routes lead, by subnet; by VPC, from its main table, for the subnets without a table of their own.
 async fn routes(connection: &Connection) -> Result<BTreeMap<String, InternetRoute>, Failure> {
     let mut ways = BTreeMap::new();
-    let mut pages = connection.ec2().describe_route_tables().into_paginator().send();
-    while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| failure::of("list the route tables", &error))?;
-        for table in page.route_tables() {
-            let way = way(table);
-            for association in table.associations() {
-                if let Some(subnet) = association.subnet_id() {
-                    ways.insert(subnet.to_owned(), way);
-                } else if association.main() == Some(true) {
-                    ways.insert(table.vpc_id().unwrap_or_default().to_owned(), way);
-                }
+    for table in describe(connection, "DescribeRouteTables", "routeTableSet", "list the route tables").await?
+    {
+        let way = way(&table);
+        for association in table.list("associationSet") {
+            let subnet = association.text("subnetId");
+            if !subnet.is_empty() {
+                ways.insert(subnet.to_owned(), way);
+            } else if association.is("main") {
+                ways.insert(table.text("vpcId").to_owned(), way);
             }
         }
     }
@@ -173,13 +182,13 @@ async fn routes(connection: &Connection) -> Result<BTreeMap<String, InternetRout
 }
 
 /// Where the default route of a table leads. One whose target is gone (`blackhole`) leads nowhere.
-fn way(table: &RouteTable) -> InternetRoute {
-    let leads = |state: Option<&RouteState>| state.is_none_or(|state| *state == RouteState::Active);
+fn way(table: &Element) -> InternetRoute {
+    let leads = |route: &Element| matches!(route.text("state"), "" | "active");
     let default = table
-        .routes()
+        .list("routeSet")
         .iter()
-        .find(|route| route.destination_cidr_block() == Some("0.0.0.0/0") && leads(route.state()));
-    match default.map(|route| route.gateway_id().unwrap_or_default()) {
+        .find(|route| route.text("destinationCidrBlock") == "0.0.0.0/0" && leads(route));
+    match default.map(|route| route.text("gatewayId")) {
         None => InternetRoute::Isolated,
         Some(gateway) if gateway.starts_with("igw-") => InternetRoute::Public,
         Some(_) => InternetRoute::Private,
@@ -199,9 +208,6 @@ fn far(zone: &str, region: &str) -> Option<Unfit> {
 
 #[cfg(test)]
 mod tests {
-    use aws_sdk_ec2::types::Route;
-    use aws_sdk_ec2::types::builders::RouteBuilder;
-
     use super::*;
 
     #[test]
@@ -220,31 +226,31 @@ mod tests {
 
     #[test]
     fn the_default_route_of_ipv4_says_where_a_table_leads() {
-        let to = |block: &str| Route::builder().destination_cidr_block(block);
-        let to6 = || Route::builder().destination_ipv6_cidr_block("::/0");
+        let to = |block: &str, target: &str, id: &str| {
+            format!("<destinationCidrBlock>{block}</destinationCidrBlock><{target}>{id}</{target}>")
+        };
+        let out = |target: &str, id: &str| to("0.0.0.0/0", target, id);
+        let six = |target: &str, id: &str| {
+            format!("<destinationIpv6CidrBlock>::/0</destinationIpv6CidrBlock><{target}>{id}</{target}>")
+        };
+        let (active, gone) = ("<state>active</state>", "<state>blackhole</state>");
         let table = [
             (vec![], InternetRoute::Isolated),
-            (vec![to("10.0.0.0/16").gateway_id("local")], InternetRoute::Isolated),
-            (vec![to("0.0.0.0/0").gateway_id("igw-1")], InternetRoute::Public),
-            (vec![to("0.0.0.0/0").nat_gateway_id("nat-1")], InternetRoute::Private),
-            (vec![to("0.0.0.0/0").transit_gateway_id("tgw-1")], InternetRoute::Private),
-            (vec![to("0.0.0.0/0").nat_gateway_id("nat-1").state(RouteState::Active)], InternetRoute::Private),
-            (vec![to("0.0.0.0/0").gateway_id("igw-1").state(RouteState::Blackhole)], InternetRoute::Isolated),
-            (
-                vec![to("0.0.0.0/0").nat_gateway_id("nat-1").state(RouteState::Blackhole)],
-                InternetRoute::Isolated,
-            ),
-            (vec![to6().gateway_id("igw-1")], InternetRoute::Isolated),
-            (vec![to6().egress_only_internet_gateway_id("eigw-1")], InternetRoute::Isolated),
-            (
-                vec![to6().gateway_id("igw-1"), to("0.0.0.0/0").nat_gateway_id("nat-1")],
-                InternetRoute::Private,
-            ),
-            (vec![to("8.8.8.0/24").gateway_id("igw-1")], InternetRoute::Isolated),
+            (vec![to("10.0.0.0/16", "gatewayId", "local")], InternetRoute::Isolated),
+            (vec![out("gatewayId", "igw-1")], InternetRoute::Public),
+            (vec![out("natGatewayId", "nat-1")], InternetRoute::Private),
+            (vec![out("transitGatewayId", "tgw-1")], InternetRoute::Private),
+            (vec![out("natGatewayId", "nat-1") + active], InternetRoute::Private),
+            (vec![out("gatewayId", "igw-1") + gone], InternetRoute::Isolated),
+            (vec![out("natGatewayId", "nat-1") + gone], InternetRoute::Isolated),
+            (vec![six("gatewayId", "igw-1")], InternetRoute::Isolated),
+            (vec![six("egressOnlyInternetGatewayId", "eigw-1")], InternetRoute::Isolated),
+            (vec![six("gatewayId", "igw-1"), out("natGatewayId", "nat-1")], InternetRoute::Private),
+            (vec![to("8.8.8.0/24", "gatewayId", "igw-1")], InternetRoute::Isolated),
         ];
         for (routes, wanted) in table {
-            let routes: Vec<Route> = routes.into_iter().map(RouteBuilder::build).collect();
-            let table = RouteTable::builder().set_routes(Some(routes)).build();
+            let items: String = routes.iter().map(|route| format!("<item>{route}</item>")).collect();
+            let table = calls::answer(&format!("<item><routeSet>{items}</routeSet></item>"));
             assert_eq!(way(&table), wanted, "{table:?}");
         }
     }

@@ -1,0 +1,302 @@
+//! Calls of services that are asked a question or two: EC2, Elastic Load Balancing and ACM.
+//!
+//! Their clients in the SDK are more source than all others together (EC2's alone is half of the SDK), and took most of the
+//! time of a build. The SDK's own runtime makes these calls as it makes all others, with the same credentials, signature,
+//! proxy, tries and timeouts; written here are only the request and the answer.
+
+mod query;
+
+use std::future::Future;
+
+use aws_config::BehaviorVersion;
+use aws_runtime::auth::SigV4OperationSigningConfig;
+use aws_runtime::auth::sigv4::{SCHEME_ID, SigV4AuthScheme};
+use aws_runtime::request_info::RequestInfoInterceptor;
+use aws_runtime::retries::classifiers::AwsErrorCodeClassifier;
+use aws_runtime::service_clock_skew::{ServiceClockSkewClassifier, ServiceClockSkewInterceptor};
+use aws_runtime::user_agent::{ApiMetadata, UserAgentInterceptor};
+use aws_sdk_cloudformation::config::endpoint::{DefaultResolver, Params, ResolveEndpoint as _};
+use aws_smithy_runtime::client::orchestrator::operation::Operation;
+use aws_smithy_runtime::client::retries::classifiers::{HttpStatusCodeClassifier, TransientErrorClassifier};
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::auth::static_resolver::StaticAuthSchemeOptionResolver;
+use aws_smithy_runtime_api::client::auth::{
+    AuthSchemeOptionResolverParams, SharedAuthScheme, SharedAuthSchemeOptionResolver,
+};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse, OrchestratorError};
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponentsBuilder;
+use aws_smithy_runtime_api::client::runtime_plugin::StaticRuntimePlugin;
+use aws_smithy_types::body::SdkBody;
+use aws_smithy_types::config_bag::Layer;
+use aws_smithy_types::error::ErrorMetadata;
+use aws_smithy_types::retry::RetryConfig;
+use aws_types::SigningName;
+use aws_types::region::SigningRegion;
+use aws_types::service_config::ServiceConfigKey;
+use serde_json::Value;
+
+use super::client::Connection;
+
+pub(super) use query::Element;
+
+/// Amazon EC2.
+pub(super) const EC2: Service = Service { id: "EC2", name: "ec2" };
+/// Elastic Load Balancing, of load balancers for applications and networks.
+pub(super) const ELASTIC_LOAD_BALANCING: Service =
+    Service { id: "Elastic Load Balancing v2", name: "elasticloadbalancing" };
+/// AWS Certificate Manager.
+pub(super) const ACM: Service = Service { id: "ACM", name: "acm" };
+
+/// A service.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Service {
+    /// Its name in `AWS_ENDPOINT_URL_…` and in the AWS configuration.
+    id: &'static str,
+    /// Its name in signatures and hosts.
+    name: &'static str,
+}
+
+/// Why a call brought nothing.
+pub(super) type Error = SdkError<ErrorMetadata, HttpResponse>;
+
+/// A request's body, and how it is read and answered.
+struct Message<T> {
+    operation: &'static str,
+    /// Names and values of the headers.
+    headers: Vec<(&'static str, String)>,
+    body: String,
+    read: fn(&str) -> Result<T, BoxError>,
+    refusal: fn(&str) -> ErrorMetadata,
+}
+
+/// Asks in the Query protocol, which answers in XML.
+/// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/Query-Requests.html>
+pub(super) async fn query(
+    connection: &Connection,
+    service: Service,
+    version: &'static str,
+    operation: &'static str,
+    fields: &[(&str, &str)],
+) -> Result<Element, Error> {
+    let mut form = form_urlencoded::Serializer::new(String::new());
+    form.append_pair("Action", operation).append_pair("Version", version).extend_pairs(fields);
+    let message = Message {
+        operation,
+        headers: vec![("content-type", "application/x-www-form-urlencoded".to_owned())],
+        body: form.finish(),
+        read: query::read,
+        refusal: query::refusal,
+    };
+    send(connection, service, message).await
+}
+
+/// Asks in the protocol AWS JSON 1.1.
+/// <https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html>
+pub(super) async fn json(
+    connection: &Connection,
+    service: Service,
+    target: &'static str,
+    operation: &'static str,
+    body: &Value,
+) -> Result<Value, Error> {
+    let message = Message {
+        operation,
+        headers: vec![
+            ("content-type", "application/x-amz-json-1.1".to_owned()),
+            ("x-amz-target", format!("{target}.{operation}")),
+        ],
+        body: body.to_string(),
+        read: |text| Ok(serde_json::from_str(text)?),
+        refusal: refusal_in_json,
+    };
+    send(connection, service, message).await
+}
+
+/// Every page of an answer: `ask` gets the token of the page before, and returns a part and the token of the next.
+pub(super) async fn pages<T, E, F: Future<Output = Result<(Vec<T>, Option<String>), E>>>(
+    mut ask: impl FnMut(Option<String>) -> F,
+) -> Result<Vec<T>, E> {
+    let mut all = Vec::new();
+    let mut token = None;
+    loop {
+        let (part, next) = ask(token).await?;
+        all.extend(part);
+        token = next.filter(|next| !next.is_empty());
+        if token.is_none() {
+            return Ok(all);
+        }
+    }
+}
+
+async fn send<T: std::fmt::Debug + Send + Sync + 'static>(
+    connection: &Connection,
+    service: Service,
+    message: Message<T>,
+) -> Result<T, Error> {
+    let config = &connection.config;
+    let endpoint = endpoint(connection, service).await.map_err(SdkError::construction_failure)?;
+    let Message { operation, headers, body, read, refusal } = message;
+    let mut builder = Operation::builder()
+        .service_name(service.id)
+        .operation_name(operation)
+        .behavior_version(BehaviorVersion::latest())
+        .endpoint_url(&endpoint)
+        .retry_classifier(HttpStatusCodeClassifier::default())
+        .retry_classifier(TransientErrorClassifier::<ErrorMetadata>::new())
+        .retry_classifier(AwsErrorCodeClassifier::<ErrorMetadata>::new())
+        .retry_classifier(ServiceClockSkewClassifier::<ErrorMetadata>::new())
+        .interceptor(ServiceClockSkewInterceptor::new())
+        .interceptor(RequestInfoInterceptor::new())
+        .interceptor(UserAgentInterceptor::new())
+        .with_connection_poisoning()
+        .standard_retry(&config.retry_config().cloned().unwrap_or_else(RetryConfig::standard))
+        .runtime_plugin(signed(connection, service));
+    if let Some(http) = config.http_client() {
+        builder = builder.http_client(http);
+    }
+    if let Some(timeouts) = config.timeout_config() {
+        builder = builder.timeout_config(timeouts.clone());
+    }
+    if let Some(sleep) = config.sleep_impl() {
+        builder = builder.sleep_impl(sleep);
+    }
+    if let Some(time) = config.time_source() {
+        builder = builder.time_source(time);
+    }
+    let call = builder
+        .serializer(move |body: String| {
+            let mut request = HttpRequest::new(SdkBody::from(body));
+            request.set_method("POST")?;
+            request.set_uri("/")?;
+            for (name, value) in &headers {
+                request.headers_mut().insert(*name, value.clone());
+            }
+            Ok(request)
+        })
+        .deserializer(move |response: &HttpResponse| {
+            let text = std::str::from_utf8(response.body().bytes().unwrap_or_default());
+            let text = text.map_err(|error| OrchestratorError::response(error.into()))?;
+            if response.status().is_success() {
+                read(text).map_err(OrchestratorError::response)
+            } else {
+                Err(OrchestratorError::operation(refusal(text)))
+            }
+        })
+        .build();
+    call.invoke(body).await
+}
+
+/// Whose signature is on the request.
+fn signed(connection: &Connection, service: Service) -> StaticRuntimePlugin {
+    let mut layer = Layer::new("signature");
+    layer.store_put(AuthSchemeOptionResolverParams::new(()));
+    layer.store_put(SigV4OperationSigningConfig::default());
+    layer.store_put(SigningName::from_static(service.name));
+    layer.store_put(ApiMetadata::new(service.name, env!("CARGO_PKG_VERSION")));
+    if let Some(region) = connection.config.region() {
+        layer.store_put(SigningRegion::from(region.clone()));
+    }
+    let options = StaticAuthSchemeOptionResolver::new(vec![SCHEME_ID]);
+    let mut components = RuntimeComponentsBuilder::new("signature");
+    components.set_auth_scheme_option_resolver(Some(SharedAuthSchemeOptionResolver::new(options)));
+    components.push_auth_scheme(SharedAuthScheme::new(SigV4AuthScheme::new()));
+    if let Some(credentials) = connection.config.credentials_provider() {
+        components.set_identity_resolver(SCHEME_ID, credentials);
+    }
+    if let Some(cache) = connection.config.identity_cache() {
+        components.set_identity_cache(Some(cache));
+    }
+    StaticRuntimePlugin::new().with_config(layer.freeze()).with_runtime_components(components)
+}
+
+/// Where a service is: where the configuration says, or CloudFormation's address with another name. The rules of these
+/// services for partitions, FIPS and dual stack are CloudFormation's, word for word.
+async fn endpoint(connection: &Connection, service: Service) -> Result<String, BoxError> {
+    let config = &connection.config;
+    let key = ServiceConfigKey::builder()
+        .service_id(service.id)
+        .env("AWS_ENDPOINT_URL")
+        .profile("endpoint_url")
+        .build()?;
+    let own = config.service_config().and_then(|all| all.load_config(key));
+    if let Some(url) = own.or_else(|| config.endpoint_url().map(str::to_owned)) {
+        return Ok(url);
+    }
+    let parameters = Params::builder()
+        .region(connection.region())
+        .use_fips(config.use_fips().unwrap_or_default())
+        .use_dual_stack(config.use_dual_stack().unwrap_or_default())
+        .build()?;
+    let found = DefaultResolver::new().resolve_endpoint(&parameters).await?;
+    Ok(found.url().replacen("://cloudformation", &format!("://{}", service.name), 1))
+}
+
+/// Code and text of a refusal in JSON; the code may have a namespace before and a link behind it.
+fn refusal_in_json(text: &str) -> ErrorMetadata {
+    let answer: Value = serde_json::from_str(text).unwrap_or_default();
+    let word = |name: &str| answer.get(name).and_then(Value::as_str);
+    let mut refusal = ErrorMetadata::builder();
+    if let Some(code) = word("__type").or_else(|| word("code")) {
+        let code = code.rsplit('#').next().unwrap_or_default();
+        refusal = refusal.code(code.split(':').next().unwrap_or_default());
+    }
+    if let Some(message) = word("message").or_else(|| word("Message")) {
+        refusal = refusal.message(message);
+    }
+    refusal.build()
+}
+
+/// An answer in XML, for tests.
+#[cfg(test)]
+pub(super) fn answer(text: &str) -> Element {
+    query::read(text).unwrap()
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_smithy_types::error::metadata::ProvideErrorMetadata as _;
+
+    use super::*;
+    use crate::aws::client::wait;
+
+    fn address(region: &'static str, fips: bool, dual_stack: bool, service: Service) -> String {
+        let config = aws_config::SdkConfig::builder()
+            .region(aws_config::Region::new(region))
+            .use_fips(fips)
+            .use_dual_stack(dual_stack)
+            .build();
+        let connection = Connection::of(config);
+        wait(endpoint(&connection, service)).unwrap().unwrap()
+    }
+
+    /// <https://docs.aws.amazon.com/general/latest/gr/ec2-service.html>
+    #[test]
+    fn every_partition_has_its_address() {
+        let table = [
+            ("eu-central-1", false, false, EC2, "https://ec2.eu-central-1.amazonaws.com"),
+            ("us-east-1", true, false, EC2, "https://ec2-fips.us-east-1.amazonaws.com"),
+            ("us-east-1", false, true, EC2, "https://ec2.us-east-1.api.aws"),
+            ("cn-north-1", false, false, EC2, "https://ec2.cn-north-1.amazonaws.com.cn"),
+            ("us-gov-west-1", true, false, EC2, "https://ec2.us-gov-west-1.amazonaws.com"),
+            (
+                "eu-west-1",
+                false,
+                false,
+                ELASTIC_LOAD_BALANCING,
+                "https://elasticloadbalancing.eu-west-1.amazonaws.com",
+            ),
+            ("us-west-2", true, false, ACM, "https://acm-fips.us-west-2.amazonaws.com"),
+        ];
+        for (region, fips, dual_stack, service, wanted) in table {
+            assert_eq!(address(region, fips, dual_stack, service), wanted);
+        }
+    }
+
+    #[test]
+    fn a_refusal_in_json_has_a_code() {
+        let refusal = refusal_in_json(r#"{"__type":"com.amazon.x#AccessDenied:http://a","Message":"no"}"#);
+        assert_eq!((refusal.code(), refusal.message()), (Some("AccessDenied"), Some("no")));
+        assert_eq!(refusal_in_json("<html>").code(), None);
+    }
+}
