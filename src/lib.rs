@@ -252,7 +252,7 @@ pub fn comparable(request: &Request, files: &dyn Files) -> Outcome<diff::Side> {
     let Outcome { value, diagnostics, suppressed, sources } = outcome;
     let value = value.map(|(template, places, credentials, project)| {
         let places = diff::places::shown(places, &sources);
-        diff::Side { template, places, credentials, project }
+        diff::Side { template, places, credentials, project, ..diff::Side::default() }
     });
     Outcome { value, diagnostics, suppressed, sources }
 }

@@ -5,12 +5,11 @@ use std::collections::BTreeSet;
 
 use super::client::Connection;
 use super::failure::{self, Failure};
+use super::stack::template;
 
 /// The resources of a stack's template that stay when it goes.
 pub async fn retained(connection: &Connection, stack: &str) -> Result<BTreeSet<String>, Failure> {
-    let asked = connection.cloudformation().get_template().stack_name(stack).send().await;
-    let found = asked.map_err(|error| failure::of("read the stack's template", &error))?;
-    Ok(kept(found.template_body().unwrap_or_default()))
+    Ok(kept(&template(connection, stack).await?))
 }
 
 /// The resources of a template whose `DeletionPolicy` keeps them: JSON, or YAML in blocks, where a resource is a key as deep

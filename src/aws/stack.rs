@@ -150,6 +150,14 @@ pub async fn with_defaults(connection: &Connection, mut stack: Stack) -> Result<
     Ok(stack)
 }
 
+/// The template of a stack, as it was given.
+pub async fn template(connection: &Connection, name: &str) -> Result<String, Failure> {
+    let call = connection.cloudformation().get_template().stack_name(name);
+    let asked = call.template_stage(aws_sdk_cloudformation::types::TemplateStage::Original).send().await;
+    let found = asked.map_err(|error| failure::of("read the stack's template", &error))?;
+    Ok(found.template_body().unwrap_or_default().to_owned())
+}
+
 /// Everything in a stack, page by page.
 pub async fn resources(connection: &Connection, name: &str) -> Result<Vec<Resource>, Failure> {
     let mut pages =

@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand};
 
 use super::Exit;
+use super::diff::{Account, Deployed};
 use super::report::{self, Report};
 use crate::loader::Request;
 
@@ -65,6 +66,18 @@ pub(super) fn run(_: Request, command: &Command, _: &Report) -> Exit {
         Command::Secret(Secret::Rm(_)) => ("secret rm", "aws secretsmanager delete-secret --secret-id NAME"),
         Command::Setup(_) => ("setup", SETUP),
     };
+    unavailable(name, way)
+}
+
+/// The template of a stack, for `diff`, which this build cannot fetch.
+pub(super) fn deployed(stack: &str, _: &Account) -> Result<Deployed, Exit> {
+    let way = format!(
+        "aws cloudformation get-template --stack-name {stack} --query TemplateBody | stackpose diff -"
+    );
+    Err(unavailable("diff --stack", &way))
+}
+
+fn unavailable(name: &str, way: &str) -> Exit {
     report::failure(&format!(
         "this build has no AWS SDK, so it cannot `{name}`\n  help: `cargo install --path . --locked --features deploy` \
          builds one that can; the AWS CLI does the same:\n\n    {way}"

@@ -1,16 +1,19 @@
 //! `stackpose diff`: what an update of a stack does.
 
+use std::collections::BTreeMap;
+
 use clap::{Args, ValueEnum};
+use serde_json::Value;
 
 use super::git::Revision;
 use super::report::{self, Report};
 use super::typed::TypedFiles;
-use super::{Exit, lint_levels};
+use super::{Exit, aws, lint_levels};
 use crate::diagnostic::{Code, Severity};
 use crate::diff::{Diff, Effect, Side, render};
 use crate::load::Files;
 use crate::loader::Request;
-use crate::{Outcome, sanitise};
+use crate::{Outcome, parameter_file, sanitise};
 
 /// Options of `diff`.
 #[derive(Debug, Args)]
@@ -24,6 +27,19 @@ pub(super) struct Options {
     /// Compare with the project as a commit of git has it; `REV...` is its merge base with `HEAD`
     #[arg(long, value_name = "REV")]
     base: Option<String>,
+    /// Compare with what the stack of this name has: its template and the values of its parameters;
+    /// a file that is named is NEW then
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["base", "new"])]
+    stack: Option<String>,
+    /// AWS region of the stack, where it is not the environment's
+    #[arg(long, value_name = "REGION", requires = "stack")]
+    region: Option<String>,
+    /// Profile of the AWS configuration, where it is not `AWS_PROFILE`
+    #[arg(long, value_name = "NAME", requires = "stack")]
+    aws_profile: Option<String>,
+    /// File with values of parameters, as `convert --parameters` and `setup` write it; for both sides
+    #[arg(long, value_name = "FILE")]
+    parameters: Option<String>,
     /// How the differences are printed
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -40,6 +56,22 @@ pub(super) struct Options {
     levels: lint_levels::LevelOptions,
 }
 
+/// Where a stack is.
+#[derive(Debug)]
+pub(super) struct Account {
+    pub(super) region: Option<String>,
+    pub(super) aws_profile: Option<String>,
+}
+
+/// The deployed template of a stack.
+#[derive(Debug)]
+pub(super) struct Deployed {
+    /// The text of its template, as it was given.
+    pub(super) template: String,
+    /// The values of its parameters; stars for those that nobody may read.
+    pub(super) parameters: BTreeMap<String, String>,
+}
+
 /// How the differences are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -51,6 +83,8 @@ enum Format {
     Json,
     /// Workflow commands of GitHub Actions, which appear on the diff.
     Github,
+    /// A page for a browser, without scripts.
+    Html,
 }
 
 /// Differences that end the command with 1.
@@ -81,7 +115,9 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
 }
 
 fn compare(request: &Request, options: &Options, report: &Report) -> Result<Diff, Exit> {
-    let (old, new) = sides(request, options, report)?;
+    let given = given(request, options)?;
+    let (mut old, mut new) = sides(request, options, report)?;
+    give(&mut old, &mut new, &given, options, report);
     if old.project != new.project && !old.project.is_empty() && !new.project.is_empty() && !report.is_quiet()
     {
         report::note(&format!(
@@ -93,7 +129,90 @@ fn compare(request: &Request, options: &Options, report: &Report) -> Result<Diff
     product(report, crate::compare(request, report.files(), &old, &new))
 }
 
+/// The values of `--parameters`. A message never says one: it may be a credential.
+fn given(request: &Request, options: &Options) -> Result<BTreeMap<String, String>, Exit> {
+    let Some(file) = &options.parameters else { return Ok(BTreeMap::new()) };
+    let text = TypedFiles::of(request)
+        .read(file)
+        .and_then(|text| text.ok_or_else(|| format!("`{file}` does not exist")));
+    let text = text.map_err(|message| report::failure(&message))?;
+    let values = parameter_file::read(&text);
+    let values = values.map_err(|error| report::failure(&format!("`{file}`: {error}")))?;
+    Ok(values.into_iter().collect())
+}
+
+/// Both sides get the values of the file. Where a stack is compared, it has what it was given; the other side keeps that as
+/// `deploy` keeps it: a value that is merely the old template's default gives way to the new default.
+fn give(
+    old: &mut Side,
+    new: &mut Side,
+    given: &BTreeMap<String, String>,
+    options: &Options,
+    report: &Report,
+) {
+    let kept = old.given.iter().filter(|(name, value)| match (default(old, name), default(new, name)) {
+        (Some(before), Some(_)) => before != **value,
+        (None, _) | (_, None) => true,
+    });
+    new.given = kept.map(|(name, value)| (name.clone(), value.clone())).collect();
+    let mut sides = vec![new];
+    if options.stack.is_none() {
+        sides.push(old);
+    }
+    let mut unknown = Vec::new();
+    for (name, value) in given {
+        let takers = sides.iter_mut().filter(|side| parameter(side, name).is_some());
+        let mut is_known = false;
+        for side in takers {
+            is_known = true;
+            // A file of parameters to fill in has an empty text where nothing is filled in.
+            if !value.is_empty() || default(side, name).is_some() {
+                side.given.insert(name.clone(), value.clone());
+            }
+        }
+        if !is_known {
+            unknown.push(name.as_str());
+        }
+    }
+    if let Some(file) = options.parameters.as_ref().filter(|_| !unknown.is_empty() && !report.is_quiet()) {
+        let names = unknown.join(", ");
+        report::note(&format!("{file}: left out, because no template has such a parameter: {names}"));
+    }
+}
+
+fn parameter<'a>(side: &'a Side, name: &str) -> Option<&'a Value> {
+    side.template.get("Parameters")?.get(name)
+}
+
+fn default(side: &Side, name: &str) -> Option<String> {
+    let default = parameter(side, name)?.get("Default")?;
+    Some(default.as_str().map_or_else(|| default.to_string(), str::to_owned))
+}
+
+/// The template of a stack, and the one that shall be deployed to it.
+fn deployed(
+    request: &Request,
+    stack: &str,
+    options: &Options,
+    report: &Report,
+) -> Result<(Side, Side), Exit> {
+    let new = match &options.old {
+        Some(new) => file(request, new, report)?,
+        None => project(request, report.files(), report)?,
+    };
+    let at = Account { region: options.region.clone(), aws_profile: options.aws_profile.clone() };
+    let Deployed { template, parameters } = aws::deployed(stack, &at)?;
+    let named = format!("stack {stack}");
+    let Some(old) = product(report, crate::comparable_template(&named, &template))? else {
+        return Err(report::failure(&format!("what the stack `{stack}` has is no template")));
+    };
+    Ok((Side { given: parameters, ..old }, new))
+}
+
 fn sides(request: &Request, options: &Options, report: &Report) -> Result<(Side, Side), Exit> {
+    if let Some(stack) = &options.stack {
+        return deployed(request, stack, options, report);
+    }
     let Some(old) = &options.old else {
         let revision = options.base.as_deref().unwrap_or("HEAD");
         let files =
@@ -164,6 +283,7 @@ fn print(options: &Options, diff: &Diff) -> Exit {
         Format::Markdown => report::show(&render::markdown(diff, options.long)),
         Format::Json => report::show(&render::json(diff)),
         Format::Github => report::show_commands(&render::github(diff)),
+        Format::Html => report::show(&render::html(diff, options.long)),
     }
 }
 

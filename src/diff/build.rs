@@ -17,10 +17,9 @@ const TASK_DEFINITION: &str = "AWS::ECS::TaskDefinition";
 /// Sections whose changes the resources show, or that mean nothing to AWS.
 const SHOWN: [&str; 6] = ["Resources", "Parameters", "Outputs", "Conditions", "Metadata", "Mappings"];
 
-/// Compares two templates, with the defaults of their parameters.
+/// Compares two templates, with what their parameters are given, and the defaults of the others.
 pub fn diff(old: &Side, new: &Side) -> Diff {
-    let none = BTreeMap::new();
-    let (before, after) = (evaluate(&old.template, &none), evaluate(&new.template, &none));
+    let (before, after) = (evaluate(&old.template, &old.given), evaluate(&new.template, &new.given));
     let groups = groups::of(&before, &after);
     let comparison = compare(before, &after);
     let builder = Builder { old, new, comparison: &comparison, groups: &groups };
@@ -84,7 +83,7 @@ impl Builder<'_> {
             !anew.any(|id| certain.contains(super::compare::plain(&id)))
         } else {
             let top = path.split('/').next().unwrap_or(path);
-            let raw = |side: &Side| behind(&side.template, field(properties(&side.template, id), top));
+            let raw = |side: &Side| behind(side, field(properties(&side.template, id), top));
             !raw(self.old).is_empty() || !raw(self.new).is_empty()
         };
         !conditional && !depends
@@ -127,7 +126,7 @@ impl Builder<'_> {
         for side in [self.old, self.new] {
             for path in because {
                 let top = path.split('/').next().unwrap_or(path);
-                all.extend(behind(&side.template, field(properties(&side.template, id), top)));
+                all.extend(behind(side, field(properties(&side.template, id), top)));
             }
         }
         all.into_iter().collect()
@@ -204,11 +203,9 @@ impl Builder<'_> {
         for id in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
             let (before, after) = (old.get(*id).copied(), new.get(*id).copied());
             let of = |raw: Option<&Value>, side: &Side| {
-                let mut all = raw.map(|raw| behind(&side.template, raw)).unwrap_or_default();
+                let mut all = raw.map(|raw| behind(side, raw)).unwrap_or_default();
                 let name = raw.and_then(|raw| raw.get("Condition")).and_then(Value::as_str);
-                all.extend(
-                    name.map(|name| parameters::of_condition(&side.template, name)).unwrap_or_default(),
-                );
+                all.extend(name.map(|name| parameters::of_condition(side, name)).unwrap_or_default());
                 all
             };
             let depends: BTreeSet<String> =

@@ -2,6 +2,7 @@
 //!
 //! What is known only after a resource exists stays a reference, written `⟦Id⟧` or `⟦Id.Attribute⟧` inside the text.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
@@ -39,7 +40,7 @@ pub type Resources = BTreeMap<String, Resource>;
 
 /// Works a template out with these values of parameters; the others have their defaults.
 pub fn evaluate(template: &Value, given: &BTreeMap<String, String>) -> Resources {
-    let scope = Scope { template, given };
+    let scope = Scope { template, given, conditions: RefCell::default() };
     let mut found = Resources::new();
     for (id, resource) in section(template, "Resources") {
         if field(resource, "Condition").as_str().is_some_and(|name| !scope.holds(name)) {
@@ -88,6 +89,8 @@ pub(super) fn section<'a>(template: &'a Value, name: &str) -> impl Iterator<Item
 struct Scope<'a> {
     template: &'a Value,
     given: &'a BTreeMap<String, String>,
+    /// The conditions that are worked out.
+    conditions: RefCell<BTreeMap<String, bool>>,
 }
 
 impl Scope<'_> {
@@ -164,7 +167,11 @@ impl Scope<'_> {
         let default = default.unwrap_or_else(|| {
             if kind.contains("Subnet") { SUBNETS.to_owned() } else { format!("value of {name}") }
         });
-        let value = self.given.get(name).cloned().unwrap_or(default);
+        let mut value = self.given.get(name).cloned().unwrap_or(default);
+        // A value that nobody may read back is not shown either.
+        if text(field(parameter, "NoEcho")) == "true" && !value.is_empty() {
+            value = format!("value of {name}");
+        }
         // A property that is a number takes it so.
         if kind == "Number"
             && let Ok(number) = value.parse::<i64>()
@@ -197,7 +204,14 @@ impl Scope<'_> {
 
     /// Whether a condition of the template holds.
     fn holds(&self, name: &str) -> bool {
-        self.is_true(field(field(self.template, "Conditions"), name))
+        if let Some(known) = self.conditions.borrow().get(name) {
+            return *known;
+        }
+        // Conditions may name each other in a circle, which CloudFormation refuses.
+        self.conditions.borrow_mut().insert(name.to_owned(), false);
+        let holds = self.is_true(field(field(self.template, "Conditions"), name));
+        self.conditions.borrow_mut().insert(name.to_owned(), holds);
+        holds
     }
 
     fn is_true(&self, condition: &Value) -> bool {

@@ -17,6 +17,8 @@ pub struct Side {
     pub credentials: Credentials,
     /// The name of the project; empty where it is not known.
     pub project: String,
+    /// Values of its parameters; the others have their defaults.
+    pub given: BTreeMap<String, String>,
 }
 
 /// A place in a file.

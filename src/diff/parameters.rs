@@ -47,67 +47,105 @@ fn shown(name: &str, parameter: &Value, default: &Value, side: &Side) -> String 
     if secret { "***".to_owned() } else { text(&masked(default, name, &side.credentials)) }
 }
 
-/// The parameters that a value of a template depends on.
-pub(super) fn behind(template: &Value, value: &Value) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    collect(template, value, &mut found, 0);
+/// The parameters that a value of a template depends on and that nobody has given.
+pub(super) fn behind(side: &Side, value: &Value) -> BTreeSet<String> {
+    let mut search = Search { template: &side.template, found: BTreeSet::new(), conditions: BTreeSet::new() };
+    search.collect(value);
+    let mut found = search.found;
+    found.retain(|name| !side.given.contains_key(name));
     found
 }
 
 /// The parameters that decide a condition.
-pub(super) fn of_condition(template: &Value, name: &str) -> BTreeSet<String> {
-    behind(template, field(field(template, "Conditions"), name))
+pub(super) fn of_condition(side: &Side, name: &str) -> BTreeSet<String> {
+    behind(side, field(field(&side.template, "Conditions"), name))
 }
 
-/// Conditions may name each other in a circle, which CloudFormation refuses.
-const DEEPEST: usize = 64;
+/// The parameters that a value depends on, with the conditions that were looked at: they may name each other in a circle, which
+/// CloudFormation refuses.
+struct Search<'a> {
+    template: &'a Value,
+    found: BTreeSet<String>,
+    conditions: BTreeSet<&'a str>,
+}
 
-fn collect(template: &Value, value: &Value, found: &mut BTreeSet<String>, depth: usize) {
-    if depth > DEEPEST {
-        return;
-    }
-    match value {
-        Value::Array(items) => items.iter().for_each(|item| collect(template, item, found, depth + 1)),
-        Value::Object(map) => {
-            for (key, value) in map {
-                match (key.as_str(), value) {
-                    ("Ref", Value::String(name)) => add(template, name, found),
-                    ("Condition", Value::String(name)) => condition(template, name, found, depth),
-                    ("Fn::If", Value::Array(items)) => {
-                        if let Some(name) = items.first().and_then(Value::as_str) {
-                            condition(template, name, found, depth);
-                        }
-                        collect(template, value, found, depth + 1);
-                    }
-                    ("Fn::Sub", Value::String(text)) => sub(template, text, found),
-                    ("Fn::Sub", Value::Array(items)) => {
-                        if let Some(text) = items.first().and_then(Value::as_str) {
-                            sub(template, text, found);
-                        }
-                        collect(template, value, found, depth + 1);
-                    }
-                    _ => collect(template, value, found, depth + 1),
-                }
-            }
+impl<'a> Search<'a> {
+    fn collect(&mut self, value: &'a Value) {
+        match value {
+            Value::Array(items) => items.iter().for_each(|item| self.collect(item)),
+            Value::Object(map) => map.iter().for_each(|(key, value)| self.member(key, value)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+
+    fn member(&mut self, key: &str, value: &'a Value) {
+        let first = value.as_array().and_then(|items| items.first()).and_then(Value::as_str);
+        match (key, value) {
+            ("Ref", Value::String(name)) => self.add(name),
+            ("Condition", Value::String(name)) => self.condition(name),
+            ("Fn::Sub", Value::String(text)) => self.sub(text),
+            ("Fn::If", Value::Array(_)) => {
+                if let Some(name) = first {
+                    self.condition(name);
+                }
+                self.collect(value);
+            }
+            ("Fn::Sub", Value::Array(_)) => {
+                if let Some(text) = first {
+                    self.sub(text);
+                }
+                self.collect(value);
+            }
+            _ => self.collect(value),
+        }
+    }
+
+    fn condition(&mut self, name: &'a str) {
+        if self.conditions.insert(name)
+            && let Some(definition) = field(self.template, "Conditions").get(name)
+        {
+            self.collect(definition);
+        }
+    }
+
+    fn sub(&mut self, text: &str) {
+        for name in text.split("${").skip(1).filter_map(|rest| rest.split('}').next()) {
+            self.add(name);
+        }
+    }
+
+    fn add(&mut self, name: &str) {
+        if field(self.template, "Parameters").get(name).is_some() {
+            self.found.insert(name.to_owned());
+        }
     }
 }
 
-fn condition(template: &Value, name: &str, found: &mut BTreeSet<String>, depth: usize) {
-    if let Some(definition) = field(template, "Conditions").get(name) {
-        collect(template, definition, found, depth + 1);
-    }
-}
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
 
-fn sub(template: &Value, text: &str, found: &mut BTreeSet<String>) {
-    for name in text.split("${").skip(1).filter_map(|rest| rest.split('}').next()) {
-        add(template, name, found);
-    }
-}
+    use super::*;
 
-fn add(template: &Value, name: &str, found: &mut BTreeSet<String>) {
-    if field(template, "Parameters").get(name).is_some() {
-        found.insert(name.to_owned());
+    #[test]
+    fn conditions_in_a_circle_and_in_many_copies_end() {
+        let mut conditions = serde_json::Map::new();
+        for at in 0..60 {
+            let next = json!({"Condition": format!("C{}", (at + 1) % 60)});
+            conditions.insert(
+                format!("C{at}"),
+                json!({"Fn::And": [next, next, {"Fn::Equals": [{"Ref": "P"}, ""]}]}),
+            );
+        }
+        let side = Side {
+            template: json!({"Parameters": {"P": {"Type": "String"}}, "Conditions": conditions}),
+            ..Side::default()
+        };
+        assert_eq!(of_condition(&side, "C0"), BTreeSet::from(["P".to_owned()]));
+        let given = Side { given: [("P".to_owned(), String::new())].into(), ..side };
+        assert!(of_condition(&given, "C0").is_empty());
+        let mut template = given.template;
+        template["Resources"] = json!({"A": {"Type": "AWS::X::Y", "Condition": "C0"}});
+        assert!(super::super::evaluate(&template, &given.given).is_empty());
     }
 }

@@ -9,6 +9,7 @@
 
 mod account;
 mod deploy;
+mod diff;
 mod double;
 mod events;
 mod logs;

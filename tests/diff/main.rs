@@ -1,7 +1,7 @@
 //! `stackpose diff`: what is said of an update, in three formats.
 //!
-//! `fixtures/diff/CASE` holds `before.yaml` and `after.yaml`, templates or Compose files. The pairs of `fixtures/update` are
-//! read, too; their picture is `diff.snap`.
+//! `fixtures/diff/CASE` holds `before.yaml` and `after.yaml`, templates or Compose files, and perhaps `parameters.json`. The
+//! pairs of `fixtures/update` are read, too; their picture is `diff.snap`.
 #![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,
@@ -13,6 +13,7 @@ mod common;
 mod git;
 mod truth;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use stackpose::diff::{Diff, Side, diff, render};
@@ -42,9 +43,14 @@ fn side(folder: &Path, file: &str, project: &str) -> Side {
     outcome.value.unwrap()
 }
 
+/// Both sides, with the parameters of `parameters.json` where it is there.
 fn case(folder: &Path) -> Diff {
     let name = folder.file_name().unwrap().to_str().unwrap();
-    diff(&side(folder, "before.yaml", name), &side(folder, "after.yaml", name))
+    let file = std::fs::read_to_string(folder.join("parameters.json")).unwrap_or_else(|_| "[]".to_owned());
+    let given = stackpose::parameter_file::read(&file).unwrap();
+    let given: BTreeMap<String, String> = given.into_iter().collect();
+    let with = |side: Side| Side { given: given.clone(), ..side };
+    diff(&with(side(folder, "before.yaml", name)), &with(side(folder, "after.yaml", name)))
 }
 
 #[test]
@@ -57,11 +63,17 @@ fn every_case_is_shown_as_it_was() {
         snapshot(folder, "human", &render::human(&diff, false));
         snapshot(folder, "markdown", &render::markdown(&diff, false));
         snapshot(folder, "json", &render::json(&diff));
-        for text in [render::human(&diff, true), render::markdown(&diff, true), render::json(&diff)] {
+        let texts = [
+            render::human(&diff, true),
+            render::markdown(&diff, true),
+            render::json(&diff),
+            render::html(&diff, true),
+        ];
+        for text in texts {
             assert!(!text.contains("hunter"), "a credential is shown: {text}");
         }
     });
-    assert!(count >= 34, "{count}");
+    assert!(count >= 41, "{count}");
 }
 
 #[test]

@@ -255,8 +255,6 @@ pub(super) fn answer(text: &str) -> Element {
 
 #[cfg(test)]
 mod tests {
-    use aws_smithy_types::error::metadata::ProvideErrorMetadata as _;
-
     use super::*;
     use crate::aws::client::wait;
 

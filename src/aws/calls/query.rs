@@ -9,7 +9,7 @@ use roxmltree::{Document, Node};
 pub(in crate::aws) struct Element {
     name: String,
     text: String,
-    inside: Vec<Element>,
+    inside: Vec<Self>,
 }
 
 impl Element {
@@ -71,8 +71,6 @@ pub(super) fn refusal(text: &str) -> ErrorMetadata {
 
 #[cfg(test)]
 mod tests {
-    use aws_smithy_types::error::metadata::ProvideErrorMetadata as _;
-
     use super::*;
 
     #[test]
@@ -93,7 +91,7 @@ mod tests {
         let answer = read(whole).unwrap();
         assert_eq!((answer.list("set")[0].text("id"), answer.list("set").len()), ("1", 2));
         assert!(answer.list("set")[0].is("on") && answer.list("other").is_empty());
-        assert!(read(&whole[..40]).is_err());
+        assert!(read(whole.trim_end_matches("></R>")).is_err());
         assert!(read("<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>").is_err());
     }
 }

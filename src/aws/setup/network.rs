@@ -249,8 +249,8 @@ mod tests {
             (vec![to("8.8.8.0/24", "gatewayId", "igw-1")], InternetRoute::Isolated),
         ];
         for (routes, wanted) in table {
-            let items: String = routes.iter().map(|route| format!("<item>{route}</item>")).collect();
-            let table = calls::answer(&format!("<item><routeSet>{items}</routeSet></item>"));
+            let items = routes.join("</item><item>");
+            let table = calls::answer(&format!("<item><routeSet><item>{items}</item></routeSet></item>"));
             assert_eq!(way(&table), wanted, "{table:?}");
         }
     }

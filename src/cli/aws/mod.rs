@@ -16,6 +16,7 @@ mod values;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::Exit;
+use super::diff;
 use super::report::{self, Report};
 use crate::aws::{Connection, Failure, Settings};
 use crate::load::Disk;
@@ -121,6 +122,21 @@ pub(super) fn run(request: Request, command: &Command, report: &Report) -> Exit 
         Ok(Err(stop)) => stop.told(),
         Err(failure) => Stop::from(failure).told(),
     }
+}
+
+/// The template of a stack and the values of its parameters, for `diff`.
+pub(super) fn deployed(stack: &str, at: &diff::Account) -> Result<diff::Deployed, Exit> {
+    let account = Account { region: at.region.clone(), aws_profile: at.aws_profile.clone() };
+    let work = async {
+        let connection = account.open().await?;
+        let found = crate::aws::stack::need(&connection, stack).await?;
+        let template = crate::aws::stack::template(&connection, &found.id).await?;
+        let parameters =
+            found.parameters.into_iter().map(|(name, previous)| (name, previous.value)).collect();
+        Ok(diff::Deployed { template, parameters })
+    };
+    let done = crate::aws::wait(work).and_then(std::convert::identity);
+    done.map_err(|failure| Stop::from(failure).told())
 }
 
 impl Account {

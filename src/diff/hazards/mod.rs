@@ -86,7 +86,8 @@ fn outages(around: &HazardContext<'_>, found: &mut Vec<Found>) {
 }
 
 fn parameters(around: &HazardContext<'_>, found: &mut Vec<Found>) {
-    for (name, change) in &around.diff.parameters {
+    let given = |(name, _): &&(String, ParameterChange)| around.new.given.contains_key(name);
+    for (name, change) in around.diff.parameters.iter().filter(|changed| !given(changed)) {
         let finding = match change {
             ParameterChange::Needed | ParameterChange::NowNeeded => {
                 Diagnostic::new(Code::ParameterNeeded, format!("the parameter `{name}` must be given"))

@@ -1,6 +1,7 @@
-//! The model of an update → text for people, for a pull request, for programs, for GitHub Actions.
+//! The model of an update → text for people, for a pull request, for programs, for GitHub Actions, for a browser.
 
 mod github;
+mod html;
 mod human;
 mod json;
 mod markdown;
@@ -13,6 +14,7 @@ use super::model::{Change, Detail, Diff, Effect, ParameterChange};
 use crate::sanitise;
 
 pub use github::github;
+pub use html::html;
 pub use human::human;
 pub use json::json;
 pub use markdown::markdown;

@@ -17,12 +17,23 @@ fn sides(old: &str, new: &str) -> (Side, Side) {
 fn texts_of_templates_are_not_obeyed() {
     let (old, new) = sides("a", "</details>\n::error::pwned @everyone `x` \u{1b}[2J\u{202e}");
     let diff = diff(&old, &new);
-    for text in [human(&diff, false), markdown(&diff, true), github(&diff), json(&diff)] {
+    for text in [human(&diff, false), markdown(&diff, true), html(&diff, true), github(&diff), json(&diff)] {
         assert!(!text.contains("\n::error::") && !text.contains(['\u{1b}', '\u{202e}']), "{text}");
     }
     // The value stands in a fence that is longer than its own backticks.
     let comment = markdown(&diff, false);
     assert!(comment.contains("→ ``</details>") && comment.contains("\\u{202e}``\n"), "{comment}");
+}
+
+#[test]
+fn a_page_has_no_markup_of_templates_and_no_script() {
+    let (old, new) = sides("a", "</code><script>alert(1)</script> \" onload='x' &amp; `<img src=x>`");
+    let page = html(&diff(&old, &new), true);
+    let escaped = "&lt;/code&gt;&lt;script&gt;alert(1)&lt;/script&gt; &quot; onload=&#39;x&#39; &amp;amp;";
+    assert!(page.contains(escaped), "{page}");
+    assert!(!page.contains("<script") && !page.contains("<img") && !page.contains("http:"), "{page}");
+    let policy = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'";
+    assert!(page.contains(policy) && page.contains("prefers-color-scheme: dark"), "{page}");
 }
 
 #[test]
