@@ -33,6 +33,10 @@ MARK = re.compile(r"\s*<!-- ci(?:: (?P<kind>aws|test|file|prints|no,?)(?: (?P<re
 FENCE = re.compile(r"\s*(?P<fence>`{3,})(?P<language>\w*)")
 SHELLS = ("sh", "bash", "shell", "console")
 BLOCK_SECONDS = 900
+CARGO = """#!/bin/sh
+if [ "$1" = run ]; then shift; CARGO_TARGET_DIR='{target}' exec '{cargo}' run --manifest-path '{root}/Cargo.toml' "$@"; fi
+exec '{cargo}' "$@"
+"""
 
 
 class Block:
@@ -119,6 +123,10 @@ def environment(scratch):
     if not binary.is_file():
         raise SystemExit(f"pages: no {binary}; build it first")
     (programs / "stackpose").symlink_to(binary)
+    # `cargo run` of the copy is that of the checkout, which is the same and was built before: Cargo goes by the path.
+    cargo = programs / "cargo"
+    cargo.write_text(CARGO.format(cargo=shutil.which("cargo"), root=ROOT, target=TARGET), encoding="utf-8")
+    cargo.chmod(0o755)
     kept = {name: value for name, value in os.environ.items()
             if name != "CARGO_TARGET_DIR" and not name.startswith(("COMPOSE_", "AWS_"))}
     path = os.pathsep.join([f"{scratch}/installed/bin", str(programs), kept.get("PATH", os.defpath)])
