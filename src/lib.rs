@@ -20,6 +20,7 @@
 //!
 //! - [`advise`] reports what is legal and unwise, [`lint_levels`] applies `--allow` and `--deny`, [`fix`] applies fixes.
 //! - [`bake_file`] and [`parameter_file`] write the files of `bake` and `--parameters`; [`overview`] summarises a project.
+//! - [`graph`] draws a project.
 //! - [`diff`] says what an update from one template to another does; [`mod@import`] makes Compose files of other tools' files.
 //! - [`grammar`] holds the parsers of single values, [`diagnostic`] the findings, [`explain`] their texts.
 //! - [`cli`] is the only code that prints. `aws`, with the feature `deploy`, calls AWS.
@@ -46,6 +47,7 @@ pub mod explain;
 pub mod file_contents;
 pub mod fix;
 pub mod grammar;
+pub mod graph;
 pub mod import;
 pub mod interpolate;
 pub mod lint_levels;
@@ -212,6 +214,45 @@ pub fn deployable(request: &Request, files: &dyn Files) -> Outcome<Deployable> {
             let compiled = template_with(resolved, context, said, Format::Yaml, note, diagnostics)?;
             let (secrets, variables, origins) = noted;
             Some(Deployable { compiled, project, secrets, variables, origins, environment })
+        },
+    )
+}
+
+/// A picture of a project, and the template that it was made with.
+#[derive(Debug)]
+pub struct Picture {
+    /// The picture.
+    pub graph: graph::Graph,
+    /// The template.
+    pub template: serde_json::Value,
+}
+
+impl Picture {
+    /// The picture of the template's resources.
+    pub fn resources(&self) -> graph::Graph {
+        graph::resources(&self.graph.project, &self.template, &diff::parts(&self.template))
+    }
+}
+
+/// Compose files → a picture of what they become on AWS.
+pub fn picture(request: &Request, files: &dyn Files) -> Outcome<Picture> {
+    let files = &request.bounded(files);
+    let context = RunContext::new(request, files);
+    run(
+        Assembly::new(request, files).deferring(),
+        (request, files),
+        |_| false,
+        |resolved, said, diagnostics| {
+            let credentials = said.known.credentials;
+            let mut drawn = graph::Graph::default();
+            let note = |project: &compose::Project, template: &cfn::Template| {
+                drawn = graph::build(project, template);
+            };
+            let compiled = template_with(resolved, context, said, Format::Json, note, diagnostics)?;
+            let template = serde_json::from_str(&compiled.text)
+                .expect("internal error: a template that was written is read again");
+            let graph = drawn.map_texts(|text| credentials.masked(&deferred::shown(text)));
+            Some(Picture { graph, template })
         },
     )
 }

@@ -17,6 +17,7 @@ mod docker;
 mod exit;
 mod explain;
 mod git;
+mod graph;
 mod import;
 mod lint_levels;
 mod man;
@@ -113,6 +114,9 @@ enum Command {
     /// Compare two versions of a project: changes, replacements and hazards of an update
     #[command(after_help = "Example:\n  stackpose diff --base origin/main... --format markdown")]
     Diff(diff::Options),
+    /// Draw the project as it is on AWS: load balancers, services, networks, volumes
+    #[command(after_help = "Example:\n  stackpose graph --format mermaid -o graph.mmd")]
+    Graph(graph::Options),
     /// Print the resolved Compose model, as `docker compose config` does
     #[command(after_help = "Example:\n  stackpose config --services")]
     Config(config::Options),
@@ -158,6 +162,7 @@ pub fn run() -> Exit {
         Command::Convert(options) => convert::run(request, &options, &report),
         Command::Check(options) => check::run(request, &options, &report),
         Command::Diff(options) => diff::run(request, &options, &report),
+        Command::Graph(options) => graph::run(request, &options, &report),
         Command::Config(options) => config::run(request, &options, &report),
         Command::Bake(options) => bake::run(request, &options, &report),
         Command::Import(options) => import::run(&request, &options, &report),

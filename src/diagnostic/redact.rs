@@ -87,6 +87,23 @@ impl Credentials {
         values.iter().map(String::as_str).find(|value| rest.starts_with(value) && counts(value))
     }
 
+    /// A text with stars in place of every value and of whatever looks like a credential by itself.
+    pub fn masked(&self, text: &str) -> String {
+        let (mut out, mut free) = (String::with_capacity(text.len()), 0);
+        for (at, _) in text.char_indices() {
+            if at < free {
+                continue;
+            }
+            if let Some(value) = self.value_at(text, at, &mut |_| true) {
+                out.push_str(text.get(free..at).unwrap_or_default());
+                out.push_str(STARS);
+                free = at + value.len();
+            }
+        }
+        out.push_str(text.get(free..).unwrap_or_default());
+        mask::masked(&out)
+    }
+
     /// The findings without the values.
     ///
     /// A value that can be read in the files anyway, as the name of a service for instance, is hidden only where a finding

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::evaluate::{Resource, Resources, referenced, text};
+use super::evaluate::{Resource, Resources, evaluate, referenced, text};
 use super::field;
 
 /// Tags that say it, the nearest first; a network or volume has its own group.
@@ -14,6 +14,18 @@ const TAGS: [(&str, &str); 4] = [
     ("com.docker.compose.network", "network "),
     ("com.docker.compose.secret", "secret "),
 ];
+
+/// The group of each resource of one template, whatever its conditions say.
+pub fn parts(template: &Value) -> BTreeMap<String, String> {
+    let mut template = template.clone();
+    let resources = template.get_mut("Resources").and_then(Value::as_object_mut);
+    for resource in resources.into_iter().flat_map(|all| all.values_mut()) {
+        if let Some(resource) = resource.as_object_mut() {
+            resource.remove("Condition");
+        }
+    }
+    of(&evaluate(&template, &BTreeMap::new()), &Resources::new())
+}
 
 /// The group of each resource that has one.
 pub(super) fn of(old: &Resources, new: &Resources) -> BTreeMap<String, String> {

@@ -31,6 +31,7 @@ use serde_json::Value;
 pub use build::diff;
 pub use compare::{Action, Comparison, compare};
 pub use evaluate::{Resource, Resources, evaluate};
+pub use groups::parts;
 pub use items::{Difference, differences};
 pub use model::{Change, Detail, Diff, Effect, Hazard, ParameterChange, Place, Side};
 pub use read::{is_template, read};

@@ -1,0 +1,257 @@
+//! `graph`: pictures of 15 projects in every format (`tests/graph/`), those of the examples' pages, hostile names, size.
+//!
+//! `UPDATE_DOCS=1 cargo test --test graph` writes the pictures. `tests/graph/check.sh` gives them to Mermaid's own parser
+//! and to Graphviz.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "tests start the program and read files, and stop at the first surprise"
+)]
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use stackpose::graph::{self, Edge, EdgeKind, Frame, Graph, Kind, Node, render};
+
+const FORMATS: [(&str, &str); 4] = [("text", "txt"), ("mermaid", "mmd"), ("dot", "dot"), ("json", "json")];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_stackpose"))
+        .args(["-q", "graph"])
+        .args(arguments)
+        .current_dir(folder)
+        .env_clear()
+        .output()
+        .unwrap()
+}
+
+fn drawn(folder: &Path, arguments: &[&str]) -> String {
+    let output = run(folder, arguments);
+    assert!(output.status.success(), "{}: {}", folder.display(), String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Compares a file with what it should be, or writes it.
+fn holds(file: &Path, wanted: &str) {
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, wanted).unwrap();
+    }
+    let found = std::fs::read_to_string(file).unwrap_or_default();
+    assert!(found == wanted, "{} is not what is drawn: UPDATE_DOCS=1 writes it\n{wanted}", file.display());
+}
+
+fn examples() -> Vec<PathBuf> {
+    let folders = std::fs::read_dir(root().join("examples")).unwrap().map(|entry| entry.unwrap().path());
+    let mut folders: Vec<_> = folders.filter(|folder| folder.join("compose.yaml").is_file()).collect();
+    folders.sort();
+    folders
+}
+
+#[test]
+fn projects_have_their_pictures() {
+    let further = ["fixtures/overrides/queue", "fixtures/job/schedule", "tests/graph/project"];
+    let folders: Vec<PathBuf> = examples().into_iter().chain(further.map(|path| root().join(path))).collect();
+    assert!(folders.len() >= 15);
+    for folder in folders {
+        let name = folder.file_name().unwrap().to_str().unwrap().to_owned();
+        for (format, extension) in FORMATS {
+            let picture = drawn(&folder, &["--format", format]);
+            holds(&root().join("tests/graph/pictures").join(format!("{name}.{extension}")), &picture);
+        }
+    }
+}
+
+const MARK: &str = "<!-- picture: stackpose graph --format mermaid -->\n```mermaid\n";
+
+#[test]
+fn examples_show_their_pictures() {
+    for folder in examples() {
+        let page = folder.join("README.md");
+        let text = std::fs::read_to_string(&page).unwrap();
+        let (before, rest) =
+            text.split_once(MARK).unwrap_or_else(|| panic!("no picture: {}", page.display()));
+        let (_, after) = rest.split_once("```\n").unwrap();
+        let picture = drawn(&folder, &["--format", "mermaid"]);
+        holds(&page, &format!("{before}{MARK}{picture}```\n{after}"));
+    }
+}
+
+/// Texts that some format would obey.
+const HOSTILE: [&str; 16] = [
+    "<script>alert(1)</script>",
+    "\"]; end; click a \"javascript:alert(1)\"",
+    "`code` **bold** _it_ ~~no~~",
+    "a\" | b | -->|x| c",
+    "\\N \\G \\L \\\" \\",
+    "&lt;b&gt; &#34; #quot; #59;",
+    "1. list",
+    "- list",
+    "end",
+    "graph TD; subgraph x",
+    "%% comment %%{init: {}}%%",
+    "line\nbreak\r\ttab",
+    "\u{202e}bidi\u{200b}",
+    "ü ☃ 日本語 \u{1f600}",
+    "::error::x ##[error]y",
+    "]]> --> */ {{ }} $x$",
+];
+
+fn hostile() -> Graph {
+    let node = |id: String, kind: Kind, label: &str, frame: Option<String>| Node {
+        id,
+        kind,
+        label: label.to_owned(),
+        lines: vec![label.to_owned()],
+        frame,
+        public: false,
+        exists: kind == Kind::Secret,
+        part: Some(label.to_owned()),
+    };
+    let mut graph = Graph { project: HOSTILE.join(" "), ..Graph::default() };
+    for (at, text) in HOSTILE.into_iter().enumerate() {
+        let frame = format!("network:{at:02}{text}");
+        graph.frames.push(Frame { id: frame.clone(), networks: vec![text.to_owned()], ..Frame::default() });
+        let kind = Kind::ALL[at % Kind::ALL.len()];
+        graph.nodes.push(node(format!("service:{text}"), kind, text, Some(frame)));
+        let kind = [EdgeKind::Traffic, EdgeKind::Use, EdgeKind::Order][at % 3];
+        let to = format!("service:{}", HOSTILE[(at + 1) % HOSTILE.len()]);
+        graph.edges.push(Edge { from: format!("service:{text}"), to, kind, label: text.to_owned() });
+    }
+    graph
+}
+
+#[test]
+fn hostile_names_stay_text() {
+    let graph = hostile();
+    let pictures = root().join("tests/graph/pictures");
+    let (text, mermaid) = (render::text(&graph), render::mermaid(&graph));
+    let (dot, json) = (render::dot(&graph), render::json(&graph));
+    for (picture, extension) in [(&text, "txt"), (&mermaid, "mmd"), (&dot, "dot"), (&json, "json")] {
+        holds(&pictures.join(format!("hostile.{extension}")), picture);
+        assert!(!picture.contains(['\u{202e}', '\r']) && !picture.contains("\n::error"), "{picture}");
+    }
+    assert!(!mermaid.contains("<script") && !mermaid.contains("javascript:") && !mermaid.contains('`'));
+    assert!(!mermaid.contains("%%{"));
+    // Nothing is lost: a reader of JSON has every text.
+    let read: serde_json::Value = serde_json::from_str(&json).unwrap();
+    for (at, text) in HOSTILE.into_iter().enumerate() {
+        assert_eq!(read["nodes"][at]["label"], text);
+    }
+}
+
+/// A project of so many services on four networks.
+fn large(services: usize) -> String {
+    let mut text = "name: large\nservices:\n".to_owned();
+    for at in 0..services {
+        write!(text, "  s{at}:\n    image: nginx:1.29\n    networks: [n{}]\n", at % 4).unwrap();
+        if at >= 4 {
+            write!(text, "    depends_on: [s{0}]\n    environment: {{UP_HOST: s{0}}}\n", at - 4).unwrap();
+        }
+        if at % 10 == 0 {
+            writeln!(text, "    volumes: ['v{}:/data']", at / 10).unwrap();
+        }
+    }
+    text.push_str("networks: {n0: {}, n1: {}, n2: {}, n3: {internal: true}}\nvolumes:\n");
+    (0..services.div_ceil(10)).for_each(|at| writeln!(text, "  v{at}: {{}}").unwrap());
+    text
+}
+
+fn folder_with(text: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("compose.yaml"), text).unwrap();
+    folder
+}
+
+#[test]
+fn a_large_project_collapses_to_its_networks() {
+    let folder = folder_with(&large(60));
+    let picture = drawn(folder.path(), &[]);
+    for line in ["network n0 · 15 services", "network n3, internal · 15 services", "volumes · 6 volumes"] {
+        assert!(picture.contains(line), "{picture}");
+    }
+    assert!(picture.contains("note: 66 nodes were collapsed by network; `--all` draws all"), "{picture}");
+    assert!(drawn(folder.path(), &["--all"]).contains("s59 · 0.25 vCPU"));
+    assert!(drawn(folder.path(), &["--format", "json"]).contains("service:s59"));
+}
+
+#[test]
+fn a_service_is_drawn_with_its_neighbours() {
+    let folder = folder_with(&large(60));
+    let picture = drawn(folder.path(), &["s10"]);
+    for there in ["s10 ·", "s6 ·", "s14 ·", "volume v1 ·"] {
+        assert!(picture.contains(there), "{there}: {picture}");
+    }
+    assert!(!picture.contains("s18"), "{picture}");
+    let output = run(folder.path(), &["nobody"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("the picture has no task `nobody`"));
+}
+
+#[test]
+fn resources_are_drawn_by_service() {
+    let folder = root().join("examples/static-api-postgres");
+    let graph: Graph2 = serde_json::from_str(&drawn(&folder, &["--resources", "--format", "json"])).unwrap();
+    let of = |id: &str| graph.nodes.iter().find(|node| node.id == id).map(|node| node.frame.as_str());
+    assert_eq!(of("resource:ApiService"), Some("part:api"));
+    assert_eq!(of("resource:DatabaseFilesystem"), Some("part:volume database"));
+    assert_eq!(of("resource:Cluster"), Some("part:stack"));
+    let template = Command::new(env!("CARGO_BIN_EXE_stackpose"))
+        .args(["-q", "convert", "--format", "json"])
+        .current_dir(&folder)
+        .output()
+        .unwrap();
+    let template: serde_json::Value = serde_json::from_slice(&template.stdout).unwrap();
+    assert_eq!(template["Resources"].as_object().unwrap().len(), graph.nodes.len());
+}
+
+#[derive(serde::Deserialize)]
+struct Graph2 {
+    nodes: Vec<Node2>,
+}
+
+#[derive(serde::Deserialize)]
+struct Node2 {
+    id: String,
+    frame: String,
+}
+
+#[test]
+fn a_credential_is_not_drawn() {
+    let folder = folder_with(
+        "services:\n  web:\n    image: nginx:1.29\n    environment: {API_TOKEN: \"${API_TOKEN}\"}\n    ports:\n      \
+         - {target: 80, published: '80', x-aws-route: {path: '/${API_TOKEN}/*'}}\n",
+    );
+    std::fs::write(folder.path().join(".env"), "API_TOKEN=s3cr3t-value-9\n").unwrap();
+    for (format, _) in FORMATS {
+        let picture = drawn(folder.path(), &["--format", format]);
+        assert!(!picture.contains("s3cr3t"), "{picture}");
+    }
+}
+
+/// The order of a picture does not follow from the order of the file.
+#[test]
+fn the_order_of_the_file_does_not_matter() {
+    let one = "name: a\nservices:\n  b: {image: 'nginx:1.29', depends_on: [a]}\n  a: {image: 'nginx:1.29'}\n";
+    let other =
+        "name: a\nservices:\n  a: {image: 'nginx:1.29'}\n  b: {image: 'nginx:1.29', depends_on: [a]}\n";
+    for (format, _) in FORMATS {
+        let pictures = [one, other].map(|text| drawn(folder_with(text).path(), &["--format", format]));
+        assert_eq!(pictures[0], pictures[1]);
+    }
+}
+
+#[test]
+fn a_graph_of_nothing_is_drawn() {
+    let graph = graph::collapsed(Graph::default());
+    for picture in [render::text(&graph), render::mermaid(&graph), render::dot(&graph), render::json(&graph)]
+    {
+        assert!(!picture.is_empty());
+    }
+}
