@@ -63,15 +63,50 @@ fn the_stored_schema_is_the_printed_one() {
 #[test]
 fn everything_can_be_explained() {
     for code in Code::ALL {
-        assert!(explain::explain(&code.number()).unwrap().contains(code.title()));
+        assert!(text(&code.number()).contains(code.title()));
     }
     for row in validate::rows() {
-        let text = explain::explain(row.path).unwrap_or_else(|_| panic!("{} is not found", row.path));
-        assert!(text.starts_with(&format!("# `{}`\n", row.path)), "{}: {text}", row.path);
+        let text = text(row.path);
+        assert!(format!("\n{text}").contains(&format!("\n# `{}`\n", row.path)), "{}: {text}", row.path);
     }
     for key in validate::keys() {
-        assert!(explain::explain(key.name).unwrap().contains(key.description), "{}", key.name);
+        assert!(text(key.name).contains(key.description), "{}", key.name);
     }
+    for parameter in explain::parameter_texts() {
+        assert!(text(parameter.name).contains(parameter.description), "{}", parameter.name);
+        assert!(text(parameter.shown).contains(parameter.description) || parameter.name == "<Variable>");
+    }
+    for topic in explain::topics() {
+        assert!(text(topic.name).contains(topic.answer), "{}", topic.name);
+    }
+}
+
+/// All that is said about a word.
+fn text(word: &str) -> String {
+    let texts = explain::explain(word).map_err(|_| format!("{word} is not found")).unwrap();
+    // While pages are written anew, another test may be in the middle of one.
+    let written = std::env::var_os("UPDATE_DOCS").is_none();
+    for text in texts.iter().filter(|_| written) {
+        let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(&text.page);
+        let (page, anchor) = page.to_str().unwrap().split_once('#').unwrap();
+        let page = std::fs::read_to_string(page).unwrap();
+        assert!(anchors(&page).contains(&anchor.to_owned()), "{word}: {}", text.page);
+    }
+    texts.into_iter().map(|text| text.markdown).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_page_of_keys_is_the_table() {
+    let page = explain::keys_page();
+    for key in validate::keys() {
+        assert!(page.contains(&format!("\n## `{}`\n", key.name)), "{} is missing", key.name);
+    }
+    compare("keys.md", &page);
+}
+
+#[test]
+fn the_page_of_topics_is_the_table() {
+    compare("how-to.md", &explain::how_to_page());
 }
 
 /// README.md, CONTRIBUTING.md, … and the pages of `docs/`, as paths below the checkout.
@@ -94,6 +129,14 @@ fn pages() -> Vec<std::path::PathBuf> {
 fn anchor(heading: &str) -> String {
     let kept = heading.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
     kept.map(|c| if c == ' ' { '-' } else { c.to_ascii_lowercase() }).collect()
+}
+
+/// The anchors of a page: of its headings, and those that are written.
+fn anchors(page: &str) -> Vec<String> {
+    let headings = page.lines().filter(|line| line.starts_with('#'));
+    let headings = headings.map(|line| anchor(line.trim_start_matches('#').trim()));
+    let written = page.lines().filter_map(|line| line.strip_prefix("<a id=\"")?.strip_suffix("\"></a>"));
+    headings.chain(written.map(str::to_owned)).collect()
 }
 
 /// The targets of the inline links of a page, without code.
@@ -130,12 +173,7 @@ fn every_link_between_pages_leads_somewhere() {
                 }
                 continue;
             };
-            let headings = other.lines().filter(|line| line.starts_with('#'));
-            if !wanted.is_empty()
-                && !headings
-                    .map(|line| anchor(line.trim_start_matches('#').trim()))
-                    .any(|found| found == wanted)
-            {
+            if !wanted.is_empty() && !anchors(&other).iter().any(|found| found == wanted) {
                 broken.push(format!("{}: {link}", page.display()));
             }
         }

@@ -4,6 +4,7 @@ use clap::{Args, CommandFactory as _};
 use clap_complete::Shell;
 
 use super::{Cli, Exit, report};
+use crate::explain;
 
 /// Options of `completions`.
 #[derive(Debug, Args)]
@@ -25,5 +26,13 @@ For the next shells:
 pub(super) fn run(options: &Options) -> Exit {
     let mut script = Vec::new();
     clap_complete::generate(options.shell, &mut Cli::command(), "stackpose", &mut script);
-    report::print(&String::from_utf8_lossy(&script))
+    let mut script = String::from_utf8_lossy(&script).into_owned();
+    if options.shell == Shell::Fish {
+        // The generator for fish leaves out the values of positional arguments.
+        let words = explain::words().join(" ");
+        script.push_str("complete -c stackpose -n \"__fish_stackpose_using_subcommand explain\" -f -a \"");
+        script.push_str(&words);
+        script.push_str("\"\n");
+    }
+    report::print(&script)
 }

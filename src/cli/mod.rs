@@ -129,8 +129,10 @@ enum Command {
     Import(import::Options),
     /// Print the JSON Schema of Compose files with `x-aws-*` keys, for editors
     Schema,
-    /// Explain a finding, or what becomes of a Compose attribute
-    #[command(after_help = "Examples:\n  stackpose explain E0601\n  stackpose explain services.restart")]
+    /// Explain topics, findings, Compose attributes, `x-aws-*` keys and parameters
+    #[command(
+        after_help = "Examples:\n  stackpose explain https\n  stackpose explain E0601 services.restart x-aws-route"
+    )]
     Explain(explain::Options),
     /// Print a completion script for a shell
     Completions(completions::Options),

@@ -2,14 +2,13 @@
 
 use std::fmt::Write as _;
 
-use crate::validate::{Key, KeyState, Row, Support, keys, rows};
+use serde_json::json;
+
+use super::{Kind, Text};
+use crate::validate::{Row, Support, rows};
 
 /// The text about an attribute, if there is one of that name.
-pub(super) fn text(word: &str) -> Option<String> {
-    if word.starts_with("x-") {
-        let found: Vec<&Key> = keys().filter(|key| key.name == word).collect();
-        return (!found.is_empty()).then(|| of_keys(word, &found));
-    }
+pub(super) fn text(word: &str) -> Option<Text> {
     let found = matching(word);
     let path = found.first()?.path;
     let mut out = format!("# `{path}`\n\n");
@@ -24,7 +23,19 @@ pub(super) fn text(word: &str) -> Option<String> {
     if !below.is_empty() {
         let _ = writeln!(out, "\nBelow it: {}.", below.join(", "));
     }
-    Some(out)
+    let facts = |row: &&Row| {
+        json!({
+            "support": support(row.support),
+            "condition": condition(row),
+            "property": row.property,
+            "reason": row.reason,
+            "help": row.help,
+            "code": row.support.code().map(crate::diagnostic::Code::number),
+        })
+    };
+    let more = json!({"rows": found.iter().map(facts).collect::<Vec<_>>()});
+    let page = format!("support.md#{}", super::pages::section_anchor(path));
+    Some(Text { kind: Kind::Attribute, name: path.to_owned(), page, markdown: out, more })
 }
 
 /// Names to suggest when somebody mistypes one.
@@ -34,7 +45,7 @@ pub(super) fn names() -> Vec<String> {
         let short = plain.get(1..).filter(|rest| !rest.is_empty()).map(|rest| rest.join("."));
         [Some(plain.join(".")), short]
     });
-    attributes.flatten().chain(keys().map(|key| key.name.to_owned())).collect()
+    attributes.flatten().collect()
 }
 
 /// What the table says of some values of an attribute.
@@ -162,26 +173,6 @@ fn of_row(row: &Row) -> String {
         let _ = write!(out, " What to do: {}.", row.help);
     }
     out.push('\n');
-    out
-}
-
-fn of_keys(word: &str, found: &[&Key]) -> String {
-    let mut out = format!("# `{word}`\n\n");
-    for key in found {
-        let later = if key.support == KeyState::Later {
-            " This version does not translate it yet (E0604)."
-        } else {
-            ""
-        };
-        let _ = writeln!(out, "It stands {}. {}{later}", key.place.shown(), key.description);
-        let members: Vec<_> = key.members().collect();
-        if !members.is_empty() {
-            out.push('\n');
-        }
-        for (name, description) in members {
-            let _ = writeln!(out, "- `{name}`: {description}");
-        }
-    }
     out
 }
 

@@ -1,11 +1,30 @@
-//! A code's story as Markdown.
+//! The explanation of a code as Markdown.
 
 use std::fmt::Write as _;
 
+use serde_json::json;
+
+use super::{Kind, Text};
 use crate::diagnostic::{Explanation, Severity, example_files};
 
-/// The story under its heading.
-pub(super) fn text(explanation: &Explanation) -> String {
+/// The text about a code.
+pub(super) fn text(explanation: &Explanation) -> Text {
+    let code = explanation.code;
+    let more = json!({
+        "severity": code.severity().word(),
+        "title": code.title(),
+        "meaning": explanation.meaning,
+        "why": explanation.why,
+        "source": explanation.page,
+        "example": explanation.example,
+        "instead": explanation.instead,
+    });
+    let page = format!("findings.md#{}", code.anchor());
+    Text { kind: Kind::Code, name: code.number(), page, markdown: markdown(explanation), more }
+}
+
+/// The explanation under its heading.
+pub(super) fn markdown(explanation: &Explanation) -> String {
     let number = explanation.code.number();
     let weight = match explanation.code.severity() {
         Severity::Error => "An error: it stops.",

@@ -1,8 +1,8 @@
-//! The generated pages `docs/findings.md` and `docs/support.md`; a test compares them with the files.
+//! The generated pages `docs/findings.md`, `docs/support.md`, `docs/keys.md` and others; a test compares them with the files.
 
 use std::fmt::Write as _;
 
-use super::{attribute, finding};
+use super::{attribute, finding, key, key_names, topic, topics};
 use crate::diagnostic::{Code, explanations};
 use crate::validate::{KeyState, Row, Support, keys, rows};
 
@@ -15,9 +15,45 @@ pub fn findings_page() -> String {
     }
     for explanation in explanations() {
         // One heading of the page stands above those of the findings.
-        let _ = write!(out, "\n#{}", finding::text(explanation));
+        let _ = write!(out, "\n#{}", finding::markdown(explanation));
     }
     out
+}
+
+/// The page of all keys.
+pub fn keys_page() -> String {
+    let mut out = KEYS.to_owned();
+    for name in key_names() {
+        let text = key::text(name).map(|text| text.markdown).unwrap_or_default();
+        let _ = write!(out, "\n<a id=\"{name}\"></a>\n\n#{text}");
+    }
+    out
+}
+
+/// The page of all topics.
+pub fn how_to_page() -> String {
+    let mut out = HOW_TO.to_owned();
+    for topic in topics() {
+        let _ = writeln!(out, "- [{}](#{})", capital(topic.question), topic.anchor());
+    }
+    for topic in topics() {
+        let _ = write!(
+            out,
+            "\n<a id=\"{}\"></a>\n\n## How do I {}?\n\n{}\nMore: [{}]({}), and `stackpose explain` with {}.\n",
+            topic.anchor(),
+            topic.question,
+            topic::body(topic),
+            topic.page,
+            topic.page,
+            topic.see.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+        );
+    }
+    out
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// The page of all attributes.
@@ -36,8 +72,14 @@ pub fn support_page() -> String {
     for key in keys() {
         let later =
             if key.support == KeyState::Later { " *Not translated by this version yet.*" } else { "" };
-        let _ =
-            writeln!(out, "| `{}` | {} | {}{later} |", key.name, key.place.shown(), cell(key.description));
+        let _ = writeln!(
+            out,
+            "| [`{}`](keys.md#{}) | {} | {}{later} |",
+            key.name,
+            key.name,
+            key.place.shown(),
+            cell(key.description)
+        );
     }
     out
 }
@@ -58,6 +100,22 @@ pub fn refusals_page() -> String {
 fn is_refusal(row: &Row) -> bool {
     matches!(row.support, Support::Refused | Support::NotYet) && !row.help.is_empty()
 }
+
+const KEYS: &str = "\
+# Keys
+
+Generated from `src/validate/read/keys` and `src/explain/key` (`UPDATE_DOCS=1 cargo test --test docs` writes this file anew);
+`stackpose explain x-aws-route` prints one. Every key can also be empty text, which leaves it out, so that `${NAME:-}` can switch it.
+A test converts each example with its key and without it, and compares the documented default with the template.
+";
+
+const HOW_TO: &str = "\
+# How do I …?
+
+Generated from `src/explain/topic` (`UPDATE_DOCS=1 cargo test --test docs` writes this file anew); `stackpose explain https` prints one
+answer. A test converts each example. [Examples](../examples/README.md) has whole projects.
+
+";
 
 const REFUSALS: &str = "\
 # Why a project is refused
@@ -180,6 +238,12 @@ const SECTIONS: &[(&str, &str)] = &[
     ("Configs", "configs"),
     ("Models", "models"),
 ];
+
+/// The anchor of the section of a path.
+pub(super) fn section_anchor(path: &str) -> String {
+    let title = SECTIONS.iter().find(|(_, prefix)| *prefix == section(path)).map_or("", |(title, _)| *title);
+    title.to_lowercase().replace(' ', "-")
+}
 
 /// The section of a path.
 fn section(path: &str) -> &str {

@@ -33,7 +33,7 @@ mod tests;
 mod variables;
 mod volume;
 
-pub use keys::{Key, KeyState, Place, keys};
+pub use keys::{Key, KeyState, MemberText, Place, keys};
 pub(super) use keys::{Matching, Member, Pattern, Shape};
 
 use crate::compose;

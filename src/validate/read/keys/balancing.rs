@@ -122,7 +122,7 @@ pub(super) const STICKINESS: Shape = Either(&[
                 wanted: "the name of a cookie",
                 example: "SESSION",
             }),
-            "Cookie of the program that says how long it lasts: `stickiness.app_cookie.cookie_name`.",
+            "Cookie of the program, which sets how long it lasts: `stickiness.app_cookie.cookie_name`.",
         ),
         member("duration", DURATION, "How long a client stays with a task."),
     ]),

@@ -222,7 +222,7 @@ impl Shape {
     }
 
     /// What it is, as the end of "expects …".
-    fn words(&self) -> String {
+    pub(super) fn words(&self) -> String {
         match self {
             Self::Matching(Matching { wanted, .. }) => (*wanted).to_owned(),
             Self::Schedule => "`cron(…)`, `rate(…)` or `at(…)`".to_owned(),

@@ -212,8 +212,52 @@ pub(super) fn example(name: &str) -> String {
 
 impl Key {
     /// What its members are, where its value is a mapping of known names.
-    pub fn members(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        self.shape.members().iter().map(|member| (member.name, member.description))
+    pub fn members(&self) -> impl Iterator<Item = MemberText> {
+        self.shape.members().iter().map(MemberText::of)
+    }
+
+    /// What its value may be, as Markdown.
+    pub fn values(&self) -> String {
+        self.shape.words()
+    }
+
+    /// The words that stand for its value, where it is one of a few.
+    pub fn choices(&self) -> Vec<String> {
+        self.shape.choices()
+    }
+}
+
+/// A member of a key's mapping, for people.
+#[derive(Debug, Clone)]
+pub struct MemberText {
+    /// Its name.
+    pub name: &'static str,
+    /// What its value may be, as Markdown.
+    pub values: String,
+    /// The words that stand for its value, where it is one of a few.
+    pub choices: Vec<String>,
+    /// Whether the mapping is nothing without it.
+    pub required: bool,
+    /// One sentence: what goes in, and what it becomes.
+    pub description: &'static str,
+    shape: Shape,
+}
+
+impl MemberText {
+    fn of(member: &Member) -> Self {
+        Self {
+            name: member.name,
+            values: member.shape.words(),
+            choices: member.shape.choices(),
+            required: member.required,
+            description: member.description,
+            shape: member.shape,
+        }
+    }
+
+    /// The members below it.
+    pub fn members(&self) -> impl Iterator<Item = Self> {
+        self.shape.members().iter().map(Self::of)
     }
 }
 
@@ -246,6 +290,36 @@ impl Shape {
             | Self::Keys
             | Self::Overlay
             | Self::Anything => &[],
+        }
+    }
+
+    /// The words or numbers that it may be.
+    fn choices(&self) -> Vec<String> {
+        match self {
+            Self::Words(words) => words().into_iter().map(str::to_owned).collect(),
+            Self::Numbers(numbers) => numbers.iter().map(u32::to_string).collect(),
+            Self::Flag => vec!["true".to_owned(), "false".to_owned()],
+            Self::Generate => vec!["true".to_owned()],
+            Self::Either(forms) => forms.iter().flat_map(Self::choices).collect(),
+            Self::Text(_)
+            | Self::Texts(_)
+            | Self::Matching(_)
+            | Self::Schedule
+            | Self::Whole { .. }
+            | Self::Gibibytes { .. }
+            | Self::Seconds { .. }
+            | Self::Decimal { .. }
+            | Self::Members(_)
+            | Self::List(_)
+            | Self::Named(_)
+            | Self::Tags
+            | Self::Policy
+            | Self::Expression
+            | Self::Functions
+            | Self::Secrets
+            | Self::Keys
+            | Self::Overlay
+            | Self::Anything => Vec::new(),
         }
     }
 

@@ -117,7 +117,7 @@ pub(super) const KEYS: &[Key] = &[
         Project,
         "x-aws-logs_retention",
         Numbers(&RETENTIONS),
-        "Days that logs are kept: `RetentionInDays` of the log group; without it they are kept for ever.",
+        "Days that logs are kept, 30 without it: `RetentionInDays` of the log group.",
     ),
     known(
         Project,
