@@ -472,7 +472,11 @@ fn template_with(
     lower::check_credentials(&project, said.known, diagnostics);
     lower::check_registries(said.levels.registries(), &project, &template, diagnostics);
     note(&project, &template);
-    let overview = Overview::of(&project, &template);
+    let variables = lower::variable_values(&project, &template);
+    let late = variables.iter().map(|(_, variable)| variable);
+    let late = late.filter(|variable| variable.kind == compose::VariableKind::Secret);
+    let overview =
+        Overview::of(&project, &template).with_late(late.map(|variable| variable.name.value.as_str()));
     drop(project);
     if diagnostics.has_errors() {
         return None;
@@ -490,10 +494,13 @@ fn read(resolved: &Resolved, tree: &tree::Node, diagnostics: &mut Diagnostics) -
     let mut project = validate::project(tree, &resolved.name, diagnostics);
     project.left_out.clone_from(&resolved.left_out);
     let uses = |name: &str| {
-        let interpolate::Usage { default, empty_is_unset } = resolved.deferred.usage(name)?;
-        Some(compose::VariableUse { default, empty_is_unset })
+        let interpolate::Usage { default, empty_is_unset, is_optional, is_bare } =
+            resolved.deferred.usage(name)?;
+        let without = if is_bare { compose::Without::Nothing } else { compose::Without::Empty };
+        let without = is_optional.then_some(without);
+        Some(compose::VariableUse { default, empty_is_unset, without })
     };
-    validate::bind(&mut project, &uses, diagnostics);
+    validate::bind(&mut project, resolved.deferred.implied(), &uses, diagnostics);
     project
 }
 

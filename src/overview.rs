@@ -33,6 +33,8 @@ pub struct Overview {
     lost: Vec<String>,
     /// Jobs that no deployment runs.
     jobs: Vec<String>,
+    /// Secrets that are given when the stack is deployed, by their variables.
+    late: Vec<String>,
     /// Values that look like credentials and stand in the template.
     pub credentials: usize,
 }
@@ -63,6 +65,12 @@ impl Overview {
         }
         overview.lost = lost(project);
         overview
+    }
+
+    /// The facts, with the variables whose values are secrets and are given when the stack is deployed.
+    #[must_use]
+    pub fn with_late<'a>(self, variables: impl IntoIterator<Item = &'a str>) -> Self {
+        Self { late: variables.into_iter().map(quoted).collect(), ..self }
     }
 
     /// The facts, with the number of bytes of the template's text.
@@ -154,6 +162,8 @@ impl Overview {
         );
         let by_hand = listed(&self.jobs) + ", which a deployment does not start";
         line("by hand", if self.jobs.is_empty() { String::new() } else { by_hand });
+        let late = listed(&self.late) + ", when the stack is deployed";
+        line("to give", if self.late.is_empty() { String::new() } else { late });
         let credentials = format!("{} in the template", number(self.credentials, "credential"));
         line("in clear", if self.credentials == 0 { String::new() } else { credentials });
         out

@@ -1,11 +1,16 @@
 //! What is taken for a credential that the template shows, and what is not.
 
 use stackpose::diagnostic::{Code, Diagnostic};
+use stackpose::emit::Format;
 use stackpose::load::Memory;
 use stackpose::loader::Request;
 
-/// The findings about credentials of a project; its variables are those of a process.
+/// The findings about credentials of a project with `--inline-secrets`; its variables are those of a process.
 fn found(compose: &str, files: &[(&str, &str)]) -> Vec<Diagnostic> {
+    found_with(compose, files, true)
+}
+
+fn found_with(compose: &str, files: &[(&str, &str)], inline_secrets: bool) -> Vec<Diagnostic> {
     let all = files.iter().copied().chain([("/app/compose.yaml", compose)]);
     let files = all.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec())).collect();
     let memory = Memory { files, ..Memory::default() };
@@ -13,9 +18,12 @@ fn found(compose: &str, files: &[(&str, &str)]) -> Vec<Diagnostic> {
     let request = Request {
         working_dir: "/app".to_owned(),
         environment: variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
+        inline_secrets,
         ..Request::default()
     };
-    let outcome = stackpose::check(&request, &memory);
+    let outcome = stackpose::compile(&request, &memory, Format::Yaml);
+    let template = outcome.value.as_deref().unwrap_or_default();
+    assert!(inline_secrets || !template.contains("wintergreen"), "{compose}: {template}");
     let errors: Vec<_> =
         outcome.diagnostics.iter().filter(|found| found.code.number().starts_with('E')).collect();
     assert!(errors.is_empty(), "{compose}: {errors:#?}");
@@ -138,6 +146,19 @@ fn values_in_a_compose_file() {
     assert!(false_alarms.is_empty(), "no credentials: {false_alarms:#?}");
 }
 
+/// What comes from a variable and is a value of `environment` needs no finding.
+#[test]
+fn variables_are_bound_when_the_stack_is_deployed() {
+    let late = CREDENTIALS
+        .into_iter()
+        .filter(|line| line.starts_with("environment") && line.contains("DB_PASSWORD"));
+    let late: Vec<&str> = late.filter(|line| !line.contains("hunter2")).collect();
+    assert_eq!(late.len(), 4);
+    for line in late.into_iter().chain(["environment: {FOO: '${UNSET_PASSWORD:-hunter2}'}"]) {
+        assert!(found_with(&service(line), &[], false).is_empty(), "{line}");
+    }
+}
+
 #[test]
 fn contents_of_mounted_files() {
     let table: [(&str, &str, bool); 20] = [
@@ -203,6 +224,16 @@ fn following_the_help_removes_the_finding() {
     let help = found(&before, &[]).remove(0).help.unwrap();
     let after = format!("{before}{}\n", help.split('`').nth(1).unwrap());
     assert!(found(&after, &[]).is_empty(), "{after}");
+    let both = "environment: {P: '${DB_PASSWORD}'}\n    command: run --token ";
+    let help = found(&service(&format!("{both}${{DB_PASSWORD}}")), &[]).remove(0).help.unwrap();
+    let (_, shell) = help.split_once("put it in: `").unwrap();
+    let (shell, _) = shell.split_once('`').unwrap();
+    let (_, variable) = help.split_once("write `").unwrap();
+    let (variable, _) = variable.split_once('`').unwrap();
+    let (name, value) = variable.split_once(": ").unwrap();
+    let after =
+        service(&format!("environment: {{P: '${{DB_PASSWORD}}', {name}: '{value}'}}\n    command: {shell}"));
+    assert!(found_with(&after, &[], false).is_empty(), "{after}");
     let file = "x-aws-files: volume\n".to_owned() + &service("volumes: ['./app.ini:/etc/app/app.ini:ro']");
     let content = [("/app/app.ini", "password = hunter2\n")];
     let help = found(&file, &content).remove(0).help.unwrap();

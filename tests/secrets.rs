@@ -24,6 +24,10 @@ const CASES: &[(&str, Code)] = &[
     ),
     (
         "services:\n  a:\n    image: x\n    environment:\n      DB_PASSWORD: ${PASS:-hunter2}\n",
+        Code::LateCredential,
+    ),
+    (
+        "services:\n  a:\n    image: x\n    command: x --password ${PASS:-hunter2}\n    environment:\n      DB_PASSWORD: ${PASS:-hunter2}\n",
         Code::Credential,
     ),
     ("services:\n  a:\n    image: x\n    environment:\n      DB_PASSWORD: \"hunter2\n", Code::YamlSyntax),
@@ -162,7 +166,7 @@ fn no_finding_shows_a_credential() {
         let request = Request {
             working_dir: "/srv/project".to_owned(),
             dotenv: Dotenv::default(),
-            levels: Levels::new(&["warnings".to_owned()], &[]).unwrap(),
+            levels: Levels::new(&["warnings".to_owned(), "notes".to_owned()], &[]).unwrap(),
             ..Request::default()
         };
         let outcome = stackpose::check(&request, &files);

@@ -2,6 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
+use super::inline_secrets::SecretOptions;
 use super::report::{self, Page, Report};
 use super::typed::TypedFiles;
 use super::{Exit, lint_levels};
@@ -24,6 +25,8 @@ pub(super) struct Options {
     format: Format,
     #[command(flatten)]
     levels: lint_levels::LevelOptions,
+    #[command(flatten)]
+    secrets: SecretOptions,
     /// Apply safe fixes in place; comments and layout are kept
     #[arg(long)]
     fix: bool,
@@ -54,6 +57,7 @@ enum Format {
 /// Checks and prints; the findings are the product, so they go to standard output.
 pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> Exit {
     request.services.clone_from(&options.services);
+    options.secrets.apply(&mut request);
     if let Err(message) = take_file(&mut request) {
         return report::failure(&message);
     }

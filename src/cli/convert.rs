@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::inline_secrets::SecretOptions;
 use super::report::{self, Page, Report};
 use super::typed::{Access, TypedFiles};
 use super::{Exit, Format, lint_levels};
@@ -41,6 +42,8 @@ pub(super) struct Options {
     bridge: bool,
     #[command(flatten)]
     levels: lint_levels::LevelOptions,
+    #[command(flatten)]
+    secrets: SecretOptions,
 }
 
 /// Converts and prints.
@@ -48,6 +51,7 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
     request.services.clone_from(&options.services);
     request.subnet_count = options.subnet_count;
     request.bridge = options.bridge;
+    options.secrets.apply(&mut request);
     request.outputs =
         options.output.iter().chain(&options.parameters).chain(&options.check).cloned().collect();
     if let Err(message) = options.levels.apply(&mut request) {

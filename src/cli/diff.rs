@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use serde_json::Value;
 
 use super::git::Revision;
+use super::inline_secrets::SecretOptions;
 use super::report::{self, Report};
 use super::typed::TypedFiles;
 use super::{Exit, aws, lint_levels};
@@ -54,6 +55,8 @@ pub(super) struct Options {
     fail_on: Vec<FailOn>,
     #[command(flatten)]
     levels: lint_levels::LevelOptions,
+    #[command(flatten)]
+    secrets: SecretOptions,
 }
 
 /// Where a stack is.
@@ -102,6 +105,7 @@ enum FailOn {
 
 /// Compares and prints. Unlike elsewhere, findings of the files end it with 2: 1 says that there are differences.
 pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> Exit {
+    options.secrets.apply(&mut request);
     if let Err(message) = options.levels.apply(&mut request) {
         return report::failure(&message);
     }

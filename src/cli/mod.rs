@@ -19,6 +19,7 @@ mod explain;
 mod git;
 mod graph;
 mod import;
+mod inline_secrets;
 mod lint_levels;
 mod man;
 mod report;

@@ -40,6 +40,7 @@ pub(super) fn request(global: &Global) -> Result<Request, String> {
         policy: PolicyFile::Ignored,
         outputs: Vec::new(),
         subnet_count: None,
+        inline_secrets: false,
         bridge: false,
         skip: Skip::default(),
     })

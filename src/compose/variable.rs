@@ -24,6 +24,19 @@ pub struct DeployVariable {
     pub description: Option<String>,
     /// Whether a value may not be empty: somewhere it is used as `${NAME:-…}` or `${NAME:?…}`.
     pub not_empty: bool,
+    /// Of a secret that needs no value, what the containers get then.
+    pub without: Option<Without>,
+    /// Whether nobody declared it: it holds a credential.
+    pub is_implied: bool,
+}
+
+/// What a container gets in the place of a secret without a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Without {
+    /// A variable that is empty: `${NAME:-}`.
+    Empty,
+    /// No variable: `- NAME`.
+    Nothing,
 }
 
 /// What the uses of a variable say of it.
@@ -33,6 +46,8 @@ pub struct VariableUse {
     pub default: Option<Spanned<String>>,
     /// Whether an empty value counts as none.
     pub empty_is_unset: bool,
+    /// What the containers get of a secret without a value, where that is allowed.
+    pub without: Option<Without>,
 }
 
 /// What a variable holds.

@@ -73,6 +73,7 @@ catalogue! {
     SecretPlace "E0209" "a secret variable would stand in clear text"
     ReservedCharacter "E0210" "a character that is reserved"
     UnusedVariable "W0211" "a variable of deploy time that nothing uses"
+    LateCredential "N0212" "a credential gets its value when the stack is deployed"
 
     // Include, extends, merge.
     BadInclude "E0301" "an `include` cannot be used"

@@ -6,11 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use super::Environment as Variables;
+use super::late::{self, Late};
+use crate::diagnostic::{Code, Credentials, Diagnostic, Diagnostics, is_credential};
 use crate::grammar::deferred;
 use crate::grammar::template;
 use crate::source::{Loc, Spanned};
-use crate::tree::{Map, Node, Path, Rules, Segment, Value};
+use crate::tree::{Branch, Map, Node, Path, Rules, Segment, Value};
 
 /// The key that names them.
 pub const KEY: &str = "x-aws-variables";
@@ -52,10 +54,14 @@ pub(super) static PLACES: LazyLock<Rules<Place>> = LazyLock::new(|| {
     ])
 });
 
-/// The variables that are declared, and their uses.
+/// The variables that are declared or hold credentials, and their uses.
 #[derive(Debug, Clone, Default)]
 pub struct Deferred {
     declared: BTreeMap<String, Declared>,
+    /// Those that are declared as `value`.
+    kept: BTreeSet<String>,
+    /// Those that hold credentials; none where they are filled in.
+    late: Option<Late>,
     uses: BTreeMap<String, Vec<Use>>,
     /// Those with a use that was reported.
     refused: BTreeSet<String>,
@@ -77,6 +83,8 @@ struct Declared {
     loc: Loc,
     is_secret: bool,
     has_default: bool,
+    /// Nobody declared it: it holds a credential.
+    is_implied: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,6 +92,8 @@ struct Use {
     loc: Loc,
     default: Option<String>,
     empty_is_unset: bool,
+    /// `- NAME` and `NAME:` of `environment`: without a value the container does not get the variable.
+    is_bare: bool,
 }
 
 /// What the uses of a variable say of it.
@@ -93,9 +103,18 @@ pub struct Usage {
     pub default: Option<Spanned<String>>,
     /// Whether an empty value counts as none.
     pub empty_is_unset: bool,
+    /// Whether it needs no value, because every use has an empty default or is bare.
+    pub is_optional: bool,
+    /// Whether the container gets no variable then, because every use is bare.
+    pub is_bare: bool,
 }
 
 impl Deferred {
+    /// None yet; with credentials that come from variables, as far as they are known.
+    pub fn new(late: Option<Late>) -> Self {
+        Self { late, ..Self::default() }
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.declared.is_empty()
@@ -106,7 +125,8 @@ impl Deferred {
         let Some(node) = document.get(KEY) else { return };
         for item in node.as_list().unwrap_or_default() {
             if let Some(name) = item.as_text() {
-                let new = Declared { loc: item.loc, is_secret: false, has_default: false };
+                let new = Declared { loc: item.loc, is_secret: false, has_default: false, is_implied: false };
+                self.kept.remove(name);
                 self.declared.insert(name.to_owned(), new);
             }
         }
@@ -114,12 +134,114 @@ impl Deferred {
             let kind = value.as_text().or_else(|| value.get("type").and_then(Node::as_text));
             if kind == Some("value") {
                 self.declared.remove(name);
+                self.kept.insert(name.to_owned());
                 continue;
             }
+            self.kept.remove(name);
             let has_default = value.get("default").is_some_and(|default| !default.is_null());
-            let new = Declared { loc, is_secret: kind == Some("secret"), has_default };
+            let new = Declared { loc, is_secret: kind == Some("secret"), has_default, is_implied: false };
             self.declared.insert(name.to_owned(), new);
         }
+    }
+
+    /// Declares the variables with credentials that a main file uses, once all declarations are known.
+    pub fn declare_credentials(&mut self) {
+        for name in self.late_names() {
+            let new = Declared { loc: Loc::default(), is_secret: true, has_default: false, is_implied: true };
+            self.declared.insert(name, new);
+        }
+    }
+
+    /// The variables that are bound late though nobody declared them. Of names that make one parameter only the first is.
+    fn late_names(&self) -> BTreeSet<String> {
+        let is_explicit = |name: &str| self.declared.get(name).is_some_and(|declared| !declared.is_implied);
+        let folded = |name: &str| name.replace('_', "").to_ascii_lowercase();
+        let explicit = self.declared.iter().filter(|(_, declared)| !declared.is_implied);
+        let mut taken: BTreeSet<String> = explicit.map(|(name, _)| folded(name)).collect();
+        let names = self.late.iter().flat_map(Late::names);
+        let names = names.filter(|name| !is_explicit(name) && !self.kept.contains(*name));
+        names.filter(|name| taken.insert(folded(name))).cloned().collect()
+    }
+
+    /// The credentials that must be known beforehand, where this pass found others than it knew.
+    pub fn unsettled(&self) -> Option<Late> {
+        let implied = self.declared.iter().filter(|(_, declared)| declared.is_implied);
+        let known: BTreeSet<&String> = implied.map(|(name, _)| name).collect();
+        (!self.late_names().iter().eq(known)).then(|| self.late.clone()).flatten()
+    }
+
+    /// Gathers the credentials of a document before any of its texts is filled in.
+    pub fn survey(&mut self, document: &Node, environment: &Variables, credentials: &Credentials) {
+        if self.late.is_some() {
+            let mut survey = Survey { deferred: self, environment, credentials };
+            survey.node(document, Some(PLACES.root()), &mut Path::default());
+        }
+    }
+
+    /// Gathers the credentials of one text.
+    pub(super) fn note(
+        &mut self,
+        text: &str,
+        (path, place): (&Path, Option<Place>),
+        environment: &Variables,
+        credentials: &Credentials,
+    ) {
+        let Some(late) = &mut self.late else { return };
+        let is_bare = !text.contains('$');
+        if (is_bare && place != Some(Environment)) || (place.is_none() && is_elsewhere(path)) {
+            return;
+        }
+        let filled = match text.split_once('=') {
+            _ if place != Some(Environment) => None,
+            _ if !is_item_of_names(path) => key(path, 3).map(|name| (name, Some(text))),
+            Some((name, value)) => (!name.contains('$')).then_some((name, Some(value))),
+            None => is_bare.then_some((text, None)),
+        };
+        match filled {
+            Some((name, Some(value))) => {
+                late.find(late::credentials_in(name, value, environment, credentials));
+            }
+            Some((name, None)) => late.find(bare_credential(name)),
+            None => late.exclude(template::variables(text).into_iter().map(|variable| variable.name)),
+        }
+    }
+
+    /// Gathers a variable of `environment` without a value.
+    pub(super) fn note_bare(&mut self, name: &str) {
+        if let Some(late) = &mut self.late {
+            late.find(bare_credential(name));
+        }
+    }
+
+    /// Takes in that a variable with a credential cannot be bound late in this text after all.
+    pub(super) fn exclude(&mut self, names: impl IntoIterator<Item = String>) {
+        if let Some(late) = &mut self.late {
+            late.exclude(names);
+        }
+    }
+
+    /// Whether the files are read once more, so that faults of variables are those of the next time.
+    pub(super) fn is_implied(&self, name: &str) -> bool {
+        self.declared.get(name).is_some_and(|declared| declared.is_implied)
+    }
+
+    /// The variables that are bound late though nobody declared them, and are used, where they are first.
+    pub fn implied(&self) -> Vec<Spanned<String>> {
+        let first = |name: &String| Some(Spanned::new(name.clone(), self.uses.get(name)?.first()?.loc));
+        let implied = self.declared.iter().filter(|(_, declared)| declared.is_implied);
+        implied.filter_map(|(name, _)| first(name)).collect()
+    }
+
+    /// Takes in the use of a variable that is bare in `environment`, where it gets its value later.
+    pub(super) fn take_bare(&mut self, name: &str, loc: Loc) -> Option<String> {
+        self.declared.contains_key(name).then(|| {
+            let new = Use { loc, default: None, empty_is_unset: false, is_bare: true };
+            let uses = self.uses.entry(name.to_owned()).or_default();
+            if !uses.contains(&new) {
+                uses.push(new);
+            }
+            deferred::mark(name)
+        })
     }
 
     /// Whether this variable gets its value later.
@@ -136,7 +258,14 @@ impl Deferred {
     pub fn usage(&self, name: &str) -> Option<Usage> {
         let uses = self.uses.get(name)?;
         let default = uses.iter().find_map(|it| Some(Spanned::new(it.default.clone()?, it.loc)));
-        Some(Usage { default, empty_is_unset: uses.iter().any(|it| it.empty_is_unset) })
+        let is_bare = uses.iter().all(|it| it.is_bare);
+        let is_empty = |it: &Use| it.is_bare || it.default.as_deref() == Some("");
+        Some(Usage {
+            default,
+            empty_is_unset: uses.iter().any(|it| it.empty_is_unset),
+            is_optional: uses.iter().all(is_empty),
+            is_bare,
+        })
     }
 
     /// Reports characters of ours in a text that is not.
@@ -181,6 +310,12 @@ impl Deferred {
             Some(Text | Environment) => !is_item_of_names(path) || names_itself(text),
             Some(Nowhere) | None => false,
         };
+        if !(fits && place == Some(Environment))
+            && expansion.deferred.iter().any(|it| self.is_implied(&it.name))
+        {
+            // The files are read again, and then it is filled in everywhere.
+            return Taken::Elsewhere;
+        }
         let mut taken = Taken::Marked;
         for found in &expansion.deferred {
             let Some(declared) = self.declared.get(&found.name) else { continue };
@@ -199,7 +334,7 @@ impl Deferred {
                 continue;
             }
             let template::Deferred { default, empty_is_unset, .. } = found.clone();
-            let new = Use { loc, default, empty_is_unset };
+            let new = Use { loc, default, empty_is_unset, is_bare: false };
             let uses = self.uses.entry(found.name.clone()).or_default();
             if !uses.contains(&new) {
                 uses.push(new);
@@ -212,7 +347,7 @@ impl Deferred {
     pub fn check(&self, diagnostics: &mut Diagnostics) {
         for (name, declared) in &self.declared {
             let Some(uses) = self.uses.get(name) else {
-                if !self.refused.contains(name) {
+                if !self.refused.contains(name) && !declared.is_implied {
                     diagnostics.push(unused(name, declared.loc));
                 }
                 continue;
@@ -243,6 +378,49 @@ impl Deferred {
             diagnostics.push(included(&names, loc));
         }
     }
+}
+
+/// A walk through a document that is not filled in yet.
+struct Survey<'a> {
+    deferred: &'a mut Deferred,
+    environment: &'a Variables,
+    credentials: &'a Credentials,
+}
+
+impl Survey<'_> {
+    fn node(&mut self, node: &Node, places: Option<&Branch<Place>>, path: &mut Path) {
+        match &node.value {
+            Value::Map(map) => {
+                for (key, _, child) in map.iter() {
+                    path.push_key(key);
+                    self.node(child, places.and_then(|branch| branch.key(key)), path);
+                    path.pop();
+                }
+            }
+            Value::List(list) => {
+                for (index, child) in list.iter().enumerate() {
+                    path.push_index(index);
+                    self.node(child, places.and_then(Branch::item), path);
+                    path.pop();
+                }
+            }
+            Value::Text(text) => {
+                let place = places.and_then(Branch::rule);
+                self.deferred.note(text, (path, place), self.environment, self.credentials);
+            }
+            Value::Null => {
+                if places.and_then(Branch::rule) == Some(Environment) {
+                    self.deferred.note_bare(key(path, 3).unwrap_or_default());
+                }
+            }
+            Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) => {}
+        }
+    }
+}
+
+/// A variable that a container gets under its own name, if that says that it holds a credential.
+fn bare_credential(name: &str) -> Option<String> {
+    is_credential(name).then(|| name.to_owned())
 }
 
 /// Whether a document may hold characters of ours somewhere; each place is reported.

@@ -5,10 +5,12 @@
 
 mod casts;
 mod deferred;
+mod late;
 
 use std::collections::BTreeMap;
 
 pub use self::deferred::{Deferred, KEY as VARIABLES, Usage};
+pub use self::late::Late;
 
 use self::casts::{CASTS, Cast};
 use self::deferred::{PLACES, Place, Taken};
@@ -19,7 +21,7 @@ use crate::grammar::deferred::has_variable;
 use crate::grammar::number;
 use crate::grammar::template::{self, TemplateError, TemplateFault, Variable};
 use crate::source::{Loc, SourceMap};
-use crate::tree::{self, Branch, Node, Path, Room, Value};
+use crate::tree::{self, Branch, Node, Path, Room, Segment, Value};
 
 /// Variables and their values.
 pub type Environment = BTreeMap<String, String>;
@@ -56,6 +58,7 @@ impl Interpolation<'_> {
             self.deferred.check_values(self.environment, self.diagnostics);
             deferred::check_document(document, self.deferred, self.diagnostics);
         }
+        self.deferred.survey(document, self.environment, self.credentials);
         let rules = (Some(CASTS.root()), Some(PLACES.root()));
         self.node(document, rules, &mut Path::default());
     }
@@ -92,12 +95,27 @@ impl Interpolation<'_> {
                 let (cast, place) = (casts.and_then(Branch::rule), places.and_then(Branch::rule));
                 self.text(node, cast, place, path);
             }
-            Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) => {}
+            Value::Null => {
+                if let (Some(Place::Environment), Some(Segment::Key(name))) =
+                    (places.and_then(Branch::rule), path.segments().last())
+                    && let Some(mark) = self.deferred.take_bare(name, node.loc)
+                {
+                    node.value = Value::Text(mark);
+                }
+            }
+            Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) => {}
         }
     }
 
     fn text(&mut self, node: &mut Node, cast: Option<Cast>, place: Option<Place>, path: &Path) {
         let Value::Text(text) = &mut node.value else { return };
+        if place == Some(Place::Environment)
+            && matches!(path.segments().last(), Some(Segment::Index(_)))
+            && !text.contains(['=', '$'])
+            && let Some(mark) = self.deferred.take_bare(text, node.loc)
+        {
+            *text = format!("{text}={mark}");
+        }
         if text.contains('$') {
             let lookup = |name: &str| self.environment.get(name).cloned();
             let mut marked = false;
@@ -130,6 +148,9 @@ impl Interpolation<'_> {
                     *text = expansion.text;
                 }
                 Err(error) => {
+                    if self.is_left(&error, text) {
+                        return;
+                    }
                     let loc = inside(self.sources, node.loc, text, error.range());
                     let mentioned = template::variables(text).into_iter().map(|variable| variable.name);
                     self.deferred.refuse(mentioned);
@@ -145,6 +166,18 @@ impl Interpolation<'_> {
         if let Some(cast) = cast {
             self.cast(node, cast, path);
         }
+    }
+
+    /// Whether a fault is there only because a variable with a credential was to be bound late: it is filled in then.
+    fn is_left(&mut self, error: &TemplateError, text: &str) -> bool {
+        let TemplateError::Invalid { range, fault, .. } = error else { return false };
+        if !matches!(fault, TemplateFault::DeferredAlternate | TemplateFault::DeferredDefault) {
+            return false;
+        }
+        let at_fault = template::variables(text.get(range.clone()).unwrap_or_default()).into_iter().next();
+        let Some(at_fault) = at_fault.filter(|it| self.deferred.is_implied(&it.name)) else { return false };
+        self.deferred.exclude([at_fault.name]);
+        true
     }
 
     /// Whether a text mentions a variable that holds a credential, and one is put in.

@@ -18,7 +18,7 @@ use self::extends::Extended;
 use self::file_set::FileSet;
 use crate::diagnostic::{Code, Credentials, Diagnostic, Diagnostics, project_too_large};
 use crate::grammar::template::{self, Variable};
-use crate::interpolate::{self, Deferred, Environment, Unset};
+use crate::interpolate::{self, Deferred, Environment, Late, Unset};
 use crate::load::{self, Bounded, Grammar, VariableFiles};
 use crate::resolve::{self, Bases, Fills, Folders, Selection};
 use crate::source::{Loc, SourceMap, Spanned};
@@ -59,6 +59,8 @@ pub(crate) struct Assembly<'a> {
     unset: Unset,
     /// Whether variables of `x-aws-variables` get their value at deploy time; else they are filled in as any other.
     defers: bool,
+    /// Whether the files must be read again, because credentials were found that others had to know of.
+    again: Option<Late>,
     /// Those variables.
     deferred: Deferred,
     /// Documents by path, so that a file which many services extend is parsed once.
@@ -78,6 +80,10 @@ pub(crate) struct Assembly<'a> {
 const MOST_VALUES: usize = 400_000;
 const MOST_TEXT: usize = 32 << 20;
 
+/// How often the files are read to learn which variables hold credentials. Two passes do; a project that needs more gets
+/// its credentials filled in.
+const MOST_PASSES: usize = 4;
+
 impl<'a> Assembly<'a> {
     pub(crate) fn new(request: &'a Request, files: &'a Bounded<'a>) -> Self {
         Self {
@@ -87,6 +93,7 @@ impl<'a> Assembly<'a> {
             diagnostics: Diagnostics::default(),
             unset: Unset::new(),
             defers: false,
+            again: None,
             deferred: Deferred::default(),
             parsed: BTreeMap::new(),
             extended: Extended::default(),
@@ -99,14 +106,25 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    /// The same that leaves the variables of `x-aws-variables` to whoever deploys.
+    /// The same that leaves the variables of `x-aws-variables`, and those with credentials, to whoever deploys.
     pub(crate) fn deferring(self) -> Self {
-        Self { defers: true, ..self }
+        let late = (!self.request.inline_secrets).then(Late::default);
+        self.deferring_with(late)
+    }
+
+    fn deferring_with(self, late: Option<Late>) -> Self {
+        Self { defers: true, deferred: Deferred::new(late), ..self }
     }
 
     /// Runs every step, as far as errors let it come: what comes out beside errors is good for further findings only.
     pub(crate) fn run(&mut self) -> Option<Resolved> {
-        let resolved = self.steps();
+        let mut resolved = self.steps();
+        for pass in 1.. {
+            let Some(late) = self.again.take() else { break };
+            let late = Some(late).filter(|_| pass < MOST_PASSES);
+            *self = Self::new(self.request, self.files).deferring_with(late);
+            resolved = self.steps();
+        }
         self.diagnostics.extend(interpolate::unset_variables(std::mem::take(&mut self.unset)));
         resolved
     }
@@ -142,9 +160,13 @@ impl<'a> Assembly<'a> {
         environment.insert("COMPOSE_PROJECT_NAME".to_owned(), name.clone());
         self.credentials.learn(environment.iter());
         let environment = Rc::new(environment);
-        self.declare_deferred(&paths);
+        self.declare_deferred(&paths, &environment);
         let set = FileSet::root(paths, found.directory.clone(), Rc::clone(&environment));
         let tree = self.file_set(&set);
+        self.again = self.deferred.unsettled();
+        if self.again.is_some() {
+            return None;
+        }
         self.deferred.check(&mut self.diagnostics);
         let faulty = Faulty::of(&tree, &self.diagnostics);
         if self.diagnostics.has_errors() && tree.as_map().is_none_or(Map::is_empty) {
@@ -266,15 +288,17 @@ impl<'a> Assembly<'a> {
     }
 
     /// Which variables get their value at deploy time: all must be known before the first text is filled in.
-    fn declare_deferred(&mut self, paths: &[Spanned<String>]) {
+    fn declare_deferred(&mut self, paths: &[Spanned<String>], environment: &Environment) {
         if !self.defers {
             return;
         }
         for path in paths {
             for document in self.documents(path).unwrap_or_default().iter() {
                 self.deferred.declare(document);
+                self.deferred.survey(document, environment, &self.credentials);
             }
         }
+        self.deferred.declare_credentials();
     }
 
     /// The project's name; `name:` in the files may hold variables.

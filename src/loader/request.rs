@@ -38,6 +38,8 @@ pub struct Request {
     pub policy: PolicyFile,
     /// `--subnet-count`: the number of subnets in which file systems have an address.
     pub subnet_count: Option<u32>,
+    /// `--inline-secrets`: credentials that come from variables are filled in as any other.
+    pub inline_secrets: bool,
     /// Whether the file is the resolved model that Docker Compose Bridge hands over.
     pub bridge: bool,
     /// Steps that `config` may leave out; none for anything else.

@@ -14,8 +14,10 @@ pub(super) struct Additions {
     pub(super) mount_points: Vec<ecs::MountPoint>,
     /// Volumes that are filled from the image before the container starts.
     pub(super) copies: Vec<CopyUp>,
+    /// Variables of the container.
+    pub(super) environment: Vec<ecs::Entry<ecs::KeyValuePair>>,
     /// Variables that ECS looks up when the task starts.
-    pub(super) secrets: Vec<ecs::Secret>,
+    pub(super) secrets: Vec<ecs::Entry<ecs::Secret>>,
     /// Options of the log driver that ECS looks up then.
     pub(super) log_secrets: Vec<ecs::Secret>,
     /// Labels of the container.
@@ -29,10 +31,21 @@ pub(super) struct Additions {
 impl Additions {
     /// Both together.
     pub(super) fn extend(&mut self, other: Self) {
-        let Self { volumes, mount_points, copies, secrets, log_secrets, labels, to_start, to_run } = other;
+        let Self {
+            volumes,
+            mount_points,
+            copies,
+            environment,
+            secrets,
+            log_secrets,
+            labels,
+            to_start,
+            to_run,
+        } = other;
         self.volumes.extend(volumes);
         self.mount_points.extend(mount_points);
         self.copies.extend(copies);
+        self.environment.extend(environment);
         self.secrets.extend(secrets);
         self.log_secrets.extend(log_secrets);
         self.labels.extend(labels);

@@ -99,7 +99,7 @@ pub(super) fn lower(
     let mut to_run = Vec::new();
     if let Some(object) = object(settings) {
         let name = "aws_fluent_bit_init_s3_1".to_owned();
-        container.environment = vec![KeyValuePair { name, value: to_text(object) }];
+        container.environment = vec![KeyValuePair { name, value: to_text(object) }.into()];
         let bucket = object.split('/').next().unwrap_or(object);
         to_run.push(iam::Statement::allow(["s3:GetObject"], [to_text(object)]));
         to_run.push(iam::Statement::allow(["s3:GetBucketLocation"], [to_text(bucket)]));

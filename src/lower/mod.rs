@@ -83,7 +83,7 @@ pub fn lower(project: &compose::Project, settings: Settings, diagnostics: &mut D
     volumes::offer_task(cx);
 
     let secrets = secrets::lower(cx);
-    let variables = variables::lower(cx);
+    let mut variables = variables::lower(cx);
     let tools = listener::Tools { balancers: &balancers, parameters: &parameters, secrets: &secrets };
     let shared = listener::lower_shared(cx, tools);
 
@@ -97,7 +97,7 @@ pub fn lower(project: &compose::Project, settings: Settings, diagnostics: &mut D
         let files = files::of_task(cx, task, &secrets, &mut additions);
         for (service, additions) in task.containers().zip(&mut additions) {
             additions.extend(secrets::of_service(cx, service, &secrets));
-            additions.extend(variables::of_service(cx, service, &variables));
+            additions.extend(variables::of_service(cx, service, &mut variables));
         }
         let (connect, grants) = discovery::connect(cx, task, &discovery, &log_group).unzip();
         if let Some(first) = additions.first_mut() {

@@ -161,6 +161,7 @@ pub(super) enum OtherName<'a> {
     ExistingLoadBalancerGroup(Balancer),
     OwnLoadBalancerSubnets(Balancer),
     CreateVariableSecret(&'a Spanned<String>),
+    OptionalVariableGiven(&'a Spanned<String>),
 
     // Rules.
     VariableGiven(&'a Spanned<String>),
@@ -312,7 +313,8 @@ impl<'a> Name<'a> {
             }
             Self::ListenerRule(listener, priority) => format!("{listener}Rule{priority}"),
             Self::Secret(secret) => format!("{}Secret", stem(secret)),
-            Self::VariableSecret(variable) => format!("{}Secret", variable_stem(&variable.value)),
+            // A secret of Compose may have the same name.
+            Self::VariableSecret(variable) => format!("{}VariableSecret", variable_stem(&variable.value)),
             Self::EnvironmentSecret(service, variable) => {
                 format!("{}{}Secret", stem(service), variable_stem(&variable.value))
             }
@@ -453,6 +455,7 @@ impl OtherName<'_> {
             Self::ExistingLoadBalancerGroup(balancer) => format!("Existing{}Group", balancer.prefix()),
             Self::OwnLoadBalancerSubnets(balancer) => format!("Own{}Subnets", balancer.prefix()),
             Self::CreateVariableSecret(name) => format!("Create{}Secret", variable_stem(&name.value)),
+            Self::OptionalVariableGiven(name) => format!("{}IsGiven", variable_stem(&name.value)),
             Self::VariableGiven(name) => format!("{}Given", variable_stem(&name.value)),
             Self::SubnetsInVpc => "SubnetsInVpc".to_owned(),
             Self::LoadBalancerWithSecurityGroup(balancer) => {

@@ -257,14 +257,19 @@ pub(super) fn of_service(cx: &mut Lowering<'_>, service: &compose::Service, secr
     let mut additions = Additions::default();
     let mut read = Vec::new();
     let compose::ServiceExtensions { secrets: variables, log_secrets, .. } = &service.extensions;
-    for (filled, into) in [(variables, &mut additions.secrets), (log_secrets, &mut additions.log_secrets)] {
+    let mut found = Vec::new();
+    for filled in [variables, log_secrets] {
+        let mut entries = Vec::new();
         for compose::SecretVariable { name, from } in filled {
             let Some((reference, entry)) = of_variable(cx, from, secrets) else { continue };
             let value_from = reference.value_from(entry);
-            into.push(ecs::Secret { name: name.value.clone(), value_from });
+            entries.push(ecs::Secret { name: name.value.clone(), value_from });
             read.push(reference);
         }
+        found.push(entries);
     }
+    additions.log_secrets = found.pop().unwrap_or_default();
+    additions.secrets = found.pop().unwrap_or_default().into_iter().map(ecs::Entry::from).collect();
     if let Some((reference, _)) =
         service.extensions.pull_credentials.as_ref().and_then(|arn| of_arn(&arn.value))
     {

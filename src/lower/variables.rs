@@ -12,13 +12,13 @@
 //! - ECS looks a secret up when a task starts, and another value changes nothing in the task definition. `SecretsRevision`
 //!   does: whoever changes it replaces the tasks.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cfn::{
-    Assertion, Condition, DeletionPolicy, List, LogicalId, Parameter, ParameterType, Resource, Rule, Secret,
-    Template, Text, ecs, iam,
+    Assertion, Condition, DeletionPolicy, List, LogicalId, Parameter, ParameterType, Pseudo, Resource, Rule,
+    Secret, Template, Text, ecs, iam,
 };
-use crate::compose::{self, DeployVariable, VariableKind};
+use crate::compose::{self, DeployVariable, VariableKind, Without};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::grammar::deferred::{self, Part};
 use crate::source::Spanned;
@@ -29,6 +29,9 @@ use super::literals::to_text;
 use super::names::{Name, OtherName, variable_id};
 use super::{parameters, tags};
 
+/// Places that are pointed at.
+const MOST_PLACES: usize = 5;
+
 /// The label by which tasks differ when the revision does.
 const REVISION: &str = "stackpose.secrets-revision";
 
@@ -37,6 +40,8 @@ const REVISION: &str = "stackpose.secrets-revision";
 pub(super) struct Secrets {
     known: Vec<Known>,
     revision: Option<Text>,
+    /// Those of single variables of a service, which can be a container of several tasks.
+    composed: BTreeMap<(String, String), Text>,
 }
 
 #[derive(Debug)]
@@ -46,8 +51,10 @@ struct Known {
     value: Text,
     /// The parameter with the ARN of one that exists.
     arn: LogicalId,
-    /// Holds when there is none that exists.
+    /// Holds when one is made of the value.
     create: LogicalId,
+    /// Of one that needs no value: holds when it has one, and what the container gets otherwise.
+    optional: Option<(LogicalId, Without)>,
     /// The secret to look up, where a service takes the value as it is.
     secret: Option<Text>,
 }
@@ -58,7 +65,13 @@ pub(super) fn lower(cx: &mut Lowering<'_>) -> Secrets {
     check_replicas(cx);
     let used = used_secrets(project);
     let mut secrets = Secrets::default();
+    let mut ids = BTreeSet::new();
     for variable in &project.extensions.variables {
+        if !ids.insert(variable_id(&variable.name.value)) {
+            // Its name is reported, and everything that is named by it would be there twice.
+            cx.parameter(parameters::VARIABLES, Name::Variable(&variable.name), parameter(variable));
+            continue;
+        }
         if variable.kind != VariableKind::Secret {
             cx.parameter(parameters::VARIABLES, Name::Variable(&variable.name), parameter(variable));
         } else if used.iter().any(|value| deferred::variables(value).any(|name| name == variable.name.value))
@@ -68,6 +81,13 @@ pub(super) fn lower(cx: &mut Lowering<'_>) -> Secrets {
             secrets.known.push(known);
         }
     }
+    let implied: Vec<&DeployVariable> = {
+        let known = |variable: &&DeployVariable| secrets.of(&variable.name.value).is_some();
+        project.extensions.variables.iter().filter(|it| it.is_implied).filter(known).collect()
+    };
+    if let Some(note) = late_credentials(&implied) {
+        cx.report(note);
+    }
     if !secrets.known.is_empty() {
         let description =
             "Change it together with the value of a secret: that replaces the tasks that use one";
@@ -76,6 +96,29 @@ pub(super) fn lower(cx: &mut Lowering<'_>) -> Secrets {
             Some(cx.parameter(parameters::SECRETS, Name::SecretsRevision, revision).reference());
     }
     secrets
+}
+
+/// Says which credentials are not in the template.
+fn late_credentials(variables: &[&DeployVariable]) -> Option<Diagnostic> {
+    let first = variables.first()?;
+    let names: Vec<String> = variables.iter().map(|variable| format!("`{}`", variable.name.value)).collect();
+    let subject = match names.as_slice() {
+        [name] => format!("{name} gets its value"),
+        [names @ .., last] => format!("{} and {last} get their values", names.join(", ")),
+        [] => return None,
+    };
+    let message = format!("{subject} when the stack is deployed, and the template holds none");
+    let mut note = Diagnostic::new(Code::LateCredential, message);
+    for variable in variables.iter().take(MOST_PLACES) {
+        let text = if variables.len() == 1 { String::new() } else { format!("`{}`", variable.name.value) };
+        note = note.label(variable.name.loc, text);
+    }
+    let id = variable_id(&first.name.value).map(|id| id.to_string()).unwrap_or_default();
+    Some(note.help(format!(
+        "give it as a parameter, as in `--parameter-overrides {id}=…`; `stackpose deploy` takes it from the environment and `.env`. \
+         `x-aws-variables: {{{}: value}}` puts it into the template",
+        first.name.value
+    )))
 }
 
 /// Reports numbers of tasks that are no `DesiredCount` of their own.
@@ -127,7 +170,17 @@ fn of_environment<'a>(
 }
 
 fn parameter(variable: &DeployVariable) -> Parameter {
-    let DeployVariable { name, kind, default, pattern, allowed, description, not_empty } = variable;
+    let DeployVariable {
+        name,
+        kind,
+        default,
+        pattern,
+        allowed,
+        description,
+        not_empty,
+        without: _,
+        is_implied: _,
+    } = variable;
     let (kind, is_text) = match kind {
         VariableKind::Text | VariableKind::Secret => (ParameterType::String, true),
         VariableKind::Number => (ParameterType::Number, false),
@@ -152,31 +205,44 @@ fn lower_secret(cx: &mut Lowering<'_>, variable: &DeployVariable, is_whole: bool
     let value = Parameter::new(ParameterType::String, described).secret();
     let value =
         Parameter { allowed_pattern: variable.pattern.as_ref().map(|it| format!("^(?:{it})?$")), ..value };
+    let value = if variable.without.is_some() { value.with_default("") } else { value };
     let value = cx.parameter(parameters::SECRETS, Name::Variable(name), value);
     let arn = format!("Secret that exists and holds {}; empty makes one of the value", name.value);
     let arn = Parameter::new(ParameterType::String, arn).with_default("");
     let arn = Parameter { allowed_pattern: Some(SECRET_ARN.to_owned()), ..arn };
     let arn = cx.parameter(parameters::SECRETS, Name::VariableSecretArn(name), arn);
-    let create = cx.condition(OtherName::CreateVariableSecret(name), Condition::is_empty(arn.id()));
+    let none_exists = Condition::is_empty(arn.id());
     let given = Condition::is_empty(value.id()).negated();
-    let named = Condition::is_empty(arn.id()).negated();
-    cx.rule(
-        OtherName::VariableGiven(name),
-        Rule {
-            rule_condition: None,
-            assertions: vec![Assertion {
-                assert: Condition::Or(vec![given, named]).into(),
-                assert_description: format!("{} or {} must be given", value.id(), arn.id()),
-            }],
-        },
-    );
+    let is_given = Condition::Or(vec![given.clone(), none_exists.clone().negated()]);
+    let (condition, optional) = if let Some(without) = variable.without {
+        let optional = cx.condition(OtherName::OptionalVariableGiven(name), is_given);
+        (Condition::And(vec![given, none_exists]), Some((optional, without)))
+    } else {
+        let must_be_given = Assertion {
+            assert: is_given.into(),
+            assert_description: format!("{} or {} must be given", value.id(), arn.id()),
+        };
+        cx.rule(
+            OtherName::VariableGiven(name),
+            Rule { rule_condition: None, assertions: vec![must_be_given] },
+        );
+        (none_exists, None)
+    };
+    let create = cx.condition(OtherName::CreateVariableSecret(name), condition);
     let secret = is_whole.then(|| {
         let description = format!("{} of {}", name.value, cx.project.name);
         let made = secret(cx, &description, value.reference());
         let made = cx.add(Name::VariableSecret(name), made.when(&create));
         Text::when(&create, made.reference::<String>(), arn.reference::<String>())
     });
-    Known { variable: name.value.clone(), value: value.reference(), arn: arn.id().clone(), create, secret }
+    Known {
+        variable: name.value.clone(),
+        value: value.reference(),
+        arn: arn.id().clone(),
+        create,
+        optional,
+        secret,
+    }
 }
 
 const SECRET_ARN: &str = r"^(arn:[^:]+:secretsmanager:[^:]+:\d{12}:secret:[^:]+)?$";
@@ -192,22 +258,37 @@ fn secret(cx: &Lowering<'_>, description: &str, value: Text) -> Resource {
 }
 
 /// What the values of a service's environment need that hold secrets.
-pub(super) fn of_service(cx: &mut Lowering<'_>, service: &compose::Service, secrets: &Secrets) -> Additions {
+pub(super) fn of_service(
+    cx: &mut Lowering<'_>,
+    service: &compose::Service,
+    secrets: &mut Secrets,
+) -> Additions {
     let mut additions = Additions::default();
     let mut read = Vec::new();
     for (name, value) in of_environment(cx.project, service) {
         let whole = deferred::sole(&value.value).and_then(|variable| secrets.of(variable));
+        let optional = whole.and_then(|known| known.optional.clone());
         let secret = if let Some(secret) = whole.and_then(|known| known.secret.clone()) {
             secret
         } else {
-            let description = format!("{} of {} of {}", name.value, service.name.value, cx.project.name);
-            let made = secret(cx, &description, secrets.composed(&value.value));
-            cx.add(Name::EnvironmentSecret(&service.name, name), made).reference()
+            secrets.composed_once(cx, service, name, &value.value)
         };
-        if !read.contains(&secret) {
-            read.push(secret.clone());
+        let entry = ecs::Secret { name: name.value.clone(), value_from: secret.clone() };
+        let (entry, readable) = match optional {
+            None => (entry.into(), secret),
+            Some((given, without)) => {
+                if without == Without::Empty {
+                    let empty = ecs::KeyValuePair { name: name.value.clone(), value: "".into() };
+                    additions.environment.push(ecs::Entry::Unless(given.clone(), empty));
+                }
+                let readable = Text::when(&given, secret, no_secret());
+                (ecs::Entry::OnlyIf(given, entry), readable)
+            }
+        };
+        additions.secrets.push(entry);
+        if !read.contains(&readable) {
+            read.push(readable);
         }
-        additions.secrets.push(ecs::Secret { name: name.value.clone(), value_from: secret });
     }
     if !read.is_empty() {
         additions.to_start = vec![iam::Statement::allow(["secretsmanager:GetSecretValue"], read)];
@@ -216,9 +297,35 @@ pub(super) fn of_service(cx: &mut Lowering<'_>, service: &compose::Service, secr
     additions
 }
 
+/// A resource that is none: a policy must name one, also where there is no value.
+fn no_secret() -> Text {
+    let arn = Text::sub().text("arn:").pseudo(Pseudo::Partition).text(":secretsmanager:");
+    let arn = arn.pseudo(Pseudo::Region).text(":").pseudo(Pseudo::AccountId);
+    arn.text(":secret:").pseudo(Pseudo::StackName).text("/none").finish()
+}
+
 impl Secrets {
     fn of(&self, variable: &str) -> Option<&Known> {
         self.known.iter().find(|known| known.variable == variable)
+    }
+
+    /// The secret of one variable of a service, which is a longer text.
+    fn composed_once(
+        &mut self,
+        cx: &mut Lowering<'_>,
+        service: &compose::Service,
+        name: &Spanned<String>,
+        text: &str,
+    ) -> Text {
+        let key = (service.name.value.clone(), name.value.clone());
+        if let Some(known) = self.composed.get(&key) {
+            return known.clone();
+        }
+        let description = format!("{} of {} of {}", name.value, service.name.value, cx.project.name);
+        let made = secret(cx, &description, self.composed(text));
+        let made: Text = cx.add(Name::EnvironmentSecret(&service.name, name), made).reference();
+        self.composed.insert(key, made.clone());
+        made
     }
 
     /// A text with values of secrets in it.
@@ -228,7 +335,12 @@ impl Secrets {
             Part::Variable(name) => match (self.of(name), variable_id(name)) {
                 (Some(known), _) => {
                     let found = Text::sub().text("{{resolve:secretsmanager:").reference(&known.arn);
-                    Text::when(&known.create, known.value.clone(), found.text(":SecretString}}").finish())
+                    let found = found.text(":SecretString}}").finish();
+                    let found = match &known.optional {
+                        Some((given, _)) => Text::when(given, found, ""),
+                        None => found,
+                    };
+                    Text::when(&known.create, known.value.clone(), found)
                 }
                 (None, Some(id)) => Text::reference(&id),
                 (None, None) => "".into(),

@@ -84,7 +84,8 @@ pub(super) fn lower(
     if let Some(config) = config {
         let content = secrets::find_value(cx, config)?;
         to_start.extend(content.to_start);
-        container.secrets = vec![ecs::Secret { name: CONTENT.to_owned(), value_from: content.value_from }];
+        container.secrets =
+            vec![ecs::Secret { name: CONTENT.to_owned(), value_from: content.value_from }.into()];
     } else {
         container.command = Some([Text::from(CONFIG)].into_iter().collect::<List>());
         to_run.push(iam::Statement::allow(MEASURE, [metrics()]));
@@ -99,12 +100,13 @@ pub(super) fn tell(cx: &Lowering<'_>, service: &compose::Service, container: &mu
         return;
     }
     let knows = |container: &ecs::ContainerDefinition, name: &str| {
-        container.environment.iter().any(|pair| pair.name == name)
-            || container.secrets.iter().any(|secret| secret.name == name)
+        container.environment.iter().any(|pair| pair.inner().name == name)
+            || container.secrets.iter().any(|secret| secret.inner().name == name)
     };
     let mut told = vec![("AWS_XRAY_DAEMON_ADDRESS", "127.0.0.1:2000")];
     if !knows(container, "OTEL_EXPORTER_OTLP_ENDPOINT") {
-        let protocol = container.environment.iter().find(|pair| pair.name == "OTEL_EXPORTER_OTLP_PROTOCOL");
+        let mut pairs = container.environment.iter().map(ecs::Entry::inner);
+        let protocol = pairs.find(|pair| pair.name == "OTEL_EXPORTER_OTLP_PROTOCOL");
         let grpc = protocol.is_some_and(|pair| pair.value == "grpc".into());
         let endpoint = if grpc { "http://127.0.0.1:4317" } else { "http://127.0.0.1:4318" };
         told.push(("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint));
@@ -112,10 +114,10 @@ pub(super) fn tell(cx: &Lowering<'_>, service: &compose::Service, container: &mu
     }
     for (name, value) in told {
         if !knows(container, name) {
-            container.environment.push(KeyValuePair { name: name.to_owned(), value: value.into() });
+            container.environment.push(KeyValuePair { name: name.to_owned(), value: value.into() }.into());
         }
     }
-    container.environment.sort_by(|one, other| one.name.cmp(&other.name));
+    container.environment.sort_by(|one, other| one.inner().name.cmp(&other.inner().name));
 }
 
 fn metrics() -> Text {

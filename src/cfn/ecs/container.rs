@@ -2,10 +2,11 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ecs-taskdefinition-containerdefinition.html>
 
 use indexmap::IndexMap;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::{LinuxParameters, Ulimit};
-use crate::cfn::{List, Text};
+use crate::cfn::value::function;
+use crate::cfn::{List, LogicalId, Text, Value};
 
 /// One container of a task: all that Fargate takes, and what only machines have.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -52,11 +53,11 @@ pub struct ContainerDefinition {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub depends_on: Vec<ContainerDependency>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub environment: Vec<KeyValuePair>,
+    pub environment: Vec<Entry<KeyValuePair>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub environment_files: Vec<EnvironmentFile>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub secrets: Vec<Secret>,
+    pub secrets: Vec<Entry<Secret>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub port_mappings: Vec<PortMapping>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -181,6 +182,40 @@ pub enum ContainerCondition {
 pub struct KeyValuePair {
     pub name: String,
     pub value: Text,
+}
+
+/// An entry of a list that is there where a condition holds, or where it does not.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Entry<T> {
+    Always(T),
+    OnlyIf(LogicalId, T),
+    Unless(LogicalId, T),
+}
+
+impl<T> Entry<T> {
+    /// The entry itself.
+    pub fn inner(&self) -> &T {
+        match self {
+            Self::Always(inner) | Self::OnlyIf(_, inner) | Self::Unless(_, inner) => inner,
+        }
+    }
+}
+
+impl<T> From<T> for Entry<T> {
+    fn from(inner: T) -> Self {
+        Self::Always(inner)
+    }
+}
+
+impl<T: Serialize> Serialize for Entry<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let nothing = Value::<()>::NoValue;
+        match self {
+            Self::Always(inner) => inner.serialize(serializer),
+            Self::OnlyIf(condition, inner) => function(serializer, "Fn::If", &(condition, inner, nothing)),
+            Self::Unless(condition, inner) => function(serializer, "Fn::If", &(condition, nothing, inner)),
+        }
+    }
 }
 
 /// A file of variables in an S3 bucket.

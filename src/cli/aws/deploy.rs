@@ -16,6 +16,7 @@ use crate::aws::risks::{Risk, risks};
 use crate::aws::stack::{self, Output, Stack, Standing};
 use crate::aws::{Connection, Failure, Interrupts, policy, stopped, template};
 use crate::cli::Exit;
+use crate::cli::inline_secrets::SecretOptions;
 use crate::cli::lint_levels::LevelOptions;
 use crate::cli::report::{self, Report};
 use crate::cli::typed::TypedFiles;
@@ -88,6 +89,8 @@ pub(in crate::cli) struct Options {
     format: Shape,
     #[command(flatten)]
     levels: LevelOptions,
+    #[command(flatten)]
+    secrets: SecretOptions,
 }
 
 /// What is printed in the end.
@@ -113,6 +116,7 @@ pub(super) async fn run(mut request: Request, options: &Options, report: &Report
     }
     options.levels.apply(&mut request).map_err(Stop::Usage)?;
     request.subnet_count = options.subnet_count;
+    options.secrets.apply(&mut request);
     let files = TypedFiles::of(&request);
     let project = match &options.template {
         Some(file) => source::of_file(&files, file)?,

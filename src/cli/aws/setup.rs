@@ -13,6 +13,7 @@ use crate::aws::Interrupts;
 use crate::aws::parameters::Declared;
 use crate::aws::setup::{self, Proposal, Settled, Survey, Vpc, Wanted};
 use crate::cli::Exit;
+use crate::cli::inline_secrets::SecretOptions;
 use crate::cli::report::{self, Report};
 use crate::cli::typed::{Access, TypedFiles};
 use crate::diagnostic::Code;
@@ -37,6 +38,8 @@ pub(in crate::cli) struct Options {
     list: bool,
     #[command(flatten)]
     account: Account,
+    #[command(flatten)]
+    secrets: SecretOptions,
     /// How it is printed
     #[arg(long, value_enum, default_value_t = Shape::Human)]
     format: Shape,
@@ -56,7 +59,8 @@ const NO_VPC: &str = "there is no VPC in this region, so there is nothing to pro
 const SEVERAL: &str = "there are several VPCs and no default\n  help: `--vpc ID` says which";
 
 /// Looks, proposes, writes.
-pub(super) async fn run(request: Request, options: &Options, report: &Report) -> Result<Exit, Stop> {
+pub(super) async fn run(mut request: Request, options: &Options, report: &Report) -> Result<Exit, Stop> {
+    options.secrets.apply(&mut request);
     let outcome = if options.list { None } else { Some(crate::deployable(&request, &Disk)) };
     let (work, nowhere) = match outcome {
         None => (None, None),

@@ -113,4 +113,16 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         example: "x-aws-variables: [TAGS]\nservices:\n  web:\n    image: nginx:1.29\n",
         instead: "x-aws-variables: [TAG]\nservices:\n  web:\n    image: nginx:${TAG:-1.29}\n",
     },
+    Explanation {
+        code: Code::LateCredential,
+        meaning: "Values of `environment` that are credentials come from variables, and their values are not in the \
+              template: each variable is a parameter without echo, kept in AWS Secrets Manager.",
+        why: "The template is committed and reviewed, and whoever makes it need not know the passwords. `stackpose \
+              deploy` takes the values from the environment and `.env`; `--parameter-overrides` gives them to \
+              `aws cloudformation deploy`. A default such as `${DB_PASSWORD:-changeme}` is for this machine and \
+              not used. `x-aws-variables: {NAME: value}` and `--inline-secrets` put the value into the template.",
+        page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html",
+        example: "services:\n  db:\n    image: postgres:17\n    environment:\n      POSTGRES_PASSWORD: ${DB_PASSWORD}\n",
+        instead: "x-aws-variables: {DB_PASSWORD: secret}\nservices:\n  db:\n    image: postgres:17\n    environment:\n      POSTGRES_PASSWORD: ${DB_PASSWORD}\n",
+    },
 ];

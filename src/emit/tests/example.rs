@@ -280,8 +280,9 @@ fn container(logs: &Handle) -> ecs::ContainerDefinition {
             condition: ecs::ContainerCondition::Success,
         }],
         environment: vec![
-            ecs::KeyValuePair { name: "DEBUG".to_owned(), value: "no".into() },
-            ecs::KeyValuePair { name: "GREETING".to_owned(), value: "{\"hello\": \"${USER}\"}".into() },
+            ecs::KeyValuePair { name: "DEBUG".to_owned(), value: "no".into() }.into(),
+            ecs::KeyValuePair { name: "GREETING".to_owned(), value: "{\"hello\": \"${USER}\"}".into() }
+                .into(),
         ],
         port_mappings: vec![ecs::PortMapping {
             container_port: Some(5000),

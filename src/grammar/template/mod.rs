@@ -177,22 +177,37 @@ pub fn variables(text: &str) -> Vec<Variable> {
     found
 }
 
+/// The references of a text itself, not those inside operands, and where each stands; up to the first fault.
+pub fn references(text: &str) -> Vec<(Variable, Range<usize>)> {
+    let pieces = (Pieces { text, at: 0 }).map_while(Result::ok);
+    let reference = |piece| match piece {
+        Piece::Reference(reference) => Some((variable(&reference), reference.range)),
+        Piece::Literal(_) => None,
+    };
+    pieces.filter_map(reference).collect()
+}
+
+fn variable(reference: &Reference<'_>) -> Variable {
+    let operand = reference.operand.as_ref();
+    let operator = operand.map(|operand| operand.operator);
+    let kept = |wanted| operand.filter(|_| operator == Some(wanted)).map(|o| o.text.to_owned());
+    Variable {
+        name: reference.name.to_owned(),
+        default: kept(Operator::Default),
+        alternate: kept(Operator::Alternate),
+        required: operator == Some(Operator::Required),
+    }
+}
+
 fn collect(text: &str, depth: usize, found: &mut Vec<Variable>) {
     if depth > MAX_DEPTH {
         return;
     }
     // The first fault ends the scan: looking for the next `$` after each of many unclosed `${` is quadratic.
     for piece in (Pieces { text, at: 0 }).map_while(Result::ok) {
-        let Piece::Reference(Reference { name, operand, .. }) = piece else { continue };
-        let operator = operand.as_ref().map(|operand| operand.operator);
-        let kept = |wanted| operand.as_ref().filter(|_| operator == Some(wanted)).map(|o| o.text.to_owned());
-        found.push(Variable {
-            name: name.to_owned(),
-            default: kept(Operator::Default),
-            alternate: kept(Operator::Alternate),
-            required: operator == Some(Operator::Required),
-        });
-        if let Some(operand) = operand {
+        let Piece::Reference(reference) = piece else { continue };
+        found.push(variable(&reference));
+        if let Some(operand) = reference.operand {
             collect(operand.text, depth + 1, found);
         }
     }

@@ -119,6 +119,9 @@ fn finding(cause: &Cause, mut exposed: Vec<Exposed>, late: Option<String>) -> Op
     // By place, whatever brought the text there: an anchor, or a base of `extends`.
     exposed.sort_by_key(|it| (it.place.source(), it.place.start(), it.place.end()));
     let first = exposed.first()?.clone();
+    // A variable that stands where no secret can is filled in everywhere, so that place is the one to change.
+    let mut all = exposed.iter().map(|it| &it.advice);
+    let elsewhere = all.find(|it| !matches!(it, Advice::Variable(..))).cloned();
     let mut places: Vec<(Loc, String, Vec<String>)> = Vec::new();
     for Exposed { place, service, what, .. } in exposed {
         match places.last_mut() {
@@ -141,13 +144,21 @@ fn finding(cause: &Cause, mut exposed: Vec<Exposed>, late: Option<String>) -> Op
     let more = if others > 0 { format!(", also at {others} other places") } else { String::new() };
     let message = format!("{subject} stands in the template for all to read{more}");
     let alone = places.len() == 1;
+    let advice = match cause {
+        Cause::Variable(_) => elsewhere.unwrap_or(first.advice),
+        Cause::Value(_) | Cause::Files(_) => first.advice,
+    };
+    let from = match cause {
+        Cause::Variable(name) => Some(name.as_str()),
+        Cause::Value(_) | Cause::Files(_) => None,
+    };
     let mut diagnostic = Diagnostic::new(Code::Credential, message);
     for (place, what, services) in places.into_iter().take(MOST_PLACES) {
         let what = if subject.ends_with(&what) { "" } else { &what };
         let text = if alone && services.len() <= 1 { String::new() } else { label(what, &services) };
         diagnostic = diagnostic.label(place, text);
     }
-    Some(diagnostic.help(late.unwrap_or_else(|| help(&first.advice))))
+    Some(diagnostic.help(late.unwrap_or_else(|| help(&advice, from))))
 }
 
 fn label(what: &str, services: &[String]) -> String {
@@ -164,7 +175,23 @@ fn label(what: &str, services: &[String]) -> String {
     if what.is_empty() { services } else { format!("{what} {services}") }
 }
 
-fn help(advice: &Advice) -> String {
+/// `from` is the variable of Compose that holds the credential.
+fn help(advice: &Advice, from: Option<&str>) -> String {
+    match (advice, from) {
+        (Advice::Command, Some(name)) => {
+            return format!(
+                "write `{name}: ${{{name}}}` under `environment`, and let a shell put it in: `[\"sh\", \"-c\", \"exec program \
+                 --option \\\"$${name}\\\"\"]`; its value is then given when the stack is deployed"
+            );
+        }
+        (Advice::HealthCheck, Some(name)) => {
+            return format!(
+                "write `{name}: ${{{name}}}` under `environment`, and `[\"CMD-SHELL\", \"program --option \\\"$${name}\\\"\"]` \
+                 here; its value is then given when the stack is deployed"
+            );
+        }
+        _ => {}
+    }
     match advice {
         Advice::Variable(name, from) => {
             let from = from.as_ref().unwrap_or(name);

@@ -120,7 +120,7 @@ pub(super) fn lower(
         pseudo_terminal: tty.as_ref().map(|tty| tty.value),
         readonly_root_filesystem: read_only.as_ref().map(|read_only| read_only.value),
         stop_timeout: stop_grace_period.as_ref().map(|period| stop_timeout(cx, period)),
-        environment: environment::lower(cx, service),
+        environment: environment::lower(cx, service).into_iter().map(ecs::Entry::from).collect(),
         port_mappings: port_mappings(service),
         health_check: health_check.as_ref().and_then(|check| health_check::lower(cx, check)),
         linux_parameters: linux::parameters(cx, service),

@@ -152,8 +152,17 @@ impl Task {
         (log_group, parameters): (&Handle, &Parameters),
         additions: Additions,
     ) {
-        let Additions { volumes, mount_points, copies, secrets, log_secrets, labels, to_start, to_run } =
-            additions;
+        let Additions {
+            volumes,
+            mount_points,
+            copies,
+            environment,
+            secrets,
+            log_secrets,
+            labels,
+            to_start,
+            to_run,
+        } = additions;
         let image: Text = match (parameters.images.get(&service.name.value), &service.image) {
             (Some(parameter), _) => parameter.reference(),
             (None, Some(image)) => to_text(&image.value),
@@ -171,6 +180,8 @@ impl Task {
         discovery::name_ports(plan, service, &mut container.port_mappings);
         exec::prepare(cx, plan.service, service, &mut container);
         container.mount_points.extend(mount_points);
+        container.environment.extend(environment);
+        container.environment.sort_by(|a, b| a.inner().name.cmp(&b.inner().name));
         container.secrets.extend(secrets);
         container.docker_labels.extend(labels);
         xray::tell(cx, service, &mut container);

@@ -57,10 +57,10 @@ pub(super) fn lower(
         essential: Some(false),
         command: Some(command),
         environment: search
-            .map(|value| ecs::KeyValuePair { name: DOMAIN.to_owned(), value })
+            .map(|value| ecs::KeyValuePair { name: DOMAIN.to_owned(), value }.into())
             .into_iter()
             .collect(),
-        secrets,
+        secrets: secrets.into_iter().map(ecs::Entry::from).collect(),
         mount_points,
         log_configuration: logging.configuration,
         ..ecs::ContainerDefinition::new(name, image.reference::<String>())

@@ -38,15 +38,17 @@ pub(super) use keys::{Matching, Member, Pattern, Shape};
 
 use crate::compose;
 use crate::diagnostic::Diagnostics;
+use crate::source::Spanned;
 use crate::tree::Node;
 
-/// Completes the variables of deploy time by what their uses say of them.
+/// Completes the variables of deploy time by those that nobody declared, and by what their uses say of them.
 pub fn bind(
     project: &mut compose::Project,
+    implied: Vec<Spanned<String>>,
     uses: &dyn Fn(&str) -> Option<compose::VariableUse>,
     diagnostics: &mut Diagnostics,
 ) {
-    variables::bind(project, uses, diagnostics);
+    variables::bind(project, implied, uses, diagnostics);
 }
 
 /// Reads a resolved tree as the project `name`.

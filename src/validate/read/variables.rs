@@ -42,13 +42,19 @@ pub(super) fn of_number(node: Option<&Node>) -> Option<Spanned<String>> {
     Some(Spanned::new(deferred::sole(node.as_text()?)?.to_owned(), node.loc))
 }
 
-/// Completes the variables of a project by what their uses say, and its numbers by their defaults.
+/// Completes the variables of a project by those that hold credentials and by what their uses say, and its numbers by
+/// their defaults.
 pub(super) fn bind(
     project: &mut Project,
+    implied: Vec<Spanned<String>>,
     uses: &dyn Fn(&str) -> Option<VariableUse>,
     diagnostics: &mut Diagnostics,
 ) {
     let variables = &mut project.extensions.variables;
+    for name in implied {
+        variables.push(DeployVariable { is_implied: true, ..plain(name, VariableKind::Secret) });
+    }
+    variables.sort_by(|a, b| a.name.value.cmp(&b.name.value));
     // One that nothing uses is reported where that is found out, and is no parameter.
     variables.retain(|variable| uses(&variable.name.value).is_some());
     for variable in variables.iter_mut() {
@@ -56,6 +62,7 @@ pub(super) fn bind(
         if variable.kind != VariableKind::Secret && variable.default.is_none() {
             variable.default = usage.default;
         }
+        variable.without = usage.without;
         // A default that is empty says that nothing is a value as well.
         variable.not_empty =
             usage.empty_is_unset && variable.default.as_ref().is_none_or(|default| !default.value.is_empty());
@@ -84,6 +91,8 @@ fn plain(name: Spanned<String>, kind: VariableKind) -> DeployVariable {
         allowed: Vec::new(),
         description: None,
         not_empty: false,
+        without: None,
+        is_implied: false,
     }
 }
 
