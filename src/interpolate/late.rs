@@ -80,7 +80,8 @@ fn by_place(text: &str, references: &[(Variable, std::ops::Range<usize>)]) -> Ve
     for (number, (_, range)) in references.iter().enumerate() {
         filled.push_str(text.get(end..range.start).unwrap_or_default());
         let start = filled.len();
-        filled.push_str("Stands4Value");
+        // Neither capitals nor a known start: it must not have the look of a key by itself.
+        filled.push_str("stands-in-");
         filled.push_str(&number.to_string());
         places.push(start..filled.len());
         end = range.end;
