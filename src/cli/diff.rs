@@ -221,7 +221,9 @@ fn sides(request: &Request, options: &Options, report: &Report) -> Result<(Side,
         let revision = options.base.as_deref().unwrap_or("HEAD");
         let files =
             Revision::open(&request.working_dir, revision).map_err(|message| report::failure(&message))?;
-        return Ok((base(request, &files, revision, report)?, project(request, report.files(), report)?));
+        let old = base(request, &files, revision, report)?;
+        let is_there = !old.project.is_empty();
+        return Ok((old, working_tree(request, is_there, report)?));
     };
     if old == "-" && options.new.as_deref() == Some("-") {
         return Err(report::failure("standard input cannot be both OLD and NEW"));
@@ -239,15 +241,35 @@ fn project(request: &Request, files: &dyn Files, report: &Report) -> Result<Side
     product(report, crate::comparable(request, files))
 }
 
+/// The project in the working tree; where its files are gone, everything is removed.
+fn working_tree(request: &Request, was_there: bool, report: &Report) -> Result<Side, Exit> {
+    let outcome = crate::comparable(request, report.files());
+    if was_there && is_absent(&outcome) {
+        if !report.is_quiet() {
+            report::note("there is no Compose file any more: everything is removed");
+        }
+        return Ok(nothing());
+    }
+    product(report, outcome)
+}
+
+fn is_absent(outcome: &Outcome<Side>) -> bool {
+    outcome.diagnostics.iter().any(|found| found.code == Code::NoConfiguration)
+}
+
+/// A template of nothing.
+fn nothing() -> Side {
+    Side { template: serde_json::json!({"Resources": {}}), ..Side::default() }
+}
+
 /// The project at a commit; where there was none yet, everything is new.
 fn base(request: &Request, files: &Revision, revision: &str, report: &Report) -> Result<Side, Exit> {
     let outcome = crate::comparable(request, files);
-    let is_new = outcome.diagnostics.iter().any(|found| found.code == Code::NoConfiguration);
-    if is_new {
+    if is_absent(&outcome) {
         if !report.is_quiet() {
             report::note(&format!("there is no Compose file at `{revision}`: everything is new"));
         }
-        return Ok(Side { template: serde_json::json!({"Resources": {}}), ..Side::default() });
+        return Ok(nothing());
     }
     if outcome.has_errors() && !report.is_quiet() {
         report::note(&format!("these are findings in the files at `{revision}`:"));

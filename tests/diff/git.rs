@@ -111,6 +111,21 @@ fn files_that_are_named_come_from_the_commit_too() {
 }
 
 #[test]
+fn a_project_whose_files_are_deleted_is_removed() {
+    let folder = repository(&[("compose.yaml", BEFORE), ("README.md", "x")]);
+    std::fs::remove_file(folder.path().join("compose.yaml")).unwrap();
+    let (code, text) = diff(folder.path(), &[]);
+    assert_eq!(code, 1, "{text}");
+    assert!(text.contains("- WebService (AWS::ECS::Service): removed"), "{text}");
+    assert!(text.contains("there is no Compose file any more: everything is removed"), "{text}");
+    // Where there never was one, there is nothing to compare.
+    let empty = repository(&[("README.md", "x")]);
+    let (code, text) = diff(empty.path(), &[]);
+    assert_eq!(code, 2, "{text}");
+    assert!(text.contains("no Compose file was found"), "{text}");
+}
+
+#[test]
 fn a_project_that_is_new_is_new() {
     let folder = repository(&[("README", "x")]);
     write(folder.path(), "compose.yaml", BEFORE);
