@@ -443,6 +443,7 @@ fn template_with(
     note: impl FnOnce(&compose::Project, &cfn::Template),
     diagnostics: &mut Diagnostics,
 ) -> Option<Compiled> {
+    let named_by_folder = resolved.named_by_folder;
     let project = {
         let mut further = Diagnostics::default();
         let left_out = validate::leave_out_host_services(&mut resolved.tree, &mut further);
@@ -475,8 +476,9 @@ fn template_with(
     let variables = lower::variable_values(&project, &template);
     let late = variables.iter().map(|(_, variable)| variable);
     let late = late.filter(|variable| variable.kind == compose::VariableKind::Secret);
-    let overview =
+    let mut overview =
         Overview::of(&project, &template).with_late(late.map(|variable| variable.name.value.as_str()));
+    overview.named_by_folder = named_by_folder;
     drop(project);
     if diagnostics.has_errors() {
         return None;

@@ -37,6 +37,8 @@ pub struct Overview {
     late: Vec<String>,
     /// Values that look like credentials and stand in the template.
     pub credentials: usize,
+    /// True when nobody gave the project's name, and it is that of the folder.
+    pub named_by_folder: bool,
 }
 
 impl Overview {

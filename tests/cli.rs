@@ -70,6 +70,18 @@ fn a_file_is_written_when_asked_for() {
     let output = run(folder.path(), &["convert", "-o", "template.yaml"], &[]);
     assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(0), ""), "{}", stderr(&output));
     assert!(std::fs::read_to_string(folder.path().join("template.yaml")).unwrap().contains("WebService:"));
+    // Such a template is another one in another folder.
+    let note = "the folder's name is the project's and is in the template";
+    assert!(stderr(&output).contains(note), "{}", stderr(&output));
+    for named in [["-p", "demo"].as_slice(), &["-q"]] {
+        let output = run(folder.path(), &[named, &["convert", "-o", "template.yaml"]].concat(), &[]);
+        assert!(!stderr(&output).contains(note), "{}", stderr(&output));
+    }
+    let output = run(folder.path(), &["convert", "-o", "template.yaml"], &[("COMPOSE_PROJECT_NAME", "demo")]);
+    assert!(!stderr(&output).contains(note), "{}", stderr(&output));
+    std::fs::write(folder.path().join("compose.yaml"), format!("name: demo\n{WEB}")).unwrap();
+    let output = run(folder.path(), &["convert", "-o", "template.yaml"], &[]);
+    assert!(!stderr(&output).contains(note), "{}", stderr(&output));
 }
 
 #[test]

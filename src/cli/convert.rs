@@ -93,6 +93,12 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
             say(file, &filled);
         }
     }
+    if options.output.is_some() && compiled.overview.named_by_folder && !report.is_quiet() {
+        report::note(
+            "the folder's name is the project's and is in the template; give `-p NAME`, or `name:` in the file, to get \
+             the same bytes elsewhere",
+        );
+    }
     report.tell(&report.last_line(&said, options.output.as_deref()));
     Exit::Done
 }

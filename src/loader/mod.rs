@@ -30,6 +30,8 @@ use crate::validate::{Faulty, Schema};
 pub struct Resolved {
     /// Its name.
     pub name: String,
+    /// True when nobody gave the name, and it is that of the folder.
+    pub named_by_folder: bool,
     /// The tree.
     pub tree: Node,
     /// Every profile that a service names, active or not, sorted.
@@ -156,7 +158,8 @@ impl<'a> Assembly<'a> {
         load::project_environment(&mut reader, &mut environment, working_dir, &request.dotenv, &folders);
         environment.entry("PWD".to_owned()).or_insert_with(|| working_dir.clone());
         let paths = found.files.iter().map(|file| Spanned::new(file.clone(), Loc::default())).collect();
-        let name = self.name(&paths, &environment, settings.project_name.as_deref(), &found.directory);
+        let given = settings.project_name.as_deref().filter(|name| !name.is_empty());
+        let (name, named_by_folder) = self.name(&paths, &environment, given, &found.directory);
         environment.insert("COMPOSE_PROJECT_NAME".to_owned(), name.clone());
         self.credentials.learn(environment.iter());
         let environment = Rc::new(environment);
@@ -193,6 +196,7 @@ impl<'a> Assembly<'a> {
         let (directory, deferred) = (set.directory, std::mem::take(&mut self.deferred));
         Some(Resolved {
             name,
+            named_by_folder,
             tree,
             profiles,
             environment,
@@ -301,14 +305,14 @@ impl<'a> Assembly<'a> {
         self.deferred.declare_credentials();
     }
 
-    /// The project's name; `name:` in the files may hold variables.
+    /// The project's name, and whether it is only that of the folder; `name:` in the files may hold variables.
     fn name(
         &mut self,
         paths: &Vec<Spanned<String>>,
         environment: &Environment,
         given: Option<&str>,
         directory: &str,
-    ) -> String {
+    ) -> (String, bool) {
         let mut written = None;
         for path in paths {
             for document in self.documents(path).unwrap_or_default().iter() {
@@ -322,10 +326,11 @@ impl<'a> Assembly<'a> {
             }
         }
         // The checks behind go on under any name.
-        load::project_name(given, written.as_ref(), directory).unwrap_or_else(|diagnostic| {
+        let name = load::project_name(given, written.as_ref(), directory).unwrap_or_else(|diagnostic| {
             self.diagnostics.push(diagnostic);
             "project".to_owned()
-        })
+        });
+        (name, given.is_none() && written.is_none())
     }
 
     /// The steps after merging, each on the whole model; says too which services are no longer there.
