@@ -22,6 +22,7 @@ mod model;
 mod names;
 mod parameters;
 pub mod places;
+mod plain_json;
 mod read;
 mod renames;
 pub mod render;

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::plain_json;
 use crate::diagnostic::Diagnostics;
 use crate::load;
 use crate::source::{SourceId, SourceMap};
@@ -9,6 +10,9 @@ use crate::tree::{self, Mark, Node};
 
 /// Reads a template; none where it cannot be read or is none, with the reason among the diagnostics or without one.
 pub fn read(id: SourceId, sources: &mut SourceMap, diagnostics: &mut Diagnostics) -> Option<Value> {
+    if let Some(template) = plain_json::read(&sources.source(id)?.text) {
+        return Some(template).filter(is_template);
+    }
     let mut documents = load::parse(id, sources, diagnostics);
     if documents.len() != 1 {
         return None;
