@@ -198,7 +198,11 @@ fn config_prints_the_resolved_model() {
 #[test]
 fn deploy_says_how_without_an_sdk() {
     let folder = folder_with(WEB);
-    let commands: [(&[&str], &str); 7] = [
+    let commands: [(&[&str], &str); 8] = [
+        (
+            &["diff", "--stack", "x", "--region", "eu-west-1"],
+            "aws cloudformation get-template --stack-name x --region eu-west-1 --query",
+        ),
         (&["deploy", "--yes", "--parameter", "A=b"], "aws cloudformation deploy"),
         (&["down"], "aws cloudformation delete-stack"),
         (&["ps", "--format", "json"], "aws ecs describe-services"),

@@ -70,9 +70,13 @@ pub(super) fn run(_: Request, command: &Command, _: &Report) -> Exit {
 }
 
 /// The template of a stack, for `diff`, which this build cannot fetch.
-pub(super) fn deployed(stack: &str, _: &Account) -> Result<Deployed, Exit> {
+pub(super) fn deployed(stack: &str, account: &Account) -> Result<Deployed, Exit> {
+    let option = |name: &str, value: &Option<String>| {
+        value.as_ref().map(|value| format!(" --{name} {value}")).unwrap_or_default()
+    };
+    let at = option("region", &account.region) + &option("profile", &account.aws_profile);
     let way = format!(
-        "aws cloudformation get-template --stack-name {stack} --query TemplateBody | stackpose diff -"
+        "aws cloudformation get-template --stack-name {stack}{at} --query TemplateBody | stackpose diff -"
     );
     Err(unavailable("diff --stack", &way))
 }
