@@ -12,7 +12,7 @@ use crate::grammar::number::{self, Scalar};
 use crate::source::{Loc, SourceId, SourceMap};
 use crate::tree::{Map, Mark, Node, Value};
 
-/// Compose stops at this many nodes in a document; so do we.
+/// Compose stops at this many values in a document, and does not count the keys; nor do we.
 const WRITTEN_LIMIT: usize = 100_000;
 /// What aliases may grow a document to.
 const EXPANDED_LIMIT: usize = 400_000;
@@ -252,7 +252,7 @@ impl<'a> Builder<'a> {
 
     /// Puts a finished node where it belongs: key, value, item or document.
     fn add(&mut self, node: Node, anchor: usize, size: usize, as_key: Key) -> Result<(), Diagnostic> {
-        if as_key != Key::Never {
+        if as_key != Key::Never && !self.awaits_key() {
             self.count()?;
         }
         self.reserve(anchor);
@@ -287,6 +287,11 @@ impl<'a> Builder<'a> {
             | Value::Text(_) => {}
         }
         Ok(())
+    }
+
+    /// True where the next node is the key of an entry.
+    fn awaits_key(&self) -> bool {
+        self.open.last().is_some_and(|frame| frame.key.is_none() && frame.node.as_map().is_some())
     }
 
     fn count(&mut self) -> Result<(), Diagnostic> {
@@ -524,4 +529,34 @@ fn too_large(loc: Loc, limit: usize) -> Diagnostic {
     )
     .label(loc, "the limit is passed here")
     .help("repeat less: aliases of aliases multiply; or split the project into several files")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(text: &str) -> Vec<Code> {
+        let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
+        let id = sources.add("compose.yaml", text);
+        parse(id, &mut sources, &mut diagnostics);
+        diagnostics.into_sorted().into_iter().map(|found| found.code).collect()
+    }
+
+    /// A document of `count` values, the mapping around them included.
+    fn document(count: usize) -> String {
+        (1..count).map(|key| format!("k{key}: v\n")).collect()
+    }
+
+    #[test]
+    fn values_are_counted_and_keys_are_not() {
+        assert_eq!(codes(&document(WRITTEN_LIMIT)), []);
+        assert_eq!(codes(&document(WRITTEN_LIMIT + 1)), [Code::TooLarge]);
+    }
+
+    #[test]
+    fn items_are_counted() {
+        let list = |count: usize| "- v\n".repeat(count);
+        assert_eq!(codes(&list(WRITTEN_LIMIT - 1)), []);
+        assert_eq!(codes(&list(WRITTEN_LIMIT)), [Code::TooLarge]);
+    }
 }
