@@ -11,7 +11,7 @@ use stackpose::loader::Request;
 const HOME: &str = "/srv/project";
 
 /// Codes whose examples are shell commands, because no file of text can show them.
-const ONLY_TOLD: [Code; 8] = [
+const ONLY_TOLD: [Code; 9] = [
     Code::NoConfiguration,
     Code::BadEncoding,
     Code::BadSetting,
@@ -20,6 +20,7 @@ const ONLY_TOLD: [Code; 8] = [
     Code::CannotCopy,
     Code::TooLargeTemplate,
     Code::NeedsBucket,
+    Code::OutputsLeftOut,
 ];
 
 /// Codes whose `instead` still ends in another error, and why.

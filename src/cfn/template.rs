@@ -169,6 +169,10 @@ impl Template {
         Sections { parameters, rules, conditions, resources, outputs }
     }
 
+    /// Outputs that CloudFormation takes in a template.
+    /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
+    pub const MAX_OUTPUTS: usize = 200;
+
     /// The outputs, in order.
     pub fn outputs(&self) -> &IndexMap<LogicalId, Output> {
         &self.outputs

@@ -299,6 +299,7 @@ catalogue! {
     NeedsBucket "N0802" "the template is too large to be sent inline"
     ServiceLimit "E0803" "a resource is beyond a limit of AWS"
     AccountQuota "W0804" "a resource is beyond a quota of the account"
+    OutputsLeftOut "N0805" "outputs beyond the limit of a template are left out"
 
     // Levels.
     BadAllowance "W0901" "an allowance that cannot be used"

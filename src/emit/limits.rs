@@ -65,7 +65,7 @@ fn counts(template: &Template) -> Vec<Excess> {
     let mut count = |of: Limited, limit: usize, actual: usize| found.extend(excess(of, limit, actual));
     count(Limited::Resources, RESOURCES, template.resources().len());
     count(Limited::Parameters, 200, template.parameters().len());
-    count(Limited::Outputs, 200, template.outputs().len());
+    count(Limited::Outputs, Template::MAX_OUTPUTS, template.outputs().len());
     count(Limited::DescriptionBytes, 1024, template.description.as_ref().map_or(0, String::len));
     for (id, parameter) in template.parameters() {
         count(Limited::DefaultBytes(id.clone()), 4096, parameter.default.as_ref().map_or(0, String::len));

@@ -22,6 +22,7 @@ mod literals;
 mod load_balancer;
 mod logs;
 mod names;
+mod outputs;
 mod overrides;
 mod parameters;
 mod quotas;
@@ -144,7 +145,9 @@ pub fn lower(project: &compose::Project, settings: Settings, diagnostics: &mut D
         services.insert(task.service.name.value.as_str(), made);
     }
     service::order(cx, &services);
+    let own_outputs = outputs::own(cx);
     overrides::lower(cx);
+    outputs::fit(cx, &own_outputs);
     parameters::drop_unused_vpc(cx);
     variables::drop_unused(cx);
     target_group::finish_names(cx);

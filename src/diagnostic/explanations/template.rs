@@ -50,4 +50,14 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         example: "services:\n  media:\n    image: ghcr.io/example/media:3.2\n    x-aws-ingress:\n      - {from: sg-0123456789abcdef0, ports: [8001, 8002, 8003, 8004, 8005, 8006, 8007, 8008, 8009, 8010, 8011, 8012, 8013, 8014, 8015, 8016, 8017, 8018, 8019, 8020, 8021, 8022, 8023, 8024, 8025, 8026, 8027, 8028, 8029, 8030, 8031, 8032, 8033, 8034, 8035, 8036, 8037, 8038, 8039, 8040, 8041, 8042, 8043, 8044, 8045, 8046, 8047, 8048, 8049, 8050, 8051, 8052, 8053, 8054, 8055, 8056, 8057, 8058, 8059, 8060, 8061]}\n",
         instead: "services:\n  media:\n    image: ghcr.io/example/media:3.2\n    x-aws-ingress:\n      - {from: sg-0123456789abcdef0, ports: [8001-8061]}\n",
     },
+    Explanation {
+        code: Code::OutputsLeftOut,
+        meaning: "The project needs more outputs than a template can have, so some are not there: names of services in the VPC \
+                  first, then ARNs of services. The resources are the same. A name is the service's name before the \
+                  namespace's, and `aws ecs list-services` shows the ARNs.",
+        why: "A template has at most 200 outputs, and what these say is known without them.",
+        page: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html",
+        example: "$ stackpose convert -o shop.yaml\n",
+        instead: "$ stackpose --profile front convert -o front.yaml\n$ stackpose --profile back convert -o back.yaml\n",
+    },
 ];
