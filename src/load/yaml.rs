@@ -544,7 +544,7 @@ mod tests {
 
     /// A document of `count` values, the mapping around them included.
     fn document(count: usize) -> String {
-        (1..count).map(|key| format!("k{key}: v\n")).collect()
+        (1..count).map(|key| format!("k{key}: v")).collect::<Vec<_>>().join("\n")
     }
 
     #[test]
