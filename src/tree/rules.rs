@@ -15,6 +15,7 @@ pub struct Rules<T> {
 #[derive(Debug)]
 pub struct Branch<T> {
     rule: Option<T>,
+    /// In the order of the keys.
     named: Vec<(&'static str, Self)>,
     any: Option<Box<Self>>,
     item: Option<Box<Self>>,
@@ -46,15 +47,18 @@ impl<T: Copy> Branch<T> {
             None => self.rule = Some(rule),
             Some("*") => self.any.get_or_insert_with(|| Box::new(Self::new())).insert(pattern, rule),
             Some("[]") => self.item.get_or_insert_with(|| Box::new(Self::new())).insert(pattern, rule),
-            Some(key) => {
-                if let Some((_, branch)) = self.named.iter_mut().find(|(name, _)| *name == key) {
-                    branch.insert(pattern, rule);
-                } else {
+            Some(key) => match self.named.binary_search_by_key(&key, |(name, _)| name) {
+                Ok(at) => self
+                    .named
+                    .get_mut(at)
+                    .into_iter()
+                    .for_each(|(_, branch)| branch.insert(pattern.clone(), rule)),
+                Err(at) => {
                     let mut branch = Self::new();
                     branch.insert(pattern, rule);
-                    self.named.push((key, branch));
+                    self.named.insert(at, (key, branch));
                 }
-            }
+            },
         }
     }
 
@@ -65,7 +69,8 @@ impl<T: Copy> Branch<T> {
 
     /// One step down into an entry.
     pub fn key(&self, key: &str) -> Option<&Self> {
-        self.named.iter().find(|(name, _)| *name == key).map(|(_, branch)| branch).or(self.any.as_deref())
+        let named = self.named.binary_search_by_key(&key, |(name, _)| name).ok();
+        named.and_then(|at| self.named.get(at)).map(|(_, branch)| branch).or(self.any.as_deref())
     }
 
     /// One step down into an item of a list.

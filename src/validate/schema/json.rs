@@ -24,13 +24,14 @@ pub(super) fn instance(node: &Node, diagnostics: &mut Diagnostics) -> Json {
         Value::List(list) => Json::Array(list.iter().map(|child| instance(child, diagnostics)).collect()),
         Value::Map(map) => {
             let entry = |(key, _, child): (&str, _, &Node)| (key.to_owned(), instance(child, diagnostics));
-            // Compose looks at `- =value` while it is an item, and passes it on; `convert` refuses it.
-            let of_item = |(key, loc, _): &(&str, Loc, &Node)| {
-                key.is_empty() && loc.is_somewhere() && loc.start() == loc.end()
-            };
-            Json::Object(map.iter().filter(|entry| !of_item(entry)).map(entry).collect())
+            Json::Object(map.iter().filter(|(key, loc, _)| is_checked(key, *loc)).map(entry).collect())
         }
     }
+}
+
+/// Whether the schema sees an entry: Compose looks at `- =value` while it is an item, and passes it on; `convert` refuses it.
+pub(super) fn is_checked(key: &str, loc: Loc) -> bool {
+    !(key.is_empty() && loc.is_somewhere() && loc.start() == loc.end())
 }
 
 fn no_number(node: &Node) -> Diagnostic {

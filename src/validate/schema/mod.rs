@@ -7,7 +7,9 @@ mod editor;
 mod explain;
 mod json;
 mod misplaced;
+mod quick;
 mod reach;
+mod rules;
 
 pub use editor::schema_for_editors;
 
@@ -29,8 +31,8 @@ static SCHEMA: LazyLock<Json> =
 
 /// The schema, ready to check models.
 ///
-/// To build a validator for the whole schema takes longer than all else that a small file needs. The first model is
-/// therefore checked with what its own keys can reach; a project of several documents gets the whole.
+/// Most models have no fault, which `quick` sees without a validator. To build one for the whole schema takes longer than all
+/// else that a small file needs, so the first model with a fault is checked with what its own keys can reach.
 #[derive(Debug, Default)]
 pub struct Schema {
     whole: Option<Validator>,
@@ -40,6 +42,9 @@ pub struct Schema {
 impl Schema {
     /// Checks a merged model; every fault is reported, each node once.
     pub fn check(&mut self, model: &Node, diagnostics: &mut Diagnostics) {
+        if quick::accepts(model) {
+            return;
+        }
         let instance = json::instance(model, diagnostics);
         let mut found = if self.checked {
             faults(self.whole.get_or_insert_with(|| validator(&SCHEMA)), &instance, model)
