@@ -235,7 +235,12 @@ mod tests {
         let children: usize = match &node.value {
             Value::List(list) => list.iter().map(count).sum(),
             Value::Map(map) => map.iter().map(|(_, _, child)| count(child)).sum(),
-            _ => 0,
+            Value::Null
+            | Value::Bool(_)
+            | Value::Int(_)
+            | Value::Uint(_)
+            | Value::Float(_)
+            | Value::Text(_) => 0,
         };
         children + 1
     }
@@ -257,7 +262,12 @@ mod tests {
                     left = replace(child, left, value)?;
                 }
             }
-            _ => {}
+            Value::Null
+            | Value::Bool(_)
+            | Value::Int(_)
+            | Value::Uint(_)
+            | Value::Float(_)
+            | Value::Text(_) => {}
         }
         Some(left)
     }

@@ -48,18 +48,18 @@ pub(super) struct Rule<'a> {
     pub closed: bool,
     /// The rule of other entries.
     #[serde(borrow)]
-    pub others: Option<Box<Rule<'a>>>,
+    pub others: Option<Box<Self>>,
     /// The keys that must be there, in order.
     #[serde(borrow)]
     pub required: Vec<&'a str>,
     /// The rule of each item.
     #[serde(borrow)]
-    pub items: Option<Box<Rule<'a>>>,
+    pub items: Option<Box<Self>>,
     /// Whether no two items may be equal.
     pub unique: bool,
     /// Rules of which one holds, and no other.
     #[serde(borrow)]
-    pub one_of: Vec<Rule<'a>>,
+    pub one_of: Vec<Self>,
     /// The texts that it may be; none for any.
     #[serde(borrow)]
     pub texts: Vec<&'a str>,
