@@ -1,7 +1,9 @@
-"""Time and memory of the whole process, from fork to exit: `speed.py BINARY [--config]`. Standard library only, Linux or macOS.
+"""Time and memory of the whole process, from fork to exit: `speed.py BINARY [--config] [--peer PROGRAM]`. Standard library
+only, Linux or macOS. Instructions, which repeat on a busy machine, are counted by count.py.
 
 `convert` of the article's file and of generated projects (generate.py), with --config `config` of the same; the median of many
-runs, and the largest resident set. PASS or FAIL stands where the project has promised a limit; any FAIL makes the exit status 1.
+runs, and the largest resident set. Every time is also given as a multiple of `--version`, and with `--peer` as a ratio to
+another program that takes `-f FILE` on the same file in the same run: `--peer "docker compose config"`. PASS or FAIL stands where the project has promised a limit; any FAIL makes the exit status 1.
 1,000 services do not fit into one stack, so `convert` may end with status 1 and findings: all its work is done and timed.
 The resident set has this script's own size as its floor, because a child starts as a copy of it.
 """
@@ -11,6 +13,8 @@ import os
 import pathlib
 import platform
 import resource
+import shlex
+import shutil
 import statistics
 import sys
 import tempfile
@@ -70,11 +74,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("binary", type=pathlib.Path)
     parser.add_argument("--config", action="store_true", help="measure `config` as well")
+    parser.add_argument("--peer", type=shlex.split, metavar="PROGRAM", help="a program to compare with, and its arguments before `-f FILE`")
     options = parser.parse_args()
     binary = str(options.binary.resolve())
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * UNIT / (1 << 20)
     print(f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores; floor of the memory column {own:.0f} MiB")
-    print(f"{'':24}{'runs':>5}{'ms':>8}  {'limit':14}{'MiB':>6}  {'limit':12}{'status':>6}")
+    print(f"{'':24}{'runs':>5}{'ms':>8}  {'limit':14}{'MiB':>6}  {'limit':12}{'status':>6}{'/version':>9}{'peer/':>8}")
     failed = False
     with tempfile.TemporaryDirectory() as folder:
         floor = measure([binary, "--version"], folder, 100, {0})
@@ -91,7 +96,11 @@ def main():
             columns = verdict(took, milliseconds), verdict(memory, mebibytes)
             failed = failed or any(column.startswith("FAIL") for column in columns)
             title = f"{command} {f'{services:,} services' if services else 'article'}"
-            print(f"{title:24}{runs:5}{took:8.1f}  {columns[0]:14}{memory:6.0f}  {columns[1]:12}{status:6}")
+            ratios = f"{took / floor[0]:9.1f}"
+            if options.peer:
+                peer = [shutil.which(options.peer[0]) or options.peer[0], *options.peer[1:], "-f", str(source)]
+                ratios += f"{measure(peer, folder, max(runs // 5, 5), {0})[0] / took:8.1f}"
+            print(f"{title:24}{runs:5}{took:8.1f}  {columns[0]:14}{memory:6.0f}  {columns[1]:12}{status:6}{ratios}")
             if status:
                 print(f"{'':24}{first_words([binary, command, '-f', str(source)], folder)}")
     return 1 if failed else 0
