@@ -37,8 +37,26 @@ fn values_are_read_as_compose_reads_them() {
         ("deploy: {}", "/services/a/deploy", "{}"),
         ("develop: {}", "/services/a/develop", "{}"),
         ("environment: [\"=x\"]", "/services/a/environment", "{\"\":\"x\"}"),
+        ("environment: [A=2026-01-31]", "/services/a/environment", "{\"A\":\"2026-01-31\"}"),
+        (
+            "environment: {A: 2026-01-31}",
+            "/services/a/environment",
+            "{\"A\":\"2026-01-31 00:00:00 +0000 UTC\"}",
+        ),
+        ("hostname: \"2026-01-31\"", "/services/a/hostname", "\"2026-01-31\""),
         ("profiles: [\"\"]", "/services/a/image", "\"x\""),
+        ("tmpfs: [\"/x:mode=1777\"]", "/services/a/tmpfs", "[\"/x:mode=1777\"]"),
         ("ulimits: {core: 0}", "/services/a/ulimits/core", "{\"hard\":0,\"soft\":0}"),
+        (
+            "volumes: [{type: tmpfs, target: /x, tmpfs: {mode: 1777}}]",
+            "/services/a/volumes/0/tmpfs/mode",
+            "\"03361\"",
+        ),
+        (
+            "volumes: [{type: tmpfs, target: /x, tmpfs: {mode: \"1777\"}}]",
+            "/services/a/volumes/0/tmpfs/mode",
+            "\"01777\"",
+        ),
         ("volumes: [\"vol:/x:ro,z\"]", "/services/a/volumes/0/bind", "{\"selinux\":\"z\"}"),
     ];
     for (attribute, path, wanted) in table {
@@ -69,10 +87,15 @@ fn values_are_refused_as_compose_refuses_them() {
         ("devices: [{source: /dev/a}]", "E0410"),
         ("develop: {watch: [{path: a, action: sync}]}", "E0403"),
         ("develop: {watch: [{path: a, action: sync+restart}]}", "E0403"),
+        ("command: [date, 2026-01-31]", "E0402"),
+        ("environment: [2026-01-31]", "E0402"),
         ("environment: {\"\": x}", "E0405"),
+        ("hostname: 2026-01-31", "E0402"),
+        ("labels: [2026-01-31T01:02:03Z]", "E0402"),
         ("ports: [80.5]", "E0408"),
         ("ports: [{published: 80}]", "E0408"),
         ("ports: [{target: 80, published: 1.5}]", "E0402"),
+        ("restart: 2026-01-31", "E0402"),
         ("storage_opt: {size: true}", "E0402"),
     ];
     for (attribute, code) in table {
@@ -83,4 +106,24 @@ fn values_are_refused_as_compose_refuses_them() {
     }
     let accepted = config(&of_service("develop: {watch: [{path: a, action: rebuild}]}"));
     assert_eq!(accepted.status.code(), Some(0));
+}
+
+/// A file of a few kilobytes must not be deeper than the stack.
+#[test]
+fn values_lie_in_each_other_up_to_a_bound() {
+    let nested = |depth: usize| {
+        format!("services: {{a: {{image: x}}}}\nx-deep: {}{}\n", "[".repeat(depth), "]".repeat(depth))
+    };
+    assert_eq!(config(&nested(999)).status.code(), Some(0));
+    let said = String::from_utf8(config(&nested(1_000)).stderr).unwrap();
+    assert!(said.starts_with("error[E0113]: "), "{said}");
+    let mut text = "services: {a: {image: x}}\nx-0: &a0 x\n".to_owned();
+    for at in 1..=200_usize {
+        let (open, close) = ("[".repeat(100), "]".repeat(100));
+        text.extend(["x-", &at.to_string(), ": &a", &at.to_string(), " ", &open]);
+        text.extend(["*a", &(at - 1).to_string(), &close, "\n"]);
+    }
+    let output = config(&text);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.code() == Some(1) && said.starts_with("error[E0113]: "), "{said}");
 }

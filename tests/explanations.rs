@@ -15,6 +15,7 @@ const ONLY_TOLD: [Code; 9] = [
     Code::NoConfiguration,
     Code::BadEncoding,
     Code::BadSetting,
+    Code::TooDeep,
     Code::UnknownService,
     Code::TooMuchToCopy,
     Code::CannotCopy,

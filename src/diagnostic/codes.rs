@@ -60,6 +60,7 @@ catalogue! {
     EmptyProject "E0110" "there is nothing in the Compose files"
     MoreFindings "N0111" "more findings than are shown"
     ProjectTooLarge "E0112" "a project is too large once everything in it is expanded"
+    TooDeep "E0113" "values lie too deep in each other"
 
     // Interpolation.
     BadTemplate "E0201" "a `${…}` is not well-formed"

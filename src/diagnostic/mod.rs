@@ -32,7 +32,7 @@ pub use mask::masked;
 pub use redact::Credentials;
 pub use remedy::Remedy;
 pub use sink::Diagnostics;
-pub use suggest::{nearest, not_among, renamed};
+pub use suggest::{nearest, not_among, old_boolean, renamed};
 
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

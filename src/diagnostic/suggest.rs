@@ -95,6 +95,14 @@ fn distance(left: &str, right: &str, limit: usize) -> usize {
     last.last().copied().unwrap_or_default()
 }
 
+/// The finding for a boolean in the words of old YAML.
+pub fn old_boolean(text: &str, value: bool, loc: Loc) -> Diagnostic {
+    Diagnostic::new(Code::OldBoolean, format!("`{text}` is an old way to write a boolean"))
+        .at(loc)
+        .help(format!("write `{value}`"))
+        .remedy(Remedy::Rename { loc, from: text.to_owned(), to: value.to_string() })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

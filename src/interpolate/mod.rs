@@ -15,7 +15,7 @@ pub use self::late::Late;
 use self::casts::{CASTS, Cast};
 use self::deferred::{PLACES, Place, Taken};
 use crate::diagnostic::{
-    Code, Credentials, Diagnostic, Diagnostics, Remedy, may_be_credential, project_too_large,
+    Code, Credentials, Diagnostic, Diagnostics, may_be_credential, old_boolean, project_too_large,
 };
 use crate::grammar::deferred::has_variable;
 use crate::grammar::number;
@@ -293,13 +293,6 @@ fn bad_cast(written: Option<&str>, needed: &str, loc: Loc, path: &Path) -> Diagn
     Diagnostic::new(Code::BadCast, message)
         .at(loc)
         .help(format!("write {needed} here, or set the variable to one"))
-}
-
-fn old_boolean(text: &str, value: bool, loc: Loc) -> Diagnostic {
-    Diagnostic::new(Code::OldBoolean, format!("`{text}` is an old way to write a boolean"))
-        .at(loc)
-        .help(format!("write `{value}`"))
-        .remedy(Remedy::Rename { loc, from: text.to_owned(), to: value.to_string() })
 }
 
 fn unset_variable(name: &str, places: &[Loc]) -> Diagnostic {

@@ -17,6 +17,9 @@ const WRITTEN_LIMIT: usize = 100_000;
 /// What aliases may grow a document to.
 const EXPANDED_LIMIT: usize = 400_000;
 
+/// How deep values may lie in each other, also through aliases: every stage walks a tree as deep as it is.
+const DEPTH_LIMIT: usize = 1_000;
+
 /// Comments for Stackpose in a file.
 const MOST_REMARKS: usize = 1_000;
 
@@ -30,6 +33,9 @@ pub fn parse(id: SourceId, sources: &mut SourceMap, diagnostics: &mut Diagnostic
     let mut options = Options::default();
     options.block_scalar_eof_without_line_feed = true;
     options.emit_unresolved_aliases = true;
+    // The bound is ours, with a finding of its own.
+    options.flow_nesting_limit = DEPTH_LIMIT + 1;
+    options.block_nesting_limit = DEPTH_LIMIT + 1;
     let mut parser = Parser::new_from_str_with_options(&text, options);
     let mut builder = Builder::new(id, sources, diagnostics);
     builder.remarks = remarks(&text);
@@ -76,8 +82,8 @@ struct Builder<'a> {
     diagnostics: &'a mut Diagnostics,
     documents: Vec<Node>,
     open: Vec<Frame>,
-    /// By the parser's number of the anchor: the finished node and how many nodes it holds.
-    anchors: Vec<Option<(Node, usize)>>,
+    /// By the parser's number of the anchor: the finished node and its measure.
+    anchors: Vec<Option<(Node, Measure)>>,
     written: usize,
     expanded: usize,
     /// Nodes that are kept for aliases; an anchor within an anchor is kept twice.
@@ -87,13 +93,30 @@ struct Builder<'a> {
     remarks: Vec<(usize, usize)>,
 }
 
+/// How many nodes a node is made of, itself among them, and how many lie in each other.
+#[derive(Debug, Clone, Copy)]
+struct Measure {
+    size: usize,
+    depth: usize,
+}
+
+impl Measure {
+    const ONE: Self = Self { size: 1, depth: 1 };
+
+    /// Takes a child in.
+    fn hold(&mut self, child: Self) {
+        self.size += child.size;
+        self.depth = self.depth.max(child.depth + 1);
+    }
+}
+
 /// A list or mapping whose end has not come yet.
 struct Frame {
     node: Node,
     /// Block style, where the parser's own start is not that of the content.
     block: bool,
     anchor: usize,
-    size: usize,
+    measure: Measure,
     /// The key waiting for its value.
     key: Option<(String, Loc)>,
     /// What `<<` brings in, and where the key stood.
@@ -129,7 +152,7 @@ impl<'a> Builder<'a> {
                 let inside = before(loc.start())..before(loc.end());
                 self.remarks.drain(inside);
                 let node = Self::scalar(&text, style, tag.as_deref(), loc)?;
-                self.add(node, anchor, 1, Key::from(style, tag.as_deref()))
+                self.add(node, anchor, Measure::ONE, Key::from(style, tag.as_deref()))
             }
             Event::SequenceStart(style, anchor, tag) => {
                 self.start(Value::List(Vec::new()), loc, style, anchor, tag.as_deref())
@@ -197,13 +220,16 @@ impl<'a> Builder<'a> {
         if let Some(Frame { node: Node { value: Value::Map(_), .. }, key: None, .. }) = self.open.last() {
             return Err(complex_key(loc));
         }
+        if self.open.len() >= DEPTH_LIMIT {
+            return Err(too_deep(loc));
+        }
         let mut node = Node::new(value, loc);
         node.mark = tag.map(mark).unwrap_or_default();
         self.reserve(anchor);
         self.open.push(Frame {
             node,
             anchor,
-            size: 1,
+            measure: Measure::ONE,
             block: style == StructureStyle::Block,
             key: None,
             merges: None,
@@ -234,24 +260,27 @@ impl<'a> Builder<'a> {
         {
             merge(map, merged).map_err(|at| bad_merge(key, at))?;
         }
-        self.add(frame.node, frame.anchor, frame.size, Key::Never)
+        self.add(frame.node, frame.anchor, frame.measure, Key::Never)
     }
 
     fn alias(&mut self, anchor: usize, loc: Loc) -> Result<(), Diagnostic> {
         let Some(known) = self.anchors.get(anchor) else { return Err(unknown_anchor(loc)) };
-        let Some((node, size)) = known else { return Err(alias_cycle(loc)) };
-        let (mut node, size) = (node.clone(), *size);
-        self.expanded += size;
+        let Some((node, measure)) = known else { return Err(alias_cycle(loc)) };
+        if self.open.len() + measure.depth > DEPTH_LIMIT {
+            return Err(too_deep(loc));
+        }
+        let (mut node, measure) = (node.clone(), *measure);
+        self.expanded += measure.size;
         if self.expanded > EXPANDED_LIMIT {
             return Err(too_large(loc, EXPANDED_LIMIT));
         }
         let via = self.sources.via(loc, "brought in by this alias");
         node.relocate(&|place| place.brought_in(via));
-        self.add(node, 0, size, Key::Alias)
+        self.add(node, 0, measure, Key::Alias)
     }
 
     /// Puts a finished node where it belongs: key, value, item or document.
-    fn add(&mut self, node: Node, anchor: usize, size: usize, as_key: Key) -> Result<(), Diagnostic> {
+    fn add(&mut self, node: Node, anchor: usize, measure: Measure, as_key: Key) -> Result<(), Diagnostic> {
         if as_key != Key::Never && !self.awaits_key() {
             self.count()?;
         }
@@ -259,17 +288,17 @@ impl<'a> Builder<'a> {
         if anchor > 0
             && let Some(slot) = self.anchors.get_mut(anchor)
         {
-            self.anchored += size;
+            self.anchored += measure.size;
             if self.anchored > EXPANDED_LIMIT {
                 return Err(too_large(node.loc, EXPANDED_LIMIT));
             }
-            *slot = Some((node.clone(), size));
+            *slot = Some((node.clone(), measure));
         }
         let Some(frame) = self.open.last_mut() else {
             self.documents.push(node);
             return Ok(());
         };
-        frame.size += size;
+        frame.measure.hold(measure);
         match &mut frame.node.value {
             Value::List(list) => list.push(node),
             Value::Map(map) => match frame.key.take() {
@@ -497,7 +526,7 @@ fn unknown_anchor(loc: Loc) -> Diagnostic {
 fn alias_cycle(loc: Loc) -> Diagnostic {
     Diagnostic::new(Code::AliasCycle, "this alias stands inside the very value it names")
         .at(loc)
-        .help("a value cannot contain itself")
+        .help("remove the alias: a value cannot contain itself")
 }
 
 fn bad_tag(kind: &str, loc: Loc) -> Diagnostic {
@@ -529,6 +558,12 @@ fn too_large(loc: Loc, limit: usize) -> Diagnostic {
     )
     .label(loc, "the limit is passed here")
     .help("repeat less: aliases of aliases multiply; or split the project into several files")
+}
+
+fn too_deep(loc: Loc) -> Diagnostic {
+    Diagnostic::new(Code::TooDeep, format!("more than {DEPTH_LIMIT} lists and mappings lie in each other"))
+        .label(loc, "the limit is passed here")
+        .help("nest less; an alias counts as deep as the value that it stands for")
 }
 
 #[cfg(test)]

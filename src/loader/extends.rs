@@ -197,6 +197,8 @@ impl Assembly<'_> {
             self.diagnostics.push(no_services(file));
             return None;
         };
+        let kinds = services.iter().filter(|(.., service)| service.as_map().is_none() && !service.is_null());
+        self.diagnostics.extend(kinds.map(|(name, _, service)| no_mapping(name, service)));
         let scope = Scope::new(services, all_marks, directory, &mut self.diagnostics);
         let id = self.extended.scopes.len();
         self.extended.scopes.push(scope);
@@ -215,6 +217,13 @@ fn not_found(extends: &Extends, file: Option<&str>, services: &Map) -> Diagnosti
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
         None => diagnostic.help("a base must stand in the same file, or in the one that `file:` names"),
     }
+}
+
+fn no_mapping(name: &str, service: &Node) -> Diagnostic {
+    let message = format!("`services.{name}` must be a mapping, not {}", service.described());
+    Diagnostic::new(Code::WrongType, message)
+        .at(service.loc)
+        .help("write its attributes below its name, such as `image: name:tag`")
 }
 
 fn no_services(file: &Spanned<String>) -> Diagnostic {

@@ -5,7 +5,8 @@
 
 use std::sync::LazyLock;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Remedy, is_credential};
+use super::dates;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Remedy, is_credential, old_boolean};
 use crate::grammar::bytes::ByteSize;
 use crate::grammar::deferred;
 use crate::grammar::duration::Duration;
@@ -174,6 +175,8 @@ const ROWS: &[(&str, Kind)] = &[
 ///
 /// `sources` tells how a number was written: one that the container gets in another spelling is a warning.
 pub fn decode(model: &mut Node, sources: &SourceMap, diagnostics: &mut Diagnostics) {
+    let prints = |kind| matches!(kind, Texts | Variables);
+    dates::refuse(model, KINDS.root(), &prints, sources, diagnostics);
     tree::apply(model, KINDS.root(), &mut Path::default(), &mut |node, path, kind| {
         let later = node.as_text().is_some_and(|text| deferred::sole(text).is_some());
         if node.is_null() || (kind == Int && later) {
@@ -181,6 +184,12 @@ pub fn decode(model: &mut Node, sources: &SourceMap, diagnostics: &mut Diagnosti
         }
         if matches!(kind, Texts | Variables) {
             reprinted(node, sources, diagnostics);
+        }
+        if kind == Bool
+            && let Some(text) = node.as_text()
+            && let Some((value, true)) = number::parse_boolean(text)
+        {
+            diagnostics.push(old_boolean(text, value, node.loc));
         }
         if let Err(diagnostic) = one(node, path, kind, diagnostics) {
             diagnostics.push(*diagnostic);

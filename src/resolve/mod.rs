@@ -5,6 +5,7 @@
 
 mod consistency;
 mod cycles;
+mod dates;
 mod decode;
 mod defaults;
 mod early;

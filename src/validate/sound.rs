@@ -71,6 +71,7 @@ impl Faulty {
                 Code::UndefinedReference
                     | Code::UnknownService
                     | Code::DisabledDependency
+                    | Code::NoImage
                     | Code::EmptyProject
             );
             let in_faulty = || index.parts(found.place()).iter().any(|part| self.has(*part));

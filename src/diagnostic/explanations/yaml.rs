@@ -129,4 +129,13 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         example: "services:\n  web:\n    image: nginx:1.29\n    ports: [\"1-65535\", \"1-65535/udp\"]\n",
         instead: "services:\n  web:\n    image: nginx:1.29\n    ports: [\"8080-8081:8080-8081\"]\n",
     },
+    Explanation {
+        code: Code::TooDeep,
+        meaning: "More than 1000 lists and mappings lie in each other, counting those that aliases stand for.",
+        why: "Every stage walks the model as deep as it is, and a file of a few kilobytes with aliases in aliases would be \
+              deeper than the memory for such walks reaches. No Compose attribute lies deeper than a dozen levels.",
+        page: "https://yaml.org/spec/1.2.2/#71-alias-nodes",
+        example: "$ stackpose check --format short\ncompose.yaml:7:3: error[E0113]: more than 1000 lists and mappings lie in each other\n",
+        instead: "x-labels: &labels {team: shop}\nservices:\n  web:\n    image: nginx:1.29\n    labels: *labels\n",
+    },
 ];

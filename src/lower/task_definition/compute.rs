@@ -84,5 +84,5 @@ fn too_big(plan: &ServicePlan<'_>, request: Request, windows: bool) -> Diagnosti
     let most = if windows { "4 CPU and 30720 MiB with Windows" } else { "32 CPU and 249856 MiB" };
     Diagnostic::new(Code::TooBigForFargate, format!("no task of Fargate holds the {asked} of `{name}`"))
         .at(place(plan))
-        .help(format!("the largest has {most}"))
+        .help(format!("ask for less: the largest has {most}"))
 }
