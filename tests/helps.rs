@@ -4,7 +4,6 @@
 //! it has the text that the help gives, or lacks what the help removes. Where the help gives no text that can be copied, somebody
 //! has compared it with the cure, and `helps.txt` lists it; where the cure does something else, `BY_HAND` is the change that the
 //! help asks for.
-#![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
 use stackpose::Outcome;
 use stackpose::diagnostic::{Code, Diagnostic, Severity, example_files, explanations};
