@@ -21,6 +21,8 @@ pub struct ProjectExtensions {
     pub load_balancer: Option<Spanned<String>>,
     /// `x-aws-loadbalancer.security_group`: id of its group.
     pub load_balancer_group: Option<Spanned<String>>,
+    /// `x-aws-loadbalancer.source_cidr`: the network that its requests come from, where it has no group.
+    pub load_balancer_source: Option<Spanned<String>>,
     /// `x-aws-loadbalancer.listeners`: ports, and ARNs of the listeners that are there already.
     pub listeners: Vec<(Spanned<u16>, Spanned<String>)>,
     /// `x-aws-logs_retention`: days that logs are kept.

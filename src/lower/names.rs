@@ -44,6 +44,7 @@ pub(super) enum Name<'a> {
     CollectorImage,
     LoadBalancerArn(Balancer),
     LoadBalancerSecurityGroupId(Balancer),
+    LoadBalancerSourceCidr(Balancer),
     LoadBalancerSubnetIds(Balancer),
     LoadBalancerScheme(Balancer),
     Image(&'a Spanned<String>),
@@ -159,6 +160,7 @@ pub(super) enum OtherName<'a> {
     OwnDomainName,
     CreateLoadBalancer(Balancer),
     ExistingLoadBalancerGroup(Balancer),
+    LoadBalancerWithoutGroup(Balancer),
     OwnLoadBalancerSubnets(Balancer),
     CreateVariableSecret(&'a Spanned<String>),
     OptionalVariableGiven(&'a Spanned<String>),
@@ -168,6 +170,7 @@ pub(super) enum OtherName<'a> {
     SubnetsInVpc,
     LoadBalancerWithSecurityGroup(Balancer),
     SecurityGroupWithLoadBalancer(Balancer),
+    SourceCidrWithLoadBalancer(Balancer),
 
     // Outputs.
     ClusterOutput,
@@ -286,6 +289,7 @@ impl<'a> Name<'a> {
             Self::CollectorImage => "CollectorImage".to_owned(),
             Self::LoadBalancerArn(balancer) => format!("{}Arn", balancer.prefix()),
             Self::LoadBalancerSecurityGroupId(balancer) => format!("{}SecurityGroupId", balancer.prefix()),
+            Self::LoadBalancerSourceCidr(balancer) => format!("{}SourceCidr", balancer.prefix()),
             Self::LoadBalancerSubnetIds(balancer) => format!("{}SubnetIds", balancer.prefix()),
             Self::LoadBalancerScheme(balancer) => format!("{}Scheme", balancer.prefix()),
             Self::Image(service) => format!("{}Image", stem(service)),
@@ -372,6 +376,7 @@ impl<'a> Name<'a> {
             | Self::SecretsRevision
             | Self::LoadBalancerArn(_)
             | Self::LoadBalancerSecurityGroupId(_)
+            | Self::LoadBalancerSourceCidr(_)
             | Self::LoadBalancerSubnetIds(_)
             | Self::LoadBalancerScheme(_)
             | Self::Cluster
@@ -453,6 +458,7 @@ impl OtherName<'_> {
             Self::CreateCluster => "CreateCluster".to_owned(),
             Self::CreateLoadBalancer(balancer) => format!("Create{}", balancer.prefix()),
             Self::ExistingLoadBalancerGroup(balancer) => format!("Existing{}Group", balancer.prefix()),
+            Self::LoadBalancerWithoutGroup(balancer) => format!("{}WithoutGroup", balancer.prefix()),
             Self::OwnLoadBalancerSubnets(balancer) => format!("Own{}Subnets", balancer.prefix()),
             Self::CreateVariableSecret(name) => format!("Create{}Secret", variable_stem(&name.value)),
             Self::OptionalVariableGiven(name) => format!("{}IsGiven", variable_stem(&name.value)),
@@ -464,6 +470,7 @@ impl OtherName<'_> {
             Self::SecurityGroupWithLoadBalancer(balancer) => {
                 format!("SecurityGroupWith{}", balancer.prefix())
             }
+            Self::SourceCidrWithLoadBalancer(balancer) => format!("SourceCidrWith{}", balancer.prefix()),
             Self::ClusterOutput => "ClusterName".to_owned(),
             Self::LoadBalancerDnsName(balancer) => format!("{}DnsName", balancer.prefix()),
             Self::Url(service, port) => format!("{}{port}Url", stem(service)),

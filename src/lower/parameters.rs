@@ -53,6 +53,7 @@ const CLUSTER_NAME: &str =
 /// What is left of that without ARNs.
 const CLUSTER_NAME_ALONE: &str = "^[a-zA-Z0-9_-]{0,255}$";
 const DOMAIN: &str = r"^([a-zA-Z0-9_-]+(\.[a-zA-Z0-9_-]+)*)?$";
+const CIDR: &str = r"^(([0-9]{1,3}\.){3}[0-9]{1,3}/([0-9]|[12][0-9]|3[0-2]))?$";
 const IMAGE: &str = r"^\S+$";
 
 /// The longest part of a name in DNS between two dots.
@@ -100,6 +101,8 @@ pub(super) struct BalancerParameters {
     pub(super) arn: Handle,
     /// Its security group.
     pub(super) security_group: Handle,
+    /// The network that the requests of one without security groups come from, and what holds when it was given.
+    pub(super) source: Option<(Handle, LogicalId)>,
     /// Where a new one lives.
     pub(super) subnets: Handle,
     /// Who reaches a new one.
@@ -301,18 +304,24 @@ fn lower_balancer(cx: &mut Lowering<'_>, balancer: Balancer) -> BalancerParamete
     let security_group =
         Parameter::new(ParameterType::String, format!("Security group of the existing {}", balancer.words()));
     let known = &cx.project.extensions.load_balancer_group;
-    let known = known.as_ref().filter(|_| arn.default.as_ref().is_some_and(|arn| !arn.is_empty()));
+    let known_arn = arn.default.as_ref().is_some_and(|arn| !arn.is_empty());
+    let known = known.as_ref().filter(|_| known_arn);
     let security_group = Parameter {
         allowed_pattern: Some("^(sg-[0-9a-f]+)?$".to_owned()),
         ..security_group.with_default(known.map_or("", |group| group.value.as_str()))
     };
     let ungrouped = cx.project.extensions.load_balancer.as_ref();
-    let ungrouped = ungrouped.filter(|given| known.is_none() && arn.default.as_ref() == Some(&given.value));
+    let by_network = !balancer.is_application() && cx.project.extensions.load_balancer_source.is_some();
+    let ungrouped = ungrouped.filter(|given| {
+        known.is_none() && !by_network && arn.default.as_ref() == Some(&given.value)
+    });
     let arn = cx.parameter(heading, Name::LoadBalancerArn(balancer), arn);
     let security_group = cx.parameter(heading, Name::LoadBalancerSecurityGroupId(balancer), security_group);
     if let Some(given) = ungrouped {
         cx.report(without_group(given, balancer, security_group.id()));
     }
+    let source = (!balancer.is_application()).then(|| source_cidr(cx, known_arn));
+    let source = source.map(|source| cx.parameter(heading, Name::LoadBalancerSourceCidr(balancer), source));
     let subnets = Parameter::new(
         ParameterType::CommaDelimitedList,
         format!("Subnets of the {}; empty uses SubnetIds", balancer.words()),
@@ -324,17 +333,44 @@ fn lower_balancer(cx: &mut Lowering<'_>, balancer: Balancer) -> BalancerParamete
     let scheme = cx.parameter(heading, Name::LoadBalancerScheme(balancer), scheme);
 
     let (balancers, groups) = (arn.id(), security_group.id());
-    cx.rule(OtherName::LoadBalancerWithSecurityGroup(balancer), comes_with(balancers, groups));
+    let with_group = match &source {
+        Some(source) => comes_with_one_of(balancers, groups, source.id()),
+        None => comes_with(balancers, groups),
+    };
+    cx.rule(OtherName::LoadBalancerWithSecurityGroup(balancer), with_group);
     cx.rule(OtherName::SecurityGroupWithLoadBalancer(balancer), comes_with(groups, balancers));
+    if let Some(source) = &source {
+        let mut rule = comes_with(source.id(), balancers);
+        rule.assertions.push(Assertion {
+            assert: Condition::is_empty(groups).into(),
+            assert_description: format!("{} is for load balancers without {groups}", source.id()),
+        });
+        cx.rule(OtherName::SourceCidrWithLoadBalancer(balancer), rule);
+    }
     let create = cx.condition(OtherName::CreateLoadBalancer(balancer), Condition::is_empty(arn.id()));
     let existing_group = cx.condition(
         OtherName::ExistingLoadBalancerGroup(balancer),
         Condition::is_empty(security_group.id()).negated(),
     );
+    let source = source.map(|source| {
+        let given = Condition::is_empty(source.id()).negated();
+        let without_group = cx.condition(OtherName::LoadBalancerWithoutGroup(balancer), given);
+        (source, without_group)
+    });
     let joined = Text::join("", subnets.reference::<Vec<Text>>());
     let own_subnets =
         cx.condition(OtherName::OwnLoadBalancerSubnets(balancer), Condition::equals(joined, "").negated());
-    BalancerParameters { balancer, arn, security_group, subnets, scheme, create, existing_group, own_subnets }
+    BalancerParameters {
+        balancer,
+        arn,
+        security_group,
+        source,
+        subnets,
+        scheme,
+        create,
+        existing_group,
+        own_subnets,
+    }
 }
 
 fn balancer_arn(cx: &mut Lowering<'_>, balancer: Balancer) -> Parameter {
@@ -359,6 +395,28 @@ fn balancer_arn(cx: &mut Lowering<'_>, balancer: Balancer) -> Parameter {
         cx.report(wrong_balancer(given, balancer));
     }
     parameter.with_default("")
+}
+
+/// Without client IP preservation, which TCP and TLS do not have by default, requests come from the load balancer's addresses
+/// in the VPC; with it, as always with UDP, from those of the clients.
+/// <https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html>
+fn source_cidr(cx: &Lowering<'_>, known_arn: bool) -> Parameter {
+    let description = "For an existing network load balancer without security groups: the network its requests come from. The VPC's for TCP and TLS, the clients' for UDP";
+    let known = cx.project.extensions.load_balancer_source.as_ref().filter(|_| known_arn);
+    let parameter = Parameter::new(ParameterType::String, description)
+        .with_default(known.map_or("", |cidr| cidr.value.as_str()));
+    Parameter { allowed_pattern: Some(CIDR.to_owned()), ..parameter }
+}
+
+fn comes_with_one_of(given: &LogicalId, one: &LogicalId, other: &LogicalId) -> Rule {
+    let is_given = |id: &LogicalId| Condition::is_empty(id).negated();
+    Rule {
+        rule_condition: Some(is_given(given).into()),
+        assertions: vec![Assertion {
+            assert: Condition::Or(vec![is_given(one), is_given(other)]).into(),
+            assert_description: format!("{given} comes with {one}, or with {other} where it has none"),
+        }],
+    }
 }
 
 fn comes_with(given: &LogicalId, needed: &LogicalId) -> Rule {

@@ -129,6 +129,7 @@ fn ingress_from(balancer: &LoadBalancer, plan: &ServicePlan<'_>) -> Vec<ec2::Ing
             let words = balancer.balancer.words();
             ingress.description = Some(format!("{port}/{} from the {words}", transport.lower()).into());
             ingress.source_security_group_id = Some(balancer.security_group.clone());
+            ingress.cidr_ip.clone_from(&balancer.source_cidr);
             ingress.from_port = Some(port.into());
             ingress.to_port = Some(port.into());
             ingress
@@ -180,7 +181,11 @@ fn known_ports(service: &compose::Service, asked: Option<Transport>) -> BTreeSet
 
 /// What the load balancer of listeners and target groups that exist is let in to.
 fn ingress_from_existing(project: &compose::Project, plan: &ServicePlan<'_>) -> Vec<ec2::Ingress> {
-    let Some(group) = &project.extensions.load_balancer_group else { return Vec::new() };
+    let group = project.extensions.load_balancer_group.as_ref();
+    let source = project.extensions.load_balancer_source.as_ref();
+    if group.is_none() && source.is_none() {
+        return Vec::new();
+    }
     let existing = plan.ports.iter().filter(|port| !matches!(port.carrier, Carrier::Ours));
     let ports: BTreeSet<_> =
         existing.map(|port| (port.port.target.value, port.published.transport)).collect();
@@ -189,7 +194,8 @@ fn ingress_from_existing(project: &compose::Project, plan: &ServicePlan<'_>) -> 
         let mut ingress = ec2::Ingress::new(transport.lower());
         ingress.description =
             Some(format!("{port}/{} from the existing load balancer", transport.lower()).into());
-        ingress.source_security_group_id = Some(to_text(&group.value));
+        ingress.source_security_group_id = group.map(|group| to_text(&group.value));
+        ingress.cidr_ip = source.map(|cidr| to_text(&cidr.value));
         ingress.from_port = Some(port.into());
         ingress.to_port = Some(port.into());
         all.push(ingress);

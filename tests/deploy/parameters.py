@@ -9,7 +9,8 @@ import yaml
 # Names of the template's contract whose empty value means "create one".
 EXISTING = ("ClusterName", "ApplicationLoadBalancerArn", "ApplicationLoadBalancerSecurityGroupId",
             "ApplicationLoadBalancerSubnetIds",
-            "NetworkLoadBalancerArn", "NetworkLoadBalancerSecurityGroupId", "NetworkLoadBalancerSubnetIds")
+            "NetworkLoadBalancerArn", "NetworkLoadBalancerSecurityGroupId", "NetworkLoadBalancerSourceCidr",
+            "NetworkLoadBalancerSubnetIds")
 
 
 class Loader(yaml.SafeLoader):

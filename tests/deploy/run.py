@@ -1,6 +1,6 @@
 """Deploy templates for real, to a local AWS on loopback, and delete them again.
 
-    run.sh                        three projects, end to end (article.py, stores.py, shop.py)
+    run.sh                        four projects, end to end (article.py, stores.py, shop.py, existing.py)
     run.sh --all                  these, then the template of every fixture
     run.sh [--no-projects] FILE…  these, then these templates or snapshots
     run.sh --aws                 the commands that call AWS alone
@@ -24,6 +24,7 @@ sys.path.insert(0, str(HERE.parent))
 
 import article  # noqa: E402
 import aws_commands  # noqa: E402
+import existing  # noqa: E402
 import parameters  # noqa: E402
 import session  # noqa: E402
 import shop  # noqa: E402
@@ -108,6 +109,7 @@ def main():
                 article.run(account, binary, scratch)
                 stores.run(account, binary, scratch)
                 shop.run(account, binary, scratch)
+                existing.run(account, binary, scratch)
         except (stacks.Failed, subprocess.TimeoutExpired) as error:
             print(f"deploy: FAILED: {error}", file=sys.stderr)
             return 1

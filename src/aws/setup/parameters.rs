@@ -7,7 +7,7 @@ use super::{Proposal, Survey, Vpc};
 use crate::aws::parameters::Declared;
 
 /// What belongs to a VPC, and is changed with it or not at all.
-const OF_THE_NETWORK: [&str; 12] = [
+const OF_THE_NETWORK: [&str; 13] = [
     "VpcId",
     "SubnetIds",
     "AssignPublicIp",
@@ -18,6 +18,7 @@ const OF_THE_NETWORK: [&str; 12] = [
     "ApplicationLoadBalancerScheme",
     "NetworkLoadBalancerArn",
     "NetworkLoadBalancerSecurityGroupId",
+    "NetworkLoadBalancerSourceCidr",
     "NetworkLoadBalancerSubnetIds",
     "NetworkLoadBalancerScheme",
 ];

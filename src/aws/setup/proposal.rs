@@ -97,7 +97,10 @@ pub fn propose(survey: &Survey, vpc: &Vpc, wanted: &Wanted<'_>) -> Proposal {
     for (prefix, kind) in wanted.balancers() {
         let here = survey.load_balancers.iter().filter(|it| it.vpc == vpc.id && it.kind == kind);
         let line = |it: &LoadBalancer| match it.security_groups.as_slice() {
-            // Without a security group it is none that the template can use: the two come together.
+            [] if wanted.declares(&format!("{prefix}SourceCidr")) => {
+                Some(format!("{} with {prefix}SourceCidr=the VPC's range, as it has no security groups", it.arn))
+            }
+            // An application load balancer has one always.
             [] => None,
             groups => Some(format!("{} with {prefix}SecurityGroupId={}", it.arn, groups.join(" or "))),
         };
@@ -462,6 +465,24 @@ mod tests {
         let settled =
             [("CertificateArn", "arn:two"), ("ClusterName", "mine"), ("ApplicationLoadBalancerArn", "arn:x")];
         assert!(proposed(&USUAL, &ALL, &settled, &survey).possible.is_empty());
+    }
+
+    #[test]
+    fn a_network_load_balancer_without_groups_is_possible_by_the_range_of_the_vpc() {
+        let balancer = LoadBalancer {
+            arn: "arn:bare".to_owned(),
+            kind: "network".to_owned(),
+            vpc: "vpc-1".to_owned(),
+            ..LoadBalancer::default()
+        };
+        let survey = Survey { load_balancers: vec![balancer], ..Survey::default() };
+        let names = ["VpcId", "SubnetIds", "NetworkLoadBalancerArn", "NetworkLoadBalancerSourceCidr"];
+        let declared = names.map(|name| (name, Some("")));
+        let proposal = proposed(&USUAL, &declared, &[], &survey);
+        let line = "arn:bare with NetworkLoadBalancerSourceCidr=the VPC's range, as it has no security groups";
+        assert_eq!(proposal.possible["NetworkLoadBalancerArn"], [line]);
+        // A template of an older program has no such parameter.
+        assert!(proposed(&USUAL, &declared[..3], &[], &survey).possible.is_empty());
     }
 
     #[test]

@@ -35,6 +35,7 @@ pub(super) fn find(
         let closed = |port: &&PublishedPort<'_>| !matches!(port.carrier, Carrier::Ours);
         let external = |key: &str| project.networks.iter().any(|it| it.external && it.key.value == key);
         let open = project.extensions.load_balancer_group.is_some()
+            || project.extensions.load_balancer_source.is_some()
             || service.networks().iter().any(|key| external(key));
         findings.extend(service.ports.iter().find(closed).filter(|_| !open).map(|port| nobody_lets_in(port)));
     }

@@ -21,7 +21,7 @@ use crate::source::Loc;
 
 use super::super::context::Lowering;
 use crate::lower::literals::to_text;
-use crate::plan::{Balancer, PublishedPort};
+use crate::plan::{Balancer, Carrier, PublishedPort};
 
 /// The attributes of a load balancer of ours.
 pub(super) fn lower(cx: &mut Lowering<'_>, balancer: Balancer) -> Vec<elbv2::Attribute> {
@@ -66,7 +66,12 @@ pub(super) fn report_unused(cx: &mut Lowering<'_>) {
     let extensions = &cx.project.extensions;
     let application = cx.plan.balancers.iter().any(|balancer| balancer.is_application());
     let any = !cx.plan.balancers.is_empty();
+    let network = cx.plan.balancers.contains(&Balancer::Network)
+        && extensions.load_balancer.as_ref().is_some_and(|arn| arn.value.contains(":loadbalancer/net/"));
+    let existing = cx.plan.all_ports().any(|(_, port)| !matches!(port.carrier, Carrier::Ours));
+    let source = extensions.load_balancer_source.as_ref().map(|cidr| cidr.loc);
     let unused = [
+        ("x-aws-loadbalancer.source_cidr", source.filter(|_| !network && !existing)),
         ("x-aws-access_logs", extensions.access_logs.as_ref().map(|logs| logs.loc).filter(|_| !any)),
         (
             "x-aws-deletion_protection",

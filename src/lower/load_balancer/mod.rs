@@ -6,6 +6,7 @@
 //! - Each has a group of its own that is open, to the world or to some, on exactly the ports it listens on; nothing else in
 //!   a template is open to the world. A network load balancer can have a group only from its birth on, so it always gets one
 //!   (<https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html>).
+//! - One that exists and has none is used by the network that its requests come from (`NetworkLoadBalancerSourceCidr`).
 //! - Where port 443 is encrypted and nobody publishes port 80, port 80 sends clients on to 443.
 //!
 //! Not here: listeners of services and target groups (`listener`).
@@ -34,8 +35,10 @@ pub(super) struct LoadBalancer {
     pub(super) arn: Text,
     /// Its name and kind, as metrics have it.
     pub(super) full_name: Text,
-    /// Its security group.
+    /// Its security group; no value for one without.
     pub(super) security_group: Text,
+    /// The network that the requests of one without security groups come from; no value for one with.
+    pub(super) source_cidr: Option<Text>,
     /// Its address, good where `created` holds.
     pub(super) ours: crate::cfn::Handle,
     /// Holds when it is ours.
@@ -85,6 +88,11 @@ fn lower_one(cx: &mut Lowering<'_>, asked: &BalancerParameters, parameters: &Par
             export: None,
         },
     );
+    let security_group = Text::when(
+        &asked.existing_group,
+        asked.security_group.reference::<String>(),
+        group.reference::<String>(),
+    );
     LoadBalancer {
         balancer,
         arn: Text::when(&asked.create, ours.reference::<String>(), asked.arn.reference::<String>()),
@@ -94,11 +102,13 @@ fn lower_one(cx: &mut Lowering<'_>, asked: &BalancerParameters, parameters: &Par
             ours.attribute::<String>("LoadBalancerFullName"),
             Text::select(1, List::split(":loadbalancer/", asked.arn.reference::<String>())),
         ),
-        security_group: Text::when(
-            &asked.existing_group,
-            asked.security_group.reference::<String>(),
-            group.reference::<String>(),
-        ),
+        security_group: match &asked.source {
+            Some((_, without_group)) => Text::when(without_group, Text::NoValue, security_group),
+            None => security_group,
+        },
+        source_cidr: asked.source.as_ref().map(|(cidr, without_group)| {
+            Text::when(without_group, cidr.reference::<String>(), Text::NoValue)
+        }),
         ours,
         created: asked.create.clone(),
     }

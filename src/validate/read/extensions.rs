@@ -24,6 +24,7 @@ pub(super) fn read_project(tree: &Node, diagnostics: &mut Diagnostics) -> compos
         cluster: read_text(tree, "x-aws-cluster", diagnostics),
         load_balancer: balancer.arn,
         load_balancer_group: balancer.group,
+        load_balancer_source: balancer.source_cidr,
         listeners: balancer.listeners,
         logs_retention: read_retention(tree, diagnostics),
         certificate: read_text(tree, "x-aws-certificate", diagnostics),

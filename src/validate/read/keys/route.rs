@@ -65,6 +65,15 @@ const BALANCER_MEMBERS: &[Member] = &[
         "Its security group, from which services with a listener or target group that exists let requests in.",
     ),
     member(
+        "source_cidr",
+        Shape::Matching(Matching {
+            regex: r"^([0-9]{1,3}\.){3}[0-9]{1,3}/([0-9]|[12][0-9]|3[0-2])$",
+            wanted: "a network of IPv4",
+            example: "10.0.0.0/16",
+        }),
+        "For a network load balancer without security groups: the network from which its requests reach the tasks, most often the VPC's.",
+    ),
+    member(
         "listeners",
         Named(&LISTENER),
         "Ports and the ARNs of listeners that are there: routes of services are added to them.",

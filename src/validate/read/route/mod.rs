@@ -24,6 +24,8 @@ pub(super) struct Existing {
     pub(super) arn: Option<Spanned<String>>,
     /// The security group.
     pub(super) group: Option<Spanned<String>>,
+    /// The network that its requests come from, where it has no group.
+    pub(super) source_cidr: Option<Spanned<String>>,
     /// Ports, and the ARNs of their listeners.
     pub(super) listeners: Vec<(Spanned<u16>, Spanned<String>)>,
 }
@@ -42,7 +44,18 @@ pub(super) fn read_balancer(tree: &Node, diagnostics: &mut Diagnostics) -> Exist
         }
     }
     listeners.sort_by_key(|(port, _): &(Spanned<u16>, _)| port.value);
-    Existing { arn: text(node, "arn"), group: text(node, "security_group"), listeners }
+    let (group, source_cidr) = (text(node, "security_group"), text(node, "source_cidr"));
+    if let Some((group, cidr)) = group.as_ref().zip(source_cidr.as_ref()) {
+        diagnostics.push(two_sources(group.loc, cidr.loc));
+    }
+    Existing { arn: text(node, "arn"), group, source_cidr, listeners }
+}
+
+fn two_sources(group: Loc, cidr: Loc) -> Diagnostic {
+    Diagnostic::new(Code::Conflict, "a load balancer with a security group needs no `source_cidr`")
+        .label(cidr, "opens the tasks to a whole network")
+        .label(group, "opens them to the load balancer alone")
+        .help("remove `source_cidr`; it is for network load balancers without security groups")
 }
 
 /// Reads the keys of a port.
