@@ -42,14 +42,35 @@ pub(super) fn request_for_gpu(service: &Node) -> Option<Loc> {
     {
         return Some(service.as_map()?.key_loc("gpus").unwrap_or(gpus.loc));
     }
-    let reservations = service.get("deploy")?.get("resources")?.get("reservations")?;
-    let devices = reservations.get("devices")?;
+    let reservations = service.at(&["deploy", "resources", "reservations"])?;
+    let generic = || {
+        let (kind, _) = generic_resources(reservations).find(|(kind, _)| is_gpu_kind(kind))?;
+        Some(kind.loc)
+    };
+    let Some(devices) = reservations.get("devices") else { return generic() };
     let is_gpu = |request: &Node| {
         let capabilities = request.get("capabilities").and_then(Node::as_list);
         capabilities.is_some_and(|all| all.iter().any(|one| one.as_text() == Some("gpu")))
     };
     let loc = reservations.as_map()?.key_loc("devices").unwrap_or(devices.loc);
-    devices.as_list()?.iter().any(is_gpu).then_some(loc)
+    devices.as_list()?.iter().any(is_gpu).then_some(loc).or_else(generic)
+}
+
+/// The kinds of generic resources, and their numbers.
+pub(super) fn generic_resources(reservations: &Node) -> impl Iterator<Item = (&Node, Option<&Node>)> {
+    let all = reservations.get("generic_resources").and_then(Node::as_list).unwrap_or_default();
+    all.iter().filter_map(|item| {
+        let spec = item.get("discrete_resource_spec")?;
+        Some((spec.get("kind")?, spec.get("value")))
+    })
+}
+
+/// Whether a kind is what nodes of a swarm call their GPUs: the names are free, and these are those of Docker's and NVIDIA's
+/// documentation.
+pub(super) fn is_gpu_kind(kind: &Node) -> bool {
+    let Some(kind) = kind.as_text().map(str::to_ascii_lowercase) else { return false };
+    let bare = kind.strip_prefix("nvidia").map_or(&*kind, |rest| rest.trim_start_matches(['-', '_', '.', '/']));
+    matches!(bare.strip_prefix("com/").unwrap_or(bare), "gpu" | "gpus")
 }
 
 /// Where a service asks for the runtime of GPUs.

@@ -99,7 +99,7 @@ fn not_here(service: &compose::Service, attribute: &str, loc: Loc) -> Diagnostic
 fn no_such_device(loc: Loc) -> Diagnostic {
     Diagnostic::new(Code::Refused, "a task can reserve GPUs, and no other devices")
         .at(loc)
-        .help("write `capabilities: [gpu]`, or remove it")
+        .help("remove it; for GPUs write `capabilities: [gpu]`, or `kind: gpu` in `generic_resources`")
 }
 
 fn not_these(loc: Loc) -> Diagnostic {

@@ -44,7 +44,7 @@ pub(super) fn read(service: &Node, diagnostics: &mut Diagnostics) -> compose::De
         reservations: read_resources(node, "reservations", diagnostics),
         devices: node
             .at(&["resources", "reservations"])
-            .map(|reservations| device::read_requests(reservations, "devices"))
+            .map(device::read_reserved)
             .unwrap_or_default(),
         update_config: read_update_config(node, diagnostics),
         restart: given(node, "restart_policy")

@@ -61,21 +61,23 @@ pub(super) const ROWS: &[Row] = &[
     translated("services.*.deploy.resources.reservations", "Cpu"),
     translated("services.*.deploy.resources.reservations.cpus", "Cpu"),
     translated("services.*.deploy.resources.reservations.memory", "ContainerDefinitions.MemoryReservation"),
-    refused("services.*.deploy.resources.reservations.generic_resources", GENERIC, "remove it"),
-    refused(
+    refused("services.*.deploy.resources.reservations.generic_resources", GENERIC, GENERIC_HELP)
+        .when(When::OnFargate),
+    translated(
+        "services.*.deploy.resources.reservations.generic_resources",
+        "ContainerDefinitions.ResourceRequirements",
+    ),
+    translated(
         "services.*.deploy.resources.reservations.generic_resources.[].discrete_resource_spec",
-        GENERIC,
-        "",
+        "ContainerDefinitions.ResourceRequirements",
     ),
-    refused(
+    translated(
         "services.*.deploy.resources.reservations.generic_resources.[].discrete_resource_spec.kind",
-        GENERIC,
-        "",
+        "ResourceRequirements.Type",
     ),
-    refused(
+    translated(
         "services.*.deploy.resources.reservations.generic_resources.[].discrete_resource_spec.value",
-        GENERIC,
-        "",
+        "ResourceRequirements.Value",
     ),
     refused("services.*.deploy.resources.reservations.devices", DEVICES, MACHINES).when(When::OnFargate),
     translated(
@@ -113,6 +115,8 @@ pub(super) const ROWS: &[Row] = &[
 const ATTEMPTS: &str = "ECS goes on starting a task that fails, at a slower pace, and never gives up";
 const DEVICES: &str = "tasks have no access to a host's devices, and no GPU";
 const GENERIC: &str = "tasks have CPU, memory and disk, and nothing else to reserve";
+const GENERIC_HELP: &str =
+    "remove it; GPUs (`kind: gpu`) are on machines, with `x-aws-capacity: managed-instances`";
 const NODES: &str = "there are no nodes to choose from, and ECS spreads tasks over availability zones itself";
 const PACE: &str = "ECS sets the pace at which it starts a failed task again";
 const PLATFORM: &str = "choose the processor with `platform`";
