@@ -82,7 +82,7 @@ pub(super) fn lower(
     }
     let image = match own_image(plan) {
         Some(image) => to_text(image),
-        None => parameters.log_router_image.as_ref()?.reference(),
+        None => parameters.log_router_image.as_ref()?.handle.reference(),
     };
     let logging = logs::of_ours(log_group, plan.service);
     let mut to_start = logging.grants;

@@ -148,7 +148,7 @@ pub fn lower(project: &compose::Project, settings: Settings, diagnostics: &mut D
     let own_outputs = outputs::own(cx);
     overrides::lower(cx);
     outputs::fit(cx, &own_outputs);
-    parameters::drop_unused_vpc(cx);
+    parameters::drop_unused(cx);
     variables::drop_unused(cx);
     target_group::finish_names(cx);
     quotas::check(cx);

@@ -26,6 +26,28 @@ use crate::source::Spanned;
 use crate::plan::hash;
 use crate::plan::{Balancer, Published};
 
+/// An image that this program puts into tasks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum OwnImage {
+    /// What prepares a task.
+    Sidecar,
+    /// The log router.
+    LogRouter,
+    /// The collector of traces.
+    Collector,
+}
+
+impl OwnImage {
+    /// The name of its parameter.
+    pub(super) fn parameter(self) -> &'static str {
+        match self {
+            Self::Sidecar => "SidecarImage",
+            Self::LogRouter => "LogRouterImage",
+            Self::Collector => "CollectorImage",
+        }
+    }
+}
+
 /// Everything in a template that has a logical id.
 #[derive(Debug, Clone, Copy)]
 #[expect(clippy::enum_variant_names, reason = "they are the ids, word for word")]
@@ -39,9 +61,7 @@ pub(super) enum Name<'a> {
     ClusterName,
     CertificateArn,
     DomainName,
-    SidecarImage,
-    LogRouterImage,
-    CollectorImage,
+    OwnImage(OwnImage),
     LoadBalancerArn(Balancer),
     LoadBalancerSecurityGroupId(Balancer),
     LoadBalancerSourceCidr(Balancer),
@@ -161,6 +181,7 @@ pub(super) enum OtherName<'a> {
     CreateLoadBalancer(Balancer),
     ExistingLoadBalancerGroup(Balancer),
     LoadBalancerWithoutGroup(Balancer),
+    ChangedImage(OwnImage),
     OwnLoadBalancerSubnets(Balancer),
     CreateVariableSecret(&'a Spanned<String>),
     OptionalVariableGiven(&'a Spanned<String>),
@@ -284,9 +305,7 @@ impl<'a> Name<'a> {
             Self::ClusterName => "ClusterName".to_owned(),
             Self::CertificateArn => "CertificateArn".to_owned(),
             Self::DomainName => "DomainName".to_owned(),
-            Self::SidecarImage => "SidecarImage".to_owned(),
-            Self::LogRouterImage => "LogRouterImage".to_owned(),
-            Self::CollectorImage => "CollectorImage".to_owned(),
+            Self::OwnImage(image) => image.parameter().to_owned(),
             Self::LoadBalancerArn(balancer) => format!("{}Arn", balancer.prefix()),
             Self::LoadBalancerSecurityGroupId(balancer) => format!("{}SecurityGroupId", balancer.prefix()),
             Self::LoadBalancerSourceCidr(balancer) => format!("{}SourceCidr", balancer.prefix()),
@@ -370,9 +389,7 @@ impl<'a> Name<'a> {
             | Self::ClusterName
             | Self::CertificateArn
             | Self::DomainName
-            | Self::SidecarImage
-            | Self::LogRouterImage
-            | Self::CollectorImage
+            | Self::OwnImage(_)
             | Self::SecretsRevision
             | Self::LoadBalancerArn(_)
             | Self::LoadBalancerSecurityGroupId(_)
@@ -458,6 +475,7 @@ impl OtherName<'_> {
             Self::CreateCluster => "CreateCluster".to_owned(),
             Self::CreateLoadBalancer(balancer) => format!("Create{}", balancer.prefix()),
             Self::ExistingLoadBalancerGroup(balancer) => format!("Existing{}Group", balancer.prefix()),
+            Self::ChangedImage(image) => format!("Own{}", image.parameter()),
             Self::LoadBalancerWithoutGroup(balancer) => format!("{}WithoutGroup", balancer.prefix()),
             Self::OwnLoadBalancerSubnets(balancer) => format!("Own{}Subnets", balancer.prefix()),
             Self::CreateVariableSecret(name) => format!("Create{}Secret", variable_stem(&name.value)),

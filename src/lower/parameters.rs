@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 
 use crate::cfn::{
     Assertion, Condition, Handle, LogicalId, Members, Parameter, ParameterType, Pseudo, Resource, Rule,
-    RuleExpression, Text,
+    RuleExpression, Template, Text,
 };
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic};
@@ -26,7 +26,7 @@ use crate::grammar::deferred;
 use crate::source::{Loc, Spanned};
 
 use super::context::Lowering;
-use super::names::{Name, Names, OtherName};
+use super::names::{Name, Names, OtherName, OwnImage};
 use crate::plan::facts::hosts_are_named;
 use crate::plan::{Balancer, ServicePlan};
 
@@ -83,13 +83,29 @@ pub(super) struct Parameters {
     /// The name by which clients reach the encrypted ports, and what holds when it is given.
     pub(super) domain: Option<(Handle, LogicalId)>,
     /// The image of what prepares tasks.
-    pub(super) sidecar_image: Option<Handle>,
+    pub(super) sidecar_image: Option<ImageParameter>,
     /// The image of log routers.
-    pub(super) log_router_image: Option<Handle>,
+    pub(super) log_router_image: Option<ImageParameter>,
     /// The image of collectors of traces.
-    pub(super) collector_image: Option<Handle>,
+    pub(super) collector_image: Option<ImageParameter>,
     /// The images of services for which something is built, by the service's name.
     pub(super) images: BTreeMap<String, Handle>,
+}
+
+impl Parameters {
+    /// Those of the images that this program puts into tasks.
+    pub(super) fn own_images(&self) -> impl Iterator<Item = &ImageParameter> {
+        [&self.sidecar_image, &self.log_router_image, &self.collector_image].into_iter().flatten()
+    }
+}
+
+/// The parameter of an image that this program puts into tasks.
+#[derive(Debug, Clone)]
+pub(super) struct ImageParameter {
+    /// The parameter.
+    pub(super) handle: Handle,
+    /// Holds when it is not the default.
+    pub(super) changed: LogicalId,
 }
 
 /// What is asked about a load balancer.
@@ -143,13 +159,13 @@ pub(super) fn lower(cx: &mut Lowering<'_>, log_router: Option<String>) -> Parame
                 .any(|service| facts::are_written(cx.project, service) || hosts_are_named(service))
     };
     let prepares = cx.plan.services.iter().any(prepares);
-    let sidecar_image = prepares.then(|| cx.parameter(CLUSTER, Name::SidecarImage, sidecar_image()));
-    let router = log_router
-        .map(|image| our_image("Image of the log router, Fluent Bit or Fluentd").with_default(image));
-    let log_router_image = router.map(|parameter| cx.parameter(CLUSTER, Name::LogRouterImage, parameter));
+    let what = "Small public image that prepares a task before its containers start";
+    let sidecar_image = prepares.then(|| lower_own_image(cx, OwnImage::Sidecar, what, SIDECAR_IMAGE));
+    let what = "Image of the log router, Fluent Bit or Fluentd";
+    let log_router_image = log_router.map(|image| lower_own_image(cx, OwnImage::LogRouter, what, &image));
     let traced = cx.plan.services.iter().any(|plan| facts::is_traced(cx.project, plan));
-    let collector = || our_image("Image of the collector of traces").with_default(COLLECTOR_IMAGE);
-    let collector_image = traced.then(|| cx.parameter(CLUSTER, Name::CollectorImage, collector()));
+    let what = "Image of the collector of traces";
+    let collector_image = traced.then(|| lower_own_image(cx, OwnImage::Collector, what, COLLECTOR_IMAGE));
     Parameters {
         vpc,
         subnets,
@@ -168,9 +184,15 @@ pub(super) fn lower(cx: &mut Lowering<'_>, log_router: Option<String>) -> Parame
     }
 }
 
+/// Takes parameters of the network out that nothing refers to.
+pub(super) fn drop_unused(cx: &mut Lowering<'_>) {
+    drop_unused_vpc(cx);
+    drop_unused_address(cx);
+}
+
 /// Takes `VpcId` and its rule out of a template in which nothing refers to it, as where all security groups exist already:
 /// a parameter without a use is one that people would have to give for nothing.
-pub(super) fn drop_unused_vpc(cx: &mut Lowering<'_>) {
+fn drop_unused_vpc(cx: &mut Lowering<'_>) {
     let (template, ..) = cx.open();
     let vpc = Name::VpcId.text();
     let takes_it = |resource: &Resource| {
@@ -187,11 +209,27 @@ pub(super) fn drop_unused_vpc(cx: &mut Lowering<'_>) {
     if rest.to_string().contains(&vpc) {
         return;
     }
-    let sections = template.sections_mut();
-    sections.rules.shift_remove(&rule);
-    sections.parameters.retain(|id, _| id.as_str() != vpc);
+    template.sections_mut().rules.shift_remove(&rule);
+    drop_parameter(template, &vpc);
+}
+
+/// Takes `AssignPublicIp` out where all tasks run on machines, which are in subnets with or without public addresses.
+fn drop_unused_address(cx: &mut Lowering<'_>) {
+    if cx.plan.services.iter().any(|plan| !facts::on_instances(cx.project, plan.service)) {
+        return;
+    }
+    let (template, ..) = cx.open();
+    let address = Name::AssignPublicIp.text();
+    let used = serde_json::json!([template.resources(), template.outputs(), template.conditions()]).to_string();
+    if ![format!("\"Ref\":\"{address}\""), format!("${{{address}}}")].iter().any(|it| used.contains(it)) {
+        drop_parameter(template, &address);
+    }
+}
+
+fn drop_parameter(template: &mut Template, parameter: &str) {
+    template.sections_mut().parameters.retain(|id, _| id.as_str() != parameter);
     for group in &mut template.interface.groups {
-        group.parameters.retain(|id| id.as_str() != vpc);
+        group.parameters.retain(|id| id.as_str() != parameter);
     }
 }
 
@@ -496,14 +534,18 @@ fn lower_image(cx: &mut Lowering<'_>, service: &compose::Service) -> Option<Hand
     Some(cx.parameter(CLUSTER, Name::Image(&service.name), parameter))
 }
 
-fn sidecar_image() -> Parameter {
-    our_image("Small public image that prepares a task before its containers start")
-        .with_default(SIDECAR_IMAGE)
-}
-
-fn our_image(description: &str) -> Parameter {
-    let parameter = Parameter::new(ParameterType::String, description);
-    Parameter { allowed_pattern: Some(IMAGE.to_owned()), ..parameter }
+fn lower_own_image(
+    cx: &mut Lowering<'_>,
+    image: OwnImage,
+    description: &str,
+    default: &str,
+) -> ImageParameter {
+    let parameter = Parameter::new(ParameterType::String, description).with_default(default);
+    let parameter = Parameter { allowed_pattern: Some(IMAGE.to_owned()), ..parameter };
+    let handle = cx.parameter(CLUSTER, Name::OwnImage(image), parameter);
+    let other = Condition::equals(handle.reference::<String>(), default).negated();
+    let changed = cx.condition(OtherName::ChangedImage(image), other);
+    ImageParameter { handle, changed }
 }
 
 /// True for the ARN of something that belongs to this service of AWS in an account.

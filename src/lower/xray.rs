@@ -75,7 +75,7 @@ pub(super) fn lower(
         log_configuration: logging.configuration,
         ..ecs::ContainerDefinition::new(
             name(plan),
-            parameters.collector_image.as_ref()?.reference::<String>(),
+            parameters.collector_image.as_ref()?.handle.reference::<String>(),
         )
     };
     let mut to_start = logging.grants;

@@ -4,8 +4,9 @@
 //! Decisions
 //! - Each service has an execution role of its own, by which ECS starts its tasks: it may write this task's logs and pull
 //!   this task's image, nothing else. The managed policy that everybody uses would open every repository and log group.
-//! - Rights to pull are given where the image may be in ECR: its host says so, or it is a parameter. `SidecarImage` is a
-//!   public image; one in a private repository needs a copy that the service's role may pull.
+//! - Rights to pull are given where the image may be in ECR: its host says so, or it is a parameter. The images of
+//!   our own parameters are public by default. Another value may be in ECR, in whichever repository: a condition adds AWS's
+//!   own policy for pulling then, which also fills a pull-through cache.
 //! - A task role is there only when something was granted. One that exists (`x-aws-task_role`) is left as it is: what our
 //!   own would have had is said in a warning.
 //! - A permissions boundary bounds every role of a service, also those by which AWS acts for it; so every role is made by
@@ -17,7 +18,7 @@
 
 mod existing;
 
-use crate::cfn::{Handle, Pseudo, Resource, Text, Value, iam};
+use crate::cfn::{Handle, LogicalId, Pseudo, Resource, Text, Value, iam};
 use crate::compose;
 
 use super::context::Lowering;
@@ -35,6 +36,9 @@ const TASKS: &str = "ecs-tasks.amazonaws.com";
 const UPSTREAM: [&str; 8] =
     ["chainguard", "docker-hub", "ecr-public", "ghcr", "github", "gitlab", "kubernetes", "quay"];
 
+/// <https://docs.aws.amazon.com/AmazonECR/latest/userguide/security-iam-awsmanpol.html>
+const PULL: &str = "AmazonEC2ContainerRegistryPullOnly";
+
 /// The roles of a service.
 #[derive(Debug)]
 pub(super) struct Roles {
@@ -44,14 +48,16 @@ pub(super) struct Roles {
     pub(super) task: Option<Text>,
 }
 
-/// Makes the roles of a service, from the grants that its parts need to start and to run.
+/// Makes the roles of a service, from the grants that its parts need to start and to run, and the conditions under which it
+/// has images that are not our defaults.
 pub(super) fn lower(
     cx: &mut Lowering<'_>,
     plan: &ServicePlan<'_>,
     to_start: Vec<iam::Statement>,
     to_run: Vec<iam::Statement>,
+    changed_images: &[LogicalId],
 ) -> Roles {
-    let execution = lower_execution(cx, plan.service, to_start).map(|role| role.attribute("Arn"));
+    let execution = lower_execution(cx, plan.service, to_start, changed_images).map(|role| role.attribute("Arn"));
     let task = match &plan.service.extensions.task_role {
         Some(arn) => {
             existing::report(cx, plan, arn, &to_run);
@@ -163,6 +169,7 @@ fn lower_execution(
     cx: &mut Lowering<'_>,
     service: &compose::Service,
     grants: Vec<iam::Statement>,
+    changed_images: &[LogicalId],
 ) -> Option<Handle> {
     if grants.is_empty() {
         return None;
@@ -172,7 +179,16 @@ fn lower_execution(
         policy_name: "start".into(),
         policy_document: iam::PolicyDocument::new(unique(grants)).into(),
     }];
+    let none = Text::NoValue;
+    // Once, whichever of them hold.
+    let pull = changed_images.iter().rfold(none, |other, changed| Text::when(changed, managed(PULL), other));
+    role.managed_policy_arns.extend((!changed_images.is_empty()).then_some(pull));
     Some(cx.add(Name::TaskExecutionRole(&service.name), Resource::new(&role)))
+}
+
+/// The ARN of a policy that AWS looks after.
+fn managed(name: &str) -> Text {
+    Text::sub().text("arn:").pseudo(Pseudo::Partition).text(format!(":iam::aws:policy/{name}")).finish()
 }
 
 /// Each statement once.

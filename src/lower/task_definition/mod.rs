@@ -24,7 +24,7 @@ mod platform;
 mod prepare;
 mod volumes_from;
 
-use crate::cfn::{Handle, Pseudo, Resource, Text, ecs, iam};
+use crate::cfn::{Handle, LogicalId, Pseudo, Resource, Text, ecs, iam};
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::grammar::{deferred, image::repository};
@@ -37,7 +37,7 @@ use super::context::Lowering;
 use super::files::Files;
 use super::logs::Logging;
 use super::names::Name;
-use super::parameters::Parameters;
+use super::parameters::{ImageParameter, Parameters};
 use super::roles::Roles;
 use super::{discovery, exec, firelens, logs, roles, tags, xray};
 use crate::plan::Role;
@@ -97,7 +97,12 @@ pub(super) fn lower(
     let on_instances = facts::on_instances(cx.project, service);
     let compatibility =
         if on_instances { ecs::Compatibility::ManagedInstances } else { ecs::Compatibility::Fargate };
-    let roles = roles::lower(cx, plan, task.to_start, task.to_run);
+    let pulls = |image: &ImageParameter| {
+        task.containers.iter().any(|container| container.image == image.handle.reference())
+    };
+    let changed: Vec<LogicalId> =
+        parameters.own_images().filter(|image| pulls(image)).map(|image| image.changed.clone()).collect();
+    let roles = roles::lower(cx, plan, task.to_start, task.to_run, &changed);
     let definition = ecs::TaskDefinition {
         family: Some(
             Text::sub().pseudo(Pseudo::StackName).text(format!("-{}", container_name(service))).finish(),

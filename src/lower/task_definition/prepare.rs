@@ -63,7 +63,7 @@ pub(super) fn lower(
         secrets: secrets.into_iter().map(ecs::Entry::from).collect(),
         mount_points,
         log_configuration: logging.configuration,
-        ..ecs::ContainerDefinition::new(name, image.reference::<String>())
+        ..ecs::ContainerDefinition::new(name, image.handle.reference::<String>())
     };
     Some((container, logging.grants))
 }
