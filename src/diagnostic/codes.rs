@@ -266,6 +266,8 @@ catalogue! {
     OverriddenTarget "W0750" "an override moves a target group away from the container's port"
     LaunchType "E0751" "a launch type beside capacity providers"
     CallsInCircle "W0752" "a service starts before one that it calls"
+    OverriddenToWorld "W0753" "an override opens a port to everybody"
+    OverriddenSignIn "W0754" "an override lets requests pass without a sign-in"
 
     // Overrides.
     UnknownPart "E0760" "an override names something that the template does not have"

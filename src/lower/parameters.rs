@@ -220,7 +220,8 @@ fn drop_unused_address(cx: &mut Lowering<'_>) {
     }
     let (template, ..) = cx.open();
     let address = Name::AssignPublicIp.text();
-    let used = serde_json::json!([template.resources(), template.outputs(), template.conditions()]).to_string();
+    let used =
+        serde_json::json!([template.resources(), template.outputs(), template.conditions()]).to_string();
     if ![format!("\"Ref\":\"{address}\""), format!("${{{address}}}")].iter().any(|it| used.contains(it)) {
         drop_parameter(template, &address);
     }

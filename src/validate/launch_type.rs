@@ -69,7 +69,8 @@ pub(super) fn generic_resources(reservations: &Node) -> impl Iterator<Item = (&N
 /// documentation.
 pub(super) fn is_gpu_kind(kind: &Node) -> bool {
     let Some(kind) = kind.as_text().map(str::to_ascii_lowercase) else { return false };
-    let bare = kind.strip_prefix("nvidia").map_or(&*kind, |rest| rest.trim_start_matches(['-', '_', '.', '/']));
+    let bare =
+        kind.strip_prefix("nvidia").map_or(&*kind, |rest| rest.trim_start_matches(['-', '_', '.', '/']));
     matches!(bare.strip_prefix("com/").unwrap_or(bare), "gpu" | "gpus")
 }
 

@@ -97,9 +97,10 @@ pub fn propose(survey: &Survey, vpc: &Vpc, wanted: &Wanted<'_>) -> Proposal {
     for (prefix, kind) in wanted.balancers() {
         let here = survey.load_balancers.iter().filter(|it| it.vpc == vpc.id && it.kind == kind);
         let line = |it: &LoadBalancer| match it.security_groups.as_slice() {
-            [] if wanted.declares(&format!("{prefix}SourceCidr")) => {
-                Some(format!("{} with {prefix}SourceCidr=the VPC's range, as it has no security groups", it.arn))
-            }
+            [] if wanted.declares(&format!("{prefix}SourceCidr")) => Some(format!(
+                "{} with {prefix}SourceCidr=the VPC's range, as it has no security groups",
+                it.arn
+            )),
             // An application load balancer has one always.
             [] => None,
             groups => Some(format!("{} with {prefix}SecurityGroupId={}", it.arn, groups.join(" or "))),
@@ -479,7 +480,8 @@ mod tests {
         let names = ["VpcId", "SubnetIds", "NetworkLoadBalancerArn", "NetworkLoadBalancerSourceCidr"];
         let declared = names.map(|name| (name, Some("")));
         let proposal = proposed(&USUAL, &declared, &[], &survey);
-        let line = "arn:bare with NetworkLoadBalancerSourceCidr=the VPC's range, as it has no security groups";
+        let line =
+            "arn:bare with NetworkLoadBalancerSourceCidr=the VPC's range, as it has no security groups";
         assert_eq!(proposal.possible["NetworkLoadBalancerArn"], [line]);
         // A template of an older program has no such parameter.
         assert!(proposed(&USUAL, &declared[..3], &[], &survey).possible.is_empty());

@@ -87,4 +87,26 @@ pub(super) const SERVICES: &[Explanation] = &[
         example: "x-aws-discovery: service-connect\nservices:\n  api:\n    image: ghcr.io/example/api:2.4\n    expose: [\"8080\"]\n    environment: {EVENTS: \"http://worker:9000\"}\n  worker:\n    image: ghcr.io/example/worker:1.2\n    expose: [\"9000\"]\n    depends_on: [api]\n",
         instead: "services:\n  api:\n    image: ghcr.io/example/api:2.4\n    expose: [\"8080\"]\n    environment: {EVENTS: \"http://worker:9000\"}\n  worker:\n    image: ghcr.io/example/worker:1.2\n    expose: [\"9000\"]\n    depends_on: [api]\n",
     },
+    Explanation {
+        code: Code::OverriddenToWorld,
+        meaning: "An override adds a rule to a security group that admits everybody (`0.0.0.0/0`), where the template did \
+                  not: to tasks, to a file system, or to a port of the load balancer that was for some networks only. Name \
+                  the networks with `x-aws-ingress`, or publish the port, which opens the load balancer alone.",
+        why: "Tasks with a public address are reached past the load balancer then, past its sign-in and its web ACL. A listener \
+              that an override adds may be open to everybody, as a published port is.",
+        page: "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
+        example: "services:\n  web:\n    image: nginx:1.29\n    ports: [\"80:80\"]\nx-aws-cloudformation:\n  Resources:\n    Shell:\n      Type: AWS::EC2::SecurityGroupIngress\n      Properties:\n        GroupId: !GetAtt WebSecurityGroup.GroupId\n        IpProtocol: tcp\n        FromPort: 22\n        ToPort: 22\n        CidrIp: 0.0.0.0/0\n",
+        instead: "services:\n  web:\n    image: nginx:1.29\n    ports: [\"80:80\"]\n    x-aws-ingress: [{from: 10.0.0.0/8, ports: [22]}]\n",
+    },
+    Explanation {
+        code: Code::OverriddenSignIn,
+        meaning: "All requests to a target group pass an authenticate action, and an override adds or changes a rule or a \
+                  listener that sends requests there without one. Put the action before the forward action, or write the rule \
+                  as `x-aws-route`.",
+        why: "The rules of a listener win over its default action, and each rule has its own actions: whoever finds the path \
+              of the new rule has not signed in.",
+        page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html",
+        example: "services:\n  web:\n    image: nginx:1.29\n    ports:\n      - target: 80\n        published: \"443\"\n        x-aws-certificate: arn:aws:acm:eu-west-1:123456789012:certificate/12345678-1234-1234-1234-123456789012\n        x-aws-auth: {cognito: {user_pool_arn: \"arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_AbCdEfGhI\", client_id: 1example23456789, domain: shop}}\nx-aws-cloudformation:\n  Resources:\n    Files:\n      Type: AWS::ElasticLoadBalancingV2::ListenerRule\n      Properties:\n        ListenerArn: !Ref ApplicationLoadBalancerTCP443Listener\n        Priority: 10\n        Conditions: [{Field: path-pattern, Values: [/files/*]}]\n        Actions: [{Type: forward, TargetGroupArn: !Ref WebTCP443TargetGroup}]\n",
+        instead: "services:\n  web:\n    image: nginx:1.29\n    ports:\n      - target: 80\n        published: \"443\"\n        x-aws-certificate: arn:aws:acm:eu-west-1:123456789012:certificate/12345678-1234-1234-1234-123456789012\n        x-aws-auth: {cognito: {user_pool_arn: \"arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_AbCdEfGhI\", client_id: 1example23456789, domain: shop}}\n",
+    },
 ];

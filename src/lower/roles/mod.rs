@@ -57,7 +57,8 @@ pub(super) fn lower(
     to_run: Vec<iam::Statement>,
     changed_images: &[LogicalId],
 ) -> Roles {
-    let execution = lower_execution(cx, plan.service, to_start, changed_images).map(|role| role.attribute("Arn"));
+    let execution =
+        lower_execution(cx, plan.service, to_start, changed_images).map(|role| role.attribute("Arn"));
     let task = match &plan.service.extensions.task_role {
         Some(arn) => {
             existing::report(cx, plan, arn, &to_run);

@@ -42,10 +42,7 @@ pub(super) fn read(service: &Node, diagnostics: &mut Diagnostics) -> compose::De
         labels: read_entries(node, "labels", diagnostics),
         limits: read_resources(node, "limits", diagnostics),
         reservations: read_resources(node, "reservations", diagnostics),
-        devices: node
-            .at(&["resources", "reservations"])
-            .map(device::read_reserved)
-            .unwrap_or_default(),
+        devices: node.at(&["resources", "reservations"]).map(device::read_reserved).unwrap_or_default(),
         update_config: read_update_config(node, diagnostics),
         restart: given(node, "restart_policy")
             .and_then(|policy| read_word(policy, "condition", &CONDITIONS, diagnostics)),

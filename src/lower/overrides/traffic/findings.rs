@@ -4,8 +4,12 @@ use serde_json::Value;
 
 use crate::compose::{Balancing, ListenerOptions, Protocol};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::plan::PublishedPort;
+use crate::lower::names::Name;
+use crate::plan::{Balancer, PublishedPort};
 use crate::source::Loc;
+
+use super::id;
+use super::world::Opening;
 
 /// What an override makes of a listener, as far as it is written.
 #[derive(Debug, Clone, Copy)]
@@ -129,6 +133,36 @@ pub(super) fn closed(group: &str, port: &Value, listener: &str, loc: Loc) -> Dia
     Diagnostic::new(Code::OverriddenIngress, message).at(loc).help(
         "write `x-aws-ingress: [10.0.0.0/8]` at the port to say who reaches it; a list in an override replaces the rules",
     )
+}
+
+pub(super) fn open_to_world(opening: &Opening, loc: Loc) -> Diagnostic {
+    let Opening { group, source, .. } = opening;
+    let what = match opening.ports {
+        Some((from, to)) if from == to => format!("port {from}/{}", opening.protocol.escape_debug()),
+        Some((from, to)) => format!("ports {from} to {to}/{}", opening.protocol.escape_debug()),
+        None => "every port".to_owned(),
+    };
+    let of_balancer = Balancer::ALL.into_iter().any(|it| *group == id(Name::LoadBalancerSecurityGroup(it)));
+    let message = format!("an override of `{group}` opens {what} to `{source}`, which is everybody");
+    let diagnostic = Diagnostic::new(Code::OverriddenToWorld, message).at(loc);
+    if of_balancer {
+        return diagnostic
+            .help("name the networks that may come in: `x-aws-ingress: [10.0.0.0/8]` at the port");
+    }
+    diagnostic.help(
+        "name the networks that may come in, with `x-aws-ingress` at the service; to be reached by everybody, publish the port \
+         in `ports`: the load balancer is open then, and the tasks are not",
+    )
+}
+
+pub(super) fn no_sign_in(key: &str, group: &str, port: &PublishedPort<'_>, loc: Loc) -> Diagnostic {
+    let message = format!("`{key}` sends requests to `{group}` without a sign-in after an override");
+    Diagnostic::new(Code::OverriddenSignIn, message).at(loc).help(format!(
+        "put the authenticate action of port {} of `{}` before the forward action, or write the rule as `x-aws-route`, which \
+         has the sign-in of its port",
+        port.published.number,
+        port.service.name.value.escape_debug()
+    ))
 }
 
 pub(super) fn closed_to_balancer(group: &str, port: &Value, loc: Loc) -> Diagnostic {

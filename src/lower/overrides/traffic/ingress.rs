@@ -7,7 +7,7 @@ use crate::cfn::Template;
 use super::{number, resource};
 
 /// The groups' rules that are resources of their own.
-const INGRESS: &str = "AWS::EC2::SecurityGroupIngress";
+pub(super) const INGRESS: &str = "AWS::EC2::SecurityGroupIngress";
 
 /// Whether a group lets a port in, from whomever. Where that is known at deployment only, it is assumed.
 pub(super) fn admits(template: &Template, group: &str, port: &Value, transport: &str) -> bool {

@@ -127,7 +127,7 @@ fn ports_of<'a>(checked: Checked<'a>, key: &'a str) -> impl Iterator<Item = &'a 
 }
 
 /// Which of our load balancers a listener is for.
-fn balancer_of(listener: &Resource) -> Option<Balancer> {
+pub(super) fn balancer_of(listener: &Resource) -> Option<Balancer> {
     let arn = listener.properties.get("LoadBalancerArn")?;
     Balancer::ALL.into_iter().find(|balancer| mentions(arn, &id(Name::LoadBalancer(*balancer))))
 }

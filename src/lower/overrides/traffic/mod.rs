@@ -7,6 +7,7 @@
 //!   that change all four.
 //! - Only what an override changed is looked at, and only what is written as numbers: a function is known at deployment.
 //! - An override that changes all places is taken as it is.
+//! - What the template held closed, and who must sign in, stays so, or it is said (`world`, `sign_in`).
 //!
 //! Not here: properties of other resources.
 
@@ -14,7 +15,9 @@ mod findings;
 mod ingress;
 mod listeners;
 mod services;
+mod sign_in;
 mod target_groups;
+mod world;
 
 use std::collections::BTreeMap;
 
@@ -82,6 +85,8 @@ pub(super) fn check(
     listeners::check(checked, diagnostics);
     target_groups::check(checked, diagnostics);
     services::check(checked, diagnostics);
+    sign_in::check(checked, diagnostics);
+    world::check(checked, diagnostics);
 }
 
 impl<'a> Checked<'a> {

@@ -9,7 +9,7 @@ use crate::lower::names::Name;
 
 use super::{Checked, LISTENER, findings, id, ingress, mentions, number};
 
-const RULE: &str = "AWS::ElasticLoadBalancingV2::ListenerRule";
+pub(super) const RULE: &str = "AWS::ElasticLoadBalancingV2::ListenerRule";
 
 pub(super) fn check(checked: Checked<'_>, diagnostics: &mut Diagnostics) {
     for (task, port) in checked.ports() {
