@@ -51,7 +51,7 @@ impl Overview {
             ..Self::default()
         };
         for resource in template.resources().values() {
-            overview.look_at(resource);
+            overview.look_at(template, resource);
         }
         for service in &project.services {
             let name = &service.name.value;
@@ -81,25 +81,25 @@ impl Overview {
         Self { bytes, ..self }
     }
 
-    fn look_at(&mut self, resource: &Resource) {
+    fn look_at(&mut self, template: &Template, resource: &Resource) {
         let properties = &resource.properties;
         match resource.type_name.as_str() {
             "AWS::EC2::SecurityGroup" => {
                 let rules = properties.get("SecurityGroupIngress").and_then(Json::as_array);
                 for rule in rules.into_iter().flatten() {
-                    self.ingress(|key| rule.get(key));
+                    self.ingress(template, |key| rule.get(key));
                 }
             }
-            "AWS::EC2::SecurityGroupIngress" => self.ingress(|key| properties.get(key)),
+            "AWS::EC2::SecurityGroupIngress" => self.ingress(template, |key| properties.get(key)),
             "AWS::EFS::AccessPoint" => self.volume(resource),
             _ => {}
         }
     }
 
     /// A rule that lets addresses in.
-    fn ingress<'a>(&mut self, get: impl Fn(&str) -> Option<&'a Json>) {
+    fn ingress<'a>(&mut self, template: &Template, get: impl Fn(&str) -> Option<&'a Json>) {
         let from = ["CidrIp", "CidrIpv6", "SourcePrefixListId"].into_iter().find_map(&get);
-        let Some(from) = from.map(text) else { return };
+        let Some(from) = from.and_then(|from| source(template, from)) else { return };
         let port = get("FromPort").map_or_else(|| "all ports".to_owned(), text);
         let what = get("Description").and_then(Json::as_str).map_or(port, clean);
         let list = self.open.entry(clean(&from)).or_default();
@@ -221,6 +221,24 @@ fn clean(text: &str) -> String {
 }
 
 /// A text, or the JSON of something else.
+/// The addresses that a rule admits without values of parameters; none where it admits none then, as with a network that is
+/// given for a load balancer without security groups only.
+fn source(template: &Template, value: &Json) -> Option<String> {
+    let parameter = |name: &str| template.parameters().iter().find(|(id, _)| id.as_str() == name);
+    if let Some([_, then, otherwise]) = value.get("Fn::If").and_then(Json::as_array).map(Vec::as_slice) {
+        return source(template, then).or_else(|| source(template, otherwise));
+    }
+    match value.get("Ref").and_then(Json::as_str) {
+        Some("AWS::NoValue") => None,
+        Some(name) => match parameter(name).and_then(|(_, parameter)| parameter.default.as_deref()) {
+            Some("") => None,
+            Some(default) => Some(default.to_owned()),
+            None => Some(text(value)),
+        },
+        None => Some(text(value)),
+    }
+}
+
 fn text(value: &Json) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
