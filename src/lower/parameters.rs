@@ -351,9 +351,8 @@ fn lower_balancer(cx: &mut Lowering<'_>, balancer: Balancer) -> BalancerParamete
     };
     let ungrouped = cx.project.extensions.load_balancer.as_ref();
     let by_network = !balancer.is_application() && cx.project.extensions.load_balancer_source.is_some();
-    let ungrouped = ungrouped.filter(|given| {
-        known.is_none() && !by_network && arn.default.as_ref() == Some(&given.value)
-    });
+    let ungrouped = ungrouped
+        .filter(|given| known.is_none() && !by_network && arn.default.as_ref() == Some(&given.value));
     let arn = cx.parameter(heading, Name::LoadBalancerArn(balancer), arn);
     let security_group = cx.parameter(heading, Name::LoadBalancerSecurityGroupId(balancer), security_group);
     if let Some(given) = ungrouped {
@@ -620,9 +619,14 @@ fn wrong_balancer(given: &Spanned<String>, balancer: Balancer) -> Diagnostic {
 
 fn without_group(given: &Spanned<String>, balancer: Balancer, parameter: &LogicalId) -> Diagnostic {
     let message = format!("the security group of the existing {} is not named", balancer.words());
+    let without = if balancer.is_application() {
+        ""
+    } else {
+        "; `source_cidr: 10.0.0.0/16` in its place for one that has none, with the network of the VPC"
+    };
     Diagnostic::new(Code::BalancerWithoutGroup, message).label(given.loc, "its group lets it in to the tasks").help(format!(
-        "write `x-aws-loadbalancer: {{arn: …, security_group: sg-…}}`, or give parameter `{parameter}` with each deployment; \
-         without it CloudFormation refuses the template"
+        "write `x-aws-loadbalancer: {{arn: …, security_group: sg-…}}`, or give parameter `{parameter}` with each deployment, \
+         without which CloudFormation refuses the template{without}"
     ))
 }
 
