@@ -35,6 +35,8 @@ pub struct Overview {
     jobs: Vec<String>,
     /// Secrets that are given when the stack is deployed, by their variables.
     late: Vec<String>,
+    /// Jobs that `deploy` runs.
+    on_deploy: Vec<String>,
     /// Values that look like credentials and stand in the template.
     pub credentials: usize,
     /// True when nobody gave the project's name, and it is that of the folder.
@@ -58,7 +60,10 @@ impl Overview {
             let scheduled = service.extensions.schedule.is_some();
             let by_hand = format!("Runs {name} once");
             let mut outputs = template.outputs().values();
-            if !scheduled && outputs.any(|output| output.description.as_deref() == Some(by_hand.as_str())) {
+            let is_job = outputs.any(|output| output.description.as_deref() == Some(by_hand.as_str()));
+            if is_job && service.extensions.on_deploy.is_some() {
+                overview.on_deploy.push(quoted(name));
+            } else if is_job && !scheduled {
                 overview.jobs.push(quoted(name));
             }
             if service.build.is_some() || !baked(project, service).is_empty() {
@@ -166,6 +171,8 @@ impl Overview {
         line("by hand", if self.jobs.is_empty() { String::new() } else { by_hand });
         let late = listed(&self.late) + ", when the stack is deployed";
         line("to give", if self.late.is_empty() { String::new() } else { late });
+        let on_deploy = listed(&self.on_deploy) + ", once the stack is there, by `stackpose deploy` only";
+        line("at the end", if self.on_deploy.is_empty() { String::new() } else { on_deploy });
         let credentials = format!("{} in the template", number(self.credentials, "credential"));
         line("in clear", if self.credentials == 0 { String::new() } else { credentials });
         out
@@ -179,7 +186,8 @@ fn lost(project: &Project) -> Vec<String> {
     for service in &project.services {
         let name = quoted(&service.name.value);
         let copies = service.volumes.iter().filter(|mount| {
-            !mount.read_only && matches!(mount.shown, Some(Shown::Folder(_) | Shown::File(_)))
+            !mount.read_only
+                && matches!(mount.shown, Some(Shown::Folder(_) | Shown::BakedFolder(_) | Shown::File(_)))
         });
         copies.for_each(|mount| add(quoted(&mount.target.value), &name));
         let mounts = service.volumes.iter().filter(|mount| mount.kind.value == MountKind::Volume);

@@ -1,6 +1,8 @@
 //! Files to be baked into an image: a target `FROM` the service's image that copies them.
 //! <https://docs.docker.com/reference/dockerfile/#copy>
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value as Json};
 
 use super::place::seen_from;
@@ -43,8 +45,10 @@ pub struct File {
 /// Where a file comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum From {
-    /// An absolute path here.
+    /// The absolute path of a file here.
     Path(String),
+    /// The absolute path of a folder here, and the paths of its files, or none where all of it is meant.
+    Folder(String, Vec<String>),
     /// Its content.
     Bytes(Vec<u8>),
 }
@@ -74,28 +78,33 @@ impl Baked {
             self.image.as_str()
         };
         let mut folders: Vec<&str> = Vec::new();
+        let mut context = |folder| {
+            let number = folders.iter().position(|known| *known == folder).unwrap_or_else(|| {
+                folders.push(folder);
+                folders.len() - 1
+            });
+            format!("files{number}")
+        };
         let (mut unpacking, mut copying) = (String::new(), String::new());
         for (number, file) in self.files.iter().enumerate() {
-            let (stage, source) = match &file.from {
+            let (stage, copies) = match &file.from {
                 From::Path(path) => {
                     let (folder, name) = path.rsplit_once('/').unwrap_or((".", path));
                     let folder = if folder.is_empty() { "/" } else { folder };
-                    let number = folders.iter().position(|known| *known == folder).unwrap_or_else(|| {
-                        folders.push(folder);
-                        folders.len() - 1
-                    });
-                    (format!("files{number}"), word(&pattern(name)))
+                    (context(folder), vec![vec![word(&pattern(name)), word(&file.target)]])
                 }
+                From::Folder(folder, files) => (context(folder), below(files, &file.target)),
                 From::Bytes(bytes) => {
                     unpacking.push_str(&unpack(bytes, number));
-                    ("contents".to_owned(), format!("/{number}"))
+                    ("contents".to_owned(), vec![vec![format!("/{number}"), word(&file.target)]])
                 }
             };
             let owner =
                 file.owner.map(|(user, group)| format!(" --chown={user}:{group}")).unwrap_or_default();
             let mode = file.mode.map(|mode| format!(" --chmod={mode:04o}")).unwrap_or_default();
-            let pair = Json::from(vec![source, word(&file.target)]);
-            copying = format!("{copying}COPY --from={stage}{owner}{mode} {pair}\n");
+            for copy in copies {
+                copying.push_str(&format!("COPY --from={stage}{owner}{mode} {}\n", Json::from(copy)));
+            }
         }
         for (number, folder) in folders.into_iter().enumerate() {
             contexts.insert(format!("files{number}"), seen_from(working_dir, folder).into());
@@ -110,11 +119,31 @@ impl Baked {
 fn to_file(file: compose::BakedFile<'_>) -> Option<File> {
     let (from, usual) = match file.origin? {
         Origin::Path(path) => (From::Path(path.to_owned()), None),
+        Origin::Folder(path, files) => (From::Folder(path.to_owned(), files.to_vec()), None),
         Origin::Bytes(bytes) => (From::Bytes(bytes.to_vec()), Some(READABLE)),
     };
     let owner = (file.uid.is_some() || file.gid.is_some())
         .then(|| (file.uid.unwrap_or_default(), file.gid.unwrap_or_default()));
     Some(File { from, target: file.target, owner, mode: file.mode.or(usual) })
+}
+
+/// The sources and the target of each `COPY` for a folder: one for all of it, else one for each folder with files.
+fn below(files: &[String], target: &str) -> Vec<Vec<String>> {
+    let target = target.trim_end_matches('/');
+    if files.is_empty() {
+        return vec![vec![".".to_owned(), word(&format!("{target}/"))]];
+    }
+    let mut folders: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for file in files {
+        let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+        folders.entry(folder).or_default().push(word(&pattern(file)));
+    }
+    let copies = folders.into_iter().map(|(folder, mut words)| {
+        let slash = if folder.is_empty() { "" } else { "/" };
+        words.push(word(&format!("{target}/{folder}{slash}")));
+        words
+    });
+    copies.collect()
 }
 
 /// The commands that write a content, whatever is in it, into the file of this number.
@@ -177,6 +206,23 @@ mod tests {
         let (contexts, dockerfile) = baked(&[("/x", "/x")]).recipe(Some("web"), "/p");
         assert_eq!(contexts, json!({"base": "target:web", "files0": "/"}));
         assert_eq!(dockerfile, "FROM base\nCOPY --from=files0 [\"x\",\"/x\"]\n");
+    }
+
+    #[test]
+    fn folders_are_copied_whole_or_without_what_is_left_out() {
+        let folder = |files: &[&str]| File {
+            from: From::Folder("/p/conf".to_owned(), files.iter().map(|file| (*file).to_owned()).collect()),
+            target: "/etc/app".to_owned(),
+            owner: None,
+            mode: None,
+        };
+        let files = vec![folder(&[]), folder(&["a", "b/c", "b/d", "z"])];
+        let baked = Baked { service: "web".to_owned(), image: "nginx:1.27".to_owned(), files };
+        let (contexts, dockerfile) = baked.recipe(None, "/p");
+        assert_eq!(contexts, json!({"files0": "./conf"}));
+        let expected = "FROM nginx:1.27\nCOPY --from=files0 [\".\",\"/etc/app/\"]\n\
+             COPY --from=files0 [\"a\",\"z\",\"/etc/app/\"]\nCOPY --from=files0 [\"b/c\",\"b/d\",\"/etc/app/b/\"]\n";
+        assert_eq!(dockerfile, expected);
     }
 
     #[test]

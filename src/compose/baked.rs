@@ -1,5 +1,5 @@
 //! Files that the image of a service must have, because no mount of ECS can show them: single files and `configs`,
-//! unless `x-aws-files` says otherwise.
+//! unless `x-aws-files` says otherwise, and folders that are too large for a task definition.
 //! <https://docs.docker.com/reference/compose-file/configs/>
 
 use crate::compose::{Delivery, Grant, Project, Service, Shown, Source, delivery};
@@ -26,8 +26,10 @@ pub struct BakedFile<'a> {
 /// Where the content of a file comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin<'a> {
-    /// An absolute path here.
+    /// The absolute path of a file here.
     Path(&'a str),
+    /// The absolute path of a folder here, and the paths of its files, or none where all of it is meant.
+    Folder(&'a str, &'a [String]),
     /// The content itself.
     Bytes(&'a [u8]),
 }
@@ -35,16 +37,22 @@ pub enum Origin<'a> {
 /// The files that a derived image of a service must have, mounts first, each in the order written. The project is
 /// gathered.
 pub fn baked<'a>(project: &'a Project, service: &'a Service) -> Vec<BakedFile<'a>> {
-    let mounts = service.volumes.iter().filter(|mount| mount.shown == Some(Shown::Baked)).map(|mount| {
+    let mounts = service.volumes.iter().filter_map(|mount| {
         let source = mount.source.as_ref();
-        BakedFile {
+        let path = source.map(|source| source.value.as_str());
+        let origin = match &mount.shown {
+            Some(Shown::Baked) => path.map(Origin::Path),
+            Some(Shown::BakedFolder(files)) => path.map(|path| Origin::Folder(path, files)),
+            Some(Shown::Folder(_) | Shown::Kept | Shown::File(_) | Shown::Development) | None => return None,
+        };
+        Some(BakedFile {
             loc: source.map_or(mount.loc, |source| source.loc),
-            origin: source.map(|source| Origin::Path(&source.value)),
+            origin,
             target: path::clean_path(&mount.target.value),
             uid: None,
             gid: None,
             mode: None,
-        }
+        })
     });
     let configs = service.configs.iter().filter(|grant| is_baked(project, service, grant));
     mounts.chain(configs.map(|grant| of_config(project, grant))).collect()

@@ -16,6 +16,8 @@ pub enum Shown {
     File(Content),
     /// One file that is part of a derived image.
     Baked,
+    /// A folder that is part of a derived image: the paths of its files, or none where all of it is.
+    BakedFolder(Vec<String>),
     /// The source of an image that is built, which has it already.
     Development,
 }

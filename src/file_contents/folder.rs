@@ -1,32 +1,37 @@
-//! A folder that is copied into a task: its files and folders, in the order of their names.
+//! A folder that is copied into a task, or into a derived image where it is too large for that: its files and folders, in
+//! the order of their names.
 
 use super::Reader;
 use super::exclude::{Exclusions, Reason};
-use crate::compose::{Content, Entry, MOST_COPIED};
+use crate::compose::{Content, Entry, MOST_COPIED, Shown};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::grammar::path;
 use crate::load::Kind;
 use crate::source::{Loc, Spanned};
 
-/// The most files and folders that are looked at, so that a large folder is told from an endless one.
-const MOST_ENTRIES: usize = 1000;
+/// The most files and folders of a derived image that come from one mount.
+const MOST_ENTRIES: usize = 10_000;
+
+/// The most of them that are copied into a task.
+const MOST_WRITTEN: usize = 1000;
 
 /// The most names that a finding lists.
 const MOST_LISTED: usize = 20;
 
-/// The bytes after which nobody needs to know how many more there are.
-const ENOUGH: usize = 1024 * 1024;
+/// The most bytes that come into a derived image from one mount: more are data, and no part of a program.
+const ENOUGH: usize = 32 * 1024 * 1024;
 
 /// Files by which git keeps a folder that is empty.
 const KEEPERS: [&str; 5] = [".empty", ".gitignore", ".gitkeep", ".keep", ".placeholder"];
 
-/// Reads a folder; none when it cannot be copied. A folder in which there is no file to copy has no entries.
+/// Reads a folder; none when it cannot be copied. A folder in which there is no file to copy is one that keeps data. One that
+/// is too large for a task definition goes into an image, unless what is mounted around it would hide it there.
 pub(super) fn read(
     reader: &Reader<'_>,
     folder: &Spanned<String>,
-    target: &str,
+    (target, is_hidden): (&str, bool),
     diagnostics: &mut Diagnostics,
-) -> Option<Vec<Entry>> {
+) -> Option<Shown> {
     let real = reader.from.files.real(&folder.value)?;
     let exclusions = match Exclusions::new(reader.from, &real, target, folder.loc) {
         Ok(exclusions) => exclusions,
@@ -48,20 +53,26 @@ pub(super) fn read(
     };
     walk.folder(&folder.value, "", &mut vec![real]);
     let Walk { entries, left_out, total, failed, .. } = walk;
-    if total > MOST_COPIED || entries.len() > MOST_ENTRIES {
-        diagnostics.push(too_large(reader, folder, &entries, total));
+    let is_large = total > MOST_COPIED || entries.len() > MOST_WRITTEN;
+    if is_large && is_hidden || total > ENOUGH || entries.len() > MOST_ENTRIES {
+        diagnostics.push(too_large(reader, folder, &entries, (total, is_hidden)));
         return None;
     }
     if failed {
         return None;
     }
     if is_empty(&entries) {
-        return Some(Vec::new());
+        return Some(Shown::Kept);
     }
     let shown = reader.shown(&folder.value);
+    diagnostics.extend(not_copied(&shown, folder.loc, (&left_out, is_large)));
+    if is_large {
+        let files = entries.into_iter().filter(|entry| entry.content.is_some()).map(|entry| entry.path);
+        let some = if left_out.is_empty() { Vec::new() } else { files.collect() };
+        return Some(Shown::BakedFolder(some));
+    }
     diagnostics.extend(copied(&shown, folder.loc, &entries));
-    diagnostics.extend(not_copied(&shown, folder.loc, &left_out));
-    Some(entries)
+    Some(Shown::Folder(entries))
 }
 
 /// Whether nothing is in a folder but what keeps it in git.
@@ -184,11 +195,16 @@ fn copied(shown: &str, loc: Loc, entries: &[Entry]) -> Option<Diagnostic> {
     })
 }
 
-fn not_copied(shown: &str, loc: Loc, left_out: &[(String, Reason)]) -> Option<Diagnostic> {
+fn not_copied(
+    shown: &str,
+    loc: Loc,
+    (left_out, is_large): (&[(String, Reason)], bool),
+) -> Option<Diagnostic> {
     let missed = left_out.iter().filter(|(_, reason)| *reason != Reason::Own);
     let missed: Vec<String> = missed.map(|(path, reason)| format!("`{path}` ({reason})")).collect();
     let verb = if missed.len() == 1 { "is" } else { "are" };
-    let message = format!("{} of `{shown}` {verb} not copied into the task", counted(missed.len()));
+    let place = if is_large { "image" } else { "task" };
+    let message = format!("{} of `{shown}` {verb} not copied into the {place}", counted(missed.len()));
     (!missed.is_empty()).then(|| {
         Diagnostic::new(Code::LeftOut, message).label(loc, "mounted here").help(format!(
             "mount what the service needs by its own name, put it into the image, or make a secret of it; left out: {}",
@@ -213,9 +229,15 @@ fn cannot_copy(shown: &str, why: &str, loc: Loc) -> Diagnostic {
         .help("move it out of the folder, or put the files into the image")
 }
 
-fn too_large(reader: &Reader<'_>, folder: &Spanned<String>, entries: &[Entry], total: usize) -> Diagnostic {
+fn too_large(
+    reader: &Reader<'_>,
+    folder: &Spanned<String>,
+    entries: &[Entry],
+    (total, is_hidden): (usize, bool),
+) -> Diagnostic {
     let shown = reader.shown(&folder.value);
-    let more = if total > ENOUGH || entries.len() > MOST_ENTRIES { "more than " } else { "" };
+    let is_endless = total > ENOUGH || entries.len() > MOST_ENTRIES;
+    let more = if is_endless { "more than " } else { "" };
     let size = |entry: &Entry| entry.content.as_ref().map_or(0, |content| content.bytes.len());
     let mut largest: Vec<&Entry> = entries.iter().filter(|entry| size(entry) > 0).collect();
     largest.sort_by_key(|entry| std::cmp::Reverse(size(entry)));
@@ -223,8 +245,12 @@ fn too_large(reader: &Reader<'_>, folder: &Spanned<String>, entries: &[Entry], t
         largest.iter().take(3).map(|entry| format!("`{}` {}", entry.path, size(entry))).collect();
     let message =
         format!("`{shown}` has {more}{total} bytes, and at most {MOST_COPIED} fit into a task definition");
-    Diagnostic::new(Code::TooMuchToCopy, message).label(folder.loc, "mounted here").help(format!(
-        "put the files into the image, or keep them in a named volume or in S3; the largest: {}",
-        largest.join(", ")
-    ))
+    let why = if is_hidden && !is_endless {
+        "the volume around it would hide the files of an image: mount the folder elsewhere, or copy the files into the volume"
+    } else {
+        "put the files into the image, or keep them in a named volume or in S3"
+    };
+    Diagnostic::new(Code::TooMuchToCopy, message)
+        .label(folder.loc, "mounted here")
+        .help(format!("{why}; the largest: {}", largest.join(", ")))
 }

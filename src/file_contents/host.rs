@@ -84,6 +84,9 @@ const FILES: [&str; 31] = [
     "shadow",
 ];
 
+/// Folders whose names end as those of files do.
+const FOLDERS: [&str; 1] = ["acme.sh"];
+
 /// Endings of files. Folders have dots in their names too: `conf.d`, `example.com`, `postgres14.5`.
 const ENDINGS: [&str; 70] = [
     "acl",
@@ -206,6 +209,9 @@ pub(super) fn is_file_name(path: &str) -> bool {
         return false;
     }
     let name = path::base_name(path);
+    if FOLDERS.contains(&name) {
+        return false;
+    }
     if FILES.contains(&name) {
         return true;
     }
@@ -238,6 +244,7 @@ mod tests {
             "/postgres14.5",
             "/.config",
             "/.ssh",
+            "/etc/acme.sh",
             "/data",
             "/a.conf/",
             "/",

@@ -83,6 +83,7 @@ pub fn mounts(project: &mut Project, from: From<'_>, diagnostics: &mut Diagnosti
         let by_volume = delivery(None, &service.extensions, &project.extensions) == Delivery::Volume;
         let image = service.image.as_ref().map(|image| image.value.clone()).unwrap_or_default();
         let mut mounts = std::mem::take(&mut service.volumes);
+        let targets: Vec<String> = mounts.iter().map(|mount| path::clean_path(&mount.target.value)).collect();
         mounts.retain_mut(|mount| {
             if mount.kind.value != MountKind::Bind {
                 return true;
@@ -104,7 +105,7 @@ pub fn mounts(project: &mut Project, from: From<'_>, diagnostics: &mut Diagnosti
                 diagnostics.push(left_out(mount, why));
                 return false;
             }
-            mount.shown = reader.shown_by(mount, kind, service, by_volume, diagnostics);
+            mount.shown = reader.shown_by(mount, kind, (service, &targets), by_volume, diagnostics);
             true
         });
         service.volumes = mounts;
@@ -149,7 +150,7 @@ impl<'a> Reader<'a> {
         &self,
         mount: &Mount,
         kind: HostPath,
-        service: &Service,
+        (service, others): (&Service, &[String]),
         by_volume: bool,
         diagnostics: &mut Diagnostics,
     ) -> Option<Shown> {
@@ -212,8 +213,8 @@ impl<'a> Reader<'a> {
                 Some(for_development(mount, service, diagnostics))
             }
             Kind::Directory => {
-                let entries = folder::read(self, &source, &mount.target.value, diagnostics)?;
-                Some(if entries.is_empty() { Shown::Kept } else { Shown::Folder(entries) })
+                let is_hidden = by_volume || is_below_another(mount, others);
+                folder::read(self, &source, (&mount.target.value, is_hidden), diagnostics)
             }
         }
     }
@@ -251,6 +252,12 @@ fn holds_source(folder: &str, service: &Service) -> bool {
         path::is_below(folder, &context)
     });
     is_part || is_source(folder, service)
+}
+
+/// Whether what the image has at the target of a mount lies below the target of another.
+fn is_below_another(mount: &Mount, targets: &[String]) -> bool {
+    let own = path::clean_path(&mount.target.value);
+    targets.iter().any(|target| *target != own && path::is_below(&own, target))
 }
 
 fn for_development(mount: &Mount, service: &Service, diagnostics: &mut Diagnostics) -> Shown {

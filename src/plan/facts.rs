@@ -65,7 +65,7 @@ pub(crate) fn are_written(project: &compose::Project, service: &compose::Service
     let shown = |mount: &compose::Mount| match &mount.shown {
         Some(Shown::Folder(entries)) => !entries.is_empty(),
         Some(Shown::File(_)) => true,
-        Some(Shown::Kept | Shown::Baked | Shown::Development) | None => false,
+        Some(Shown::Kept | Shown::Baked | Shown::BakedFolder(_) | Shown::Development) | None => false,
     };
     !service.secrets.is_empty()
         || service.volumes.iter().any(shown)

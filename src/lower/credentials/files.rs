@@ -31,7 +31,9 @@ pub(super) fn check(project: &compose::Project, check: &mut Check<'_>) {
                         entries.iter().filter_map(|entry| what(&entry.path, entry.content.as_ref()?));
                     (contents.collect(), Advice::Folder)
                 }
-                Some(Shown::Kept | Shown::Baked | Shown::Development) | None => continue,
+                Some(Shown::Kept | Shown::Baked | Shown::BakedFolder(_) | Shown::Development) | None => {
+                    continue;
+                }
             };
             let place = if source.loc.is_somewhere() { source.loc } else { mount.loc };
             if let Some(subject) = listed(found) {

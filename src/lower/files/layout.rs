@@ -68,14 +68,18 @@ pub(super) struct Root {
     pub(super) read_only: bool,
     /// Who wants it.
     pub(super) loc: Loc,
+    /// The folder of the project that it shows, where it shows one.
+    pub(super) source: Option<String>,
     /// The name of its volume, once there is one.
     pub(super) volume: String,
+    /// Whether it is the volume of another container too, which has it written.
+    pub(super) is_shared: bool,
 }
 
 impl Root {
     /// A folder that is to have a volume.
     pub(super) fn new(path: String, read_only: bool, loc: Loc) -> Self {
-        Self { path, read_only, loc, volume: String::new() }
+        Self { path, read_only, loc, source: None, volume: String::new(), is_shared: false }
     }
 
     /// Where the program sees it.
@@ -162,6 +166,27 @@ impl<'a> Layout<'a> {
         self.make_folders();
     }
 
+    /// Takes the volumes of containers before this one where they show the same folder, and nothing else is written there.
+    pub(super) fn share(&mut self, before: &[Self]) {
+        for root in self.roots.iter_mut().filter(|root| root.source.is_some()) {
+            let Some(own) = contents(&self.files, &self.folders, &root.path) else { continue };
+            let same = |(layout, other): &(&Self, &Root)| {
+                other.source == root.source
+                    && contents(&layout.files, &layout.folders, &other.path).as_ref() == Some(&own)
+            };
+            let mut others =
+                before.iter().flat_map(|layout| layout.roots.iter().map(move |root| (layout, root)));
+            if let Some((_, other)) = others.find(|pair| !pair.1.is_shared && same(pair)) {
+                root.volume.clone_from(&other.volume);
+                root.is_shared = true;
+            }
+        }
+        let shared: Vec<&str> =
+            self.roots.iter().filter(|root| root.is_shared).map(|root| root.path.as_str()).collect();
+        self.files.retain(|file| !shared.iter().any(|root| is_below(&file.path, root)));
+        self.folders.retain(|folder| !shared.iter().any(|root| is_below(folder, root)));
+    }
+
     /// Gives the volumes their names, and a place in the first container: what another container than the main one gets
     /// lies below a folder of its own, that is in the way of nothing which the main one has.
     pub(super) fn place(
@@ -185,14 +210,15 @@ impl<'a> Layout<'a> {
             self.below = format!("{}/{container}", folder.as_deref().unwrap_or(ELSEWHERE));
             prefix = format!("-{container}");
         }
-        for root in &mut self.roots {
+        for root in self.roots.iter_mut().filter(|root| !root.is_shared) {
             root.volume = names.name(&format!("{prefix}{}", root.path));
         }
     }
 
     /// Where the first container sees the volumes.
     pub(super) fn prepared(&self) -> impl Iterator<Item = ecs::MountPoint> {
-        self.roots.iter().map(|root| ecs::MountPoint::new(&root.volume, self.seen(&root.path)))
+        let own = self.roots.iter().filter(|root| !root.is_shared);
+        own.map(|root| ecs::MountPoint::new(&root.volume, self.seen(&root.path)))
     }
 
     /// Where the first container sees what the program sees at this path.
@@ -256,6 +282,24 @@ impl<'a> Layout<'a> {
         };
         self.folders = all.into_iter().filter(inside).collect();
     }
+}
+
+/// A file as it is written: its path, its bytes, its mode, and its owner and group.
+type Written<'a> = (&'a str, &'a [u8], u32, (Option<u32>, Option<u32>));
+
+/// What is written below a folder, in terms of that folder; none where it holds a secret, which is written on its own.
+fn contents<'a>(
+    files: &'a [File<'_>],
+    folders: &'a [String],
+    root: &str,
+) -> Option<(Vec<Written<'a>>, Vec<&'a str>)> {
+    let rest = |path: &'a str| is_below(path, root).then(|| path.strip_prefix(root)).flatten();
+    let written = files.iter().filter_map(|file| Some((rest(&file.path)?, file))).map(|(path, file)| {
+        let Content::Bytes(bytes) = file.content else { return None };
+        Some((path, bytes, file.mode, (file.uid, file.gid)))
+    });
+    let folders = folders.iter().filter_map(|folder| rest(folder));
+    Some((written.collect::<Option<_>>()?, folders.collect()))
 }
 
 impl Content<'_> {

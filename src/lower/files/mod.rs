@@ -11,6 +11,7 @@
 //!   AWS knows them.
 //! - One first container writes for all containers of the task, each into volumes of its own. It sees those of the service
 //!   whose task it is where that sees them, and those of the others below `/prepared`.
+//! - A folder that several containers of a task mount is one volume, as it is one folder under Docker.
 //! - Where a program sees files read-only under Docker, it does here.
 //!
 //! Not here: the commands that write them (`script`), the container that runs these (`task_definition::prepare`).
@@ -84,8 +85,10 @@ pub(super) fn of_task<'a>(
             continue;
         }
         layout.settle(cx, service);
+        layout.share(&layouts);
         layout.place(plan.service, service, layouts.first(), &mut names);
-        additions.volumes.extend(layout.roots.iter().map(|root| ecs::Volume::new(root.volume.clone())));
+        let own = layout.roots.iter().filter(|root| !root.is_shared);
+        additions.volumes.extend(own.map(|root| ecs::Volume::new(root.volume.clone())));
         additions.mount_points.extend(layout.roots.iter().map(Root::mount_point));
         additions.to_start.extend(secrets::to_read(&read));
         if layout.writes() && Platform::of(plan.service).is_some_and(Platform::is_windows) {
@@ -199,9 +202,11 @@ fn add_mount<'a>(cx: &mut Lowering<'_>, mount: &'a compose::Mount, layout: &mut 
                     None => layout.folders.push(path),
                 }
             }
-            layout.add_mount(Root::new(target, mount.read_only, mount.loc));
+            let source = mount.source.as_ref().map(|source| crate::grammar::path::clean_path(&source.value));
+            layout.add_mount(Root { source, ..Root::new(target, mount.read_only, mount.loc) });
         }
         Some(Shown::File(content)) => layout.add(file(target, content)),
-        Some(Shown::Kept | Shown::Baked | Shown::Development) | None => {}
+        Some(Shown::BakedFolder(_)) if !mount.read_only => cx.report(findings::a_copy(mount)),
+        Some(Shown::Kept | Shown::Baked | Shown::BakedFolder(_) | Shown::Development) | None => {}
     }
 }
