@@ -30,6 +30,7 @@ pub fn advise(project: &compose::Project, diagnostics: &mut Diagnostics) {
     rollout::side_by_side(project, diagnostics);
     copy_up::filled_by_image(project, diagnostics);
     networks::made_instead(project, diagnostics);
+    networks::volumes_made_instead(project, diagnostics);
     docker_names::only_in_docker(project, diagnostics);
     docker_names::published_on_localhost(project, diagnostics);
     memory::too_little(project, diagnostics);

@@ -22,7 +22,7 @@ pub struct Network {
 }
 
 /// A service's place in a network.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Attachment {
     /// The network's key.
     pub network: Spanned<String>,

@@ -10,13 +10,13 @@ pub const HOST_PROCESSES: &str = "pid";
 /// `privileged`.
 pub const PRIVILEGED: &str = "privileged";
 
-/// Programs, by the end of the image's name in whole parts of it, and what they run without: capabilities, or some of the
-/// constants above. Sorted by name.
+/// Programs, by the end of the image's name in whole parts of it, and what they run without: capabilities, device files, or
+/// some of the constants above. Sorted by name.
 const PROGRAMS: &[(&str, &[&str])] = &[
     // https://hub.docker.com/r/adguard/adguardhome
     ("adguard/adguardhome", &["NET_ADMIN"]),
     // https://docs.frigate.video/frigate/installation
-    ("blakeblackshear/frigate", &[PRIVILEGED]),
+    ("blakeblackshear/frigate", &[PRIVILEGED, "/dev/bus/usb", "/dev/apex_0"]),
     // https://github.com/dgtlmoon/changedetection.io/blob/master/docker-compose.yml
     ("dgtlmoon/sockpuppetbrowser", &["SYS_ADMIN"]),
     // https://docker-mailserver.github.io/docker-mailserver/latest/config/security/fail2ban/
@@ -51,6 +51,8 @@ const PROGRAMS: &[(&str, &[&str])] = &[
     ("pawelmalak/flame", &[ENGINE]),
     // https://github.com/pi-hole/docker-pi-hole#readme
     ("pihole/pihole", &["NET_ADMIN"]),
+    // https://tailscale.com/docs/features/containers/docker (TS_USERSPACE is on where nothing else is said)
+    ("tailscale/tailscale", &["NET_ADMIN", "NET_RAW", "SYS_MODULE", "/dev/net/tun"]),
 ];
 
 /// Whether the program of an image is documented to run without a right.

@@ -12,6 +12,8 @@ pub struct Volume {
     pub name: Spanned<String>,
     /// True when it exists already; `name` is then the id of a file system.
     pub external: bool,
+    /// Where it is called external although its name is no file system's: the stack makes it.
+    pub made_instead: Option<Loc>,
     /// `labels`, sorted by name.
     pub labels: Vec<(Spanned<String>, Spanned<String>)>,
     /// `driver`.

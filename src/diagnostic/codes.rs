@@ -325,6 +325,8 @@ catalogue! {
     MachinesForGpu "W1011" "a service with a GPU runs on machines"
     ForeignExtension "N1012" "an `x-aws-` key that is not ours"
     HostService "W1013" "a service that works for the host of Docker"
+    VolumeMade "W1014" "an external volume that the stack makes"
+    RunsOnDeploy "N1015" "a job that `stackpose deploy` runs after the stack"
     OnlyInDocker "W1030" "a value names something that exists only in Docker"
     LocalhostPublished "W1031" "a value names a published port on `localhost`"
     MemoryNeeded "W1032" "a task with less memory than its program needs"

@@ -64,7 +64,7 @@ pub(super) fn condition(row: &Row) -> String {
         When::OnInstances => "on managed instances".to_owned(),
         When::NoCapability => "on Fargate, all others that Docker gives to no container".to_owned(),
         When::Capability(names) => format!("on Fargate, when it is {}", list(names)),
-        When::OptionalCapability | When::Optional(_) => {
+        When::OptionalCapability | When::OptionalDevice | When::Optional(_) => {
             "on Fargate, where the image runs without it".to_owned()
         }
         When::OptionalEngine => {

@@ -133,9 +133,9 @@ the top of the files in `src/validate/support`.
 const REFUSED_ELSEWHERE: &str = "
 ## Decisions
 
-- `network_mode: host` is refused, not approximated. A task has a network interface of its own, so what a program on the host's
-  network relies on is gone: other programs on `localhost`, multicast, and ports that are open because it listens. Compose
-  discards `ports` beside it, so the file does not say what to publish, and a template would come up and answer nobody.
+- `network_mode: host` is approximated: a task has a network interface of its own, so other programs on `localhost`, broadcast and
+  multicast are gone, and a port is open to other services only. The service joins all networks of the project that are not
+  internal. Docker discards `ports` beside it; here they say what is published, and without them nothing is.
 - `cap_add` of what Docker gives to every container is accepted, and `SYS_PTRACE`; ECS has no place for others on Fargate
   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html>). Those without which programs run,
   such as `SYS_NICE` for MySQL, are left out with a warning. `NET_ADMIN`, `SYS_ADMIN` and the like are refused, unless the
@@ -146,6 +146,7 @@ const REFUSED_ELSEWHERE: &str = "
 - Services that work for the host of Docker, such as Watchtower, Portainer, cAdvisor and the node exporter, are left out with the
   warning W1013 (`src/validate/host_services.rs` names them): ECS and CloudWatch do their work.
 - `volumes_from` a service in another task mounts the volumes that both tasks can share; refused where it is a task's own disk.
+- An external volume whose name is no file system's is made by the stack, with the warning W1014, as external networks are.
 - A request for a GPU is not refused: the service runs on managed instances, with a warning about the cost.
 - Mounts that are read-only and show what a program runs without (`/lib/modules`, `/run/udev`, `/run/dbus`, certificates of the
   host) are left out with a warning.
@@ -153,7 +154,8 @@ const REFUSED_ELSEWHERE: &str = "
   (<https://github.com/aws/amazon-ecs-agent/issues/3428>), also behind a `TCP_UDP` listener. TCP is published with a warning.
 - A job that nothing waits for is not run by a deployment: CloudFormation has no resource that runs a task to its end. A custom
   resource would need a function of our own in each stack, and its failure would roll the stack back. The warning W1035 names
-  the ways: `depends_on` with `service_completed_successfully`, `x-aws-schedule`, or the command in the outputs.
+  the ways: `depends_on` with `service_completed_successfully`, `x-aws-run: on-deploy`, with which `stackpose deploy` runs it,
+  `x-aws-schedule`, or the command in the outputs.
 ";
 
 const FINDINGS: &str = "\

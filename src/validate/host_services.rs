@@ -18,13 +18,31 @@ const MANAGED: &str = "the console of ECS shows services and tasks, and `stackpo
 const REPLACED: &str = "ECS replaces a container that fails its health check";
 const UPDATED: &str = "a deployment brings new images";
 
+const SHIPPED: &str = "the logs of tasks are in CloudWatch Logs; a log router, as in `x-aws-firelens`, sends them to other places";
+const ADDRESSED: &str =
+    "a load balancer has a name that stays: point the domain there with an alias of Route 53";
+const GUARDED: &str = "security groups and AWS WAF (`x-aws-webacl`) decide who reaches a task";
+
 /// By the end of the image's name, sorted, with what does the work on AWS.
-const PROGRAMS: [(&str, &str); 13] = [
+const PROGRAMS: &[(&str, &str)] = &[
     ("amir20/dozzle", LOGS),
+    ("beats/filebeat", SHIPPED),
+    ("beats/metricbeat", MEASURED),
+    ("beatkind/watchtower", UPDATED),
     ("cadvisor/cadvisor", MEASURED),
     ("containrrr/watchtower", UPDATED),
     ("crazymax/diun", UPDATED),
+    ("crazymax/fail2ban", GUARDED),
+    ("elastic/filebeat", SHIPPED),
+    ("elastic/metricbeat", MEASURED),
+    ("favonia/cloudflare-ddns", ADDRESSED),
     ("google/cadvisor", MEASURED),
+    ("grafana/alloy", SHIPPED),
+    ("grafana/promtail", SHIPPED),
+    ("henrygd/beszel-agent", MEASURED),
+    ("linuxserver/fail2ban", GUARDED),
+    ("louislam/dockge", MANAGED),
+    ("netdata/netdata", MEASURED),
     ("nickfedor/watchtower", UPDATED),
     ("portainer/agent", MANAGED),
     ("portainer/portainer", MANAGED),
@@ -32,11 +50,15 @@ const PROGRAMS: [(&str, &str); 13] = [
     ("portainer/portainer-ee", MANAGED),
     ("prom/node-exporter", MEASURED),
     ("prometheus/node-exporter", MEASURED),
+    ("timberio/vector", SHIPPED),
     ("willfarrell/autoheal", REPLACED),
+    ("zabbix/zabbix-agent", MEASURED),
+    ("zabbix/zabbix-agent2", MEASURED),
 ];
 
 /// Paths of a host that only a program for the host looks at.
-const OF_HOST: [&str; 7] = ["/proc", "/sys", "/run", "/var/run", "/var/lib/docker", "/dev", "/cgroup"];
+const OF_HOST: [&str; 8] =
+    ["/proc", "/sys", "/run", "/var/run", "/var/lib/docker", "/var/log", "/dev", "/cgroup"];
 
 /// Takes these services out of a resolved tree; returns their names.
 pub fn leave_out_host_services(tree: &mut Node, diagnostics: &mut Diagnostics) -> Vec<String> {

@@ -156,6 +156,27 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         instead: "services:\n  web:\n    image: nginx:1.29\n  watchtower:\n    image: containrrr/watchtower:1.7.1\n    profiles: [docker]\n    volumes: [\"/var/run/docker.sock:/var/run/docker.sock\"]\n",
     },
     Explanation {
+        code: Code::VolumeMade,
+        meaning: "The volume exists outside the project, and its name is no file system's. The stack makes a file system of its \
+                  own in its place, which is empty at first, kept when the stack is deleted, and not shared with other projects.",
+        why: "`external` volumes are made with `docker volume create`, mostly so that `docker compose down --volumes` keeps them. \
+              On AWS a volume that exists is an EFS file system, named by its id.",
+        page: "https://docs.docker.com/reference/compose-file/volumes/#external",
+        example: "services:\n  web:\n    image: ghcr.io/example/web:1.7\n    volumes: [\"data:/data\"]\nvolumes:\n  data:\n    external: true\n",
+        instead: "services:\n  web:\n    image: ghcr.io/example/web:1.7\n    volumes: [\"data:/data\"]\nvolumes:\n  data:\n    external: true\n    name: fs-0123456789abcdef0\n",
+    },
+    Explanation {
+        code: Code::RunsOnDeploy,
+        meaning: "`x-aws-run: on-deploy` makes a job of the service: `stackpose deploy` runs its task once after each update of \
+                  the stack, waits for its end, and fails where it fails. Other programs that deploy the template do not run it: \
+                  an output of the stack holds the command that does.",
+        why: "CloudFormation has no resource that runs a task to its end, and a custom resource for it would need a function of \
+              its own in each stack.",
+        page: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html",
+        example: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n  migrate:\n    image: ghcr.io/example/shop:2.4\n    command: [migrate]\n    x-aws-run: on-deploy\n",
+        instead: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n    depends_on:\n      migrate: {condition: service_completed_successfully}\n  migrate:\n    image: ghcr.io/example/shop:2.4\n    command: [migrate]\n",
+    },
+    Explanation {
         code: Code::OnlyInDocker,
         meaning: "A variable, a command or `extra_hosts` names the host of Docker or its resolver. A task on \
               AWS has neither: the name is not found, or nothing answers there.",

@@ -56,6 +56,8 @@ pub(super) fn read_service(service: &Node, diagnostics: &mut Diagnostics) -> com
     compose::ServiceExtensions {
         deployment: deployment::read(service, diagnostics),
         task: read_text(service, "x-aws-task", diagnostics),
+        on_deploy: prevalidated::text(service, "x-aws-run").map(|word| word.loc),
+        shared_job: prevalidated::text(service, "x-aws-job").map(|word| word.loc),
         schedule: read_schedule(service),
         discovery: discovery::read(Place::Service, service, diagnostics),
         environment: read_environment(service, diagnostics),

@@ -44,6 +44,7 @@ impl<'a> Rights<'a> {
             all.retain(|device| {
                 let source = path::clean_path(&device.source.value);
                 !EVERYWHERE.iter().chain(HELPFUL).any(|folder| path::is_below(&source, folder))
+                    && !runs_without(self.image, &source)
             });
         }
         all

@@ -32,10 +32,15 @@ pub(super) fn read_all(tree: &Node, diagnostics: &mut Diagnostics) -> Vec<compos
 /// What an external volume must not say is found by the early rules, as Compose itself refuses it.
 fn read_volume(key: Spanned<String>, node: &Node, diagnostics: &mut Diagnostics) -> compose::Volume {
     let name = read_line(node, "name", diagnostics).unwrap_or_else(|| key.clone());
+    let external = flag(node, "external").filter(|flag| flag.value);
+    let is_of_docker = !name.value.starts_with("fs-") && !name.value.starts_with("arn:");
+    let made_instead = external.as_ref().filter(|_| is_of_docker && node.get("x-aws-ebs").is_none());
+    let made_instead = made_instead.map(|flag| flag.loc);
     compose::Volume {
         key,
         name,
-        external: flag(node, "external").is_some_and(|flag| flag.value),
+        external: external.is_some() && made_instead.is_none(),
+        made_instead,
         labels: read_entries(node, "labels", diagnostics),
         driver: read_line(node, "driver", diagnostics),
         driver_opts: read_entries(node, "driver_opts", diagnostics),

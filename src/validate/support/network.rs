@@ -24,7 +24,8 @@ pub(super) const ROWS: &[Row] = &[
     refused(
         "services.*.external_links",
         "containers outside the project are not there on AWS",
-        "give the address of that program to the service in `environment`",
+        "deploy that program as a stack of its own in the same VPC, and give its address, `SERVICE.STACK.local`, to the service \
+         in `environment`; a security group that both name as an external network lets them reach each other",
     ),
     translated("services.*.extra_hosts", "ContainerDefinitions.Command"),
     translated("services.*.hostname", "AWS::ServiceDiscovery::Service"),
@@ -36,17 +37,20 @@ pub(super) const ROWS: &[Row] = &[
         "remove it",
     )
     .when(When::Is(&["bridge", "default"])),
-    refused(
+    approximated(
         "services.*.network_mode",
-        "tasks have no access to a host",
+        "a task has a network interface of its own: nothing but `ports` is published, other services are reached by their \
+         names and not on `localhost`, and no broadcast or multicast reaches it",
         "remove it, and publish what is reached from outside with `ports`; services that reach each other on \
          `localhost` can run in one task with `x-aws-task`",
     )
+    .into("the networks of the project")
     .when(When::Is(&["host"])),
     refused(
         "services.*.network_mode",
-        "a task always has a network interface",
-        "put the service into a network with `internal: true`",
+        "the image and the logs of a task come and go through its network interface",
+        "write `networks: [alone]`, and `alone: {internal: true}` under the top level's `networks`: nobody else reaches it \
+         there; what it may reach itself is decided by the VPC",
     )
     .when(When::Is(&["none"])),
     translated("services.*.network_mode", "TaskDefinition.ContainerDefinitions")

@@ -73,6 +73,8 @@ pub enum When {
     OptionalCapability,
     /// On Fargate, a right that the service's program is documented to run without.
     Optional(&'static str),
+    /// A device on Fargate that the service's program is documented to run without.
+    OptionalDevice,
     /// A mount of the engine's socket, which the service's program is documented to run without.
     OptionalEngine,
     /// A mapping whose entry of this name is one of these paths or below one.
@@ -113,6 +115,11 @@ impl When {
             Self::Optional(right) => {
                 on_fargate && says_something(node) && runs_without(&setting.image, right)
             }
+            Self::OptionalDevice => {
+                on_fargate
+                    && entry("source")
+                        .is_some_and(|source| runs_without(&setting.image, &path::clean_path(source)))
+            }
             Self::OptionalEngine => {
                 entry("source").is_some_and(|source| SOCKETS.contains(&source))
                     && runs_without(&setting.image, ENGINE)
@@ -137,6 +144,7 @@ impl When {
             | Self::OnFargate
             | Self::OnInstances
             | Self::Optional(_)
+            | Self::OptionalDevice
             | Self::OptionalEngine
             | Self::AtItsUse => false,
         }

@@ -63,6 +63,12 @@ pub(super) const ROWS: &[Row] = &[
         "remove it, or write `x-aws-capacity: managed-instances` if the machines of AWS have the device",
     )
     .when(When::EntryBelow("source", HELPFUL)),
+    approximated(
+        "services.*.devices.[]",
+        "no Fargate task has it, and the program is documented to run without",
+        "remove it, or write `x-aws-capacity: managed-instances` if the machines of AWS have the device",
+    )
+    .when(When::OptionalDevice),
     refused("services.*.devices.[]", "tasks have no access to a host's devices", DEVICES),
     translated("services.*.devices.[].source", "LinuxParameters.Devices.HostPath"),
     translated("services.*.devices.[].target", "LinuxParameters.Devices.ContainerPath"),

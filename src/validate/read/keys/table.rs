@@ -269,6 +269,19 @@ pub(super) const KEYS: &[Key] = &[
     ),
     known(
         Service,
+        "x-aws-job",
+        Words(|| vec!["shared"]),
+        "Where several services wait for the end of this one: `shared` runs it in the tasks of the first of them only, and the \
+         others start after that service.",
+    ),
+    known(
+        Service,
+        "x-aws-run",
+        Words(|| vec!["on-deploy"]),
+        "When the tasks run: with `on-deploy`, `stackpose deploy` runs them once after each update of the stack.",
+    ),
+    known(
+        Service,
         "x-aws-schedule",
         Shape::Either(&[Shape::Schedule, Members(SCHEDULE_MEMBERS)]),
         "When to run the tasks, as `cron(…)`, `rate(…)` or `at(…)`, perhaps with `timezone`, `retries` and `max_age`: a \
