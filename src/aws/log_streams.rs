@@ -8,7 +8,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aws_sdk_ecs::types::{ContainerDefinition, TaskDefinition, TaskDefinitionField};
+use aws_sdk_cloudwatchlogs::types::OutputLogEvent;
+use aws_sdk_ecs::types::{ContainerDefinition, Task, TaskDefinition, TaskDefinitionField};
 
 use super::client::Connection;
 use super::failure::{self, Failure};
@@ -71,6 +72,38 @@ pub async fn find(connection: &Connection, name: &str) -> Result<Streams, Failur
         (true, None) => Err(Failure::new(format!("the stack `{name}` has no log group"))),
         (false, unread) => Ok(Streams { unread, ..streams }),
     }
+}
+
+/// The last lines that a container of a task logged; none where that is not known, or may not be asked.
+pub(super) async fn last_lines(
+    connection: &Connection,
+    task: &Task,
+    container: &str,
+    count: i32,
+) -> Vec<String> {
+    let found = last_events(connection, task, container, count).await;
+    let lines = found.iter().flatten().filter_map(|event| event.message());
+    lines.map(|line| line.trim_end().to_owned()).collect()
+}
+
+async fn last_events(
+    connection: &Connection,
+    task: &Task,
+    container: &str,
+    count: i32,
+) -> Option<Vec<OutputLogEvent>> {
+    let call = connection.ecs().describe_task_definition().task_definition(task.task_definition_arn()?);
+    let definition = call.send().await.ok()?;
+    let mut containers = definition.task_definition()?.container_definitions().iter();
+    let named = containers.find(|one| one.name() == Some(container))?;
+    let Logging::Streams(place, prefix) = logging(named, connection.region()) else { return None };
+    if place.region.is_some() {
+        return None;
+    }
+    let id = task.task_arn()?.rsplit('/').next()?;
+    let call = connection.logs().get_log_events().log_group_name(place.group);
+    let call = call.log_stream_name(format!("{prefix}/{container}/{id}")).limit(count);
+    Some(call.send().await.ok()?.events().to_vec())
 }
 
 async fn describe(connection: &Connection, definition: &str, streams: &mut Streams) -> Result<(), Failure> {

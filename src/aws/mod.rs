@@ -23,6 +23,7 @@ pub mod setup;
 pub mod stack;
 pub mod stopped;
 pub mod table;
+pub mod tasks;
 pub mod template;
 
 pub use client::{Connection, Settings, open, spawn_blocking, token, wait};

@@ -32,7 +32,7 @@ async fn last_event(connection: &Connection, cluster: &str, service: &str) -> Op
 }
 
 /// A container that failed says more than its task; a task that was only told to go says nothing.
-fn of_task(task: &Task) -> Option<String> {
+pub(super) fn of_task(task: &Task) -> Option<String> {
     task.containers().iter().find_map(of_container).or_else(|| {
         let reason = task.stopped_reason().filter(|reason| !reason.starts_with("Scaling activity"))?;
         Some(reason.to_owned())

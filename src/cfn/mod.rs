@@ -41,7 +41,8 @@ pub use secrets_manager::{GenerateSecretString, Secret};
 pub use sub::Sub;
 pub use tag::Tag;
 pub use template::{
-    Duplicate, Export, FURTHER, Handle, INTERFACE, Interface, Output, ParameterGroup, Sections, Template,
+    Duplicate, Export, FURTHER, Handle, INTERFACE, Interface, ON_DEPLOY, OWN_METADATA, Output,
+    ParameterGroup, Sections, Template,
 };
 pub use toggle::Toggle;
 pub use value::{List, Pseudo, SubText, Text, Value};

@@ -48,6 +48,12 @@ pub struct Interface {
 /// The entry of the metadata that tells of the interface.
 pub const INTERFACE: &str = "AWS::CloudFormation::Interface";
 
+/// The entry of the metadata that is read by `deploy`.
+pub const OWN_METADATA: &str = "Stackpose";
+
+/// In that entry: the tasks that `deploy` runs after the stack is updated, in their order.
+pub const ON_DEPLOY: &str = "RunOnDeploy";
+
 /// Parameters that belong together, under a heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParameterGroup {

@@ -6,7 +6,7 @@ use crate::compose::{
     AccessLogs, Capacity, ContainerInsights, Delivery, DeployVariable, Deployment, Discovery, Exec, Firelens,
     Ingress, LogsClass, Namespace, Overlay, SecretVariable, Xray,
 };
-use crate::source::Spanned;
+use crate::source::{Loc, Spanned};
 
 /// The keys of the top level.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -92,6 +92,10 @@ pub struct ServiceExtensions {
     pub policies: Vec<Spanned<String>>,
     /// `x-aws-task`: the service in whose task this one runs.
     pub task: Option<Spanned<String>>,
+    /// Where `x-aws-run` says that `deploy` runs the service, as a job.
+    pub on_deploy: Option<Loc>,
+    /// Where `x-aws-job` says that the service runs in the tasks of one of those that wait for its end.
+    pub shared_job: Option<Loc>,
     /// `x-aws-schedule`: when the service runs, as a job.
     pub schedule: Option<Schedule>,
     /// `x-aws-role`: an IAM policy document for the task role, as JSON.

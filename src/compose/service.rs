@@ -136,7 +136,9 @@ impl Service {
     /// Whether the file calls the service a job: by a schedule, or by a mode of jobs.
     pub fn is_called_job(&self) -> bool {
         let mode = self.deploy.mode.as_ref().map(|mode| mode.value);
-        self.extensions.schedule.is_some() || matches!(mode, Some(Mode::ReplicatedJob | Mode::GlobalJob))
+        self.extensions.schedule.is_some()
+            || self.extensions.on_deploy.is_some()
+            || matches!(mode, Some(Mode::ReplicatedJob | Mode::GlobalJob))
     }
 }
 

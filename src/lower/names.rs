@@ -200,6 +200,7 @@ pub(super) enum OtherName<'a> {
     ServiceArn(&'a Spanned<String>),
     DiscoveryName(&'a Spanned<String>),
     RunCommand(&'a Spanned<String>),
+    RunOnDeploy(&'a Spanned<String>),
     FilesystemId(&'a Spanned<String>),
 }
 
@@ -495,6 +496,7 @@ impl OtherName<'_> {
             Self::ServiceArn(service) => format!("{}ServiceArn", stem(service)),
             Self::DiscoveryName(service) => format!("{}DiscoveryName", stem(service)),
             Self::RunCommand(service) => format!("{}RunCommand", stem(service)),
+            Self::RunOnDeploy(service) => format!("{}RunOnDeploy", stem(service)),
             Self::FilesystemId(volume) => format!("{}FilesystemId", stem(volume)),
         }
     }

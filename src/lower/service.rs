@@ -149,7 +149,8 @@ pub(super) fn order(cx: &mut Lowering<'_>, made: &BTreeMap<&str, Handle>) {
     for plan in &plans.services {
         let own = &plan.service.name.value;
         let Some(service) = made.get(own.as_str()) else { continue };
-        // What is not in the project was forgiven by `required: false`; a job is nothing to wait for.
+        // What is not in the project was forgiven by `required: false`; a job is nothing to wait for, but where it is shared
+        // the service that runs it is.
         let mut needed: Vec<&str> = plan
             .containers()
             .flat_map(|service| &service.depends_on)
@@ -159,7 +160,8 @@ pub(super) fn order(cx: &mut Lowering<'_>, made: &BTreeMap<&str, Handle>) {
                     condition: _, // CloudFormation knows one kind of waiting; in the task see `task_definition`
                     required: _,  // those that are missing are left out
                 } = dependency;
-                mains.get(service.value.as_str()).map(|main| main.as_str())
+                let name = service.value.as_str();
+                mains.get(name).map(|main| main.as_str()).or_else(|| plans.shared_jobs.get(name).copied())
             })
             .filter(|main| main != own)
             .collect();

@@ -42,8 +42,9 @@ pub(crate) fn decide<'a>(project: &'a compose::Project, diagnostics: &mut Diagno
     let peers = Peers::of(&services);
 
     let file_systems = project.volumes.iter().filter(|volume| facts::is_made(volume)).count();
-    let mut plan = Plan { services: Vec::new(), networks, balancers: Vec::new(), file_systems };
-    for Group { main: service, members } in task_groups::group(&services, diagnostics) {
+    let (groups, shared_jobs) = task_groups::group(&services, diagnostics);
+    let mut plan = Plan { services: Vec::new(), networks, balancers: Vec::new(), shared_jobs, file_systems };
+    for Group { main: service, members } in groups {
         let mut planned = ServicePlan {
             service,
             members,

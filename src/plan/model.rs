@@ -1,6 +1,6 @@
 //! What was decided: the services with their tasks, ports and load balancers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::compose::{self, Discovery, Protocol, Transport};
@@ -21,6 +21,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) networks: Vec<&'a compose::Network>,
     /// The load balancers, the application one first.
     pub(crate) balancers: Vec<Balancer>,
+    /// The services that run shared jobs in their tasks, by those; others that wait for such a job start after the service.
+    pub(crate) shared_jobs: BTreeMap<&'a str, &'a str>,
     /// The number of file systems that are made.
     pub(super) file_systems: usize,
 }

@@ -6,6 +6,9 @@
 //! - A service that names another one is a sidecar: a container of that one's task, which shares its network interface.
 //! - A service whose successful end others wait for runs in *their* tasks, before their own containers: ECS has no way to
 //!   start a service after a task has ended. It is no service of its own then.
+//! - With `x-aws-job: shared` it runs in the tasks of one of them, and the others start after that service: CloudFormation
+//!   waits until a service is stable before it makes the next. The one is chosen so that no circle comes of it: it waits for
+//!   none of the others; of several, it has the fewest tasks.
 //! - All containers of a task listen on one network interface, so no two may have the same port, and there is one number
 //!   of replicas and one platform for all.
 //!
@@ -48,8 +51,12 @@ pub(crate) struct Group<'a> {
     pub(crate) members: Vec<Member<'a>>,
 }
 
-/// Puts services together, by the name of the main one; what cannot be is reported.
-pub(crate) fn group<'a>(services: &[&'a compose::Service], diagnostics: &mut Diagnostics) -> Vec<Group<'a>> {
+/// Puts services together, by the name of the main one; what cannot be is reported. With them the services that run shared
+/// jobs in their tasks, by those.
+pub(crate) fn group<'a>(
+    services: &[&'a compose::Service],
+    diagnostics: &mut Diagnostics,
+) -> (Vec<Group<'a>>, BTreeMap<&'a str, &'a str>) {
     let all = Services { by_name: services.iter().map(|one| (one.name.value.as_str(), *one)).collect() };
     let firsts = all.firsts();
     let mut groups: BTreeMap<&str, Group<'a>> = BTreeMap::new();
@@ -79,9 +86,90 @@ pub(crate) fn group<'a>(services: &[&'a compose::Service], diagnostics: &mut Dia
         let mut before = all.before(group, &firsts);
         before.append(&mut group.members);
         group.members = before;
+    }
+    let carriers = carriers(&mut groups);
+    for group in &groups {
         check(group, diagnostics);
     }
-    groups
+    (groups, carriers)
+}
+
+/// Takes shared jobs out of all tasks but those of one service; returns that service for each, both by name.
+fn carriers<'a>(groups: &mut [Group<'a>]) -> BTreeMap<&'a str, &'a str> {
+    let mut users: BTreeMap<&'a str, Vec<&'a str>> = BTreeMap::new();
+    for group in groups.iter() {
+        for member in group.members.iter().filter(|member| member.role == Role::Init) {
+            if member.service.extensions.shared_job.is_some() {
+                users.entry(&member.service.name.value).or_default().push(&group.main.name.value);
+            }
+        }
+    }
+    let waits = Waits::of(groups);
+    let replicas = |name: &str| {
+        let main = groups.iter().map(|group| group.main).find(|main| main.name.value == name);
+        main.and_then(compose::Service::replicas).map_or(1, |count| count.value)
+    };
+    let chosen: BTreeMap<&str, &str> = users
+        .into_iter()
+        .filter(|(_, users)| users.len() > 1)
+        .filter_map(|(job, users)| {
+            let is_free =
+                |user: &&&str| !users.iter().any(|other| other != *user && waits.reach(user, other));
+            let carrier = users.iter().filter(is_free).min_by_key(|user| (replicas(user), **user))?;
+            Some((job, *carrier))
+        })
+        .collect();
+    for group in groups.iter_mut() {
+        let main = group.main.name.value.as_str();
+        group.members.retain(|member| {
+            let carrier = chosen.get(member.service.name.value.as_str());
+            member.role != Role::Init || carrier.is_none_or(|carrier| *carrier == main)
+        });
+    }
+    chosen
+}
+
+/// For which tasks a task waits.
+struct Waits<'a>(BTreeMap<&'a str, BTreeSet<&'a str>>);
+
+impl<'a> Waits<'a> {
+    fn of(groups: &[Group<'a>]) -> Self {
+        let containers = |group: &Group<'a>| {
+            let members = group.members.iter().map(|member| member.service);
+            std::iter::once(group.main).chain(members).collect::<Vec<_>>()
+        };
+        let mut mains: BTreeMap<&str, &'a str> = BTreeMap::new();
+        for group in groups {
+            mains.insert(&group.main.name.value, &group.main.name.value);
+            for member in group.members.iter().filter(|member| member.role == Role::Sidecar) {
+                mains.insert(&member.service.name.value, &group.main.name.value);
+            }
+        }
+        let waits = groups.iter().map(|group| {
+            let needed = containers(group).into_iter().flat_map(|service| &service.depends_on);
+            let needed =
+                needed.filter_map(|dependency| mains.get(dependency.service.value.as_str())).copied();
+            (group.main.name.value.as_str(), needed.collect())
+        });
+        Self(waits.collect())
+    }
+
+    /// Whether one waits for another, at any distance.
+    fn reach(&self, from: &str, to: &str) -> bool {
+        let (mut seen, mut open) = (BTreeSet::new(), vec![from]);
+        while let Some(name) = open.pop() {
+            let next = self.0.get(name).into_iter().flatten().copied();
+            for other in next {
+                if other == to {
+                    return true;
+                }
+                if seen.insert(other) {
+                    open.push(other);
+                }
+            }
+        }
+        false
+    }
 }
 
 /// The service in whose task a service runs, where it says so.
@@ -206,7 +294,8 @@ fn without_effect(main: &compose::Service, service: &compose::Service) -> Vec<Di
     let capacity = capacity.map(|capacity| ("x-aws-capacity", capacity.loc));
     let version = service.extensions.platform_version.as_ref();
     let version = version.map(|version| ("x-aws-platform_version", version.loc));
-    let first = [update, deployment, labels, tags, exec, injection];
+    let on_deploy = service.extensions.on_deploy.map(|loc| ("x-aws-run", loc));
+    let first = [update, deployment, labels, tags, exec, injection, on_deploy];
     let found = first.into_iter().chain([firelens, boundary, role, scaling, capacity, version]).flatten();
     found.map(|(attribute, loc)| of_the_task(main, service, attribute, loc)).collect()
 }

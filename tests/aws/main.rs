@@ -24,4 +24,5 @@ mod ps;
 mod pseudo;
 mod setup;
 #[cfg(unix)]
+mod tasks;
 mod terminal;

@@ -21,6 +21,9 @@ use types::{LINKED, LOOKS, PARTS, STACK, TAKERS, TYPES};
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>
 pub const LARGEST: usize = 6144;
 
+/// What the metadata of a template name where tasks run after its deployment.
+const ON_DEPLOY: &str = "RunOnDeploy";
+
 /// CloudFormation, as IAM names it.
 const CLOUDFORMATION: &str = "cloudformation.amazonaws.com";
 
@@ -61,6 +64,9 @@ pub fn policy(of: &Deployment<'_>) -> Value {
         let key = statement("TemplateKey", actions, [resource]);
         statements.push(on_condition(key, "StringLike", "kms:ViaService", [by_s3.as_str()]));
     }
+    if of.template.contains(ON_DEPLOY) {
+        statements.extend(tasks(of, place));
+    }
     match of.role {
         Some(role) => {
             let pass = statement("PassRoles", ["iam:PassRole".to_owned()], [role.to_owned()]);
@@ -69,6 +75,25 @@ pub fn policy(of: &Deployment<'_>) -> Value {
         None => statements.extend(resources(of, place)),
     }
     json!({"Version": "2012-10-17", "Statement": statements})
+}
+
+/// What running tasks after the update asks for: the task definitions of the stack, its roles for them, and no others.
+fn tasks(of: &Deployment<'_>, place: Place<'_>) -> Vec<Value> {
+    let stack = of.stack.unwrap_or("*");
+    let definitions = place.arn("ecs", &format!("task-definition/{stack}-*:*"));
+    let run = statement("RunTasks", ["ecs:RunTask".to_owned()], [definitions]);
+    let tag = statement("TagTasks", ["ecs:TagResource".to_owned()], [place.arn("ecs", "task/*")]);
+    let tag = on_condition(tag, "StringEquals", "ecs:CreateAction", ["RunTask"]);
+    let look = ["ecs:DescribeTaskDefinition", "ecs:DescribeTasks", "logs:GetLogEvents"].map(str::to_owned);
+    let mut found = vec![run, tag, statement("FollowTasks", look, ["*".to_owned()])];
+    if of.role.is_some() {
+        // Without a role for CloudFormation the caller hands the roles over anyway.
+        let roles =
+            std::iter::once(named_by_cloudformation(of, place, "role")).chain(place.roles_in(of.template));
+        let pass = statement("PassTaskRoles", ["iam:PassRole".to_owned()], roles);
+        found.push(on_condition(pass, "StringEquals", "iam:PassedToService", ["ecs-tasks.amazonaws.com"]));
+    }
+    found
 }
 
 /// What the resources of the template ask for.

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::events::Shown;
 use super::follow;
 use super::source::{self, Project};
+use super::tasks::{self, Job, Ran};
 use super::values::{check_names, values};
 use super::{Shape, Stop, Target, json, terminal};
 use crate::aws::change_set::{self, Change, ChangeSet, Mode, Wanted};
@@ -84,6 +85,9 @@ pub(in crate::cli) struct Options {
     /// Protect the stack from being deleted
     #[arg(long)]
     termination_protection: bool,
+    /// Do not run the tasks of services with `x-aws-run: on-deploy`
+    #[arg(long)]
+    skip_tasks: bool,
     /// How the outcome is printed
     #[arg(long, value_enum, default_value_t = Shape::Human)]
     format: Shape,
@@ -105,6 +109,9 @@ struct Outcome<'a> {
     /// What ECS knows of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     ecs: Option<&'a str>,
+    /// The tasks that ran after it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tasks: Vec<Ran>,
 }
 
 /// Deploys.
@@ -156,6 +163,7 @@ pub(super) async fn run(mut request: Request, options: &Options, report: &Report
     let set = source::variable_values(&project, &request.environment, &given, before.as_ref(), report);
     given.values.extend(set);
     source::release_secrets(&project, &mut declared, &given, before.as_ref());
+    let jobs = if options.skip_tasks { Vec::new() } else { tasks::of_template(&project.text) };
     let mut interrupts = Interrupts::listen()?;
     let values = values(&connection, &declared, given.values, before.as_ref(), &mut interrupts).await?;
     let wanted = Wanted {
@@ -174,13 +182,20 @@ pub(super) async fn run(mut request: Request, options: &Options, report: &Report
         },
     };
     let create = before.is_none();
-    let deployment =
-        Deployment { connection, name: &name, project: &project, options, report, token: &token, create };
+    let deployment = Deployment {
+        connection,
+        name: &name,
+        project: &project,
+        options,
+        report,
+        token: &token,
+        create,
+        jobs,
+    };
     if let Some(change_set) = Box::pin(deployment.make(&wanted, &mut interrupts)).await? {
         return deployment.go(&change_set, &mut interrupts).await;
     }
-    let nothing = interrupts.or(deployment.nothing(before.as_ref())).await;
-    nothing.unwrap_or(Ok(Exit::Interrupted))
+    deployment.nothing(before.as_ref(), &mut interrupts).await
 }
 
 /// The policy for what this command line would do; nothing is asked of AWS.
@@ -276,6 +291,8 @@ struct Deployment<'a> {
     token: &'a str,
     /// True where there is no stack yet.
     create: bool,
+    /// The tasks to run when the stack is updated.
+    jobs: Vec<Job>,
 }
 
 impl Deployment<'_> {
@@ -326,16 +343,50 @@ impl Deployment<'_> {
         ));
     }
 
-    /// Nothing would change.
-    async fn nothing(&self, before: Option<&Stack>) -> Result<Exit, Stop> {
+    /// Nothing would change; the tasks run all the same, because the last run of one may have failed.
+    async fn nothing(&self, before: Option<&Stack>, interrupts: &mut Interrupts) -> Result<Exit, Stop> {
         let protects = self.options.termination_protection && !self.options.dry_run;
         if protects && before.is_some_and(|stack| !stack.protected) {
-            self.protect().await?;
+            match interrupts.or(self.protect()).await {
+                Some(done) => done?,
+                None => return Ok(Exit::Interrupted),
+            }
         }
         self.say(&format!("stackpose: no changes: the stack `{}` is what the template says\n", self.name));
         let status = before.map(|stack| stack.status.as_str()).unwrap_or_default();
         let outputs = before.map(|stack| stack.outputs.as_slice()).unwrap_or_default();
-        Ok(self.print(&Outcome { stack: self.name, status, changes: &[], outputs, cause: None, ecs: None }))
+        let mut outcome = Outcome {
+            stack: self.name,
+            status,
+            changes: &[],
+            outputs,
+            cause: None,
+            ecs: None,
+            tasks: Vec::new(),
+        };
+        let question = format!("Run {} again?", self.named_jobs());
+        let runs = !self.jobs.is_empty()
+            && !self.options.dry_run
+            && (self.options.yes || terminal::confirm(&question, interrupts).await == Some(true));
+        if !runs {
+            return Ok(self.print(&outcome));
+        }
+        let (exit, ran) = tasks::run(&self.connection, &self.jobs, outputs, self.token, interrupts).await?;
+        outcome.tasks = ran;
+        Ok(self.print_as(&outcome, exit))
+    }
+
+    fn named_jobs(&self) -> String {
+        let names: Vec<String> = self.jobs.iter().map(|job| format!("`{}`", job.service)).collect();
+        names.join(", ")
+    }
+
+    /// The outcome, and this exit code where printing it goes well.
+    fn print_as(&self, outcome: &Outcome<'_>, exit: Exit) -> Exit {
+        match (self.print(outcome), exit) {
+            (Exit::Done, exit) => exit,
+            (other, _) => other,
+        }
     }
 
     async fn go(&self, change_set: &ChangeSet, interrupts: &mut Interrupts) -> Result<Exit, Stop> {
@@ -353,6 +404,7 @@ impl Deployment<'_> {
                 outputs: &[],
                 cause: None,
                 ecs: None,
+                tasks: Vec::new(),
             };
             let table = self.table(change_set, terminal::width_of_product());
             return Ok(match self.options.format {
@@ -362,6 +414,9 @@ impl Deployment<'_> {
         }
         let table = self.table(change_set, terminal::width());
         self.say(&format!("{table}\n{what} `{}` in {}: {summary}\n", self.name, self.connection.region()));
+        if !self.jobs.is_empty() {
+            self.say(&format!("then runs {}\n", self.named_jobs()));
+        }
         let yes =
             if self.options.yes { Some(true) } else { terminal::confirm("Deploy this?", interrupts).await };
         match yes {
@@ -420,27 +475,36 @@ impl Deployment<'_> {
             Following { connection: &self.connection, stack: &change_set.stack_id, last, retried };
         match following.follow(each, interrupts).await? {
             Followed::Rested(happened) => {
-                let end = interrupts.or(self.end(change_set, &happened, why.as_deref())).await;
-                let exit = end.unwrap_or(Ok(Exit::Interrupted))?;
+                let exit = self.end(change_set, &happened, why.as_deref(), interrupts).await?;
                 protected.map_err(Stop::from).map(|()| exit)
             }
             Followed::Interrupted => self.interrupted(interrupts).await,
         }
     }
 
-    async fn end(&self, change_set: &ChangeSet, happened: &[Event], why: Option<&str>) -> Result<Exit, Stop> {
-        let found = stack::find(&self.connection, &change_set.stack_id).await?;
+    async fn end(
+        &self,
+        change_set: &ChangeSet,
+        happened: &[Event],
+        why: Option<&str>,
+        interrupts: &mut Interrupts,
+    ) -> Result<Exit, Stop> {
+        let Some(found) = interrupts.or(stack::find(&self.connection, &change_set.stack_id)).await else {
+            return Ok(Exit::Interrupted);
+        };
+        let found = found?;
         let last = happened.last().map(|event| event.status.as_str()).unwrap_or_default();
         let outputs = found.as_ref().map(|stack| stack.outputs.as_slice()).unwrap_or_default();
         let well = ["CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE"].contains(&last);
         let cause = if well { None } else { events::root_cause(happened) };
-        let outcome = Outcome {
+        let mut outcome = Outcome {
             stack: self.name,
             status: last,
             changes: &change_set.changes,
             outputs,
             cause,
             ecs: why,
+            tasks: Vec::new(),
         };
         if !well {
             let failure = failed(self.name, last, cause, why, self.project);
@@ -450,7 +514,9 @@ impl Deployment<'_> {
             }
             return Ok(Exit::Refused);
         }
-        Ok(self.print(&outcome))
+        let (exit, ran) = tasks::run(&self.connection, &self.jobs, outputs, self.token, interrupts).await?;
+        outcome.tasks = ran;
+        Ok(self.print_as(&outcome, exit))
     }
 
     async fn protect(&self) -> Result<(), Failure> {

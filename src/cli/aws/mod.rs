@@ -10,6 +10,7 @@ mod ps;
 mod secret;
 mod setup;
 mod source;
+mod tasks;
 mod terminal;
 mod values;
 

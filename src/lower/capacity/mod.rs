@@ -111,6 +111,31 @@ impl Placement {
         if self.on_instances { "DISABLED".into() } else { parameters.assign_public_ip.reference() }
     }
 
+    /// The members of a request `RunTask` that say the same, each behind a comma.
+    pub(super) fn members(&self) -> Vec<Text> {
+        let mut pieces: Vec<Text> = Vec::new();
+        if self.strategy.is_empty() {
+            pieces.push(",\"launchType\":\"FARGATE\"".into());
+        } else {
+            pieces.push(",\"capacityProviderStrategy\":[".into());
+            for (index, item) in self.strategy.iter().enumerate() {
+                let ecs::CapacityProviderStrategyItem { capacity_provider, base, weight } = item;
+                let comma = if index == 0 { "" } else { "," };
+                pieces.push(format!("{comma}{{\"capacityProvider\":\"").into());
+                pieces.extend([capacity_provider.clone(), "\"".into()]);
+                for (name, value) in [("base", base), ("weight", weight)] {
+                    pieces.extend(value.map(|value| Text::from(format!(",\"{name}\":{value}"))));
+                }
+                pieces.push("}".into());
+            }
+            pieces.push("]".into());
+        }
+        if let Some(version) = &self.platform_version {
+            pieces.extend([",\"platformVersion\":\"".into(), version.clone(), "\"".into()]);
+        }
+        pieces
+    }
+
     /// The options of `aws ecs run-task` that say the same.
     pub(super) fn options(&self) -> Vec<Text> {
         let mut pieces: Vec<Text> = Vec::new();

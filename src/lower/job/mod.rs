@@ -1,17 +1,20 @@
 //! Jobs: tasks that run to their end.
-//! Compose: `restart: "no"`, `deploy.restart_policy.condition: none`, `deploy.mode` of jobs, `x-aws-schedule`.
+//! Compose: `restart: "no"`, `deploy.restart_policy.condition: none`, `deploy.mode` of jobs, `x-aws-run`, `x-aws-schedule`.
 //! CloudFormation: a task definition without a service, `Schedule` of EventBridge Scheduler, an output to run it by hand.
 //!
 //! Decisions
 //! - ECS starts the tasks of a service again whenever they end, so what shall run once is no service. But `restart: "no"` is
 //!   also Compose's default, which people write at services too: one that others reach stays a service, with a warning.
-//! - Without a schedule the stack starts nothing: an output holds the command that does.
+//! - Without a schedule the stack starts nothing: an output holds the command that does, and with `x-aws-run: on-deploy` another
+//!   one the request that `deploy` sends after the stack is updated.
 //! - A scheduled start that fails is tried again for an hour at most; then it goes to a queue, where nobody overlooks it.
 //! - The schedule's role may start this task and hand it its roles, nothing else
 //!   (<https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html>).
 //! - Expressions are checked by the grammar of EventBridge Scheduler (`grammar::schedule`), also for dates that do not exist.
 //!
 //! Not here: services that others wait for; they run in the tasks of those (`members`).
+
+mod on_deploy;
 
 use crate::cfn::{DeletionPolicy, Handle, List, Output, Pseudo, Resource, Text, iam, scheduler, sqs};
 use crate::compose;
@@ -68,6 +71,7 @@ pub(super) fn lower(
         cx.report(diagnostic);
     }
     command(cx, service, &parts, parameters);
+    on_deploy::lower(cx, service, &parts, parameters);
     if let Some(schedule) = &service.extensions.schedule {
         lower_schedule(cx, service, schedule, parts, parameters);
     }

@@ -217,6 +217,8 @@ fn lower_task(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>, grants: Vec<iam::St
             environment: _,          // see `task_definition::environment`
             task: _,                 // see `members`
             schedule: _,             // see `job`
+            on_deploy: _,            // see `job`
+            shared_job: _,           // see `plan`
             tags: _,                 // every resource of the service has them
             ephemeral_storage: _,    // see `task_definition`
             overlays: _,             // see `overlay`
