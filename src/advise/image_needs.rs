@@ -30,7 +30,17 @@ pub(super) const MEMORY: &[Memory] = &[
     },
     Memory { image: "gitlab-ce", least: 8192, source: "https://docs.gitlab.com/install/requirements/" },
     Memory { image: "gitlab-ee", least: 8192, source: "https://docs.gitlab.com/install/requirements/" },
+    Memory {
+        image: "goauthentik/server",
+        least: 2048,
+        source: "https://docs.goauthentik.io/install-config/install/docker-compose/",
+    },
     Memory { image: "immich-server", least: 6144, source: "https://docs.immich.app/install/requirements/" },
+    Memory {
+        image: "keycloak",
+        least: 1250,
+        source: "https://www.keycloak.org/high-availability/single-cluster/concepts-memory-and-cpu-sizing",
+    },
     Memory {
         image: "metabase",
         least: 1024,
@@ -56,6 +66,25 @@ pub(super) const MEMORY: &[Memory] = &[
         image: "sonarqube",
         least: 2048,
         source: "https://docs.sonarsource.com/sonarqube-server/server-installation/server-host-requirements",
+    },
+];
+
+/// Programs on a JVM that take a heap of 1 GiB where nobody says another size, with what they need beside it.
+pub(super) const HEAPS: &[Memory] = &[
+    Memory {
+        image: "apache/kafka",
+        least: 1536,
+        source: "https://github.com/apache/kafka/blob/trunk/bin/kafka-server-start.sh",
+    },
+    Memory {
+        image: "cp-kafka",
+        least: 1536,
+        source: "https://github.com/apache/kafka/blob/trunk/bin/kafka-server-start.sh",
+    },
+    Memory {
+        image: "logstash",
+        least: 1536,
+        source: "https://github.com/elastic/logstash/blob/main/config/jvm.options",
     },
 ];
 
@@ -102,8 +131,12 @@ mod tests {
 
     #[test]
     fn tables_are_sorted_and_name_their_sources() {
-        let names: Vec<&str> = MEMORY.iter().map(|row| row.image).collect();
-        assert!(names.is_sorted(), "{names:?}");
-        assert!(MEMORY.iter().all(|row| row.least >= 1024 && row.source.starts_with("https://")));
+        for table in [MEMORY, HEAPS] {
+            let names: Vec<&str> = table.iter().map(|row| row.image).collect();
+            assert!(names.is_sorted(), "{names:?}");
+        }
+        assert!(
+            MEMORY.iter().chain(HEAPS).all(|row| row.least >= 1024 && row.source.starts_with("https://"))
+        );
     }
 }

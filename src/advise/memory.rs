@@ -1,6 +1,6 @@
 //! Memory: tasks that are smaller than what runs in them, and images that ask more of a kernel than a task can set.
 
-use super::image_needs::{MAPS, MEMORY, NAMED};
+use super::image_needs::{HEAPS, MAPS, MEMORY, NAMED};
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::grammar::bytes::ByteSize;
@@ -95,7 +95,10 @@ fn image<'a>(service: &'a compose::Service, parts: &str) -> Option<&'a Spanned<S
 /// What is known of a service's need of memory.
 fn needs(service: &compose::Service) -> Vec<Need> {
     let mut found = Vec::new();
-    for row in MEMORY {
+    let is_other = service.command.is_some()
+        || service.entrypoint.is_some()
+        || service.texts().any(|(text, _)| heap(text).is_some());
+    for row in MEMORY.iter().chain(HEAPS.iter().filter(|_| !is_other)) {
         found.extend(image(service, row.image).map(|image| Need {
             least: row.least,
             why: format!("`{}` needs {} MiB or more, says {}", row.image, row.least, host_of(row.source)),

@@ -26,9 +26,9 @@ const GUARDED: &str = "security groups and AWS WAF (`x-aws-webacl`) decide who r
 /// By the end of the image's name, sorted, with what does the work on AWS.
 const PROGRAMS: &[(&str, &str)] = &[
     ("amir20/dozzle", LOGS),
+    ("beatkind/watchtower", UPDATED),
     ("beats/filebeat", SHIPPED),
     ("beats/metricbeat", MEASURED),
-    ("beatkind/watchtower", UPDATED),
     ("cadvisor/cadvisor", MEASURED),
     ("containrrr/watchtower", UPDATED),
     ("crazymax/diun", UPDATED),

@@ -237,6 +237,8 @@ fn without_effect(plan: &ServicePlan<'_>) -> Vec<Diagnostic> {
     let deployment = service.extensions.deployment.as_ref().map(|asked| ("x-aws-deployment", asked.loc));
     let own = |name: &str| plan.containers().any(|one| one.name.value == name);
     let waits = service.depends_on.iter().find(|dependency| !own(&dependency.service.value));
+    // What runs after the stack finds all of it, and is run after the jobs that it depends on.
+    let waits = waits.filter(|_| service.extensions.on_deploy.is_none());
     let waits =
         waits.map(|dependency| ("depends_on", dependency.service.loc)).filter(|(_, loc)| loc.is_somewhere());
     let scaling =

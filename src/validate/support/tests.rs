@@ -215,7 +215,8 @@ fn what_the_loader_made_is_passed_over() {
 #[test]
 fn the_value_is_underlined_where_it_is_the_point() {
     check("cap_add: [CHOWN, cap_setuid, SYS_PTRACE, NET_ADMIN]", &[(Code::Refused, "NET_ADMIN")]);
-    check("network_mode: host", &[(Code::Refused, "host")]);
+    check("network_mode: host", &[(Code::Approximated, "host")]);
+    check("network_mode: none", &[(Code::Refused, "none")]);
     check("network_mode: bridge", &[(Code::Ignored, "bridge")]);
     check("deploy: {mode: global}", &[(Code::Approximated, "global")]);
     check("deploy: {mode: replicated-job}", &[]);
@@ -289,7 +290,7 @@ fn networks_are_reported_where_they_are_defined() {
 
 #[test]
 fn messages_name_the_attribute_as_compose_does() {
-    let text = "services:\n  a:\n    image: x\n    privileged: true\n    cap_add: [NET_ADMIN]\n    network_mode: host\n    \
+    let text = "services:\n  a:\n    image: x\n    privileged: true\n    cap_add: [NET_ADMIN]\n    network_mode: none\n    \
                 deploy: {rollback_config: {order: start-first}}\n";
     let messages: Vec<String> = findings(text).into_iter().map(|(_, _, message)| message).collect();
     assert_eq!(
@@ -298,7 +299,8 @@ fn messages_name_the_attribute_as_compose_does() {
             "`privileged` cannot be kept on Fargate: tasks have no access to a host",
             "`NET_ADMIN` in `cap_add` cannot be kept on Fargate: a task has the capabilities that Docker gives to every \
              container, and may add `SYS_PTRACE`",
-            "`network_mode: host` cannot be kept on Fargate: tasks have no access to a host",
+            "`network_mode: none` cannot be kept on Fargate: the image and the logs of a task come and go through its network \
+             interface",
             "`deploy.rollback_config` has no effect on AWS: a rollback goes the way of the update, as `update_config` says",
         ]
     );
