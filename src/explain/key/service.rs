@@ -171,6 +171,25 @@ services:
     ),
     text_of(
         Service,
+        "x-aws-job",
+        "the job runs in the tasks of each service that waits for its end",
+        &[Emitted("AWS::Scheduler::Schedule", "ScheduleExpression", "")],
+        r#"
+services:
+  api:
+    image: shop/api:1.4
+    depends_on: {migrate: {condition: service_completed_successfully}}
+  worker:
+    image: shop/worker:1.4
+    depends_on: {migrate: {condition: service_completed_successfully}}
+  migrate:
+    image: shop/api:1.4
+    command: ["migrate"]
+    x-aws-job: shared
+"#,
+    ),
+    text_of(
+        Service,
         "x-aws-log_secrets",
         "no options from secrets",
         &[Emitted(TASK, "ContainerDefinitions.0.LogConfiguration.SecretOptions", "")],
@@ -249,6 +268,22 @@ services:
         - Effect: Allow
           Action: s3:GetObject
           Resource: arn:aws:s3:::shop-uploads/*
+"#,
+    ),
+    text_of(
+        Service,
+        "x-aws-run",
+        "the job runs when somebody starts it",
+        &[Emitted("AWS::Scheduler::Schedule", "ScheduleExpression", "")],
+        r#"
+services:
+  api:
+    image: shop/api:1.4
+  migrate:
+    image: shop/api:1.4
+    command: ["migrate"]
+    restart: "no"
+    x-aws-run: on-deploy
 "#,
     ),
     text_of(

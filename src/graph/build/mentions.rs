@@ -102,7 +102,7 @@ fn shown(mount: &crate::compose::Mount) -> Vec<&[u8]> {
         Some(Shown::Folder(entries)) => {
             entries.iter().filter_map(|it| it.content.as_ref()).map(|it| it.bytes.as_ref()).collect()
         }
-        Some(Shown::Kept | Shown::Baked | Shown::Development) | None => Vec::new(),
+        Some(Shown::Kept | Shown::Baked | Shown::BakedFolder(_) | Shown::Development) | None => Vec::new(),
     }
 }
 
