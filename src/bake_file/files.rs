@@ -103,7 +103,7 @@ impl Baked {
                 file.owner.map(|(user, group)| format!(" --chown={user}:{group}")).unwrap_or_default();
             let mode = file.mode.map(|mode| format!(" --chmod={mode:04o}")).unwrap_or_default();
             for copy in copies {
-                copying.push_str(&format!("COPY --from={stage}{owner}{mode} {}\n", Json::from(copy)));
+                copying = format!("{copying}COPY --from={stage}{owner}{mode} {}\n", Json::from(copy));
             }
         }
         for (number, folder) in folders.into_iter().enumerate() {
