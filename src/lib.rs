@@ -23,6 +23,7 @@
 //! - [`graph`] draws a project.
 //! - [`diff`] says what an update from one template to another does; [`mod@import`] makes Compose files of other tools' files.
 //! - [`grammar`] holds the parsers of single values, [`diagnostic`] the findings, [`explain`] their texts.
+//! - [`lsp`] answers what editors ask.
 //! - [`cli`] is the only code that prints. `aws`, with the feature `deploy`, calls AWS.
 //!
 //! # Rules
@@ -54,6 +55,7 @@ pub mod lint_levels;
 pub mod load;
 pub mod loader;
 pub mod lower;
+pub mod lsp;
 pub mod merge;
 pub mod overview;
 pub mod parameter_file;

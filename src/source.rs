@@ -182,6 +182,11 @@ impl SourceMap {
         renamed
     }
 
+    /// Every source with its id, in the order in which they were read.
+    pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
+        (1..).map(SourceId).zip(&self.sources)
+    }
+
     /// The texts of all sources.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         self.sources.iter().map(|source| &*source.text)

@@ -34,6 +34,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("emit", &["diagnostic", "cfn", "grammar"]),
     ("import", &["source", "tree"]),
     ("explain", &["diagnostic", "validate"]),
+    ("lsp", &["check", "source", "tree", "load", "loader", "diagnostic", "grammar", "explain"]),
     ("advise", &["source", "diagnostic", "grammar", "compose"]),
     ("lint_levels", &["source", "tree", "diagnostic"]),
     ("aws", &["sanitise"]),

@@ -21,6 +21,7 @@ mod graph;
 mod import;
 mod inline_secrets;
 mod lint_levels;
+mod lsp;
 mod man;
 mod report;
 mod request;
@@ -135,6 +136,8 @@ enum Command {
         after_help = "Examples:\n  stackpose explain https\n  stackpose explain E0601 services.restart x-aws-route"
     )]
     Explain(explain::Options),
+    /// Serve an editor: findings, hover, completion, quick fixes (Language Server Protocol on standard input and output)
+    Lsp(lsp::Options),
     /// Print a completion script for a shell
     Completions(completions::Options),
     /// Print a manual page
@@ -171,6 +174,7 @@ pub fn run() -> Exit {
         Command::Import(options) => import::run(&request, &options, &report),
         Command::Schema => schema::run(),
         Command::Explain(options) => explain::run(&options),
+        Command::Lsp(options) => lsp::run(request, &options),
         Command::Completions(options) => completions::run(&options),
         Command::Man(options) => man::run(&options),
         Command::Docker(command) => docker::run(&request, &command, &report),

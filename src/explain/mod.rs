@@ -5,12 +5,14 @@
 //! parameters, and the defaults and examples of keys are here. Everything is set in Markdown.
 
 mod attribute;
+mod editor;
 mod finding;
 mod key;
 mod pages;
 mod parameter;
 mod topic;
 
+pub use editor::{Offer, at, below, choices};
 pub use key::{Emitted, KeyText, key_texts};
 pub use pages::{findings_page, how_to_page, keys_page, refusals_page, support_page};
 pub use parameter::{ParameterText, parameter_texts};

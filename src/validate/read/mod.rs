@@ -35,6 +35,7 @@ mod volume;
 
 pub use keys::{Key, KeyState, MemberText, Place, keys};
 pub(super) use keys::{Matching, Member, Pattern, Shape};
+pub use placement::place_at;
 
 use crate::compose;
 use crate::diagnostic::Diagnostics;

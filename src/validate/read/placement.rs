@@ -97,6 +97,18 @@ fn check_keys(map: &Map, place: Place, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// What keys of ours may stand in the mapping at the end of a path: names of keys, and none for an item of a list.
+pub fn place_at(path: &[Option<&str>]) -> Option<Place> {
+    if path.is_empty() {
+        return Some(Project);
+    }
+    let step = |branch: &'static Branch<Place>, step: Option<&str>| match step {
+        Some(key) => branch.key(key),
+        None => branch.item(),
+    };
+    path.iter().copied().try_fold(PLACES.root(), step)?.rule()
+}
+
 impl Place {
     /// Where it is, as the end of a sentence.
     pub fn shown(self) -> &'static str {
