@@ -227,6 +227,7 @@ pub struct Picture {
     pub graph: graph::Graph,
     /// The template.
     pub template: serde_json::Value,
+    credentials: diagnostic::Credentials,
 }
 
 impl Picture {
@@ -234,12 +235,22 @@ impl Picture {
     pub fn resources(&self) -> graph::Graph {
         graph::resources(&self.graph.project, &self.template, &diff::parts(&self.template))
     }
+
+    /// As one of two sides to compare.
+    fn side(&self) -> diff::Side {
+        diff::Side {
+            template: self.template.clone(),
+            credentials: self.credentials.clone(),
+            project: self.graph.project.clone(),
+            ..diff::Side::default()
+        }
+    }
 }
 
 /// Compose files → a picture of what they become on AWS.
 pub fn picture(request: &Request, files: &dyn Files) -> Outcome<Picture> {
     let files = &request.bounded(files);
-    let context = RunContext::new(request, files);
+    let context = RunContext { any_size: true, ..RunContext::new(request, files) };
     run(
         Assembly::new(request, files).deferring(),
         (request, files),
@@ -254,9 +265,52 @@ pub fn picture(request: &Request, files: &dyn Files) -> Outcome<Picture> {
             let template = serde_json::from_str(&compiled.text)
                 .expect("internal error: a template that was written is read again");
             let graph = drawn.map_texts(|text| credentials.masked(&deferred::shown(text)));
-            Some(Picture { graph, template })
+            Some(Picture { graph, template, credentials: credentials.clone() })
         },
     )
+}
+
+/// What the page shows of each part of a picture.
+pub fn details(outcome: &Outcome<Picture>) -> Vec<graph::page::Detail> {
+    let Some(picture) = &outcome.value else { return Vec::new() };
+    let origin = graph::page::Origin {
+        template: &picture.template,
+        credentials: &picture.credentials,
+        diagnostics: &outcome.diagnostics,
+        sources: &outcome.sources,
+    };
+    graph::page::details(&picture.graph, origin)
+}
+
+/// Two pictures → the new one with what an update does to each part, and its hazards; an old one that is not there had
+/// nothing.
+pub fn changed_picture(
+    request: &Request,
+    files: &dyn Files,
+    old: Option<Picture>,
+    new: &Picture,
+) -> Outcome<graph::Graph> {
+    let nothing = || diff::Side { template: serde_json::json!({"Resources": {}}), ..diff::Side::default() };
+    let side = old.as_ref().map_or_else(nothing, Picture::side);
+    let before = old.map(|picture| picture.graph).unwrap_or_default();
+    compare(request, files, &side, &new.side()).map(|diff| {
+        let mut graph = graph::compared(before, new.graph.clone(), &diff.worst_by_group(graph_change));
+        graph.notes.insert(0, diff.headline());
+        let hazard =
+            |hazard: &diff::Hazard| format!("{}: {}", hazard.finding.code.number(), hazard.finding.message);
+        graph.notes.extend(diff.hazards.iter().map(hazard));
+        graph
+    })
+}
+
+fn graph_change(effect: diff::Effect) -> graph::Change {
+    use diff::Effect;
+    match effect {
+        Effect::Replace | Effect::MayReplace => graph::Change::Replaced,
+        Effect::Remove | Effect::Keep | Effect::Add | Effect::Update | Effect::Revision | Effect::Depends => {
+            graph::Change::Changed
+        }
+    }
 }
 
 /// What other tools left behind → a Compose file, or why the files are not what they were called.
@@ -409,16 +463,24 @@ struct RunContext<'a> {
     working_dir: &'a str,
     outputs: &'a [String],
     settings: lower::Settings,
+    /// Whether a template that is too large for CloudFormation will do, because it is only looked at.
+    any_size: bool,
 }
 
 impl<'a> RunContext<'a> {
     fn new(request: &'a Request, files: &'a Bounded<'a>) -> Self {
         let settings = lower::Settings { subnet_count: request.subnet_count };
-        Self { files, working_dir: &request.working_dir, outputs: &request.outputs, settings }
+        Self {
+            files,
+            working_dir: &request.working_dir,
+            outputs: &request.outputs,
+            settings,
+            any_size: false,
+        }
     }
 
     fn of(self, resolved: &'a Resolved) -> file_contents::From<'a> {
-        let Self { files, working_dir, outputs, settings: _ } = self;
+        let Self { files, working_dir, outputs, settings: _, any_size: _ } = self;
         let Resolved { environment, directory, bases, .. } = resolved;
         file_contents::From { files, environment, working_dir, outputs, directory, bases }
     }
@@ -485,10 +547,14 @@ fn template_with(
     if diagnostics.has_errors() {
         return None;
     }
-    emit::limits::report(&template, diagnostics);
+    if !context.any_size {
+        emit::limits::report(&template, diagnostics);
+    }
     let parameters = template.parameters().clone();
     let text = emit::emit(template, format);
-    emit::limits::report_text(&text, diagnostics);
+    if !context.any_size {
+        emit::limits::report_text(&text, diagnostics);
+    }
     let overview = overview.of_size(text.len());
     Some(Compiled { text, parameters, overview }).filter(|_| !diagnostics.has_errors())
 }

@@ -13,9 +13,15 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use stackpose::graph::layout::{Area, Layout, layout};
 use stackpose::graph::{self, Edge, EdgeKind, Frame, Graph, Kind, Node, render};
+use stackpose::load::Disk;
+use stackpose::loader::Request;
 
+/// Formats with golden files.
 const FORMATS: [(&str, &str); 4] = [("text", "txt"), ("mermaid", "mmd"), ("dot", "dot"), ("json", "json")];
+/// Every format.
+const ALL: [&str; 6] = ["text", "mermaid", "dot", "json", "svg", "html"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -113,6 +119,8 @@ fn hostile() -> Graph {
         public: false,
         exists: kind == Kind::Secret,
         part: Some(label.to_owned()),
+        change: None,
+        loc: stackpose::source::Loc::default(),
     };
     let mut graph = Graph { project: HOSTILE.join(" "), ..Graph::default() };
     for (at, text) in HOSTILE.into_iter().enumerate() {
@@ -229,7 +237,7 @@ fn a_credential_is_not_drawn() {
          - {target: 80, published: '80', x-aws-route: {path: '/${API_TOKEN}/*'}}\n",
     );
     std::fs::write(folder.path().join(".env"), "API_TOKEN=s3cr3t-value-9\n").unwrap();
-    for (format, _) in FORMATS {
+    for format in ALL {
         let picture = drawn(folder.path(), &["--format", format]);
         assert!(!picture.contains("s3cr3t"), "{picture}");
     }
@@ -241,7 +249,7 @@ fn the_order_of_the_file_does_not_matter() {
     let one = "name: a\nservices:\n  b: {image: 'nginx:1.29', depends_on: [a]}\n  a: {image: 'nginx:1.29'}\n";
     let other =
         "name: a\nservices:\n  a: {image: 'nginx:1.29'}\n  b: {image: 'nginx:1.29', depends_on: [a]}\n";
-    for (format, _) in FORMATS {
+    for format in ["text", "mermaid", "dot", "json", "svg"] {
         let pictures = [one, other].map(|text| drawn(folder_with(text).path(), &["--format", format]));
         assert_eq!(pictures[0], pictures[1]);
     }
@@ -254,4 +262,164 @@ fn a_graph_of_nothing_is_drawn() {
     {
         assert!(!picture.is_empty());
     }
+    assert!(render::svg(graph.clone()).ends_with("</svg>\n"));
+    assert!(render::html(graph, &[]).ends_with("</html>\n"));
+}
+
+fn overlap(one: Area, other: Area) -> bool {
+    (one.x - other.x).abs() < f64::midpoint(one.width, other.width) - 0.01
+        && (one.y - other.y).abs() < f64::midpoint(one.height, other.height) - 0.01
+}
+
+fn holds_area(outer: Area, inner: Area) -> bool {
+    (outer.x - inner.x).abs() <= (outer.width - inner.width) / 2.0 + 0.01
+        && (outer.y - inner.y).abs() <= (outer.height - inner.height) / 2.0 + 0.01
+}
+
+/// Nodes lie apart from each other and from frames of others, inside their own frame; all lies inside the picture.
+fn assert_apart(name: &str, graph: &Graph, places: &Layout) {
+    let (width, height) = (places.width, places.height);
+    let whole = Area { x: width / 2.0, y: height / 2.0, width, height };
+    for (at, (node, area)) in graph.nodes.iter().zip(&places.nodes).enumerate() {
+        assert!(holds_area(whole, *area), "{name}: {} lies outside", node.id);
+        for (other, place) in graph.nodes.iter().zip(&places.nodes).skip(at + 1) {
+            assert!(!overlap(*area, *place), "{name}: {} and {} overlap", node.id, other.id);
+        }
+        for (frame, place) in graph.frames.iter().zip(&places.frames) {
+            if node.frame.as_ref() == Some(&frame.id) {
+                assert!(holds_area(*place, *area), "{name}: {} is not in {}", node.id, frame.id);
+            } else {
+                assert!(!overlap(*place, *area), "{name}: {} lies in {}", node.id, frame.id);
+            }
+        }
+    }
+    for (at, (frame, area)) in graph.frames.iter().zip(&places.frames).enumerate() {
+        assert!(holds_area(whole, *area), "{name}: {} lies outside", frame.id);
+        for (other, place) in graph.frames.iter().zip(&places.frames).skip(at + 1) {
+            assert!(!overlap(*area, *place), "{name}: {} and {} overlap", frame.id, other.id);
+        }
+    }
+    for course in &places.edges {
+        let inside = |(x, y): &(f64, f64)| holds_area(whole, Area { x: *x, y: *y, width: 0.0, height: 0.0 });
+        assert!(course.points.iter().all(inside), "{name}: an edge leaves the picture");
+        assert!(course.label.is_none_or(|label| holds_area(whole, label)), "{name}: a label lies outside");
+    }
+}
+
+fn picture_of(folder: &Path) -> Graph {
+    let request = Request { working_dir: folder.to_str().unwrap().to_owned(), ..Request::default() };
+    let outcome = stackpose::picture(&request, &Disk);
+    assert!(outcome.value.is_some(), "{}: {:?}", folder.display(), outcome.diagnostics);
+    outcome.value.unwrap().graph
+}
+
+#[test]
+fn nothing_overlaps_in_a_drawing() {
+    let further = [root().join("fixtures/overrides/queue"), root().join("tests/graph/project")];
+    for folder in examples().into_iter().chain(further) {
+        let graph = picture_of(&folder);
+        let frames = graph.frames.len();
+        let (graph, places) = layout(graph);
+        assert_eq!(graph.frames.len(), frames, "{}: the frames were given up", folder.display());
+        assert_apart(folder.to_str().unwrap(), &graph, &places);
+        assert!(places.width < 2_000.0, "{}: {} wide", folder.display(), places.width);
+    }
+    for services in [12, 60] {
+        let graph = picture_of(folder_with(&large(services)).path());
+        let (graph, places) = layout(graph);
+        assert_apart(&format!("{services} services"), &graph, &places);
+    }
+    let (graph, places) = layout(hostile());
+    assert_apart("hostile", &graph, &places);
+}
+
+#[test]
+fn a_drawing_loads_and_runs_nothing() {
+    let (svg, html) = (render::svg(hostile()), render::html(hostile(), &[hostile_detail()]));
+    for document in [&svg, &html] {
+        assert!(!document.contains("<script>alert") && !document.contains('\u{202e}'), "{document}");
+        for from_outside in ["@import", "url(h", "<link", "<img", "<iframe", "<a "] {
+            assert!(!document.contains(from_outside), "{from_outside}");
+        }
+    }
+    assert!(!svg.contains("<script"));
+    assert_eq!(html.matches("<script").count(), 2, "one for the data, one that runs");
+    assert!(html.contains("default-src 'none'; script-src 'sha256-") && !html.contains("unsafe-inline"));
+    assert!(html.contains("base-uri 'none'; form-action 'none'"));
+}
+
+fn hostile_detail() -> graph::page::Detail {
+    let text = || HOSTILE.join("\n") + "</script><script>alert(1)</script><!--";
+    graph::page::Detail {
+        id: format!("service:{}", HOSTILE[0]),
+        place: text(),
+        compose: text(),
+        resources: vec![(text(), text(), text())],
+        findings: vec![(text(), text(), text(), text())],
+        parameters: vec![(text(), text(), text())],
+    }
+}
+
+#[test]
+fn the_page_has_the_details_of_each_part() {
+    let page = drawn(&root().join("examples/static-api-postgres"), &["--format", "html"]);
+    let (_, rest) = page.split_once("<script type=\"application/json\" id=\"data\">").unwrap();
+    let details: serde_json::Value = serde_json::from_str(rest.split_once("</script>").unwrap().0).unwrap();
+    let all = details.as_array().unwrap();
+    let database = all.iter().find(|one| one["id"] == "service:database").unwrap();
+    assert!(database["place"].as_str().unwrap().starts_with("compose.yaml:"), "{database}");
+    let compose = database["compose"].as_str().unwrap();
+    assert!(compose.starts_with("  database:\n    image: postgres:17.6\n"), "{compose}");
+    assert!(!compose.contains("networks:\n"), "{compose}");
+    let findings = database["findings"].as_array().unwrap();
+    assert!(findings.iter().any(|one| one[0] == "warning" && one[1] == "W1007"), "{findings:?}");
+    let resources = database["resources"].as_array().unwrap();
+    let service = resources.iter().find(|one| one[0] == "DatabaseService").unwrap();
+    assert!(service[2].as_str().unwrap().contains("!Ref DatabaseTaskDefinition"), "{service}");
+    assert!(database["parameters"].as_array().unwrap().iter().any(|one| one[0] == "SubnetIds"));
+}
+
+fn git(folder: &Path, arguments: &[&str]) {
+    let settings = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"];
+    let output = Command::new("git").args(settings).args(arguments).current_dir(folder).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn a_picture_shows_what_changes() {
+    let text = |image: &str, other: &str| {
+        format!(
+            "name: shop\nservices:\n  web: {{image: '{image}'}}\n  same: {{image: 'nginx:1.29'}}\n{other}"
+        )
+    };
+    let folder = folder_with(&text("nginx:1.28", "  gone: {image: 'nginx:1.29'}\n"));
+    git(folder.path(), &["init", "-q"]);
+    git(folder.path(), &["add", "-A"]);
+    git(folder.path(), &["commit", "-qm", "old"]);
+    let new = text("nginx:1.29", "  fresh: {image: 'httpd:2.4'}\n");
+    std::fs::write(folder.path().join("compose.yaml"), new).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_stackpose"))
+        .args(["-q", "graph", "--base", "HEAD", "--format", "json"])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let graph: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let change = |id: &str| {
+        let node = graph["nodes"].as_array().unwrap().iter().find(|node| node["id"] == id).unwrap();
+        node["change"].as_str().map(str::to_owned)
+    };
+    assert_eq!(change("service:web").as_deref(), Some("changed"), "{graph}");
+    assert_eq!(change("service:same"), None, "{graph}");
+    assert_eq!(change("service:gone").as_deref(), Some("removed"), "{graph}");
+    assert_eq!(change("service:fresh").as_deref(), Some("added"), "{graph}");
+    assert!(graph["notes"][0].as_str().unwrap().contains("added"), "{graph}");
+}
+
+/// What is too large for a template is drawn all the same.
+#[test]
+fn a_project_of_a_thousand_services_is_drawn() {
+    let folder = folder_with(&large(1_000));
+    assert!(drawn(folder.path(), &["--all"]).contains("s999"));
+    assert!(drawn(folder.path(), &["--format", "mermaid"]).contains("250 services"));
 }

@@ -28,7 +28,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("lower", &["source", "diagnostic", "grammar", "compose", "cfn", "plan"]),
     ("bake_file", &["load", "tree", "diagnostic", "source", "grammar", "compose", "cfn"]),
     ("parameter_file", &["cfn"]),
-    ("graph", &["source", "diagnostic", "sanitise", "grammar", "compose", "plan", "cfn"]),
+    ("graph", &["source", "diagnostic", "sanitise", "grammar", "compose", "plan", "cfn", "emit", "diff"]),
     ("overview", &["compose", "cfn", "emit", "sanitise"]),
     ("diff", &["source", "tree", "load", "diagnostic", "sanitise", "cfn"]),
     ("emit", &["diagnostic", "cfn", "grammar"]),

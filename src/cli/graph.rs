@@ -2,9 +2,13 @@
 
 use clap::{Args, ValueEnum};
 
+use super::git::Revision;
 use super::report::{self, Report};
 use super::typed::{Access, TypedFiles};
 use super::{Exit, lint_levels};
+use crate::Picture;
+use crate::diagnostic::{Code, Severity};
+use crate::graph::page::Detail;
 use crate::graph::{self, Graph, render};
 use crate::loader::Request;
 
@@ -20,6 +24,9 @@ pub(super) struct Options {
     /// Draw the resources of the template, grouped by service
     #[arg(long, conflicts_with = "services")]
     resources: bool,
+    /// Show what changes against the project as a commit of git has it; `REV...` is its merge base with `HEAD`
+    #[arg(long, value_name = "REV", conflicts_with = "resources")]
+    base: Option<String>,
     /// Draw every node, also where more than 40 make the picture hard to read
     #[arg(long)]
     all: bool,
@@ -39,6 +46,10 @@ enum Format {
     Mermaid,
     /// The language of Graphviz.
     Dot,
+    /// A picture for browsers, light and dark.
+    Svg,
+    /// A page to explore, in one file; never collapsed.
+    Html,
     /// For programs; never collapsed.
     Json,
 }
@@ -49,24 +60,58 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
     if let Err(message) = options.levels.apply(&mut request) {
         return report::failure(&message);
     }
-    let picture = match report.product(crate::picture(&request, report.files())) {
+    let outcome = crate::picture(&request, report.files());
+    let details = if options.format == Format::Html { crate::details(&outcome) } else { Vec::new() };
+    let picture = match report.product(outcome) {
         Ok(picture) => picture,
         Err(exit) => return exit,
     };
-    let graph = if options.resources { picture.resources() } else { picture.graph };
+    let graph = match &options.base {
+        Some(revision) => match changed(&request, revision, &picture, report) {
+            Ok(graph) => graph,
+            Err(exit) => return exit,
+        },
+        None if options.resources => picture.resources(),
+        None => picture.graph,
+    };
     let graph = match graph::restricted(graph, &options.services) {
         Ok(graph) => graph,
         Err(name) => return report::failure(&format!("the picture has no task `{name}`")),
     };
-    let graph = if options.all || options.format == Format::Json { graph } else { graph::collapsed(graph) };
-    TypedFiles::of(&request).print(&drawn(&graph, options.format), options.output.as_deref(), Access::Usual)
+    let whole = options.all || matches!(options.format, Format::Json | Format::Html);
+    let graph = if whole { graph } else { graph::collapsed(graph) };
+    TypedFiles::of(&request).print(
+        &drawn(graph, options.format, &details),
+        options.output.as_deref(),
+        Access::Usual,
+    )
 }
 
-fn drawn(graph: &Graph, format: Format) -> String {
+/// The picture with what a commit had and what an update from there does.
+fn changed(request: &Request, revision: &str, new: &Picture, report: &Report) -> Result<Graph, Exit> {
+    let files =
+        Revision::open(&request.working_dir, revision).map_err(|message| report::failure(&message))?;
+    let mut outcome = crate::picture(request, &files);
+    let is_new = outcome.diagnostics.iter().any(|found| found.code == Code::NoConfiguration);
+    let old = if is_new {
+        None
+    } else {
+        if outcome.has_errors() && !report.is_quiet() {
+            report::note(&format!("these are findings in the files at `{revision}`:"));
+        }
+        outcome.diagnostics.retain(|found| found.severity == Severity::Error);
+        Some(report.product(outcome)?)
+    };
+    report.product(crate::changed_picture(request, report.files(), old, new))
+}
+
+fn drawn(graph: Graph, format: Format, details: &[Detail]) -> String {
     match format {
-        Format::Text => render::text(graph),
-        Format::Mermaid => render::mermaid(graph),
-        Format::Dot => render::dot(graph),
-        Format::Json => render::json(graph),
+        Format::Text => render::text(&graph),
+        Format::Mermaid => render::mermaid(&graph),
+        Format::Dot => render::dot(&graph),
+        Format::Svg => render::svg(graph),
+        Format::Html => render::html(graph, details),
+        Format::Json => render::json(&graph),
     }
 }

@@ -10,7 +10,7 @@ use crate::diagnostic::{Credentials, credential_in, is_credential, may_be_creden
 const STARS: &str = "***";
 
 /// A value without credentials; `path` says where it stands.
-pub(super) fn masked(value: &Value, path: &str, credentials: &Credentials) -> Value {
+pub fn masked(value: &Value, path: &str, credentials: &Credentials) -> Value {
     if is_credential(named(path)) && is_scalar(value) && may_be(value) {
         return STARS.into();
     }

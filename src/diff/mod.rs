@@ -34,6 +34,7 @@ pub use compare::{Action, Comparison, compare};
 pub use evaluate::{Resource, Resources, evaluate};
 pub use groups::parts;
 pub use items::{Difference, differences};
+pub use mask::masked;
 pub use model::{Change, Detail, Diff, Effect, Hazard, ParameterChange, Place, Side};
 pub use read::{is_template, read};
 

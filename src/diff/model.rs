@@ -178,6 +178,16 @@ impl Diff {
             && self.sections.is_empty()
     }
 
+    /// The least of what happens to the resources of each group, in the order of `of`; echoes do not count.
+    pub fn worst_by_group<T: Ord + Copy>(&self, of: impl Fn(Effect) -> T) -> BTreeMap<String, T> {
+        let mut found: BTreeMap<String, T> = BTreeMap::new();
+        for change in self.changes.iter().filter(|change| !change.is_echo) {
+            let next = of(change.effect);
+            found.entry(change.group.clone()).and_modify(|worst| *worst = next.min(*worst)).or_insert(next);
+        }
+        found
+    }
+
     /// Such as `1 replaced, 2 changed, 1 new parameter`.
     pub fn headline(&self) -> String {
         if self.is_empty() {

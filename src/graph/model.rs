@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::source::Loc;
+
 /// A picture of a project.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Graph {
@@ -54,6 +56,38 @@ pub struct Node {
     /// The part of the project that its resources belong to, as `diff` groups them; none for what has no resources.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub part: Option<String>,
+    /// What an update does to it, where two versions are compared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub change: Option<Change>,
+    /// Where it is defined in the Compose files.
+    #[serde(skip)]
+    pub loc: Loc,
+}
+
+/// What an update does to a part of a project; the worst is first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Change {
+    /// A resource of it is replaced, or may be.
+    Replaced,
+    /// It is gone.
+    Removed,
+    /// It is new.
+    Added,
+    /// A resource of it changes.
+    Changed,
+}
+
+impl Change {
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Replaced => "replaced",
+            Self::Removed => "removed",
+            Self::Added => "added",
+            Self::Changed => "changed",
+        }
+    }
 }
 
 /// What a node is; the order is that of the nodes.
@@ -165,6 +199,8 @@ impl Node {
             public: false,
             exists: false,
             part: None,
+            change: None,
+            loc: Loc::default(),
         }
     }
 }

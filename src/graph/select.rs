@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Edge, Graph, Kind, Node};
+use super::{Change, Edge, Graph, Kind, Node};
 
 /// Nodes of a graph that is drawn as it is, unless everything is asked for.
 pub const MOST_NODES: usize = 40;
@@ -82,6 +82,11 @@ pub fn collapsed(graph: Graph) -> Graph {
             node.lines = group.counts();
             node.public = group.members.iter().any(|member| member.public);
             node.exists = group.members.iter().all(|member| member.exists);
+            let changed = group.members.iter().filter(|member| member.change.is_some()).count();
+            if changed > 0 {
+                node.change = Some(Change::Changed);
+                node.lines.push(format!("{changed} of them change"));
+            }
         }
         node.id = id;
         small.nodes.push(node);

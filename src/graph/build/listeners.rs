@@ -20,6 +20,7 @@ pub(super) fn add(plan: &Plan<'_>, project: &Project, graph: &mut Graph) {
         };
         let mut node = Node::new(&id, Kind::Listener, label);
         node.exists = group.existing.is_some() || existing_balancer;
+        node.loc = group.ports.first().map_or_else(Default::default, |port| port.port.loc);
         match group.existing {
             Some(arn) => node.lines.push(last_of(&arn.value).to_owned()),
             None => node.lines.extend(protocol(&group.ports)),

@@ -12,7 +12,7 @@ use crate::plan;
 
 use super::{Frame, Graph};
 
-pub(super) use stores::references;
+pub use stores::references;
 
 /// The graph of a whole project.
 pub fn build(project: &Project, template: &Template) -> Graph {

@@ -57,6 +57,7 @@ pub(super) fn add(project: &Project, plan: &Plan<'_>, tasks: &Tasks<'_>, graph: 
         let mut node = Node::new(&id, kind, name);
         node.lines = lines(project, planned, tasks.sizes.get(name.as_str()).copied());
         node.part = Some(name.clone());
+        node.loc = planned.service.name.loc;
         node.frame = frame.as_ref().map(|frame| frame.id.clone());
         graph.nodes.push(node);
         if let Some(frame) = frame

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::{DATA, Graph, Node, PLAIN, PUBLIC, TEXT, framed, style};
+use super::{Graph, Node, STYLES, TEXT, framed, style};
 use crate::graph::{EdgeKind, Kind};
 use crate::sanitise;
 
@@ -36,7 +36,10 @@ pub fn mermaid(graph: &Graph) -> String {
             if edge.label.is_empty() { String::new() } else { format!("|\"{}\"|", escaped(&edge.label)) };
         line(&mut out, format_args!("  {} {arrow}{label} {}", id(&edge.from), id(&edge.to)));
     }
-    for style in [&PUBLIC, &DATA, &PLAIN] {
+    for (style, _, _) in STYLES {
+        if !graph.nodes.iter().any(|node| super::style(node).class == style.class) {
+            continue;
+        }
         let (class, fill, border) = (style.class, style.fill, style.border);
         line(&mut out, format_args!("  classDef {class} fill:{fill},stroke:{border},color:{TEXT}"));
     }

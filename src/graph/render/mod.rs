@@ -1,15 +1,19 @@
-//! The graph → text, Mermaid, DOT, JSON. Names are text of users: each format escapes them in its own way.
+//! The graph → text, Mermaid, DOT, JSON, SVG, HTML. Names are text of users: each format escapes them in its own way.
 
 mod dot;
+mod html;
 mod json;
 mod mermaid;
+mod svg;
 mod text;
 
-use super::{Frame, Graph, Node};
+use super::{Change, Frame, Graph, Node};
 
 pub use dot::dot;
+pub use html::html;
 pub use json::json;
 pub use mermaid::mermaid;
+pub use svg::svg;
 pub use text::text;
 
 /// Fill, border and text of a node, safe for the colour-blind (Okabe and Ito); shapes tell the kinds apart, too.
@@ -24,7 +28,30 @@ const PUBLIC: Style = Style { class: "public", fill: "#fff1e5", border: "#b34700
 const DATA: Style = Style { class: "data", fill: "#e5f2fa", border: "#0072b2" };
 const PLAIN: Style = Style { class: "plain", fill: "#f5f5f5", border: "#595959" };
 
+const ADDED: Style = Style { class: "added", fill: "#e2f5ee", border: "#00734f" };
+const CHANGED: Style = Style { class: "changed", fill: "#fdf3d0", border: "#8a6a00" };
+const REPLACED: Style = Style { class: "replaced", fill: "#fbe3ee", border: "#a8326e" };
+const REMOVED: Style = Style { class: "removed", fill: "#e6e6e6", border: "#595959" };
+
+/// Every style with its fill and border in the dark.
+const STYLES: [(&Style, &str, &str); 7] = [
+    (&PUBLIC, "#4a2a10", "#ff9d5c"),
+    (&DATA, "#0d3048", "#6cc0f5"),
+    (&PLAIN, "#2b3137", "#aab2b9"),
+    (&ADDED, "#0b3a2b", "#4fd1a5"),
+    (&CHANGED, "#423500", "#e8c547"),
+    (&REPLACED, "#4a1632", "#ff8fc3"),
+    (&REMOVED, "#303030", "#aab2b9"),
+];
+
 fn style(node: &Node) -> &'static Style {
+    match node.change {
+        Some(Change::Added) => return &ADDED,
+        Some(Change::Changed) => return &CHANGED,
+        Some(Change::Replaced) => return &REPLACED,
+        Some(Change::Removed) => return &REMOVED,
+        None => {}
+    }
     if node.public || node.kind == super::Kind::Internet {
         &PUBLIC
     } else if node.kind.is_data() {
