@@ -11,7 +11,7 @@ use stackpose::loader::Request;
 const HOME: &str = "/srv/project";
 
 /// Codes whose examples are shell commands, because no file of text can show them.
-const ONLY_TOLD: [Code; 9] = [
+const ONLY_TOLD: [Code; 10] = [
     Code::NoConfiguration,
     Code::BadEncoding,
     Code::BadSetting,

@@ -91,6 +91,8 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
         &["2", "[a]", "{config: collector}", "{memory: 1}", "{daemon: true}"],
     ),
     (Place::Service, "x-aws-exec", &["true", "false", "'true'"], &["2", "[true]", "{logging: none}"]),
+    (Place::Service, "x-aws-job", &["shared"], &["true", "each", "[shared]"]),
+    (Place::Service, "x-aws-run", &["on-deploy"], &["true", "always", "[on-deploy]"]),
     (Place::Service, "x-aws-fault_injection", &["true", "false"], &["2", "[true]", "{a: b}"]),
     (
         Place::Service,

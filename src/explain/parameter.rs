@@ -94,6 +94,13 @@ services:
     ports: [\"80:80\"]
 ";
 
+const NLB: &str = "
+services:
+  broker:
+    image: eclipse-mosquitto:2
+    ports: [\"1883:1883\"]
+";
+
 const TLS: &str = "
 services:
   web:
@@ -216,6 +223,17 @@ x-aws-namespace: {id: ns-0123456789abcdef, name: internal.example.com}
         present: "when a port is published",
         description: "Who reaches a new load balancer: `internet-facing`, or `internal` for the VPC alone.",
         example: WEB,
+    },
+    ParameterText {
+        name: "NetworkLoadBalancerSourceCidr",
+        shown: "NetworkLoadBalancerSourceCidr",
+        kind: "String",
+        default: Some(""),
+        present: "when a port of a network load balancer is published",
+        description: "For an existing network load balancer without security groups, in place of \
+                      `NetworkLoadBalancerSecurityGroupId`: the network its requests come from. For TCP and TLS that is the \
+                      VPC's; for UDP that of the clients.",
+        example: NLB,
     },
     ParameterText {
         name: "CertificateArn",

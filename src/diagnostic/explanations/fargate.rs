@@ -16,8 +16,8 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
               managed-instances`. To leave such a thing out in silence would deploy a service that \
               fails later.",
         page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html",
-        example: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n    network_mode: host\n",
-        instead: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n    ports:\n      - \"80:8080\"\n",
+        example: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n    device_cgroup_rules: [\"c 1:3 mr\"]\n",
+        instead: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n",
     },
     Explanation {
         code: Code::Approximated,

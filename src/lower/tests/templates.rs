@@ -95,7 +95,7 @@ fn both_load_balancers() {
     assert!(template["Resources"].get("ApplicationLoadBalancerTCP80Listener").is_none());
     let own = properties(&template, "GameSecurityGroup");
     assert_eq!(
-        own["SecurityGroupIngress"][0]["SourceSecurityGroupId"]["Fn::If"][2]["Ref"],
+        own["SecurityGroupIngress"][0]["SourceSecurityGroupId"]["Fn::If"][2]["Fn::If"][2]["Ref"],
         "NetworkLoadBalancerSecurityGroup"
     );
     assert_references_resolve(&template);
