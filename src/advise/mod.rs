@@ -12,15 +12,29 @@ mod memory;
 mod networks;
 mod resources;
 mod rollout;
+mod sign_in;
 mod stores;
 
-use crate::compose;
+use crate::compose::{self, Peer};
 use crate::diagnostic::Diagnostics;
+use crate::source::Spanned;
+
+/// Whether everybody on the Internet reaches a port.
+fn is_open(port: &compose::Port) -> bool {
+    let is_stranger =
+        |peer: &Spanned<Peer>| matches!(&peer.value, Peer::Network(cidr) if cidr.is_of_strangers());
+    let let_in = &port.balancing.ingress;
+    let everywhere = |address: &Spanned<String>| matches!(address.value.as_str(), "" | "0.0.0.0" | "::");
+    !port.is_bare()
+        && (let_in.is_empty() || let_in.iter().any(is_stranger))
+        && port.host_ip.as_ref().is_none_or(everywhere)
+}
 
 /// Looks at every service.
 pub fn advise(project: &compose::Project, diagnostics: &mut Diagnostics) {
     for service in &project.services {
         images::moving_tag(service, diagnostics);
+        sign_in::passed_by(service, diagnostics);
         stores::published(service, diagnostics);
         stores::volume(service, &project.volumes, diagnostics);
         rollout::health_check(service, diagnostics);

@@ -1,24 +1,13 @@
 //! Databases: open to the Internet, without a volume, on a file system that is too slow for them.
 
-use crate::compose::{self, MountKind, Peer, Store, store};
+use crate::compose::{self, MountKind, Store, store};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
 
 /// Says that a database's port is published.
 pub(super) fn published(service: &compose::Service, diagnostics: &mut Diagnostics) {
     let Some((_, image)) = store(service) else { return };
-    let stranger =
-        |peer: &Spanned<Peer>| matches!(&peer.value, Peer::Network(cidr) if cidr.is_of_strangers());
-    let open = |port: &&compose::Port| {
-        let let_in = &port.balancing.ingress;
-        !port.is_bare()
-            && (let_in.is_empty() || let_in.iter().any(stranger))
-            && port
-                .host_ip
-                .as_ref()
-                .is_none_or(|address| matches!(address.value.as_str(), "" | "0.0.0.0" | "::"))
-    };
-    if let Some(port) = service.ports.iter().find(open) {
+    if let Some(port) = service.ports.iter().find(|port| super::is_open(port)) {
         diagnostics.push(reachable(service, image, port));
     }
 }

@@ -268,6 +268,7 @@ catalogue! {
     CallsInCircle "W0752" "a service starts before one that it calls"
     OverriddenToWorld "W0753" "an override opens a port to everybody"
     OverriddenSignIn "W0754" "an override lets requests pass without a sign-in"
+    UnguardedPort "W0755" "a port is open without the sign-in of another"
 
     // Overrides.
     UnknownPart "E0760" "an override names something that the template does not have"

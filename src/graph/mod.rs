@@ -1,7 +1,7 @@
 //! A picture of what a project becomes on AWS.
 //!
 //! 1. [`build`]: the project, the plan and the template → the [`Graph`]: nodes, edges, frames.
-//! 2. [`select`]: the parts that were asked for; a large graph collapses to its networks.
+//! 2. `select`: the parts that were asked for; a large graph collapses to its networks.
 //! 3. [`layout`]: where everything stands.
 //! 4. [`render`]: the graph → text, Mermaid, DOT, JSON, SVG.
 //!

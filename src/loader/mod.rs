@@ -172,7 +172,10 @@ impl<'a> Assembly<'a> {
         }
         self.deferred.check(&mut self.diagnostics);
         let faulty = Faulty::of(&tree, &self.diagnostics);
-        if self.diagnostics.has_errors() && tree.as_map().is_none_or(Map::is_empty) {
+        let is_empty = tree.as_map().is_none_or(Map::is_empty);
+        // What is too large to be expanded is too large to be looked at further.
+        let is_too_large = self.diagnostics.iter().any(|found| found.code == Code::ProjectTooLarge);
+        if self.diagnostics.has_errors() && (is_empty || is_too_large) {
             return None;
         }
         let selection = Selection {

@@ -109,4 +109,14 @@ pub(super) const SERVICES: &[Explanation] = &[
         example: "services:\n  web:\n    image: nginx:1.29\n    ports:\n      - target: 80\n        published: \"443\"\n        x-aws-certificate: arn:aws:acm:eu-west-1:123456789012:certificate/12345678-1234-1234-1234-123456789012\n        x-aws-auth: {cognito: {user_pool_arn: \"arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_AbCdEfGhI\", client_id: 1example23456789, domain: shop}}\nx-aws-cloudformation:\n  Resources:\n    Files:\n      Type: AWS::ElasticLoadBalancingV2::ListenerRule\n      Properties:\n        ListenerArn: !Ref ApplicationLoadBalancerTCP443Listener\n        Priority: 10\n        Conditions: [{Field: path-pattern, Values: [/files/*]}]\n        Actions: [{Type: forward, TargetGroupArn: !Ref WebTCP443TargetGroup}]\n",
         instead: "services:\n  web:\n    image: nginx:1.29\n    ports:\n      - target: 80\n        published: \"443\"\n        x-aws-certificate: arn:aws:acm:eu-west-1:123456789012:certificate/12345678-1234-1234-1234-123456789012\n        x-aws-auth: {cognito: {user_pool_arn: \"arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_AbCdEfGhI\", client_id: 1example23456789, domain: shop}}\n",
     },
+    Explanation {
+        code: Code::UnguardedPort,
+        meaning: "Two published ports lead to one port of the container. One has `x-aws-auth`, and the other answers everybody \
+                  without it. Remove the open port, or limit who reaches it with `x-aws-ingress`.",
+        why: "A sign-in belongs to the listener of its port. Load balancers sign people in over HTTPS only, so a port 80 cannot \
+              have one; where no port 80 is published, the stack sends clients from there on to 443.",
+        page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html",
+        example: "services:\n  web:\n    image: nginx:1.29\n    ports:\n      - \"80:80\"\n      - target: 80\n        published: \"443\"\n        x-aws-certificate: arn:aws:acm:eu-west-1:123456789012:certificate/12345678-1234-1234-1234-123456789012\n        x-aws-auth: {cognito: {user_pool_arn: \"arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_AbCdEfGhI\", client_id: 1example23456789, domain: shop}}\n",
+        instead: "services:\n  web:\n    image: nginx:1.29\n    ports:\n      - target: 80\n        published: \"443\"\n        x-aws-certificate: arn:aws:acm:eu-west-1:123456789012:certificate/12345678-1234-1234-1234-123456789012\n        x-aws-auth: {cognito: {user_pool_arn: \"arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_AbCdEfGhI\", client_id: 1example23456789, domain: shop}}\n",
+    },
 ];
