@@ -411,6 +411,7 @@ fn run<T>(
     let known = lower::Known { sources: &sources, credentials: &credentials };
     let said = Said { levels: &levels, known };
     let value = resolved.and_then(|resolved| make(resolved, said, &mut diagnostics));
+    diagnostics.name_unset_variables();
     let (said, suppressed) = lint_levels::judge(&levels, allowances, diagnostics);
     let diagnostics = diagnostic::limited(said, &sources);
     let diagnostics = diagnostics.into_iter().map(|found| found.map_texts(deferred::shown)).collect();

@@ -22,6 +22,7 @@ mod remedy;
 mod render;
 mod sink;
 mod suggest;
+mod unset;
 
 pub use arguments::credential_arguments;
 pub use codes::Code;

@@ -69,6 +69,11 @@ impl Diagnostics {
         self.all
     }
 
+    /// All of them, to be changed.
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Diagnostic> {
+        self.all.iter_mut()
+    }
+
     /// All of them in the order in which they came.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.all.iter()

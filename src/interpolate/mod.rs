@@ -234,9 +234,9 @@ pub fn mentioned(document: &Node, found: &mut BTreeMap<String, Variable>) {
     }
 }
 
-/// The warnings for variables that are not set, one a variable.
-pub fn unset_variables(unset: Unset) -> Vec<Diagnostic> {
-    unset.into_iter().map(|(name, places)| unset_variable(&name, &places)).collect()
+/// The warnings for variables that are not set, one a variable; `example` is what the project has in place of a `.env`.
+pub fn unset_variables(unset: Unset, example: Option<&str>) -> Vec<Diagnostic> {
+    unset.into_iter().map(|(name, places)| unset_variable(&name, &places, example)).collect()
 }
 
 /// The place of a part of a scalar's text, when the text stands in the file as it is; else the whole scalar.
@@ -295,7 +295,7 @@ fn bad_cast(written: Option<&str>, needed: &str, loc: Loc, path: &Path) -> Diagn
         .help(format!("write {needed} here, or set the variable to one"))
 }
 
-fn unset_variable(name: &str, places: &[Loc]) -> Diagnostic {
+fn unset_variable(name: &str, places: &[Loc], example: Option<&str>) -> Diagnostic {
     let mut diagnostic = Diagnostic::new(
         Code::UnsetVariable,
         format!("the variable `{name}` is not set, nothing is put in its place"),
@@ -303,5 +303,11 @@ fn unset_variable(name: &str, places: &[Loc]) -> Diagnostic {
     for (at, place) in places.iter().take(3).enumerate() {
         diagnostic = diagnostic.label(*place, if at == 0 { "used here" } else { "and here" });
     }
-    diagnostic.help(format!("set it in the environment or in `.env`, give it a default with `${{{name}:-default}}`, or demand it with `${{{name}:?message}}`"))
+    let set = match example {
+        Some(example) => format!("copy `{example}` to `.env` and set it there"),
+        None => "set it in the environment or in `.env`".to_owned(),
+    };
+    diagnostic.help(format!(
+        "{set}, give it a default with `${{{name}:-default}}`, or demand it with `${{{name}:?message}}`"
+    ))
 }

@@ -17,6 +17,7 @@ pub use request::{Request, Skip};
 use self::extends::Extended;
 use self::file_set::FileSet;
 use crate::diagnostic::{Code, Credentials, Diagnostic, Diagnostics, project_too_large};
+use crate::grammar::path;
 use crate::grammar::template::{self, Variable};
 use crate::interpolate::{self, Deferred, Environment, Late, Unset};
 use crate::load::{self, Bounded, Grammar, VariableFiles};
@@ -59,6 +60,8 @@ pub(crate) struct Assembly<'a> {
     sources: SourceMap,
     diagnostics: Diagnostics,
     unset: Unset,
+    /// The example beside the `.env` that is not there.
+    example: Option<String>,
     /// Whether variables of `x-aws-variables` get their value at deploy time; else they are filled in as any other.
     defers: bool,
     /// Whether the files must be read again, because credentials were found that others had to know of.
@@ -94,6 +97,7 @@ impl<'a> Assembly<'a> {
             sources: SourceMap::default(),
             diagnostics: Diagnostics::default(),
             unset: Unset::new(),
+            example: None,
             defers: false,
             again: None,
             deferred: Deferred::default(),
@@ -127,7 +131,8 @@ impl<'a> Assembly<'a> {
             *self = Self::new(self.request, self.files).deferring_with(late);
             resolved = self.steps();
         }
-        self.diagnostics.extend(interpolate::unset_variables(std::mem::take(&mut self.unset)));
+        let unset = std::mem::take(&mut self.unset);
+        self.diagnostics.extend(interpolate::unset_variables(unset, self.example.as_deref()));
         resolved
     }
 
@@ -154,6 +159,8 @@ impl<'a> Assembly<'a> {
         if !folders.contains(&found.directory) {
             folders.push(found.directory.clone());
         }
+        self.example =
+            folders.iter().find_map(|folder| load::example_of(self.files, &path::join(folder, ".env")));
         let mut reader = self.variable_files();
         load::project_environment(&mut reader, &mut environment, working_dir, &request.dotenv, &folders);
         environment.entry("PWD".to_owned()).or_insert_with(|| working_dir.clone());
@@ -396,6 +403,11 @@ impl<'a> Assembly<'a> {
             if !self.admits(&wanted.path) {
                 continue;
             }
+            if let Some(example) = load::example_of(self.files, &wanted.path.value) {
+                let shown = load::shown(&self.request.working_dir, &wanted.path.value);
+                self.diagnostics.push(missing_with_example(&shown, &example, wanted.path.loc));
+                continue;
+            }
             let own = resolve::own_environment(tree, &wanted.service);
             let slot = entries.entry((wanted.service, wanted.fills == Fills::Labels)).or_default();
             let before: BTreeMap<String, String> =
@@ -425,6 +437,11 @@ impl<'a> Assembly<'a> {
         }
         resolve::forget(tree);
     }
+}
+
+fn missing_with_example(shown: &str, example: &str, loc: Loc) -> Diagnostic {
+    load::unreadable(shown, &load::ReadError::Missing, loc)
+        .help(format!("copy `{example}` beside it to this name, and set the values for this deployment"))
 }
 
 fn empty(files: impl Iterator<Item = String>) -> Diagnostic {
