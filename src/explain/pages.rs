@@ -144,7 +144,11 @@ const REFUSED_ELSEWHERE: &str = "
   (`src/compose/optional_rights.rs` names them and the documentation), and refused for all others: a reverse proxy that
   watches containers, or a program that starts them, would come up and do nothing.
 - Services that work for the host of Docker, such as Watchtower, Portainer, cAdvisor and the node exporter, are left out with the
-  warning W1013 (`src/validate/host_services.rs` names them): ECS and CloudWatch do their work.
+  warning W1013 (`src/validate/host_services.rs` names them): ECS and CloudWatch do their work. So are reverse proxies that take
+  their routes from the engine, such as Traefik and nginx-proxy, and what goes with them: the load balancer does their work.
+- A named volume from a file server (`type: nfs`, `cifs`) is made as a file system of EFS that is empty at first, with the warning
+  W0780, as a folder of the host is.
+- Of more than five published ports of a service five are published, with the warning W0792: ECS takes no more target groups.
 - `volumes_from` a service in another task mounts the volumes that both tasks can share; refused where it is a task's own disk.
 - An external volume whose name is no file system's is made by the stack, with the warning W1014, as external networks are.
 - A request for a GPU is not refused: the service runs on managed instances, with a warning about the cost.

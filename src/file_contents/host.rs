@@ -18,9 +18,6 @@ pub(super) enum HostPath {
     Folder,
 }
 
-/// Sockets of container engines, by their names.
-const ENGINES: [&str; 5] = ["docker.sock", "podman.sock", "containerd.sock", "crio.sock", "cri-dockerd.sock"];
-
 /// Folders of a running system, with all that is in them.
 const SYSTEM: [(&str, &str); 15] = [
     ("/boot", KERNEL),
@@ -188,7 +185,7 @@ pub(super) fn is_optional(source: &str, read_only: bool) -> Option<&'static str>
 /// What a clean path of the host stands for, mounted at `target`.
 pub(super) fn host_path(source: &str, target: &str) -> HostPath {
     let within = |folder: &str| path::is_below(source, folder);
-    if ENGINES.contains(&path::base_name(source)) {
+    if path::is_engine_socket(source) {
         return HostPath::Engine;
     }
     if CLOCKS.iter().any(|clock| within(clock)) {

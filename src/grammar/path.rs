@@ -97,6 +97,13 @@ pub fn dir_name(path: &str) -> String {
     }
 }
 
+/// Whether a path names the socket of a container engine.
+pub fn is_engine_socket(path: &str) -> bool {
+    const ENGINES: [&str; 5] =
+        ["docker.sock", "podman.sock", "containerd.sock", "crio.sock", "cri-dockerd.sock"];
+    ENGINES.contains(&base_name(path))
+}
+
 /// The last part of a path: `b` of `/a/b/`, `/` of the root, `.` of nothing.
 pub fn base_name(path: &str) -> &str {
     let trimmed = path.trim_end_matches('/');

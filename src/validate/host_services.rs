@@ -22,6 +22,11 @@ const SHIPPED: &str = "the logs of tasks are in CloudWatch Logs; a log router, a
 const ADDRESSED: &str =
     "a load balancer has a name that stays: point the domain there with an alias of Route 53";
 const GUARDED: &str = "security groups and AWS WAF (`x-aws-webacl`) decide who reaches a task";
+const ROUTED: &str = "the application load balancer is the reverse proxy on AWS: publish the services behind it with `ports`, each \
+     with its `x-aws-route` (`stackpose explain x-aws-route`)";
+const CERTIFIED: &str = "AWS Certificate Manager issues and renews the certificates of a load balancer";
+const SCHEDULED: &str = "`x-aws-schedule` runs a service at its times";
+const NO_ENGINE: &str = "no task reaches the engine that it would show";
 
 /// By the end of the image's name, sorted, with what does the work on AWS.
 const PROGRAMS: &[(&str, &str)] = &[
@@ -36,13 +41,32 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("elastic/filebeat", SHIPPED),
     ("elastic/metricbeat", MEASURED),
     ("favonia/cloudflare-ddns", ADDRESSED),
+    ("fmartinou/whats-up-docker", UPDATED),
+    ("funkyfuture/deck-chores", SCHEDULED),
+    ("getwud/wud", UPDATED),
+    ("gliderlabs/logspout", SHIPPED),
     ("google/cadvisor", MEASURED),
     ("grafana/alloy", SHIPPED),
     ("grafana/promtail", SHIPPED),
     ("henrygd/beszel-agent", MEASURED),
+    ("humenius/traefik-certs-dumper", CERTIFIED),
+    ("jrcs/letsencrypt-nginx-proxy-companion", CERTIFIED),
+    ("jwilder/docker-gen", ROUTED),
+    ("jwilder/nginx-proxy", ROUTED),
+    ("lazyteam/lazydocker", MANAGED),
+    ("ldez/traefik-certs-dumper", CERTIFIED),
     ("linuxserver/fail2ban", GUARDED),
+    ("linuxserver/socket-proxy", NO_ENGINE),
     ("louislam/dockge", MANAGED),
+    ("lucaslorentz/caddy-docker-proxy", ROUTED),
+    ("mag37/dockcheck", UPDATED),
+    ("mauricenino/dashdot", MEASURED),
+    ("mcuadros/ofelia", SCHEDULED),
+    ("moghtech/komodo-periphery", MANAGED),
     ("netdata/netdata", MEASURED),
+    ("nginxproxy/acme-companion", CERTIFIED),
+    ("nginxproxy/docker-gen", ROUTED),
+    ("nginxproxy/nginx-proxy", ROUTED),
     ("nickfedor/watchtower", UPDATED),
     ("portainer/agent", MANAGED),
     ("portainer/portainer", MANAGED),
@@ -50,8 +74,14 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("portainer/portainer-ee", MANAGED),
     ("prom/node-exporter", MEASURED),
     ("prometheus/node-exporter", MEASURED),
+    ("pyouroboros/ouroboros", UPDATED),
+    ("selfhostedpro/yacht", MANAGED),
+    ("tecnativa/docker-socket-proxy", NO_ENGINE),
     ("timberio/vector", SHIPPED),
+    ("traefik", ROUTED),
+    ("vektorlab/ctop", MEASURED),
     ("willfarrell/autoheal", REPLACED),
+    ("wollomatic/socket-proxy", NO_ENGINE),
     ("zabbix/zabbix-agent", MEASURED),
     ("zabbix/zabbix-agent2", MEASURED),
 ];
@@ -63,11 +93,7 @@ const OF_HOST: [&str; 8] =
 /// Takes these services out of a resolved tree; returns their names.
 pub fn leave_out_host_services(tree: &mut Node, diagnostics: &mut Diagnostics) -> Vec<String> {
     let Some(services) = tree.get("services").and_then(Node::as_map) else { return Vec::new() };
-    let found: Vec<(String, Loc, &str)> = services
-        .iter()
-        .filter(|(name, _, service)| sees_host(service) && !is_needed(name, services))
-        .filter_map(|(name, loc, service)| Some((name.to_owned(), loc, work(service)?)))
-        .collect();
+    let found = working_for_host(services);
     if found.is_empty() || found.len() == services.len() {
         return Vec::new();
     }
@@ -85,6 +111,32 @@ pub fn leave_out_host_services(tree: &mut Node, diagnostics: &mut Diagnostics) -
     names
 }
 
+/// The services to leave out, with what does their work on AWS.
+fn working_for_host(services: &Map) -> Vec<(String, Loc, &'static str)> {
+    let known = |name: &str| services.get(name).and_then(work);
+    let watches = |service: &Node| {
+        let starts_after = service.get("depends_on").and_then(Node::as_map);
+        let by_proxy =
+            starts_after.is_some_and(|all| all.iter().any(|(name, ..)| known(name) == Some(NO_ENGINE)));
+        // A reverse proxy without the engine has its routes from files, and works as any other program.
+        let of_files = work(service) == Some(ROUTED) && !mounts(service, path::is_engine_socket);
+        by_proxy || sees_host(service) && !of_files
+    };
+    let mut found: Vec<(String, Loc, &str)> = services
+        .iter()
+        .filter(|(_, _, service)| watches(service))
+        .filter_map(|(name, loc, service)| Some((name.to_owned(), loc, work(service)?)))
+        .collect();
+    // What stays may need one of these, which then stays too, and may need another.
+    loop {
+        let gone: Vec<String> = found.iter().map(|(name, ..)| name.clone()).collect();
+        found.retain(|(name, ..)| !is_needed(name, services, &gone));
+        if found.len() == gone.len() {
+            return found;
+        }
+    }
+}
+
 /// What does the work of a service on AWS, where it is one of these programs.
 fn work(service: &Node) -> Option<&'static str> {
     let name = repository(service.get("image")?.as_text()?);
@@ -94,27 +146,31 @@ fn work(service: &Node) -> Option<&'static str> {
 /// Whether a service asks for what only a host has, and does not say that AWS does without.
 fn sees_host(service: &Node) -> bool {
     let is = |key: &str, value: &str| service.get(key).and_then(Node::as_text) == Some(value);
-    let of_host = |mount: &Node| {
-        let source = mount.get("source").and_then(Node::as_text).map(path::clean_path);
-        let is_bind = mount.get("type").and_then(Node::as_text) == Some("bind");
-        is_bind
-            && mount.get("x-aws-optional").is_none()
-            && source.is_some_and(|source| {
-                source == "/" || OF_HOST.iter().any(|folder| path::is_below(&source, folder))
-            })
-    };
+    let of_host = |source: &str| source == "/" || OF_HOST.iter().any(|folder| path::is_below(source, folder));
     is("pid", "host")
         || is("network_mode", "host")
         || service.get("privileged").and_then(Node::as_bool) == Some(true)
-        || service.get("volumes").and_then(Node::as_list).is_some_and(|all| all.iter().any(of_host))
+        || mounts(service, of_host)
 }
 
-/// Whether others need the task, the volumes or the end of a service.
-fn is_needed(name: &str, services: &Map) -> bool {
+/// Whether a service mounts such a path of the host, and does not say that AWS does without.
+fn mounts(service: &Node, is_one: impl Fn(&str) -> bool) -> bool {
+    let is_mounted = |mount: &Node| {
+        let source = mount.get("source").and_then(Node::as_text).map(path::clean_path);
+        mount.get("type").and_then(Node::as_text) == Some("bind")
+            && mount.get("x-aws-optional").is_none()
+            && source.is_some_and(|source| is_one(&source))
+    };
+    service.get("volumes").and_then(Node::as_list).is_some_and(|all| all.iter().any(is_mounted))
+}
+
+/// Whether others that stay need the task, the volumes or the end of a service.
+fn is_needed(name: &str, services: &Map, gone: &[String]) -> bool {
     let named = |node: Option<&Node>| {
         node.and_then(Node::as_text).is_some_and(|text| text.strip_prefix("service:").unwrap_or(text) == name)
     };
-    services.iter().any(|(_, _, other)| {
+    let mut staying = services.iter().filter(|(other, ..)| !gone.iter().any(|gone| gone == other));
+    staying.any(|(_, _, other)| {
         let completed = other
             .get("depends_on")
             .and_then(|all| all.get(name)?.get("condition")?.as_text())
