@@ -55,7 +55,12 @@ const FAULTS: &[Fault] = &[
     of_service("E0601", "privileged: true"),
     of_service("E0605", "x-aws-nothing: 1"),
     of_service("E0706", "ports: ['5@:53/tcp', '5@:54/udp']"),
-    of_service("E0712", "ports: ['101@:1', '102@:2', '103@:3', '104@:4', '105@:5', '106@:6']"),
+    of_service(
+        "E0712",
+        "ports: [{target: 1, published: 101@, x-aws-protocol: tcp}, {target: 2, published: 102@, x-aws-protocol: tcp}, \
+         {target: 3, published: 103@, x-aws-protocol: tcp}, {target: 4, published: 104@, x-aws-protocol: tcp}, \
+         {target: 5, published: 105@, x-aws-protocol: tcp}, {target: 6, published: 106@, x-aws-protocol: tcp}]",
+    ),
     of_service("E0717", "deploy: {update_config: {x-aws-min_percent: 100, x-aws-max_percent: 100}}"),
     of_service("E0719", "networks: {default: {aliases: ['*.shop']}}"),
     of_service("E0722", "ports: ['514@:514/udp']"),

@@ -41,10 +41,14 @@ impl Port {
     /// for it.
     pub fn is_bare(&self) -> bool {
         let number = self.published.as_ref().map(|published| published.value);
-        matches!(number, None | Some(Published::Number(0)))
-            && self.protocol.is_none()
-            && self.balancing == Balancing::default()
-            && self.listener == ListenerOptions::default()
+        matches!(number, None | Some(Published::Number(0))) && !self.has_keys()
+    }
+
+    /// Whether an `x-aws-*` key says something of it.
+    pub fn has_keys(&self) -> bool {
+        self.protocol.is_some()
+            || self.balancing != Balancing::default()
+            || self.listener != ListenerOptions::default()
     }
 
     /// Whether others outside reach it.

@@ -297,6 +297,7 @@ catalogue! {
     VolumeAtFile "E0789" "a volume at the path of a file"
     PortNotPublished "N0790" "a port without a number outside is not published"
     OneTransport "W0791" "of TCP and UDP on one port only one is published"
+    PortsLeftOut "W0792" "more ports than ECS carries for a service"
 
     // The finished template.
     TooLargeTemplate "E0801" "the template is beyond a limit of CloudFormation"

@@ -5,6 +5,8 @@
 //!   that both see the same files, as on the host.
 //! - A volume is called after the path as the Compose file means it: seen from the project directory, from the user's home,
 //!   or absolute. It is the same volume wherever the project lies, and it is not that of a named volume.
+//! - A named volume that Docker would mount from a file server (NFS, CIFS) is as much a folder elsewhere, and becomes a file
+//!   system too; one from EFS names data that AWS has, and `lower` asks for its id.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,6 +16,12 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::grammar::path::{self, Base};
 use crate::load;
 use crate::source::{Loc, Spanned};
+
+/// Protocols of file servers, as Docker names them.
+const SHARES: [&str; 5] = ["cifs", "nfs", "nfs3", "nfs4", "smb3"];
+
+/// What the address of a file system of EFS has in it.
+const EFS: &str = ".efs.";
 
 /// So many folders are named in the finding; the others are counted.
 const SHOWN: usize = 8;
@@ -36,6 +44,9 @@ pub(super) fn to_volumes(project: &mut Project, from: From<'_>, diagnostics: &mu
         };
     }
     let mut news: Vec<(String, Loc)> = host_volumes(&mut project.volumes, from);
+    let shares = shares(&mut project.volumes);
+    let has_shares = !shares.is_empty();
+    news.extend(shares);
     let told = folders.values().filter(|named| !named.chosen);
     news.extend(told.map(|named| (named.shown.clone(), named.loc)));
     let paths: Vec<String> = folders.keys().cloned().collect();
@@ -64,7 +75,7 @@ pub(super) fn to_volumes(project: &mut Project, from: From<'_>, diagnostics: &mu
     project.volumes.sort_by(|a, b| a.key.value.cmp(&b.key.value));
     if let Some(first) = news.iter().map(|(_, loc)| *loc).min() {
         let names: BTreeSet<&str> = news.iter().map(|(name, _)| name.as_str()).collect();
-        diagnostics.push(become_volumes(&names.into_iter().collect::<Vec<_>>(), first));
+        diagnostics.push(become_volumes(&names.into_iter().collect::<Vec<_>>(), has_shares, first));
     }
 }
 
@@ -81,6 +92,33 @@ fn host_volumes(volumes: &mut [compose::Volume], from: From<'_>) -> Vec<(String,
             found.push((load::shown(from.working_dir, &device.value), device.loc));
         }
         volume.of_host = true;
+        volume.driver_opts.retain(|(key, _)| !matches!(key.value.as_str(), "o" | "device" | "type"));
+    }
+    found
+}
+
+/// Takes away what says that a named volume is a share of a file server that tasks do not reach; returns these shares.
+fn shares(volumes: &mut [compose::Volume]) -> Vec<(String, Loc)> {
+    let mut found = Vec::new();
+    for volume in volumes.iter_mut().filter(|volume| !volume.external && volume.is_shared()) {
+        let option = |name: &str| volume.driver_opts.iter().find(|(key, _)| key.value == name);
+        let protocol = option("type").map(|(_, value)| value.value.to_ascii_lowercase());
+        let (Some((_, device)), true) =
+            (option("device"), protocol.is_some_and(|protocol| SHARES.contains(&protocol.as_str())))
+        else {
+            continue;
+        };
+        let flags = option("o").map(|(_, flags)| flags.value.as_str()).unwrap_or_default();
+        let server = flags.split(',').find_map(|flag| flag.trim().strip_prefix("addr=")).unwrap_or_default();
+        // A file system of EFS has data, which a new one has not: `lower` says how to name it.
+        if server.contains(EFS) || device.value.contains(EFS) {
+            continue;
+        }
+        let shown = match device.value.strip_prefix(':') {
+            Some(folder) => format!("{server}:{folder}"),
+            None => device.value.clone(),
+        };
+        found.push((shown, device.loc));
         volume.driver_opts.retain(|(key, _)| !matches!(key.value.as_str(), "o" | "device" | "type"));
     }
     found
@@ -160,19 +198,24 @@ pub(super) fn capitalised(part: &str) -> String {
     chars.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(chars).collect()
 }
 
-fn become_volumes(names: &[&str], first: Loc) -> Diagnostic {
+fn become_volumes(names: &[&str], has_shares: bool, first: Loc) -> Diagnostic {
     let listed: Vec<String> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
     let rest = match names.len().saturating_sub(SHOWN) {
         0 => String::new(),
         count => format!(" and {count} more"),
     };
-    let becomes = match names {
-        [_] => "a folder of the host becomes a volume that is empty at first",
-        _ => "folders of the host become volumes that are empty at first",
+    let becomes = match (names, has_shares) {
+        ([_], false) => "a folder of the host becomes a volume that is empty at first",
+        ([_], true) => "a share of a file server becomes a volume that is empty at first",
+        (_, false) => "folders of the host become volumes that are empty at first",
+        (_, true) => "folders of the host and shares of file servers become volumes that are empty at first",
     };
     Diagnostic::new(Code::HostFolders, format!("{becomes}: {}{rest}", listed.join(", ")))
         .label(first, "an EFS file system, one for each path, kept when the stack is deleted")
-        .help("files of the host are not copied: `stackpose explain W0780` says how to copy them once")
+        .help(format!(
+            "{} are not copied: `stackpose explain W0780` says how to copy them once",
+            if has_shares { "files of the host and of servers" } else { "files of the host" }
+        ))
 }
 
 fn same_name(named: &Named, other: Loc) -> Diagnostic {

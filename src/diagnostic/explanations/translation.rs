@@ -122,14 +122,14 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         code: Code::TooMany,
-        meaning: "A service has more published ports, networks or tags than AWS attaches to one service. Leave \
+        meaning: "A service has more ports with `x-aws-*` keys, networks or tags than AWS attaches to one service. Leave \
                   some out, or make two services of it.",
         why: "ECS registers a service with at most 5 target groups, one for each published port. A task has at \
               most 5 security groups: one for each network, and one more where it publishes ports. A resource \
               has at most 50 tags.",
         page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/register-multiple-targetgroups.html",
-        example: "services:\n  mail:\n    image: mailserver/docker-mailserver:15.1\n    ports:\n      - \"25:25\"\n      - \"110:110\"\n      - \"143:143\"\n      - \"465:465\"\n      - \"587:587\"\n      - \"993:993\"\n",
-        instead: "services:\n  mail:\n    image: mailserver/docker-mailserver:15.1\n    ports:\n      - \"25:25\"\n      - \"143:143\"\n      - \"465:465\"\n      - \"587:587\"\n      - \"993:993\"\n",
+        example: "services:\n  mail:\n    image: mailserver/docker-mailserver:15.1\n    ports:\n      - {target: 25, published: 25, x-aws-protocol: tcp}\n      - {target: 110, published: 110, x-aws-protocol: tcp}\n      - {target: 143, published: 143, x-aws-protocol: tcp}\n      - {target: 465, published: 465, x-aws-protocol: tcp}\n      - {target: 587, published: 587, x-aws-protocol: tcp}\n      - {target: 993, published: 993, x-aws-protocol: tcp}\n",
+        instead: "services:\n  mail:\n    image: mailserver/docker-mailserver:15.1\n    ports:\n      - {target: 25, published: 25, x-aws-protocol: tcp}\n      - {target: 143, published: 143, x-aws-protocol: tcp}\n      - {target: 465, published: 465, x-aws-protocol: tcp}\n      - {target: 587, published: 587, x-aws-protocol: tcp}\n      - {target: 993, published: 993, x-aws-protocol: tcp}\n",
     },
     Explanation {
         code: Code::TmpfsSize,

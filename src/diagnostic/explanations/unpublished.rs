@@ -1,4 +1,4 @@
-//! The stories of the codes N0790 to W0791: ports that are not published.
+//! The stories of the codes N0790 to W0792: ports that are not published.
 
 use super::Explanation;
 use crate::diagnostic::Code;
@@ -24,5 +24,14 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         page: "https://github.com/aws/amazon-ecs-agent/issues/3428",
         example: "services:\n  dns:\n    image: ghcr.io/example/dns:1.4\n    ports:\n      - \"53:53\"\n      - \"53:53/udp\"\n",
         instead: "services:\n  dns:\n    image: ghcr.io/example/dns:1.4\n    ports:\n      - \"53:53\"\n",
+    },
+    Explanation {
+        code: Code::PortsLeftOut,
+        meaning: "The service publishes more than five ports. Five are published: those with an `x-aws-*` key, then the \
+              first in the file. The others are left out; the services of its networks reach them all the same.",
+        why: "A load balancer carries each port by a target group, and ECS takes five of them for a service.",
+        page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/register-multiple-targetgroups.html",
+        example: "services:\n  mail:\n    image: ghcr.io/example/mail:3.1\n    ports: [\"25:25\", \"110:110\", \"143:143\", \"465:465\", \"587:587\", \"993:993\"]\n",
+        instead: "services:\n  mail:\n    image: ghcr.io/example/mail:3.1\n    ports: [\"25:25\", \"143:143\", \"465:465\", \"587:587\", \"993:993\"]\n",
     },
 ];

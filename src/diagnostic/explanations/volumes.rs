@@ -9,8 +9,9 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         code: Code::HostFolders,
         meaning: "A bind mount names a folder outside the project, or one in it that is empty or does not exist. It becomes an \
                   EFS file system, one for each path: every service that mounts the path sees the same files, and a path \
-                  below another is a folder of that one's file system. It is kept when the stack is deleted. It is empty at \
-                  first: files of the host are copied once, with AWS DataSync or by a task that mounts it (`docs/data.md` \
+                  below another is a folder of that one's file system. So does a volume whose `driver_opts` name a share of \
+                  a file server (NFS, CIFS), of which a task knows no address. It is kept when the stack is deleted. It \
+                  is empty at first: files are copied once, with AWS DataSync or by a task that mounts it (`docs/data.md` \
                   has both). `x-aws-volume: efs` on a mount makes a file system of a folder with content too.",
         why: "Docker makes an empty folder of what is not there, and containers keep their data in it. A task of Fargate has \
               no host: what it writes elsewhere is gone with it.",

@@ -52,7 +52,7 @@ fn ports_that_cannot_be() {
             Code::LoopbackPort,
         ),
         (vec![with_ports("a", vec![udp(published(514, 514))])], Code::UdpHealth),
-        (vec![with_ports("a", (1..=6).map(|n| published(n, n)).collect())], Code::TooMany),
+        (vec![with_ports("a", (1..=6).map(|n| published(n, n)).collect())], Code::PortsLeftOut),
     ];
     for (index, (services, expected)) in table.into_iter().enumerate() {
         let (template, codes) = run(&project(services));

@@ -1,5 +1,7 @@
 //! The findings about ports.
 
+use std::collections::BTreeSet;
+
 use crate::compose::{self, Transport};
 use crate::diagnostic::{Code, Diagnostic, Remedy};
 use crate::source::Loc;
@@ -135,6 +137,21 @@ pub(super) fn one_listener(one: &PublishedPort<'_>, other: &PublishedPort<'_>) -
             other.port.target.value,
             other.published.transport.lower()
         ))
+}
+
+/// The finding for ports beyond those that ECS carries, by their places.
+pub(super) fn beyond(main: &compose::Service, count: usize, left_out: BTreeSet<Loc>) -> Diagnostic {
+    let name = &main.name.value;
+    let message = format!(
+        "`{name}` publishes {count} ports, ECS carries {MOST_TARGET_GROUPS} for a service, and the last are left out"
+    );
+    let mut diagnostic = Diagnostic::new(Code::PortsLeftOut, message);
+    for loc in left_out {
+        diagnostic = diagnostic.label(loc, "left out");
+    }
+    diagnostic.help(
+        "remove the ports that nobody outside needs; one with `x-aws-protocol`, in long form, is published before those without",
+    )
 }
 
 pub(super) fn too_many_ports(plan: &ServicePlan<'_>, beyond: &PublishedPort<'_>) -> Diagnostic {

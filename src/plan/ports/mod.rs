@@ -11,6 +11,8 @@
 //!   (<https://github.com/aws/amazon-ecs-agent/issues/3428>), and two services would not be one program.
 //! - TCP and UDP on one port of the network load balancer are refused: it wants a `TCP_UDP` listener and one target group for
 //!   both (<https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html>).
+//! - Of more ports than ECS takes for a service those with keys are published, then the first in the file, with a warning
+//!   about the others: a program that is reached by five of its nine ports is of use, and the file tells which matter most.
 //! - A port bound to the loopback address is not for others, so no load balancer carries it.
 //!
 //! Not here: listeners and target groups (`listener`).
@@ -21,7 +23,7 @@ mod protocol;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compose::{self, Protocol, Transport};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::Loc;
 
 use super::facts::exposed_with_places;
@@ -30,8 +32,8 @@ use super::{Balancer, Carrier, Plan, Published, PublishedPort};
 pub(crate) use findings::port_taken;
 
 use findings::{
-    bare, internal, loopback, one_listener, one_transport, random_port, sctp, tcp_and_udp, too_many_ports,
-    wrong_transport,
+    bare, beyond, internal, loopback, one_listener, one_transport, random_port, sctp, tcp_and_udp,
+    too_many_ports, wrong_transport,
 };
 
 /// The target groups ECS takes for one service.
@@ -58,7 +60,26 @@ pub(in crate::plan) fn of_task<'a>(
         let what = |port: &PublishedPort<'_>| (port.published, port.port.target.value, port.protocol);
         what(one) == what(other) && one.port.listener.routes.all.is_empty()
     });
+    diagnostics.extend(leave_out_beyond(main, &mut published));
     published
+}
+
+/// Takes out the ports beyond those that ECS carries, and says so. Where keys ask for more than these, nothing is chosen.
+fn leave_out_beyond(main: &compose::Service, published: &mut Vec<PublishedPort<'_>>) -> Option<Diagnostic> {
+    let count = published.len();
+    if count <= MOST_TARGET_GROUPS {
+        return None;
+    }
+    let place = |port: &PublishedPort<'_>| (!port.port.has_keys(), port.port.loc, port.published);
+    let mut places: Vec<_> = published.iter().map(place).collect();
+    places.sort_unstable();
+    let (by_place, ..) = *places.get(MOST_TARGET_GROUPS)?;
+    if !by_place {
+        return None;
+    }
+    let left_out = places.split_off(MOST_TARGET_GROUPS);
+    published.retain(|port| places.binary_search(&place(port)).is_ok());
+    Some(beyond(main, count, left_out.into_iter().map(|(_, loc, _)| loc).collect()))
 }
 
 fn publish<'a>(
