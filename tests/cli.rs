@@ -413,3 +413,33 @@ fn the_manual_has_a_page_for_every_command() {
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("no command `nonsense`"), "{}", stderr(&output));
 }
+
+#[test]
+fn fixes_can_go_to_an_override_file() {
+    let text = "services:\n  web:\n    image: nginx\n    x-aws-ephemeral_storag: 30\n";
+    let folder = folder_with(text);
+    let fix = ["check", "--fix", "--override", "compose.aws.yaml"];
+    let shown = run(folder.path(), &[&fix[..], &["--diff"]].concat(), &[]);
+    assert!(stdout(&shown).contains("+    x-aws-ephemeral_storage: 30"), "{}", stdout(&shown));
+    let path = folder.path().join("compose.aws.yaml");
+    assert!(!path.exists());
+
+    let output = run(folder.path(), &fix, &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("use it as `-f compose.yaml -f compose.aws.yaml`"),
+        "{}",
+        stderr(&output)
+    );
+    let written = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(std::fs::read_to_string(folder.path().join("compose.yaml")).unwrap(), text);
+    assert_eq!(run(folder.path(), &fix, &[]).status.code(), Some(0));
+
+    std::fs::write(&path, "services: {}\n").unwrap();
+    let refused = run(folder.path(), &fix, &[]);
+    assert_eq!(refused.status.code(), Some(2), "{}", stderr(&refused));
+    assert!(stderr(&refused).contains("has other content"), "{}", stderr(&refused));
+    std::fs::write(&path, written).unwrap();
+    let behind = run(folder.path(), &["-f", "compose.yaml", "-f", "compose.aws.yaml", "check", "-q"], &[]);
+    assert_eq!(behind.status.code(), Some(0), "{}", stdout(&behind));
+}

@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use super::inline_secrets::SecretOptions;
 use super::report::{self, Page, Report};
 use super::typed::TypedFiles;
-use super::{Exit, lint_levels};
+use super::{Exit, fix_override, lint_levels};
 use crate::Outcome;
 use crate::diagnostic::{self, Diagnostic, format};
 use crate::fix::{self, Change};
@@ -33,6 +33,9 @@ pub(super) struct Options {
     /// With `--fix`: only print the changes
     #[arg(long, requires = "fix")]
     diff: bool,
+    /// With `--fix`: write the changes as an override file, such as compose.aws.yaml, and leave the files as they are
+    #[arg(long = "override", value_name = "FILE", requires = "fix")]
+    override_file: Option<String>,
 }
 
 /// How findings are printed.
@@ -69,6 +72,17 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
         return print(options, report, &request.working_dir, check(report.files()));
     }
     let (outcome, changes) = fix::fix(check, report.files(), &request.working_dir);
+    if let Some(file) = &options.override_file {
+        let written = fix_override::write(request, file, &changes, (options.diff, report));
+        return match written {
+            Ok(request) => {
+                let outcome = crate::review(&request, report.files());
+                report.tell(&fix_override::left(&outcome.diagnostics));
+                print(options, report, &request.working_dir, outcome)
+            }
+            Err(exit) => exit,
+        };
+    }
     if options.diff {
         let shown: String = changes.iter().map(difference).collect();
         let printed = report::show(&shown);
@@ -157,7 +171,7 @@ fn ended<T>(outcome: &Outcome<T>) -> Exit {
 }
 
 /// A unified diff; values of credentials are masked in it, as everywhere.
-fn difference(change: &Change) -> String {
+pub(super) fn difference(change: &Change) -> String {
     let (before, after) = (diagnostic::masked(&change.before), diagnostic::masked(&change.after));
     let name = change.name.trim_start_matches('/');
     similar::TextDiff::from_lines(&before, &after)

@@ -16,6 +16,7 @@ mod diff;
 mod docker;
 mod exit;
 mod explain;
+mod fix_override;
 mod git;
 mod graph;
 mod import;

@@ -32,6 +32,16 @@ pub fn json_with_variables(tree: &Node) -> String {
     json_text(&json_value(&prune::pruned(tree), Dollars::Kept))
 }
 
+/// Writes a value behind its key, which stands `indent` blanks from the left.
+pub fn write_value(value: &Json, indent: usize, out: &mut String) {
+    yaml::child(out, value, indent);
+}
+
+/// A value with its variables.
+pub fn with_variables(node: &Node) -> Json {
+    json_value(node, Dollars::Kept)
+}
+
 fn json_text(value: &Json) -> String {
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');

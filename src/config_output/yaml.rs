@@ -27,7 +27,8 @@ fn mapping(out: &mut String, map: &serde_json::Map<String, Json>, indent: usize,
     }
 }
 
-fn child(out: &mut String, value: &Json, indent: usize) {
+/// Writes the value of a key that stands in a mapping of that indent.
+pub(super) fn child(out: &mut String, value: &Json, indent: usize) {
     if let Some(map) = value.as_object().filter(|map| !map.is_empty()) {
         out.push('\n');
         mapping(out, map, indent + 2, false);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::grammar::path::clean_path;
 use crate::load::{Admits, Files, Kind, ReadError};
 
 /// Other files, with some of their contents replaced.
@@ -30,16 +31,20 @@ impl std::fmt::Debug for Edited<'_> {
 
 impl Files for Edited<'_> {
     fn kind(&self, path: &str) -> Kind {
-        self.base.kind(path)
+        if self.texts.contains_key(path) { Kind::File } else { self.base.kind(path) }
     }
 
     fn real(&self, path: &str) -> Option<String> {
-        self.base.real(path)
+        self.base.real(path).or_else(|| self.texts.contains_key(path).then(|| clean_path(path)))
     }
 
     fn read(&self, path: &str, admits: Admits<'_>) -> Result<Vec<u8>, ReadError> {
         match self.texts.get(path) {
-            Some(text) => Ok(text.clone().into_bytes()),
+            Some(text) => {
+                // That its content is replaced does not move the boundary.
+                admits(&self.real(path).unwrap_or_else(|| clean_path(path)))?;
+                Ok(text.clone().into_bytes())
+            }
             None => self.base.read(path, admits),
         }
     }

@@ -4,10 +4,12 @@
 //! stay, because an edit touches nothing but the text it is about.
 
 mod edited;
+mod override_file;
 
 use std::collections::BTreeMap;
 
 pub use edited::Edited;
+pub use override_file::override_file;
 
 use crate::Outcome;
 use crate::load::{self, Files};

@@ -20,7 +20,7 @@ use crate::diagnostic::{Code, Credentials, Diagnostic, Diagnostics, project_too_
 use crate::grammar::path;
 use crate::grammar::template::{self, Variable};
 use crate::interpolate::{self, Deferred, Environment, Late, Unset};
-use crate::load::{self, Bounded, Grammar, VariableFiles};
+use crate::load::{self, Bounded, Files, Grammar, VariableFiles};
 use crate::resolve::{self, Bases, Fills, Folders, Selection};
 use crate::source::{Loc, SourceMap, Spanned};
 use crate::tree::{Map, Node, Room};
@@ -79,6 +79,17 @@ pub(crate) struct Assembly<'a> {
     values: Room,
     /// Bytes that variables and env_files may still add to it.
     text: Room,
+}
+
+/// The Compose files of a request in the order in which they are merged: absolute paths, or `-` for standard input.
+pub fn compose_files(request: &Request, files: &dyn Files) -> Vec<String> {
+    let files = &request.bounded(files);
+    let mut quiet = Diagnostics::default();
+    let mut assembly = Assembly::new(request, files);
+    let named = request.settings(&assembly.early_environment(), &mut quiet).files;
+    let (working_dir, directory) = (&request.working_dir, request.project_directory.as_deref());
+    let found = load::discover(files, working_dir, directory, &named, &mut quiet);
+    found.map(|found| found.files).unwrap_or_default()
 }
 
 /// Values and bytes that a model may grow by.

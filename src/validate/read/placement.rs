@@ -162,18 +162,27 @@ fn unknown(key: &str, place: Place, map: &Map, loc: Loc) -> Diagnostic {
             .label(loc, "in the wrong place")
             .help(format!("it belongs {}", homes.join(" or ")));
     }
-    let meant = |key: &str| {
-        let here = keys::keys().filter(|row| row.place == place).map(|row| row.name);
-        nearest(key, here).or_else(|| nearest(key, keys::keys().map(|row| row.name))).map(str::to_owned)
-    };
+    let meant = |key: &str| nearest_key(key, |row| row.place == place);
     let diagnostic = Diagnostic::new(Code::UnknownExtension, format!("the key `{key}` does not exist"))
         .label(loc, "unknown");
-    match meant(key) {
+    if let Some(near) = meant(key) {
+        let remedy = renamed(key, loc, &near, map.keys(), meant);
+        return diagnostic.help(format!("did you mean `{near}`?")).remedy(remedy);
+    }
+    match nearest_key(key, |_| true) {
         Some(near) => {
-            let remedy = renamed(key, loc, &near, map.keys(), meant);
-            diagnostic.help(format!("did you mean `{near}`?")).remedy(remedy)
+            let homes = keys::keys().filter(|row| row.name == near).map(|row| row.place.shown());
+            let homes = homes.collect::<Vec<_>>().join(" or ");
+            diagnostic.help(format!("did you mean `{near}`? It belongs {homes}"))
         }
         None if place == Project => foreign(key, loc),
         None => diagnostic.help("remove it; notes of your own can stand under any `x-` key without `aws`"),
     }
+}
+
+/// The key that was meant; what all keys begin with makes none of them like another.
+fn nearest_key(key: &str, admits: impl Fn(&keys::Key) -> bool) -> Option<String> {
+    let rest = |name: &'static str| name.strip_prefix("x-aws-");
+    let known = keys::keys().filter(|row| admits(row)).filter_map(|row| rest(row.name));
+    nearest(key.strip_prefix("x-aws-")?, known).map(|name| format!("x-aws-{name}"))
 }
