@@ -70,7 +70,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use diagnostic::{Code, Diagnostic, Diagnostics, Severity, Suppressed};
+use diagnostic::{Checks, Code, Diagnostic, Diagnostics, Severity, Suppressed, Waiting};
 use emit::Format;
 use grammar::deferred;
 use lint_levels::{Allowances, Levels, PolicyFile};
@@ -90,13 +90,15 @@ pub struct Outcome<T> {
     pub suppressed: Vec<Suppressed>,
     /// The texts they point into.
     pub sources: SourceMap,
+    /// The checks that did not run because of errors.
+    pub waiting: Option<Waiting>,
 }
 
 impl<T> Outcome<T> {
     /// The same with something else made of the product.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Outcome<U> {
-        let Self { value, diagnostics, suppressed, sources } = self;
-        Outcome { value: value.map(change), diagnostics, suppressed, sources }
+        let Self { value, diagnostics, suppressed, sources, waiting } = self;
+        Outcome { value: value.map(change), diagnostics, suppressed, sources, waiting }
     }
 
     /// True when a finding stopped the run.
@@ -325,7 +327,7 @@ pub fn import(kind: import::Kind, files: Vec<(String, String)>) -> Outcome<Resul
         }
     }
     let value = (!diagnostics.has_errors()).then(|| import::import(kind, &inputs));
-    Outcome { value, diagnostics: diagnostics.into_sorted(), suppressed: Vec::new(), sources }
+    Outcome { value, diagnostics: diagnostics.into_sorted(), suppressed: Vec::new(), sources, waiting: None }
 }
 
 /// Compose files → one of the two templates that `stackpose diff` compares.
@@ -346,12 +348,12 @@ pub fn comparable(request: &Request, files: &dyn Files) -> Outcome<diff::Side> {
             Some((template, places, credentials, project))
         },
     );
-    let Outcome { value, diagnostics, suppressed, sources } = outcome;
+    let Outcome { value, diagnostics, suppressed, sources, waiting } = outcome;
     let value = value.map(|(template, places, credentials, project)| {
         let places = diff::places::shown(places, &sources);
         diff::Side { template, places, credentials, project, ..diff::Side::default() }
     });
-    Outcome { value, diagnostics, suppressed, sources }
+    Outcome { value, diagnostics, suppressed, sources, waiting }
 }
 
 /// Two templates → what an update does, with the hazards that the levels of the request let through.
@@ -371,7 +373,7 @@ pub fn compare(
     });
     diff.hazards = weighed.collect();
     let value = (!diagnostics.has_errors()).then_some(diff);
-    Outcome { value, diagnostics: diagnostics.into_sorted(), suppressed: Vec::new(), sources }
+    Outcome { value, diagnostics: diagnostics.into_sorted(), suppressed: Vec::new(), sources, waiting: None }
 }
 
 /// The text of a template, ours or anybody's → one of the two that `stackpose diff` compares; none for other files.
@@ -381,7 +383,7 @@ pub fn comparable_template(name: &str, text: &str) -> Outcome<Option<diff::Side>
     let template = diff::read(id, &mut sources, &mut diagnostics);
     let side = template.map(|template| diff::Side { template, ..diff::Side::default() });
     let value = (!diagnostics.has_errors()).then_some(side);
-    Outcome { value, diagnostics: diagnostics.into_sorted(), suppressed: Vec::new(), sources }
+    Outcome { value, diagnostics: diagnostics.into_sorted(), suppressed: Vec::new(), sources, waiting: None }
 }
 
 /// Compose files → the findings of `compile` without its template.
@@ -412,6 +414,7 @@ fn run<T>(
     let said = Said { levels: &levels, known };
     let value = resolved.and_then(|resolved| make(resolved, said, &mut diagnostics));
     diagnostics.name_unset_variables();
+    let waiting = diagnostics.waiting().cloned();
     let (said, suppressed) = lint_levels::judge(&levels, allowances, diagnostics);
     let diagnostics = diagnostic::limited(said, &sources);
     let diagnostics = diagnostics.into_iter().map(|found| found.map_texts(deferred::shown)).collect();
@@ -420,7 +423,7 @@ fn run<T>(
     let found = found.into_iter().map(|found| found.map_texts(deferred::shown)).collect();
     let found = credentials.redacted(found, &sources).into_iter();
     let suppressed = found.zip(by).map(|(found, by)| Suppressed { found, by }).collect();
-    let outcome = Outcome { value, diagnostics, suppressed, sources };
+    let outcome = Outcome { value, diagnostics, suppressed, sources, waiting };
     // A finding stops the run after all.
     if outcome.has_errors() { Outcome { value: None, ..outcome } } else { outcome }
 }
@@ -546,6 +549,7 @@ fn template_with(
     overview.named_by_folder = named_by_folder;
     drop(project);
     if diagnostics.has_errors() {
+        diagnostics.wait(Checks::Limits);
         return None;
     }
     if !context.any_size {
@@ -583,8 +587,10 @@ fn lower_sound(resolved: &Resolved, context: RunContext<'_>, said: Said<'_>, dia
     for files_told in [false, true] {
         let Some((tree, gone)) = validate::Faulty::of(&resolved.tree, diagnostics).sound(&resolved.tree)
         else {
+            diagnostics.wait(Checks::Lowering);
             return;
         };
+        diagnostics.wait(Checks::LoweringOf(gone.clone()));
         let mut project = read(resolved, &tree, &mut said_before);
         project.left_out.extend(gone);
         let mut further = Diagnostics::default();

@@ -210,6 +210,11 @@ fn lost(project: &Project) -> Vec<String> {
     lost.iter().map(|(what, services)| format!("{what} of {}", listed(services))).collect()
 }
 
+/// The first names of a list, in code, and how many more there are.
+pub fn names(names: &[String]) -> String {
+    listed(&names.iter().map(|name| quoted(name)).collect::<Vec<_>>())
+}
+
 /// The first items, and how many more there are.
 fn listed(items: &[String]) -> String {
     let most = if items.len() == LISTED + 1 { items.len() } else { LISTED };

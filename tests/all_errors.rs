@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use stackpose::diagnostic::Severity;
+use stackpose::diagnostic::{Checks, Severity};
 use stackpose::emit::Format;
 use stackpose::load::Memory;
 use stackpose::loader::Request;
@@ -139,4 +139,32 @@ fn a_fault_hides_no_other_and_mending_it_makes_none_appear() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// Which checks did not run: the codes of the errors, and the checks.
+fn waiting(text: &str) -> Option<(Vec<String>, Checks)> {
+    let files = [(format!("{HOME}/compose.yaml"), text.as_bytes().to_vec())].into();
+    let request = Request { working_dir: HOME.to_owned(), ..Request::default() };
+    let outcome = stackpose::compile(&request, &Memory { files, stdin: Vec::new() }, Format::Yaml);
+    let waiting = outcome.waiting?;
+    Some((waiting.because.iter().map(|code| code.number()).collect(), waiting.checks))
+}
+
+#[test]
+fn checks_that_errors_keep_from_running_are_named() {
+    let of =
+        |service: &str| format!("services:\n  a: {{image: 'nginx:1.29'}}\n  b: {{image: x, {service}}}\n");
+    let only_b = Checks::LoweringOf(vec!["b".to_owned()]);
+    let table = [
+        (of("cpus: 1"), None),
+        (of("imagee: x, cpus: many"), Some((vec!["E0204", "E0401"], only_b.clone()))),
+        (of("privileged: true"), Some((vec!["E0601"], only_b))),
+        (of("x-aws-schedule: never") + "nothing: x\n", Some((vec!["E0401", "E0766"], Checks::Lowering))),
+        (of("mem_limit: 1m"), Some((vec!["E0770"], Checks::Limits))),
+        ("services: [".to_owned(), Some((vec!["E0101"], Checks::Model))),
+    ];
+    for (text, wanted) in table {
+        let wanted = wanted.map(|(codes, checks)| (codes.into_iter().map(str::to_owned).collect(), checks));
+        assert_eq!(waiting(&text), wanted, "{text}");
+    }
 }

@@ -119,6 +119,7 @@ fn update(text: &str) -> Outcome<String> {
         diagnostics: diagnostics.collect(),
         suppressed: Vec::new(),
         sources: stackpose::source::SourceMap::default(),
+        waiting: None,
     }
 }
 

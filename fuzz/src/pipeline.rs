@@ -56,7 +56,7 @@ fn model(request: &Request, files: &Memory) {
 
 /// The findings in every format. An outcome without a value says why.
 pub fn findings<T>(outcome: &Outcome<T>) {
-    let Outcome { value, diagnostics, suppressed, sources } = outcome;
+    let Outcome { value, diagnostics, suppressed, sources, .. } = outcome;
     assert!(value.is_some() || outcome.has_errors(), "no value and no error");
     for label in diagnostics.iter().flat_map(|found| &found.labels).filter(|label| label.loc.is_somewhere()) {
         let text = sources.source(label.loc.source()).map_or("", |source| &source.text);

@@ -146,7 +146,8 @@ fn print(options: &Options, report: &Report, working_dir: &str, outcome: Outcome
         None => {
             let colored = report.colors(&std::io::stdout());
             let page = Page { overview: outcome.value.as_ref(), said: &said, sources: &outcome.sources };
-            let text = report.page_text(&page, colored) + &report.last_line(&said, None);
+            let text =
+                report.page_text(&page, colored) + &report.last_lines(&said, outcome.waiting.as_ref(), None);
             if colored { report::show_colored(&text) } else { report::show(&text) }
         }
     };

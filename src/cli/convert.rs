@@ -64,12 +64,12 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
         Format::Yaml => crate::emit::Format::Yaml,
         Format::Json => crate::emit::Format::Json,
     };
-    let Outcome { value, diagnostics, sources, .. } =
+    let Outcome { value, diagnostics, sources, waiting, .. } =
         crate::compile_with_parameters(&request, report.files(), format);
     let said = report.audible(diagnostics);
     report.page(&Page { overview: value.as_ref().map(|it| &it.overview), said: &said, sources: &sources });
     let Some(compiled) = value else {
-        report.tell(&report.last_line(&said, None));
+        report.tell(&report.last_lines(&said, waiting.as_ref(), None));
         return Exit::Findings;
     };
     let files = TypedFiles::of(&request);
@@ -99,7 +99,7 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
              the same bytes elsewhere",
         );
     }
-    report.tell(&report.last_line(&said, options.output.as_deref()));
+    report.tell(&report.last_lines(&said, None, options.output.as_deref()));
     Exit::Done
 }
 

@@ -28,6 +28,7 @@ mod report;
 mod request;
 mod schema;
 mod typed;
+mod waiting;
 mod watched;
 
 use clap::builder::StyledStr;

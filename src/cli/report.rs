@@ -2,10 +2,11 @@
 
 use std::io::{IsTerminal, Write as _};
 
+use super::waiting;
 use super::watched::Watched;
 use super::{Color, Exit, Global};
 use crate::Outcome;
-use crate::diagnostic::{Diagnostic, Severity, format};
+use crate::diagnostic::{Diagnostic, Severity, Waiting, format};
 use crate::overview::Overview;
 use crate::sanitise;
 use crate::source::SourceMap;
@@ -87,8 +88,13 @@ impl Report {
         format!("{overview}{gap}{findings}")
     }
 
-    /// How many findings there are, what was written, and the next command.
-    pub(super) fn last_line(&self, said: &[Diagnostic], written: Option<&str>) -> String {
+    /// Which checks did not run; and how many findings there are, what was written, and the next command.
+    pub(super) fn last_lines(
+        &self,
+        said: &[Diagnostic],
+        checks: Option<&Waiting>,
+        written: Option<&str>,
+    ) -> String {
         let counts = format::counts(said, self.shown(false));
         let written = written.map(|file| format!("wrote {}", sanitise::line(file))).unwrap_or_default();
         if self.quiet {
@@ -96,7 +102,7 @@ impl Report {
         }
         let parts = [counts, written, format!("next: `{}`", next(said))];
         let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        lines([parts.join("; ")])
+        lines([checks.map(waiting::line).unwrap_or_default(), parts.join("; ")])
     }
 
     /// The findings for people: each cause once and notes only counted, or, where more is asked for, each finding with

@@ -23,6 +23,7 @@ mod render;
 mod sink;
 mod suggest;
 mod unset;
+mod waiting;
 
 pub use arguments::credential_arguments;
 pub use codes::Code;
@@ -34,6 +35,7 @@ pub use redact::Credentials;
 pub use remedy::Remedy;
 pub use sink::Diagnostics;
 pub use suggest::{nearest, not_among, old_boolean, renamed};
+pub use waiting::{Checks, Waiting};
 
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

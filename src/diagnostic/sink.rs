@@ -1,12 +1,15 @@
 //! Where findings gather during a run.
 
-use super::{Diagnostic, Severity};
+use std::collections::BTreeSet;
+
+use super::{Checks, Code, Diagnostic, Severity, Waiting};
 use crate::source::{Loc, SourceId};
 
 /// All findings so far.
 #[derive(Debug, Clone, Default)]
 pub struct Diagnostics {
     all: Vec<Diagnostic>,
+    waiting: Option<Waiting>,
 }
 
 impl Diagnostics {
@@ -50,6 +53,18 @@ impl Diagnostics {
     pub fn errors(mut self) -> Self {
         self.all.retain(|found| found.severity == Severity::Error);
         self
+    }
+
+    /// Notes that checks do not run because of the errors so far.
+    pub fn wait(&mut self, checks: Checks) {
+        let errors = self.all.iter().filter(|found| found.severity == Severity::Error);
+        let because: BTreeSet<Code> = errors.map(|found| found.code).collect();
+        self.waiting = Some(Waiting { because: because.into_iter().collect(), checks });
+    }
+
+    /// The checks that did not run, if any.
+    pub fn waiting(&self) -> Option<&Waiting> {
+        self.waiting.as_ref()
     }
 
     /// How many there are.

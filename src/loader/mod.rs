@@ -16,7 +16,7 @@ pub use request::{Request, Skip};
 
 use self::extends::Extended;
 use self::file_set::FileSet;
-use crate::diagnostic::{Code, Credentials, Diagnostic, Diagnostics, project_too_large};
+use crate::diagnostic::{Checks, Code, Credentials, Diagnostic, Diagnostics, project_too_large};
 use crate::grammar::path;
 use crate::grammar::template::{self, Variable};
 use crate::interpolate::{self, Deferred, Environment, Late, Unset};
@@ -194,6 +194,7 @@ impl<'a> Assembly<'a> {
         // What is too large to be expanded is too large to be looked at further.
         let is_too_large = self.diagnostics.iter().any(|found| found.code == Code::ProjectTooLarge);
         if self.diagnostics.has_errors() && (is_empty || is_too_large) {
+            self.diagnostics.wait(Checks::Model);
             return None;
         }
         let selection = Selection {
@@ -207,6 +208,7 @@ impl<'a> Assembly<'a> {
         let further = std::mem::replace(&mut self.diagnostics, before);
         let Some((tree, left_out)) = resolved else {
             self.diagnostics.extend(further.into_sorted());
+            self.diagnostics.wait(Checks::Model);
             return None;
         };
         self.diagnostics.extend(faulty.independent(&tree, further));

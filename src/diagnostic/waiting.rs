@@ -1,0 +1,25 @@
+//! Which checks did not run, because errors that were found before left them nothing to look at.
+
+use super::Code;
+
+/// Checks that wait until errors are gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// The codes of the errors, each once, in the order of the codes.
+    pub because: Vec<Code>,
+    /// The checks.
+    pub checks: Checks,
+}
+
+/// Parts of a run that may wait.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Checks {
+    /// Those behind reading the files.
+    Model,
+    /// What all services become on AWS.
+    Lowering,
+    /// What some services become on AWS, and the warnings about what the others become.
+    LoweringOf(Vec<String>),
+    /// CloudFormation's limits of a template.
+    Limits,
+}
