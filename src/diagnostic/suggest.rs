@@ -5,8 +5,8 @@ use crate::source::Loc;
 
 /// Names among which a suggestion is looked for.
 const MOST_KNOWN: usize = 1_000;
-/// Bytes of the longest word that is compared.
-const LONGEST_WORD: usize = 256;
+/// Bytes of the longest word that is compared; the time of a comparison grows with its square.
+const LONGEST_WORD: usize = 64;
 
 /// The finding for a word that is none of those an attribute takes.
 pub fn not_among(code: Code, attribute: &str, given: &str, loc: Loc, words: &[&str]) -> Diagnostic {
@@ -55,7 +55,7 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .filter(|name| name.len() <= LONGEST_WORD)
         .map(|name| (fold(name), name))
         .filter(|(folded, _)| folded.chars().count().abs_diff(length) <= limit)
-        .map(|(name_folded, name)| (distance(&folded, &name_folded, limit), name))
+        .map(|(name_folded, name)| (strsim::osa_distance(&folded, &name_folded), name))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, name)| (*distance, *name))
         .map(|(_, name)| name)
@@ -64,35 +64,6 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 /// Case and the choice of hyphen, underscore or nothing between words are never what was meant to differ.
 fn fold(word: &str) -> String {
     word.chars().filter(|c| !matches!(c, '-' | '_')).flat_map(char::to_lowercase).collect()
-}
-
-/// Edits (insert, delete, replace, swap of neighbours) between two words; beyond a limit it does not matter how many.
-fn distance(left: &str, right: &str, limit: usize) -> usize {
-    let right: Vec<char> = right.chars().collect();
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=right.len()).collect();
-    let mut previous = None;
-    for (row, a) in left.chars().enumerate() {
-        let mut line = vec![row + 1];
-        for (column, b) in right.iter().enumerate() {
-            let cell = |line: &[usize], at: usize| line.get(at).copied().unwrap_or(usize::MAX - 1);
-            let mut best = (cell(&last, column) + usize::from(a != *b))
-                .min(cell(&last, column + 1) + 1)
-                .min(cell(&line, column) + 1);
-            let swapped =
-                column.checked_sub(1).and_then(|at| right.get(at)) == Some(&a) && previous == Some(*b);
-            if swapped && let Some(at) = column.checked_sub(1) {
-                best = best.min(cell(&before, at).saturating_add(1));
-            }
-            line.push(best);
-        }
-        if line.iter().chain(&last).all(|edits| *edits > limit) {
-            return limit + 1;
-        }
-        before = std::mem::replace(&mut last, line);
-        previous = Some(a);
-    }
-    last.last().copied().unwrap_or_default()
 }
 
 /// The finding for a boolean in the words of old YAML.

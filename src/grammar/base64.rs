@@ -1,9 +1,17 @@
 //! Base 64 with padding, broken into lines at will: the text of a `!!binary` scalar, and bytes in a script.
 //! <https://www.rfc-editor.org/rfc/rfc4648#section-4>
 
+use std::sync::LazyLock;
+
+use data_encoding::{BASE64, Encoding};
 use thiserror::Error;
 
-const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+/// Bits that a last letter has too many are not looked at, as Go does it.
+static LENIENT: LazyLock<Encoding> = LazyLock::new(|| {
+    let mut rules = BASE64.specification();
+    rules.check_trailing_bits = false;
+    rules.encoding().expect("internal error: the alphabet is that of RFC 4648")
+});
 
 /// The text is not base 64.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -13,50 +21,22 @@ pub struct Base64Error;
 /// Decodes base 64; line ends are skipped, padding is required.
 pub fn decode(text: &str) -> Result<Vec<u8>, Base64Error> {
     let digits: Vec<u8> = text.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n')).collect();
-    let (groups, []) = digits.as_chunks::<4>() else { return Err(Base64Error) };
-    let mut out = Vec::with_capacity(groups.len() * 3);
-    for (index, group) in groups.iter().enumerate() {
-        let padding = group.iter().rev().take_while(|byte| **byte == b'=').count();
-        if padding > 2 || (padding > 0 && index + 1 < groups.len()) {
-            return Err(Base64Error);
-        }
-        let mut bits = 0_u32;
-        for byte in group.iter().take(4 - padding) {
-            bits = bits << 6 | digit(*byte).ok_or(Base64Error)?;
-        }
-        bits <<= 6 * padding;
-        out.extend(bits.to_be_bytes().into_iter().skip(1).take(3 - padding));
+    // The library also reads texts that were padded and put together.
+    let end = digits.iter().position(|byte| *byte == b'=').unwrap_or(digits.len());
+    if digits.iter().skip(end).any(|byte| *byte != b'=') {
+        return Err(Base64Error);
     }
-    Ok(out)
+    LENIENT.decode(&digits).map_err(|_| Base64Error)
 }
 
 /// Bytes as text, in lines of this length.
 pub fn encode(bytes: &[u8], line: usize) -> String {
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let byte = |index: usize| chunk.get(index).copied().map_or(0, u32::from);
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for (index, shift) in [18, 12, 6, 0].into_iter().enumerate() {
-            if line > 0 && text.len() % (line + 1) == line {
-                text.push('\n');
-            }
-            let letter = usize::try_from(bits >> shift & 63).ok().and_then(|at| ALPHABET.get(at));
-            text.push(letter.filter(|_| index <= chunk.len()).map_or('=', |letter| char::from(*letter)));
-        }
+    let text = BASE64.encode(bytes);
+    if line == 0 {
+        return text;
     }
-    text
-}
-
-fn digit(byte: u8) -> Option<u32> {
-    let value = match byte {
-        b'A'..=b'Z' => byte - b'A',
-        b'a'..=b'z' => byte - b'a' + 26,
-        b'0'..=b'9' => byte - b'0' + 52,
-        b'+' => 62,
-        b'/' => 63,
-        _ => return None,
-    };
-    Some(u32::from(value))
+    let letters: Vec<char> = text.chars().collect();
+    letters.chunks(line).map(String::from_iter).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]
