@@ -5,21 +5,21 @@
 //! A run passes through these stages in this order; two models stand between them.
 //!
 //! 1. [`load`]: Compose files → trees with places ([`tree`], [`source`]), dotenv files → variables.
-//! 2. [`interpolate`]: `${…}` → values.
-//! 3. [`merge`]: short forms → long forms; `include`, `extends`, `!reset`; several trees → one.
-//! 4. [`resolve`]: defaults, paths, implicit parts, decoded values, profiles, references, env_files. The result is what
+//! 2. `interpolate`: `${…}` → values.
+//! 3. `merge`: short forms → long forms; `include`, `extends`, `!reset`; several trees → one.
+//! 4. `resolve`: defaults, paths, implicit parts, decoded values, profiles, references, env_files. The result is what
 //!    `docker compose config` prints, and [`config_output`] prints it.
-//! 5. [`validate`]: Compose's schema, the table of supported attributes, tree → [`compose`], the source model.
-//! 6. [`file_contents`]: the contents of files that go into tasks → the source model.
-//! 7. [`plan`]: the source model → the decisions that several parts of a template share.
-//! 8. [`lower`]: both → [`cfn`], the target model in AWS's own names.
+//! 5. [`validate`]: Compose's schema, the table of supported attributes, tree → `compose`, the source model.
+//! 6. `file_contents`: the contents of files that go into tasks → the source model.
+//! 7. `plan`: the source model → the decisions that several parts of a template share.
+//! 8. `lower`: both → `cfn`, the target model in AWS's own names.
 //! 9. [`emit`]: the target model → YAML or JSON, within CloudFormation's limits.
 //!
 //! [`loader`] calls 1 to 4 in Compose's order, because `include`, `extends` and env_files name further files and their names may
 //! hold variables. Beside the stages:
 //!
-//! - [`advise`] reports what is legal and unwise, [`lint_levels`] applies `--allow` and `--deny`, [`fix`] applies fixes.
-//! - [`bake_file`] and [`parameter_file`] write the files of `bake` and `--parameters`; [`overview`] summarises a project.
+//! - `advise` reports what is legal and unwise, [`lint_levels`] applies `--allow` and `--deny`, [`fix`] applies fixes.
+//! - `bake_file` and [`parameter_file`] write the files of `bake` and `--parameters`; [`overview`] summarises a project.
 //! - [`graph`] draws a project.
 //! - [`diff`] says what an update from one template to another does; [`mod@import`] makes Compose files of other tools' files.
 //! - [`grammar`] holds the parsers of single values, [`diagnostic`] the findings, [`explain`] their texts.
@@ -33,34 +33,34 @@
 //!   forbids them. The inputs of a run are its [`loader::Request`] and what is behind [`load::Files`].
 //! - Rules are tables keyed by path ([`tree::Rules`]).
 
-pub mod advise;
+mod advise;
 #[cfg(feature = "deploy")]
 pub mod aws;
-pub mod bake_file;
-pub mod cfn;
+mod bake_file;
+mod cfn;
 pub mod cli;
-pub mod compose;
+mod compose;
 pub mod config_output;
 pub mod diagnostic;
 pub mod diff;
 pub mod emit;
 pub mod explain;
-pub mod file_contents;
+mod file_contents;
 pub mod fix;
 pub mod grammar;
 pub mod graph;
 pub mod import;
-pub mod interpolate;
+mod interpolate;
 pub mod lint_levels;
 pub mod load;
 pub mod loader;
-pub mod lower;
+mod lower;
 pub mod lsp;
-pub mod merge;
+mod merge;
 pub mod overview;
 pub mod parameter_file;
-pub mod plan;
-pub mod resolve;
+mod plan;
+mod resolve;
 pub mod sanitise;
 pub mod source;
 pub mod tree;

@@ -172,6 +172,37 @@ fn rooms_of_lower_form_no_circle() {
     );
 }
 
+/// The modules that tests and fuzz targets name. Code of all others is found by rustc where nothing uses it.
+const PUBLIC: [&str; 19] = [
+    "aws",
+    "cli",
+    "config_output",
+    "diagnostic",
+    "diff",
+    "emit",
+    "explain",
+    "fix",
+    "grammar",
+    "graph",
+    "import",
+    "lint_levels",
+    "load",
+    "loader",
+    "overview",
+    "parameter_file",
+    "sanitise",
+    "source",
+    "validate",
+];
+
+#[test]
+fn other_modules_are_private() {
+    let (_, text) = sources().into_iter().find(|(path, _)| path.ends_with("src/lib.rs")).unwrap();
+    let public = text.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'));
+    let further: Vec<_> = public.filter(|name| !PUBLIC.contains(name)).collect();
+    assert!(further.is_empty(), "lib.rs makes modules public that were private: {further:?}");
+}
+
 #[test]
 fn every_file_says_what_it_is() {
     for (path, text) in sources() {

@@ -21,8 +21,6 @@ pub struct Alarm {
     pub evaluation_periods: u32,
     pub comparison_operator: ComparisonOperator,
     pub threshold: Number,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub treat_missing_data: Option<TreatMissingData>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub alarm_actions: Vec<Text>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -55,17 +53,5 @@ pub enum Statistic {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum ComparisonOperator {
     GreaterThanOrEqualToThreshold,
-    GreaterThanThreshold,
     LessThanOrEqualToThreshold,
-    LessThanThreshold,
-}
-
-/// What periods without samples are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub enum TreatMissingData {
-    Breaching,
-    Ignore,
-    Missing,
-    NotBreaching,
 }

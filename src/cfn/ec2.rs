@@ -98,22 +98,6 @@ pub struct Egress {
     pub to_port: Option<i64>,
 }
 
-impl Egress {
-    /// What AWS wants, and nothing else yet.
-    pub fn new(ip_protocol: impl Into<Text>) -> Self {
-        Self {
-            description: None,
-            cidr_ip: None,
-            cidr_ipv6: None,
-            destination_security_group_id: None,
-            destination_prefix_list_id: None,
-            ip_protocol: ip_protocol.into(),
-            from_port: None,
-            to_port: None,
-        }
-    }
-}
-
 /// An ingress rule that stands by itself.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]

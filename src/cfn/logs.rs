@@ -33,5 +33,4 @@ impl ResourceType for LogGroup {
 pub enum LogGroupClass {
     Standard,
     InfrequentAccess,
-    Delivery,
 }

@@ -32,7 +32,7 @@ mod value;
 pub mod wafv2;
 
 pub use condition::Condition;
-pub use logical_id::{InvalidLogicalId, LONGEST, LogicalId, normalise};
+pub use logical_id::{LONGEST, LogicalId, normalise};
 pub use named_list::{Identity, NamedList, named_list};
 pub use parameter::{Parameter, ParameterType};
 pub use resource::{DeletionPolicy, Resource, ResourceType};
@@ -45,4 +45,4 @@ pub use template::{
     ParameterGroup, Sections, Template,
 };
 pub use toggle::Toggle;
-pub use value::{List, Pseudo, SubText, Text, Value};
+pub use value::{List, Pseudo, Text, Value};

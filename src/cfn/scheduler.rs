@@ -35,7 +35,6 @@ pub struct FlexibleTimeWindow {
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum FlexibleTimeWindowMode {
     Off,
-    Flexible,
 }
 
 /// What is started: tasks in a cluster.

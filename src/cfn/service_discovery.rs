@@ -80,13 +80,6 @@ pub struct DnsConfig {
     pub dns_records: Vec<DnsRecord>,
 }
 
-impl DnsConfig {
-    /// What AWS wants, and nothing else yet.
-    pub fn new(dns_records: Vec<DnsRecord>) -> Self {
-        Self { routing_policy: None, dns_records }
-    }
-}
-
 /// How many of the addresses an answer holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -109,8 +102,6 @@ pub struct DnsRecord {
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum DnsRecordType {
     A,
-    Aaaa,
-    Srv,
     Cname,
 }
 

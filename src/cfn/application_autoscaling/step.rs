@@ -20,8 +20,6 @@ pub struct StepScalingPolicyConfiguration {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum AdjustmentType {
     ChangeInCapacity,
-    ExactCapacity,
-    PercentChangeInCapacity,
 }
 
 /// How the samples of the alarm's metric become one number.

@@ -33,7 +33,6 @@ pub struct ManagedInstancesProvider {
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum PropagateInstanceTags {
     CapacityProvider,
-    None,
 }
 
 /// What a machine is like.
@@ -53,7 +52,6 @@ pub struct InstanceLaunchTemplate {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum CapacityOptionType {
-    OnDemand,
     Spot,
 }
 

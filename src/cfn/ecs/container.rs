@@ -55,8 +55,6 @@ pub struct ContainerDefinition {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub environment: Vec<Entry<KeyValuePair>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub environment_files: Vec<EnvironmentFile>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub secrets: Vec<Entry<Secret>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub port_mappings: Vec<PortMapping>,
@@ -108,7 +106,6 @@ impl ContainerDefinition {
             stop_timeout: None,
             depends_on: Vec::new(),
             environment: Vec::new(),
-            environment_files: Vec::new(),
             secrets: Vec::new(),
             port_mappings: Vec::new(),
             mount_points: Vec::new(),
@@ -173,7 +170,6 @@ pub enum ContainerCondition {
     Start,
     Healthy,
     Success,
-    Complete,
 }
 
 /// One variable of the environment.
@@ -216,21 +212,6 @@ impl<T: Serialize> Serialize for Entry<T> {
             Self::Unless(condition, inner) => function(serializer, "Fn::If", &(condition, nothing, inner)),
         }
     }
-}
-
-/// A file of variables in an S3 bucket.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct EnvironmentFile {
-    pub r#type: EnvironmentFileType,
-    pub value: Text,
-}
-
-/// Where a file of variables is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum EnvironmentFileType {
-    S3,
 }
 
 /// A variable or option whose value AWS looks up when the task starts.
@@ -402,5 +383,4 @@ impl ResourceRequirement {
 pub enum ResourceRequirementType {
     #[serde(rename = "GPU")]
     Gpu,
-    NeuronDevice,
 }

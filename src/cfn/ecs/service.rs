@@ -23,19 +23,13 @@ pub struct Service {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub platform_version: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub scheduling_strategy: Option<SchedulingStrategy>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub desired_count: Option<Value<u32>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub task_definition: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub availability_zone_rebalancing: Option<Toggle>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub deployment_controller: Option<DeploymentController>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub deployment_configuration: Option<DeploymentConfiguration>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub force_new_deployment: Option<ForceNewDeployment>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_execute_command: Option<bool>,
     #[serde(rename = "EnableECSManagedTags", skip_serializing_if = "Option::is_none")]
@@ -66,15 +60,6 @@ impl ResourceType for Service {
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum LaunchType {
     Fargate,
-    Ec2,
-}
-
-/// How many tasks there are; Fargate knows replicas only.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum SchedulingStrategy {
-    Replica,
-    Daemon,
 }
 
 /// Whose tags the tasks take.
@@ -82,23 +67,6 @@ pub enum SchedulingStrategy {
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum PropagateTags {
     Service,
-    TaskDefinition,
-}
-
-/// Who replaces the tasks.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct DeploymentController {
-    pub r#type: DeploymentControllerType,
-}
-
-/// The ones who can replace tasks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum DeploymentControllerType {
-    Ecs,
-    CodeDeploy,
-    External,
 }
 
 /// How often the metrics of a service are taken.
@@ -122,22 +90,6 @@ pub enum ServiceMetric {
     #[serde(rename = "CPUUtilization")]
     CpuUtilization,
     MemoryUtilization,
-}
-
-/// Starts a deployment although nothing else changed.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct ForceNewDeployment {
-    pub enable_force_new_deployment: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub force_new_deployment_nonce: Option<Text>,
-}
-
-impl ForceNewDeployment {
-    /// What AWS wants, and nothing else yet.
-    pub fn new(enable_force_new_deployment: bool) -> Self {
-        Self { enable_force_new_deployment, force_new_deployment_nonce: None }
-    }
 }
 
 /// A container port behind a target group.
@@ -208,13 +160,6 @@ pub struct AwsVpcConfiguration {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub security_groups: Option<List>,
     pub subnets: List,
-}
-
-impl AwsVpcConfiguration {
-    /// What AWS wants, and nothing else yet.
-    pub fn new(subnets: impl Into<List>) -> Self {
-        Self { assign_public_ip: None, security_groups: None, subnets: subnets.into() }
-    }
 }
 
 /// A Cloud Map service in which the tasks are listed.

@@ -25,8 +25,6 @@ pub struct TaskDefinition {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ephemeral_storage: Option<EphemeralStorage>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub pid_mode: Option<PidMode>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_fault_injection: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub execution_role_arn: Option<Text>,
@@ -50,7 +48,6 @@ impl ResourceType for TaskDefinition {
 pub enum Compatibility {
     Fargate,
     ManagedInstances,
-    Ec2,
 }
 
 /// How a task is on the network; Fargate knows `awsvpc` only.
@@ -58,17 +55,6 @@ pub enum Compatibility {
 #[serde(rename_all = "lowercase")]
 pub enum NetworkMode {
     Awsvpc,
-    Bridge,
-    Host,
-    None,
-}
-
-/// Whose processes the containers see; Fargate knows `task` only.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum PidMode {
-    Task,
-    Host,
 }
 
 /// What the images are built for.
@@ -95,18 +81,8 @@ pub enum CpuArchitecture {
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum OperatingSystemFamily {
     Linux,
-    #[serde(rename = "WINDOWS_SERVER_2019_CORE")]
-    WindowsServer2019Core,
-    #[serde(rename = "WINDOWS_SERVER_2019_FULL")]
-    WindowsServer2019Full,
     #[serde(rename = "WINDOWS_SERVER_2022_CORE")]
     WindowsServer2022Core,
-    #[serde(rename = "WINDOWS_SERVER_2022_FULL")]
-    WindowsServer2022Full,
-    #[serde(rename = "WINDOWS_SERVER_2025_CORE")]
-    WindowsServer2025Core,
-    #[serde(rename = "WINDOWS_SERVER_2025_FULL")]
-    WindowsServer2025Full,
 }
 
 /// The disk of a task beyond the 20 GiB it always has.

@@ -131,8 +131,6 @@ pub enum JwtClaimFormat {
 pub struct ForwardConfig {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub target_groups: Vec<TargetGroupTuple>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub target_group_stickiness_config: Option<TargetGroupStickinessConfig>,
 }
 
 /// A target group and its share.
@@ -148,22 +146,6 @@ impl TargetGroupTuple {
     /// What AWS wants, and nothing else yet.
     pub fn new(target_group_arn: impl Into<Text>) -> Self {
         Self { target_group_arn: target_group_arn.into(), weight: None }
-    }
-}
-
-/// Keeps a client with the target group it first came to.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct TargetGroupStickinessConfig {
-    pub enabled: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub duration_seconds: Option<u32>,
-}
-
-impl TargetGroupStickinessConfig {
-    /// What AWS wants, and nothing else yet.
-    pub fn new(enabled: bool) -> Self {
-        Self { enabled, duration_seconds: None }
     }
 }
 

@@ -17,8 +17,6 @@ pub struct LoadBalancer {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scheme: Option<Value<Scheme>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub ip_address_type: Option<IpAddressType>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub subnets: Option<List>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub security_groups: Option<List>,
@@ -45,16 +43,7 @@ pub enum LoadBalancerType {
 /// Who reaches a load balancer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(not(test), expect(dead_code, reason = "in templates, a parameter says who"))]
 pub enum Scheme {
     InternetFacing,
-    Internal,
-}
-
-/// The addresses of a load balancer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum IpAddressType {
-    Ipv4,
-    Dualstack,
-    DualstackWithoutPublicIpv4,
 }

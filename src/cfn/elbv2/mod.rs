@@ -33,7 +33,4 @@ pub enum Protocol {
     Tcp,
     Tls,
     Udp,
-    TcpUdp,
-    Quic,
-    TcpQuic,
 }

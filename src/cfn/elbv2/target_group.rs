@@ -55,16 +55,12 @@ impl ResourceType for TargetGroup {
 #[serde(rename_all = "lowercase")]
 pub enum TargetType {
     Ip,
-    Instance,
-    Lambda,
-    Alb,
 }
 
 /// Which HTTP the targets speak.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum ProtocolVersion {
-    Http1,
     Http2,
     Grpc,
 }

@@ -64,7 +64,6 @@ fn lower_side(cx: &mut Lowering<'_>, scaled: &Scaled<'_>, steps: &compose::Steps
             ComparisonOperator::LessThanOrEqualToThreshold
         },
         threshold: number(threshold),
-        treat_missing_data: None,
         alarm_actions: vec![policy.reference()],
         tags: tags::of_service(cx.project, scaled.service),
     };
