@@ -37,6 +37,7 @@ mod advise;
 #[cfg(feature = "deploy")]
 pub mod aws;
 mod bake_file;
+#[expect(clippy::struct_field_names, clippy::enum_variant_names, reason = "the names are those of AWS")]
 mod cfn;
 pub mod cli;
 mod compose;

@@ -106,7 +106,7 @@ fn forward(mut targets: Vec<elbv2::TargetGroupTuple>) -> elbv2::Action {
         let target_group_arn = targets.pop().map(|target| target.target_group_arn);
         return elbv2::Action { target_group_arn, ..action };
     }
-    let shared = elbv2::ForwardConfig { target_groups: targets, ..elbv2::ForwardConfig::default() };
+    let shared = elbv2::ForwardConfig { target_groups: targets };
     elbv2::Action { forward_config: Some(shared), ..action }
 }
 

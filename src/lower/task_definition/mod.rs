@@ -119,7 +119,6 @@ pub(super) fn lower(
         container_definitions: task.containers,
         volumes: unique(task.volumes),
         tags: tags::of_service(cx.project, service),
-        ..ecs::TaskDefinition::default()
     };
     (cx.add(Name::TaskDefinition(&service.name), Resource::new(&definition)), roles)
 }
