@@ -41,8 +41,7 @@ pub use secrets_manager::{GenerateSecretString, Secret};
 pub use sub::Sub;
 pub use tag::Tag;
 pub use template::{
-    Duplicate, Export, FURTHER, Handle, INTERFACE, Interface, ON_DEPLOY, OWN_METADATA, Output,
-    ParameterGroup, Sections, Template,
+    Export, FURTHER, Handle, INTERFACE, Interface, ON_DEPLOY, OWN_METADATA, Output, ParameterGroup, Template,
 };
 pub use toggle::Toggle;
 pub use value::{List, Pseudo, Text, Value};
