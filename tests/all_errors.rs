@@ -63,7 +63,7 @@ const FAULTS: &[Fault] = &[
     ),
     of_service("E0717", "deploy: {update_config: {x-aws-min_percent: 100, x-aws-max_percent: 100}}"),
     of_service("E0719", "networks: {default: {aliases: ['*.shop']}}"),
-    of_service("E0722", "ports: ['514@:514/udp']"),
+    of_service("E0722", "platform: windows/amd64, ports: ['514@:514/udp']"),
     of_service("E0731", "logging: {driver: awslogs, options: {awslogs-region: eu-west-1}}"),
     with("E0732", "volumes: ['o@:/srv']", "volumes: {o@: {driver_opts: {life_cycle_policy: AFTER_30_DAYS}}}"),
     with("E0740", "secrets: [k@]", "secrets: {k@: {external: true, name: \"the shop's key\"}}"),

@@ -103,25 +103,19 @@ const FOLLOWED: &[(&str, &str, &[&[Advice]])] = &[
     (
         "wireguard",
         "compose.yaml",
-        &[
-            &[
-                (
-                    "remove it if the program runs without",
-                    &[("    cap_add:", ""), ("      - NET_ADMIN", ""), ("      - SYS_MODULE", "")],
-                ),
-                (
-                    "remove the mount",
-                    &[
-                        ("      - /usr/src:/usr/src # location of kernel headers", ""),
-                        ("      - /lib/modules:/lib/modules", ""),
-                    ],
-                ),
-            ],
-            &[(
-                "name a TCP port that the container listens on in `expose`",
-                &[("    sysctls:", "    expose: ['51821']\n    sysctls:")],
-            )],
-        ],
+        &[&[
+            (
+                "remove it if the program runs without",
+                &[("    cap_add:", ""), ("      - NET_ADMIN", ""), ("      - SYS_MODULE", "")],
+            ),
+            (
+                "remove the mount",
+                &[
+                    ("      - /usr/src:/usr/src # location of kernel headers", ""),
+                    ("      - /lib/modules:/lib/modules", ""),
+                ],
+            ),
+        ]],
     ),
 ];
 

@@ -2,6 +2,7 @@
 //! row stands above it. Without them such a program loses a part of what it does, so they are left out with a warning.
 
 use crate::grammar::image::{is_named, repository};
+use crate::grammar::path;
 
 /// The socket of the container engine.
 pub const ENGINE: &str = "docker.sock";
@@ -10,17 +11,21 @@ pub const HOST_PROCESSES: &str = "pid";
 /// `privileged`.
 pub const PRIVILEGED: &str = "privileged";
 
-/// Programs, by the end of the image's name in whole parts of it, and what they run without: capabilities, device files, or
-/// some of the constants above. Sorted by name.
+/// Programs, by the end of the image's name in whole parts of it, and what they run without: capabilities, device files or
+/// folders of them, or some of the constants above. Sorted by name.
 const PROGRAMS: &[(&str, &[&str])] = &[
     // https://hub.docker.com/r/adguard/adguardhome
     ("adguard/adguardhome", &["NET_ADMIN"]),
     // https://docs.frigate.video/frigate/installation
-    ("blakeblackshear/frigate", &[PRIVILEGED, "/dev/bus/usb", "/dev/apex_0"]),
+    ("blakeblackshear/frigate", &[PRIVILEGED, "/dev"]),
+    // https://hub.docker.com/_/caddy
+    ("caddy", &["NET_ADMIN"]),
     // https://github.com/dgtlmoon/changedetection.io/blob/master/docker-compose.yml
     ("dgtlmoon/sockpuppetbrowser", &["SYS_ADMIN"]),
     // https://docker-mailserver.github.io/docker-mailserver/latest/config/security/fail2ban/
     ("docker-mailserver/docker-mailserver", &["NET_ADMIN"]),
+    // https://esphome.io/guides/getting_started_command_line
+    ("esphome/esphome", &[PRIVILEGED, "/dev"]),
     // https://gethomepage.dev/configs/docker/
     ("gethomepage/homepage", &[ENGINE]),
     // https://github.com/glanceapp/glance/blob/main/docs/configuration.md
@@ -30,11 +35,11 @@ const PROGRAMS: &[(&str, &[&str])] = &[
     // https://homarr.dev/docs/integrations/docker/
     ("homarr", &[ENGINE]),
     // https://www.home-assistant.io/integrations/bluetooth/
-    ("home-assistant/home-assistant", &[PRIVILEGED, "NET_ADMIN"]),
+    ("home-assistant/home-assistant", &[PRIVILEGED, "NET_ADMIN", "/dev"]),
     // https://github.com/jenkinsci/docker/blob/master/README.md
     ("jenkins/jenkins", &[ENGINE, PRIVILEGED]),
     // https://docs.linuxserver.io/images/docker-homeassistant/
-    ("linuxserver/homeassistant", &[PRIVILEGED, "NET_ADMIN"]),
+    ("linuxserver/homeassistant", &[PRIVILEGED, "NET_ADMIN", "/dev"]),
     // https://docs.linuxserver.io/general/swag/
     ("linuxserver/swag", &["NET_ADMIN"]),
     // https://docs.localstack.cloud/aws/getting-started/installation/
@@ -58,7 +63,8 @@ const PROGRAMS: &[(&str, &[&str])] = &[
 /// Whether the program of an image is documented to run without a right.
 pub fn runs_without(image: &str, right: &str) -> bool {
     let name = repository(image);
-    PROGRAMS.iter().any(|(program, rights)| is_named(name, program) && rights.contains(&right))
+    let is_one = |known: &&str| *known == right || known.starts_with('/') && path::is_below(right, known);
+    PROGRAMS.iter().any(|(program, rights)| is_named(name, program) && rights.iter().any(is_one))
 }
 
 /// Device files that every container has of its own.
@@ -85,6 +91,8 @@ mod tests {
         assert!(runs_without("ghcr.io/goauthentik/server@sha256:0", ENGINE));
         assert!(!runs_without("pihole/pihole", "SYS_ADMIN"));
         assert!(!runs_without("me/pihole", "NET_ADMIN"));
+        assert!(runs_without("ghcr.io/home-assistant/home-assistant:stable", "/dev/serial/by-id/usb-x"));
+        assert!(!runs_without("tailscale/tailscale", "/dev/net"));
         assert!(!runs_without("", "NET_ADMIN"));
     }
 }

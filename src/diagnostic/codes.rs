@@ -298,6 +298,7 @@ catalogue! {
     PortNotPublished "N0790" "a port without a number outside is not published"
     OneTransport "W0791" "of TCP and UDP on one port only one is published"
     PortsLeftOut "W0792" "more ports than ECS carries for a service"
+    HealthAnswered "W0793" "a container beside a program for UDP answers for its health"
 
     // The finished template.
     TooLargeTemplate "E0801" "the template is beyond a limit of CloudFormation"

@@ -260,8 +260,9 @@ x-aws-namespace: {id: ns-0123456789abcdef, name: internal.example.com}
         shown: "SidecarImage",
         kind: "String",
         default: Some("public.ecr.aws/docker/library/busybox:1.37"),
-        present: "when a first container prepares tasks, as for files below `/run/secrets`",
-        description: "The image of the container that writes secrets and configs into a volume before others start.",
+        present: "when a first container prepares tasks, as for files below `/run/secrets`, or one answers a load balancer",
+        description: "The image of the container that writes secrets and configs into a volume before others start, and of \
+                      the one that answers for the health of programs for UDP.",
         example: "
 services:
   api:

@@ -101,7 +101,9 @@ pub fn mounts(project: &mut Project, from: From<'_>, diagnostics: &mut Diagnosti
                 }
                 return false;
             }
-            if let Some(why) = host::is_optional(&source, mount.read_only) {
+            let documented = source.starts_with('/') && runs_without(&image, &source);
+            let documented = documented.then_some("the program of this image is documented to run without");
+            if let Some(why) = host::is_optional(&source, mount.read_only).or(documented) {
                 diagnostics.push(left_out(mount, why));
                 return false;
             }

@@ -154,6 +154,7 @@ pub(super) fn lower(cx: &mut Lowering<'_>, log_router: Option<String>) -> Parame
     let images = lower_images(cx);
     let prepares = |plan: &ServicePlan<'_>| {
         plan.looks_up
+            || plan.ports.iter().any(|port| port.answered_at.is_some())
             || plan
                 .containers()
                 .any(|service| facts::are_written(cx.project, service) || hosts_are_named(service))

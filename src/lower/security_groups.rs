@@ -29,8 +29,9 @@ use super::ingress::admit;
 use super::load_balancer::LoadBalancer;
 use super::names::Name;
 use super::parameters::Parameters;
-use super::{tags, target_group};
+use super::tags;
 use crate::lower::literals::to_text;
+use crate::plan::udp_health;
 use crate::plan::{Balancer, Carrier, PublishedPort, ServicePlan};
 
 const MAX_GROUPS: usize = 5;
@@ -120,7 +121,7 @@ fn ingress_from(balancer: &LoadBalancer, plan: &ServicePlan<'_>) -> Vec<ec2::Ing
     let forwarded =
         ports_of(plan, balancer.balancer).map(|port| (port.port.target.value, port.published.transport));
     let asked = ports_of(plan, balancer.balancer)
-        .filter_map(|port| target_group::health_port(port.service, port))
+        .filter_map(|port| udp_health::asked_at(port))
         .map(|port| (port, Transport::Tcp));
     let all: BTreeSet<(u16, Transport)> = forwarded.chain(asked).collect();
     all.into_iter()

@@ -21,6 +21,7 @@ pub(crate) mod probe;
 pub(crate) mod rule_priority;
 mod task_groups;
 pub(crate) mod test_ports;
+pub(crate) mod udp_health;
 
 use std::collections::BTreeSet;
 
@@ -72,6 +73,7 @@ pub(crate) fn decide<'a>(project: &'a compose::Project, diagnostics: &mut Diagno
             diagnostics.extend(planned.ports.drain(..).map(|port| jobs::no_port(service, port.port)));
         }
         if !planned.is_job {
+            udp_health::choose(&mut planned, diagnostics);
             diagnostics.extend(jobs::kept_running(service));
             test_ports::choose(service, &mut planned.ports, diagnostics);
             diagnostics.extend(test_ports::nothing_to_shift(&planned));

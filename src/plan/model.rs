@@ -63,6 +63,8 @@ pub(crate) struct PublishedPort<'a> {
     pub(crate) test: Option<&'a compose::TestPort>,
     /// The requests that come to new tasks before these take over.
     pub(crate) test_header: Option<&'a compose::TestHeader>,
+    /// Where a container of ours answers for it, as nothing else of its service speaks TCP.
+    pub(crate) answered_at: Option<u16>,
     /// Whether it is ours to carry.
     pub(crate) carrier: Carrier<'a>,
 }

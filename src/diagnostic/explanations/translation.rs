@@ -227,13 +227,13 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         code: Code::UdpHealth,
-        meaning: "The service publishes UDP only, and nothing tells the load balancer whether it is well. Name a \
-                  TCP port that the container listens on, under `ports` or `expose`.",
+        meaning: "The service runs on Windows and publishes UDP only, and nothing tells the load balancer whether it is \
+                  well. Name a TCP port that the container listens on, under `ports` or `expose`.",
         why: "UDP answers nothing by itself, so a network load balancer asks for the health of UDP targets over \
               TCP, HTTP or HTTPS. The smallest TCP port that the service publishes or exposes is asked.",
         page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health-checks.html",
-        example: "services:\n  syslog:\n    image: balabit/syslog-ng:4.8.1\n    ports:\n      - \"514:514/udp\"\n",
-        instead: "services:\n  syslog:\n    image: balabit/syslog-ng:4.8.1\n    ports:\n      - \"514:514/udp\"\n    expose:\n      - \"601\"\n",
+        example: "services:\n  syslog:\n    image: ghcr.io/example/syslog:4.8\n    platform: windows/amd64\n    ports:\n      - \"514:514/udp\"\n",
+        instead: "services:\n  syslog:\n    image: ghcr.io/example/syslog:4.8\n    platform: windows/amd64\n    ports:\n      - \"514:514/udp\"\n    expose:\n      - \"601\"\n",
     },
     Explanation {
         code: Code::NoHealthTest,

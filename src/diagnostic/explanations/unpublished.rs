@@ -1,4 +1,4 @@
-//! The stories of the codes N0790 to W0792: ports that are not published.
+//! The stories of the codes N0790 to W0793: ports that are published in part, or not.
 
 use super::Explanation;
 use crate::diagnostic::Code;
@@ -33,5 +33,16 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/register-multiple-targetgroups.html",
         example: "services:\n  mail:\n    image: ghcr.io/example/mail:3.1\n    ports: [\"25:25\", \"110:110\", \"143:143\", \"465:465\", \"587:587\", \"993:993\"]\n",
         instead: "services:\n  mail:\n    image: ghcr.io/example/mail:3.1\n    ports: [\"25:25\", \"143:143\", \"465:465\", \"587:587\", \"993:993\"]\n",
+    },
+    Explanation {
+        code: Code::HealthAnswered,
+        meaning: "The service publishes UDP and names no TCP port. The task gets a small container that takes connections \
+              over TCP, by which the load balancer knows that the task runs. Whether the program is well it does not know: \
+              a `healthcheck` tells ECS, or a TCP port under `expose` the load balancer.",
+        why: "UDP answers nothing by itself, so a network load balancer asks for the health of UDP targets over TCP, HTTP or \
+              HTTPS, and ECS ends a task whose targets do not answer.",
+        page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health-checks.html",
+        example: "services:\n  game:\n    image: ghcr.io/example/game:1.4\n    ports:\n      - \"2456:2456/udp\"\n",
+        instead: "services:\n  game:\n    image: ghcr.io/example/game:1.4\n    ports:\n      - \"2456:2456/udp\"\n    expose:\n      - \"8080\"\n",
     },
 ];

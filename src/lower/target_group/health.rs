@@ -4,15 +4,13 @@
 //! Decisions
 //! - HTTP targets are well when they answer 200 to 399: a page that redirects to a login is no failure. A `curl` or `wget`
 //!   of the container's own health check also says which path to ask for.
-//! - Targets that speak UDP can only be asked over TCP
-//!   (<https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health-checks.html>), so the port that
-//!   `x-aws-healthcheck` names is asked, else the first TCP port that the service publishes or exposes.
 //! - A network load balancer asks in HTTP where a path or codes are given.
 //! - An answer must come before the next question
 //!   (<https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html>), so a short
 //!   interval without a timeout gets one.
 //!
-//! Not here: the container's own health check (`task_definition::health_check`).
+//! Not here: the container's own health check (`task_definition::health_check`), and by which port the health of one for UDP is
+//! known (`plan::udp_health`).
 
 use crate::cfn::elbv2;
 use crate::compose::{self, HealthProtocol, Protocol, Transport};
@@ -22,29 +20,14 @@ use crate::source::{Loc, Spanned};
 use super::super::context::Lowering;
 use crate::lower::literals::to_text;
 use crate::plan::PublishedPort;
-use crate::plan::facts::exposed;
 use crate::plan::probe;
+use crate::plan::udp_health;
 
 /// What AWS takes where nobody says anything, in seconds.
 const USUAL_INTERVAL: u32 = 30;
 
 /// The longest of AWS's own timeouts, in seconds.
 const USUAL_TIMEOUT: u32 = 10;
-
-/// The TCP port by which the health of a port is known, where it is not the port itself.
-pub(in super::super) fn port(service: &compose::Service, port: &PublishedPort<'_>) -> Option<u16> {
-    let said = port.port.balancing.health_check.as_ref().and_then(|check| check.port.as_ref());
-    if let Some(said) = said {
-        return Some(said.value);
-    }
-    if port.published.transport != Transport::Udp {
-        return None;
-    }
-    let published =
-        service.ports.iter().filter(|port| port.transport == Transport::Tcp).map(|port| port.target.value);
-    let exposed = exposed(service).filter(|(_, transport)| *transport == Transport::Tcp);
-    published.chain(exposed.map(|((first, _), _)| first)).min()
-}
 
 /// Fills the health check of a target group in.
 pub(super) fn lower(
@@ -63,13 +46,9 @@ pub(super) fn lower(
         // Otherwise the load balancer asks a container that speaks TLS in plain HTTP.
         group.health_check_protocol = Some(elbv2::Protocol::Https);
     }
-    let asked_at = self::port(service, port);
-    group.health_check_port = asked_at.map(|port| port.to_string().into());
+    group.health_check_port = udp_health::asked_at(port).map(|port| port.to_string().into());
     if port.published.transport == Transport::Udp {
-        match asked_at {
-            Some(_) => group.health_check_protocol = Some(elbv2::Protocol::Tcp),
-            None => cx.report(no_health_port(service, port)),
-        }
+        group.health_check_protocol = Some(elbv2::Protocol::Tcp);
     }
     if let Some(check) = &port.port.balancing.health_check {
         follow(cx, port, check, group);
@@ -157,14 +136,6 @@ fn codes(cx: &mut Lowering<'_>, port: &PublishedPort<'_>, matcher: &Spanned<Stri
         | Protocol::Tls
         | Protocol::Udp => elbv2::Matcher { http_code: text, ..elbv2::Matcher::default() },
     }
-}
-
-fn no_health_port(service: &compose::Service, port: &PublishedPort<'_>) -> Diagnostic {
-    let (name, target) = (&service.name.value, port.port.target.value);
-    let message = format!("the load balancer cannot tell the health of `{name}` by UDP port `{target}`");
-    Diagnostic::new(Code::UdpHealth, message)
-        .at(port.port.loc)
-        .help("it asks over TCP: name a TCP port that the container listens on in `expose`, or as `port` of `x-aws-healthcheck`")
 }
 
 fn no_tcp(loc: Loc) -> Diagnostic {

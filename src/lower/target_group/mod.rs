@@ -20,7 +20,6 @@ use super::parameters::Parameters;
 use super::tags;
 use crate::plan::PublishedPort;
 
-pub(super) use health::port as health_port;
 pub(super) use name::{Of, finish as finish_names};
 
 /// Makes the target group of a port.

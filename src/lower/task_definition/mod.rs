@@ -17,6 +17,7 @@ mod container;
 mod copy_up;
 mod device;
 mod environment;
+mod health_answer;
 mod health_check;
 mod hosts;
 mod linux;
@@ -91,7 +92,8 @@ pub(super) fn lower(
     task.to_run.extend(exec::grants(cx.project, service, parts.log_group));
     let router = firelens::lower(cx, plan, parts.log_group, parameters);
     let collector = xray::lower(cx, plan, parts.log_group, parameters);
-    let beside: Vec<ExtraContainer> = router.into_iter().chain(collector).collect();
+    let answer = health_answer::lower(plan, parts.log_group, parameters);
+    let beside: Vec<ExtraContainer> = router.into_iter().chain(collector).chain(answer).collect();
     let size = compute::lower(cx, plan, beside.iter().map(|beside| beside.memory).sum());
     task.add_beside(cx, plan, beside);
     let on_instances = facts::on_instances(cx.project, service);

@@ -51,7 +51,7 @@ fn ports_that_cannot_be() {
             vec![with_ports("a", vec![Port { host_ip: Some(text("127.0.0.1")), ..published(5432, 5432) }])],
             Code::LoopbackPort,
         ),
-        (vec![with_ports("a", vec![udp(published(514, 514))])], Code::UdpHealth),
+        (vec![with_ports("a", vec![udp(published(514, 514))])], Code::HealthAnswered),
         (vec![with_ports("a", (1..=6).map(|n| published(n, n)).collect())], Code::PortsLeftOut),
     ];
     for (index, (services, expected)) in table.into_iter().enumerate() {

@@ -116,6 +116,7 @@ fn publish<'a>(
         balancer,
         test: None,
         test_header: None,
+        answered_at: None,
         carrier: carrier(project, port, number, protocol),
     })
 }
