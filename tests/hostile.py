@@ -473,6 +473,10 @@ def faults(binary, name, files):
         for command, arguments in COMMANDS.items():
             most = MODEL if command == "config" else OUTPUT
             status, output, seconds, memory = run(binary, arguments, folder, most)
+            # Processors that are shared count the waits for each other's memory: the shortest of three runs is the program's.
+            for _ in range(2):
+                if seconds > SECONDS:
+                    seconds = min(seconds, run(binary, arguments, folder, most)[2])
             worst = [max(pair) for pair in zip(worst, [seconds, memory, len(output)])]
             text = output.decode("utf-8", "replace")
             if len(output) > most:
