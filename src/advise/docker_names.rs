@@ -114,7 +114,8 @@ fn balancer(port: &compose::Port) -> &'static str {
 /// Whether a text holds a name that is not part of a longer one.
 fn holds(text: &str, name: &str) -> bool {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    text.match_indices(name).any(|(at, _)| {
+    // Most texts are shorter than a name; a search is not made ready for them.
+    text.len() >= name.len() && text.match_indices(name).any(|(at, _)| {
         let before = text.get(..at).and_then(|before| before.chars().next_back());
         let after = text.get(at + name.len()..).and_then(|after| after.chars().next());
         !before.is_some_and(is_part) && !after.is_some_and(is_part)

@@ -117,6 +117,10 @@ fn needs(service: &compose::Service) -> Vec<Need> {
 
 /// The largest heap that a text gives to Java or Node.js, in MiB.
 fn heap(text: &str) -> Option<u64> {
+    // Most texts are no options; a search is not made ready for them.
+    if !text.as_bytes().contains(&b'-') {
+        return None;
+    }
     let java = text.split_whitespace().filter_map(|word| word.split("-Xmx").nth(1)).filter_map(|size| {
         let size: String = size.chars().take_while(char::is_ascii_alphanumeric).collect();
         u64::try_from(ByteSize::parse(&size.to_ascii_lowercase()).ok()?.mebibytes_ceil()).ok()

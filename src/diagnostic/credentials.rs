@@ -227,11 +227,22 @@ const PREFIXES: [(&str, usize); 22] = [
     ("eyJhbGciOi", 40),
 ];
 
+/// The characters of the shortest of them.
+const SHORTEST: usize = 16;
+
 /// Where the credentials in a text are, in bytes: in order, none overlapping another.
 pub(super) fn secrets(text: &str) -> Vec<Range<usize>> {
-    let mut found = passwords_in_urls(text);
-    tokens(text, &mut found);
-    private_keys(text, &mut found);
+    let mut found = Vec::new();
+    // Most texts are short, and no search is made ready for what cannot be in them.
+    if text.as_bytes().contains(&b'@') {
+        passwords_in_urls(text, &mut found);
+    }
+    if text.len() >= SHORTEST {
+        tokens(text, &mut found);
+    }
+    if text.len() >= BEGIN.len() {
+        private_keys(text, &mut found);
+    }
     in_order(found)
 }
 
@@ -249,7 +260,7 @@ pub(super) fn in_order(mut found: Vec<Range<usize>>) -> Vec<Range<usize>> {
     merged
 }
 
-fn passwords_in_urls(text: &str) -> Vec<Range<usize>> {
+fn passwords_in_urls(text: &str, found: &mut Vec<Range<usize>>) {
     let password = |(at, scheme): (usize, &str)| {
         let start = at + scheme.len();
         let user_info =
@@ -260,7 +271,7 @@ fn passwords_in_urls(text: &str) -> Vec<Range<usize>> {
         (!is_reference(password)).then(|| start..start + password.len())
     };
     // The user info ends before the next `://` at the latest.
-    text.match_indices("://").filter_map(password).collect()
+    found.extend(text.match_indices("://").filter_map(password));
 }
 
 /// A variable or a command in its place is no secret; neither is nothing.
@@ -273,17 +284,13 @@ pub(super) fn is_reference(value: &str) -> bool {
 
 /// Keys of well-known services, and secret access keys of AWS, by their look.
 fn tokens(text: &str, found: &mut Vec<Range<usize>>) {
-    let of_token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '+');
-    let mut start = None;
-    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        match (start, of_token(c)) {
-            (None, true) => start = Some(at),
-            (Some(from), false) => {
-                token(text, from..at, found);
-                start = None;
-            }
-            (None, false) | (Some(_), true) => {}
+    let of_token = |c: &u8| c.is_ascii_alphanumeric() || matches!(c, b'_' | b'-' | b'.' | b'/' | b'+');
+    let mut start = 0;
+    for word in text.as_bytes().split(|c| !of_token(c)) {
+        if word.len() >= SHORTEST {
+            token(text, start..start + word.len(), found);
         }
+        start += word.len() + 1;
     }
 }
 
@@ -485,6 +492,12 @@ mod tests {
             !may_be_credential("1") && !may_be_credential("False") && !may_be_credential("/run/secrets/db")
         );
         assert!(may_be_credential("hunter2"));
+    }
+
+    #[test]
+    fn no_credential_is_too_short_to_be_looked_for() {
+        assert_eq!(PREFIXES.iter().map(|(_, least)| *least).min(), Some(SHORTEST));
+        assert!(SHORTEST <= 40, "a secret access key of AWS");
     }
 
     #[test]

@@ -31,8 +31,13 @@ pub(super) struct Text {
 impl Text {
     /// Prepares a source for its pictures.
     pub(super) fn new(source: &Source) -> Self {
+        Self::until(source, source.text.len())
+    }
+
+    /// The same for places that are on the line with this byte or before.
+    pub(super) fn until(source: &Source, last: usize) -> Self {
         let name = sanitise::line(&source.name).into_owned();
-        Self { name, masked: mask::masked(&source.text), lines: Lines::new(&source.text) }
+        Self { name, masked: mask::masked_until(&source.text, last), lines: Lines::new(&source.text) }
     }
 
     /// The lines of this source.

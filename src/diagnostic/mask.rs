@@ -16,25 +16,40 @@ use super::credentials::{assignments, in_order, is_credential, secrets};
 
 /// The text with every credential masked, byte for byte.
 pub fn masked(text: &str) -> String {
-    let mut hidden = secrets(text);
-    let mut walk = Walk::new(text);
+    masked_until(text, text.len())
+}
+
+/// The same for the lines up to the one with this byte; the rest is masked as a whole. Of a large file a finding shows a
+/// line near its beginning as a rule.
+pub(super) fn masked_until(text: &str, last: usize) -> String {
+    let behind = text.as_bytes().get(last..).and_then(|rest| rest.iter().position(|byte| *byte == b'\n'));
+    let end = behind.map_or(text.len(), |at| last + at + 1);
+    let (end, start) = match text.get(..end) {
+        // An anchor may be used as a credential further down.
+        Some(start) if !start.as_bytes().contains(&b'&') => (end, start),
+        _ => (text.len(), text),
+    };
+    let mut hidden = secrets(start);
+    let mut walk = Walk::new(text, end);
     walk.run();
     hidden.extend(walk.hidden);
+    hidden.push(end..text.len());
     stars(text, &in_order(hidden))
 }
 
 fn stars(text: &str, hidden: &[Range<usize>]) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut ranges = hidden.iter().peekable();
-    for (at, c) in text.char_indices() {
-        while ranges.next_if(|range| range.end <= at).is_some() {}
-        let secret = ranges.peek().is_some_and(|range| range.contains(&at));
-        if secret && !c.is_whitespace() {
-            out.extend(std::iter::repeat_n('*', c.len_utf8()));
-        } else {
-            out.push(c);
+    let mut done = 0;
+    for range in hidden {
+        // A character belongs to the range that its first byte is in.
+        let (start, end) = (text.ceil_char_boundary(range.start), text.ceil_char_boundary(range.end));
+        out.push_str(text.get(done..start).unwrap_or_default());
+        for c in text.get(start.max(done)..end).unwrap_or_default().chars() {
+            if c.is_whitespace() { out.push(c) } else { out.extend(std::iter::repeat_n('*', c.len_utf8())) }
         }
+        done = end.max(done);
     }
+    out.push_str(text.get(done..).unwrap_or_default());
     out
 }
 
@@ -58,6 +73,8 @@ const ATTRIBUTES: [&str; 2] = ["credential_spec", "x-aws-pull_credentials"];
 /// Goes through a document once, as the parser reads it.
 struct Walk<'a> {
     text: &'a str,
+    /// Where it may stop; the start of a line.
+    end: usize,
     hidden: Vec<Range<usize>>,
     open: Vec<Frame>,
     /// Where each anchor's value is.
@@ -90,9 +107,10 @@ enum Kind {
 }
 
 impl<'a> Walk<'a> {
-    fn new(text: &'a str) -> Self {
+    fn new(text: &'a str, end: usize) -> Self {
         Self {
             text,
+            end,
             hidden: Vec::new(),
             open: Vec::new(),
             anchors: Vec::new(),
@@ -121,9 +139,12 @@ impl<'a> Walk<'a> {
                 break;
             }
             self.event(&event, &span);
+            if self.last_start > self.end {
+                break;
+            }
         }
-        // What the parser did not come to.
-        self.between(self.text.len());
+        // The part that the parser did not come to.
+        self.between(self.end, true);
     }
 
     #[expect(
@@ -134,7 +155,7 @@ impl<'a> Walk<'a> {
         let range = span.byte_range().unwrap_or(self.last_end..self.last_end);
         match event {
             Event::Scalar(text, _, anchor, _) => {
-                self.between(range.start);
+                self.between(range.start, false);
                 self.scalar(text, range.clone());
                 self.remember(*anchor, range.clone());
                 self.seen = self.seen.max(range.end);
@@ -250,12 +271,12 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What stands between scalars is punctuation and comments.
-    fn between(&mut self, end: usize) {
+    /// Between scalars there is punctuation and comments, and behind the last event what the parser did not read.
+    fn between(&mut self, end: usize, is_rest: bool) {
         let start = self.seen;
         if let Some(text) = self.text.get(start..end).filter(|text| text.contains(['#', '=', ':'])) {
             // A colon alone belongs to the structure, as long as the parser goes on.
-            let comments = if end < self.text.len() { text.find('#') } else { Some(0) };
+            let comments = if is_rest || end == self.text.len() { Some(0) } else { text.find('#') };
             if let Some(comments) = comments {
                 let rest = text.get(comments..).unwrap_or_default();
                 let shift = |part: Range<usize>| start + comments + part.start..start + comments + part.end;
@@ -328,6 +349,28 @@ fn secret_defaults(text: &str) -> Vec<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_beginning_is_masked_as_in_the_whole() {
+        let texts = [
+            "a:\n  DB_PASSWORD: x1y2\n  b: [--password, z3]\n# TOKEN=abc\nc: 'http://u:pw@h'\nPASSWORD: |\n  one\n  two\nd: e\n",
+            "x: &pw hunter2\ny: 1\nDB_PASSWORD: *pw\n",
+            "DB_PASSWORD=a\nUSER=b\n# TOKEN: c\n",
+            "a: b\nDB_PASSWORD: [x,\n  y\nc: }\nTOKEN: z\n",
+            "k: -----BEGIN PRIVATE KEY-----\n  abc\n  -----END PRIVATE KEY-----\nb: c\n",
+        ];
+        for text in texts {
+            let whole = masked(text);
+            for last in 0..=text.len() {
+                let part = masked_until(text, last);
+                assert_eq!(part.len(), text.len());
+                let end = text[last..].find('\n').map_or(text.len(), |at| last + at + 1);
+                assert_eq!(part[..end], whole[..end], "up to {last} of {text}");
+                let rest = &part[end..];
+                assert!(rest == &whole[end..] || rest.chars().all(|c| c == '*' || c.is_whitespace()), "{part}");
+            }
+        }
+    }
 
     #[test]
     fn values_are_starred_and_places_stay() {

@@ -12,6 +12,9 @@ pub(super) fn to_text(text: &str) -> Text {
     if deferred::has_variable(text) {
         return to_sub(text).finish();
     }
+    if !text.as_bytes().contains(&b'$') {
+        return text.into();
+    }
     // CloudFormation takes `${LogGroup}` as it is, but linters believe that an `Fn::Sub` was forgotten, so it comes apart.
     let mut pieces = vec![String::new()];
     let mut rest = text;

@@ -29,14 +29,22 @@ pub struct Shown {
 /// The findings, each cause once.
 pub fn screen(diagnostics: &[Diagnostic], sources: &SourceMap, shown: Shown) -> String {
     let findings = printable(diagnostics);
+    let groups = grouped(&findings);
+    let groups: Vec<_> = groups.iter().filter(|group| shown.shows(group.first.severity)).collect();
+    let mut furthest: BTreeMap<SourceId, usize> = BTreeMap::new();
+    for label in groups.iter().flat_map(|group| shown_labels(group, sources)) {
+        let last = furthest.entry(label.loc.source()).or_default();
+        *last = label.loc.start().max(*last);
+    }
+    let text = |(id, last)| Some((id, Text::until(sources.source(id)?, last)));
     let mut page = Page {
         sources,
-        texts: BTreeMap::new(),
+        texts: furthest.into_iter().filter_map(text).collect(),
         positions: Positions::new(sources),
         colored: shown.colored,
         out: String::new(),
     };
-    for group in grouped(&findings).iter().filter(|group| shown.shows(group.first.severity)) {
+    for group in groups {
         page.finding(group);
     }
     // A long word may have been broken so that a line begins with a command.
@@ -89,10 +97,7 @@ impl Page<'_> {
         let rest = text.strip_prefix(&head).unwrap_or(&text);
         let head = self.painted(&head, color(*severity));
         self.add(&[&head, rest, "\n"]);
-        let mut labels = group.first.places(self.sources);
-        // Of several findings what brings them in is told in the list.
-        labels.truncate(if group.others.is_empty() { PLACES } else { group.first.labels.len().min(PLACES) });
-        for (at, label) in labels.iter().enumerate() {
+        for (at, label) in shown_labels(group, self.sources).iter().enumerate() {
             self.place(label, at == 0 && *severity == Severity::Error);
         }
         if let Some(also) = group.also(&mut self.positions) {
@@ -141,8 +146,7 @@ impl Page<'_> {
 
     /// The name of a place, its line, cut to what is around it, and where the place is in that.
     fn line(&mut self, loc: Loc) -> Option<(String, String, std::ops::Range<usize>)> {
-        let source = self.sources.source(loc.source())?;
-        let text = self.texts.entry(loc.source()).or_insert_with(|| Text::new(source));
+        let text = self.texts.get(&loc.source())?;
         let place = loc.start()..loc.end();
         let position = text.position(&place);
         let (line, place) = text.line(&place);
@@ -157,6 +161,14 @@ impl Page<'_> {
             text.to_owned()
         }
     }
+}
+
+/// The places of a finding that are shown.
+fn shown_labels(group: &Group<'_>, sources: &SourceMap) -> Vec<Label> {
+    let mut labels = group.first.places(sources);
+    // Of several findings what brings them in is told in the list.
+    labels.truncate(if group.others.is_empty() { PLACES } else { group.first.labels.len().min(PLACES) });
+    labels
 }
 
 /// The part of a line around a place in it, without the blanks at both ends.
