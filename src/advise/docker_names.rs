@@ -115,11 +115,12 @@ fn balancer(port: &compose::Port) -> &'static str {
 fn holds(text: &str, name: &str) -> bool {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     // Most texts are shorter than a name; a search is not made ready for them.
-    text.len() >= name.len() && text.match_indices(name).any(|(at, _)| {
-        let before = text.get(..at).and_then(|before| before.chars().next_back());
-        let after = text.get(at + name.len()..).and_then(|after| after.chars().next());
-        !before.is_some_and(is_part) && !after.is_some_and(is_part)
-    })
+    text.len() >= name.len()
+        && text.match_indices(name).any(|(at, _)| {
+            let before = text.get(..at).and_then(|before| before.chars().next_back());
+            let after = text.get(at + name.len()..).and_then(|after| after.chars().next());
+            !before.is_some_and(is_part) && !after.is_some_and(is_part)
+        })
 }
 
 /// The ports that a text names on the machine itself, as in `http://localhost:8080/`.

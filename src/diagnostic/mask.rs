@@ -367,7 +367,10 @@ mod tests {
                 let end = text[last..].find('\n').map_or(text.len(), |at| last + at + 1);
                 assert_eq!(part[..end], whole[..end], "up to {last} of {text}");
                 let rest = &part[end..];
-                assert!(rest == &whole[end..] || rest.chars().all(|c| c == '*' || c.is_whitespace()), "{part}");
+                assert!(
+                    rest == &whole[end..] || rest.chars().all(|c| c == '*' || c.is_whitespace()),
+                    "{part}"
+                );
             }
         }
     }

@@ -87,25 +87,40 @@ fn is_plain(text: &str, place: Place) -> bool {
     is_name(text) || is_plain_prose(text, place)
 }
 
-/// Most strings: words of letters, digits and what joins them, too long to be a truth value or nothing.
+/// Most strings: words of letters, digits and what joins them that are no truth value, nothing or number.
 fn is_name(text: &str) -> bool {
     let bytes = text.as_bytes();
     let is_part = |c: &u8| c.is_ascii_alphanumeric() || matches!(c, b'_' | b'-' | b'.' | b'/');
-    bytes.len() > LONGEST_WORD
-        && bytes.first().is_some_and(u8::is_ascii_alphabetic)
+    bytes.first().is_some_and(u8::is_ascii_alphabetic)
         && bytes.iter().all(is_part)
+        && !is_word(text)
         && !is_exponent(text)
 }
 
+/// Whether some reader takes the string for a truth value, nothing or no number.
+fn is_word(text: &str) -> bool {
+    text.len() <= LONGEST_WORD && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
 fn is_plain_prose(text: &str, place: Place) -> bool {
-    let mut pairs = text.bytes().zip(text.bytes().skip(1));
-    let harmless = text.chars().all(|c| matches!(c, ' '..='~') || (!c.is_ascii() && c.is_alphanumeric()));
-    harmless
-        && starts_plain(text)
+    starts_plain(text)
         && !text.ends_with([' ', ':'])
-        && !pairs.any(|pair| matches!(pair, (b':', b' ') | (b' ', b'#')))
-        && (place == Place::Block || !text.contains([',', '[', ']', '{', '}', '?']))
+        && is_harmless(text, place)
         && !looks_like_another_type(text)
+}
+
+/// Whether no character means anything to YAML or cannot be seen, wherever it stands.
+fn is_harmless(text: &str, place: Place) -> bool {
+    let (mut before, mut is_ascii) = (0, true);
+    for byte in text.bytes() {
+        match (before, byte) {
+            (b':', b' ') | (b' ', b'#') | (_, 0..b' ' | 0x7f) => return false,
+            (_, b',' | b'[' | b']' | b'{' | b'}' | b'?') if place == Place::Flow => return false,
+            _ => is_ascii &= byte.is_ascii(),
+        }
+        before = byte;
+    }
+    is_ascii || text.chars().all(|c| c.is_ascii() || c.is_alphanumeric())
 }
 
 /// Whether the first characters mean nothing to YAML; also keeps `---` and `...` away.
@@ -127,10 +142,7 @@ fn is_long_option(text: &str) -> bool {
 
 /// Whether some reader takes the plain string for a truth value, nothing, a number or a time.
 fn looks_like_another_type(text: &str) -> bool {
-    if text.len() <= LONGEST_WORD && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word)) {
-        return true;
-    }
-    if is_exponent(text) {
+    if is_word(text) || is_exponent(text) {
         return true;
     }
     // Everything that numbers, sexagesimals and times of YAML 1.1 and 1.2 are made of, behind a first digit.

@@ -10,6 +10,8 @@ mod misplaced;
 mod quick;
 mod reach;
 mod rules;
+#[rustfmt::skip]
+mod table;
 
 pub use editor::schema_for_editors;
 

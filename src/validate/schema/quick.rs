@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 use crate::tree::{Map, Node, Value};
 
 use super::json;
-use super::rules::{RULES, Rule, Type, named};
+use super::rules::{Rule, Type, named};
+use super::table::RULES;
 
 /// True where the model has no fault; false where it has one, and where this cannot say.
 pub(super) fn accepts(model: &Node) -> bool {
@@ -27,14 +28,14 @@ fn is_json(node: &Node) -> bool {
 }
 
 /// Whether a rule holds, or nothing where that is not known here.
-fn holds(rule: &Rule<'static>, node: &Node) -> Option<bool> {
+fn holds(rule: &Rule, node: &Node) -> Option<bool> {
     if let Some(name) = rule.definition {
-        return holds(named(&RULES.definitions, name)?, node);
+        return holds(named(RULES.definitions, name)?, node);
     }
     if !rule.types.is_empty() && !rule.types.iter().any(|of| has_type(*of, node)) {
         return Some(false);
     }
-    if !rule.one_of.is_empty() && !exactly_one(&rule.one_of, node)? {
+    if !rule.one_of.is_empty() && !exactly_one(rule.one_of, node)? {
         return Some(false);
     }
     let text = node.as_text();
@@ -55,7 +56,7 @@ fn holds(rule: &Rule<'static>, node: &Node) -> Option<bool> {
     Some(above && rule.maximum.is_none_or(|maximum| number <= i128::from(maximum)))
 }
 
-fn exactly_one(rules: &[Rule<'static>], node: &Node) -> Option<bool> {
+fn exactly_one(rules: &[Rule], node: &Node) -> Option<bool> {
     let mut held = 0;
     for rule in rules {
         held += usize::from(holds(rule, node)?);
@@ -76,8 +77,8 @@ fn has_type(of: Type, node: &Node) -> bool {
     }
 }
 
-fn items(rule: &Rule<'static>, list: &[Node]) -> Option<bool> {
-    if let Some(each) = &rule.items {
+fn items(rule: &Rule, list: &[Node]) -> Option<bool> {
+    if let Some(each) = rule.items {
         for item in list {
             if !holds(each, item)? {
                 return Some(false);
@@ -87,19 +88,19 @@ fn items(rule: &Rule<'static>, list: &[Node]) -> Option<bool> {
     if rule.unique { all_differ(list) } else { Some(true) }
 }
 
-fn entries(rule: &Rule<'static>, map: &Map) -> Option<bool> {
+fn entries(rule: &Rule, map: &Map) -> Option<bool> {
     for (key, loc, value) in map.iter() {
         if !json::is_checked(key, loc) {
             continue;
         }
-        let property = named(&rule.properties, key);
+        let property = named(rule.properties, key);
         if let Some(property) = property
             && !holds(property, value)?
         {
             return Some(false);
         }
         let mut is_known = property.is_some();
-        for (pattern, rule) in &rule.patterns {
+        for (pattern, rule) in rule.patterns {
             if matches(pattern, key)? {
                 is_known = true;
                 if !holds(rule, value)? {
@@ -113,7 +114,7 @@ fn entries(rule: &Rule<'static>, map: &Map) -> Option<bool> {
         if rule.closed {
             return Some(false);
         }
-        if let Some(others) = &rule.others
+        if let Some(others) = rule.others
             && !holds(others, value)?
         {
             return Some(false);

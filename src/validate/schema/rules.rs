@@ -1,80 +1,73 @@
-//! Compose's schema in a form that is quick to read: `schemas/compose-spec.rules.json`.
+//! Compose's schema in a form that is ready without being read: `table.rs`.
 //!
 //! It holds what decides about a document and nothing else; the test below writes it from the schema. Every keyword is one
 //! that `quick` knows, or the file cannot be written.
 
-use std::sync::LazyLock;
-
-use serde::Deserialize;
-
-const TEXT: &str = include_str!("../../../schemas/compose-spec.rules.json");
-
-/// The schema.
-pub(super) static RULES: LazyLock<Rules<'static>> = LazyLock::new(|| {
-    serde_json::from_str(TEXT).expect("internal error: the rules of the Compose schema are not readable")
-});
-
 /// Rules by the name of what they are for, in the order of the names.
-pub(super) type Table<'a> = Vec<(&'a str, Rule<'a>)>;
+pub(super) type Table = &'static [(&'static str, Rule)];
 
 /// A schema.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Rules<'a> {
+#[derive(Debug)]
+pub(super) struct Rules {
     /// The rule of a document.
-    #[serde(borrow)]
-    pub root: Rule<'a>,
+    pub root: Rule,
     /// The rules that others refer to.
-    #[serde(borrow)]
-    pub definitions: Table<'a>,
+    pub definitions: Table,
 }
 
 /// What must hold for a value.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
-pub(super) struct Rule<'a> {
+#[derive(Debug)]
+pub(super) struct Rule {
     /// The definition that stands for this rule.
-    #[serde(borrow)]
-    pub definition: Option<&'a str>,
+    pub definition: Option<&'static str>,
     /// The types that it may have; none for any.
-    pub types: Vec<Type>,
+    pub types: &'static [Type],
     /// The rules of entries by their keys.
-    #[serde(borrow)]
-    pub properties: Table<'a>,
+    pub properties: Table,
     /// The rules of entries by patterns of their keys.
-    #[serde(borrow)]
-    pub patterns: Table<'a>,
+    pub patterns: Table,
     /// Whether other entries are refused.
     pub closed: bool,
     /// The rule of other entries.
-    #[serde(borrow)]
-    pub others: Option<Box<Self>>,
+    pub others: Option<&'static Self>,
     /// The keys that must be there, in order.
-    #[serde(borrow)]
-    pub required: Vec<&'a str>,
+    pub required: &'static [&'static str],
     /// The rule of each item.
-    #[serde(borrow)]
-    pub items: Option<Box<Self>>,
+    pub items: Option<&'static Self>,
     /// Whether no two items may be equal.
     pub unique: bool,
     /// Rules of which one holds, and no other.
-    #[serde(borrow)]
-    pub one_of: Vec<Self>,
+    pub one_of: &'static [Self],
     /// The texts that it may be; none for any.
-    #[serde(borrow)]
-    pub texts: Vec<&'a str>,
+    pub texts: &'static [&'static str],
     /// What a text must match.
-    #[serde(borrow)]
-    pub pattern: Option<&'a str>,
+    pub pattern: Option<&'static str>,
     /// The smallest number.
     pub minimum: Option<i32>,
     /// The largest number.
     pub maximum: Option<i32>,
 }
 
+/// The rule that holds for every value; others are written as their differences from it.
+pub(super) const ANY: Rule = Rule {
+    definition: None,
+    types: &[],
+    properties: &[],
+    patterns: &[],
+    closed: false,
+    others: None,
+    required: &[],
+    items: None,
+    unique: false,
+    one_of: &[],
+    texts: &[],
+    pattern: None,
+    minimum: None,
+    maximum: None,
+};
+
 /// The type of a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Type {
     Null,
     Boolean,
@@ -86,7 +79,7 @@ pub(super) enum Type {
 }
 
 /// The rule under a name.
-pub(super) fn named<'a>(table: &'a Table<'static>, name: &str) -> Option<&'a Rule<'static>> {
+pub(super) fn named(table: Table, name: &str) -> Option<&'static Rule> {
     let at = table.binary_search_by_key(&name, |(name, _)| name).ok()?;
     table.get(at).map(|(_, rule)| rule)
 }
@@ -95,65 +88,93 @@ pub(super) fn named<'a>(table: &'a Table<'static>, name: &str) -> Option<&'a Rul
 mod tests {
     #![expect(clippy::disallowed_methods, reason = "the test compares and writes a file of the repository")]
 
-    use serde_json::{Map, Value as Json, json};
+    use serde_json::Value as Json;
 
     use super::super::SCHEMA;
+    use super::super::table::RULES;
 
     /// What decides nothing.
     const SILENT: [&str; 7] =
         ["description", "title", "deprecated", "default", "$schema", "$id", "definitions"];
 
-    fn table(schemas: &Json) -> Json {
-        let mut names: Vec<_> = schemas.as_object().unwrap().iter().collect();
-        names.sort_by_key(|(name, _)| *name);
-        names.into_iter().map(|(name, schema)| json!([name, rule(schema)])).collect()
+    const HEAD: &str = "\
+//! Compose's schema (Apache-2.0, see `schemas/README.md`) as `rules` holds it. Not to be edited: the test in `rules.rs` writes it
+//! (`UPDATE_DOCS=1 cargo test --lib the_rules_are`).
+
+use super::rules::{ANY, Rule, Rules, Type};
+
+";
+
+    /// Rust's notation of a text, of several things, and of a thing at a place of its own.
+    fn text(value: &Json) -> String {
+        format!("{:?}", value.as_str().unwrap())
     }
 
-    fn rule(schema: &Json) -> Json {
+    fn list<T>(items: impl IntoIterator<Item = T>, written: impl Fn(T) -> String) -> String {
+        format!("&[{}]", items.into_iter().map(written).collect::<Vec<_>>().join(", "))
+    }
+
+    fn type_name(value: &Json) -> String {
+        let name = value.as_str().unwrap();
+        format!("Type::{}{}", name[..1].to_uppercase(), &name[1..])
+    }
+
+    fn table(schemas: &Json) -> Vec<String> {
+        let mut names: Vec<_> = schemas.as_object().unwrap().iter().collect();
+        names.sort_by_key(|(name, _)| *name);
+        names.into_iter().map(|(name, schema)| format!("({name:?}, {})", rule(schema))).collect()
+    }
+
+    fn rule(schema: &Json) -> String {
         let schema = schema.as_object().unwrap();
         // What stands beside a reference does not count, in this draft.
         if let Some(reference) = schema.get("$ref") {
             let name = reference.as_str().unwrap().strip_prefix("#/definitions/").unwrap();
-            return json!({ "definition": name });
+            return format!("Rule {{ definition: Some({name:?}), ..ANY }}");
         }
-        let mut rule = Map::new();
-        let mut put = |key: &str, value: Json| rule.insert(key.to_owned(), value);
+        let array = |value: &'_ Json| value.as_array().unwrap().clone();
+        let mut fields = Vec::new();
         for (key, value) in schema {
-            match (key.as_str(), value) {
-                (key, _) if SILENT.contains(&key) => None,
-                ("type", Json::String(_)) => put("types", json!([value])),
-                ("type", _) => put("types", value.clone()),
-                ("properties", _) => put("properties", table(value)),
-                ("patternProperties", _) => put("patterns", table(value)),
-                ("additionalProperties", Json::Bool(true)) | ("uniqueItems", Json::Bool(false)) => None,
-                ("additionalProperties", Json::Bool(false)) => put("closed", json!(true)),
-                ("additionalProperties", _) => put("others", self::rule(value)),
-                ("items", _) => put("items", self::rule(value)),
-                ("oneOf", Json::Array(rules)) => put("oneOf", rules.iter().map(self::rule).collect()),
-                ("uniqueItems", _) => put("unique", json!(true)),
-                ("enum", _) => put("texts", value.clone()),
-                ("required" | "pattern" | "minimum" | "maximum", _) => put(key, value.clone()),
+            let field = match (key.as_str(), value) {
+                (key, _) if SILENT.contains(&key) => continue,
+                ("additionalProperties", Json::Bool(true)) | ("uniqueItems", Json::Bool(false)) => continue,
+                ("type", Json::String(_)) => format!("types: &[{}]", type_name(value)),
+                ("type", _) => format!("types: {}", list(&array(value), type_name)),
+                ("properties", _) => format!("properties: {}", list(table(value), |row| row)),
+                ("patternProperties", _) => format!("patterns: {}", list(table(value), |row| row)),
+                ("additionalProperties", Json::Bool(false)) => "closed: true".to_owned(),
+                ("additionalProperties", _) => format!("others: Some(&{})", rule(value)),
+                ("items", _) => format!("items: Some(&{})", rule(value)),
+                ("oneOf", _) => format!("one_of: {}", list(&array(value), rule)),
+                ("uniqueItems", _) => "unique: true".to_owned(),
+                ("enum", _) => format!("texts: {}", list(&array(value), text)),
+                ("required", _) => format!("required: {}", list(&array(value), text)),
+                ("pattern", _) => format!("pattern: Some({})", text(value)),
+                ("minimum" | "maximum", _) => format!("{key}: Some({value})"),
                 (key, _) => panic!("no rule for the keyword {key}"),
             };
+            fields.push(field);
         }
-        rule.into()
+        if fields.is_empty() { "ANY".to_owned() } else { format!("Rule {{ {}, ..ANY }}", fields.join(", ")) }
     }
 
     /// One definition a line.
-    fn text() -> String {
-        let definitions = table(SCHEMA.get("definitions").unwrap());
-        let lines: Vec<String> = definitions.as_array().unwrap().iter().map(Json::to_string).collect();
-        format!("{{\"root\":{},\n\"definitions\":[\n{}\n]}}\n", rule(&SCHEMA), lines.join(",\n"))
+    fn code() -> String {
+        let definitions = table(SCHEMA.get("definitions").unwrap()).join(",\n    ");
+        let root = rule(&SCHEMA);
+        format!(
+            "{HEAD}pub(super) static RULES: Rules = Rules {{ root: {root}, definitions: &[\n    {definitions},\n] }};\n"
+        )
     }
 
     #[test]
     fn the_rules_are_those_of_the_schema() {
-        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/compose-spec.rules.json");
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/validate/schema/table.rs");
         if std::env::var_os("UPDATE_DOCS").is_some() {
-            std::fs::write(&path, text()).unwrap();
+            std::fs::write(&path, code()).unwrap();
         }
         let written = std::fs::read_to_string(&path).unwrap();
-        assert!(written == text(), "the rules are not those of the schema; write them with UPDATE_DOCS=1");
-        assert_eq!(super::RULES.definitions.len(), SCHEMA["definitions"].as_object().unwrap().len());
+        assert!(written == code(), "the rules are not those of the schema; write them with UPDATE_DOCS=1");
+        assert_eq!(RULES.definitions.len(), SCHEMA["definitions"].as_object().unwrap().len());
     }
 }
