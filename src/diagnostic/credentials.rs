@@ -497,7 +497,6 @@ mod tests {
     #[test]
     fn no_credential_is_too_short_to_be_looked_for() {
         assert_eq!(PREFIXES.iter().map(|(_, least)| *least).min(), Some(SHORTEST));
-        assert!(SHORTEST <= 40, "a secret access key of AWS");
     }
 
     #[test]

@@ -364,13 +364,10 @@ mod tests {
             for last in 0..=text.len() {
                 let part = masked_until(text, last);
                 assert_eq!(part.len(), text.len());
-                let end = text[last..].find('\n').map_or(text.len(), |at| last + at + 1);
-                assert_eq!(part[..end], whole[..end], "up to {last} of {text}");
-                let rest = &part[end..];
-                assert!(
-                    rest == &whole[end..] || rest.chars().all(|c| c == '*' || c.is_whitespace()),
-                    "{part}"
-                );
+                let end = text.split_at(last).1.find('\n').map_or(text.len(), |at| last + at + 1);
+                let ((start, rest), (whole_start, whole_rest)) = (part.split_at(end), whole.split_at(end));
+                assert_eq!(start, whole_start, "up to {last} of {text}");
+                assert!(rest == whole_rest || rest.chars().all(|c| c == '*' || c.is_whitespace()), "{part}");
             }
         }
     }

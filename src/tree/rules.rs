@@ -26,7 +26,7 @@ impl<T: Copy> Rules<T> {
     pub fn new(rows: &[(&'static str, T)]) -> Self {
         let mut root = Branch::new();
         for &(pattern, rule) in rows {
-            root.insert(pattern.split('.'), rule);
+            root.insert(pattern, rule).expect("internal error: a branch that was made is there");
         }
         Self { root }
     }
@@ -42,23 +42,30 @@ impl<T: Copy> Branch<T> {
         Self { rule: None, named: Vec::new(), any: None, item: None }
     }
 
-    fn insert(&mut self, mut pattern: std::str::Split<'static, char>, rule: T) {
-        match pattern.next() {
-            None => self.rule = Some(rule),
-            Some("*") => self.any.get_or_insert_with(|| Box::new(Self::new())).insert(pattern, rule),
-            Some("[]") => self.item.get_or_insert_with(|| Box::new(Self::new())).insert(pattern, rule),
-            Some(key) => match self.named.binary_search_by_key(&key, |(name, _)| name) {
-                Ok(at) => self
-                    .named
-                    .get_mut(at)
-                    .into_iter()
-                    .for_each(|(_, branch)| branch.insert(pattern.clone(), rule)),
-                Err(at) => {
-                    let mut branch = Self::new();
-                    branch.insert(pattern, rule);
-                    self.named.insert(at, (key, branch));
-                }
-            },
+    fn insert(&mut self, pattern: &'static str, rule: T) -> Option<()> {
+        let (mut branch, mut rest) = (self, Some(pattern));
+        while let Some(pattern) = rest {
+            // Steps are short: a search for the dot is not made ready.
+            let end = pattern.bytes().position(|byte| byte == b'.').unwrap_or(pattern.len());
+            rest = pattern.get(end + 1..);
+            branch = branch.child(pattern.get(..end)?)?;
+        }
+        branch.rule = Some(rule);
+        Some(())
+    }
+
+    /// One step down, to a place that is made where there is none.
+    fn child(&mut self, step: &'static str) -> Option<&mut Self> {
+        match step {
+            "*" => Some(self.any.get_or_insert_with(|| Box::new(Self::new()))),
+            "[]" => Some(self.item.get_or_insert_with(|| Box::new(Self::new()))),
+            key => {
+                let at = self.named.binary_search_by_key(&key, |(name, _)| name).unwrap_or_else(|at| {
+                    self.named.insert(at, (key, Self::new()));
+                    at
+                });
+                self.named.get_mut(at).map(|(_, branch)| branch)
+            }
         }
     }
 

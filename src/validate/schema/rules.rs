@@ -115,8 +115,8 @@ use super::rules::{ANY, Rule, Rules, Type};
     }
 
     fn type_name(value: &Json) -> String {
-        let name = value.as_str().unwrap();
-        format!("Type::{}{}", name[..1].to_uppercase(), &name[1..])
+        let (first, rest) = value.as_str().unwrap().split_at(1);
+        format!("Type::{}{rest}", first.to_uppercase())
     }
 
     fn table(schemas: &Json) -> Vec<String> {
