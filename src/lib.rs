@@ -570,11 +570,14 @@ fn read(resolved: &Resolved, tree: &tree::Node, diagnostics: &mut Diagnostics) -
     let mut project = validate::project(tree, &resolved.name, diagnostics);
     project.left_out.clone_from(&resolved.left_out);
     let uses = |name: &str| {
-        let interpolate::Usage { default, empty_is_unset, is_optional, is_bare } =
+        let interpolate::Usage { default, empty_is_unset, need, is_choice, instead_of } =
             resolved.deferred.usage(name)?;
-        let without = if is_bare { compose::Without::Nothing } else { compose::Without::Empty };
-        let without = is_optional.then_some(without);
-        Some(compose::VariableUse { default, empty_is_unset, without })
+        let without = match need {
+            interpolate::Need::Value => None,
+            interpolate::Need::EmptyDoes => Some(compose::Without::Empty),
+            interpolate::Need::NothingDoes => Some(compose::Without::Nothing),
+        };
+        Some(compose::VariableUse { default, empty_is_unset, without, is_choice, instead_of })
     };
     validate::bind(&mut project, resolved.deferred.implied(), &uses, diagnostics);
     project

@@ -23,6 +23,10 @@ use stackpose::load::Memory;
 enum Part {
     Text(String),
     Variable(&'static str),
+    /// `${NAME:+…}`, with another variable behind the text.
+    Alternate(&'static str, String, &'static str),
+    /// `${NAME:-…}`, the same.
+    Fallback(&'static str, String, &'static str),
 }
 
 /// A service under test.
@@ -39,7 +43,15 @@ const TEXT: &str = "[a-zA:{}$!'\" #/.-]{1,8}";
 
 fn part() -> impl Strategy<Value = Part> {
     let variable = proptest::sample::select(vec!["A_TEXT", "OTHER", "TAG", "COUNT"]);
-    prop_oneof![TEXT.prop_map(Part::Text), variable.prop_map(Part::Variable)]
+    // An operand ends at the first brace.
+    let inner = || "[a-z .:$-]{0,4}";
+    let maybe = || proptest::sample::select(vec!["MAYBE", "PERHAPS"]);
+    prop_oneof![
+        4 => TEXT.prop_map(Part::Text),
+        4 => variable.clone().prop_map(Part::Variable),
+        1 => (maybe(), inner(), variable.clone()).prop_map(|(name, text, other)| Part::Alternate(name, text, other)),
+        1 => (maybe(), inner(), variable).prop_map(|(name, text, other)| Part::Fallback(name, text, other)),
+    ]
 }
 
 fn service() -> impl Strategy<Value = Service> {
@@ -53,9 +65,19 @@ fn service() -> impl Strategy<Value = Service> {
 }
 
 fn values() -> impl Strategy<Value = BTreeMap<&'static str, String>> {
-    (TEXT, TEXT, "[a-z0-9]{1,5}", 1..9_u32).prop_map(|(text, other, tag, count)| {
-        BTreeMap::from([("A_TEXT", text), ("OTHER", other), ("TAG", tag), ("COUNT", count.to_string())])
-    })
+    let maybe = || proptest::option::of("[a-z$]{1,3}").prop_map(Option::unwrap_or_default);
+    (TEXT, TEXT, "[a-z0-9]{1,5}", 1..9_u32, maybe(), maybe()).prop_map(
+        |(text, other, tag, count, maybe, perhaps)| {
+            BTreeMap::from([
+                ("A_TEXT", text),
+                ("OTHER", other),
+                ("TAG", tag),
+                ("COUNT", count.to_string()),
+                ("MAYBE", maybe),
+                ("PERHAPS", perhaps),
+            ])
+        },
+    )
 }
 
 /// A text as a Compose file has it, in quotes that YAML takes.
@@ -63,6 +85,8 @@ fn quoted(parts: &[Part]) -> String {
     let written = |part: &Part| match part {
         Part::Text(text) => text.replace('$', "$$"),
         Part::Variable(name) => format!("${{{name}}}"),
+        Part::Alternate(name, text, other) => format!("${{{name}:+{}${{{other}}}}}", text.replace('$', "$$")),
+        Part::Fallback(name, text, other) => format!("${{{name}:-{}${{{other}}}}}", text.replace('$', "$$")),
     };
     serde_json::to_string(&parts.iter().map(written).collect::<String>()).unwrap()
 }
@@ -112,6 +136,7 @@ fn compile(text: &str, values: &BTreeMap<&'static str, String>) -> Compiled {
 /// else becomes a text that no value is.
 struct Evaluator<'a> {
     parameters: &'a BTreeMap<String, String>,
+    conditions: &'a Json,
 }
 
 impl Evaluator<'_> {
@@ -148,7 +173,27 @@ impl Evaluator<'_> {
             ("Fn::If", Json::Array(arguments)) if arguments[0].as_str().unwrap().ends_with("Secret") => {
                 self.value(&arguments[1])
             }
+            ("Fn::If", Json::Array(arguments))
+                if arguments[0].as_str().unwrap().ends_with("IsGiven")
+                    || arguments[0].as_str().unwrap().ends_with("HasValue") =>
+            {
+                let holds = self.holds(&self.conditions[arguments[0].as_str().unwrap()]);
+                self.value(&arguments[if holds { 1 } else { 2 }])
+            }
             _ => all(),
+        }
+    }
+
+    fn holds(&self, condition: &Json) -> bool {
+        let (name, argument) = condition.as_object().unwrap().iter().next().unwrap();
+        match name.as_str() {
+            "Fn::Equals" => self.value(&argument[0]) == self.value(&argument[1]),
+            "Fn::Not" => !self.holds(&argument[0]),
+            "Condition" => self.holds(&self.conditions[argument.as_str().unwrap()]),
+            "Fn::And" => argument.as_array().unwrap().iter().all(|it| self.holds(it)),
+            "Fn::Or" => argument.as_array().unwrap().iter().any(|it| self.holds(it)),
+            // Others decide nothing about variables.
+            _ => false,
         }
     }
 
@@ -172,6 +217,8 @@ fn parameters(values: &BTreeMap<&'static str, String>) -> BTreeMap<String, Strin
         "A_TEXT" => "AText",
         "OTHER" => "Other",
         "TAG" => "Tag",
+        "MAYBE" => "Maybe",
+        "PERHAPS" => "Perhaps",
         _ => "Count",
     };
     values.iter().map(|(variable, value)| (name(variable).to_owned(), value.clone())).collect()
@@ -186,14 +233,15 @@ proptest! {
         values in values(),
         others in values(),
     ) {
-        let declared = "{A_TEXT: parameter, OTHER: parameter, TAG: parameter, COUNT: parameter}";
+        let declared =
+            "{A_TEXT: parameter, OTHER: parameter, TAG: parameter, COUNT: parameter, MAYBE: parameter, PERHAPS: parameter}";
         let deferred = compile(&project(&services, declared), &others);
         let again = compile(&project(&services, declared), &values);
         prop_assert_eq!(&deferred.template, &again.template, "values of the machine do not count");
         let filled = compile(&project(&services, "{}"), &values);
         let parameters = parameters(&values);
-        let evaluator = Evaluator { parameters: &parameters };
-        for section in ["Resources", "Outputs", "Conditions"] {
+        let evaluator = Evaluator { parameters: &parameters, conditions: &deferred.template["Conditions"] };
+        for section in ["Resources", "Outputs"] {
             prop_assert_eq!(
                 evaluator.value(&deferred.template[section]),
                 evaluator.value(&filled.template[section])
@@ -211,35 +259,51 @@ proptest! {
         values in values(),
     ) {
         let secret = "s3cr3t-Value";
-        let values = BTreeMap::from([("A_TEXT", secret.to_owned()), ("OTHER", values["OTHER"].clone()),
-            ("TAG", values["TAG"].clone()), ("COUNT", values["COUNT"].clone())]);
+        let mut values = values;
+        values.insert("A_TEXT", secret.to_owned());
         let services = [Service { texts: [Vec::new(), texts.clone(), Vec::new()], image: false, replicas: false }];
-        let declared = "{A_TEXT: secret, OTHER: parameter, TAG: parameter, COUNT: parameter}";
+        let declared = "{A_TEXT: secret, OTHER: parameter, TAG: parameter, COUNT: parameter, MAYBE: parameter, PERHAPS: secret}";
         let compiled = compile(&project(&services, declared), &values);
         prop_assert!(!compiled.all.contains(secret));
         let parameters = parameters(&values);
-        let evaluator = Evaluator { parameters: &parameters };
+        let mut parameters = parameters;
+        for name in ["ATextSecretArn", "PerhapsSecretArn"] {
+            parameters.insert(name.to_owned(), String::new());
+        }
+        let evaluator = Evaluator { parameters: &parameters, conditions: &compiled.template["Conditions"] };
         let resources = &compiled.template["Resources"];
         let containers = &resources["S0TaskDefinition"]["Properties"]["ContainerDefinitions"];
         let container = containers.as_array().unwrap().iter().find(|it| it["Name"] == "s0").unwrap();
         let rights = resources["S0TaskExecutionRole"].to_string();
         for (number, parts) in texts.iter().enumerate() {
             let name = format!("T{number}");
-            let is_secret = parts.iter().any(|part| matches!(part, Part::Variable("A_TEXT")));
-            let list = if is_secret { "Secrets" } else { "Environment" };
-            let entry = container[list].as_array().unwrap().iter().find(|it| it["Name"] == name.as_str());
-            let entry = entry.unwrap();
-            let found = if is_secret {
-                prop_assert!(rights.contains(&entry["ValueFrom"].to_string()), "it may be read");
-                let id = evaluator.value(&entry["ValueFrom"]);
+            let is_secret = parts.iter().any(|part| match part {
+                Part::Text(_) => false,
+                Part::Variable(name) | Part::Alternate(_, _, name) => *name == "A_TEXT",
+                Part::Fallback(name, _, other) => *name == "PERHAPS" || *other == "A_TEXT",
+            });
+            let entry = |list: &str| {
+                let entries = evaluator.value(&container[list]);
+                entries.as_array().into_iter().flatten().find(|it| it["Name"] == name.as_str()).cloned()
+            };
+            let found = if let (Some(entry), true) = (entry("Secrets"), is_secret) {
+                let id = &entry["ValueFrom"];
+                let written = id.as_str().unwrap().trim_matches('\u{1}');
+                prop_assert!(rights.contains(&format!("{{\"Ref\":\"{written}\"}}")), "it may be read");
                 let id = id.as_str().unwrap().trim_matches('\u{1}');
                 evaluator.value(&resources[id]["Properties"]["SecretString"])
             } else {
-                evaluator.value(&entry["Value"])
+                // What is empty is no secret.
+                let entry = entry("Environment").unwrap();
+                prop_assert!(!is_secret || entry["Value"] == "");
+                entry["Value"].clone()
             };
             let expected = |part: &Part| match part {
                 Part::Text(text) => text.clone(),
                 Part::Variable(name) => values[name].clone(),
+                Part::Alternate(name, ..) if values[name].is_empty() => String::new(),
+                Part::Fallback(name, ..) if !values[name].is_empty() => values[name].clone(),
+                Part::Alternate(_, text, other) | Part::Fallback(_, text, other) => format!("{text}{}", values[other]),
             };
             prop_assert_eq!(found, Json::String(parts.iter().map(expected).collect()));
         }

@@ -28,6 +28,10 @@ pub struct DeployVariable {
     pub without: Option<Without>,
     /// Whether nobody declared it: it holds a credential.
     pub is_implied: bool,
+    /// Whether a text depends on it having a value: `${NAME:+…}`, `${NAME:-${OTHER}}`.
+    pub is_choice: bool,
+    /// The variables without whose values it is needed, as `NAME` in `${OTHER:-${NAME}}`.
+    pub instead_of: Vec<String>,
 }
 
 /// What a container gets in the place of a secret without a value.
@@ -48,6 +52,10 @@ pub struct VariableUse {
     pub empty_is_unset: bool,
     /// What the containers get of a secret without a value, where that is allowed.
     pub without: Option<Without>,
+    /// Whether a text depends on it having a value.
+    pub is_choice: bool,
+    /// The variables without whose values it is needed.
+    pub instead_of: Vec<String>,
 }
 
 /// What a variable holds.
@@ -68,6 +76,6 @@ impl Project {
             let mut variables = self.extensions.variables.iter();
             variables.any(|variable| variable.kind == VariableKind::Secret && variable.name.value == name)
         };
-        deferred::variables(text).any(is_secret)
+        deferred::variables(text).into_iter().any(is_secret)
     }
 }

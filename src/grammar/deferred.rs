@@ -1,13 +1,15 @@
 //! Variables that get their value when a stack is deployed: how a text names them from interpolation to lowering.
 //!
 //! Such a variable is not filled in when the files are read. In its place stands its name between two noncharacters,
-//! which Unicode reserves for use inside a program (<https://www.unicode.org/faq/private_use.html#nonchar1>).
+//! which Unicode reserves for use inside a program (<https://www.unicode.org/faq/private_use.html#nonchar1>). What depends
+//! on whether it has a value (`${A:+x}`, `${A:-${B}}`) has both texts behind the name, each after a third noncharacter.
 //! Interpolation refuses them in every text that a user or a variable brings in, so no text can name a variable this way.
 
 use std::borrow::Cow;
 
 const BEFORE: char = '\u{fdd0}';
 const AFTER: char = '\u{fdd1}';
+const BETWEEN: char = '\u{fdd2}';
 
 /// A part of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +18,15 @@ pub enum Part<'a> {
     Text(&'a str),
     /// The name of a variable.
     Variable(&'a str),
+    /// One of two texts.
+    Choice {
+        /// The variable that decides.
+        name: &'a str,
+        /// Where it has a value that is not empty.
+        given: &'a str,
+        /// Where it has none.
+        otherwise: &'a str,
+    },
 }
 
 /// What stands in a text for a variable.
@@ -23,9 +34,14 @@ pub fn mark(name: &str) -> String {
     format!("{BEFORE}{name}{AFTER}")
 }
 
+/// What stands in a text for one of two texts.
+pub fn choice(name: &str, given: &str, otherwise: &str) -> String {
+    format!("{BEFORE}{name}{BETWEEN}{given}{BETWEEN}{otherwise}{AFTER}")
+}
+
 /// Whether a text that is not ours holds a character of ours.
 pub fn is_reserved(text: &str) -> bool {
-    text.contains([BEFORE, AFTER])
+    text.contains([BEFORE, AFTER, BETWEEN])
 }
 
 /// Whether a text names a variable.
@@ -37,23 +53,53 @@ pub fn has_variable(text: &str) -> bool {
 pub fn parts(text: &str) -> Vec<Part<'_>> {
     let mut found = Vec::new();
     let mut rest = text;
-    while let Some((before, (name, after))) =
-        rest.split_once(BEFORE).and_then(|(before, after)| Some((before, after.split_once(AFTER)?)))
+    while let Some((before, (part, after))) =
+        rest.split_once(BEFORE).and_then(|(before, after)| Some((before, split_mark(after)?)))
     {
         found.extend((!before.is_empty()).then_some(Part::Text(before)));
-        found.push(Part::Variable(name));
+        found.push(part);
         rest = after;
     }
     found.extend((!rest.is_empty()).then_some(Part::Text(rest)));
     found
 }
 
-/// The names of the variables in a text, in order.
-pub fn variables(text: &str) -> impl Iterator<Item = &str> {
-    parts(text).into_iter().filter_map(|part| match part {
-        Part::Variable(name) => Some(name),
-        Part::Text(_) => None,
-    })
+/// The mark that is open at the beginning of a text, and what is behind it.
+fn split_mark(text: &str) -> Option<(Part<'_>, &str)> {
+    let mut depth = 0_usize;
+    let mut between = Vec::new();
+    for (at, c) in text.char_indices() {
+        match c {
+            BEFORE => depth += 1,
+            BETWEEN if depth == 0 => between.push(at),
+            AFTER if depth == 0 => {
+                let after = text.get(at + AFTER.len_utf8()..)?;
+                let part = match between.as_slice() {
+                    [] => Part::Variable(text.get(..at)?),
+                    &[first, second] => Part::Choice {
+                        name: text.get(..first)?,
+                        given: text.get(first + BETWEEN.len_utf8()..second)?,
+                        otherwise: text.get(second + BETWEEN.len_utf8()..at)?,
+                    },
+                    _ => return None,
+                };
+                return Some((part, after));
+            }
+            AFTER => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The names of the variables whose values are in a text, in order; of a choice those in both texts.
+pub fn variables(text: &str) -> Vec<&str> {
+    let names = |part| match part {
+        Part::Variable(name) => vec![name],
+        Part::Text(_) => Vec::new(),
+        Part::Choice { name: _, given, otherwise } => [variables(given), variables(otherwise)].concat(),
+    };
+    parts(text).into_iter().flat_map(names).collect()
 }
 
 /// The variable that is all of a text.
@@ -64,21 +110,33 @@ pub fn sole(text: &str) -> Option<&str> {
     }
 }
 
-/// The text with something in the place of its variables.
-pub fn filled(text: &str, value: impl Fn(&str) -> String) -> Cow<'_, str> {
+/// The text with something in the place of its variables, all of which have a value.
+pub fn filled<'a>(text: &'a str, value: &dyn Fn(&str) -> String) -> Cow<'a, str> {
     if !has_variable(text) {
         return Cow::Borrowed(text);
     }
     let part = |part: Part<'_>| match part {
         Part::Text(text) => text.to_owned(),
         Part::Variable(name) => value(name),
+        Part::Choice { name: _, given, otherwise: _ } => filled(given, value).into_owned(),
     };
     Cow::Owned(parts(text).into_iter().map(part).collect())
 }
 
 /// The text as a person writes it.
 pub fn shown(text: &str) -> Cow<'_, str> {
-    filled(text, |name| format!("${{{name}}}"))
+    if !has_variable(text) {
+        return Cow::Borrowed(text);
+    }
+    let part = |part: Part<'_>| match part {
+        Part::Text(text) => text.to_owned(),
+        Part::Variable(name) => format!("${{{name}}}"),
+        Part::Choice { name, given, otherwise } if sole(given) == Some(name) => {
+            format!("${{{name}:-{}}}", shown(otherwise))
+        }
+        Part::Choice { name, given, otherwise: _ } => format!("${{{name}:+{}}}", shown(given)),
+    };
+    Cow::Owned(parts(text).into_iter().map(part).collect())
 }
 
 #[cfg(test)]
@@ -93,14 +151,27 @@ mod tests {
         let expected = [Part::Text("a "), Part::Variable("X"), Part::Variable("Y"), Part::Text(" b")];
         assert_eq!(parts(&text), expected);
         assert_eq!(shown(&text), "a ${X}${Y} b");
-        assert_eq!(variables(&text).collect::<Vec<_>>(), ["X", "Y"]);
+        assert_eq!(variables(&text), ["X", "Y"]);
         assert_eq!((sole(&text), sole(&mark("X")), sole("X"), sole("")), (None, Some("X"), None, None));
+    }
+
+    #[test]
+    fn a_choice_has_two_texts() {
+        let inner = choice("B", "yes", "");
+        let text = format!("a {} b", choice("A", &mark("A"), &format!("{inner}{}", mark("C"))));
+        let otherwise = format!("{inner}{}", mark("C"));
+        let of_a = Part::Choice { name: "A", given: &mark("A"), otherwise: &otherwise };
+        assert_eq!(parts(&text), [Part::Text("a "), of_a, Part::Text(" b")]);
+        assert_eq!(shown(&text), "a ${A:-${B:+yes}${C}} b");
+        assert_eq!(variables(&text), ["A", "C"]);
+        assert_eq!(filled(&text, &|name| name.to_lowercase()), "a a b");
+        assert_eq!(sole(&inner), None);
     }
 
     proptest! {
         #[test]
         fn any_text_is_the_sum_of_its_parts(text in "[\u{fdd0}\u{fdd1}a${}]{0,12}") {
-            let whole = filled(&text, mark);
+            let whole = filled(&text, &mark);
             prop_assert_eq!(whole, text.as_str());
             prop_assert!(is_reserved(&text) || !has_variable(&text));
         }

@@ -10,7 +10,7 @@ use super::Environment as Variables;
 use super::late::{self, Late};
 use crate::diagnostic::{Code, Credentials, Diagnostic, Diagnostics, is_credential};
 use crate::grammar::deferred;
-use crate::grammar::template;
+use crate::grammar::template::{self, Form};
 use crate::source::{Loc, Spanned};
 use crate::tree::{Branch, Map, Node, Path, Rules, Segment, Value};
 
@@ -22,6 +22,8 @@ pub const KEY: &str = "x-aws-variables";
 pub(super) enum Place {
     /// Text with references in it.
     Text,
+    /// Text of which a part can depend on whether a variable has a value.
+    Choice,
     /// A value of `environment`, which can come from a secret too.
     Environment,
     /// A number that is one reference.
@@ -30,27 +32,36 @@ pub(super) enum Place {
     Nowhere,
 }
 
-use Place::{Environment, Nowhere, Number, Text};
+use Place::{Choice, Environment, Nowhere, Number, Text};
 
 /// Path → what it takes, in every form that Compose has for it.
 pub(super) static PLACES: LazyLock<Rules<Place>> = LazyLock::new(|| {
     Rules::new(&[
+        // An empty word of a command line is not there, and an empty one of a list is.
         ("services.*.command", Text),
-        ("services.*.command.[]", Text),
+        ("services.*.command.[]", Choice),
         ("services.*.deploy.replicas", Number),
         ("services.*.entrypoint", Text),
-        ("services.*.entrypoint.[]", Text),
+        ("services.*.entrypoint.[]", Choice),
         ("services.*.environment.*", Environment),
         ("services.*.environment.[]", Environment),
         ("services.*.image", Text),
-        ("services.*.labels.*", Text),
-        ("services.*.labels.[]", Text),
-        ("services.*.healthcheck.test", Text),
-        ("services.*.healthcheck.test.[]", Text),
+        ("services.*.labels.*", Choice),
+        ("services.*.labels.[]", Choice),
+        ("services.*.healthcheck.test", Choice),
+        ("services.*.healthcheck.test.[]", Choice),
         ("services.*.logging.options.*", Text),
         // It decides what the execution role may do.
         ("services.*.logging.options.awslogs-create-group", Nowhere),
+        ("services.*.ports.[].x-aws-certificate", Text),
+        ("services.*.ports.[].x-aws-certificate.[]", Text),
+        ("services.*.ports.[].x-aws-route.host", Text),
+        ("services.*.ports.[].x-aws-route.host.[]", Text),
+        ("services.*.ports.[].x-aws-route.[].host", Text),
+        ("services.*.ports.[].x-aws-route.[].host.[]", Text),
         ("services.*.scale", Number),
+        ("services.*.user", Text),
+        ("services.*.working_dir", Text),
     ])
 });
 
@@ -92,8 +103,11 @@ struct Use {
     loc: Loc,
     default: Option<String>,
     empty_is_unset: bool,
+    form: Form,
     /// `- NAME` and `NAME:` of `environment`: without a value the container does not get the variable.
     is_bare: bool,
+    /// The variables in whose default it stands.
+    instead_of: Vec<String>,
 }
 
 /// What the uses of a variable say of it.
@@ -103,10 +117,24 @@ pub struct Usage {
     pub default: Option<Spanned<String>>,
     /// Whether an empty value counts as none.
     pub empty_is_unset: bool,
-    /// Whether it needs no value, because every use has an empty default or is bare.
-    pub is_optional: bool,
-    /// Whether the container gets no variable then, because every use is bare.
-    pub is_bare: bool,
+    /// Whether it needs a value.
+    pub need: Need,
+    /// Whether a text depends on it having a value.
+    pub is_choice: bool,
+    /// The variables without whose values it is needed; where it is needed in any case, none.
+    pub instead_of: Vec<String>,
+}
+
+/// Whether a variable needs a value.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Need {
+    /// It does.
+    #[default]
+    Value,
+    /// Every use has an empty default or is bare, or a text depends on whether it has one.
+    EmptyDoes,
+    /// Every use is bare: without a value the container gets no variable.
+    NothingDoes,
 }
 
 impl Deferred {
@@ -235,7 +263,14 @@ impl Deferred {
     /// Takes in the use of a variable that is bare in `environment`, where it gets its value later.
     pub(super) fn take_bare(&mut self, name: &str, loc: Loc) -> Option<String> {
         self.declared.contains_key(name).then(|| {
-            let new = Use { loc, default: None, empty_is_unset: false, is_bare: true };
+            let new = Use {
+                loc,
+                default: None,
+                empty_is_unset: false,
+                form: Form::Plain,
+                is_bare: true,
+                instead_of: Vec::new(),
+            };
             let uses = self.uses.entry(name.to_owned()).or_default();
             if !uses.contains(&new) {
                 uses.push(new);
@@ -257,14 +292,34 @@ impl Deferred {
     /// What its uses say of a variable; none where nothing uses it.
     pub fn usage(&self, name: &str) -> Option<Usage> {
         let uses = self.uses.get(name)?;
-        let default = uses.iter().find_map(|it| Some(Spanned::new(it.default.clone()?, it.loc)));
-        let is_bare = uses.iter().all(|it| it.is_bare);
+        let values = uses.iter().filter(|it| it.form != Form::Alternate);
+        let written = uses.iter().find_map(|it| Some(Spanned::new(it.default.clone()?, it.loc)));
+        let is_required = uses.iter().any(|it| it.form == Form::Required);
+        let choice = uses.iter().find(|it| it.form.is_choice() && !is_required);
+        let has_default = written.as_ref().is_some_and(|default| !default.value.is_empty());
         let is_empty = |it: &Use| it.is_bare || it.default.as_deref() == Some("");
+        let mut inner = uses.iter().map(|it| it.instead_of.as_slice());
+        let first = inner.next().unwrap_or_default();
+        let instead_of: Vec<String> =
+            first.iter().filter(|name| inner.clone().all(|others| others.contains(name))).cloned().collect();
+        let needs_none = values.clone().all(is_empty);
+        let instead_of = if needs_none { Vec::new() } else { instead_of };
+        let of_choice = choice.map(|it| Spanned::new(String::new(), it.loc));
+        let of_outer = uses.first().filter(|_| !instead_of.is_empty() && !is_required);
+        let of_outer = of_outer.map(|it| Spanned::new(String::new(), it.loc));
+        let need = if values.clone().all(|it| it.is_bare) && !is_required {
+            Need::NothingDoes
+        } else if needs_none || (choice.is_some() && !has_default) {
+            Need::EmptyDoes
+        } else {
+            Need::Value
+        };
         Some(Usage {
-            default,
-            empty_is_unset: uses.iter().any(|it| it.empty_is_unset),
-            is_optional: uses.iter().all(is_empty),
-            is_bare,
+            default: written.or(of_choice).or(of_outer),
+            empty_is_unset: values.clone().any(|it| it.empty_is_unset && !it.form.is_choice()),
+            need,
+            is_choice: uses.iter().any(|it| it.form.is_choice()),
+            instead_of,
         })
     }
 
@@ -287,7 +342,7 @@ impl Deferred {
         for (name, value) in environment {
             if deferred::is_reserved(value) {
                 let message =
-                    format!("the variable `{name}` holds a character that is reserved, U+FDD0 or U+FDD1");
+                    format!("the variable `{name}` holds a character that is reserved, U+FDD0 to U+FDD2");
                 diagnostics.push(Diagnostic::new(Code::ReservedCharacter, message).help(RESERVED));
             }
         }
@@ -307,7 +362,7 @@ impl Deferred {
         let text = expansion.text.as_str();
         let fits = match place {
             Some(Number) => deferred::sole(text).is_some(),
-            Some(Text | Environment) => !is_item_of_names(path) || names_itself(text),
+            Some(Text | Choice | Environment) => !is_item_of_names(path) || names_itself(text),
             Some(Nowhere) | None => false,
         };
         if !(fits && place == Some(Environment))
@@ -316,25 +371,39 @@ impl Deferred {
             // The files are read again, and then it is filled in everywhere.
             return Taken::Elsewhere;
         }
+        // `${A+x}` asks whether it is set, and a parameter always is.
+        let no_choice = |it: &&template::Deferred| {
+            it.form.is_choice() && !(it.empty_is_unset && matches!(place, Some(Choice | Environment)))
+        };
+        let undecided = expansion.deferred.iter().filter(no_choice).filter(|it| self.is_implied(&it.name));
+        let undecided: Vec<String> = undecided.map(|it| it.name.clone()).collect();
+        if !undecided.is_empty() {
+            self.exclude(undecided);
+            return Taken::Elsewhere;
+        }
         let mut taken = Taken::Marked;
         for found in &expansion.deferred {
             let Some(declared) = self.declared.get(&found.name) else { continue };
             let loc = loc(found);
             let fault = match place {
+                // The variable before it is reported.
+                _ if !fits && !found.instead_of.is_empty() => None,
+                Some(_) if no_choice(&found) => Some(no_choice_here(found, path, loc, declared.loc)),
                 _ if !fits => Some(no_place(&found.name, path, loc, declared.loc)),
-                Some(Text | Number) if declared.is_secret => {
+                Some(Text | Choice | Number) if declared.is_secret && found.form != Form::Alternate => {
                     Some(no_secret(&found.name, path, loc, declared.loc))
                 }
                 _ => None,
             };
-            if let Some(fault) = fault {
-                diagnostics.push(fault);
+            if fault.is_some() || (!fits && !found.instead_of.is_empty()) {
+                diagnostics.extend(fault);
                 self.refused.insert(found.name.clone());
                 taken = Taken::Refused;
                 continue;
             }
-            let template::Deferred { default, empty_is_unset, .. } = found.clone();
-            let new = Use { loc, default, empty_is_unset, is_bare: false };
+            let template::Deferred { name: _, default, empty_is_unset, form, instead_of, range: _ } =
+                found.clone();
+            let new = Use { loc, default, empty_is_unset, form, is_bare: false, instead_of };
             let uses = self.uses.entry(found.name.clone()).or_default();
             if !uses.contains(&new) {
                 uses.push(new);
@@ -356,8 +425,12 @@ impl Deferred {
                 continue;
             }
             let mut defaults = BTreeMap::new();
+            let is_required = uses.iter().any(|it| it.form == Form::Required);
             for it in uses {
-                defaults.extend(it.default.as_ref().map(|default| (default, it.loc)));
+                // Where it may have no value, it has none by default.
+                let none = (it.form.is_choice() && !is_required).then_some("");
+                let label = if none.is_some() { "none by default" } else { "a default" };
+                defaults.extend(it.default.as_deref().or(none).map(|default| (default, (it.loc, label))));
             }
             if defaults.len() > 1 {
                 diagnostics.push(different(name, defaults.into_values(), declared.loc));
@@ -464,10 +537,10 @@ fn names_itself(text: &str) -> bool {
     text.split_once('=').is_some_and(|(name, _)| !deferred::has_variable(name))
 }
 
-const RESERVED: &str = "Unicode keeps U+FDD0 and U+FDD1 for use inside a program, and beside `x-aws-variables` they are in use; remove it";
+const RESERVED: &str = "Unicode keeps U+FDD0 to U+FDD2 for use inside a program, and beside `x-aws-variables` they are in use; remove it";
 
 fn reserved(loc: Loc) -> Diagnostic {
-    Diagnostic::new(Code::ReservedCharacter, "a character that is reserved, U+FDD0 or U+FDD1")
+    Diagnostic::new(Code::ReservedCharacter, "a character that is reserved, U+FDD0 to U+FDD2")
         .at(loc)
         .help(RESERVED)
 }
@@ -478,12 +551,33 @@ fn no_place(name: &str, path: &Path, loc: Loc, declared: Loc) -> Diagnostic {
         "leave the key out: the template has the parameter `CertificateArn` for it".to_owned()
     } else {
         format!(
-            "it can stand in `image`, `command`, `entrypoint`, `healthcheck.test`, values of `environment`, `labels` \
-             and options of `logging`, and alone as `replicas`; else remove it from `{KEY}`, so that it is filled in here"
+            "it can stand in `image`, `command`, `entrypoint`, `healthcheck.test`, `user`, `working_dir`, values of \
+             `environment`, `labels` and options of `logging`, `host` and `x-aws-certificate` of a port, and alone as \
+             `replicas`; else remove it from `{KEY}`, so that it is filled in here"
         )
     };
     Diagnostic::new(Code::VariablePlace, message)
         .label(loc, "needed here when the files are read")
+        .label(declared, "bound at deploy time here")
+        .help(help)
+}
+
+fn no_choice_here(found: &template::Deferred, path: &Path, loc: Loc, declared: Loc) -> Diagnostic {
+    let name = &found.name;
+    let message = format!("whether `{name}` has a value is known at deploy time only, and decides here");
+    let help = if found.empty_is_unset {
+        format!(
+            "`:+` and a variable in a default can stand in values of `environment` and `labels`, in `healthcheck.test`, and \
+             in words of `command` and `entrypoint` that are written as a list; else write `${{{name}:-default}}` with a text"
+        )
+    } else {
+        let colon = if found.form == Form::Alternate { ":+" } else { ":-" };
+        format!(
+            "write `${{{name}{colon}…}}`, with a colon: a parameter without a value is empty, and it is always set"
+        )
+    };
+    Diagnostic::new(Code::VariableForm, message)
+        .label(loc, format!("in `{path}`"))
         .label(declared, "bound at deploy time here")
         .help(help)
 }
@@ -496,11 +590,11 @@ fn no_secret(name: &str, path: &Path, loc: Loc, declared: Loc) -> Diagnostic {
         .help("give it to the container in `environment`, or as a file under `secrets`, and read it there")
 }
 
-fn different(name: &str, places: impl Iterator<Item = Loc>, declared: Loc) -> Diagnostic {
+fn different(name: &str, places: impl Iterator<Item = (Loc, &'static str)>, declared: Loc) -> Diagnostic {
     let message = format!("`{name}` has different defaults, and a parameter has one");
     let mut diagnostic = Diagnostic::new(Code::VariableDefaults, message);
-    for place in places.take(3) {
-        diagnostic = diagnostic.label(place, "a default");
+    for (place, label) in places.take(3) {
+        diagnostic = diagnostic.label(place, label);
     }
     diagnostic.label(declared, "one parameter").help(format!(
         "write the same default everywhere, or one for all: `{KEY}: {{{name}: {{default: …}}}}`"

@@ -68,6 +68,8 @@ pub(super) fn credentials_in(
             let default = variable.default.as_deref().unwrap_or_default();
             found.extend(credentials_in(key, default, environment, credentials));
         }
+        let alternate = variable.alternate.as_deref().unwrap_or_default();
+        found.extend(credentials_in(key, alternate, environment, credentials));
     }
     found
 }
@@ -120,6 +122,7 @@ mod tests {
             ("ARGS", "--dir ${DIR} --requirepass ${PG}", vec!["PG"]),
             ("X", "${URL}", vec!["URL"]),
             ("X", "${DB_PASSWORD:+yes}", vec![]),
+            ("X", "${HOST:+a:${DB_PASSWORD}}", vec!["DB_PASSWORD"]),
             ("X", "${API_TOKEN:-false}", vec![]),
             ("DB_PASSWORD", "${PATH_OF_IT:-/run/secrets/db}", vec![]),
             ("X", "${DB_PASSWORD:-${PG_PASS:-x}}", vec!["DB_PASSWORD", "PG_PASS"]),

@@ -9,7 +9,7 @@ mod late;
 
 use std::collections::BTreeMap;
 
-pub use self::deferred::{Deferred, KEY as VARIABLES, Usage};
+pub use self::deferred::{Deferred, KEY as VARIABLES, Need, Usage};
 pub use self::late::Late;
 
 use self::casts::{CASTS, Cast};
@@ -148,9 +148,6 @@ impl Interpolation<'_> {
                     *text = expansion.text;
                 }
                 Err(error) => {
-                    if self.is_left(&error, text) {
-                        return;
-                    }
                     let loc = inside(self.sources, node.loc, text, error.range());
                     let mentioned = template::variables(text).into_iter().map(|variable| variable.name);
                     self.deferred.refuse(mentioned);
@@ -166,18 +163,6 @@ impl Interpolation<'_> {
         if let Some(cast) = cast {
             self.cast(node, cast, path);
         }
-    }
-
-    /// Whether a fault is there only because a variable with a credential was to be bound late: it is filled in then.
-    fn is_left(&mut self, error: &TemplateError, text: &str) -> bool {
-        let TemplateError::Invalid { range, fault, .. } = error else { return false };
-        if !matches!(fault, TemplateFault::DeferredAlternate | TemplateFault::DeferredDefault) {
-            return false;
-        }
-        let at_fault = template::variables(text.get(range.clone()).unwrap_or_default()).into_iter().next();
-        let Some(at_fault) = at_fault.filter(|it| self.deferred.is_implied(&it.name)) else { return false };
-        self.deferred.exclude([at_fault.name]);
-        true
     }
 
     /// Whether a text mentions a variable that holds a credential, and one is put in.
@@ -252,13 +237,9 @@ fn bad_template(error: &TemplateError, loc: Loc, path: &Path) -> Diagnostic {
         TemplateError::Required { name, .. } => Diagnostic::new(Code::RequiredVariable, error.to_string())
             .label(loc, format!("in `{path}`"))
             .help(format!("set `{name}` in the environment or in `.env`: `{name}=value`")),
-        TemplateError::Invalid { fault, .. } => {
-            let deferred = matches!(fault, TemplateFault::DeferredAlternate | TemplateFault::DeferredDefault);
-            let code = if deferred { Code::VariableForm } else { Code::BadTemplate };
-            Diagnostic::new(code, error.to_string())
-                .label(loc, format!("in `{path}`"))
-                .help(template_help(*fault))
-        }
+        TemplateError::Invalid { fault, .. } => Diagnostic::new(Code::BadTemplate, error.to_string())
+            .label(loc, format!("in `{path}`"))
+            .help(template_help(*fault)),
     }
 }
 
@@ -276,10 +257,6 @@ fn template_help(fault: TemplateFault) -> &'static str {
         | TemplateFault::UnknownOperator(_) => {
             "write `${NAME}`, `${NAME:-default}`, `${NAME:?message}` or `${NAME:+instead}`; for a literal `$` write `$$`"
         }
-        TemplateFault::DeferredAlternate => {
-            "write `${NAME:-default}`, or take the variable out of `x-aws-variables`, so that it is filled in here"
-        }
-        TemplateFault::DeferredDefault => "give one of the two a default that is known here",
         TemplateFault::TooDeep | TemplateFault::TooLarge => "use fewer variables inside variables",
     }
 }

@@ -5,12 +5,17 @@
 use crate::cfn::{List, Sub, Text};
 use crate::grammar::deferred::{self, Part};
 
-use super::names::variable_id;
+use super::names::{variable_has_value, variable_id};
 
 /// User text as a property, with the variables of deploy time in it as references.
 pub(super) fn to_text(text: &str) -> Text {
     if deferred::has_variable(text) {
-        return to_sub(text).finish();
+        let is_choice = deferred::parts(text).iter().any(|part| matches!(part, Part::Choice { .. }));
+        return if is_choice {
+            joined(text, false, &|name, _| variable_id(name).map(|id| Text::reference(&id)))
+        } else {
+            to_sub(text).finish()
+        };
     }
     if !text.as_bytes().contains(&b'$') {
         return text.into();
@@ -38,7 +43,34 @@ pub(super) fn to_text(text: &str) -> Text {
     }
 }
 
-/// The same as a part of a longer text.
+/// A text put together part by part, from the values of variables and whether each is known to be there. Of a text that
+/// is known not to be empty (`has_value`) what would be empty is left out. A variable without a name for a parameter is
+/// reported, and is nothing here.
+pub(super) fn joined(text: &str, has_value: bool, value: &dyn Fn(&str, bool) -> Option<Text>) -> Text {
+    let parts = deferred::parts(text);
+    let has_value = has_value && parts.len() == 1;
+    let part = |part: Part<'_>| match part {
+        Part::Text(text) => to_text(text),
+        Part::Variable(name) => value(name, has_value).unwrap_or_else(|| "".into()),
+        Part::Choice { name, given, otherwise } => {
+            let of_given = |it: &str, is_there: bool| value(it, is_there || it == name);
+            let text = joined(given, has_value, &of_given);
+            match variable_has_value(name) {
+                Some(_) if has_value && otherwise.is_empty() => text,
+                Some(condition) => Text::when(&condition, text, joined(otherwise, has_value, value)),
+                None => "".into(),
+            }
+        }
+    };
+    let mut parts: Vec<Text> = parts.into_iter().map(part).collect();
+    match parts.len() {
+        0 => "".into(),
+        1 => parts.remove(0),
+        _ => Text::join("", parts.into_iter().collect::<List>()),
+    }
+}
+
+/// The same as a part of a longer text, where nothing depends on a variable having a value.
 pub(super) fn to_sub(text: &str) -> Sub {
     let mut sub = Text::sub();
     for part in deferred::parts(text) {
@@ -49,6 +81,8 @@ pub(super) fn to_sub(text: &str) -> Sub {
                 // The variable itself is reported then.
                 None => sub,
             },
+            // Interpolation lets none come here.
+            Part::Choice { .. } => sub,
         };
     }
     sub

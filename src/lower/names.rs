@@ -184,7 +184,8 @@ pub(super) enum OtherName<'a> {
     ChangedImage(OwnImage),
     OwnLoadBalancerSubnets(Balancer),
     CreateVariableSecret(&'a Spanned<String>),
-    OptionalVariableGiven(&'a Spanned<String>),
+    VariableHasValue(&'a Spanned<String>),
+    EnvironmentSecretHasValue(&'a Spanned<String>, &'a Spanned<String>),
 
     // Rules.
     VariableGiven(&'a Spanned<String>),
@@ -480,7 +481,10 @@ impl OtherName<'_> {
             Self::LoadBalancerWithoutGroup(balancer) => format!("{}WithoutGroup", balancer.prefix()),
             Self::OwnLoadBalancerSubnets(balancer) => format!("Own{}Subnets", balancer.prefix()),
             Self::CreateVariableSecret(name) => format!("Create{}Secret", variable_stem(&name.value)),
-            Self::OptionalVariableGiven(name) => format!("{}IsGiven", variable_stem(&name.value)),
+            Self::EnvironmentSecretHasValue(service, variable) => {
+                format!("{}{}HasValue", stem(service), variable_stem(&variable.value))
+            }
+            Self::VariableHasValue(name) => format!("{}IsGiven", variable_stem(&name.value)),
             Self::VariableGiven(name) => format!("{}Given", variable_stem(&name.value)),
             Self::SubnetsInVpc => "SubnetsInVpc".to_owned(),
             Self::LoadBalancerWithSecurityGroup(balancer) => {
@@ -505,6 +509,11 @@ impl OtherName<'_> {
 /// The parameter of a variable of deploy time, by the variable's name.
 pub(super) fn variable_id(name: &str) -> Option<LogicalId> {
     LogicalId::new(variable_stem(name)).ok()
+}
+
+/// The condition that a variable has a value.
+pub(super) fn variable_has_value(name: &str) -> Option<LogicalId> {
+    LogicalId::new(format!("{}IsGiven", variable_stem(name))).ok()
 }
 
 /// `DB_PASSWORD` is `DbPassword`, `imageTag` is `ImageTag`.

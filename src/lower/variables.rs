@@ -15,7 +15,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cfn::{
-    Assertion, Condition, DeletionPolicy, List, LogicalId, Parameter, ParameterType, Pseudo, Resource, Rule,
+    Assertion, Condition, DeletionPolicy, LogicalId, Parameter, ParameterType, Pseudo, Resource, Rule,
     Secret, Template, Text, ecs, iam,
 };
 use crate::compose::{self, DeployVariable, VariableKind, Without};
@@ -25,8 +25,8 @@ use crate::source::Spanned;
 
 use super::additions::Additions;
 use super::context::Lowering;
-use super::literals::to_text;
-use super::names::{Name, OtherName, variable_id};
+use super::literals::{joined, to_text};
+use super::names::{Name, Names, OtherName, variable_has_value, variable_id};
 use super::{parameters, tags};
 
 /// Places that are pointed at.
@@ -41,8 +41,12 @@ pub(super) struct Secrets {
     known: Vec<Known>,
     revision: Option<Text>,
     /// Those of single variables of a service, which can be a container of several tasks.
-    composed: BTreeMap<(String, String), Text>,
+    composed: BTreeMap<(String, String), Composed>,
 }
+
+/// The secret of a value, and where it may be empty: when it is not, and what the container gets otherwise. A secret of
+/// Secrets Manager cannot be empty.
+type Composed = (Text, Option<(LogicalId, Without)>);
 
 #[derive(Debug)]
 struct Known {
@@ -73,14 +77,22 @@ pub(super) fn lower(cx: &mut Lowering<'_>) -> Secrets {
             continue;
         }
         if variable.kind != VariableKind::Secret {
-            cx.parameter(parameters::VARIABLES, Name::Variable(&variable.name), parameter(variable));
-        } else if used.iter().any(|value| deferred::variables(value).any(|name| name == variable.name.value))
+            let made =
+                cx.parameter(parameters::VARIABLES, Name::Variable(&variable.name), parameter(variable));
+            if variable.is_choice {
+                let has_value = Condition::is_empty(made.id()).negated();
+                cx.condition(OtherName::VariableHasValue(&variable.name), has_value);
+            }
+        } else if used.iter().any(|value| deferred::variables(value).contains(&variable.name.value.as_str()))
         {
             let is_whole = used.iter().any(|value| deferred::sole(value) == Some(&variable.name.value));
             let known = lower_secret(cx, variable, is_whole);
             secrets.known.push(known);
+        } else if variable.is_choice {
+            lower_decider(cx, variable);
         }
     }
+    check_given(cx, &secrets);
     let implied: Vec<&DeployVariable> = {
         let known = |variable: &&DeployVariable| secrets.of(&variable.name.value).is_some();
         project.extensions.variables.iter().filter(|it| it.is_implied).filter(known).collect()
@@ -180,6 +192,8 @@ fn parameter(variable: &DeployVariable) -> Parameter {
         not_empty,
         without: _,
         is_implied: _,
+        is_choice: _,
+        instead_of: _,
     } = variable;
     let (kind, is_text) = match kind {
         VariableKind::Text | VariableKind::Secret => (ParameterType::String, true),
@@ -205,7 +219,9 @@ fn lower_secret(cx: &mut Lowering<'_>, variable: &DeployVariable, is_whole: bool
     let value = Parameter::new(ParameterType::String, described).secret();
     let value =
         Parameter { allowed_pattern: variable.pattern.as_ref().map(|it| format!("^(?:{it})?$")), ..value };
-    let value = if variable.without.is_some() { value.with_default("") } else { value };
+    // In the default of another it is demanded by a rule.
+    let has_default = variable.without.is_some() || !variable.instead_of.is_empty();
+    let value = if has_default { value.with_default("") } else { value };
     let value = cx.parameter(parameters::SECRETS, Name::Variable(name), value);
     let arn = format!("Secret that exists and holds {}; empty makes one of the value", name.value);
     let arn = Parameter::new(ParameterType::String, arn).with_default("");
@@ -213,21 +229,13 @@ fn lower_secret(cx: &mut Lowering<'_>, variable: &DeployVariable, is_whole: bool
     let arn = cx.parameter(parameters::SECRETS, Name::VariableSecretArn(name), arn);
     let none_exists = Condition::is_empty(arn.id());
     let given = Condition::is_empty(value.id()).negated();
-    let is_given = Condition::Or(vec![given.clone(), none_exists.clone().negated()]);
-    let (condition, optional) = if let Some(without) = variable.without {
-        let optional = cx.condition(OtherName::OptionalVariableGiven(name), is_given);
-        (Condition::And(vec![given, none_exists]), Some((optional, without)))
-    } else {
-        let must_be_given = Assertion {
-            assert: is_given.into(),
-            assert_description: format!("{} or {} must be given", value.id(), arn.id()),
-        };
-        cx.rule(
-            OtherName::VariableGiven(name),
-            Rule { rule_condition: None, assertions: vec![must_be_given] },
-        );
-        (none_exists, None)
-    };
+    let is_given = (has_default || variable.is_choice).then(|| {
+        let is_given = Condition::Or(vec![given.clone(), none_exists.clone().negated()]);
+        cx.condition(OtherName::VariableHasValue(name), is_given)
+    });
+    let optional = is_given.filter(|_| has_default);
+    let optional = optional.map(|is_given| (is_given, variable.without.unwrap_or(Without::Empty)));
+    let condition = if optional.is_some() { Condition::And(vec![given, none_exists]) } else { none_exists };
     let create = cx.condition(OtherName::CreateVariableSecret(name), condition);
     let secret = is_whole.then(|| {
         let description = format!("{} of {}", name.value, cx.project.name);
@@ -242,6 +250,52 @@ fn lower_secret(cx: &mut Lowering<'_>, variable: &DeployVariable, is_whole: bool
         create,
         optional,
         secret,
+    }
+}
+
+/// A secret of which only matters whether it has a value.
+fn lower_decider(cx: &mut Lowering<'_>, variable: &DeployVariable) {
+    let name = &variable.name;
+    let description = format!("Whether the secret variable {} of the Compose files has a value", name.value);
+    let value = Parameter::new(ParameterType::String, description).secret().with_default("");
+    let value = cx.parameter(parameters::SECRETS, Name::Variable(name), value);
+    let has_value = Condition::is_empty(value.id()).negated();
+    cx.condition(OtherName::VariableHasValue(name), has_value);
+}
+
+/// The most that `Fn::Or` takes.
+const MOST_ALTERNATIVES: usize = 10;
+
+/// Demands the values that are needed: of a secret its own or that of one that exists, and of a variable in a default only
+/// where the one before it has none.
+fn check_given(cx: &mut Lowering<'_>, secrets: &Secrets) {
+    let ways = |name: &str| {
+        let value = variable_id(name);
+        let arn = secrets.of(name).map(|known| known.arn.clone());
+        value.into_iter().chain(arn).collect::<Vec<LogicalId>>()
+    };
+    for variable in &cx.project.extensions.variables {
+        let name = &variable.name;
+        let is_needed = match variable.kind {
+            VariableKind::Secret => secrets.of(&name.value).is_some() && variable.without.is_none(),
+            VariableKind::Text | VariableKind::Number => {
+                let has_default = variable.default.as_ref().is_some_and(|default| !default.value.is_empty());
+                !variable.instead_of.is_empty() && !has_default
+            }
+        };
+        if !is_needed {
+            continue;
+        }
+        let names = std::iter::once(&name.value).chain(&variable.instead_of);
+        let ids = names.flat_map(|name| ways(name)).take(MOST_ALTERNATIVES);
+        let ids: Vec<LogicalId> = ids.collect();
+        let texts: Vec<String> = ids.iter().map(ToString::to_string).collect();
+        let must_be_given = Assertion {
+            assert: Condition::Or(ids.iter().map(|id| Condition::is_empty(id).negated()).collect()).into(),
+            assert_description: format!("{} must be given", texts.join(" or ")),
+        };
+        let rule = Rule { rule_condition: None, assertions: vec![must_be_given] };
+        cx.rule(OtherName::VariableGiven(name), rule);
     }
 }
 
@@ -267,11 +321,9 @@ pub(super) fn of_service(
     let mut read = Vec::new();
     for (name, value) in of_environment(cx.project, service) {
         let whole = deferred::sole(&value.value).and_then(|variable| secrets.of(variable));
-        let optional = whole.and_then(|known| known.optional.clone());
-        let secret = if let Some(secret) = whole.and_then(|known| known.secret.clone()) {
-            secret
-        } else {
-            secrets.composed_once(cx, service, name, &value.value)
+        let (secret, optional) = match whole {
+            Some(Known { secret: Some(secret), optional, .. }) => (secret.clone(), optional.clone()),
+            Some(_) | None => secrets.composed_once(cx, service, name, &value.value),
         };
         let entry = ecs::Secret { name: name.value.clone(), value_from: secret.clone() };
         let (entry, readable) = match optional {
@@ -304,6 +356,17 @@ fn no_secret() -> Text {
     arn.text(":secret:").pseudo(Pseudo::StackName).text("/none").finish()
 }
 
+fn all(one: Condition, other: Option<Condition>) -> Condition {
+    match other {
+        Some(other) => Condition::And(vec![one, other]),
+        None => one,
+    }
+}
+
+fn any(one: Condition, other: Condition) -> Condition {
+    Condition::Or(vec![one, other])
+}
+
 impl Secrets {
     fn of(&self, variable: &str) -> Option<&Known> {
         self.known.iter().find(|known| known.variable == variable)
@@ -316,64 +379,112 @@ impl Secrets {
         service: &compose::Service,
         name: &Spanned<String>,
         text: &str,
-    ) -> Text {
+    ) -> Composed {
         let key = (service.name.value.clone(), name.value.clone());
         if let Some(known) = self.composed.get(&key) {
             return known.clone();
         }
         let description = format!("{} of {} of {}", name.value, service.name.value, cx.project.name);
-        let made = secret(cx, &description, self.composed(text));
-        let made: Text = cx.add(Name::EnvironmentSecret(&service.name, name), made).reference();
+        let has_value = self.has_value(text, &[]);
+        let made = secret(cx, &description, self.composed(text, has_value.is_some()));
+        let has_value =
+            has_value.map(|it| cx.condition(OtherName::EnvironmentSecretHasValue(&service.name, name), it));
+        let made = match &has_value {
+            Some(condition) => made.when(condition),
+            None => made,
+        };
+        let made = cx.add(Name::EnvironmentSecret(&service.name, name), made).reference();
+        let made = (made, has_value.map(|condition| (condition, Without::Empty)));
         self.composed.insert(key, made.clone());
         made
     }
 
-    /// A text with values of secrets in it.
-    fn composed(&self, text: &str) -> Text {
-        let part = |part: Part<'_>| match part {
-            Part::Text(text) => to_text(text),
-            Part::Variable(name) => match (self.of(name), variable_id(name)) {
-                (Some(known), _) => {
-                    let found = Text::sub().text("{{resolve:secretsmanager:").reference(&known.arn);
-                    let found = found.text(":SecretString}}").finish();
-                    let found = match &known.optional {
-                        Some((given, _)) => Text::when(given, found, ""),
-                        None => found,
-                    };
-                    Text::when(&known.create, known.value.clone(), found)
+    /// When a text is not empty; none where it never is. The variables of which that is known beforehand are `given`.
+    fn has_value(&self, text: &str, given: &[&str]) -> Option<Condition> {
+        let mut parts = Vec::new();
+        for part in deferred::parts(text) {
+            parts.push(match part {
+                Part::Text(_) => return None,
+                Part::Variable(name) if given.contains(&name) => return None,
+                Part::Variable(name) => match self.of(name) {
+                    Some(Known { optional: Some((has_value, _)), .. }) => Condition::Named(has_value.clone()),
+                    Some(_) => return None,
+                    None => Condition::is_empty(&variable_id(name)?).negated(),
+                },
+                Part::Choice { name, given: inner, otherwise } => {
+                    let decides = Condition::Named(variable_has_value(name)?);
+                    let of_given = self.has_value(inner, &[given, &[name]].concat());
+                    if otherwise.is_empty() {
+                        all(decides, of_given)
+                    } else {
+                        let of_other = self.has_value(otherwise, given);
+                        match (of_given, of_other) {
+                            (None, None) => return None,
+                            (of_given, of_other) => {
+                                any(all(decides.clone(), of_given), all(decides.negated(), of_other))
+                            }
+                        }
+                    }
                 }
-                (None, Some(id)) => Text::reference(&id),
-                (None, None) => "".into(),
-            },
-        };
-        let mut parts: Vec<Text> = deferred::parts(text).into_iter().map(part).collect();
-        if parts.len() == 1 {
-            return parts.remove(0);
+            });
         }
-        Text::join("", parts.into_iter().collect::<List>())
+        parts.into_iter().reduce(any)
+    }
+
+    /// A text with values of secrets in it, and whether it is known not to be empty.
+    fn composed(&self, text: &str, has_value: bool) -> Text {
+        joined(text, has_value, &|name, is_there| match self.of(name) {
+            Some(known) => {
+                let found = Text::sub().text("{{resolve:secretsmanager:").reference(&known.arn);
+                let found = found.text(":SecretString}}").finish();
+                let found = match &known.optional {
+                    Some((given, _)) if !is_there => Text::when(given, found, ""),
+                    Some(_) | None => found,
+                };
+                Some(Text::when(&known.create, known.value.clone(), found))
+            }
+            None => variable_id(name).map(|id| Text::reference(&id)),
+        })
     }
 }
 
 /// Takes the parameters out that nothing refers to, such as those of services that were not asked for.
 pub(super) fn drop_unused(cx: &mut Lowering<'_>) {
     let project = cx.project;
+    let deciders = project.extensions.variables.iter().filter(|it| it.is_choice);
+    let deciders: Vec<LogicalId> =
+        deciders.filter_map(|variable| variable_has_value(&variable.name.value)).collect();
+    if !deciders.is_empty() {
+        let (template, ..) = cx.open();
+        let all = serde_json::json!([template.resources(), template.outputs(), template.conditions()]);
+        let all = all.to_string();
+        let refers = |what: &str| all.contains(what);
+        let unused = |id: &LogicalId| {
+            deciders.contains(id)
+                && !refers(&format!("\"Fn::If\":[\"{id}\""))
+                && !refers(&format!("\"Condition\":\"{id}\""))
+        };
+        template.sections_mut().conditions.retain(|id, _| !unused(id));
+    }
     let plain = project.extensions.variables.iter().filter(|it| it.kind != VariableKind::Secret);
-    let ids: Vec<LogicalId> = plain.filter_map(|variable| variable_id(&variable.name.value)).collect();
+    let ids: Vec<LogicalId> =
+        plain.clone().filter_map(|variable| variable_id(&variable.name.value)).collect();
     if ids.is_empty() {
         return;
     }
     let (template, ..) = cx.open();
-    let all = serde_json::json!([
-        template.resources(),
-        template.outputs(),
-        template.conditions(),
-        template.rules()
-    ]);
-    let all = all.to_string();
+    // A rule about a variable does not make it needed.
+    let all =
+        serde_json::json!([template.resources(), template.outputs(), template.conditions()]).to_string();
     let unused =
         |id: &LogicalId| !all.contains(&format!("\"Ref\":\"{id}\"")) && !all.contains(&format!("${{{id}}}"));
     let unused: Vec<LogicalId> = ids.into_iter().filter(unused).collect();
     template.sections_mut().parameters.retain(|id, _| !unused.contains(id));
+    let rules: Vec<LogicalId> = plain
+        .filter(|variable| variable_id(&variable.name.value).is_some_and(|id| unused.contains(&id)))
+        .filter_map(|variable| Names::other(OtherName::VariableGiven(&variable.name)))
+        .collect();
+    template.sections_mut().rules.retain(|id, _| !rules.contains(id));
     for group in &mut template.interface.groups {
         group.parameters.retain(|id| !unused.contains(id));
     }

@@ -57,12 +57,13 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::VariableForm,
         meaning: "A variable of `x-aws-variables` is used as `${NAME:+instead}`, or its default holds another such \
-              variable.",
-        why: "Its value is known when the stack is deployed. A parameter has one default, and which of two texts \
-              counts cannot be decided before.",
+              variable, where the template can have no condition, or without the colon.",
+        why: "Its value is known when the stack is deployed. Conditions of the template decide in values of \
+              `environment` and `labels`, in `healthcheck.test` and in words of a list; elsewhere the text is needed before. \
+              A parameter is always set, so `+` and `-` without a colon decide nothing.",
         page: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html",
-        example: "x-aws-variables: [DEBUG]\nservices:\n  web:\n    image: nginx:1.29\n    environment:\n      LEVEL: ${DEBUG:+debug}\n",
-        instead: "x-aws-variables: [LEVEL]\nservices:\n  web:\n    image: nginx:1.29\n    environment:\n      LEVEL: ${LEVEL:-info}\n",
+        example: "x-aws-variables: [DEBUG]\nservices:\n  web:\n    image: nginx:1.29\n    environment:\n      LEVEL: ${DEBUG+debug}\n",
+        instead: "x-aws-variables: [DEBUG]\nservices:\n  web:\n    image: nginx:1.29\n    environment:\n      LEVEL: ${DEBUG:+debug}\n",
     },
     Explanation {
         code: Code::VariablePlace,
@@ -70,8 +71,8 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
               port, a path, a key.",
         why: "The value is a parameter of the template. CloudFormation puts it in place of a reference inside a \
               property, and cannot give resources other names, other numbers or other files. References can stand \
-              in `image`, `command`, `entrypoint`, values of `environment`, `labels`, `healthcheck.test`, options \
-              of `logging`, and alone as the number of replicas.",
+              in `image`, `command`, `entrypoint`, values of `environment`, `labels`, `healthcheck.test`, `user`, \
+              `working_dir`, options of `logging`, hosts and certificates of ports, and alone as the number of replicas.",
         page: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html",
         example: "x-aws-variables: [PORT]\nservices:\n  web:\n    image: nginx:1.29\n    ports: [\"${PORT:-80}:80\"]\n",
         instead: "services:\n  web:\n    image: nginx:1.29\n    ports: [\"${PORT:-80}:80\"]\n",
@@ -97,7 +98,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         code: Code::ReservedCharacter,
-        meaning: "A text or the value of a variable holds U+FDD0 or U+FDD1, and the project has `x-aws-variables`.",
+        meaning: "A text or the value of a variable holds a character of U+FDD0 to U+FDD2, and the project has `x-aws-variables`.",
         why: "Unicode keeps these noncharacters for use inside a program, and they stand for variables between \
               reading and writing. A text that holds them could pretend to be a reference.",
         page: "https://www.unicode.org/faq/private_use.html",

@@ -38,10 +38,34 @@ pub struct Deferred {
     pub name: String,
     /// What stands in for it, expanded.
     pub default: Option<String>,
-    /// Whether an empty value counts as none, as with `:-` and `:?`.
+    /// Whether an empty value counts as none, as with `:-`, `:?` and `:+`.
     pub empty_is_unset: bool,
+    /// How it is used.
+    pub form: Form,
+    /// The variables of this kind in whose default it stands, the inner one first.
+    pub instead_of: Vec<String>,
     /// The reference, in bytes of the outermost text.
     pub range: Range<usize>,
+}
+
+/// How a text uses a variable that gets its value when a stack is deployed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// `${V}`, `${V:-default}`.
+    Plain,
+    /// `${V:?message}`: it is demanded.
+    Required,
+    /// `${V:+instead}`: the text depends on it having a value, and does not hold it.
+    Alternate,
+    /// `${V:-${W}}`: its value, or a text with others in it.
+    Fallback,
+}
+
+impl Form {
+    /// Whether a text depends on the variable having a value.
+    pub fn is_choice(self) -> bool {
+        matches!(self, Self::Alternate | Self::Fallback)
+    }
 }
 
 /// Why a text could not be expanded.
@@ -120,14 +144,6 @@ pub enum TemplateFault {
     /// The result is out of all proportion.
     #[error("the expanded text is larger than 16 MiB")]
     TooLarge,
-    /// `${V:+instead}`, where the value of `V` is not known yet.
-    #[error(
-        "whether the variable has a value is known at deploy time only, so `:+` and `+` cannot be decided"
-    )]
-    DeferredAlternate,
-    /// `${V:-${W}}`, where the values of both are not known yet.
-    #[error("the default of a variable of deploy time holds another such variable")]
-    DeferredDefault,
 }
 
 /// A variable that a text mentions, for `config --variables`.
@@ -242,7 +258,7 @@ impl Expander<'_> {
                 Piece::Reference(reference) => {
                     let range = reference.range.clone();
                     if (self.is_deferred)(reference.name) {
-                        self.defer(reference, base, depth, &invalid)?;
+                        self.defer(reference, base, depth)?;
                     } else {
                         self.reference(reference, base, depth)?;
                     }
@@ -287,36 +303,52 @@ impl Expander<'_> {
     }
 
     /// Leaves a mark for a variable that gets its value later.
-    fn defer(
-        &mut self,
-        it: Reference<'_>,
-        base: usize,
-        depth: usize,
-        invalid: &dyn Fn(Range<usize>, TemplateFault) -> TemplateError,
-    ) -> Result<(), TemplateError> {
-        let mut default = None;
-        let mut empty_is_unset = false;
+    fn defer(&mut self, it: Reference<'_>, base: usize, depth: usize) -> Result<(), TemplateError> {
+        let range = base + it.range.start..base + it.range.end;
+        let name = it.name;
+        let mut found = Deferred {
+            name: name.to_owned(),
+            default: None,
+            empty_is_unset: false,
+            form: Form::Plain,
+            instead_of: Vec::new(),
+            range,
+        };
+        let mut mark = deferred::mark(name);
         if let Some(operand) = it.operand {
-            empty_is_unset = operand.empty_is_unset;
+            found.empty_is_unset = operand.empty_is_unset;
             match operand.operator {
-                Operator::Alternate => return Err(invalid(it.range, TemplateFault::DeferredAlternate)),
                 // The author's message is for whoever converts; CloudFormation says itself what is missing.
-                Operator::Required => {}
+                Operator::Required => found.form = Form::Required,
+                Operator::Alternate => {
+                    let (text, _) = self.operand(operand.text, base + operand.start, depth)?;
+                    found.form = Form::Alternate;
+                    mark = deferred::choice(name, &text, "");
+                }
                 Operator::Default => {
-                    let before = std::mem::take(&mut self.out);
-                    self.run(operand.text, base + operand.start, depth + 1)?;
-                    let text = std::mem::replace(&mut self.out, before);
+                    let (text, inside) = self.operand(operand.text, base + operand.start, depth)?;
                     if deferred::has_variable(&text) {
-                        return Err(invalid(it.range, TemplateFault::DeferredDefault));
+                        found.form = Form::Fallback;
+                        mark = deferred::choice(name, &mark, &text);
+                        for inner in self.deferred.iter_mut().skip(inside) {
+                            inner.instead_of.push(name.to_owned());
+                        }
+                    } else {
+                        found.default = Some(text);
                     }
-                    default = Some(text);
                 }
             }
         }
-        self.out.push_str(&deferred::mark(it.name));
-        let range = base + it.range.start..base + it.range.end;
-        self.deferred.push(Deferred { name: it.name.to_owned(), default, empty_is_unset, range });
+        self.out.push_str(&mark);
+        self.deferred.push(found);
         Ok(())
+    }
+
+    /// The expansion of an operand by itself, and how many variables of later were found before it.
+    fn operand(&mut self, text: &str, base: usize, depth: usize) -> Result<(String, usize), TemplateError> {
+        let (before, inside) = (std::mem::take(&mut self.out), self.deferred.len());
+        self.run(text, base, depth + 1)?;
+        Ok((std::mem::replace(&mut self.out, before), inside))
     }
 
     fn report_unset(&mut self, name: &str) {
@@ -463,13 +495,30 @@ mod tests {
             assert_eq!(found.iter().map(|it| it.default.as_deref()).collect::<Vec<_>>(), defaults, "{text}");
             assert!(unset.is_empty());
         }
-        for (text, wanted) in [
-            ("${L:+x}", TemplateFault::DeferredAlternate),
-            ("${L+x}", TemplateFault::DeferredAlternate),
-            ("${L:-${LA}}", TemplateFault::DeferredDefault),
-        ] {
-            let Err(TemplateError::Invalid { fault, .. }) = later(text) else { panic!("{text}") };
-            assert_eq!(fault, wanted, "{text}");
+        let table = [
+            ("${L:+x$S}", "${L:+xv}", vec![("L", Form::Alternate, vec![])]),
+            ("${L:+${LA}}", "${L:+${LA}}", vec![("LA", Form::Plain, vec![]), ("L", Form::Alternate, vec![])]),
+            (
+                "${L:-a${LA:-${LB:-b}}}",
+                "${L:-a${LA:-${LB}}}",
+                vec![
+                    ("LB", Form::Plain, vec!["LA", "L"]),
+                    ("LA", Form::Fallback, vec!["L"]),
+                    ("L", Form::Fallback, vec![]),
+                ],
+            ),
+        ];
+        for (text, wanted, uses) in table {
+            let Expansion { text: out, deferred: found, .. } = later(text).unwrap();
+            assert_eq!(deferred::shown(&out), wanted, "{text}");
+            let found: Vec<_> = found
+                .iter()
+                .map(|it| {
+                    let instead_of: Vec<&str> = it.instead_of.iter().map(String::as_str).collect();
+                    (it.name.as_str(), it.form, instead_of)
+                })
+                .collect();
+            assert_eq!(found, uses, "{text}");
         }
     }
 

@@ -4,6 +4,7 @@
 //! as soon as one of its ports names none. All others are shown by their names (SNI).
 
 use crate::cfn::{Handle, Resource, Text, elbv2};
+use crate::grammar::deferred;
 use crate::lower::context::Lowering;
 use crate::lower::literals::to_text;
 use crate::lower::names::{Name, Short};
@@ -38,7 +39,7 @@ pub(super) fn lower_further(
     }
     for port in &listener_group.ports {
         for (index, certificate) in certificates(port).iter().enumerate() {
-            if !is_certificate(&certificate.value) {
+            if !deferred::has_variable(&certificate.value) && !is_certificate(&certificate.value) {
                 cx.report(wrong_certificate(certificate));
             }
             if shown.contains(&certificate.value.as_str()) {

@@ -8,6 +8,7 @@
 use crate::cfn::{Output, Sub, Text};
 use crate::compose::{Protocol, Route};
 use crate::lower::context::Lowering;
+use crate::lower::literals::to_sub;
 use crate::lower::load_balancer::LoadBalancer;
 use crate::lower::names::OtherName;
 use crate::plan::listeners;
@@ -26,7 +27,9 @@ pub(super) fn lower(cx: &mut Lowering<'_>, port: &PublishedPort<'_>, tools: Tool
     let ours = balancers.iter().find(|one| one.balancer == port.balancer);
     let address = || Text::sub().text(format!("{scheme}://"));
     let (address, named, condition) = match (host, port.carrier, ours) {
-        (Some(host), Carrier::Ours | Carrier::Listener(_), _) => (address().text(&host.value), None, None),
+        (Some(host), Carrier::Ours | Carrier::Listener(_), _) => {
+            (address().then(to_sub(&host.value)), None, None)
+        }
         (None, Carrier::Ours, Some(ours)) if any => {
             let domain = tools.parameters.domain.as_ref().filter(|_| listeners::has_domain(port));
             let named = domain.map(|(domain, given)| (address().reference(domain.id()), given));
@@ -72,7 +75,7 @@ pub(super) fn lower_test(
     let address = Text::sub().text(format!("{scheme}://"));
     // The test listener takes what the route takes, and nothing else.
     let (address, condition) = match host {
-        Some(host) => (address.text(&host.value), None),
+        Some(host) => (address.then(to_sub(&host.value)), None),
         None if hosts.is_empty() => {
             (address.attribute(ours.ours.id(), "DNSName"), Some(ours.created.clone()))
         }

@@ -291,7 +291,7 @@ fn to_pull(service: &compose::Service, image: &Text) -> Vec<iam::Statement> {
     let Some(written) = written.filter(|written| deferred::has_variable(written)) else {
         return roles::to_pull(image, written);
     };
-    let filled = deferred::filled(written, |_| "*".to_owned());
+    let filled = deferred::filled(written, &|_| "*".to_owned());
     // A variable in the tag changes nothing; one before it may be any registry of the account.
     if repository(&filled).contains('*') {
         return roles::to_pull(image, Some(&filled));

@@ -82,7 +82,7 @@ pub(super) fn read(
 fn image(node: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<String>> {
     let image = read_line(node, "image", diagnostics)?;
     // What a variable of deploy time brings in, nobody knows yet.
-    if is_reference(&deferred::filled(&image.value, |_| "x".to_owned())) {
+    if is_reference(&deferred::filled(&image.value, &|_| "x".to_owned())) {
         return Some(image);
     }
     diagnostics.push(no_image(&image));

@@ -63,6 +63,8 @@ pub(super) fn bind(
             variable.default = usage.default;
         }
         variable.without = usage.without;
+        variable.is_choice = usage.is_choice;
+        variable.instead_of = usage.instead_of;
         // A default that is empty says that nothing is a value as well.
         variable.not_empty =
             usage.empty_is_unset && variable.default.as_ref().is_none_or(|default| !default.value.is_empty());
@@ -93,6 +95,8 @@ fn plain(name: Spanned<String>, kind: VariableKind) -> DeployVariable {
         not_empty: false,
         without: None,
         is_implied: false,
+        is_choice: false,
+        instead_of: Vec::new(),
     }
 }
 

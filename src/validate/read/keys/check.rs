@@ -10,6 +10,7 @@ use regex::Regex;
 
 use super::{Key, Matching, Member, Pattern, Place, Shape, keys};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Remedy, nearest, not_among, renamed};
+use crate::grammar::deferred;
 use crate::grammar::duration::Duration;
 use crate::grammar::schedule::{self, ScheduleError};
 use crate::source::Loc;
@@ -160,7 +161,7 @@ impl Shape {
     fn takes(&self, node: &Node) -> bool {
         match self {
             Self::Matching(Matching { regex, .. }) => {
-                to_text(node).is_some_and(|text| matches(regex, &text.value))
+                to_text(node).is_some_and(|text| may_match(regex, &text.value))
             }
             Self::Schedule => to_text(node).is_some_and(|text| schedule::check(&text.value).is_ok()),
             Self::Text(Pattern { regex, .. }) => {
@@ -273,6 +274,12 @@ fn is_expression(node: &Node) -> bool {
 /// Whether a text is what a pattern of the table describes.
 pub(in crate::validate::read) fn matches(regex: &str, text: &str) -> bool {
     Regex::new(regex).expect("internal error: the table of keys has a pattern that is none").is_match(text)
+}
+
+/// Whether a text matches, whatever its variables bring in: a word, or the number of an account.
+fn may_match(regex: &str, text: &str) -> bool {
+    let with = |value: &str| matches(regex, &deferred::filled(text, &|_| value.to_owned()));
+    deferred::sole(text).is_some() || with("x") || with("000000000000")
 }
 
 /// A whole number from 0.
