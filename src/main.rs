@@ -1,6 +1,6 @@
 //! The program: everything is in the library.
 
-use stackpose::cli::{self, Exit};
+use stackpose::internals::cli::{self, Exit};
 
 fn main() -> Exit {
     cli::run()

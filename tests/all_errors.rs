@@ -4,10 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use stackpose::diagnostic::{Checks, Severity};
-use stackpose::emit::Format;
-use stackpose::load::Memory;
-use stackpose::loader::Request;
+use stackpose::internals::diagnostic::Checks;
+use stackpose::{Format, Memory, Request, Severity};
 
 const HOME: &str = "/srv/project";
 

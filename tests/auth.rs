@@ -15,8 +15,7 @@ use std::path::Path;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use serde_json::Value as Json;
-use stackpose::emit::Format;
-use stackpose::load::Memory;
+use stackpose::{Format, Memory};
 
 const AUTH: [&str; 3] = [
     "{jwt: {issuer: 'https://id.example.com', jwks_endpoint: 'https://id.example.com/keys'}}",

@@ -12,8 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde_json::Value;
-use stackpose::emit::Format;
-use stackpose::load::Disk;
+use stackpose::{Disk, Format};
 
 /// A row of a table: the id with its `<Placeholders>`, and for a parameter or resource its type.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -11,12 +11,8 @@
 
 use std::path::{Path, PathBuf};
 
-use stackpose::Outcome;
-use stackpose::diagnostic::{Code, Severity};
-use stackpose::emit::Format;
-use stackpose::fix::Edited;
-use stackpose::load::Disk;
-use stackpose::loader::Request;
+use stackpose::internals::fix::Edited;
+use stackpose::{Code, Disk, Format, Outcome, Request, Severity};
 
 fn corpus() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");

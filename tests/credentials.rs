@@ -1,9 +1,6 @@
 //! What is taken for a credential that the template shows, and what is not.
 
-use stackpose::diagnostic::{Code, Diagnostic};
-use stackpose::emit::Format;
-use stackpose::load::Memory;
-use stackpose::loader::Request;
+use stackpose::{Code, Diagnostic, Format, Memory, Request};
 
 /// The findings about credentials of a project with `--inline-secrets`; its variables are those of a process.
 fn found(compose: &str, files: &[(&str, &str)]) -> Vec<Diagnostic> {

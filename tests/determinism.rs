@@ -9,8 +9,7 @@ mod common;
 
 use std::path::Path;
 
-use stackpose::emit::Format;
-use stackpose::load::Disk;
+use stackpose::{Disk, Format};
 
 const FORWARD: &str = "services:\n  a:\n    image: nginx\n    ports: ['80:80']\n    environment: {B: '2', A: '1'}\n    depends_on: [b]\n  b:\n    image: redis\n";
 const BACKWARD: &str = "services:\n  b:\n    image: redis\n  a:\n    depends_on: [b]\n    environment: {A: '1', B: '2'}\n    ports: ['80:80']\n    image: nginx\n";
@@ -80,7 +79,11 @@ fn an_overlay_is_the_same_in_both_formats() {
         let emitted = |format| stackpose::compile(&common::request(&folder), &Disk, format).value.unwrap();
         let json: serde_json::Value = serde_json::from_str(&emitted(Format::Json)).unwrap();
         // The YAML of the JSON is the YAML: section by section, in their order, functions by their tags.
-        assert_eq!(stackpose::emit::document(&json, Format::Yaml), emitted(Format::Yaml), "{case}");
+        assert_eq!(
+            stackpose::internals::emit::document(&json, Format::Yaml),
+            emitted(Format::Yaml),
+            "{case}"
+        );
         seen += json["Resources"].as_object().unwrap().len();
     }
     assert!(seen > 40, "{seen}");

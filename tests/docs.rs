@@ -7,9 +7,8 @@
 
 use std::path::Path;
 
-use stackpose::diagnostic::Code;
-use stackpose::explain;
-use stackpose::validate;
+use stackpose::Code;
+use stackpose::internals::{explain, validate};
 
 fn compare(name: &str, wanted: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name);

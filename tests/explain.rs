@@ -9,12 +9,10 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
-use stackpose::diagnostic::Severity;
-use stackpose::emit::Format;
-use stackpose::explain::{self, Emitted, KeyText};
-use stackpose::load::Memory;
-use stackpose::loader::Request;
-use stackpose::validate::{KeyState, keys};
+use stackpose::internals::explain;
+use stackpose::internals::explain::{Emitted, KeyText};
+use stackpose::internals::validate::{KeyState, keys};
+use stackpose::{Format, Memory, Request, Severity};
 
 const HOME: &str = "/srv/shop";
 

@@ -1,11 +1,7 @@
 //! Every code has a story, and the stories' examples are true.
 
-use stackpose::Outcome;
-use stackpose::diagnostic::{Code, Explanation, example_files, explanations};
-use stackpose::emit::Format;
-use stackpose::lint_levels::PolicyFile;
-use stackpose::load::{Dotenv, Memory};
-use stackpose::loader::Request;
+use stackpose::internals::diagnostic::{Explanation, example_files, explanations};
+use stackpose::{Code, Dotenv, Format, Memory, Outcome, PolicyFile, Request};
 
 /// Where the examples lie; there is no git work tree, so this is the boundary.
 const HOME: &str = "/srv/project";
@@ -104,21 +100,24 @@ fn update(text: &str) -> Outcome<String> {
     let files = example_files(text).map(|(name, text)| (path(name), text.as_bytes().to_vec())).collect();
     let files = Memory { files, stdin: Vec::new() };
     let side = |name: &str, text: &str| {
-        if let Some(Some(side)) = stackpose::comparable_template(name, text).value {
+        if let Some(Some(side)) = stackpose::internals::pipeline::comparable_template(name, text).value {
             return side;
         }
         let request =
             Request { working_dir: HOME.to_owned(), files: vec![name.to_owned()], ..Request::default() };
-        stackpose::comparable(&request, &files).value.expect("both states of an example convert")
+        stackpose::internals::pipeline::comparable(&request, &files)
+            .value
+            .expect("both states of an example convert")
     };
     let sides: Vec<_> = example_files(text).map(|(name, text)| side(name, text)).collect();
     let [old, new] = sides.as_slice() else { return convert("services: {}") };
-    let diagnostics = stackpose::diff::diff(old, new).hazards.into_iter().map(|hazard| hazard.finding);
+    let diagnostics =
+        stackpose::internals::diff::diff(old, new).hazards.into_iter().map(|hazard| hazard.finding);
     Outcome {
         value: None,
         diagnostics: diagnostics.collect(),
         suppressed: Vec::new(),
-        sources: stackpose::source::SourceMap::default(),
+        sources: stackpose::SourceMap::default(),
         waiting: None,
     }
 }

@@ -4,10 +4,9 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use stackpose::emit::Format;
-use stackpose::fix::{self, Edited};
-use stackpose::load::{Disk, Files, Memory};
-use stackpose::loader::Request;
+use stackpose::internals::fix;
+use stackpose::internals::fix::Edited;
+use stackpose::{Disk, Files, Format, Memory, Request};
 
 const HOME: &str = "/srv/project";
 const OVERRIDE: &str = "compose.aws.yaml";
@@ -21,7 +20,7 @@ fn both(request: &Request, files: &dyn Files) -> (Option<String>, Option<String>
     };
     let mut with = Edited::new(files);
     with.put(&format!("{}/{OVERRIDE}", request.working_dir), text.clone());
-    let named = stackpose::loader::compose_files(request, files);
+    let named = stackpose::internals::loader::compose_files(request, files);
     let behind =
         Request { files: named.into_iter().chain([OVERRIDE.to_owned()]).collect(), ..request.clone() };
     (fixed.value, compile(&behind, &with).value, Some(text))

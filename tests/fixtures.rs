@@ -11,9 +11,8 @@ mod common;
 
 use std::path::Path;
 
-use stackpose::config_output;
-use stackpose::emit::Format;
-use stackpose::load::Disk;
+use stackpose::internals::config_output;
+use stackpose::{Disk, Format};
 
 #[test]
 fn every_case_gives_its_template_and_its_findings() {
@@ -58,7 +57,7 @@ fn real_projects_have_a_template() {
 fn every_case_gives_its_model() {
     insta::glob!("../fixtures/config_output", "*/compose.yaml", |file| {
         let folder = file.parent().unwrap();
-        let outcome = stackpose::resolve_project(&common::request(folder), &Disk);
+        let outcome = stackpose::internals::pipeline::resolve_project(&common::request(folder), &Disk);
         assert!(!outcome.has_errors(), "{}", common::picture(&outcome));
         let text = config_output::yaml(&outcome.value.unwrap().tree);
         let parent = folder.parent().unwrap().to_str().unwrap();

@@ -13,10 +13,10 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use stackpose::graph::layout::{Area, Layout, layout};
-use stackpose::graph::{self, Edge, EdgeKind, Frame, Graph, Kind, Node, render};
-use stackpose::load::Disk;
-use stackpose::loader::Request;
+use stackpose::internals::graph;
+use stackpose::internals::graph::layout::{Area, Layout, layout};
+use stackpose::internals::graph::{Edge, EdgeKind, Frame, Graph, Kind, Node, render};
+use stackpose::{Disk, Request};
 
 /// Formats with golden files.
 const FORMATS: [(&str, &str); 4] = [("text", "txt"), ("mermaid", "mmd"), ("dot", "dot"), ("json", "json")];
@@ -120,7 +120,7 @@ fn hostile() -> Graph {
         exists: kind == Kind::Secret,
         part: Some(label.to_owned()),
         change: None,
-        loc: stackpose::source::Loc::default(),
+        loc: stackpose::Loc::default(),
     };
     let mut graph = Graph { project: HOSTILE.join(" "), ..Graph::default() };
     for (at, text) in HOSTILE.into_iter().enumerate() {
@@ -308,7 +308,7 @@ fn assert_apart(name: &str, graph: &Graph, places: &Layout) {
 
 fn picture_of(folder: &Path) -> Graph {
     let request = Request { working_dir: folder.to_str().unwrap().to_owned(), ..Request::default() };
-    let outcome = stackpose::picture(&request, &Disk);
+    let outcome = stackpose::internals::pipeline::picture(&request, &Disk);
     assert!(outcome.value.is_some(), "{}: {:?}", folder.display(), outcome.diagnostics);
     outcome.value.unwrap().graph
 }

@@ -5,12 +5,8 @@
 //! has compared it with the cure, and `helps.txt` lists it; where the cure does something else, `BY_HAND` is the change that the
 //! help asks for.
 
-use stackpose::Outcome;
-use stackpose::diagnostic::{Code, Diagnostic, Severity, example_files, explanations};
-use stackpose::emit::Format;
-use stackpose::lint_levels::PolicyFile;
-use stackpose::load::{Dotenv, Files, Memory};
-use stackpose::loader::Request;
+use stackpose::internals::diagnostic::{example_files, explanations};
+use stackpose::{Code, Diagnostic, Dotenv, Files, Format, Memory, Outcome, PolicyFile, Request, Severity};
 
 const HOME: &str = "/srv/project";
 
@@ -105,7 +101,7 @@ fn every_error_is_gone_once_its_help_is_followed() {
             continue;
         }
         if found.remedy.is_some() {
-            let (after, changes) = stackpose::fix::fix(|files| convert(files), &files, HOME);
+            let (after, changes) = stackpose::internals::fix::fix(|files| convert(files), &files, HOME);
             if of(code, &after).is_some() || changes.is_empty() {
                 faults.push(format!("{number} is there after its fix"));
             }

@@ -8,7 +8,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use stackpose::diagnostic::explanations;
+use stackpose::internals::diagnostic::explanations;
 
 /// Text that is obeyed, or not seen, as YAML writes it between double quotes.
 const HOSTILE: &str = "x\\n::error::pwned\\r\\e[2J\\e]8;;http://x\\a\\x9b31m\\u202e\\u200b\\u200d\\ufeff\\u2028\\x7f\
@@ -59,7 +59,7 @@ fn projects() -> Vec<String> {
 /// What is wrong with some output, if anything is.
 fn fault(output: &[u8], commands: bool) -> Option<String> {
     let text = String::from_utf8(output.to_vec()).unwrap();
-    let hidden = |c: char| c != '\n' && stackpose::sanitise::is_hidden(c);
+    let hidden = |c: char| c != '\n' && stackpose::internals::sanitise::is_hidden(c);
     let begins = |line: &str| line.trim_start().starts_with("::");
     let ours = |line: &str| ["::error ", "::warning ", "::notice "].iter().any(|word| line.starts_with(word));
     let obeyed = |line: &str| {

@@ -13,8 +13,7 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use serde_json::Value as Json;
-use stackpose::emit::Format;
-use stackpose::load::Memory;
+use stackpose::{Format, Memory};
 
 /// Networks of the top level: one is kept inside, one exists.
 const NETWORKS: &str =

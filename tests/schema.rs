@@ -15,10 +15,8 @@ use jsonschema::Validator;
 use serde::Deserialize as _;
 use serde_json::Value as Json;
 use serde_yaml::Value as Yaml;
-use stackpose::diagnostic::{Code, Diagnostic};
-use stackpose::emit::Format;
-use stackpose::load::{Disk, Memory};
-use stackpose::validate::{KeyState, Place, keys, schema_for_editors};
+use stackpose::internals::validate::{KeyState, Place, keys, schema_for_editors};
+use stackpose::{Code, Diagnostic, Disk, Format, Memory};
 
 /// Codes that tell of an `x-aws-*` key which the schema should refuse too.
 const ABOUT_KEYS: [Code; 5] =

@@ -15,11 +15,7 @@ use std::process::Command;
 
 use proptest::prelude::*;
 use serde_json::Value as Json;
-use stackpose::Outcome;
-use stackpose::diagnostic::{Code, Severity};
-use stackpose::emit::Format;
-use stackpose::load::{Disk, Dotenv};
-use stackpose::loader::Request;
+use stackpose::{Code, Disk, Dotenv, Format, Outcome, Request, Severity};
 use tempfile::TempDir;
 
 /// Folders of the containers that lie in the scratch folder instead.

@@ -1,11 +1,8 @@
 //! No finding, in any format, shows the value of a key that looks like a credential, whatever is wrong with it.
 
-use stackpose::Outcome;
-use stackpose::diagnostic::{Code, example_files, format};
-use stackpose::fix;
-use stackpose::lint_levels::Levels;
-use stackpose::load::{Dotenv, Files, Memory};
-use stackpose::loader::Request;
+use stackpose::internals::diagnostic::{example_files, format};
+use stackpose::internals::fix;
+use stackpose::{Code, Dotenv, Files, Levels, Memory, Outcome, Request};
 
 /// What no output may hold. It has a colon and a digit, so that some readers stumble over it.
 const SECRET: &str = "hunter2";

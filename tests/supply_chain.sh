@@ -21,7 +21,7 @@ check() {
 
 # The fuzz targets have the program's versions, and crates of their own (fuzz/run).
 cp Cargo.lock fuzz/Cargo.lock
-sets=("--no-default-features" "--all-features" "--manifest-path fuzz/Cargo.toml")
+sets=("--features cli" "--all-features" "--manifest-path fuzz/Cargo.toml")
 
 for set in "${sets[@]}"; do
     printf 'crates of %s: ' "$set"

@@ -15,8 +15,7 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use serde_json::{Map, Value as Json};
-use stackpose::emit::Format;
-use stackpose::load::Memory;
+use stackpose::{Format, Memory};
 
 /// A part of a text: what stands for itself, or one of the variables.
 #[derive(Debug, Clone)]
@@ -321,9 +320,9 @@ fn the_resolved_model_has_the_values() {
         files.files.insert("/p/compose.yaml".to_owned(), text.into_bytes());
         let mut request = common::request(Path::new("/p"));
         request.environment.insert("PASSWORD".to_owned(), "hunter2".to_owned());
-        let outcome = stackpose::resolve_project(&request, &files);
+        let outcome = stackpose::internals::pipeline::resolve_project(&request, &files);
         let tree = outcome.value.unwrap().tree;
-        format!("{:?}", tree.get("services").map(stackpose::config_output::yaml))
+        format!("{:?}", tree.get("services").map(stackpose::internals::config_output::yaml))
     };
     let declared = with("{TAG: parameter, PORT: parameter, PASSWORD: secret}");
     assert!(declared.contains("hunter2"), "{declared}");
@@ -335,7 +334,7 @@ fn deployments_know_which_variable_gives_which_value() {
                 image: a:${TAG:-1}\n    environment: {P: \"${DB_PASSWORD:-changeme}\", L: \"${LEVEL:-info}\"}\n";
     let mut files = Memory::default();
     files.files.insert("/p/compose.yaml".to_owned(), text.as_bytes().to_vec());
-    let outcome = stackpose::deployable(&common::request(Path::new("/p")), &files);
+    let outcome = stackpose::internals::pipeline::deployable(&common::request(Path::new("/p")), &files);
     let deployable = outcome.value.unwrap();
     let known: Vec<(&str, &str)> =
         deployable.variables.iter().map(|(id, it)| (id.as_str(), it.name.value.as_str())).collect();

@@ -1,8 +1,8 @@
 //! Bytes as a `.env` and as an env_file: the grammar, and the findings about them.
 #![no_main]
 
-use stackpose::grammar::dotenv;
-use stackpose::load::Memory;
+use stackpose::Memory;
+use stackpose::internals::grammar::dotenv;
 use stackpose_fuzz::{archive::FOLDER, pipeline};
 
 const COMPOSE: &str = "services:\n  web:\n    image: nginx:1.29\n    env_file: [.env, {path: raw.env, format: raw}]\n    command: $A ${B:-c}\n";
@@ -19,5 +19,5 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     for (name, content) in [("compose.yaml", COMPOSE.as_bytes()), (".env", bytes), ("raw.env", bytes)] {
         files.files.insert(format!("{FOLDER}/{name}"), content.to_owned());
     }
-    pipeline::findings(&stackpose::compile(&pipeline::request(), &files, stackpose::emit::Format::Yaml));
+    pipeline::findings(&stackpose::compile(&pipeline::request(), &files, stackpose::Format::Yaml));
 });

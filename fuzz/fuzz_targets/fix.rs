@@ -1,8 +1,8 @@
 //! A project from the corpus through `check --fix`: what was edited can be checked again, and nothing is left to edit.
 #![no_main]
 
-use stackpose::diagnostic::Diagnostic;
-use stackpose::fix::{Edited, fix};
+use stackpose::Diagnostic;
+use stackpose::internals::fix::{Edited, fix};
 use stackpose_fuzz::{archive, mutation, pipeline};
 
 libfuzzer_sys::fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
@@ -11,7 +11,7 @@ libfuzzer_sys::fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, see
 
 libfuzzer_sys::fuzz_target!(|text: &str| {
     let (request, files) = (pipeline::request(), archive::files(text));
-    let check = |files: &dyn stackpose::load::Files| stackpose::check(&request, files);
+    let check = |files: &dyn stackpose::Files| stackpose::check(&request, files);
     let before = check(&files);
     let (outcome, changes) = fix(check, &files, &request.working_dir);
     pipeline::findings(&outcome);

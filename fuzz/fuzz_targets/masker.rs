@@ -1,8 +1,8 @@
 //! Text as a source whose credentials are masked: places stay the same, and no credential of a known form is left.
 #![no_main]
 
-use stackpose::diagnostic::{Code, Credentials, Diagnostic, credential_in, masked};
-use stackpose::source::SourceMap;
+use stackpose::internals::diagnostic::{Credentials, credential_in, masked};
+use stackpose::{Code, Diagnostic, SourceMap};
 
 libfuzzer_sys::fuzz_target!(|text: &str| {
     let out = masked(text);

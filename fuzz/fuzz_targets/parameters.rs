@@ -3,9 +3,9 @@
 
 use std::sync::OnceLock;
 
-use stackpose::Compiled;
-use stackpose::emit::Format;
-use stackpose::parameter_file;
+use stackpose::Format;
+use stackpose::internals::parameter_file;
+use stackpose::internals::pipeline::Compiled;
 use stackpose_fuzz::{archive, pipeline};
 
 const COMPOSE: &str = "services:\n  web:\n    image: nginx:1.29\n    ports: [80]\n    environment: {A: b}\n    secrets: [s]\nsecrets: {s: {external: true}}\n";
@@ -14,7 +14,7 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
     static COMPILED: OnceLock<Compiled> = OnceLock::new();
     let compiled = COMPILED.get_or_init(|| {
         let files = archive::files(COMPOSE);
-        stackpose::compile_with_parameters(&pipeline::request(), &files, Format::Yaml)
+        stackpose::internals::pipeline::compile_with_parameters(&pipeline::request(), &files, Format::Yaml)
             .value
             .expect("a template")
     });

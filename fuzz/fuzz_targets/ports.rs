@@ -1,7 +1,7 @@
 //! A line as a short port, alone and in a service: ranges are as long as they say, and a service has a bounded number.
 #![no_main]
 
-use stackpose::grammar::port;
+use stackpose::internals::grammar::port;
 use stackpose_fuzz::{archive, pipeline};
 
 libfuzzer_sys::fuzz_target!(|text: &str| {

@@ -1,7 +1,7 @@
 //! Text as a template with variables: what the grammar says of it lies in the text, and grows with it alone.
 #![no_main]
 
-use stackpose::grammar::template;
+use stackpose::internals::grammar::template;
 
 libfuzzer_sys::fuzz_target!(|text: &str| {
     let lookup = |name: &str| match name.len() {

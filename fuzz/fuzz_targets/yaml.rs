@@ -1,8 +1,9 @@
 //! Bytes as a Compose file: the reader, and the model that is printed and read again.
 #![no_main]
 
-use stackpose::load::Memory;
-use stackpose::{config_output, resolve_project};
+use stackpose::Memory;
+use stackpose::internals::config_output;
+use stackpose::internals::pipeline::resolve_project;
 use stackpose_fuzz::{archive::FOLDER, pipeline};
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {

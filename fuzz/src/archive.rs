@@ -1,6 +1,6 @@
 //! A project as one text: the Compose file, then other files, each behind a line `=== NAME`.
 
-use stackpose::load::Memory;
+use stackpose::Memory;
 
 /// The folder that the project lies in.
 pub const FOLDER: &str = "/shop";

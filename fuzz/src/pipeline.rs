@@ -1,11 +1,8 @@
 //! Everything that the program does with a project, and what must hold for any input.
 
-use stackpose::diagnostic::{Diagnostics, format};
-use stackpose::emit::Format;
-use stackpose::load::{self, Memory};
-use stackpose::loader::Request;
-use stackpose::source::SourceMap;
-use stackpose::{Outcome, config_output};
+use stackpose::internals::diagnostic::{Diagnostics, format};
+use stackpose::internals::{config_output, load};
+use stackpose::{Format, Memory, Outcome, Request, SourceMap};
 
 use crate::archive::FOLDER;
 
@@ -30,7 +27,7 @@ pub fn all(request: &Request, files: &Memory) {
     }
     match length % 4 {
         0 => model(request, files),
-        1 => findings(&stackpose::bake(request, files)),
+        1 => findings(&stackpose::internals::pipeline::bake(request, files)),
         2 => {
             let json = stackpose::compile(request, files, Format::Json).value;
             assert_eq!(outcome.value.is_some(), json.is_some(), "one format alone has a template");
@@ -46,7 +43,7 @@ pub fn all(request: &Request, files: &Memory) {
 
 /// The model in both formats.
 fn model(request: &Request, files: &Memory) {
-    let resolved = stackpose::resolve_project(request, files);
+    let resolved = stackpose::internals::pipeline::resolve_project(request, files);
     findings(&resolved);
     if let Some(resolved) = &resolved.value {
         read_back(&config_output::yaml(&resolved.tree));

@@ -44,7 +44,7 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
     if let Err(message) = options.levels.apply(&mut request) {
         return report::failure(&message);
     }
-    let file = match report.product(crate::bake(&request, report.files())) {
+    let file = match report.product(crate::pipeline::bake(&request, report.files())) {
         Ok(file) => file,
         Err(exit) => return exit,
     };

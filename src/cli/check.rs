@@ -67,7 +67,7 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
     if let Err(message) = options.levels.apply(&mut request) {
         return report::failure(&message);
     }
-    let check = |files: &dyn load::Files| crate::review(&request, files);
+    let check = |files: &dyn load::Files| crate::pipeline::review(&request, files);
     if !options.fix {
         return print(options, report, &request.working_dir, check(report.files()));
     }
@@ -76,7 +76,7 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
         let written = fix_override::write(request, file, &changes, (options.diff, report));
         return match written {
             Ok(request) => {
-                let outcome = crate::review(&request, report.files());
+                let outcome = crate::pipeline::review(&request, report.files());
                 report.tell(&fix_override::left(&outcome.diagnostics));
                 print(options, report, &request.working_dir, outcome)
             }

@@ -102,7 +102,7 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
         consistency: options.no_consistency,
         env_files: options.no_env_resolution,
     };
-    let resolved = match report.product(crate::resolve_project(&request, report.files())) {
+    let resolved = match report.product(crate::pipeline::resolve_project(&request, report.files())) {
         Ok(resolved) => resolved,
         Err(exit) => return exit,
     };

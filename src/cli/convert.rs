@@ -6,9 +6,10 @@ use super::inline_secrets::SecretOptions;
 use super::report::{self, Page, Report};
 use super::typed::{Access, TypedFiles};
 use super::{Exit, Format, lint_levels};
+use crate::Outcome;
 use crate::loader::Request;
 use crate::parameter_file::{self, Filled};
-use crate::{Compiled, Outcome};
+use crate::pipeline::Compiled;
 
 /// More availability zones than any region has; a file system has one address in each.
 const MOST_SUBNETS: i64 = 16;
@@ -65,7 +66,7 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
         Format::Json => crate::emit::Format::Json,
     };
     let Outcome { value, diagnostics, sources, waiting, .. } =
-        crate::compile_with_parameters(&request, report.files(), format);
+        crate::pipeline::compile_with_parameters(&request, report.files(), format);
     let said = report.audible(diagnostics);
     report.page(&Page { overview: value.as_ref().map(|it| &it.overview), said: &said, sources: &sources });
     let Some(compiled) = value else {

@@ -130,7 +130,7 @@ fn compare(request: &Request, options: &Options, report: &Report) -> Result<Diff
             old.project, new.project
         ));
     }
-    product(report, crate::compare(request, report.files(), &old, &new))
+    product(report, crate::pipeline::compare(request, report.files(), &old, &new))
 }
 
 /// The values of `--parameters`. A message never says one: it may be a credential.
@@ -207,7 +207,7 @@ fn deployed(
     let at = Account { region: options.region.clone(), aws_profile: options.aws_profile.clone() };
     let Deployed { template, parameters } = aws::deployed(stack, &at)?;
     let named = format!("stack {stack}");
-    let Some(old) = product(report, crate::comparable_template(&named, &template))? else {
+    let Some(old) = product(report, crate::pipeline::comparable_template(&named, &template))? else {
         return Err(report::failure(&format!("what the stack `{stack}` has is no template")));
     };
     Ok((Side { given: parameters, ..old }, new))
@@ -238,12 +238,12 @@ fn sides(request: &Request, options: &Options, report: &Report) -> Result<(Side,
 
 /// The project of the request.
 fn project(request: &Request, files: &dyn Files, report: &Report) -> Result<Side, Exit> {
-    product(report, crate::comparable(request, files))
+    product(report, crate::pipeline::comparable(request, files))
 }
 
 /// The project in the working tree; where its files are gone, everything is removed.
 fn working_tree(request: &Request, was_there: bool, report: &Report) -> Result<Side, Exit> {
-    let outcome = crate::comparable(request, report.files());
+    let outcome = crate::pipeline::comparable(request, report.files());
     if was_there && is_absent(&outcome) {
         if !report.is_quiet() {
             report::note("there is no Compose file any more: everything is removed");
@@ -264,7 +264,7 @@ fn nothing() -> Side {
 
 /// The project at a commit; where there was none yet, everything is new.
 fn base(request: &Request, files: &Revision, revision: &str, report: &Report) -> Result<Side, Exit> {
-    let outcome = crate::comparable(request, files);
+    let outcome = crate::pipeline::comparable(request, files);
     if is_absent(&outcome) {
         if !report.is_quiet() {
             report::note(&format!("there is no Compose file at `{revision}`: everything is new"));
@@ -289,7 +289,7 @@ fn file(request: &Request, named: &str, report: &Report) -> Result<Side, Exit> {
     let text = text.map_err(|message| report::failure(&message))?;
     let Some(text) = text else { return Err(report::failure(&format!("`{named}` does not exist"))) };
     let shown = if named == "-" { crate::load::STDIN } else { named };
-    let outcome = crate::comparable_template(shown, &text);
+    let outcome = crate::pipeline::comparable_template(shown, &text);
     if let Some(Some(side)) = &outcome.value {
         return Ok(side.clone());
     }
@@ -343,7 +343,7 @@ fn applies(what: FailOn, diff: &Diff) -> bool {
 
 /// The differences between a template that is there and the one that would be written, for `convert --check`.
 pub(super) fn short(name: &str, before: &str, after: &str) -> String {
-    let side = |name: &str, text: &str| crate::comparable_template(name, text).value.flatten();
+    let side = |name: &str, text: &str| crate::pipeline::comparable_template(name, text).value.flatten();
     match (side(name, before), side("new", after)) {
         (Some(old), Some(new)) => {
             let diff = crate::diff::diff(&old, &new);

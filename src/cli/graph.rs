@@ -6,11 +6,11 @@ use super::git::Revision;
 use super::report::{self, Report};
 use super::typed::{Access, TypedFiles};
 use super::{Exit, lint_levels};
-use crate::Picture;
 use crate::diagnostic::{Code, Severity};
 use crate::graph::page::Detail;
 use crate::graph::{self, Graph, render};
 use crate::loader::Request;
+use crate::pipeline::Picture;
 
 /// Options of `graph`.
 #[derive(Debug, Args)]
@@ -60,8 +60,9 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
     if let Err(message) = options.levels.apply(&mut request) {
         return report::failure(&message);
     }
-    let outcome = crate::picture(&request, report.files());
-    let details = if options.format == Format::Html { crate::details(&outcome) } else { Vec::new() };
+    let outcome = crate::pipeline::picture(&request, report.files());
+    let details =
+        if options.format == Format::Html { crate::pipeline::details(&outcome) } else { Vec::new() };
     let picture = match report.product(outcome) {
         Ok(picture) => picture,
         Err(exit) => return exit,
@@ -91,7 +92,7 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
 fn changed(request: &Request, revision: &str, new: &Picture, report: &Report) -> Result<Graph, Exit> {
     let files =
         Revision::open(&request.working_dir, revision).map_err(|message| report::failure(&message))?;
-    let mut outcome = crate::picture(request, &files);
+    let mut outcome = crate::pipeline::picture(request, &files);
     let is_new = outcome.diagnostics.iter().any(|found| found.code == Code::NoConfiguration);
     let old = if is_new {
         None
@@ -102,7 +103,7 @@ fn changed(request: &Request, revision: &str, new: &Picture, report: &Report) ->
         outcome.diagnostics.retain(|found| found.severity == Severity::Error);
         Some(report.product(outcome)?)
     };
-    report.product(crate::changed_picture(request, report.files(), old, new))
+    report.product(crate::pipeline::changed_picture(request, report.files(), old, new))
 }
 
 fn drawn(graph: Graph, format: Format, details: &[Detail]) -> String {

@@ -50,7 +50,7 @@ pub(super) fn run(request: &Request, options: &Options, report: &Report) -> Exit
             Err(message) => return report::failure(&message),
         }
     }
-    let imported = match report.product(crate::import(kind, files)) {
+    let imported = match report.product(crate::pipeline::import(kind, files)) {
         Ok(Ok(imported)) => imported,
         Ok(Err(message)) => return report::failure(&message),
         Err(exit) => return exit,

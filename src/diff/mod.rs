@@ -31,12 +31,11 @@ use serde_json::Value;
 
 pub use build::diff;
 pub use compare::{Action, Comparison, compare};
-pub use evaluate::{Resource, Resources, evaluate};
+pub use evaluate::evaluate;
 pub use groups::parts;
-pub use items::{Difference, differences};
 pub use mask::masked;
-pub use model::{Change, Detail, Diff, Effect, Hazard, ParameterChange, Place, Side};
-pub use read::{is_template, read};
+pub use model::{Diff, Effect, Hazard, Side};
+pub use read::read;
 
 static NULL: Value = Value::Null;
 

@@ -15,8 +15,8 @@ mod topic;
 pub use editor::{Offer, at, below, choices};
 pub use key::{Emitted, KeyText, key_texts};
 pub use pages::{findings_page, how_to_page, keys_page, refusals_page, support_page};
-pub use parameter::{ParameterText, parameter_texts};
-pub use topic::{Topic, topics};
+pub use parameter::parameter_texts;
+pub use topic::topics;
 
 use serde_json::{Map, Value as Json, json};
 

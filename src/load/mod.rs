@@ -15,12 +15,12 @@ mod yaml;
 
 pub use boundary::{Boundary, Typed};
 pub use bounded::Bounded;
-pub use discover::{Found, discover, named_directory};
+pub use discover::{discover, named_directory};
 pub use environment::{Dotenv, Entries, Grammar, VariableFiles, project_environment};
 pub use example::example_of;
 pub(crate) use files::opened_path;
 pub use files::{Admits, Disk, Files, Kind, Memory, ReadError, SIZE_LIMIT};
-pub use project_name::{normalised, project_name};
+pub use project_name::project_name;
 pub use yaml::parse;
 
 use crate::diagnostic::{Code, Diagnostic};

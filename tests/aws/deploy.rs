@@ -454,7 +454,7 @@ fn every_type_of_a_fixture_has_its_actions() {
         for case in std::fs::read_dir(room.unwrap().path()).unwrap() {
             let template =
                 std::fs::read_to_string(case.unwrap().path().join("template.snap")).unwrap_or_default();
-            missing.extend(stackpose::aws::policy::unknown(&template));
+            missing.extend(stackpose::internals::aws::policy::unknown(&template));
         }
     }
     // An overlay may bring in anything; this one stands for what is not known here.

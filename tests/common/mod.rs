@@ -2,11 +2,8 @@
 
 use std::path::Path;
 
-use stackpose::Outcome;
-use stackpose::diagnostic::{Code, format};
-use stackpose::lint_levels::{Levels, PolicyFile};
-use stackpose::load::Dotenv;
-use stackpose::loader::Request;
+use stackpose::internals::diagnostic::format;
+use stackpose::{Code, Dotenv, Levels, Outcome, PolicyFile, Request};
 
 /// The request of a fixture: its folder, its project name, the variables of its file `env`, and the services of its file
 /// `services`, if it has one. A case that is about project names sets `COMPOSE_PROJECT_NAME`.

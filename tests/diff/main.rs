@@ -16,8 +16,8 @@ mod truth;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use stackpose::diff::{Diff, Side, diff, render};
-use stackpose::load::Disk;
+use stackpose::Disk;
+use stackpose::internals::diff::{Diff, Side, diff, render};
 
 fn snapshot(folder: &Path, name: &str, text: &str) {
     let mut settings = insta::Settings::clone_current();
@@ -32,13 +32,13 @@ fn snapshot(folder: &Path, name: &str, text: &str) {
 /// One side of a case: a template, or the Compose file of a project that is called as the case.
 fn side(folder: &Path, file: &str, project: &str) -> Side {
     let text = std::fs::read_to_string(folder.join(file)).unwrap();
-    if let Some(Some(side)) = stackpose::comparable_template(file, &text).value {
+    if let Some(Some(side)) = stackpose::internals::pipeline::comparable_template(file, &text).value {
         return side;
     }
     let mut request = common::request(folder);
     request.files = vec![file.to_owned()];
     request.project_name = (!text.contains("name:")).then(|| project.to_owned());
-    let outcome = stackpose::comparable(&request, &Disk);
+    let outcome = stackpose::internals::pipeline::comparable(&request, &Disk);
     assert!(!outcome.has_errors(), "{}\n{}", folder.display(), common::picture(&outcome));
     outcome.value.unwrap()
 }
@@ -47,7 +47,7 @@ fn side(folder: &Path, file: &str, project: &str) -> Side {
 fn case(folder: &Path) -> Diff {
     let name = folder.file_name().unwrap().to_str().unwrap();
     let file = std::fs::read_to_string(folder.join("parameters.json")).unwrap_or_else(|_| "[]".to_owned());
-    let given = stackpose::parameter_file::read(&file).unwrap();
+    let given = stackpose::internals::parameter_file::read(&file).unwrap();
     let given: BTreeMap<String, String> = given.into_iter().collect();
     let with = |side: Side| Side { given: given.clone(), ..side };
     diff(&with(side(folder, "before.yaml", name)), &with(side(folder, "after.yaml", name)))
@@ -86,7 +86,7 @@ fn pairs_of_updates_are_shown_as_they_were() {
             let text = std::fs::read_to_string(folder.join("compose.yaml")).unwrap();
             let mut request = common::request(folder);
             request.project_name = (!text.contains("\nname:")).then(|| name.to_owned());
-            stackpose::comparable(&request, &Disk).value.unwrap()
+            stackpose::internals::pipeline::comparable(&request, &Disk).value.unwrap()
         };
         snapshot(case, "diff", &render::human(&diff(&of(&before), &of(&after)), false));
     });

@@ -2,7 +2,7 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html>
 
 use serde_json::json;
-use stackpose::diff::{Effect, Side, diff};
+use stackpose::internals::diff::{Effect, Side, diff};
 
 use Effect::{Replace, Revision, Update};
 

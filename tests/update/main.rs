@@ -18,9 +18,8 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use serde_json::Value;
-use stackpose::diff::{Action, Comparison, compare, evaluate, faults};
-use stackpose::emit::Format;
-use stackpose::load::Disk;
+use stackpose::internals::diff::{Action, Comparison, compare, evaluate, faults};
+use stackpose::{Disk, Format};
 
 #[test]
 fn ordinary_changes_do_what_their_cases_say() {

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use stackpose::diff::faults;
-use stackpose::diff::{Action, Comparison, compare, evaluate};
+use stackpose::internals::diff::{Action, Comparison, compare, evaluate, faults};
 
 const LISTENER: &str = "AWS::ElasticLoadBalancingV2::Listener";
 const RULE: &str = "AWS::ElasticLoadBalancingV2::ListenerRule";

@@ -156,7 +156,8 @@ impl Target {
         if let Some(name) = &request.project_name {
             return stack_name(name);
         }
-        let resolved = report.product(crate::resolve_project(request, &Disk)).map_err(Stop::Told)?;
+        let resolved =
+            report.product(crate::pipeline::resolve_project(request, &Disk)).map_err(Stop::Told)?;
         stack_name(&resolved.name)
     }
 }

@@ -14,7 +14,7 @@ pub(super) fn known(request: &Request, report: &Report) -> Result<(), Stop> {
     if request.profiles.is_empty() {
         return Ok(());
     }
-    let outcome = crate::resolve_project(request, &Disk);
+    let outcome = crate::pipeline::resolve_project(request, &Disk);
     let profiles = match &outcome.value {
         Some(resolved) => resolved.profiles.clone(),
         None if outcome.sources.first().is_none() => BTreeSet::new(),

@@ -9,6 +9,7 @@ use super::source::{self, Given, Project};
 use super::terminal::{self, Asked};
 use super::values::check_names;
 use super::{Account, Shape, Stop, json};
+use crate::Outcome;
 use crate::aws::Interrupts;
 use crate::aws::parameters::Declared;
 use crate::aws::setup::{self, Proposal, Settled, Survey, Vpc, Wanted};
@@ -19,7 +20,7 @@ use crate::cli::typed::{Access, TypedFiles};
 use crate::diagnostic::Code;
 use crate::load::Disk;
 use crate::loader::Request;
-use crate::{Deployable, Outcome};
+use crate::pipeline::Deployable;
 
 /// Options of `setup`.
 #[derive(Debug, Args)]
@@ -61,7 +62,7 @@ const SEVERAL: &str = "there are several VPCs and no default\n  help: `--vpc ID`
 /// Looks, proposes, writes.
 pub(super) async fn run(mut request: Request, options: &Options, report: &Report) -> Result<Exit, Stop> {
     options.secrets.apply(&mut request);
-    let outcome = if options.list { None } else { Some(crate::deployable(&request, &Disk)) };
+    let outcome = if options.list { None } else { Some(crate::pipeline::deployable(&request, &Disk)) };
     let (work, nowhere) = match outcome {
         None => (None, None),
         Some(outcome) if nowhere(&outcome) => (None, Some(outcome)),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest as _, Sha256};
 
 use super::Stop;
+use crate::Outcome;
 use crate::aws::parameters::Declared;
 use crate::aws::stack::Stack;
 use crate::cli::report::{self, Report};
@@ -14,7 +15,7 @@ use crate::load::{Bounded, Disk, ReadError};
 use crate::loader::Request;
 use crate::lower;
 use crate::parameter_file;
-use crate::{Deployable, Outcome};
+use crate::pipeline::Deployable;
 
 /// The most bytes of a parameter's value.
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
@@ -69,7 +70,7 @@ pub(super) fn of_file(files: &TypedFiles, file: &str) -> Result<Project, Stop> {
 
 /// The template of the project.
 pub(super) fn of_project(request: &Request, report: &Report) -> Result<Project, Stop> {
-    of_outcome(crate::deployable(request, &Disk), report)
+    of_outcome(crate::pipeline::deployable(request, &Disk), report)
 }
 
 /// The template of a project that was converted.

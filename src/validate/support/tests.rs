@@ -147,7 +147,7 @@ fn findings(text: &str) -> Vec<(Code, String, String)> {
     let files = [("/p/compose.yaml".to_owned(), text.as_bytes().to_vec())].into();
     let request =
         Request { working_dir: "/p".to_owned(), project_name: Some("p".to_owned()), ..Request::default() };
-    let outcome = crate::resolve_project(&request, &Memory { files, stdin: Vec::new() });
+    let outcome = crate::pipeline::resolve_project(&request, &Memory { files, stdin: Vec::new() });
     let tree = outcome.value.unwrap_or_else(|| panic!("{:#?}", outcome.diagnostics)).tree;
     let mut diagnostics = Diagnostics::default();
     report(&tree, &mut diagnostics);

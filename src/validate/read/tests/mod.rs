@@ -15,7 +15,7 @@ fn read(text: &str) -> (compose::Project, Vec<Diagnostic>, SourceMap) {
     files.files.insert("/p/compose.yaml".to_owned(), text.as_bytes().to_vec());
     files.files.insert("/p/more.env".to_owned(), b"FROM_FILE=f\nB=hidden\n".to_vec());
     let request = Request { working_dir: "/p".to_owned(), ..Request::default() };
-    let outcome = crate::resolve_project(&request, &files);
+    let outcome = crate::pipeline::resolve_project(&request, &files);
     let resolved = outcome.value.unwrap_or_else(|| panic!("{text}\n{:#?}", outcome.diagnostics));
     let mut diagnostics = Diagnostics::default();
     let project = super::project(&resolved.tree, &resolved.name, &mut diagnostics);

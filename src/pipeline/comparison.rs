@@ -1,0 +1,68 @@
+//! Two templates, and what an update from one to the other does.
+
+use crate::diagnostic::Diagnostics;
+use crate::diff;
+use crate::emit::Format;
+use crate::load::Files;
+use crate::loader::{Assembly, Request};
+use crate::source::SourceMap;
+
+use super::Outcome;
+use super::run::{RunContext, levels, run};
+use super::template::template;
+
+/// Compose files → one of the two templates that `stackpose diff` compares.
+pub fn comparable(request: &Request, files: &dyn Files) -> Outcome<diff::Side> {
+    let files = &request.bounded(files);
+    let context = RunContext::new(request, files);
+    let outcome = run(
+        Assembly::new(request, files).deferring(),
+        (request, files),
+        |_| false,
+        |resolved, said, diagnostics| {
+            let credentials = said.known.credentials.clone();
+            let places = diff::places::of(&resolved.tree);
+            let project = resolved.name.clone();
+            let compiled = template(resolved, context, said, Format::Json, diagnostics)?;
+            let template = serde_json::from_str(&compiled.text)
+                .expect("internal error: a template that was written is read again");
+            Some((template, places, credentials, project))
+        },
+    );
+    let Outcome { value, diagnostics, suppressed, sources, waiting } = outcome;
+    let value = value.map(|(template, places, credentials, project)| {
+        let places = diff::places::shown(places, &sources);
+        diff::Side { template, places, credentials, project, ..diff::Side::default() }
+    });
+    Outcome { value, diagnostics, suppressed, sources, waiting }
+}
+
+/// Two templates → what an update does, with the hazards that the levels of the request let through.
+pub fn compare(
+    request: &Request,
+    files: &dyn Files,
+    old: &diff::Side,
+    new: &diff::Side,
+) -> Outcome<diff::Diff> {
+    let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
+    let levels = levels(request, &request.bounded(files), &mut sources, &mut diagnostics);
+    let mut diff = diff::diff(old, new);
+    let hazards = std::mem::take(&mut diff.hazards).into_iter();
+    let weighed = hazards.filter_map(|hazard| {
+        let finding = levels.apply(hazard.finding)?;
+        Some(diff::Hazard { finding, ..hazard })
+    });
+    diff.hazards = weighed.collect();
+    let value = (!diagnostics.has_errors()).then_some(diff);
+    Outcome { value, diagnostics: diagnostics.into_sorted(), suppressed: Vec::new(), sources, waiting: None }
+}
+
+/// The text of a template, ours or anybody's → one of the two that `stackpose diff` compares; none for other files.
+pub fn comparable_template(name: &str, text: &str) -> Outcome<Option<diff::Side>> {
+    let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
+    let id = sources.add(name, text);
+    let template = diff::read(id, &mut sources, &mut diagnostics);
+    let side = template.map(|template| diff::Side { template, ..diff::Side::default() });
+    let value = (!diagnostics.has_errors()).then_some(side);
+    Outcome { value, diagnostics: diagnostics.into_sorted(), suppressed: Vec::new(), sources, waiting: None }
+}

@@ -1,0 +1,178 @@
+//! Compose files → a template: the stages behind the resolved model.
+
+use indexmap::IndexMap;
+
+use crate::diagnostic::{Checks, Code, Diagnostic, Diagnostics};
+use crate::emit::{self, Format};
+use crate::load::Files;
+use crate::loader::{Assembly, Request, Resolved};
+use crate::overview::Overview;
+use crate::{advise, cfn, compose, file_contents, interpolate, lower, tree, validate};
+
+use super::Outcome;
+use super::run::{RunContext, Said, run};
+
+/// A template as text, and what an account gives to it.
+#[derive(Debug)]
+pub struct Compiled {
+    /// The template.
+    pub text: String,
+    /// Its parameters, in order.
+    pub parameters: IndexMap<cfn::LogicalId, cfn::Parameter>,
+    /// What the project comes to on AWS.
+    pub overview: Overview,
+}
+
+/// The same with the parameters of the template beside it.
+pub fn compile_with_parameters(request: &Request, files: &dyn Files, format: Format) -> Outcome<Compiled> {
+    let files = &request.bounded(files);
+    let context = RunContext::new(request, files);
+    // What a service that was left out needs must not be missed by those that are here.
+    let mut outcome = run(
+        Assembly::new(request, files).deferring(),
+        (request, files),
+        |resolved| resolved.whole,
+        |resolved, said, diagnostics| template(resolved, context, said, format, diagnostics),
+    );
+    // What is allowed stands in clear all the same.
+    let all = outcome.diagnostics.iter().chain(outcome.suppressed.iter().map(|it| &it.found));
+    let credentials = all.filter(|found| found.code == Code::Credential).count();
+    if let Some(compiled) = &mut outcome.value {
+        compiled.overview.credentials = credentials;
+    }
+    outcome
+}
+
+/// The same with what the project comes to on AWS.
+pub fn review(request: &Request, files: &dyn Files) -> Outcome<Overview> {
+    compile_with_parameters(request, files, Format::Yaml).map(|compiled| compiled.overview)
+}
+
+/// The stages behind the resolved model. What Fargate cannot keep is told beside the faults of the files; the stages
+/// after that need a model without faults.
+pub(super) fn template(
+    resolved: Resolved,
+    context: RunContext<'_>,
+    said: Said<'_>,
+    format: Format,
+    diagnostics: &mut Diagnostics,
+) -> Option<Compiled> {
+    template_with(resolved, context, said, format, |_, _| (), diagnostics).map(|(compiled, ())| compiled)
+}
+
+/// The same with what `look` reads of the project and its template, before they become text.
+pub(super) fn template_with<T>(
+    mut resolved: Resolved,
+    context: RunContext<'_>,
+    said: Said<'_>,
+    format: Format,
+    look: impl FnOnce(&compose::Project, &cfn::Template) -> T,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Compiled, T)> {
+    let named_by_folder = resolved.named_by_folder;
+    let project = {
+        let mut further = Diagnostics::default();
+        let left_out = validate::leave_out_host_services(&mut resolved.tree, &mut further);
+        resolved.left_out.extend(left_out);
+        validate::report(&resolved.tree, &mut further);
+        let mut project = read(&resolved, &resolved.tree, &mut further);
+        // Beside faults of the files the paths are not yet whole.
+        if !diagnostics.has_errors() {
+            file_contents::gather(&mut project, context.files_of(&resolved), &mut further);
+        }
+        validate::literals(&resolved.tree, &mut further);
+        advise::advise(&project, &mut further);
+        diagnostics.extend_elsewhere(further);
+        project
+    };
+    if diagnostics.has_errors() {
+        lower::check_credentials(&project, said.known, diagnostics);
+        lower_sound(&resolved, context, said, diagnostics);
+        return None;
+    }
+    drop(resolved);
+    if project.services.is_empty() {
+        diagnostics.push(no_service());
+        return None;
+    }
+    let template = lower::lower(&project, context.settings, diagnostics);
+    lower::check_credentials(&project, said.known, diagnostics);
+    lower::check_registries(said.levels.registries(), &project, &template, diagnostics);
+    let seen = look(&project, &template);
+    let variables = lower::variable_values(&project, &template);
+    let late = variables.iter().map(|(_, variable)| variable);
+    let late = late.filter(|variable| variable.kind == compose::VariableKind::Secret);
+    let mut overview =
+        Overview::of(&project, &template).with_late(late.map(|variable| variable.name.value.as_str()));
+    overview.named_by_folder = named_by_folder;
+    drop(project);
+    if diagnostics.has_errors() {
+        diagnostics.wait(Checks::Limits);
+        return None;
+    }
+    if !context.any_size {
+        emit::limits::report(&template, diagnostics);
+    }
+    let parameters = template.parameters().clone();
+    let text = emit::emit(template, format);
+    if !context.any_size {
+        emit::limits::report_text(&text, diagnostics);
+    }
+    let overview = overview.of_size(text.len());
+    (!diagnostics.has_errors()).then(|| (Compiled { text, parameters, overview }, seen))
+}
+
+/// A tree as the project that it is.
+fn read(resolved: &Resolved, tree: &tree::Node, diagnostics: &mut Diagnostics) -> compose::Project {
+    let mut project = validate::project(tree, &resolved.name, diagnostics);
+    project.left_out.clone_from(&resolved.left_out);
+    let uses = |name: &str| {
+        let interpolate::Usage { default, empty_is_unset, need, is_choice, instead_of } =
+            resolved.deferred.usage(name)?;
+        let without = match need {
+            interpolate::Need::Value => None,
+            interpolate::Need::EmptyDoes => Some(compose::Without::Empty),
+            interpolate::Need::NothingDoes => Some(compose::Without::Nothing),
+        };
+        Some(compose::VariableUse { default, empty_is_unset, without, is_choice, instead_of })
+    };
+    validate::bind(&mut project, resolved.deferred.implied(), &uses, diagnostics);
+    project
+}
+
+/// The stages behind the model for what has no errors, so that their errors are in the same run. What else they would say
+/// waits: it depends on all services.
+fn lower_sound(resolved: &Resolved, context: RunContext<'_>, said: Said<'_>, diagnostics: &mut Diagnostics) {
+    let mut said_before = Diagnostics::default();
+    // Files that cannot be used are the faults of further services.
+    for files_told in [false, true] {
+        let Some((tree, gone)) = validate::Faulty::of(&resolved.tree, diagnostics).sound(&resolved.tree)
+        else {
+            diagnostics.wait(Checks::Lowering);
+            return;
+        };
+        diagnostics.wait(Checks::LoweringOf(gone.clone()));
+        let mut project = read(resolved, &tree, &mut said_before);
+        project.left_out.extend(gone);
+        let mut further = Diagnostics::default();
+        file_contents::gather(&mut project, context.files_of(resolved), &mut further);
+        let failed = further.has_errors();
+        if !files_told {
+            diagnostics.extend_elsewhere(further.errors());
+        }
+        if failed && !files_told {
+            continue;
+        }
+        let mut further = Diagnostics::default();
+        let template = lower::lower(&project, context.settings, &mut further);
+        lower::check_registries(said.levels.registries(), &project, &template, &mut further);
+        diagnostics.extend_elsewhere(further.errors());
+        return;
+    }
+}
+
+fn no_service() -> Diagnostic {
+    Diagnostic::new(Code::NoService, "there is no service to convert").help(
+        "add one under `services:`, or activate a profile with `--profile`; `--profile '*'` activates all",
+    )
+}
