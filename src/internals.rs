@@ -50,7 +50,7 @@ pub mod grammar {
 
 #[cfg(feature = "cli")]
 pub mod graph {
-    pub use crate::graph::{Edge, EdgeKind, Frame, Graph, Kind, Node, layout, render};
+    pub use crate::graph::{Edge, EdgeKind, Frame, Graph, Kind, Node, collapsed, layout, page, render};
 }
 
 pub mod load {
