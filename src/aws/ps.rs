@@ -17,6 +17,7 @@ const TASKS: usize = 100;
 
 /// One service.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[expect(clippy::struct_field_names, reason = "`service` is the key in the JSON that `ps` prints")]
 pub struct Service {
     /// Its name in the Compose file, else in the template.
     pub service: String,

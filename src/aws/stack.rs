@@ -72,11 +72,6 @@ impl Stack {
     pub fn standing(&self) -> Standing {
         standing(&self.status)
     }
-
-    /// True when its outputs are those of a service that is up.
-    pub fn urls(&self) -> impl Iterator<Item = &Output> {
-        self.outputs.iter().filter(|output| output.name.ends_with("Url"))
-    }
 }
 
 fn standing(status: &str) -> Standing {

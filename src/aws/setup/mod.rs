@@ -18,8 +18,8 @@ use super::calls;
 use super::client::Connection;
 use super::failure::{self, Failure};
 
-pub use network::{InternetRoute, Subnet, Unfit, Vpc};
-pub use parameters::{Entries, Settled, entries, settle, strangers};
+pub use network::{InternetRoute, Subnet, Vpc};
+pub use parameters::{Settled, entries, settle, strangers};
 pub use proposal::{Proposal, Wanted, choose, propose};
 pub use show::show;
 
