@@ -192,7 +192,6 @@ pub(super) enum OtherName<'a> {
     SubnetsInVpc,
     LoadBalancerWithSecurityGroup(Balancer),
     SecurityGroupWithLoadBalancer(Balancer),
-    SourceCidrWithLoadBalancer(Balancer),
 
     // Outputs.
     ClusterOutput,
@@ -493,7 +492,6 @@ impl OtherName<'_> {
             Self::SecurityGroupWithLoadBalancer(balancer) => {
                 format!("SecurityGroupWith{}", balancer.prefix())
             }
-            Self::SourceCidrWithLoadBalancer(balancer) => format!("SourceCidrWith{}", balancer.prefix()),
             Self::ClusterOutput => "ClusterName".to_owned(),
             Self::LoadBalancerDnsName(balancer) => format!("{}DnsName", balancer.prefix()),
             Self::Url(service, port) => format!("{}{port}Url", stem(service)),

@@ -53,7 +53,7 @@ const CLUSTER_NAME: &str =
 /// What is left of that without ARNs.
 const CLUSTER_NAME_ALONE: &str = "^[a-zA-Z0-9_-]{0,255}$";
 const DOMAIN: &str = r"^([a-zA-Z0-9_-]+(\.[a-zA-Z0-9_-]+)*)?$";
-const CIDR: &str = r"^(([0-9]{1,3}\.){3}[0-9]{1,3}/([0-9]|[12][0-9]|3[0-2]))?$";
+const CIDR: &str = r"^((\d{1,3}\.){3}\d{1,3}/(\d|[12]\d|3[0-2]))?$";
 const IMAGE: &str = r"^\S+$";
 
 /// The longest part of a name in DNS between two dots.
@@ -160,7 +160,7 @@ pub(super) fn lower(cx: &mut Lowering<'_>, log_router: Option<String>) -> Parame
                 .any(|service| facts::are_written(cx.project, service) || hosts_are_named(service))
     };
     let prepares = cx.plan.services.iter().any(prepares);
-    let what = "Small public image that prepares a task before its containers start";
+    let what = "Image that prepares a task before its containers start";
     let sidecar_image = prepares.then(|| lower_own_image(cx, OwnImage::Sidecar, what, SIDECAR_IMAGE));
     let what = "Image of the log router, Fluent Bit or Fluentd";
     let log_router_image = log_router.map(|image| lower_own_image(cx, OwnImage::LogRouter, what, &image));
@@ -371,21 +371,10 @@ fn lower_balancer(cx: &mut Lowering<'_>, balancer: Balancer) -> BalancerParamete
         .one_of(["internet-facing", "internal"]);
     let scheme = cx.parameter(heading, Name::LoadBalancerScheme(balancer), scheme);
 
-    let (balancers, groups) = (arn.id(), security_group.id());
-    let with_group = match &source {
-        Some(source) => comes_with_one_of(balancers, groups, source.id()),
-        None => comes_with(balancers, groups),
-    };
+    let (with_group, of_existing) =
+        load_balancer_rules(arn.id(), security_group.id(), source.as_ref().map(Handle::id));
     cx.rule(OtherName::LoadBalancerWithSecurityGroup(balancer), with_group);
-    cx.rule(OtherName::SecurityGroupWithLoadBalancer(balancer), comes_with(groups, balancers));
-    if let Some(source) = &source {
-        let mut rule = comes_with(source.id(), balancers);
-        rule.assertions.push(Assertion {
-            assert: Condition::is_empty(groups).into(),
-            assert_description: format!("{} is for load balancers without {groups}", source.id()),
-        });
-        cx.rule(OtherName::SourceCidrWithLoadBalancer(balancer), rule);
-    }
+    cx.rule(OtherName::SecurityGroupWithLoadBalancer(balancer), of_existing);
     let create = cx.condition(OtherName::CreateLoadBalancer(balancer), Condition::is_empty(arn.id()));
     let existing_group = cx.condition(
         OtherName::ExistingLoadBalancerGroup(balancer),
@@ -440,32 +429,48 @@ fn balancer_arn(cx: &mut Lowering<'_>, balancer: Balancer) -> Parameter {
 /// in the VPC; with it, as always with UDP, from those of the clients.
 /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html>
 fn source_cidr(cx: &Lowering<'_>, known_arn: bool) -> Parameter {
-    let description = "For an existing network load balancer without security groups: the network its requests come from. The VPC's for TCP and TLS, the clients' for UDP";
+    let description =
+        "Source of requests of an existing one without security groups: the VPC (TCP, TLS) or clients (UDP)";
     let known = cx.project.extensions.load_balancer_source.as_ref().filter(|_| known_arn);
     let parameter = Parameter::new(ParameterType::String, description)
         .with_default(known.map_or("", |cidr| cidr.value.as_str()));
     Parameter { allowed_pattern: Some(CIDR.to_owned()), ..parameter }
 }
 
-fn comes_with_one_of(given: &LogicalId, one: &LogicalId, other: &LogicalId) -> Rule {
-    let is_given = |id: &LogicalId| Condition::is_empty(id).negated();
-    Rule {
-        rule_condition: Some(is_given(given).into()),
-        assertions: vec![Assertion {
-            assert: Condition::Or(vec![is_given(one), is_given(other)]).into(),
-            assert_description: format!("{given} comes with {one}, or with {other} where it has none"),
+/// What an existing load balancer needs, and what only an existing one has. Two rules for all parameters: rules are a large part
+/// of a small template, and 51,200 bytes is the most that fits into a request.
+fn load_balancer_rules(arn: &LogicalId, group: &LogicalId, source: Option<&LogicalId>) -> (Rule, Rule) {
+    let needed = match source {
+        None => vec![Assertion {
+            assert: Condition::is_empty(group).negated().into(),
+            assert_description: format!("{arn} comes with {group}"),
         }],
-    }
-}
-
-fn comes_with(given: &LogicalId, needed: &LogicalId) -> Rule {
-    Rule {
-        rule_condition: Some(Condition::is_empty(given).negated().into()),
-        assertions: vec![Assertion {
-            assert: Condition::is_empty(needed).negated().into(),
-            assert_description: format!("{given} comes with {needed}"),
-        }],
-    }
+        Some(source) => vec![
+            Assertion {
+                assert: Condition::Or(vec![
+                    Condition::is_empty(group).negated(),
+                    Condition::is_empty(source).negated(),
+                ])
+                .into(),
+                assert_description: format!("{arn} comes with {group} or {source}"),
+            },
+            Assertion {
+                assert: Condition::Or(vec![Condition::is_empty(group), Condition::is_empty(source)]).into(),
+                assert_description: format!("{source} excludes {group}"),
+            },
+        ],
+    };
+    let of_existing = |id: &LogicalId| Assertion {
+        assert: Condition::is_empty(id).into(),
+        assert_description: format!("{id} comes with {arn}"),
+    };
+    let with_arn =
+        Rule { rule_condition: Some(Condition::is_empty(arn).negated().into()), assertions: needed };
+    let without_arn = Rule {
+        rule_condition: Some(Condition::is_empty(arn).into()),
+        assertions: [Some(group), source].into_iter().flatten().map(of_existing).collect(),
+    };
+    (with_arn, without_arn)
 }
 
 fn lower_certificate(cx: &mut Lowering<'_>) -> Option<Handle> {
