@@ -10,8 +10,8 @@ pub struct Balancing {
     pub access_logs: Option<AccessLogs>,
     /// `x-aws-algorithm`.
     pub algorithm: Option<Spanned<Algorithm>>,
-    /// `x-aws-deregistration_delay`, in seconds.
-    pub deregistration_delay: Option<Spanned<u32>>,
+    /// The attributes of the target group that a key sets directly, in the order of the table of keys.
+    pub attributes: Vec<TargetGroupAttribute>,
     /// `x-aws-healthcheck`.
     pub health_check: Option<TargetHealthCheck>,
     /// `x-aws-idle_timeout`, in seconds.
@@ -24,6 +24,17 @@ pub struct Balancing {
     pub stickiness: Option<Stickiness>,
     /// `x-aws-webacl`: ARN of a web ACL.
     pub web_acl: Option<Spanned<String>>,
+}
+
+/// A target group attribute, and the key that sets it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TargetGroupAttribute {
+    /// The key, such as `x-aws-deregistration_delay`.
+    pub key: &'static str,
+    /// The name of the attribute.
+    pub name: &'static str,
+    /// Its value; times are in seconds.
+    pub value: Spanned<String>,
 }
 
 /// `x-aws-access_logs`: where a load balancer writes down what came in.

@@ -34,7 +34,9 @@ pub use autoscaling::{
     Steps, Utilization,
 };
 pub use baked::{BakedFile, Origin, baked, is_baked};
-pub use balancing::{AccessLogs, Algorithm, Balancing, HealthProtocol, Stickiness, TargetHealthCheck};
+pub use balancing::{
+    AccessLogs, Algorithm, Balancing, HealthProtocol, Stickiness, TargetGroupAttribute, TargetHealthCheck,
+};
 pub use capacity::{Capacity, CapacityKind, Instances, Range, Share};
 pub use deploy::{Deploy, Mode, Resources, RollingOrder, UpdateConfig};
 pub use deployment::{

@@ -22,7 +22,7 @@ use crate::plan::PublishedPort;
 pub(super) fn lower(cx: &mut Lowering<'_>, port: &PublishedPort<'_>) -> Vec<elbv2::Attribute> {
     let compose::Balancing {
         algorithm,
-        deregistration_delay,
+        attributes,
         slow_start,
         stickiness,
         access_logs: _,  // see `load_balancer`
@@ -31,10 +31,8 @@ pub(super) fn lower(cx: &mut Lowering<'_>, port: &PublishedPort<'_>) -> Vec<elbv
         ingress: _,      // see `load_balancer`
         web_acl: _,      // see `load_balancer`
     } = &port.port.balancing;
-    let mut found = Vec::new();
-    if let Some(delay) = deregistration_delay {
-        found.push(attribute("deregistration_delay.timeout_seconds", delay.value.to_string()));
-    }
+    let set = |it: &compose::TargetGroupAttribute| attribute(it.name, it.value.value.clone());
+    let mut found: Vec<_> = attributes.iter().map(set).collect();
     if let Some(stickiness) = stickiness {
         found.extend(stick(cx, port, stickiness));
     }

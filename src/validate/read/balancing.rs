@@ -3,10 +3,12 @@
 //! Their bounds stand in `keys::balancing`. What goes with which load balancer is decided where it is known which carries
 //! the port (`lower::target_group`, `lower::load_balancer`).
 
-use super::keys::{Place, validated};
+use super::keys::{Key, Place, keys, validated};
 use super::scalar::flag;
 use super::{ingress, prevalidated};
-use crate::compose::{AccessLogs, Algorithm, Balancing, HealthProtocol, Stickiness, TargetHealthCheck};
+use crate::compose::{
+    AccessLogs, Algorithm, Balancing, HealthProtocol, Stickiness, TargetGroupAttribute, TargetHealthCheck,
+};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Spanned;
 use crate::tree::Node;
@@ -16,7 +18,7 @@ pub(super) fn read_port(port: &Node, diagnostics: &mut Diagnostics) -> Balancing
     Balancing {
         access_logs: read_access_logs(Place::Port, port),
         algorithm: read_algorithm(port, diagnostics),
-        deregistration_delay: read_time(Place::Port, port, "x-aws-deregistration_delay"),
+        attributes: read_attributes(port),
         health_check: read_health_check(port),
         idle_timeout: read_idle_timeout(Place::Port, port),
         ingress: ingress::read_port(port, diagnostics),
@@ -24,6 +26,20 @@ pub(super) fn read_port(port: &Node, diagnostics: &mut Diagnostics) -> Balancing
         stickiness: read_stickiness(port, diagnostics),
         web_acl: read_web_acl(Place::Port, port),
     }
+}
+
+/// Reads the keys whose rows name a target group attribute.
+fn read_attributes(port: &Node) -> Vec<TargetGroupAttribute> {
+    let rows = keys().filter(|key| key.place == Place::Port);
+    let read = |key: &Key| {
+        let name = key.attribute?;
+        validated(Place::Port, port, key.name)?;
+        let value = flag(port, key.name)
+            .map(|on| on.map(|on| on.to_string()))
+            .or_else(|| Some(prevalidated::time(port, key.name)?.map(|seconds| seconds.to_string())))?;
+        Some(TargetGroupAttribute { key: key.name, name, value })
+    };
+    rows.filter_map(read).collect()
 }
 
 /// Reads `x-aws-access_logs`.

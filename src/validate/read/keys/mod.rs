@@ -68,6 +68,8 @@ pub struct Key {
     pub description: &'static str,
     /// What its value looks like.
     pub(in crate::validate) shape: Shape,
+    /// The target group attribute that has its value.
+    pub(in crate::validate) attribute: Option<&'static str>,
 }
 
 /// What a value looks like. Besides, each may be empty text, which leaves its key out.

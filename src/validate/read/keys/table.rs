@@ -349,10 +349,10 @@ pub(super) const KEYS: &[Key] = &[
         route::CERTIFICATES,
         "ARN of the port's own certificate (ACM or IAM), or a list: `Certificates` of its listener, further ones by SNI.",
     ),
-    known(
-        Port,
+    target_group_attribute(
         "x-aws-deregistration_delay",
         balancing::DEREGISTRATION_DELAY,
+        "deregistration_delay.timeout_seconds",
         "Time in which a leaving task ends its work: a target group attribute.",
     ),
     known(
@@ -577,11 +577,21 @@ const VPC: Shape =
 pub(super) const WORD: Shape = Text(Pattern { regex: "", example: "…" });
 
 const fn known(place: Place, name: &'static str, shape: Shape, description: &'static str) -> Key {
-    Key { place, name, support: KeyState::Known, description, shape }
+    Key { place, name, support: KeyState::Known, description, shape, attribute: None }
+}
+
+/// A key of a port whose value is that of a target group attribute; such a row needs no reader of its own.
+const fn target_group_attribute(
+    name: &'static str,
+    shape: Shape,
+    attribute: &'static str,
+    description: &'static str,
+) -> Key {
+    Key { attribute: Some(attribute), ..known(Port, name, shape, description) }
 }
 
 const fn later(place: Place, name: &'static str, description: &'static str) -> Key {
-    Key { place, name, support: KeyState::Later, description, shape: Anything }
+    Key { place, name, support: KeyState::Later, description, shape: Anything, attribute: None }
 }
 
 pub(super) const fn member(name: &'static str, shape: Shape, description: &'static str) -> Member {
