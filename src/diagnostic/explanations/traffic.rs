@@ -106,8 +106,9 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::Stickiness,
         meaning: "`x-aws-stickiness` of a network load balancer has a duration or a cookie, or stands at a port of \
-                  TLS.",
-        why: "A network load balancer knows clients by their address alone, and not where TLS ends at it.",
+                  TLS; or that of an application load balancer stands beside `x-aws-cross_zone: false`.",
+        why: "A network load balancer knows clients by their address alone, and not where TLS ends at it. An \
+              application load balancer supports stickiness only while it sends to tasks in all zones.",
         page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroupAttribute.html",
         example: "services:\n  web:\n    image: nginx:1.29\n    ports:\n      - target: 80\n        published: \"80\"\n        x-aws-protocol: tcp\n        x-aws-stickiness: 1h\n",
         instead: "services:\n  web:\n    image: nginx:1.29\n    ports:\n      - target: 80\n        published: \"80\"\n        x-aws-protocol: tcp\n        x-aws-stickiness: true\n",

@@ -83,6 +83,19 @@ services:
     ),
     text_of(
         Port,
+        "x-aws-cross_zone",
+        "the setting of the load balancer: to all zones",
+        &[Emitted(TARGET_GROUP, "TargetGroupAttributes.load_balancing.cross_zone.enabled", "")],
+        r"
+services:
+  web:
+    image: nginx:1.27
+    ports:
+      - {target: 80, published: 80, x-aws-cross_zone: false}
+",
+    ),
+    text_of(
+        Port,
         "x-aws-deregistration_delay",
         "that of AWS, 300 seconds",
         &[Emitted(TARGET_GROUP, "TargetGroupAttributes.deregistration_delay.timeout_seconds", "")],

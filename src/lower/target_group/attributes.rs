@@ -1,11 +1,13 @@
 //! Attributes: how targets are chosen, kept and let go.
-//! Compose: `x-aws-stickiness`, `x-aws-deregistration_delay`, `x-aws-slow_start`, `x-aws-algorithm` of a port.
+//! Compose: `x-aws-stickiness`, `x-aws-slow_start`, `x-aws-algorithm` of a port, and the keys whose rows name an attribute.
 //! CloudFormation: `TargetGroupAttributes`.
 //!
 //! Decisions
 //! - The names and bounds are those of
 //!   <https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroupAttribute.html>.
 //! - What only one kind of load balancer has is refused at the other.
+//! - An application load balancer keeps no client at a task while it sends to its own zone only
+//!   (<https://docs.aws.amazon.com/elasticloadbalancing/latest/application/disable-cross-zone.html>).
 //!
 //! Not here: the health check (`health`).
 
@@ -35,6 +37,10 @@ pub(super) fn lower(cx: &mut Lowering<'_>, port: &PublishedPort<'_>) -> Vec<elbv
     let mut found: Vec<_> = attributes.iter().map(set).collect();
     if let Some(stickiness) = stickiness {
         found.extend(stick(cx, port, stickiness));
+        let own_zone = attributes.iter().find(|it| it.key == "x-aws-cross_zone" && it.value.value == "false");
+        if let Some(own_zone) = own_zone.filter(|_| port.protocol.is_http()) {
+            cx.report(needs_all_zones(stickiness.loc, own_zone.value.loc));
+        }
     }
     if !port.protocol.is_http() {
         let asked = [
@@ -114,6 +120,14 @@ fn no_slow_start(slow: Loc, algorithm: Loc) -> Diagnostic {
         .at(slow)
         .label(algorithm, "another algorithm")
         .help("remove one of them")
+}
+
+fn needs_all_zones(stickiness: Loc, own_zone: Loc) -> Diagnostic {
+    let message = "an application load balancer that sends to its own zone only keeps no client at a task";
+    Diagnostic::new(Code::Stickiness, message)
+        .at(stickiness)
+        .label(own_zone, "the own zone only")
+        .help("remove `x-aws-stickiness` or `x-aws-cross_zone: false`")
 }
 
 fn not_sticky(loc: Loc) -> Diagnostic {

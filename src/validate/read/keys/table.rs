@@ -350,6 +350,12 @@ pub(super) const KEYS: &[Key] = &[
         "ARN of the port's own certificate (ACM or IAM), or a list: `Certificates` of its listener, further ones by SNI.",
     ),
     target_group_attribute(
+        "x-aws-cross_zone",
+        Shape::Flag,
+        "load_balancing.cross_zone.enabled",
+        "Whether each node of the load balancer sends to tasks in all Availability Zones: a target group attribute.",
+    ),
+    target_group_attribute(
         "x-aws-deregistration_delay",
         balancing::DEREGISTRATION_DELAY,
         "deregistration_delay.timeout_seconds",
