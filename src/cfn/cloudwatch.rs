@@ -31,7 +31,7 @@ impl ResourceType for Alarm {
     const TYPE: &'static str = "AWS::CloudWatch::Alarm";
 }
 
-/// What a metric is about.
+/// A dimension of a metric.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Dimension {

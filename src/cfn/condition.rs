@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 use super::value::function;
 use super::{LogicalId, Text};
 
-/// What is true or false of the parameters when a stack is made.
+/// A statement about the parameters, true or false when a stack is made.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Condition {
     /// Both are the same text.

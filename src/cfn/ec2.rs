@@ -27,7 +27,7 @@ impl ResourceType for SecurityGroup {
 }
 
 impl SecurityGroup {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(group_description: impl Into<Text>) -> Self {
         Self {
             group_name: None,
@@ -62,7 +62,7 @@ pub struct Ingress {
 }
 
 impl Ingress {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(ip_protocol: impl Into<Text>) -> Self {
         Self {
             description: None,
@@ -126,7 +126,7 @@ impl ResourceType for SecurityGroupIngress {
 }
 
 impl SecurityGroupIngress {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(ip_protocol: impl Into<Text>) -> Self {
         Self {
             description: None,

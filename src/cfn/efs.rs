@@ -37,7 +37,7 @@ impl ResourceType for FileSystem {
     const TYPE: &'static str = "AWS::EFS::FileSystem";
 }
 
-/// What a file system is tuned for.
+/// The performance modes of a file system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum PerformanceMode {
@@ -105,7 +105,7 @@ impl ResourceType for AccessPoint {
 }
 
 impl AccessPoint {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(file_system_id: impl Into<Text>) -> Self {
         Self {
             file_system_id: file_system_id.into(),
@@ -127,7 +127,7 @@ pub struct PosixUser {
 }
 
 impl PosixUser {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(uid: impl Into<String>, gid: impl Into<String>) -> Self {
         Self { uid: uid.into(), gid: gid.into(), secondary_gids: Vec::new() }
     }

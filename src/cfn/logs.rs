@@ -27,7 +27,7 @@ impl ResourceType for LogGroup {
     const TYPE: &'static str = "AWS::Logs::LogGroup";
 }
 
-/// What a log group can and costs.
+/// The classes of log groups, which differ in features and price.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum LogGroupClass {

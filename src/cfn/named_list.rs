@@ -1,7 +1,7 @@
 //! Lists whose items carry a name, by the property that holds them.
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ecs-taskdefinition-containerdefinition.html>
 
-/// What tells an item from the others of its list: all properties of one of these rows. Rows are tried in order.
+/// The properties that identify an item of a list: all of one of these rows. Rows are tried in order.
 pub type Identity = &'static [&'static [&'static str]];
 
 /// A list whose items carry a name.
@@ -9,9 +9,9 @@ pub type Identity = &'static [&'static [&'static str]];
 pub struct NamedList {
     /// The property that holds it.
     pub property: &'static str,
-    /// What tells its items apart.
+    /// The properties that identify an item.
     pub identity: Identity,
-    /// What every item of a template has besides; empty if there is no such.
+    /// A further property that every item of a template has; empty if there is none.
     pub needs: &'static str,
 }
 

@@ -30,7 +30,7 @@ pub struct Parameter {
     pub other: Map<String, Value>,
 }
 
-/// What a parameter may hold; the types of AWS are checked against the account.
+/// The types of parameters; values of the types of AWS are checked against the account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum ParameterType {
     String,

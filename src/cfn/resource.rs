@@ -35,7 +35,7 @@ pub struct Resource {
     pub other: Map<String, serde_json::Value>,
 }
 
-/// What becomes of the real thing when its resource goes.
+/// How CloudFormation treats the real resource when it leaves the template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum DeletionPolicy {
     Delete,

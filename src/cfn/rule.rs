@@ -15,7 +15,7 @@ pub struct Rule {
     pub assertions: Vec<Assertion>,
 }
 
-/// What must hold, and what the person reads when it does not.
+/// A condition that must hold, and the message when it does not.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Assertion {

@@ -37,7 +37,7 @@ pub enum FlexibleTimeWindowMode {
     Off,
 }
 
-/// What is started: tasks in a cluster.
+/// The target of a schedule: tasks in a cluster.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Target {

@@ -22,7 +22,7 @@ impl ResourceType for PrivateDnsNamespace {
 }
 
 impl PrivateDnsNamespace {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(name: impl Into<Text>, vpc: impl Into<Text>) -> Self {
         Self { name: name.into(), description: None, vpc: vpc.into(), tags: Vec::new() }
     }
@@ -64,7 +64,7 @@ impl ResourceType for Instance {
     const TYPE: &'static str = "AWS::ServiceDiscovery::Instance";
 }
 
-/// What an instance is; of AWS's keys only the one that makes a CNAME record.
+/// The attributes of an instance; of AWS's keys only the one that makes a CNAME record.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct InstanceAttributes {
     #[serde(rename = "AWS_INSTANCE_CNAME")]

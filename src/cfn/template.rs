@@ -61,7 +61,7 @@ pub struct ParameterGroup {
     pub parameters: Vec<LogicalId>,
 }
 
-/// What a stack tells those who made it.
+/// An output of a stack.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Output {
@@ -197,7 +197,7 @@ impl Template {
         std::mem::take(&mut self.resources).into_iter()
     }
 
-    /// What stands before the resources, as JSON.
+    /// The sections before the resources, as JSON.
     pub fn head(&self) -> Map<String, serde_json::Value> {
         let mut document = Map::new();
         document.insert("AWSTemplateFormatVersion".to_owned(), "2010-09-09".into());
@@ -223,7 +223,7 @@ impl Template {
         document
     }
 
-    /// What the section `Metadata` holds.
+    /// The content of the section `Metadata`.
     pub fn metadata(&self) -> Map<String, serde_json::Value> {
         let interface = self.interface.to_json().map(|interface| (INTERFACE.to_owned(), interface));
         interface.into_iter().chain(self.metadata.clone()).collect()

@@ -50,7 +50,7 @@ pub struct Backlog {
     pub backlog: Spanned<f64>,
 }
 
-/// What a queue of SQS is named by.
+/// A reference to a queue of SQS.
 #[derive(Debug, Clone, PartialEq)]
 pub enum QueueRef {
     /// `name`.
@@ -129,7 +129,7 @@ pub struct Steps {
     pub periods: Option<Spanned<u32>>,
 }
 
-/// What steps look at.
+/// The metric of step scaling.
 #[derive(Debug, Clone, PartialEq)]
 pub enum StepMetric {
     /// The load of the service itself, in percent.

@@ -44,7 +44,7 @@ pub struct AccessLogs {
     pub loc: Loc,
     /// A bucket that lets load balancers write.
     pub bucket: Spanned<String>,
-    /// What the names of the objects begin with.
+    /// The prefix of the names of the objects.
     pub prefix: Option<Spanned<String>>,
 }
 
@@ -81,11 +81,11 @@ pub struct TargetHealthCheck {
     pub unhealthy: Option<Spanned<u32>>,
     /// The port to ask at, if it is not that of the traffic.
     pub port: Option<Spanned<u16>>,
-    /// What is spoken.
+    /// The protocol of the check.
     pub protocol: Option<Spanned<HealthProtocol>>,
 }
 
-/// What a load balancer asks for health in.
+/// The protocols of health checks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HealthProtocol {
     /// `http`.

@@ -72,7 +72,7 @@ pub struct Range {
 }
 
 impl Capacity {
-    /// What is asked of the machines, where there are any.
+    /// The requirements for the machines, where there are any.
     pub fn instances(&self) -> Option<&Instances> {
         match &self.kind {
             CapacityKind::ManagedInstances(instances) => Some(instances),

@@ -126,7 +126,7 @@ pub struct TestPort {
 pub struct TestHeader {
     /// The header.
     pub name: Spanned<String>,
-    /// What stands in it, exactly.
+    /// Its exact value.
     pub value: Spanned<String>,
     /// The published port whose requests it is about; none for every port that speaks HTTP.
     pub published: Option<Spanned<u16>>,
@@ -135,7 +135,7 @@ pub struct TestHeader {
 /// One of `hooks`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hook {
-    /// What is asked.
+    /// The function or address that is called.
     pub target: HookTarget,
     /// `stages` at which it is.
     pub stages: Vec<Spanned<Stage>>,
@@ -145,7 +145,7 @@ pub struct Hook {
     pub goes_on: Option<bool>,
 }
 
-/// What a hook asks.
+/// The targets of a hook.
 #[derive(Debug, Clone, PartialEq)]
 pub enum HookTarget {
     /// `lambda`: the ARN of a function, and `details` that it gets, as JSON.

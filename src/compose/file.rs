@@ -5,7 +5,7 @@
 /// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html>
 pub const MOST_COPIED: usize = 24 * 1024;
 
-/// What a bind mount shows, once it is gathered.
+/// The content of a bind mount, once it is gathered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Shown {
     /// A folder, copied in: its files and folders, parents first.
@@ -27,11 +27,11 @@ pub enum Shown {
 pub struct Entry {
     /// Its path below that folder.
     pub path: String,
-    /// What is in it; none for a folder.
+    /// Its content; none for a folder.
     pub content: Option<Content>,
 }
 
-/// What is in a file.
+/// The content of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Content {
     /// The bytes.

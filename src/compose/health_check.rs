@@ -8,7 +8,7 @@ use crate::source::{Loc, Spanned};
 pub struct HealthCheck {
     /// Where it stands.
     pub loc: Loc,
-    /// What is run; none leaves the image's own test.
+    /// The test that is run; none leaves the image's own.
     pub test: Option<Spanned<HealthTest>>,
     /// `interval`.
     pub interval: Option<Spanned<Duration>>,

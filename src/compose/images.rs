@@ -1,4 +1,4 @@
-//! What is known about the images that projects use most, by their names. State of November 2026.
+//! Facts about the images that projects use most, by their names. State of November 2026.
 //!
 //! Where an image starts as root and changes to its user by itself (the official images of postgres, mysql, mariadb, mongo,
 //! redis, rabbitmq, clickhouse and ghost, all of LinuxServer.io), it takes over its folders, and needs no row among the users.
@@ -58,7 +58,7 @@ const STORES: &[(&str, Store)] = &[
     ("valkey", Store::Cache),
 ];
 
-/// What kind of database a service's image is, if it is a known one.
+/// The kind of database of a service's image, if it is a known one.
 pub fn store(service: &Service) -> Option<(Store, &Spanned<String>)> {
     let image = service.image.as_ref().filter(|_| service.build.is_none())?;
     let (name, last) = (repository(&image.value), short_name(&image.value));

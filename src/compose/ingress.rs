@@ -28,7 +28,7 @@ pub struct Ingress {
     pub ports: Vec<(u16, u16)>,
     /// TCP without it.
     pub transport: Option<Transport>,
-    /// What for.
+    /// The purpose, for the rule's description.
     pub description: Option<Spanned<String>>,
 }
 

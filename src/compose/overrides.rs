@@ -8,13 +8,13 @@ use crate::source::{Loc, Spanned};
 /// A value of JSON, functions in their long form, in which each part knows its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Overlay {
-    /// What it is.
+    /// The value.
     pub value: OverlayValue,
     /// Where it stands.
     pub loc: Loc,
 }
 
-/// What an override is made of.
+/// A value of an override.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OverlayValue {
     /// A text, number, boolean, or nothing.

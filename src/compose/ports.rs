@@ -64,7 +64,7 @@ impl Port {
         }
     }
 
-    /// What it speaks; the error is what the file says of it that does not go with its transport.
+    /// Its protocol; the error is a protocol in the file that does not go with its transport.
     ///
     /// `x-aws-protocol` holds, then `app_protocol`. Without a word 443, outside or in the container, is `https` and 80 is
     /// `http`, because who publishes these expects a browser to understand the port. A port with routes or a listener of an
@@ -82,7 +82,7 @@ impl Port {
         }
     }
 
-    /// What the file says that it speaks.
+    /// The protocol that the file names.
     pub fn said_protocol(&self) -> Option<Protocol> {
         let named = self.app_protocol.as_ref().and_then(|said| {
             let known = Protocol::ALL.iter().find(|(word, _)| said.value.eq_ignore_ascii_case(word));

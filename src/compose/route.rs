@@ -76,7 +76,7 @@ pub struct Rewrite {
     pub path: Option<Replace>,
 }
 
-/// What is found, and what comes in its place.
+/// A regular expression, and the text that replaces its matches.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Replace {
     /// A regular expression.
@@ -169,7 +169,7 @@ pub struct Cognito {
     pub session: Session,
 }
 
-/// What all sign-ins can say.
+/// The session settings that all sign-ins have.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Session {
     /// `scope`, such as `openid email`.
@@ -254,7 +254,7 @@ impl ListenerOptions {
         self.auth.iter().chain(self.routes.all.iter().filter_map(|route| route.auth.as_ref()))
     }
 
-    /// What names the client secrets of its sign-ins.
+    /// The references to the client secrets of its sign-ins.
     pub fn client_secrets(&self) -> impl Iterator<Item = &Spanned<String>> {
         self.auths().filter_map(|auth| match &auth.by {
             AuthMethod::Oidc(oidc) => Some(&oidc.client_secret),

@@ -114,7 +114,7 @@ impl Service {
         self.deploy.replicas.as_ref().or(self.scale.as_ref())
     }
 
-    /// What the file says in values of variables and in words of `command` and `entrypoint`, each with its place.
+    /// The values of variables and the words of `command` and `entrypoint`, each with its place.
     pub fn texts(&self) -> impl Iterator<Item = (&str, Loc)> {
         let variables = self.environment.iter().filter_map(|variable| variable.value.as_ref());
         let variables = variables.map(|value| (value.value.as_str(), value.loc));
@@ -174,9 +174,9 @@ pub struct ExtraHost {
 pub struct Ulimit {
     /// Its name, such as `nofile`.
     pub name: Spanned<String>,
-    /// What a process starts with; -1 is no limit.
+    /// The limit a process starts with; -1 is no limit.
     pub soft: Spanned<i64>,
-    /// What a process may raise it to; -1 is no limit.
+    /// The limit a process may raise it to; -1 is no limit.
     pub hard: Spanned<i64>,
 }
 
@@ -196,7 +196,7 @@ pub struct Logging {
 pub struct Dependency {
     /// The service it waits for.
     pub service: Spanned<String>,
-    /// What it waits for.
+    /// The condition it waits for.
     pub condition: Condition,
     /// False forgives a dependency that no active profile starts.
     pub required: bool,
@@ -211,7 +211,7 @@ pub struct VolumesFrom {
     pub read_only: bool,
 }
 
-/// What a dependent waits for.
+/// The conditions a dependent can wait for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Condition {
     /// `service_started`.

@@ -12,7 +12,7 @@ use crate::source::Spanned;
 pub struct DeployVariable {
     /// Its name.
     pub name: Spanned<String>,
-    /// What it holds.
+    /// The kind of its value.
     pub kind: VariableKind,
     /// Its default: that of the key, else the one that is written where it is used; a secret has none.
     pub default: Option<Spanned<String>>,
@@ -34,7 +34,7 @@ pub struct DeployVariable {
     pub instead_of: Vec<String>,
 }
 
-/// What a container gets in the place of a secret without a value.
+/// The value that a container gets in place of a secret without one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Without {
     /// A variable that is empty: `${NAME:-}`.
@@ -43,14 +43,14 @@ pub enum Without {
     Nothing,
 }
 
-/// What the uses of a variable say of it.
+/// The facts about a variable that its uses state.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct VariableUse {
     /// The default, where one is written.
     pub default: Option<Spanned<String>>,
     /// Whether an empty value counts as none.
     pub empty_is_unset: bool,
-    /// What the containers get of a secret without a value, where that is allowed.
+    /// The value that containers get for a secret without one, where that is allowed.
     pub without: Option<Without>,
     /// Whether a text depends on it having a value.
     pub is_choice: bool,
@@ -58,7 +58,7 @@ pub struct VariableUse {
     pub instead_of: Vec<String>,
 }
 
-/// What a variable holds.
+/// The kinds of values of variables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum VariableKind {
     /// Text.

@@ -67,7 +67,7 @@ impl Volume {
 pub struct Mount {
     /// Where it stands.
     pub loc: Loc,
-    /// What kind it is.
+    /// Its kind.
     pub kind: Spanned<MountKind>,
     /// The volume's key or the path of the host; an anonymous volume has none.
     pub source: Option<Spanned<String>>,
@@ -85,7 +85,7 @@ pub struct Mount {
     pub becomes: Option<Spanned<Becomes>>,
     /// Whether Compose makes the folder of a bind mount that is not there: `bind.create_host_path`, true unless said.
     pub create_host_path: bool,
-    /// What a bind mount shows, once it is gathered.
+    /// The content of a bind mount, once it is gathered.
     pub shown: Option<Shown>,
 }
 

@@ -13,7 +13,7 @@ pub const BYTES: usize = 1_000_000;
 /// Something of which there is more than CloudFormation takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Excess {
-    /// What there is too much of.
+    /// The quantity that exceeds its limit.
     of: Limited,
     /// How much CloudFormation takes.
     limit: usize,
@@ -21,7 +21,7 @@ struct Excess {
     actual: usize,
 }
 
-/// What CloudFormation limits.
+/// The quantities that CloudFormation limits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Limited {
     /// Resources of one template.
@@ -79,7 +79,7 @@ fn counts(template: &Template) -> Vec<Excess> {
 
 /// The text, if it is too long.
 fn length(text: &str) -> Option<Excess> {
-    // What is too long for S3 is not helped by being told of S3.
+    // A text that is too long for S3 needs no help about S3.
     excess(Limited::Bytes, BYTES, text.len())
         .or_else(|| excess(Limited::InlineBytes, INLINE_BYTES, text.len()))
 }

@@ -1,4 +1,4 @@
-//! What a value of a template is to the YAML writer: block, function or leaf.
+//! The shape of a value for the YAML writer: block, function or leaf.
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html>
 
 use serde_json::{Map, Value};
@@ -31,7 +31,7 @@ pub(super) enum Shape<'a> {
     Leaf(&'a Value),
 }
 
-/// What the value is to the writer.
+/// Returns the shape of a value.
 pub(super) fn shape(value: &Value) -> Shape<'_> {
     if let Some(function) = function(value) {
         return Shape::Function(function);
@@ -54,7 +54,7 @@ pub(super) struct Function<'a> {
     pub(super) argument: Argument<'a>,
 }
 
-/// What a function is applied to.
+/// The argument of a function.
 #[derive(Clone, Copy)]
 pub(super) enum Argument<'a> {
     /// Any value.

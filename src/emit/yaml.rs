@@ -20,7 +20,7 @@ const NARROW: usize = 80;
 const WIDE: usize = 140;
 /// Sections, their entries, attributes: down to here every map is a block, however small.
 const SKELETON: usize = 3;
-/// What most lines begin with, at its longest.
+/// Blanks for the indentation of most lines, at its longest.
 const BLANKS: &str = "                                        ";
 /// The text of the document, with a line feed at its end.
 pub(super) fn write(document: &Value) -> String {
@@ -86,7 +86,7 @@ impl Writer {
         }
     }
 
-    /// What follows `key:`, to the end of its last line.
+    /// Writes the value after `key:`, to the end of its last line.
     fn after_key(&mut self, value: &Value, indent: usize, depth: usize) {
         match shape(value) {
             Shape::Map(map) => {

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::{ResourceType, Tag, Text};
 
-/// What is scaled, and within which bounds.
+/// The resource that is scaled, and its bounds.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ScalableTarget {
@@ -35,7 +35,7 @@ impl ResourceType for ScalableTarget {
 }
 
 impl ScalableTarget {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(
         service_namespace: ServiceNamespace,
         scalable_dimension: ScalableDimension,
@@ -63,7 +63,7 @@ pub enum ServiceNamespace {
     Ecs,
 }
 
-/// What of it is scaled.
+/// The property of a resource that is scaled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum ScalableDimension {
     #[serde(rename = "ecs:service:DesiredCount")]
@@ -87,7 +87,7 @@ pub struct ScheduledAction {
 }
 
 impl ScheduledAction {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(scheduled_action_name: impl Into<String>, schedule: impl Into<Text>) -> Self {
         Self {
             scheduled_action_name: scheduled_action_name.into(),
@@ -131,7 +131,7 @@ impl ResourceType for ScalingPolicy {
 }
 
 impl ScalingPolicy {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(policy_name: impl Into<Text>, policy_type: PolicyType) -> Self {
         Self {
             policy_name: policy_name.into(),

@@ -4,7 +4,7 @@
 use serde::Serialize;
 use serde_json::Number;
 
-/// What is forecast, and whether anything follows from it.
+/// The metrics that are forecast, and whether the forecast scales.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct PredictiveScalingPolicyConfiguration {

@@ -16,7 +16,7 @@ pub struct StepScalingPolicyConfiguration {
     pub step_adjustments: Vec<StepAdjustment>,
 }
 
-/// What an adjustment counts.
+/// The units of an adjustment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum AdjustmentType {
     ChangeInCapacity,

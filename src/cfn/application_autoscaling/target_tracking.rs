@@ -24,7 +24,7 @@ pub struct TargetTrackingScalingPolicyConfiguration {
 }
 
 impl TargetTrackingScalingPolicyConfiguration {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(target_value: Number) -> Self {
         Self {
             target_value,
@@ -47,7 +47,7 @@ pub struct PredefinedMetricSpecification {
 }
 
 impl PredefinedMetricSpecification {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(predefined_metric_type: PredefinedMetricType) -> Self {
         Self { predefined_metric_type, resource_label: None }
     }
@@ -86,7 +86,7 @@ pub struct CustomizedMetricSpecification {
     pub metrics: Vec<MetricDataQuery>,
 }
 
-/// What a metric is about.
+/// A dimension of a metric.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct MetricDimension {

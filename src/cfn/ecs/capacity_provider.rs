@@ -35,7 +35,7 @@ pub enum PropagateInstanceTags {
     CapacityProvider,
 }
 
-/// What a machine is like.
+/// The requirements for the instance types.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct InstanceLaunchTemplate {

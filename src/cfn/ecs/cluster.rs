@@ -93,7 +93,7 @@ pub struct CapacityProviderStrategyItem {
 }
 
 impl CapacityProviderStrategyItem {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(capacity_provider: impl Into<Text>) -> Self {
         Self { capacity_provider: capacity_provider.into(), base: None, weight: None }
     }

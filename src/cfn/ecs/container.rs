@@ -81,7 +81,7 @@ pub struct ContainerDefinition {
 }
 
 impl ContainerDefinition {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(name: impl Into<String>, image: impl Into<Text>) -> Self {
         Self {
             name: name.into(),
@@ -149,13 +149,13 @@ pub struct RestartPolicy {
 }
 
 impl RestartPolicy {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(enabled: bool) -> Self {
         Self { enabled, ignored_exit_codes: Vec::new(), restart_attempt_period: None }
     }
 }
 
-/// What another container of the task must have reached first.
+/// The condition that another container of the task must have reached first.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ContainerDependency {
@@ -240,7 +240,7 @@ pub struct PortMapping {
     pub app_protocol: Option<AppProtocol>,
 }
 
-/// What a port speaks.
+/// The transport of a port.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum TransportProtocol {
@@ -248,7 +248,7 @@ pub enum TransportProtocol {
     Udp,
 }
 
-/// What Service Connect reads on a port.
+/// The protocol that Service Connect reads on a port.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum AppProtocol {
@@ -268,7 +268,7 @@ pub struct MountPoint {
 }
 
 impl MountPoint {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(source_volume: impl Into<String>, container_path: impl Into<String>) -> Self {
         Self { source_volume: source_volume.into(), container_path: container_path.into(), read_only: None }
     }
@@ -284,7 +284,7 @@ pub struct VolumeFrom {
 }
 
 impl VolumeFrom {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(source_container: impl Into<String>) -> Self {
         Self { source_container: source_container.into(), read_only: None }
     }
@@ -306,7 +306,7 @@ pub struct HealthCheck {
 }
 
 impl HealthCheck {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(command: impl Into<List>) -> Self {
         Self { command: command.into(), interval: None, timeout: None, retries: None, start_period: None }
     }
@@ -332,7 +332,7 @@ pub struct LogConfiguration {
 }
 
 impl LogConfiguration {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(log_driver: impl Into<String>) -> Self {
         Self { log_driver: log_driver.into(), options: IndexMap::new(), secret_options: Vec::new() }
     }
@@ -348,7 +348,7 @@ pub struct FirelensConfiguration {
 }
 
 impl FirelensConfiguration {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(r#type: FirelensType) -> Self {
         Self { r#type, options: IndexMap::new() }
     }
@@ -372,13 +372,13 @@ pub struct ResourceRequirement {
 }
 
 impl ResourceRequirement {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(r#type: ResourceRequirementType) -> Self {
         Self { r#type, value: None }
     }
 }
 
-/// What can be required.
+/// The kinds of resources that can be required.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum ResourceRequirementType {
     #[serde(rename = "GPU")]

@@ -75,7 +75,7 @@ pub struct DeploymentCircuitBreaker {
 }
 
 impl DeploymentCircuitBreaker {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(enable: bool, rollback: bool) -> Self {
         Self { enable, rollback, threshold_configuration: None, reset_on_healthy_task: None }
     }
@@ -107,7 +107,7 @@ pub struct DeploymentAlarms {
     pub rollback: bool,
 }
 
-/// What is enough for a rolling deployment to count as done.
+/// The condition under which a rolling deployment counts as done.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct EarlySuccessCriteria {
@@ -142,7 +142,7 @@ pub struct DeploymentLifecycleHook {
 }
 
 impl DeploymentLifecycleHook {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(lifecycle_stages: Vec<LifecycleStage>) -> Self {
         Self {
             target_type: None,
@@ -155,7 +155,7 @@ impl DeploymentLifecycleHook {
     }
 }
 
-/// What a hook is.
+/// The kinds of hooks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum HookTargetType {
@@ -177,7 +177,7 @@ pub enum LifecycleStage {
     PostProductionTrafficShift,
 }
 
-/// What happens when a hook does not answer.
+/// How long a hook may take, and the action when it does not answer.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct HookTimeoutConfig {
@@ -187,7 +187,7 @@ pub struct HookTimeoutConfig {
     pub timeout_in_minutes: Option<u32>,
 }
 
-/// What a deployment does after a hook that did not answer.
+/// The action of a deployment after a hook that did not answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum HookTimeoutAction {

@@ -1,4 +1,4 @@
-//! What Linux gives or takes from a container.
+//! Linux settings of a container: capabilities, devices, shared memory.
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ecs-taskdefinition-linuxparameters.html>
 
 use serde::Serialize;
@@ -41,7 +41,7 @@ pub struct Device {
     pub permissions: Vec<DevicePermission>,
 }
 
-/// What a container may do with a device.
+/// The permissions of a container for a device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum DevicePermission {
@@ -61,7 +61,7 @@ pub struct Tmpfs {
 }
 
 impl Tmpfs {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(container_path: impl Into<String>, size: u32) -> Self {
         Self { container_path: container_path.into(), size, mount_options: Vec::new() }
     }

@@ -104,7 +104,7 @@ pub struct LoadBalancer {
 }
 
 impl LoadBalancer {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(
         container_name: impl Into<String>,
         container_port: u16,
@@ -119,7 +119,7 @@ impl LoadBalancer {
     }
 }
 
-/// What shifting traffic between two target groups needs.
+/// The settings for shifting traffic between two target groups.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct AdvancedConfiguration {
@@ -133,7 +133,7 @@ pub struct AdvancedConfiguration {
 }
 
 impl AdvancedConfiguration {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(alternate_target_group_arn: impl Into<Text>) -> Self {
         Self {
             alternate_target_group_arn: alternate_target_group_arn.into(),
@@ -176,7 +176,7 @@ pub struct ServiceRegistry {
 }
 
 impl ServiceRegistry {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(registry_arn: impl Into<Text>) -> Self {
         Self { registry_arn: registry_arn.into(), container_name: None, container_port: None, port: None }
     }
@@ -192,7 +192,7 @@ pub struct ServiceVolumeConfiguration {
 }
 
 impl ServiceVolumeConfiguration {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), managed_ebs_volume: None }
     }
@@ -226,7 +226,7 @@ pub struct ManagedEbsVolume {
 }
 
 impl ManagedEbsVolume {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(role_arn: impl Into<Text>) -> Self {
         Self {
             role_arn: role_arn.into(),
@@ -266,13 +266,13 @@ pub struct EbsTagSpecification {
 }
 
 impl EbsTagSpecification {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(resource_type: EbsResourceType) -> Self {
         Self { resource_type, propagate_tags: None, tags: Vec::new() }
     }
 }
 
-/// What of EBS can be tagged.
+/// The EBS resources that can be tagged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum EbsResourceType {

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::LogConfiguration;
 use crate::cfn::{Text, Toggle};
 
-/// What a service calls and is called by.
+/// The names by which a service calls others and is called.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ServiceConnectConfiguration {
@@ -22,7 +22,7 @@ pub struct ServiceConnectConfiguration {
 }
 
 impl ServiceConnectConfiguration {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(enabled: bool) -> Self {
         Self {
             enabled,
@@ -52,7 +52,7 @@ pub struct ServiceConnectService {
 }
 
 impl ServiceConnectService {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(port_name: impl Into<String>) -> Self {
         Self {
             port_name: port_name.into(),
@@ -92,7 +92,7 @@ pub struct ServiceConnectTestTrafficRulesHeader {
     pub value: Option<ServiceConnectTestTrafficRulesHeaderValue>,
 }
 
-/// What stands in it.
+/// A name and port by which clients call the service.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ServiceConnectTestTrafficRulesHeaderValue {
@@ -100,7 +100,7 @@ pub struct ServiceConnectTestTrafficRulesHeaderValue {
 }
 
 impl ServiceConnectClientAlias {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(port: u16) -> Self {
         Self { dns_name: None, port, test_traffic_rules: None }
     }
@@ -128,7 +128,7 @@ pub struct ServiceConnectTlsConfiguration {
 }
 
 impl ServiceConnectTlsConfiguration {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(issuer_certificate_authority: ServiceConnectTlsCertificateAuthority) -> Self {
         Self { issuer_certificate_authority, kms_key: None, role_arn: None }
     }
@@ -151,7 +151,7 @@ pub struct ServiceConnectAccessLogConfiguration {
 }
 
 impl ServiceConnectAccessLogConfiguration {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(format: AccessLogFormat) -> Self {
         Self { format, include_query_parameters: None }
     }

@@ -42,7 +42,7 @@ impl ResourceType for TaskDefinition {
     const TYPE: &'static str = "AWS::ECS::TaskDefinition";
 }
 
-/// What a task must be able to run on.
+/// The launch types that a task must be able to run on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Compatibility {
@@ -57,7 +57,7 @@ pub enum NetworkMode {
     Awsvpc,
 }
 
-/// What the images are built for.
+/// The processor and operating system that the images are built for.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct RuntimePlatform {

@@ -17,7 +17,7 @@ pub struct Volume {
 }
 
 impl Volume {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), efs_volume_configuration: None, configured_at_launch: None }
     }
@@ -39,7 +39,7 @@ pub struct EfsVolumeConfiguration {
 }
 
 impl EfsVolumeConfiguration {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(filesystem_id: impl Into<Text>) -> Self {
         Self {
             filesystem_id: filesystem_id.into(),

@@ -1,4 +1,4 @@
-//! What a listener or rule does with a request.
+//! The actions of listeners and rules.
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-elasticloadbalancingv2-listener-action.html>
 
 use serde::Serialize;
@@ -29,7 +29,7 @@ pub struct Action {
 }
 
 impl Action {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(r#type: ActionType) -> Self {
         Self {
             r#type,
@@ -45,7 +45,7 @@ impl Action {
     }
 }
 
-/// What can be done.
+/// The types of actions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ActionType {
@@ -82,7 +82,7 @@ pub struct AuthenticateCognitoConfig {
     pub session: AuthenticationSession,
 }
 
-/// What every sign-in can say about its session.
+/// The session settings that every sign-in has.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct AuthenticationSession {
@@ -143,7 +143,7 @@ pub struct TargetGroupTuple {
 }
 
 impl TargetGroupTuple {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(target_group_arn: impl Into<Text>) -> Self {
         Self { target_group_arn: target_group_arn.into(), weight: None }
     }
@@ -167,7 +167,7 @@ pub struct RedirectConfig {
 }
 
 impl RedirectConfig {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(status_code: RedirectStatus) -> Self {
         Self { protocol: None, host: None, port: None, path: None, query: None, status_code }
     }
@@ -194,7 +194,7 @@ pub struct FixedResponseConfig {
 }
 
 impl FixedResponseConfig {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(status_code: impl Into<Text>) -> Self {
         Self { status_code: status_code.into(), content_type: None, message_body: None }
     }

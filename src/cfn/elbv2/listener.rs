@@ -35,7 +35,7 @@ impl ResourceType for Listener {
 }
 
 impl Listener {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(load_balancer_arn: impl Into<Text>, default_actions: Vec<Action>) -> Self {
         Self {
             load_balancer_arn: load_balancer_arn.into(),

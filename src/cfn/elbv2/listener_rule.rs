@@ -26,7 +26,7 @@ impl ResourceType for ListenerRule {
 }
 
 impl ListenerRule {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(priority: u32, conditions: Vec<RuleCondition>, actions: Vec<Action>) -> Self {
         Self { listener_arn: None, priority, conditions, transforms: Vec::new(), actions, tags: Vec::new() }
     }
@@ -86,7 +86,7 @@ pub struct HttpHeaderConfig {
 }
 
 impl HttpHeaderConfig {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(http_header_name: impl Into<Text>) -> Self {
         Self { http_header_name: http_header_name.into(), values: Vec::new(), regex_values: Vec::new() }
     }
@@ -109,7 +109,7 @@ pub struct QueryStringKeyValue {
 }
 
 impl QueryStringKeyValue {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(value: impl Into<Text>) -> Self {
         Self { key: None, value: value.into() }
     }
@@ -134,13 +134,13 @@ pub struct Transform {
 }
 
 impl Transform {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(r#type: TransformType) -> Self {
         Self { r#type, url_rewrite_config: None, host_header_rewrite_config: None }
     }
 }
 
-/// What of a request can be changed.
+/// The parts of a request that can be changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TransformType {
@@ -155,7 +155,7 @@ pub struct RewriteConfigObject {
     pub rewrites: Vec<RewriteConfig>,
 }
 
-/// What is found, and what comes in its place.
+/// A regular expression, and the text that replaces its matches.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct RewriteConfig {

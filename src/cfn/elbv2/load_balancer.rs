@@ -32,7 +32,7 @@ impl ResourceType for LoadBalancer {
     const TYPE: &'static str = "AWS::ElasticLoadBalancingV2::LoadBalancer";
 }
 
-/// What a load balancer understands.
+/// The types of load balancers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LoadBalancerType {

@@ -24,7 +24,7 @@ pub struct Attribute {
     pub value: Text,
 }
 
-/// What listeners and target groups speak.
+/// The protocols of listeners and target groups.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Protocol {

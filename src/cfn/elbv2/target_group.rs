@@ -50,7 +50,7 @@ impl ResourceType for TargetGroup {
     const TYPE: &'static str = "AWS::ElasticLoadBalancingV2::TargetGroup";
 }
 
-/// What a target is; Fargate tasks are addresses.
+/// The types of targets; Fargate tasks are addresses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum TargetType {

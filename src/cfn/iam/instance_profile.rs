@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::cfn::{ResourceType, Text};
 
-/// What hands a role to machines.
+/// An instance profile: gives a role to machines.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct InstanceProfile {

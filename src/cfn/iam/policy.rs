@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 
 use crate::cfn::Text;
 
-/// What is allowed and denied, in the language's one current version.
+/// A policy document, in the language's one current version.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct PolicyDocument {

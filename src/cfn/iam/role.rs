@@ -32,7 +32,7 @@ impl ResourceType for Role {
 }
 
 impl Role {
-    /// What AWS wants, and nothing else yet.
+    /// With the required properties only.
     pub fn new(assume_role_policy_document: PolicyDocument) -> Self {
         Self {
             role_name: None,
