@@ -19,7 +19,7 @@ enum Program {
     Other,
 }
 
-/// What was read of a command line, word by word.
+/// The state of a reader of a command line, word by word.
 #[derive(Debug, Clone, Default)]
 pub(super) struct CommandLine {
     program: Option<Program>,
@@ -31,7 +31,7 @@ pub(super) struct CommandLine {
 enum Option_ {
     /// The value is a credential.
     Whole,
-    /// What follows a colon in it is one.
+    /// The part behind a colon in it is one.
     BehindColon,
 }
 

@@ -22,7 +22,7 @@ macro_rules! catalogue {
                 match self { $(Self::$name => $number.to_owned(),)* }
             }
 
-            /// What it is about, in a few words.
+            /// Its subject, in a few words.
             pub fn title(self) -> &'static str {
                 match self { $(Self::$name => $title,)* }
             }
@@ -204,7 +204,7 @@ catalogue! {
     ReadOnlyExec "E0585" "commands in a container that cannot be written to"
     RoleRights "E0586" "rights for a role that exists"
 
-    // What ECS on Fargate cannot do.
+    // Attributes that ECS on Fargate cannot keep.
     Refused "E0601" "an attribute that Fargate cannot keep"
     Approximated "W0602" "an attribute that is kept in part"
     Ignored "N0603" "an attribute that has no effect on AWS"
@@ -339,7 +339,7 @@ catalogue! {
     JobRepeated "W1036" "a job that runs in several tasks"
     StartedAgain "W1037" "a service that ends and is started again"
 
-    // What an update does to a stack that exists, for `diff`.
+    // Effects of an update on a stack that exists, for `diff`.
     DataReplaced "W1101" "an update puts an empty store in the place of one with data"
     DataDeleted "W1102" "an update deletes data"
     StoreLeft "N1103" "a store of data leaves the stack and stays"

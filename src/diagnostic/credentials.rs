@@ -1,4 +1,5 @@
-//! What looks like a credential: by the name of a variable or key, by the value alone, or in a line of a file. Arguments
+//! Values that look like a credential: by the name of a variable or key, by the value alone, or in a line of
+//! a file. Arguments
 //! of a program are the concern of `arguments`.
 //!
 //! Every function here takes time linear in its text: texts come from files of strangers.
@@ -183,7 +184,8 @@ pub fn may_be_credential(value: &str) -> bool {
         && !value.contains(DEFERRED)
 }
 
-/// What stands before the name of a variable that is filled in when a stack is deployed (`grammar::deferred`).
+/// The character before the name of a variable that is filled in when a stack is deployed
+/// (`grammar::deferred`).
 const DEFERRED: char = '\u{fdd0}';
 
 /// `$NAME` and `${NAME}`: what fills it in comes later.
@@ -201,7 +203,7 @@ pub fn holds_credential(value: &str) -> bool {
     !secrets(value).is_empty()
 }
 
-/// What the keys of well-known services begin with, and how many characters they have at least.
+/// The prefixes of the keys of well-known services, and the number of characters they have at least.
 const PREFIXES: [(&str, usize); 22] = [
     ("AKIA", 16),
     ("ASIA", 16),
@@ -336,7 +338,8 @@ fn looks_like_secret_access_key(word: &str) -> bool {
 const BEGIN: &str = "-----BEGIN ";
 const END: &str = "-----END ";
 
-/// What stands between the first and the last line of a private key; one that has no end goes on to that of the text.
+/// Finds the texts between the first and the last line of private keys; one without an end goes on to that of
+/// the text.
 fn private_keys(text: &str, found: &mut Vec<Range<usize>>) {
     let mut free = 0;
     for (at, _) in text.match_indices(BEGIN) {
@@ -367,7 +370,8 @@ pub fn credential_in<'a>(name: &str, value: &'a str) -> Option<&'a str> {
     structured.then(|| assignments(value).into_iter().find_map(|range| literal(value.get(range)?))).flatten()
 }
 
-/// What a text of lines, such as a configuration file, holds first of credentials: the number of the line, and the value.
+/// Finds the first credential in a text of lines, such as a configuration file: the number of the line, and
+/// the value.
 /// Of a program only keys and passwords that are known by their look are taken: `password = read()` is none.
 pub fn credential_line(text: &str, is_program: bool) -> Option<(usize, &str)> {
     let by_look = secrets(text).into_iter().next();

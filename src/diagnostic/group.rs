@@ -41,7 +41,8 @@ pub(super) fn grouped(diagnostics: &[Diagnostic]) -> Vec<Group<'_>> {
     groups
 }
 
-/// What findings of one cause have in common, as programs read it: `W0710: the value of … stands in the template`.
+/// Returns the common text of findings of one cause, for programs: `W0710: the value of … stands in the
+/// template`.
 pub(super) fn cause(found: &Diagnostic) -> String {
     let cause = found.cause.map_or_else(|| pattern(&found.message), str::to_owned);
     format!("{}: {cause}", found.code.number())
@@ -75,7 +76,7 @@ fn pattern(sentence: &str) -> String {
     out
 }
 
-/// What stands between backticks.
+/// Returns the texts between backticks.
 fn names(sentence: &str) -> Vec<&str> {
     sentence.split('`').skip(1).step_by(2).collect()
 }
@@ -93,7 +94,7 @@ fn differing<'a>(first: &str, other: &'a str) -> Vec<&'a str> {
 impl Group<'_> {
     /// The list of the further places: ``also `a` (line 3), `b` and 3 more``; none for a single finding.
     pub(super) fn also(&self, positions: &mut Positions<'_>) -> Option<String> {
-        // What has a place alone to name comes first.
+        // Findings that only name a place come first.
         let mut items: [Vec<String>; 2] = Default::default();
         for other in &self.others {
             let (is_named, item) = self.item(other, positions);
@@ -115,7 +116,8 @@ impl Group<'_> {
         Some(format!("{link} {text}"))
     }
 
-    /// What a further finding is about, where it is, and what its help says otherwise; and whether it is named.
+    /// Returns the subject of a further finding, its place, and its help where that differs; and whether it
+    /// has a name.
     fn item(&self, other: &Diagnostic, positions: &mut Positions<'_>) -> (bool, String) {
         let quoted = |name: &str| format!("`{}`", sanitise::shortened(name, NAME));
         let about = differing(&self.first.message, &other.message);

@@ -5,7 +5,7 @@
 //! like `KEY=value`, arguments like `--password value`. Comments, dotenv files, and what stands behind a fault of the YAML, are read by
 //! lines. Names of services and other things, images and keys are never hidden.
 //!
-//! What is hidden is replaced by stars of the same length, so that places stay right.
+//! Credentials are replaced by stars of the same length, so that places stay right.
 
 use std::ops::Range;
 
@@ -79,7 +79,7 @@ struct Walk<'a> {
     open: Vec<Frame>,
     /// Where each anchor's value is.
     anchors: Vec<Range<usize>>,
-    /// What has been seen by its structure; comments lie between.
+    /// The end of the part that was read by its structure; comments lie between.
     seen: usize,
     /// Where the last scalar began and ended.
     last_start: usize,

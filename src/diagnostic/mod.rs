@@ -1,4 +1,4 @@
-//! What we tell the user: a code, a sentence, the places, and what to write instead.
+//! Findings: a code, a sentence, the places, and the help.
 //!
 //! A diagnostic is built where the problem is found, by a small function named for the problem. It knows places, not
 //! texts: `render` turns it into a picture with the sources beside it.
@@ -66,15 +66,16 @@ pub struct Diagnostic {
     pub code: Code,
     /// How much it weighs; the code's own weight unless said otherwise.
     pub severity: Severity,
-    /// What is wrong: one lower-case sentence without a full stop.
+    /// The fault: one lower-case sentence without a full stop.
     pub message: String,
     /// The places, the first being the one to look at.
     pub labels: Vec<Label>,
-    /// What to write instead.
+    /// The text to write instead.
     pub help: Option<String>,
     /// How to mend it, where that needs no thought.
     pub remedy: Option<Box<Remedy>>,
-    /// What it has in common with others, where their sentences do not show it: people read findings of one cause once.
+    /// The cause it shares with others, where their sentences do not show it: people read findings of one
+    /// cause once.
     pub cause: Option<&'static str>,
 }
 
@@ -83,7 +84,7 @@ pub struct Diagnostic {
 pub struct Label {
     /// The place.
     pub loc: Loc,
-    /// What stands there, or why it matters.
+    /// A description of the place, or why it matters.
     pub text: String,
 }
 

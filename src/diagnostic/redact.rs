@@ -24,7 +24,7 @@ type Start = [u8; SHORTEST];
 /// A shorter value does not tell that a text was made of it.
 const TELLING: usize = 8;
 
-/// What is shown instead.
+/// The text in place of a credential.
 const STARS: &str = "***";
 
 impl Credentials {

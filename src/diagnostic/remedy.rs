@@ -6,7 +6,7 @@
 
 use crate::source::{Loc, SourceMap};
 
-/// What is to be done.
+/// An edit of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Remedy {
     /// A word, plain or quoted, becomes another one.

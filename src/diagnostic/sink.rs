@@ -95,7 +95,7 @@ impl Diagnostics {
     }
 }
 
-/// What makes two places the same, however the text came there.
+/// Returns the identity of a place, however the text came there.
 fn same(place: Loc) -> (SourceId, usize, usize) {
     (place.source(), place.start(), place.end())
 }

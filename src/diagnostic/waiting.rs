@@ -16,9 +16,9 @@ pub struct Waiting {
 pub enum Checks {
     /// Those behind reading the files.
     Model,
-    /// What all services become on AWS.
+    /// The translation of all services.
     Lowering,
-    /// What some services become on AWS, and the warnings about what the others become.
+    /// The translation of some services, and the warnings of the translation of the others.
     LoweringOf(Vec<String>),
     /// CloudFormation's limits of a template.
     Limits,

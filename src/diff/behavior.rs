@@ -1,4 +1,5 @@
-//! What AWS does with a changed property, by type: from the resource schemas, and by hand what they leave out.
+//! The behavior of AWS when a property changes, by type: from the resource schemas, and by hand where they
+//! leave it out.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -14,7 +15,7 @@ const INTERRUPTING: &[(&str, &str)] = &[
     ("AWS::RDS::DBInstance", "EngineVersion"),
 ];
 
-/// What a change of a property means.
+/// The behaviors when a property changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// The resource is replaced.

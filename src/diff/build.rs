@@ -195,7 +195,7 @@ impl Builder<'_> {
         }
     }
 
-    /// What is the same with the defaults of the parameters and may differ with other values.
+    /// Adds resources that are the same with the defaults of the parameters and may differ with other values.
     fn undecided(&self, changes: &mut Vec<Change>) {
         let known: BTreeSet<String> = changes.iter().map(|change| change.id.clone()).collect();
         let old: BTreeMap<&String, &Value> = section(&self.old.template, "Resources").collect();

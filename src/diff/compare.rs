@@ -1,4 +1,4 @@
-//! What CloudFormation does to the resources of a stack that gets another template.
+//! The actions of CloudFormation on the resources of a stack that gets another template.
 //!
 //! A property that AWS takes only at creation replaces the resource, and a replaced resource changes the properties that
 //! refer to it, which may replace those in turn. Whatever is new is made before anything old is deleted.
@@ -11,10 +11,10 @@ use super::behavior::{self, Kind};
 use super::evaluate::{Resource, Resources};
 use super::items::same;
 
-/// What stands behind the id of a resource that is made anew: everything that refers to it sees another value.
+/// The mark behind the id of a resource that is replaced: everything that refers to it sees another value.
 const ANEW: char = '*';
 
-/// What happens to a resource.
+/// The actions on a resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
     /// It is made.
@@ -32,9 +32,9 @@ pub enum Action {
 /// Two states of a stack, and what leads from one to the other.
 #[derive(Debug)]
 pub struct Comparison {
-    /// What there is before.
+    /// The resources before.
     pub old: Resources,
-    /// What there shall be; references to what is made anew differ from those before.
+    /// The resources after; references to replaced ones differ from those before.
     pub new: Resources,
     /// By logical id; those that nothing happens to are missing.
     pub actions: BTreeMap<String, Action>,

@@ -1,6 +1,7 @@
 //! A template with its parameters, conditions and functions worked out, as CloudFormation does before it compares.
 //!
-//! What is known only after a resource exists stays a reference, written `⟦Id⟧` or `⟦Id.Attribute⟧` inside the text.
+//! A value that is known only after a resource exists stays a reference, written `⟦Id⟧` or `⟦Id.Attribute⟧`
+//! inside the text.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -137,7 +138,7 @@ impl Scope<'_> {
             ("Fn::Select", [index, list]) => {
                 let index = usize::try_from(index.as_u64().or_else(|| index.as_str()?.parse().ok())?).ok()?;
                 let list = self.value(list)?;
-                // What is split may be known later only: a part of it changes with the whole.
+                // The text to split may be known later only: a part of it changes with the whole.
                 let whole = list.get(0).map(text).unwrap_or_default();
                 let part = || format!("part {index} of {whole}").into();
                 Some(list.get(index).cloned().unwrap_or_else(part))

@@ -1,4 +1,4 @@
-//! What AWS refuses, or does and should not, while a stack goes from one state to another.
+//! Updates that AWS refuses, or carries out with harm, while a stack goes from one state to another.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +21,7 @@ pub struct Fault {
     pub name: &'static str,
     /// The logical id of the resource.
     pub id: String,
-    /// What is wrong.
+    /// The fault, in words.
     pub what: String,
 }
 
@@ -167,7 +167,7 @@ fn shifted_traffic(comparison: &Comparison, all: &mut BTreeSet<Fault>) {
     }
 }
 
-/// What goes wrong with a resource that was there before.
+/// Finds the faults of a resource that was there before.
 fn of_one(comparison: &Comparison, id: &str, before: &Resource, now: &Resource, all: &mut BTreeSet<Fault>) {
     if before.kind != now.kind {
         all.insert(fault("TypeChanged", id, format!("{} to {}", before.kind, now.kind)));

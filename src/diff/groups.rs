@@ -1,4 +1,4 @@
-//! What of the project a resource belongs to, going by its tags.
+//! The service or other part of the project that a resource belongs to, by its tags.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,7 +35,8 @@ pub(super) fn of(old: &Resources, new: &Resources) -> BTreeMap<String, String> {
             found.extend(tagged(resource).map(|group| (id.clone(), group)));
         }
     }
-    // What has no tags belongs to that which refers to it, or to what it refers to, if that is one service.
+    // A resource without tags belongs to the one that refers to it, or that it refers to, if that is one
+    // service.
     let tagged = found.clone();
     let mut users: BTreeMap<String, BTreeSet<&String>> = BTreeMap::new();
     for resources in [old, new] {

@@ -1,4 +1,4 @@
-//! What differs between two values: paths of properties, items of lists by their identity.
+//! The differences of two values: paths of properties, items of lists by their identity.
 
 use std::collections::BTreeSet;
 
@@ -125,7 +125,7 @@ fn unnamed(old: &[Value], new: &[Value], path: &str, found: &mut Vec<Difference>
     found.extend(came.into_iter().map(|item| one(None, Some(item))));
 }
 
-/// What the items are called; none where one has no name or two have the same.
+/// Returns the names of the items; none where one has no name or two have the same.
 fn names(items: &[Value], identity: Identity) -> Option<Vec<String>> {
     let name = |item: &Value| {
         identity.iter().find_map(|row| {

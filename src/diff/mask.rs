@@ -6,7 +6,7 @@ use super::evaluate::text;
 use super::field;
 use crate::diagnostic::{Credentials, credential_in, is_credential, may_be_credential};
 
-/// What is shown instead.
+/// The text in place of a credential.
 const STARS: &str = "***";
 
 /// A value without credentials; `path` says where it stands.

@@ -1,4 +1,4 @@
-//! What a person or a program wants to know of an update.
+//! The result of a comparison, for people and programs.
 
 use std::collections::BTreeMap;
 
@@ -36,7 +36,7 @@ impl std::fmt::Display for Place {
     }
 }
 
-/// What happens to a resource.
+/// The effects of an update on a resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Effect {
     /// A new one takes its place.
@@ -93,9 +93,9 @@ pub struct Change {
     pub kind: String,
     /// The service or other thing of the project that it belongs to; empty for what belongs to all.
     pub group: String,
-    /// What happens.
+    /// The effect.
     pub effect: Effect,
-    /// What differs; empty where it is added or removed.
+    /// The changed properties; empty where it is added or removed.
     pub details: Vec<Detail>,
     /// The parameters that decide whether it happens.
     pub depends: Vec<String>,
@@ -122,7 +122,7 @@ pub struct Detail {
     pub place: Option<Place>,
 }
 
-/// What happens to a parameter.
+/// The change of a parameter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ParameterChange {
     /// It is new and must be given.
@@ -142,17 +142,17 @@ pub enum ParameterChange {
 /// A hazard of an update.
 #[derive(Debug, Clone)]
 pub struct Hazard {
-    /// What it is.
+    /// The finding.
     pub finding: Diagnostic,
     /// The resource or parameter.
     pub id: String,
-    /// What it belongs to.
+    /// The group it belongs to.
     pub group: String,
     /// The place in the Compose files.
     pub place: Option<Place>,
 }
 
-/// What an update does.
+/// The effects of an update.
 #[derive(Debug, Clone, Default)]
 pub struct Diff {
     /// Resources, by group and id.

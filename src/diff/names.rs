@@ -1,4 +1,5 @@
-//! What AWS has once only: the names that a resource holds from its creation, or from its last change, to its deletion.
+//! Names that AWS has once only, which a resource holds from its creation, or from its last change, to its
+//! deletion.
 
 use serde_json::Value;
 

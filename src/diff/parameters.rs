@@ -10,7 +10,7 @@ use super::items::same;
 use super::mask::masked;
 use super::model::{ParameterChange, Side};
 
-/// What happens to each parameter.
+/// Returns the changes of the parameters.
 pub(super) fn changes(one: &Side, other: &Side) -> Vec<(String, ParameterChange)> {
     let (old, new) = (&one.template, &other.template);
     let (before, after) = (field(old, "Parameters"), field(new, "Parameters"));

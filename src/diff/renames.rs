@@ -33,7 +33,7 @@ pub(super) fn find(comparison: &Comparison, groups: &BTreeMap<String, String>) -
     found
 }
 
-/// What the containers of a task definition run.
+/// Returns the images and commands of the containers of a task definition.
 fn containers(properties: &Value) -> Option<Vec<String>> {
     let list = properties.get("ContainerDefinitions")?.as_array()?;
     let shown = |container: &Value| {

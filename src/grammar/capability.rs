@@ -1,6 +1,6 @@
 //! Capabilities of the Linux kernel, as `cap_add` and `cap_drop` name them.
 
-/// What Docker gives every container, and ECS with it.
+/// The capabilities that Docker gives every container, and ECS with it.
 /// <https://docs.docker.com/engine/containers/run/#runtime-privilege-and-linux-capabilities>
 pub const DEFAULTS: [&str; 14] = [
     "AUDIT_WRITE",
@@ -45,7 +45,7 @@ pub const DISPENSABLE: [&str; 18] = [
     "CHECKPOINT_RESTORE",
 ];
 
-/// What ECS gives on machines beyond the default set: what its API names.
+/// The capabilities that ECS gives on machines beyond the default set: those that its API names.
 /// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html>
 const ON_MACHINES: [&str; 24] = [
     "ALL",
@@ -96,7 +96,8 @@ pub fn is_dispensable(capability: &str) -> bool {
     DISPENSABLE.contains(&bare(capability).as_str())
 }
 
-/// What is added to the default set and what is dropped from it, so that a container has what Docker would give it:
+/// Returns the capabilities to add to the default set and those to drop, so that a container has the set of
+/// Docker:
 /// what is added wins over what is dropped, and `ALL` dropped leaves only what is added.
 pub fn changes<'a>(
     added: impl IntoIterator<Item = &'a str>,

@@ -29,12 +29,12 @@ pub enum Part<'a> {
     },
 }
 
-/// What stands in a text for a variable.
+/// Returns the marker of a variable in a text.
 pub fn mark(name: &str) -> String {
     format!("{BEFORE}{name}{AFTER}")
 }
 
-/// What stands in a text for one of two texts.
+/// Returns the marker of one of two texts.
 pub fn choice(name: &str, given: &str, otherwise: &str) -> String {
     format!("{BEFORE}{name}{BETWEEN}{given}{BETWEEN}{otherwise}{AFTER}")
 }

@@ -28,7 +28,7 @@ pub enum DurationError {
     UnknownUnit {
         /// The whole text.
         text: String,
-        /// What stands where a unit must be.
+        /// The text in the place of a unit.
         unit: String,
     },
     /// The duration is longer than 292 years.
@@ -140,7 +140,7 @@ fn span(whole: &str, fraction: &str, unit: i64) -> Option<i64> {
     let whole: i64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
     let (mut digits, mut scale) = (0_i64, 1_f64);
     for digit in fraction.bytes() {
-        // What does not fit any more is below a nanosecond.
+        // Digits that do not fit any more are below a nanosecond.
         let Some(more) = digits.checked_mul(10).and_then(|d| d.checked_add(i64::from(digit - b'0'))) else {
             break;
         };

@@ -1,4 +1,4 @@
-//! What a plain YAML scalar means to Compose, and how Compose prints a number again.
+//! The meaning of a plain YAML scalar in Compose, and the notation in which Compose prints a number.
 //!
 //! These are the rules of go-yaml v4: booleans as in YAML 1.2, octals of both versions, `_` inside numbers, no base 60.
 //! <https://yaml.org/spec/1.2.2/#103-core-schema>

@@ -1,6 +1,6 @@
 //! Paths as text, by the rules of POSIX on every host, with the tests that tell Windows paths apart.
 
-/// What a path is relative to, as it is written.
+/// The folder that a path is relative to, as it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Base {
     /// The project directory.

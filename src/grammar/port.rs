@@ -38,7 +38,7 @@ pub enum PortError {
     BadTarget {
         /// The part at fault.
         text: String,
-        /// What is wrong with it.
+        /// The fault.
         fault: PortNumberFault,
     },
     /// The published port is no port or range.
@@ -46,7 +46,7 @@ pub enum PortError {
     BadPublished {
         /// The part at fault.
         text: String,
-        /// What is wrong with it.
+        /// The fault.
         fault: PortNumberFault,
     },
     /// Two ranges of different lengths.
@@ -59,7 +59,7 @@ pub enum PortError {
     },
 }
 
-/// What is wrong with a port or a range of ports.
+/// The faults of a port or a range of ports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum PortNumberFault {
     /// It is no number.

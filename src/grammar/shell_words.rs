@@ -29,7 +29,7 @@ pub enum ShellWordsError {
     /// A quote, a back-quote or `$(` that is never closed.
     #[error("`{opening}` is never closed")]
     Unclosed {
-        /// What was opened.
+        /// The opening quote.
         opening: &'static str,
         /// Where it stands, in bytes.
         at: usize,
@@ -58,7 +58,7 @@ pub fn split(text: &str) -> Result<ShellWords, ShellWordsError> {
     Ok(ShellWords { words: splitter.words, cut: splitter.cut })
 }
 
-/// What the reader is inside of.
+/// The quotes around the reader's position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Region {
     SingleQuotes,

@@ -29,7 +29,7 @@ pub struct ShortVolume {
     pub drive_letter: bool,
 }
 
-/// What a short-syntax volume mounts.
+/// The sources of a volume in short syntax.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum VolumeKind {
     /// A named or anonymous volume.

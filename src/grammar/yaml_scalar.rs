@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 
-/// What some reader of YAML takes for a truth value, nothing, or no number.
+/// The words that some reader of YAML takes for a truth value, nothing, or no number.
 const WORDS: [&str; 13] =
     ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", ".nan", ".inf"];
 /// The length of the longest of them.
@@ -74,7 +74,7 @@ pub fn is_literal(text: &str) -> bool {
         && !text.contains(|c| must_be_escaped(c) && c != '\n' && c != '\t')
 }
 
-/// What says how a literal block ends: without a line feed, with one, or with more.
+/// Returns the indicator for the end of a literal block: without a line feed, with one, or with more.
 pub fn chomping(text: &str) -> &'static str {
     match text.strip_suffix('\n') {
         None => "|-",

@@ -27,7 +27,7 @@ pub(crate) fn named_mounts(
     volumes.filter_map(|mount| Some((mount, mount.source.as_ref()?)))
 }
 
-/// What a service, or else the project, says.
+/// Returns the capacity of a service, else that of the project.
 pub(crate) fn capacity<'a>(
     project: &'a compose::Project,
     service: &'a compose::Service,

@@ -1,4 +1,5 @@
-//! What the containers of a task ask for, and the smallest size of Fargate that holds it.
+//! The CPU and memory that the containers of a task ask for, and the smallest size of Fargate that holds
+//! them.
 //! <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html#fargate-tasks-size>
 
 use crate::compose;
@@ -13,7 +14,7 @@ pub(crate) struct Size {
     pub(crate) memory: u32,
 }
 
-/// What a task has that asks for nothing.
+/// The size of a task that asks for nothing.
 pub(crate) const LEAST: Size = Size { cpu: 256, memory: 512 };
 
 /// The memory that goes with some CPU: from, to, and step, in MiB.
@@ -47,7 +48,7 @@ const SIZES: [Row; 8] = [
 /// The sizes with Windows; the smaller ones do not hold it, the larger ones are Linux only.
 const WINDOWS: std::ops::RangeInclusive<u32> = 1024..=4096;
 
-/// What the containers of a service ask for.
+/// The CPU and memory that the containers of a service ask for.
 #[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct Request {
     /// The CPU units of the limit.
@@ -61,7 +62,7 @@ pub(crate) struct Request {
 }
 
 impl Request {
-    /// What a service asks for.
+    /// Returns the CPU and memory that a service asks for.
     pub(crate) fn of(service: &compose::Service) -> Self {
         let compose::Deploy {
             limits,
@@ -88,7 +89,7 @@ impl Request {
         }
     }
 
-    /// What two containers of one task ask for together; one that asks for nothing adds nothing.
+    /// Returns the sum for two containers of one task; one that asks for nothing adds nothing.
     pub(crate) fn plus(self, other: Self) -> Self {
         let sum = |one: Option<u32>, other: Option<u32>| match (one, other) {
             (Some(one), Some(other)) => Some(one.saturating_add(other)),

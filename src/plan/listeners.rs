@@ -24,7 +24,7 @@ pub(crate) struct ListenerGroup<'a> {
     pub(crate) ports: Vec<&'a PublishedPort<'a>>,
 }
 
-/// What tells ports apart: the service, the port outside, the port inside.
+/// The identity of a port: the service, the port outside, the port inside.
 pub(crate) type Key<'a> = (&'a str, Published, u16);
 
 /// A route that becomes a rule, or a part of one.
@@ -32,9 +32,9 @@ pub(crate) type Key<'a> = (&'a str, Published, u16);
 pub(crate) struct Planned<'a> {
     /// Whose it is.
     pub(crate) port: &'a PublishedPort<'a>,
-    /// What the user wrote.
+    /// The route in the file.
     pub(crate) route: &'a Route,
-    /// What it looks at, the same for routes that look at the same.
+    /// Its conditions, the same for routes with the same conditions.
     pub(crate) conditions: String,
     /// Its place among the rules.
     pub(crate) priority: u32,
@@ -113,7 +113,7 @@ impl<'a> ListenerGroup<'a> {
         self.defaults().first().copied()
     }
 
-    /// What a port says of the listener as a whole.
+    /// Returns a setting of the whole listener that a port has.
     pub(crate) fn setting<T>(&self, of: impl Fn(&'a ListenerOptions) -> Option<&'a T>) -> Option<&'a T> {
         self.ports.iter().find_map(|port| of(&port.port.listener))
     }
@@ -170,7 +170,7 @@ impl<'a> ListenerGroup<'a> {
     }
 }
 
-/// What the rule for tests takes: requests of the route, or of the port, that have the header.
+/// Returns the route of the rule for tests: requests of the route, or of the port, that have the header.
 pub(crate) fn with_header(port: &PublishedPort<'_>, route: Option<&Route>) -> Route {
     let mut route = route.cloned().unwrap_or_default();
     let header = port.test_header.map(|header| (header.name.clone(), vec![header.value.clone()]));

@@ -1,4 +1,4 @@
-//! What was decided: the services with their tasks, ports and load balancers.
+//! The decisions of the plan: the services with their tasks, ports and load balancers.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -12,7 +12,7 @@ use super::task_groups::{Member, Role};
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
 const MOST_OUTPUTS: usize = 200;
 
-/// What the rooms build.
+/// The whole plan, from which `lower` builds the template.
 #[derive(Debug)]
 pub(crate) struct Plan<'a> {
     /// Every service, by name.
@@ -55,7 +55,7 @@ pub(crate) struct PublishedPort<'a> {
     pub(crate) port: &'a compose::Port,
     /// Where the load balancer listens.
     pub(crate) published: Published,
-    /// What is spoken.
+    /// Its protocol.
     pub(crate) protocol: Protocol,
     /// Who carries it, where `carrier` is ours.
     pub(crate) balancer: Balancer,
@@ -108,7 +108,7 @@ impl Balancer {
     /// Both.
     pub(crate) const ALL: [Self; 2] = [Self::Application, Self::Network];
 
-    /// What its logical ids begin with.
+    /// The prefix of its logical ids.
     pub(crate) fn prefix(self) -> &'static str {
         match self {
             Self::Application => "ApplicationLoadBalancer",
@@ -116,7 +116,7 @@ impl Balancer {
         }
     }
 
-    /// What people call it.
+    /// Its name in messages.
     pub(crate) fn words(self) -> &'static str {
         match self {
             Self::Application => "application load balancer",

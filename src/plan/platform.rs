@@ -1,4 +1,4 @@
-//! What `platform` says of a service.
+//! The processor and operating system of a service, from `platform`.
 
 use crate::compose;
 

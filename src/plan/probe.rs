@@ -13,7 +13,7 @@ use crate::grammar::shell_words;
 /// The hosts by which a container means itself.
 const ITSELF: [&str; 4] = ["localhost", "127.0.0.1", "0.0.0.0", "[::1]"];
 
-/// What a load balancer takes in a path, besides letters and digits.
+/// The characters that a load balancer takes in a path, besides letters and digits.
 const ALLOWED: &str = "_-.$/~\"'@:+?&=%,;#";
 
 /// The programs that run the command line behind `-c`.

@@ -92,7 +92,7 @@ fn place((start, length): (u32, u32), conditions: &str, attempt: u32) -> u32 {
     start + u32::try_from(hashed % u64::from(length.max(1))).unwrap_or_default()
 }
 
-/// What a route looks at, in one spelling.
+/// Returns the conditions of a route in one spelling.
 pub(crate) fn conditions(route: &Route) -> String {
     let mut parts = Vec::new();
     let mut add = |what: &str, values: &[Spanned<String>], fold: bool| {

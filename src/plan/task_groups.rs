@@ -29,11 +29,11 @@ const MOST_CONTAINERS: usize = 10 - 2;
 pub(crate) struct Member<'a> {
     /// The service.
     pub(crate) service: &'a compose::Service,
-    /// What it does there.
+    /// Its role there.
     pub(crate) role: Role,
 }
 
-/// What a container does in the task of another service.
+/// The roles of a container in the task of another service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
     /// Runs to its end before the others start.
@@ -75,7 +75,7 @@ pub(crate) fn group<'a>(
                 let member = Member { service, role: Role::Sidecar };
                 groups.entry(main).and_modify(|group| group.members.push(member));
             }
-            // What runs to its end takes nobody along.
+            // A container that runs to its end takes nobody along.
             Ok(main) => diagnostics.push(ends(service, &named, main)),
             Err(Fault::Unknown) => diagnostics.push(unknown(&named, all.by_name.keys().copied())),
             Err(Fault::Circle) => diagnostics.push(circle(service, &named)),
@@ -211,7 +211,8 @@ impl<'a> Services<'a> {
         Err(Fault::Circle)
     }
 
-    /// What must have run before the containers of a group start, and before that, each before those that wait for it.
+    /// Returns the members that must have run before the containers of a group start, each before those that
+    /// wait for it.
     fn before(&self, group: &Group<'a>, firsts: &BTreeSet<&'a str>) -> Vec<Member<'a>> {
         let mut found: Vec<Member<'a>> = Vec::new();
         let mut waiting: Vec<&'a compose::Service> =
@@ -233,7 +234,7 @@ impl<'a> Services<'a> {
     }
 }
 
-/// What the containers of one task must agree on.
+/// Checks the settings on which the containers of one task must agree.
 fn check(group: &Group<'_>, diagnostics: &mut Diagnostics) {
     let main = group.main;
     let most = main.replicas().map_or(1, |count| count.value);
@@ -272,7 +273,7 @@ fn check(group: &Group<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// What a service says about a task that is not its own.
+/// Finds the settings of a service for a task that is not its own.
 fn without_effect(main: &compose::Service, service: &compose::Service) -> Vec<Diagnostic> {
     let update = service.deploy.update_config.as_ref().map(|update| ("deploy.update_config", update.loc));
     let deployment = service.extensions.deployment.as_ref().map(|asked| ("x-aws-deployment", asked.loc));

@@ -34,7 +34,7 @@ mod yaml;
 pub struct Explanation {
     /// The code it is about.
     pub code: Code,
-    /// What the finding means for the person who gets it.
+    /// The meaning of the finding for the person who gets it.
     pub meaning: &'static str,
     /// Why Compose, CloudFormation or Fargate has it so.
     pub why: &'static str,

@@ -41,7 +41,7 @@ pub(super) const LISTENERS: &[Explanation] = &[
     },
 ];
 
-/// What is behind them.
+/// The services behind them.
 pub(super) const SERVICES: &[Explanation] = &[
     Explanation {
         code: Code::OverriddenIngress,

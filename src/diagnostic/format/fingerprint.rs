@@ -1,4 +1,4 @@
-//! What tells one finding from another in the reports of two runs, also after lines have moved.
+//! The identity of a finding across the reports of two runs, also after lines have moved.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -133,7 +133,7 @@ mod tests {
             assert!(shown.contains("x: home"), "{shown}");
             let shown = super::text(format, &[finding("DB_PASSWORD", "hunter2hunter2")], &[], &sources);
             assert!(!shown.contains("hunter2") && !shown.contains("x: "), "{shown}");
-            // What was brought in by a finding, not by the file.
+            // A credential that a finding names, not the file.
             let to = "postgres://me:hunter2hunter2@db/x".to_owned();
             let rename = Remedy::Rename { loc: place("home"), from: "home".to_owned(), to };
             let found = Diagnostic::new(Code::NotAllowed, "a").at(place("home")).remedy(rename);

@@ -13,7 +13,8 @@ use crate::diagnostic::group::cause;
 use crate::diagnostic::{Code, Diagnostic, Severity, Suppressed, explanations};
 use crate::source::SourceMap;
 
-/// What relative paths are relative to, by the name that code scanning gives it. The address itself is a machine's own.
+/// The base of relative paths, by the name that code scanning gives it. The address itself is a machine's
+/// own.
 const ROOT: &str = "%SRCROOT%";
 
 /// Where the manual is published, as `Cargo.toml` says; empty where it does not.

@@ -1,4 +1,5 @@
-//! What a person reads to the end: findings of one cause once, errors first, each with the line it is about.
+//! Findings for a person who reads them to the end: those of one cause once, errors first, each with its
+//! line.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +18,7 @@ const PLACES: usize = 3;
 const LINE: usize = 72;
 const BEFORE: usize = 24;
 
-/// What is shown of the findings.
+/// The findings that are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shown {
     /// Colours mark weights and places.

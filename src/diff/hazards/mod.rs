@@ -1,4 +1,4 @@
-//! What is dangerous about an update: data, updates that AWS refuses, outages, security, parameters.
+//! The hazards of an update: data, updates that AWS refuses, outages, security, parameters.
 
 mod data;
 mod refused;
@@ -10,7 +10,7 @@ use super::compare::Comparison;
 use super::model::{Diff, Effect, Hazard, ParameterChange, Side};
 use crate::diagnostic::{Code, Diagnostic};
 
-/// What the rules look at.
+/// The input of the rules.
 struct HazardContext<'a> {
     diff: &'a Diff,
     comparison: &'a Comparison,

@@ -67,7 +67,7 @@ fn open_ports(resource: &Resource) -> BTreeSet<String> {
     rules.into_iter().filter(is_open).map(shown).collect()
 }
 
-/// What a role or policy allows, and did not before. A new role is told only where it allows everything.
+/// Finds the new permissions of a role or policy. A new role is reported only where it allows everything.
 fn rights(id: &str, old: Option<&Resource>, new: &Resource) -> Option<Diagnostic> {
     let after = allowed(&new.properties, &new.kind)?;
     let added: Vec<String> = match old {

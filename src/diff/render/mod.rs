@@ -50,12 +50,12 @@ fn details(change: &Change, long: bool) -> impl Iterator<Item = &Detail> {
     change.details.iter().filter(move |detail| all || !detail.is_echo || replaced && detail.replaces)
 }
 
-/// What a group is called.
+/// Returns the title of a group.
 fn title(name: &str) -> &str {
     if name.is_empty() { "stack" } else { name }
 }
 
-/// What happens to a resource, in words.
+/// Returns the effect on a resource, in words.
 fn effect(change: &Change) -> String {
     let depends: Vec<String> = change.depends.iter().map(|name| format!("`{name}`")).collect();
     match (change.effect, depends.is_empty()) {
@@ -65,7 +65,7 @@ fn effect(change: &Change) -> String {
     }
 }
 
-/// What else there is to say of a property.
+/// Returns a remark about a property.
 fn remark(detail: &Detail) -> &'static str {
     match (detail.replaces, detail.interrupts) {
         (true, _) => "replaces it",
@@ -74,7 +74,7 @@ fn remark(detail: &Detail) -> &'static str {
     }
 }
 
-/// What happens to a parameter, with the sign for it.
+/// Returns the change of a parameter in words, with its sign.
 fn parameter(change: &ParameterChange) -> (char, String) {
     match change {
         ParameterChange::Needed => ('+', "must be given".to_owned()),

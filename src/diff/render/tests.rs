@@ -1,4 +1,4 @@
-//! What is written never obeys the texts of templates.
+//! The output never obeys the texts of templates.
 
 use serde_json::json;
 

@@ -22,7 +22,7 @@ const MAX_BYTES: usize = 4 << 20;
 /// How long a line of a raw file may be.
 const MAX_RAW_LINE: usize = 64 << 10;
 
-/// What a dotenv file assigns.
+/// The assignments of a dotenv file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Dotenv {
     /// Key and value in the order of first assignment; the last value of a repeated key.
@@ -48,7 +48,7 @@ pub struct DotenvError {
     pub line: usize,
     /// The offending part, in bytes of the file.
     pub range: Range<usize>,
-    /// What is wrong.
+    /// The fault.
     pub fault: DotenvFault,
 }
 

@@ -7,7 +7,7 @@ use super::{ScheduleError, is_date, short_digits};
 /// One field and what it takes.
 struct Field {
     name: &'static str,
-    /// What it takes, in words.
+    /// The values it takes, in words.
     wanted: &'static str,
     /// Its first and last number.
     range: (u16, u16),
@@ -74,7 +74,7 @@ const YEAR: Field = Field {
     step: Some((99, "0?[1-9]|[1-9][0-9]")),
 };
 
-/// What stands between the parentheses, as a regular expression.
+/// Returns the content of the parentheses, as a regular expression.
 pub(super) fn pattern() -> String {
     let [minute, hour, day, month, weekday, year] =
         [MINUTE, HOUR, DAY, MONTH, WEEKDAY, YEAR].map(|field| field.pattern());

@@ -27,9 +27,9 @@ pub enum ScheduleError {
     Value {
         /// The field.
         field: &'static str,
-        /// What stands there.
+        /// The text in the field.
         text: String,
-        /// What can stand there.
+        /// The values that the field takes.
         wanted: &'static str,
     },
     /// A range whose end comes before its start.

@@ -1,4 +1,4 @@
-//! What schedules in other notations are in AWS's: `@daily`, `@every 2h`, crontabs with five fields.
+//! Schedules in other notations in that of AWS: `@daily`, `@every 2h`, crontabs with five fields.
 
 use std::collections::BTreeSet;
 

@@ -36,7 +36,7 @@ pub struct Expansion {
 pub struct Deferred {
     /// The variable.
     pub name: String,
-    /// What stands in for it, expanded.
+    /// Its default, expanded.
     pub default: Option<String>,
     /// Whether an empty value counts as none, as with `:-`, `:?` and `:+`.
     pub empty_is_unset: bool,
@@ -151,9 +151,9 @@ pub enum TemplateFault {
 pub struct Variable {
     /// Its name.
     pub name: String,
-    /// What stands in for it (`:-`, `-`), not expanded.
+    /// Its default (`:-`, `-`), not expanded.
     pub default: Option<String>,
-    /// What replaces it when it is set (`:+`, `+`), not expanded.
+    /// The replacement when it is set (`:+`, `+`), not expanded.
     pub alternate: Option<String>,
     /// Whether the load fails without it (`:?`, `?`).
     pub required: bool,

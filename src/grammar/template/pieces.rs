@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::TemplateFault;
 
-/// What an operand is for.
+/// The operators of a substitution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Operator {
     /// `-`: stands in for a missing value.
@@ -15,9 +15,9 @@ pub(super) enum Operator {
     Alternate,
 }
 
-/// What follows an operator.
+/// The operand that follows an operator.
 pub(super) struct Operand<'a> {
-    /// What it is for.
+    /// Its operator.
     pub(super) operator: Operator,
     /// Whether the operator was written with a colon.
     pub(super) empty_is_unset: bool,
