@@ -497,6 +497,7 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
         &["round_robin", "{type: weighted_random, anomaly_mitigation: true}"],
         &["random", "5", "{anomaly_mitigation: true}", "{type: weighted_random, anomaly_mitigation: on it}"],
     ),
+    (Place::Port, "x-aws-cross_zone", &["true", "false"], &["all", "1", "[true]"]),
     (Place::Port, "x-aws-deregistration_delay", &["0", "3600", "30s", "'1m'"], &["3601", "soon", "[30]"]),
     (
         Place::Port,

@@ -323,3 +323,23 @@ fn help_texts_and_pages_use_the_words_of_the_glossary() {
     }
     assert!(faults.is_empty(), "words of the old vocabulary:\n{}", faults.join("\n"));
 }
+
+/// Folders in which every comment names the thing it describes.
+const NAMED_COMMENTS: [&str; 5] = ["cfn", "compose", "diff", "emit", "grammar"];
+
+#[test]
+fn comments_name_the_thing_they_describe() {
+    let mut faults = Vec::new();
+    for (path, text) in
+        sources().into_iter().filter(|(path, _)| NAMED_COMMENTS.contains(&room(path).as_str()))
+    {
+        for (number, line) in text.lines().enumerate() {
+            let line = line.trim_start();
+            let Some(comment) = line.strip_prefix("//") else { continue };
+            if comment.trim_start_matches(['/', '!']).trim_start().starts_with("What ") {
+                faults.push(format!("{}:{}: {line}", path.display(), number + 1));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "begin with `The …` or a verb, not with `What`:\n{}", faults.join("\n"));
+}
