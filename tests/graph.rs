@@ -9,6 +9,9 @@
     reason = "tests start the program and read files, and stop at the first surprise"
 )]
 
+#[path = "common/program.rs"]
+mod program;
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -28,13 +31,7 @@ fn root() -> &'static Path {
 }
 
 fn run(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_stackpose"))
-        .args(["-q", "graph"])
-        .args(arguments)
-        .current_dir(folder)
-        .env_clear()
-        .output()
-        .unwrap()
+    program::run(folder, &[&["-q", "graph"], arguments].concat())
 }
 
 fn drawn(folder: &Path, arguments: &[&str]) -> String {

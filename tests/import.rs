@@ -7,10 +7,15 @@
     reason = "tests start the program and read files, and stop at the first surprise"
 )]
 
+#[path = "common/program.rs"]
+mod program;
+
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 use serde_json::Value;
+
+use program::run;
 
 fn cases() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/import");
@@ -30,15 +35,6 @@ fn names(folder: &Path, ending: &str) -> Vec<String> {
 
 fn import(folder: &Path, arguments: &[&str]) -> Output {
     run(folder, &[&["import"], arguments].concat())
-}
-
-fn run(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_stackpose"))
-        .args(arguments)
-        .current_dir(folder)
-        .env_clear()
-        .output()
-        .unwrap()
 }
 
 /// The kind of a case, its inputs, and the file that holds the result.

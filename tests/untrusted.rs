@@ -5,8 +5,13 @@
     reason = "tests start the program and write scratch folders, and stop at the first surprise"
 )]
 
+#[path = "common/program.rs"]
+mod program;
+
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
+
+use program::run;
 
 /// The content of files that must not be read.
 const TOKEN: &str = "ghs_16C7e42F292c6912E7710c838347Ae178B4a";
@@ -24,12 +29,6 @@ fn write(folder: &Path, name: &str, text: &str) {
     let path = folder.join(name);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(path, text).unwrap();
-}
-
-/// Runs the program in a folder with an empty environment.
-fn run(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_stackpose"));
-    command.args(arguments).current_dir(folder).env_clear().output().unwrap()
 }
 
 /// Everything that it said.

@@ -7,22 +7,21 @@
 //!   a template is open to the world. A network load balancer can have a group only from its birth on, so it always gets one
 //!   (<https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html>).
 //! - One that exists and has none is used by the network that its requests come from (`NetworkLoadBalancerSourceCidr`).
-//! - Where port 443 is encrypted and nobody publishes port 80, port 80 sends clients on to 443.
 //!
-//! Not here: listeners of services and target groups (`listener`).
+//! Not here: listeners of services and target groups (`listener`), the redirect from HTTP to HTTPS (`redirect`).
 
 mod attributes;
 mod ingress;
+mod redirect;
 mod web_acl;
 
 use crate::cfn::{List, LogicalId, Output, Resource, Text, ec2, elbv2};
-use crate::compose::Transport;
 
 use super::context::Lowering;
 use super::names::{Name, OtherName};
 use super::parameters::{BalancerParameters, Parameters};
 use super::tags;
-use crate::plan::{Balancer, Published};
+use crate::plan::Balancer;
 
 pub(super) use attributes::of_listener as listener_attributes;
 
@@ -52,7 +51,7 @@ pub(super) fn lower(cx: &mut Lowering<'_>, parameters: &Parameters) -> Vec<LoadB
     if cx.plan.redirects()
         && let Some(application) = balancers.iter().find(|one| one.balancer.is_application())
     {
-        lower_redirect(cx, application);
+        redirect::lower(cx, application);
     }
     web_acl::lower(cx, &balancers);
     attributes::report_unused(cx);
@@ -96,7 +95,7 @@ fn lower_one(cx: &mut Lowering<'_>, asked: &BalancerParameters, parameters: &Par
     LoadBalancer {
         balancer,
         arn: Text::when(&asked.create, ours.reference::<String>(), asked.arn.reference::<String>()),
-        // What an ARN ends in; names have no colons.
+        // The end of an ARN; names have no colons.
         full_name: Text::when(
             &asked.create,
             ours.attribute::<String>("LoadBalancerFullName"),
@@ -120,23 +119,4 @@ fn kind(balancer: Balancer) -> elbv2::LoadBalancerType {
     } else {
         elbv2::LoadBalancerType::Network
     }
-}
-
-fn lower_redirect(cx: &mut Lowering<'_>, balancer: &LoadBalancer) {
-    let redirect = elbv2::RedirectConfig {
-        protocol: Some("HTTPS".into()),
-        port: Some("443".into()),
-        ..elbv2::RedirectConfig::new(elbv2::RedirectStatus::Permanent)
-    };
-    let action =
-        elbv2::Action { redirect_config: Some(redirect), ..elbv2::Action::new(elbv2::ActionType::Redirect) };
-    let listener = elbv2::Listener {
-        protocol: Some(elbv2::Protocol::Http),
-        port: Some(80),
-        tags: tags::of_project(cx.project),
-        ..elbv2::Listener::new(balancer.ours.reference::<String>(), vec![action])
-    };
-    // Port 80 of a load balancer that others use as well is not ours to take.
-    let published = Published { number: 80, transport: Transport::Tcp };
-    cx.add(Name::Listener(balancer.balancer, published), Resource::new(&listener).when(&balancer.created));
 }
