@@ -16,7 +16,7 @@ pub struct Loc {
     source: SourceId,
     start: u32,
     end: u32,
-    /// What brought the text here; the highest bit says that a variable with a credential is part of it.
+    /// The origin of the text; the highest bit says that a variable with a credential is part of it.
     via: u32,
 }
 

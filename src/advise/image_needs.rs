@@ -1,4 +1,4 @@
-//! What images are documented to need, as of November 2026. Each row names its source.
+//! Documented needs of images, as of November 2026. Each row names its source.
 
 /// The least memory that an image is documented to need.
 #[derive(Debug)]

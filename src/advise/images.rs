@@ -9,7 +9,7 @@ use crate::source::Spanned;
 /// Says that an image's tag moves.
 pub(super) fn moving_tag(service: &compose::Service, diagnostics: &mut Diagnostics) {
     let Some(image) = service.image.as_ref().filter(|image| !image.value.contains('@')) else { return };
-    // What Compose builds is the parameter's business: its tag is where the build goes.
+    // The tag of an image that Compose builds is the business of its parameter.
     if service.build.is_some() || image.value.is_empty() {
         return;
     }

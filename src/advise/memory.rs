@@ -12,7 +12,7 @@ use crate::source::{Loc, Spanned};
 const SMALLEST: [(f64, u64); 7] =
     [(0.25, 512), (0.5, 1024), (1.0, 2048), (2.0, 4096), (4.0, 8192), (8.0, 16_384), (16.0, 32_768)];
 
-/// What a service needs, why, and where that stands.
+/// The memory that a service needs, why, and the place of the reason.
 struct Need {
     least: u64,
     why: String,
@@ -92,7 +92,7 @@ fn image<'a>(service: &'a compose::Service, parts: &str) -> Option<&'a Spanned<S
     is_named(repository(&image.value), parts).then_some(image)
 }
 
-/// What is known of a service's need of memory.
+/// Returns the known needs of a service for memory.
 fn needs(service: &compose::Service) -> Vec<Need> {
     let mut found = Vec::new();
     let is_other = service.command.is_some()
@@ -132,7 +132,7 @@ fn heap(text: &str) -> Option<u64> {
     java.chain(node).max()
 }
 
-/// What the task of a service alone has, in MiB.
+/// Returns the memory of the task of a service alone, in MiB.
 fn given(service: &compose::Service) -> u64 {
     let deploy = &service.deploy;
     let said =

@@ -9,7 +9,7 @@ use super::place::seen_from;
 use crate::compose::{self, Origin};
 use crate::grammar::base64;
 
-/// What unpacks contents that are in no file; it runs on the machine that builds.
+/// The image that unpacks contents that are in no file; it runs on the machine that builds.
 const UNPACKER: &str = "public.ecr.aws/docker/library/busybox:1.37";
 
 /// The mode of a config that is in no file, as Compose has it.
@@ -25,7 +25,7 @@ pub struct Baked {
     pub service: String,
     /// The image it starts from, where it has no `build`.
     pub image: String,
-    /// What goes into it, in this order.
+    /// Its files, in this order.
     pub files: Vec<File>,
 }
 

@@ -22,7 +22,7 @@ use crate::tree::{self, Node};
 pub use files::Baked;
 use names::{DEFAULT, Names};
 
-/// What the targets of a file share.
+/// The settings that the targets of a file share.
 #[derive(Debug)]
 struct Bakery<'a> {
     tree: &'a Node,

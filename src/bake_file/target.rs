@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Loc;
 use crate::tree::{self, Node, Value};
 
-/// What is read below; whatever else stands in a `build` is reported.
+/// The attributes that are read below; all others of a `build` are reported.
 const READ: [&str; 26] = [
     "context",
     "additional_contexts",
@@ -152,7 +152,7 @@ impl Bakery<'_> {
         Some(record(&fields))
     }
 
-    /// What `x-bake` says is added to lists and laid over everything else.
+    /// Merges `x-bake`: it is added to lists and replaces everything else.
     fn add(&self, target: &mut Map<String, Json>, extra: &Node, diagnostics: &mut Diagnostics) {
         for (key, loc, node) in extra.as_map().into_iter().flat_map(tree::Map::iter) {
             match key {
@@ -202,7 +202,7 @@ fn tags(bakery: &Bakery<'_>, name: &str, service: &Node, more: Vec<String>) -> V
     tags
 }
 
-/// What a task runs on where nothing else is said: an image built on another machine would not start there.
+/// The platform of a task that names none: an image built on another machine would not start there.
 pub(super) const PLATFORM: &str = "linux/amd64";
 
 fn platforms(service: &Node, platforms: Vec<String>) -> Vec<String> {

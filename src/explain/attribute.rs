@@ -1,4 +1,4 @@
-//! What becomes of an attribute, as Markdown.
+//! The text about an attribute, as Markdown.
 
 use std::fmt::Write as _;
 
@@ -48,7 +48,7 @@ pub(super) fn names() -> Vec<String> {
     attributes.flatten().collect()
 }
 
-/// What the table says of some values of an attribute.
+/// Returns the values of an attribute to which a row applies.
 pub(super) fn condition(row: &Row) -> String {
     use crate::validate::When;
     let list = |texts: &[&str]| texts.iter().map(|text| format!("`{text}`")).collect::<Vec<_>>().join(", ");

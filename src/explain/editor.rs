@@ -1,4 +1,4 @@
-//! What an editor shows and offers at a place of a Compose file.
+//! The texts and words that an editor shows and offers at a place of a Compose file.
 //!
 //! A place is the way to it from the top: names of keys, and none for an item of a list.
 
@@ -10,7 +10,7 @@ use crate::validate::{Key, KeyState, MemberText, keys, place_at, rows};
 /// Something that may be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Offer {
-    /// What to write.
+    /// The word to write.
     pub name: String,
     /// A few words on it.
     pub detail: Option<String>,
@@ -166,7 +166,7 @@ mod tests {
         assert!(of(&[Some("x-aws-exec")]).starts_with("# `x-aws-exec`"));
         let cpu = of(&[Some("deploy"), Some("x-aws-autoscaling"), Some("cpu")]);
         assert!(cpu.starts_with("# `x-aws-autoscaling.cpu`") && cpu.contains("Percent of the CPU"), "{cpu}");
-        // What a user makes up follows the attribute that holds it.
+        // A name that a user makes up follows the attribute that holds it.
         assert!(of(&[Some("environment"), Some("A")]).starts_with("# `services.*.environment`"));
         assert_eq!(at(&[Some("x-mine"), Some("a")]), None);
     }

@@ -1,4 +1,4 @@
-//! What there is to say about a code, a Compose attribute, a key, a parameter of the template, and what people want to do:
+//! The texts about a code, a Compose attribute, a key, a parameter of the template, and tasks of users:
 //! for a terminal, for programs, and for `docs/`.
 //!
 //! Codes, attributes and keys are in tables elsewhere (`diagnostic::explanations`, `validate::rows`, `validate::keys`). Topics,
@@ -26,7 +26,7 @@ use crate::validate::keys;
 /// A text about something.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Text {
-    /// What it is about.
+    /// Its kind.
     pub kind: Kind,
     /// The name of that.
     pub name: String,
@@ -38,7 +38,7 @@ pub struct Text {
     more: Json,
 }
 
-/// What a text can be about.
+/// The kinds of texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// A code such as `E0103`.
@@ -49,7 +49,7 @@ pub enum Kind {
     Key,
     /// A parameter of the template.
     Parameter,
-    /// What people want to do.
+    /// A task of a user.
     Topic,
 }
 
@@ -122,7 +122,7 @@ pub fn list() -> String {
     out
 }
 
-/// What a shell can complete: topics, keys, parameters, codes, and attributes of services.
+/// Returns the words that a shell can complete: topics, keys, parameters, codes, and attributes of services.
 pub fn words() -> Vec<String> {
     let attributes = attribute::names().into_iter().filter(|name| !name.contains('.'));
     // A shell takes a blank for the end of a word.

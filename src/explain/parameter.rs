@@ -21,7 +21,7 @@ pub struct ParameterText {
     pub default: Option<&'static str>,
     /// When a template has it: Markdown, the rest of "Present …".
     pub present: &'static str,
-    /// What it is for: Markdown, in whole sentences.
+    /// Its purpose: Markdown, in whole sentences.
     pub description: &'static str,
     /// A Compose file whose template has it.
     pub example: &'static str,

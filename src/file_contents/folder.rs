@@ -181,7 +181,7 @@ impl Walk<'_, '_> {
     }
 }
 
-/// What the task gets, so that a reviewer sees it without looking into the template.
+/// Reports the files that the task gets, so that a reviewer sees them without looking into the template.
 fn copied(shown: &str, loc: Loc, entries: &[Entry]) -> Option<Diagnostic> {
     let files = entries.iter().filter_map(|entry| Some((entry, entry.content.as_ref()?)));
     let files: Vec<String> =

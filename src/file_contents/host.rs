@@ -1,9 +1,10 @@
-//! What a path of the host stands for, told by its name alone: the host of the Compose file is not there on AWS, so
+//! The meaning of a path of the host, told by its name alone: the host of the Compose file is not there on
+//! AWS, so
 //! nothing outside the project is looked at.
 
 use crate::grammar::path;
 
-/// What a bind mount would show of a host.
+/// The kinds of content that a bind mount would show of a host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum HostPath {
     /// The socket of a container engine.
@@ -43,7 +44,7 @@ const ROOTS: [&str; 12] = [
     "/var/lib",
 ];
 
-/// What tells the time zone.
+/// The paths of the time zone.
 const CLOCKS: [&str; 3] = ["/etc/localtime", "/etc/timezone", "/usr/share/zoneinfo"];
 
 /// Files without an ending that tells so.
@@ -182,7 +183,7 @@ pub(super) fn is_optional(source: &str, read_only: bool) -> Option<&'static str>
     (read_only || source == "/dev/shm").then_some(*why)
 }
 
-/// What a clean path of the host stands for, mounted at `target`.
+/// Returns the meaning of a clean path of the host, mounted at `target`.
 pub(super) fn host_path(source: &str, target: &str) -> HostPath {
     let within = |folder: &str| path::is_below(source, folder);
     if path::is_engine_socket(source) {

@@ -20,7 +20,7 @@ use crate::source::{Loc, Spanned};
 /// Protocols of file servers, as Docker names them.
 const SHARES: [&str; 5] = ["cifs", "nfs", "nfs3", "nfs4", "smb3"];
 
-/// What the address of a file system of EFS has in it.
+/// A part of the address of every file system of EFS.
 const EFS: &str = ".efs.";
 
 /// So many folders are named in the finding; the others are counted.
@@ -153,7 +153,7 @@ pub(super) struct Named {
     task: Option<Loc>,
 }
 
-/// What a path is seen from; where one folder is written in several ways, the first of these names it.
+/// The base of a path; where one folder is written in several ways, the first of these names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
     Project,

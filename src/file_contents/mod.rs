@@ -23,7 +23,7 @@ use crate::source::{Loc, Spanned};
 use host::HostPath;
 use kept::Named;
 
-/// What the support table says by itself.
+/// Paths that the support table reports by itself.
 const SOCKETS: [&str; 2] = ["/var/run/docker.sock", "/run/docker.sock"];
 
 /// Where contents come from.
@@ -39,7 +39,7 @@ pub struct From<'a> {
     pub outputs: &'a [String],
     /// The project directory.
     pub directory: &'a str,
-    /// What the sources of bind mounts are relative to, by their places.
+    /// The folders that the sources of bind mounts are relative to, by their places.
     pub bases: &'a BTreeMap<Loc, Base>,
 }
 
@@ -132,7 +132,7 @@ pub fn mounts(project: &mut Project, from: From<'_>, diagnostics: &mut Diagnosti
     volumes_from::copy(project, diagnostics);
 }
 
-/// What reads, and never the value of a secret.
+/// A reader of files, which never reads the value of a secret.
 struct Reader<'a> {
     from: From<'a>,
     /// Where the values of secrets are.

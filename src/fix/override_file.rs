@@ -19,10 +19,10 @@ use crate::loader::{self, Request};
 use crate::source::{Loc, SourceId, SourceMap, Spanned};
 use crate::tree::{Map, Mark, Node, Value};
 
-/// What becomes of the entries of a mapping.
+/// The edits of the entries of a mapping.
 type Entries = IndexMap<String, Edit>;
 
-/// What becomes of one entry.
+/// The edit of one entry.
 #[derive(Debug, Clone)]
 enum Edit {
     /// It is removed.
@@ -68,7 +68,8 @@ fn documents(id: SourceId, sources: &mut SourceMap) -> Vec<Node> {
     load::parse(id, sources, &mut Diagnostics::default())
 }
 
-/// What must change in `before` to have `after`. `others` are what further files say at the same place.
+/// Returns the edit that turns `before` into `after`. `others` are the values of further files at the same
+/// place.
 fn difference(before: &Node, after: &Node, others: &[&Node]) -> Option<Edit> {
     if is_same(before, after) {
         return None;
@@ -92,7 +93,7 @@ fn difference(before: &Node, after: &Node, others: &[&Node]) -> Option<Edit> {
             Some(before) => difference(before, node, &others),
             None => others.is_empty().then(|| Edit::Set(json(node))),
         };
-        // What `extends` brings in below this list would be lost.
+        // The items that `extends` adds below this list would be lost.
         let is_added_to = new.contains("extends") && matches!(edit, Some(Edit::Override(_)));
         entries.extend(edit.filter(|_| !is_added_to).map(|edit| (key.to_owned(), edit)));
     }

@@ -11,11 +11,11 @@ pub struct Graph {
     pub project: String,
     /// Networks, by id.
     pub frames: Vec<Frame>,
-    /// What is drawn, in the order of [`Kind`], then by id.
+    /// The nodes, in the order of [`Kind`], then by id.
     pub nodes: Vec<Node>,
     /// Lines between nodes, by their ends, each once.
     pub edges: Vec<Edge>,
-    /// What a reader must know about the picture as a whole.
+    /// Notes about the picture as a whole.
     pub notes: Vec<String>,
 }
 
@@ -40,11 +40,11 @@ pub struct Frame {
 pub struct Node {
     /// Such as `service:web`.
     pub id: String,
-    /// What it is.
+    /// Its kind.
     pub kind: Kind,
     /// Its name.
     pub label: String,
-    /// What else there is to say, a line each.
+    /// Further lines of its label.
     pub lines: Vec<String>,
     /// The id of the frame it stands in.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -56,7 +56,7 @@ pub struct Node {
     /// The part of the project that its resources belong to, as `diff` groups them; none for what has no resources.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub part: Option<String>,
-    /// What an update does to it, where two versions are compared.
+    /// The effect of an update on it, where two versions are compared.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub change: Option<Change>,
     /// Where it is defined in the Compose files.
@@ -64,7 +64,7 @@ pub struct Node {
     pub loc: Loc,
 }
 
-/// What an update does to a part of a project; the worst is first.
+/// The effects of an update on a part of a project; the worst is first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Change {
@@ -90,7 +90,7 @@ impl Change {
     }
 }
 
-/// What a node is; the order is that of the nodes.
+/// The kinds of nodes; the order is that of the nodes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
@@ -121,13 +121,13 @@ pub struct Edge {
     pub from: String,
     /// The id of the node it leads to.
     pub to: String,
-    /// What it says.
+    /// Its meaning.
     pub kind: EdgeKind,
-    /// What stands at it; may be empty.
+    /// Its label; may be empty.
     pub label: String,
 }
 
-/// What an edge says.
+/// The meanings of edges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum EdgeKind {
@@ -175,7 +175,7 @@ impl Kind {
 }
 
 impl Frame {
-    /// What it is called.
+    /// Its name in the picture.
     pub fn label(&self) -> String {
         if let Some(part) = &self.part {
             return part.clone();

@@ -1,4 +1,4 @@
-//! What the page shows of a part of the project besides its picture.
+//! The details that the page shows of a part of the project besides its picture.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,14 +28,14 @@ pub struct Detail {
     pub parameters: Vec<(String, String, String)>,
 }
 
-/// What the details are made of.
+/// The input of the details.
 #[derive(Debug, Clone, Copy)]
 pub struct Origin<'a> {
     /// The template.
     pub template: &'a Value,
     /// Values that are not shown.
     pub credentials: &'a Credentials,
-    /// What was reported.
+    /// The findings.
     pub diagnostics: &'a [Diagnostic],
     /// The files.
     pub sources: &'a SourceMap,

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::build::references;
 use super::model::{EdgeKind, Frame, Graph, Kind, Node};
 
-/// What is drawn for the resources that belong to no part alone.
+/// The node of the resources that belong to no part alone.
 const SHARED: &str = "stack";
 
 /// The graph of a template's resources; `parts` says which belong to which part of the project, as `diff` groups them.

@@ -44,7 +44,7 @@ pub(super) fn project(inputs: &[Input], report: &mut Vec<String>) -> Result<Buil
     Ok(project)
 }
 
-/// What `task_definition` says.
+/// The content of `task_definition`.
 #[derive(Debug, Default)]
 struct Definition {
     titles: Vec<String>,

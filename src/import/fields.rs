@@ -122,7 +122,7 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// What is left when the reader is done has no place.
+/// Fields that are left when the reader is done have no place.
 impl Drop for Fields<'_> {
     fn drop(&mut self) {
         for key in self.map.keys() {

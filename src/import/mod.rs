@@ -1,4 +1,4 @@
-//! What other tools left behind → a Compose file: ECS task definitions, `ecs-params.yml`, manifests of AWS Copilot.
+//! Files of other tools → a Compose file: ECS task definitions, `ecs-params.yml`, manifests of AWS Copilot.
 //!
 //! Every field of an input is taken once (`fields::Fields`); what nobody took is in the report, so nothing is dropped silently.
 
@@ -30,12 +30,12 @@ pub struct Input {
     pub tree: Node,
 }
 
-/// What became of the files.
+/// The result of an import.
 #[derive(Debug)]
 pub struct Imported {
     /// The Compose file.
     pub project: Node,
-    /// What had no place in it, or has another meaning, a line each.
+    /// Attributes that had no place in it, or have another meaning, a line each.
     pub report: Vec<String>,
 }
 

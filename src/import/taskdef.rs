@@ -7,7 +7,7 @@ use super::build::{Build, int, limits, name, seconds, text_node};
 use super::fields::{Fields, scalar};
 use crate::tree::Node;
 
-/// What ECS writes into a description.
+/// The attributes that ECS adds to a description.
 const WRITTEN_BY_ECS: [&str; 9] = [
     "taskDefinitionArn",
     "revision",
@@ -81,7 +81,7 @@ fn task(fields: &mut Fields<'_>, services: &mut Build, volumes: &mut Build) {
     let mut tags = Some(tags);
     fields.each("volumes", |volume| shared(volume, volumes));
     let task_size = (cpu, memory);
-    // What others wait for until it has ended runs before them in any case.
+    // Containers for whose end others wait run before them in any case.
     let waited_for: Vec<String> = containers.iter().flat_map(ends_before).collect();
     let alone = containers.len() == 1;
     if !alone && (cpu.is_some() || memory.is_some()) {

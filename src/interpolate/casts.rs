@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use crate::tree::Rules;
 
-/// What a text is turned into.
+/// The types that a text is turned into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cast {
     Int,

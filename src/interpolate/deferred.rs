@@ -17,7 +17,7 @@ use crate::tree::{Branch, Map, Node, Path, Rules, Segment, Value};
 /// The key that names them.
 pub const KEY: &str = "x-aws-variables";
 
-/// What a place can take.
+/// The kinds of values that a place can take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     /// Text with references in it.
@@ -78,7 +78,7 @@ pub struct Deferred {
     refused: BTreeSet<String>,
 }
 
-/// What becomes of a text that uses such variables.
+/// The results for a text that uses such variables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Taken {
     /// It keeps their marks.
@@ -110,7 +110,7 @@ struct Use {
     instead_of: Vec<String>,
 }
 
-/// What the uses of a variable say of it.
+/// The facts about a variable that its uses state.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Usage {
     /// The default, where one is written.
@@ -289,7 +289,7 @@ impl Deferred {
         self.refused.extend(names);
     }
 
-    /// What its uses say of a variable; none where nothing uses it.
+    /// Returns the facts about a variable that its uses state; none where nothing uses it.
     pub fn usage(&self, name: &str) -> Option<Usage> {
         let uses = self.uses.get(name)?;
         let values = uses.iter().filter(|it| it.form != Form::Alternate);

@@ -64,7 +64,7 @@ pub(super) fn credentials_in(
         let in_place = by_place.next().unwrap_or_default();
         if variable.alternate.is_none() && !is_switch(variable) && holds(variable, in_place) {
             found.push(variable.name.clone());
-            // What stands in for a credential is one.
+            // The default of a credential is one.
             let default = variable.default.as_deref().unwrap_or_default();
             found.extend(credentials_in(key, default, environment, credentials));
         }

@@ -29,7 +29,7 @@ pub type Environment = BTreeMap<String, String>;
 /// Variables that were used without being set, and where.
 pub type Unset = BTreeMap<String, Vec<Loc>>;
 
-/// What an interpolation needs besides the document, and what it finds on the way.
+/// The input of an interpolation besides the document, and its findings on the way.
 #[derive(Debug)]
 pub struct Interpolation<'a> {
     /// The variables.
@@ -128,7 +128,7 @@ impl Interpolation<'_> {
                 match self.deferred.take(expansion, place, (path, &place_of), self.diagnostics) {
                     Taken::Marked => marked = true,
                     Taken::Elsewhere => expanded = template::expand(text, &lookup),
-                    // What else is wrong with it is of no interest then.
+                    // Further faults of it are of no interest then.
                     Taken::Refused => return,
                 }
             }
@@ -188,7 +188,7 @@ impl Interpolation<'_> {
             node.value = value;
             return;
         }
-        // What a variable brought in is not shown: it may be anything of the environment.
+        // The value of a variable is not shown: it may be anything of the environment.
         let written = self.sources.text(node.loc).contains(text.as_str()).then_some(text.as_str());
         self.diagnostics.push(bad_cast(written, needed, node.loc, path));
     }

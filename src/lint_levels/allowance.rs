@@ -1,4 +1,5 @@
-//! What the Compose files allow: `# stackpose: allow W0602 — reason` for a line, `x-stackpose: {allow: [W0602]}` for all.
+//! Allowances of the Compose files: `# stackpose: allow W0602 — reason` for a line, `x-stackpose: {allow:
+//! [W0602]}` for all.
 //!
 //! A comment behind a value is about its own line; a comment that has its line to itself is about the next line that is
 //! no comment. A finding is about the line where its first place begins.
@@ -48,7 +49,8 @@ impl Allowances {
         Self { all, complete: false }
     }
 
-    /// What allows a finding, if anything does; remembers which allowance was needed, and which the policy overruled.
+    /// Returns the allowance of a finding, if there is one; remembers which was needed, and which the policy
+    /// overruled.
     pub(super) fn allow(&mut self, found: &Diagnostic, overruled: bool) -> Option<AllowedBy> {
         if found.severity == Severity::Error {
             return None;

@@ -18,13 +18,13 @@ pub use policy::{POLICY_NAME, PolicyFile, with_policy};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Suppressed, nearest};
 
-/// What the command line and the policy file say about findings.
+/// The levels of findings from the command line and the policy file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Levels {
     codes: BTreeMap<Code, Verdict>,
     deny_warnings: bool,
     deny_notes: bool,
-    /// What nothing allows.
+    /// The codes that nothing allows.
     forbidden: BTreeSet<Code>,
     /// Whether allowances in the files count for nothing.
     no_inline: bool,

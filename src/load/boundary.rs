@@ -18,7 +18,7 @@ use crate::grammar::path::{self, is_below};
 /// Folders of the system that hold no files of a project.
 const SYSTEM: [&str; 3] = ["/proc", "/dev", "/sys"];
 
-/// What was typed about where files are: everything that the boundary depends on.
+/// The arguments about where files are: everything that the boundary depends on.
 #[derive(Debug, Clone, Copy)]
 pub struct Typed<'a> {
     /// The folder the user stands in, absolute.

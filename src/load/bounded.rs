@@ -31,7 +31,7 @@ impl<'a> Bounded<'a> {
         &self.boundary
     }
 
-    /// What lies at a path, links followed; that is known of a file outside too.
+    /// Returns the kind of entry at a path, links followed; that is known of a file outside too.
     pub fn kind(&self, path: &str) -> Kind {
         self.base.kind(path)
     }

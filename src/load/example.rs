@@ -3,10 +3,10 @@
 use super::{Bounded, Kind};
 use crate::grammar::path;
 
-/// What projects add to the name of the file.
+/// The endings that projects add to the name of the file.
 const ENDINGS: [&str; 6] = [".default", ".dist", ".example", ".sample", ".template", ".tmpl"];
 
-/// What projects put before it.
+/// The beginnings that projects put before it.
 const HEADS: [&str; 2] = ["example", "sample"];
 
 /// The name of the example beside a file that is not there.

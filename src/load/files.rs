@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 /// No file that belongs to a Compose project is larger; a bound for what a hostile one may make us read.
 pub const SIZE_LIMIT: u64 = 16 * 1024 * 1024;
 
-/// What lies at a path.
+/// The kinds of entries at a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// Nothing, or nothing that can be looked at.
@@ -54,7 +54,7 @@ pub type Admits<'a> = &'a dyn Fn(&str) -> Result<(), ReadError>;
 
 /// Where files come from; paths are absolute, except those that a test gives to `Memory`.
 pub trait Files {
-    /// What lies at a path, links followed.
+    /// Returns the kind of entry at a path, links followed.
     fn kind(&self, path: &str) -> Kind;
     /// Where a path really leads, links followed; none when nothing is there.
     fn real(&self, path: &str) -> Option<String>;
@@ -165,7 +165,7 @@ fn plain(error: &std::io::Error) -> String {
 pub struct Memory {
     /// Path and content.
     pub files: BTreeMap<String, Vec<u8>>,
-    /// What `-f -` reads.
+    /// The content that `-f -` reads.
     pub stdin: Vec<u8>,
 }
 

@@ -14,7 +14,7 @@ use crate::tree::{Map, Mark, Node, Value};
 
 /// Compose stops at this many values in a document, and does not count the keys; nor do we.
 const WRITTEN_LIMIT: usize = 100_000;
-/// What aliases may grow a document to.
+/// The most values that aliases may grow a document to.
 const EXPANDED_LIMIT: usize = 400_000;
 
 /// How deep values may lie in each other, also through aliases: every stage walks a tree as deep as it is.
@@ -89,7 +89,7 @@ struct Builder<'a> {
     /// Nodes that are kept for aliases; an anchor within an anchor is kept twice.
     anchored: usize,
     last_end: usize,
-    /// What may be comments that speak to us.
+    /// Texts that may be comments for this program.
     remarks: Vec<(usize, usize)>,
 }
 
@@ -119,7 +119,7 @@ struct Frame {
     measure: Measure,
     /// The key waiting for its value.
     key: Option<(String, Loc)>,
-    /// What `<<` brings in, and where the key stood.
+    /// The value of `<<`, and where the key stood.
     merges: Option<(Loc, Node)>,
 }
 
@@ -338,7 +338,7 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// What the waiting key is called while it stands for `<<`; no text of a user can be this.
+/// The name of the waiting key while it stands for `<<`; no text of a user can be this.
 const MERGE: &str = "\u{0}<<";
 
 /// How a node may serve as a key.

@@ -32,7 +32,7 @@ struct Scope {
     resolved: BTreeMap<String, Node>,
     /// Services whose fault has been told.
     failed: BTreeSet<String>,
-    /// What `extends.file` is relative to; the paths of an extended file are absolute already.
+    /// The base of `extends.file`; the paths of an extended file are absolute already.
     directory: String,
 }
 

@@ -45,7 +45,7 @@ pub struct Resolved {
     pub deferred: Deferred,
     /// The project directory.
     pub directory: String,
-    /// What the sources of bind mounts are relative to.
+    /// The folders that the sources of bind mounts are relative to.
     pub bases: Bases,
     /// True when no service was left out, by a profile or because others were asked for.
     pub whole: bool,
@@ -147,7 +147,7 @@ impl<'a> Assembly<'a> {
         resolved
     }
 
-    /// What remains once the model is there; everything read on the way is let go.
+    /// Returns the parts that are needed once the model is there; everything read on the way is let go.
     pub(crate) fn finish(self) -> (Diagnostics, SourceMap, Credentials) {
         (self.diagnostics, self.sources, self.credentials)
     }
@@ -191,7 +191,7 @@ impl<'a> Assembly<'a> {
         self.deferred.check(&mut self.diagnostics);
         let faulty = Faulty::of(&tree, &self.diagnostics);
         let is_empty = tree.as_map().is_none_or(Map::is_empty);
-        // What is too large to be expanded is too large to be looked at further.
+        // A project that is too large to be expanded is too large for further checks.
         let is_too_large = self.diagnostics.iter().any(|found| found.code == Code::ProjectTooLarge);
         if self.diagnostics.has_errors() && (is_empty || is_too_large) {
             self.diagnostics.wait(Checks::Model);
@@ -305,7 +305,8 @@ impl<'a> Assembly<'a> {
         Some(documents)
     }
 
-    /// What the Compose files read so far mention, before anything was put in its place.
+    /// Returns the variables that the Compose files read so far mention, before anything was put in their
+    /// place.
     fn variables(&self) -> BTreeMap<String, Variable> {
         let mut found = BTreeMap::new();
         for document in self.parsed.values().flat_map(|documents| documents.iter()) {
@@ -394,7 +395,7 @@ impl<'a> Assembly<'a> {
         Some((tree, disabled.into_keys().collect()))
     }
 
-    /// What every file set goes through once it is merged, an included one as well.
+    /// The steps for every file set once it is merged, an included one as well.
     fn finish_set(&mut self, tree: &mut Node, set: &FileSet) {
         resolve::defaults(tree);
         resolve::early(tree, &mut self.diagnostics);

@@ -1,4 +1,4 @@
-//! What is asked for: the options of the command line and the environment, as plain values.
+//! The request of a run: the options of the command line and the environment, as plain values.
 
 use std::collections::BTreeMap;
 
@@ -62,7 +62,7 @@ pub struct Skip {
     pub env_files: bool,
 }
 
-/// What the options and the `COMPOSE_*` variables come to.
+/// The settings that follow from the options and the `COMPOSE_*` variables.
 pub(super) struct Settings {
     /// The Compose files named.
     pub files: Vec<String>,

@@ -1,4 +1,4 @@
-//! What may be written at a position: keys, attributes, their values, and names of the file.
+//! The words for a position: keys, attributes, their values, and names of the file.
 
 use lsp_types::{
     CompletionItem, CompletionItemKind, CompletionTextEdit, Documentation, MarkupContent, MarkupKind,
@@ -10,7 +10,7 @@ use super::outline::{self, Context, Step};
 use super::position::Lines;
 use crate::explain::{self, Offer};
 
-/// What may be written at a byte.
+/// Returns the words that may be written at a byte.
 pub(super) fn complete(text: &str, byte: usize) -> Vec<CompletionItem> {
     let Some(context) = outline::context(text, byte) else { return Vec::new() };
     let lines = Lines::new(text);

@@ -25,7 +25,7 @@ pub(super) enum Target {
     },
 }
 
-/// What the word at a byte refers to. `folder` is that of the file.
+/// Returns the target of the word at a byte. `folder` is that of the file.
 pub(super) fn target(text: &str, byte: usize, folder: &str) -> Option<Target> {
     if let Some(anchor) = anchor(text, byte) {
         return Some(Target::Here(anchor));

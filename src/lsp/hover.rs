@@ -1,4 +1,4 @@
-//! What is shown beside the pointer: the text of `stackpose explain` about a key, an attribute or a code.
+//! The text beside the pointer: that of `stackpose explain` about a key, an attribute or a code.
 
 use std::ops::Range;
 
@@ -29,7 +29,7 @@ pub(super) fn hover(text: &str, byte: usize) -> Option<(String, Range<usize>)> {
         }
         found.push((path, context.word));
     }
-    // What an anchor holds is explained by a place where it means something.
+    // The content of an anchor is explained by a place where it means something.
     found.into_iter().find_map(|(path, bytes)| {
         let text = explain::at(&steps(&path))?;
         Some((cut(&text), bytes))

@@ -1,4 +1,4 @@
-//! What stands at a byte of a Compose file, by its parsed tree.
+//! The element at a byte of a Compose file, by its parsed tree.
 
 use super::outline::Step;
 use crate::diagnostic::Diagnostics;

@@ -179,7 +179,7 @@ impl Server {
         self.documents.get_mut(&uri::to_path(uri.as_str())?)
     }
 
-    /// What is shown beside the pointer.
+    /// Returns the text beside the pointer.
     pub fn hover(&self, uri: &Uri, position: Position) -> Option<Hover> {
         let (_, document) = self.document(uri)?;
         let lines = Lines::new(&document.text);
@@ -188,7 +188,7 @@ impl Server {
         Some(Hover { contents, range: Some(lines.range(bytes)) })
     }
 
-    /// What may be written at a position.
+    /// Returns the words that may be written at a position.
     pub fn completion(&self, uri: &Uri, position: Position) -> Vec<CompletionItem> {
         let Some((_, document)) = self.document(uri) else { return Vec::new() };
         completion::complete(&document.text, Lines::new(&document.text).offset(position))

@@ -9,7 +9,7 @@ pub(super) enum Step {
     Item,
 }
 
-/// What is written at a position.
+/// The text at a position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Context {
     /// The mapping or list that the position is in.
@@ -167,7 +167,7 @@ fn key_of(rest: &str) -> Option<&str> {
     (after.is_empty() || after.starts_with(' ')).then(|| key.trim_end())
 }
 
-/// What a line has before a position, in flow style too.
+/// The part of a line before a position, in flow style too.
 #[derive(Debug, Default)]
 struct Scan {
     steps: Vec<Step>,

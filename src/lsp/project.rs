@@ -18,7 +18,7 @@ use lsp_types::{
 pub(super) struct Finding {
     /// For the editor.
     pub(super) shown: Diagnostic,
-    /// What mends it, by absolute path.
+    /// Its fix, by absolute path.
     pub(super) fix: Option<Fix>,
     /// Whether a comment may allow it.
     pub(super) is_allowable: bool,
@@ -29,13 +29,13 @@ pub(super) struct Finding {
 /// The change that mends a finding.
 #[derive(Debug, Clone)]
 pub(super) struct Fix {
-    /// What it does.
+    /// Its effect, in words.
     pub(super) title: String,
     /// The edits, by absolute path.
     pub(super) edits: BTreeMap<String, Vec<TextEdit>>,
 }
 
-/// What is known of the open projects.
+/// The results of the open projects.
 #[derive(Debug, Default)]
 pub(super) struct Checked {
     /// The findings, by absolute path; also of files without any.
@@ -179,7 +179,7 @@ impl<'a> Sources<'a> {
     }
 
     fn finding(&self, found: &crate::diagnostic::Diagnostic) -> Option<(String, Finding)> {
-        // What stands in no file is shown at the top of the first.
+        // A finding without a place is shown at the top of the first file.
         let place = Some(found.place()).filter(|loc| loc.is_somewhere()).or_else(|| self.map.first())?;
         let (path, range) = self.place(place)?;
         let related = found.places(self.map).into_iter().skip(1).filter_map(|label| {

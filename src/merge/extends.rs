@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, SourceMap, Spanned};
 use crate::tree::{Node, Value};
 
-/// What a service's `extends` asks for.
+/// The base that a service's `extends` names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Extends {
     /// Where it stands.

@@ -1,6 +1,6 @@
 //! `include`: puts an included project's parts in place.
 //!
-//! What is included is the base; what the including document says about the same name is merged into it.
+//! The included project is the base; the including document is merged into it by name.
 //! <https://docs.docker.com/reference/compose-file/include/>
 
 use super::reset::Marks;

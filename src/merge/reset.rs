@@ -1,4 +1,4 @@
-//! What `!reset` and `!override` remove.
+//! The removal of attributes by `!reset` and `!override`.
 //!
 //! Both name a position that is deleted from the model so far before the document is laid over it; `!reset` is then
 //! gone from the document as well.

@@ -1,4 +1,5 @@
-//! What makes an item of a list unique: a later one takes the place of the earlier one with the same key.
+//! The keys that make an item of a list unique: a later one takes the place of the earlier one with the same
+//! key.
 //!
 //! Lists that became mappings (environment, labels and the like) are unique by nature and have no row here.
 

@@ -21,14 +21,15 @@ pub fn bake(request: &Request, files: &dyn Files) -> Outcome<serde_json::Value> 
                 return None;
             }
             let mut project = {
-                // What Fargate cannot keep is told by `convert`: an image can be built all the same.
+                // Attributes that Fargate cannot keep are reported by `convert`: an image can be built all
+                // the same.
                 let mut unsaid = Diagnostics::default();
                 validate::project(&resolved.tree, &resolved.name, &mut unsaid)
             };
             file_contents::configs(&mut project, context.files_of(&resolved), diagnostics);
             let mut found = Diagnostics::default();
             file_contents::mounts(&mut project, context.files_of(&resolved), &mut found);
-            // What `convert` only warns of cannot be built.
+            // Files of which `convert` only warns cannot be built.
             let missing = found.into_sorted().into_iter().filter(|found| found.code == Code::MissingFile);
             diagnostics.extend(missing.map(|found| found.severity(Severity::Error)));
             if diagnostics.has_errors() {

@@ -24,7 +24,7 @@ pub struct Deployable {
     pub secrets: Vec<(cfn::LogicalId, compose::Source)>,
     /// The parameters of variables of deploy time, and the variables.
     pub variables: Vec<(cfn::LogicalId, compose::DeployVariable)>,
-    /// What in the Compose files a resource was made for: the name, and its place.
+    /// The name, and its place in the Compose files, that each resource was made for.
     pub origins: IndexMap<cfn::LogicalId, source::Spanned<String>>,
     /// The project's environment, in which secrets are looked up.
     pub environment: BTreeMap<String, String>,

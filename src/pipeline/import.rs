@@ -6,7 +6,7 @@ use crate::{import as importers, load};
 
 use super::Outcome;
 
-/// What other tools left behind → a Compose file, or why the files are not what they were called.
+/// Files of other tools → a Compose file, or why the files are not what they were called.
 pub fn import(
     kind: importers::Kind,
     files: Vec<(String, String)>,

@@ -67,7 +67,7 @@ pub(super) fn levels(
     }
 }
 
-/// What is known of a run besides its model.
+/// The facts of a run besides its model.
 #[derive(Clone, Copy)]
 pub(super) struct Said<'a> {
     pub(super) levels: &'a Levels,

@@ -19,7 +19,7 @@ pub struct Compiled {
     pub text: String,
     /// Its parameters, in order.
     pub parameters: IndexMap<cfn::LogicalId, cfn::Parameter>,
-    /// What the project comes to on AWS.
+    /// A summary of the project on AWS.
     pub overview: Overview,
 }
 
@@ -27,14 +27,14 @@ pub struct Compiled {
 pub fn compile_with_parameters(request: &Request, files: &dyn Files, format: Format) -> Outcome<Compiled> {
     let files = &request.bounded(files);
     let context = RunContext::new(request, files);
-    // What a service that was left out needs must not be missed by those that are here.
+    // A service that was left out must not be missed by those that are here.
     let mut outcome = run(
         Assembly::new(request, files).deferring(),
         (request, files),
         |resolved| resolved.whole,
         |resolved, said, diagnostics| template(resolved, context, said, format, diagnostics),
     );
-    // What is allowed stands in clear all the same.
+    // Allowed findings stand in clear all the same.
     let all = outcome.diagnostics.iter().chain(outcome.suppressed.iter().map(|it| &it.found));
     let credentials = all.filter(|found| found.code == Code::Credential).count();
     if let Some(compiled) = &mut outcome.value {

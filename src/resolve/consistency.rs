@@ -1,4 +1,4 @@
-//! What must fit together among the active services, checked in order of their names so that findings are stable.
+//! Rules between the active services, checked in order of their names so that findings are stable.
 
 use std::collections::BTreeMap;
 

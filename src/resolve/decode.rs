@@ -15,7 +15,7 @@ use crate::grammar::shell_words;
 use crate::source::{Loc, SourceMap};
 use crate::tree::{self, Map, Node, Path, Rules, Value};
 
-/// What a value is decoded to.
+/// The types that a value is decoded to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     /// A whole number.

@@ -1,10 +1,10 @@
-//! What Compose fills in where the file says nothing.
+//! The defaults that Compose fills in.
 
 use std::sync::LazyLock;
 
 use crate::tree::{self, Node, Path, Rules, Value};
 
-/// What is filled in.
+/// A default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Default {
     Context,

@@ -1,4 +1,5 @@
-//! What Compose refuses before it normalises: resources with the wrong sources, impossible devices and addresses.
+//! Faults that Compose refuses before it normalises: resources with the wrong sources, impossible devices and
+//! addresses.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Remedy};
 use crate::tree::{Map, Node, Value};

@@ -16,7 +16,7 @@ use crate::tree::{Node, Value};
 pub struct Wanted {
     /// The service.
     pub service: String,
-    /// What the file fills.
+    /// The attribute that the file fills.
     pub fills: Fills,
     /// Its absolute path, and where it is named.
     pub path: Spanned<String>,
@@ -26,7 +26,7 @@ pub struct Wanted {
     pub raw: bool,
 }
 
-/// What a file's entries become.
+/// The attributes that a file's entries can fill.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fills {
     /// Environment variables.

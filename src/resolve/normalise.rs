@@ -1,4 +1,5 @@
-//! What Compose works out from the rest of the file: the default network, implicit dependencies, names of resources.
+//! The parts that Compose derives from the rest of the file: the default network, implicit dependencies,
+//! names of resources.
 
 use crate::source::Loc;
 use crate::tree::{Map, Node, Value};

@@ -8,7 +8,7 @@ use crate::grammar::path::{self, Base};
 use crate::source::{Loc, SourceMap};
 use crate::tree::{self, Node, Path, Rules, Value};
 
-/// What kind of path stands somewhere.
+/// The kinds of paths in an attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     /// A path.
@@ -44,9 +44,9 @@ static PATHS: LazyLock<Rules<Kind>> = LazyLock::new(|| {
 pub struct Folders<'a> {
     /// The project directory.
     pub project: &'a str,
-    /// What `~` stands for, if known.
+    /// The value of `~`, if known.
     pub home: Option<&'a str>,
-    /// What `$PWD` stands for, if known.
+    /// The value of `$PWD`, if known.
     pub current: Option<&'a str>,
 }
 
@@ -90,7 +90,7 @@ impl Folders<'_> {
         }
     }
 
-    /// What a path is relative to: `text` after variables were replaced, `written` before.
+    /// Returns the base of a path: `text` after variables were replaced, `written` before.
     fn base(self, text: &str, written: &str) -> Base {
         let below = |folder: &str| text.strip_prefix(folder.trim_end_matches('/')).map(str::to_owned);
         if let Some(rest) = text.strip_prefix('~') {

@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::source::Loc;
 use crate::tree::{Map, Node};
 
-/// What a request selects.
+/// The services and profiles that a request selects.
 #[derive(Debug, Clone, Default)]
 pub struct Selection {
     /// Active profiles; `*` is all of them.

@@ -18,7 +18,7 @@ use crate::source::Loc;
 /// A value with its place.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Node {
-    /// What it is.
+    /// The value.
     pub value: Value,
     /// Where it stands.
     pub loc: Loc,

@@ -3,7 +3,7 @@
 //! A few lines can stand for millions of values: ranges of ports, services that extend a large one, files that include each
 //! other twice. Everything that copies takes what it needs from one amount, before it copies.
 
-/// What is left of an amount.
+/// The rest of an amount.
 #[derive(Debug, Clone)]
 pub struct Room {
     left: usize,

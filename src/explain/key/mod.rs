@@ -22,9 +22,9 @@ pub struct KeyText {
     pub place: Place,
     /// Its name.
     pub name: &'static str,
-    /// What holds without it: Markdown, the rest of a sentence.
+    /// Its default: Markdown, the rest of a sentence.
     pub default: &'static str,
-    /// What templates without it have.
+    /// The properties of templates without it.
     pub emitted: &'static [Emitted],
     /// A Compose file with it.
     pub example: &'static str,

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::{Kind, Text, yaml};
 
-/// What somebody wants to do.
+/// A task of a user.
 #[derive(Debug, Clone, Copy)]
 pub struct Topic {
     /// Its name.

@@ -131,7 +131,7 @@ fn node_of(plan: &Plan<'_>, port: &PublishedPort<'_>) -> Option<String> {
     plan.services.iter().find(of).map(task_id)
 }
 
-/// What clients speak.
+/// Returns the protocol of clients.
 fn protocol(ports: &[&PublishedPort<'_>]) -> Option<String> {
     let encrypted = ports.iter().any(|port| port.is_encrypted());
     let word = match ports.first()?.protocol {
@@ -149,7 +149,7 @@ fn protocol(ports: &[&PublishedPort<'_>]) -> Option<String> {
     Some(word.to_owned())
 }
 
-/// What a route looks at, in one line.
+/// Returns the conditions of a route, in one line.
 fn conditions(route: &Route) -> String {
     let words = |values: &[crate::source::Spanned<String>]| {
         values.iter().map(|value| value.value.as_str()).collect::<Vec<_>>().join(" or ")
@@ -181,7 +181,7 @@ fn with_auth(label: &str, auth: Option<&Auth>) -> String {
     if label.is_empty() { word.to_owned() } else { format!("{label}, {word}") }
 }
 
-/// What the load balancer itself answers.
+/// Returns the answer that the load balancer itself gives.
 fn answer(route: &Route) -> String {
     if let Some(respond) = &route.respond {
         return format!("answered with {}", respond.status.value);

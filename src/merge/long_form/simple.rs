@@ -63,7 +63,7 @@ pub(super) fn names(node: &mut Node, value: &dyn Fn(Loc) -> Value) {
     node.value = Value::Map(map);
 }
 
-/// What a dependency in short form means.
+/// Returns the long form of a dependency in short form.
 pub(super) fn started(loc: Loc) -> Value {
     let entry = [("condition", Value::Text("service_started".to_owned())), ("required", Value::Bool(true))];
     mapping(loc, entry).value
