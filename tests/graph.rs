@@ -382,19 +382,26 @@ fn git(folder: &Path, arguments: &[&str]) {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
-#[test]
-fn a_picture_shows_what_changes() {
-    let text = |image: &str, other: &str| {
+/// A project of which an image is changed, a volume is replaced, and services come and go; `old` is committed.
+fn changed_project() -> tempfile::TempDir {
+    let text = |image: &str, other: &str, mode: &str| {
         format!(
-            "name: shop\nservices:\n  web: {{image: '{image}'}}\n  same: {{image: 'nginx:1.29'}}\n{other}"
+            "name: shop\nservices:\n  web: {{image: '{image}'}}\n  same: {{image: 'nginx:1.29'}}\n  db: {{image: \
+             'postgres:18.1', volumes: ['data:/data']}}\n{other}volumes: {{data: {{driver_opts: {{performance_mode: {mode}}}}}}}\n"
         )
     };
-    let folder = folder_with(&text("nginx:1.28", "  gone: {image: 'nginx:1.29'}\n"));
+    let folder = folder_with(&text("nginx:1.28", "  gone: {image: 'nginx:1.29'}\n", "generalPurpose"));
     git(folder.path(), &["init", "-q"]);
     git(folder.path(), &["add", "-A"]);
     git(folder.path(), &["commit", "-qm", "old"]);
-    let new = text("nginx:1.29", "  fresh: {image: 'httpd:2.4'}\n");
+    let new = text("nginx:1.29", "  fresh: {image: 'httpd:2.4'}\n", "maxIO");
     std::fs::write(folder.path().join("compose.yaml"), new).unwrap();
+    folder
+}
+
+#[test]
+fn a_picture_shows_what_changes() {
+    let folder = changed_project();
     let output = Command::new(env!("CARGO_BIN_EXE_stackpose"))
         .args(["-q", "graph", "--base", "HEAD", "--format", "json"])
         .current_dir(folder.path())
@@ -410,7 +417,61 @@ fn a_picture_shows_what_changes() {
     assert_eq!(change("service:same"), None, "{graph}");
     assert_eq!(change("service:gone").as_deref(), Some("removed"), "{graph}");
     assert_eq!(change("service:fresh").as_deref(), Some("added"), "{graph}");
+    assert_eq!(change("volume:data").as_deref(), Some("replaced"), "{graph}");
     assert!(graph["notes"][0].as_str().unwrap().contains("added"), "{graph}");
+}
+
+/// The classes of the node with this id in the page of `diff`.
+fn classes<'a>(page: &'a str, id: &str) -> &'a str {
+    let before = page.split_once(&format!("data-id=\"{id}\"")).expect(id).0;
+    before.rsplit_once("<g class=\"").unwrap().1.trim_end_matches("\" ")
+}
+
+#[test]
+fn the_page_of_diff_has_the_picture_of_what_changes() {
+    let diff = |folder: &Path, arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_stackpose"))
+            .args(["-q", "diff", "--exit-zero", "--format", "html"])
+            .args(arguments)
+            .current_dir(folder)
+            .output()
+            .unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let folder = changed_project();
+    let page = diff(folder.path(), &[]);
+    for (id, class) in [
+        ("service:web", "changed service"),
+        ("service:same", "plain service"),
+        ("service:gone", "removed service"),
+        ("service:fresh", "added service"),
+        ("volume:data", "replaced volume"),
+    ] {
+        assert_eq!(classes(&page, id), format!("node {class}"), "{id}");
+    }
+    assert!(!page.contains("<script"));
+
+    // Templates have no services: their resources are drawn.
+    let template = |name: &str| {
+        format!(
+            "Resources:\n  A: {{Type: \"AWS::SQS::Queue\", Properties: {{QueueName: {name}}}}}\n  B: {{Type: \
+             \"AWS::SNS::Topic\"}}\n"
+        )
+    };
+    std::fs::write(folder.path().join("old.yaml"), template("one")).unwrap();
+    std::fs::write(folder.path().join("new.yaml"), template("two")).unwrap();
+    let page = diff(folder.path(), &["old.yaml", "new.yaml"]);
+    assert_eq!(classes(&page, "resource:A"), "node replaced resource");
+    assert_eq!(classes(&page, "resource:B"), "node plain resource");
+
+    // Of many services those that change are drawn.
+    let many = large(45);
+    std::fs::write(folder.path().join("many.yaml"), &many).unwrap();
+    std::fs::write(folder.path().join("more.yaml"), many.replacen("nginx:1.29", "nginx:1.30", 1)).unwrap();
+    let page = diff(folder.path(), &["many.yaml", "more.yaml"]);
+    assert_eq!(page.matches("class=\"node changed").count(), 1, "{page}");
+    assert!(page.matches("class=\"node ").count() < 40);
+    assert!(page.contains("nodes: those that change"));
 }
 
 /// What is too large for a template is drawn all the same.

@@ -1,5 +1,7 @@
 //! `stackpose diff`: what an update of a stack does.
 
+mod picture;
+
 use std::collections::BTreeMap;
 
 use clap::{Args, ValueEnum};
@@ -110,15 +112,16 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
         return report::failure(&message);
     }
     match compare(&request, options, report) {
-        Ok(diff) => {
-            let printed = print(options, &diff);
+        Ok((old, new, diff)) => {
+            let html = || picture::page(&request, options, report, (&old, &new), &diff);
+            let printed = print(options, &diff, html);
             if printed == Exit::Done { ended(options, &diff) } else { printed }
         }
         Err(exit) => exit,
     }
 }
 
-fn compare(request: &Request, options: &Options, report: &Report) -> Result<Diff, Exit> {
+fn compare(request: &Request, options: &Options, report: &Report) -> Result<(Side, Side, Diff), Exit> {
     let given = given(request, options)?;
     let (mut old, mut new) = sides(request, options, report)?;
     give(&mut old, &mut new, &given, options, report);
@@ -130,7 +133,8 @@ fn compare(request: &Request, options: &Options, report: &Report) -> Result<Diff
             old.project, new.project
         ));
     }
-    product(report, crate::pipeline::compare(request, report.files(), &old, &new))
+    let diff = product(report, crate::pipeline::compare(request, report.files(), &old, &new))?;
+    Ok((old, new, diff))
 }
 
 /// The values of `--parameters`. A message never says one: it may be a credential.
@@ -303,13 +307,13 @@ fn product<T>(report: &Report, mut outcome: Outcome<T>) -> Result<T, Exit> {
     report.product(outcome).map_err(|_| Exit::Usage)
 }
 
-fn print(options: &Options, diff: &Diff) -> Exit {
+fn print(options: &Options, diff: &Diff, html: impl FnOnce() -> String) -> Exit {
     match options.format {
         Format::Human => report::show(&render::human(diff, options.long)),
         Format::Markdown => report::show(&render::markdown(diff, options.long)),
         Format::Json => report::show(&render::json(diff)),
         Format::Github => report::show_commands(&render::github(diff)),
-        Format::Html => report::show(&render::html(diff, options.long)),
+        Format::Html => report::show(&html()),
     }
 }
 

@@ -269,6 +269,7 @@ catalogue! {
     OverriddenToWorld "W0753" "an override opens a port to everybody"
     OverriddenSignIn "W0754" "an override lets requests pass without a sign-in"
     UnguardedPort "W0755" "a port is open without the sign-in of another"
+    UnusedRole "W0756" "an override leaves a role of the stack without tasks"
 
     // Overrides.
     UnknownPart "E0760" "an override names something that the template does not have"

@@ -42,6 +42,27 @@ pub fn restricted(mut graph: Graph, services: &[String]) -> Result<Graph, String
     Ok(graph)
 }
 
+/// What changes, with what is one edge away, where there are more nodes than can be read.
+#[must_use]
+pub fn around_changes(mut graph: Graph) -> Graph {
+    let total = graph.nodes.len();
+    let changed: BTreeSet<String> =
+        graph.nodes.iter().filter(|node| node.change.is_some()).map(|node| node.id.clone()).collect();
+    if total <= MOST_NODES || changed.is_empty() {
+        return graph;
+    }
+    graph.edges.retain(|edge| changed.contains(&edge.from) || changed.contains(&edge.to));
+    let ends = graph.edges.iter().flat_map(|edge| [&edge.from, &edge.to]);
+    let kept: BTreeSet<String> = ends.chain(&changed).cloned().collect();
+    graph.nodes.retain(|node| kept.contains(&node.id));
+    let frames: BTreeSet<&String> = graph.nodes.iter().filter_map(|node| node.frame.as_ref()).collect();
+    graph.frames.retain(|frame| frames.contains(&frame.id));
+    graph
+        .notes
+        .push(format!("{} of {total} nodes: those that change, and what is next to them", graph.nodes.len()));
+    graph
+}
+
 /// One node for each network, for the volumes, for the secrets and for the listeners of each kind, where there are more
 /// nodes than can be read.
 #[must_use]

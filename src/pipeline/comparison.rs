@@ -6,10 +6,11 @@ use crate::emit::Format;
 use crate::load::Files;
 use crate::loader::{Assembly, Request};
 use crate::source::SourceMap;
+use crate::{cfn, compose};
 
 use super::Outcome;
 use super::run::{RunContext, levels, run};
-use super::template::template;
+use super::template::template_with;
 
 /// Compose files → one of the two templates that `stackpose diff` compares.
 pub fn comparable(request: &Request, files: &dyn Files) -> Outcome<diff::Side> {
@@ -23,9 +24,8 @@ pub fn comparable(request: &Request, files: &dyn Files) -> Outcome<diff::Side> {
             let credentials = said.known.credentials.clone();
             let places = diff::places::of(&resolved.tree);
             let project = resolved.name.clone();
-            let compiled = template(resolved, context, said, Format::Json, diagnostics)?;
-            let template = serde_json::from_str(&compiled.text)
-                .expect("internal error: a template that was written is read again");
+            let look = |_: &compose::Project, template: &cfn::Template| template.to_json();
+            let (_, template) = template_with(resolved, context, said, Format::Json, look, diagnostics)?;
             Some((template, places, credentials, project))
         },
     );

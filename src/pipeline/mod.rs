@@ -18,7 +18,7 @@ pub use deployable::deployable;
 pub use import::import;
 pub use outcome::Outcome;
 #[cfg(feature = "cli")]
-pub use picture::{Picture, changed_picture, details, picture};
+pub use picture::{Picture, changed_picture, details, picture, picture_of_changes, resources_of_changes};
 pub use template::{Compiled, compile_with_parameters, review};
 
 use crate::load::Files;

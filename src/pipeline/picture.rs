@@ -4,7 +4,7 @@ use crate::emit::Format;
 use crate::grammar::deferred;
 use crate::load::Files;
 use crate::loader::{Assembly, Request};
-use crate::{diagnostic, diff, graph};
+use crate::{cfn, compose, diagnostic, diff, graph};
 
 use super::Outcome;
 use super::comparison::compare;
@@ -48,10 +48,11 @@ pub fn picture(request: &Request, files: &dyn Files) -> Outcome<Picture> {
         |_| false,
         |resolved, said, diagnostics| {
             let credentials = said.known.credentials;
-            let (compiled, drawn) =
-                template_with(resolved, context, said, Format::Json, graph::build, diagnostics)?;
-            let template = serde_json::from_str(&compiled.text)
-                .expect("internal error: a template that was written is read again");
+            let look = |project: &compose::Project, template: &cfn::Template| {
+                (graph::build(project, template), template.to_json())
+            };
+            let (_, (drawn, template)) =
+                template_with(resolved, context, said, Format::Json, look, diagnostics)?;
             let graph = drawn.map_texts(|text| credentials.masked(&deferred::shown(text)));
             Some(Picture { graph, template, credentials: credentials.clone() })
         },
@@ -82,13 +83,32 @@ pub fn changed_picture(
     let side = old.as_ref().map_or_else(nothing, Picture::side);
     let before = old.map(|picture| picture.graph).unwrap_or_default();
     compare(request, files, &side, &new.side()).map(|diff| {
-        let mut graph = graph::compared(before, new.graph.clone(), &diff.worst_by_group(graph_change));
+        let mut graph = picture_of_changes(before, new.graph.clone(), &diff);
         graph.notes.insert(0, diff.headline());
         let hazard =
             |hazard: &diff::Hazard| format!("{}: {}", hazard.finding.code.number(), hazard.finding.message);
         graph.notes.extend(diff.hazards.iter().map(hazard));
         graph
     })
+}
+
+/// Two pictures of a project → one, with what an update does to each part.
+pub fn picture_of_changes(old: graph::Graph, new: graph::Graph, diff: &diff::Diff) -> graph::Graph {
+    graph::compared(old, new, &diff.worst_by_group(graph_change))
+}
+
+/// The picture of the resources of two templates, with what an update does to each.
+pub fn resources_of_changes(old: &diff::Side, new: &diff::Side, diff: &diff::Diff) -> graph::Graph {
+    let drawn = |side: &diff::Side| {
+        let mut graph = graph::resources(&side.project, &side.template, &diff::parts(&side.template));
+        for node in &mut graph.nodes {
+            node.part = node.id.strip_prefix("resource:").map(str::to_owned);
+        }
+        graph
+    };
+    let changes = diff.changes.iter().filter(|change| !change.is_echo);
+    let changes = changes.map(|change| (change.id.clone(), graph_change(change.effect))).collect();
+    graph::compared(drawn(old), drawn(new), &changes)
 }
 
 fn graph_change(effect: diff::Effect) -> graph::Change {

@@ -67,7 +67,7 @@ fn every_case_is_shown_as_it_was() {
             render::human(&diff, true),
             render::markdown(&diff, true),
             render::json(&diff),
-            render::html(&diff, true),
+            render::html(&diff, true, None),
         ];
         for text in texts {
             assert!(!text.contains("hunter"), "a credential is shown: {text}");
@@ -100,4 +100,29 @@ fn a_template_differs_from_itself_in_nothing() {
         let diff = diff(&same, &same);
         assert!(diff.is_empty(), "{}: {}", folder.display(), render::human(&diff, true));
     });
+}
+
+/// Deeper than the JSON of `serde_json` may be.
+#[test]
+fn a_deep_override_is_compared_and_drawn() {
+    let folder = tempfile::tempdir().unwrap();
+    let deep = (0..200).fold("v".to_owned(), |inner, _| format!("{{a: {inner}}}"));
+    let text = format!(
+        "name: deep\nservices: {{web: {{image: 'nginx:1.29'}}}}\nx-aws-cloudformation:\n  Resources:\n    Deep:\n      Type: \
+         Custom::Deep\n      Properties: {{ServiceToken: token, Deep: {deep}}}\n"
+    );
+    std::fs::write(folder.path().join("compose.yaml"), text).unwrap();
+    let project = side(folder.path(), "compose.yaml", "deep");
+    let mut request = common::request(folder.path());
+    (request.files, request.project_name) = (vec!["compose.yaml".to_owned()], None);
+    assert!(stackpose::internals::pipeline::picture(&request, &Disk).value.is_some());
+    for format in [stackpose::Format::Yaml, stackpose::Format::Json] {
+        let template = stackpose::compile(&request, &Disk, format).value.unwrap();
+        let written = stackpose::internals::pipeline::comparable_template("template", &template)
+            .value
+            .unwrap()
+            .unwrap();
+        let diff = diff(&written, &project);
+        assert!(diff.is_empty(), "{}", render::human(&diff, true));
+    }
 }

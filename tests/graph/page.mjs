@@ -85,10 +85,36 @@ const visit = async (file, options = {}) => {
     expect("search finds", (await page.textContent("#found")) === "1 found");
     await page.keyboard.press("Enter");
     expect("Enter shows what was found", (await page.textContent("#details h2")) === "data");
-    const before = await page.getAttribute("#picture", "viewBox");
+    const place = () => page.evaluate(() => document.getElementById("picture").style.transform);
+    const before = await place();
     await page.click("#in");
-    expect("zoom changes the view", before !== (await page.getAttribute("#picture", "viewBox")));
+    expect("zoom changes the view", before !== (await place()));
     await page.click("#fit");
+    const corner = await page.locator("#stage").boundingBox();
+    const shape = () => page.locator('[data-id="service:web"] .shape').boundingBox();
+    const still = await shape();
+    await page.mouse.move(corner.x + 20, corner.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(corner.x + 70, corner.y + 50, { steps: 5 });
+    await page.mouse.up();
+    const moved = await shape();
+    expect("dragging moves the picture as far as the pointer", Math.hypot(moved.x - still.x - 50, moved.y - still.y - 30) < 2);
+    await page.mouse.move(moved.x + moved.width / 2, moved.y + moved.height / 2);
+    await page.mouse.wheel(0, -100);
+    await page.waitForTimeout(100);
+    const larger = await shape();
+    const shift = Math.hypot(larger.x + larger.width / 2 - moved.x - moved.width / 2, larger.y + larger.height / 2 - moved.y - moved.height / 2);
+    expect("the wheel enlarges what the pointer is at", larger.width > moved.width && shift < 2);
+    await page.click("#fit");
+    const outside = await page.evaluate(() =>
+        [...document.querySelectorAll("#picture .node")].flatMap((node) => {
+            const shape = node.querySelector(".shape").getBBox();
+            const texts = [...node.querySelectorAll("text")].map((text) => [text.textContent, text.getBBox()]);
+            const inside = (box) => box.x >= shape.x && box.x + box.width <= shape.x + shape.width && box.y >= shape.y - 1 && box.y + box.height <= shape.y + shape.height + 1;
+            return texts.filter(([, box]) => !inside(box)).map(([text]) => text);
+        }),
+    );
+    expect(`text stays inside its shape ${outside.join(" | ")}`, outside.length === 0);
     await page.evaluate(() => {
         const script = document.createElement("script");
         script.textContent = "document.title = 'pwned'";
@@ -111,20 +137,25 @@ for (const dark of [false, true]) {
 {
     const { page, said } = await visit(pages.large);
     const times = await page.evaluate(() => {
+        // The middle of five, as other work of the machine adds time; each does something else.
         const timed = (work) => {
-            const start = performance.now();
-            work();
-            document.body.getBoundingClientRect();
-            return performance.now() - start;
+            const taken = Array.from({ length: 5 }, (_, at) => {
+                const start = performance.now();
+                work(at);
+                document.body.getBoundingClientRect();
+                return performance.now() - start;
+            });
+            return taken.sort((a, b) => a - b)[2];
         };
         const search = document.getElementById("search");
         return {
-            search: timed(() => {
-                search.value = "s49";
+            search: timed((at) => {
+                search.value = `s4${at}`;
                 search.dispatchEvent(new Event("input"));
             }),
-            open: timed(() => document.querySelector('[data-show="service:s250"]').click()),
+            open: timed((at) => document.querySelector(`[data-show="service:s${250 + at}"]`).click()),
             zoom: timed(() => document.getElementById("in").click()),
+            move: timed(() => document.querySelector('[data-id="service:s250"]').dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowLeft", bubbles: true }))),
         };
     });
     console.log(`  500 services, milliseconds: ${JSON.stringify(times)}`);

@@ -119,4 +119,16 @@ pub(super) const SERVICES: &[Explanation] = &[
         example: "services:\n  web:\n    image: nginx:1.29\n    ports:\n      - \"80:80\"\n      - target: 80\n        published: \"443\"\n        x-aws-certificate: arn:aws:acm:eu-west-1:123456789012:certificate/12345678-1234-1234-1234-123456789012\n        x-aws-auth: {cognito: {user_pool_arn: \"arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_AbCdEfGhI\", client_id: 1example23456789, domain: shop}}\n",
         instead: "services:\n  web:\n    image: nginx:1.29\n    ports:\n      - target: 80\n        published: \"443\"\n        x-aws-certificate: arn:aws:acm:eu-west-1:123456789012:certificate/12345678-1234-1234-1234-123456789012\n        x-aws-auth: {cognito: {user_pool_arn: \"arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_AbCdEfGhI\", client_id: 1example23456789, domain: shop}}\n",
     },
+    Explanation {
+        code: Code::UnusedRole,
+        meaning: "An override gives a task definition another `TaskRoleArn` or `ExecutionRoleArn`. The role of the stack stays in \
+                  the template, and no task has it. Write `x-aws-task_role` for a task role that exists, or take the \
+                  unused role out with `null`.",
+        why: "The role of the stack holds the rights that the Compose file asks for: volumes, `exec`, policies, secrets, images. \
+              The other role may lack them, which shows when tasks start or later. A schedule may start tasks with the \
+              stack's role only.",
+        page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html",
+        example: "services:\n  worker:\n    image: ghcr.io/example/worker:1.2\n    x-aws-policies: [arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess]\n    x-aws-cloudformation:\n      TaskDefinition:\n        Properties:\n          TaskRoleArn: arn:aws:iam::123456789012:role/worker\n",
+        instead: "services:\n  worker:\n    image: ghcr.io/example/worker:1.2\n    x-aws-task_role: arn:aws:iam::123456789012:role/worker\n",
+    },
 ];

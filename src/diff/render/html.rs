@@ -17,10 +17,14 @@ summary { cursor: pointer; font-weight: 600; }
 li { margin: 0.25rem 0; }
 .error b, .replaced { color: var(--error); } .warning b { color: var(--warning); } .note b { color: var(--note); }
 .place { opacity: 0.7; }
+figure { margin: 1rem 0; overflow-x: auto; }
+figure svg { max-width: 100%; height: auto; }
+figcaption { font-size: 0.9rem; opacity: 0.8; }
 ";
 
-/// The update as an HTML page; with `long` everything that follows from other changes, too.
-pub fn html(diff: &Diff, long: bool) -> String {
+/// The update as an HTML page; with `long` everything that follows from other changes, too. `picture` is an element of SVG
+/// with its caption, where there is one.
+pub fn html(diff: &Diff, long: bool, picture: Option<(&str, &str)>) -> String {
     let headline = escaped(&diff.headline());
     let mut out = format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -28,6 +32,9 @@ pub fn html(diff: &Diff, long: bool) -> String {
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>Stackpose: {headline}</title>\n\
          <style>{STYLE}</style>\n</head>\n<body>\n<h1>{headline}</h1>\n"
     );
+    if let Some((svg, caption)) = picture {
+        out.extend(["<figure>\n", svg, "<figcaption>", &escaped(caption), "</figcaption>\n</figure>\n"]);
+    }
     if !diff.hazards.is_empty() {
         section(&mut out, "Hazards", &diff.hazards.iter().map(hazard).collect::<String>());
     }

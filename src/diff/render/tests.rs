@@ -17,7 +17,9 @@ fn sides(old: &str, new: &str) -> (Side, Side) {
 fn texts_of_templates_are_not_obeyed() {
     let (old, new) = sides("a", "</details>\n::error::pwned @everyone `x` \u{1b}[2J\u{202e}");
     let diff = diff(&old, &new);
-    for text in [human(&diff, false), markdown(&diff, true), html(&diff, true), github(&diff), json(&diff)] {
+    for text in
+        [human(&diff, false), markdown(&diff, true), html(&diff, true, None), github(&diff), json(&diff)]
+    {
         assert!(!text.contains("\n::error::") && !text.contains(['\u{1b}', '\u{202e}']), "{text}");
     }
     // The value stands in a fence that is longer than its own backticks.
@@ -28,7 +30,7 @@ fn texts_of_templates_are_not_obeyed() {
 #[test]
 fn a_page_has_no_markup_of_templates_and_no_script() {
     let (old, new) = sides("a", "</code><script>alert(1)</script> \" onload='x' &amp; `<img src=x>`");
-    let page = html(&diff(&old, &new), true);
+    let page = html(&diff(&old, &new), true, None);
     let escaped = "&lt;/code&gt;&lt;script&gt;alert(1)&lt;/script&gt; &quot; onload=&#39;x&#39; &amp;amp;";
     assert!(page.contains(escaped), "{page}");
     assert!(!page.contains("<script") && !page.contains("<img") && !page.contains("http:"), "{page}");

@@ -49,10 +49,10 @@ pub fn html(graph: Graph, details: &[Detail]) -> String {
         out,
         "<section class=\"stage\" aria-labelledby=\"picture-title\"><h2 id=\"picture-title\">Picture</h2><p \
          class=\"keys\">Drag to move, use the wheel to zoom. Keys: Tab goes through the nodes, Enter shows one, arrows \
-         move, + and − zoom, 0 shows the whole picture, / searches, Escape closes.</p><div class=\"columns\"><svg \
-         id=\"picture\" role=\"group\" aria-label=\"Picture of {project}\" viewBox=\"0 0 {width:.0} {height:.0}\" \
-         data-width=\"{width:.0}\" data-height=\"{height:.0}\" font-family=\"Helvetica, Arial, 'Liberation Sans', \
-         sans-serif\">\n{}</svg><aside id=\"details\" aria-live=\"polite\" aria-label=\"Details\" tabindex=\"-1\" \
+         move, + and − zoom, 0 shows the whole picture, / searches, Escape closes.</p><div class=\"columns\"><div \
+         id=\"stage\"><svg id=\"picture\" role=\"group\" aria-label=\"Picture of {project}\" viewBox=\"0 0 {width:.0} \
+         {height:.0}\" width=\"{width:.0}\" height=\"{height:.0}\" font-family=\"Helvetica, Arial, 'Liberation Sans', \
+         sans-serif\">\n{}</svg></div><aside id=\"details\" aria-live=\"polite\" aria-label=\"Details\" tabindex=\"-1\" \
          hidden></aside></div></section>\n",
         drawing(&graph, &places)
     )

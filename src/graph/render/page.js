@@ -1,5 +1,6 @@
 "use strict";
 (() => {
+    const stage = document.getElementById("stage");
     const picture = document.getElementById("picture");
     const panel = document.getElementById("details");
     const search = document.getElementById("search");
@@ -13,8 +14,9 @@
         title.remove();
     }
     const byId = new Map(nodes.map((node) => [node.dataset.id, node]));
-    const whole = { x: 0, y: 0, w: Number(picture.dataset.width), h: Number(picture.dataset.height) };
+    const whole = { x: 0, y: 0, w: picture.width.baseVal.value, h: picture.height.baseVal.value };
     let view = { ...whole };
+    const size = { w: stage.clientWidth, h: stage.clientHeight };
 
     // Text of users goes into the page as text, and in no other way.
     const make = (name, text, parent) => {
@@ -24,9 +26,13 @@
         return element;
     };
 
+    // A transform moves the drawing without a new layout of its text; another viewBox takes 100 ms with 500 services.
+    const scale = () => Math.min(size.w / view.w, size.h / view.h);
+    const origin = () => [size.w / 2 - (view.x + view.w / 2) * scale(), size.h / 2 - (view.y + view.h / 2) * scale()];
     const show = (next) => {
         view = next;
-        picture.setAttribute("viewBox", `${view.x} ${view.y} ${view.w} ${view.h}`);
+        const [x, y] = origin();
+        picture.style.transform = `translate(${x}px, ${y}px) scale(${scale()})`;
     };
     const zoom = (factor, cx = view.x + view.w / 2, cy = view.y + view.h / 2) => {
         const w = Math.min(Math.max(view.w * factor, 120), whole.w * 4);
@@ -34,8 +40,9 @@
         show({ x: cx - (cx - view.x) * real, y: cy - (cy - view.y) * real, w, h: view.h * real });
     };
     const at = (event) => {
-        const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(picture.getScreenCTM().inverse());
-        return [point.x, point.y];
+        const box = stage.getBoundingClientRect();
+        const [x, y] = origin();
+        return [(event.clientX - box.left - stage.clientLeft - x) / scale(), (event.clientY - box.top - stage.clientTop - y) / scale()];
     };
     const center = (node) => {
         const box = node.getBBox();
@@ -105,6 +112,12 @@
         // The name for screen readers begins with what is seen.
         const seen = [...node.querySelectorAll("text")].map((text) => text.textContent).join(" ");
         node.setAttribute("aria-label", `${seen}, ${titles.get(node).split(":")[0]}`);
+        node.addEventListener("focus", () => {
+            if (!node.matches(":focus-visible")) return;
+            const box = node.getBBox();
+            const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+            if (Math.abs(x - view.x - view.w / 2) > view.w / 2 || Math.abs(y - view.y - view.h / 2) > view.h / 2) center(node);
+        });
         node.addEventListener("keydown", (event) => {
             if (event.key === "Enter" || event.key === " ") {
                 event.preventDefault();
@@ -120,21 +133,21 @@
     );
 
     let drag = null;
-    picture.addEventListener("pointerdown", (event) => {
+    stage.addEventListener("pointerdown", (event) => {
         drag = { from: at(event), x: event.clientX, y: event.clientY, node: event.target.closest(".node") };
     });
-    picture.addEventListener("pointermove", (event) => {
+    stage.addEventListener("pointermove", (event) => {
         if (!drag || !event.buttons) return;
         const [x, y] = at(event);
         show({ ...view, x: view.x + drag.from[0] - x, y: view.y + drag.from[1] - y });
     });
-    picture.addEventListener("pointerup", (event) => {
+    stage.addEventListener("pointerup", (event) => {
         const still = drag && Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < 4;
         const node = drag && drag.node;
         drag = null;
         if (still && node) open(node.dataset.id);
     });
-    picture.addEventListener(
+    stage.addEventListener(
         "wheel",
         (event) => {
             event.preventDefault();
@@ -145,6 +158,11 @@
     document.getElementById("in").addEventListener("click", () => zoom(1 / 1.3));
     document.getElementById("out").addEventListener("click", () => zoom(1.3));
     document.getElementById("fit").addEventListener("click", () => show({ ...whole }));
+
+    new ResizeObserver(() => {
+        [size.w, size.h] = [stage.clientWidth, stage.clientHeight];
+        show(view);
+    }).observe(stage);
 
     const words = new Map(nodes.map((node) => [node, titles.get(node).toLowerCase()]));
     let hits = [];

@@ -233,3 +233,60 @@ pub(super) fn escaped(text: &str) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::layout::width;
+
+    /// The number of an attribute.
+    fn number(element: &str, name: &str) -> f64 {
+        let (_, rest) = element.split_once(&format!(" {name}=\"")).unwrap();
+        rest.split_once('"').unwrap().0.parse().unwrap()
+    }
+
+    #[test]
+    fn text_stays_inside_its_shape() {
+        let kinds = [
+            Kind::Internet,
+            Kind::Clients,
+            Kind::Listener,
+            Kind::Service,
+            Kind::Network,
+            Kind::Job,
+            Kind::Volume,
+            Kind::Secret,
+            Kind::Resource,
+        ];
+        let texts = ["a", "W".repeat(30).as_str(), "a label & <text> of some length", "日本語の名前"]
+            .map(str::to_owned);
+        for kind in kinds {
+            for text in &texts {
+                for count in 0..4 {
+                    let mut node = Node::new("node", kind, text);
+                    node.lines = vec![text.clone(); count];
+                    let (graph, places) = layout(Graph { nodes: vec![node], ..Graph::default() });
+                    let (mut drawn, area) = (String::new(), *places.nodes.first().unwrap());
+                    draw_node(&mut drawn, graph.nodes.first().unwrap(), area);
+                    // What a slanted or doubled side takes, and the lid of a cylinder.
+                    let side = match kind {
+                        Kind::Listener | Kind::Secret => 10.0,
+                        Kind::Job => 7.0,
+                        _ => 0.0,
+                    };
+                    let lid = if kind == Kind::Volume { 14.0 } else { 0.0 };
+                    let lines: Vec<&str> = drawn.split("<text").skip(1).collect();
+                    assert_eq!(lines.len(), count + 1, "{drawn}");
+                    for line in lines {
+                        let (size, y) = (number(line, "font-size"), number(line, "y"));
+                        let wide = width(&shortened(text), size);
+                        assert!(wide / 2.0 <= area.width / 2.0 - side, "{kind:?}: {wide} in {}", area.width);
+                        let (top, bottom) = (area.y - area.height / 2.0, area.y + area.height / 2.0);
+                        assert!(y - size * 0.72 >= top + lid - 0.1, "{kind:?}: {y} above {top}");
+                        assert!(y + size * 0.22 <= bottom + 0.1, "{kind:?}: {y} below {bottom}");
+                    }
+                }
+            }
+        }
+    }
+}

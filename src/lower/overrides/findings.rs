@@ -182,6 +182,25 @@ pub(super) fn missed(id: &str, gone: Loc, by: &[String], written: &[Loc]) -> Dia
     diagnostic.help("take out as well what names it, or change it")
 }
 
+/// A role of the stack that no task has any more.
+pub(super) fn unused_role(service: &Spanned<String>, property: &str, role: &str, loc: Loc) -> Diagnostic {
+    let message = format!("no task has the role `{role}` of the stack any more");
+    let diagnostic =
+        Diagnostic::new(Code::UnusedRole, message).label(loc, format!("`{property}` is another role"));
+    diagnostic.help(if property == "TaskRoleArn" {
+        format!(
+            "for a role that exists write `x-aws-task_role` with its ARN on `{}`: no role is made, and the rights that it \
+             needs are reported; or take this one out as well with `{role}: null`",
+            service.value.escape_debug()
+        )
+    } else {
+        format!(
+            "to add rights change the `Policies` of `{role}`; for another role give it the rights of this one, and take \
+             this one out as well with `{role}: null`"
+        )
+    })
+}
+
 /// The first of them, and how many more there are.
 fn shown(by: &[String]) -> String {
     let first = by.iter().take(2).map(|part| format!("`{part}`")).collect::<Vec<_>>().join(" and ");

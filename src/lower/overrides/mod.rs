@@ -12,6 +12,7 @@
 //! - A slip must not pass for an addition: what is new has the attribute that makes it one (`Type`, `Value`), and every
 //!   reference must find what it names.
 //! - What overrides make of listeners, target groups and security groups must agree (`traffic`).
+//! - A role of ours that an override puts out of use is reported (`roles`): its rights are not the tasks' any more.
 //! - Resources that depend on each other in a circle are found here, since only what users write can close one.
 //!
 //! Not here: whether properties are what AWS takes. Their names and values are not looked at.
@@ -23,9 +24,11 @@ mod lists;
 mod merge;
 mod parts;
 mod references;
+mod roles;
 #[cfg(test)]
 mod tests;
 mod traffic;
+mod written;
 
 use std::collections::BTreeMap;
 
@@ -41,6 +44,7 @@ use super::names::Names;
 use merge::{DIRECTIVE, Directive, Merge};
 use parts::{Fault, Part, Parts};
 use references::{Gone, References};
+use written::Written;
 
 /// The sections that an override may name.
 const SECTIONS: [&str; 12] = [
@@ -64,7 +68,7 @@ pub(super) fn lower(cx: &mut Lowering<'_>) {
     let (template, names, diagnostics) = cx.open();
     let mut overrides = project.services.iter().flat_map(|service| &service.extensions.overlays);
     let before = overrides.next().or(project.extensions.overlays.first()).map(|_| template.clone());
-    let mut by_id = traffic::Written::default();
+    let mut by_id = Written::default();
     let mut services: Vec<&compose::Service> = project.services.iter().collect();
     services.sort_by(|a, b| a.name.value.cmp(&b.name.value));
 
@@ -113,7 +117,11 @@ pub(super) fn lower(cx: &mut Lowering<'_>) {
         forget_parameters(template, &work.gone);
     }
     if let Some(before) = before {
-        traffic::check(plan, &before, template, &by_id, work.merge.diagnostics);
+        // What a macro makes of a template is known to CloudFormation only.
+        if !template.further.contains_key("Transform") {
+            traffic::check(plan, &before, template, &by_id, work.merge.diagnostics);
+            roles::check(plan, &before, template, &by_id, work.merge.diagnostics);
+        }
     }
 }
 

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use crate::cfn::{LogicalId, Template};
 use crate::compose::Overlay;
 use crate::diagnostic::Diagnostics;
@@ -190,7 +192,7 @@ impl<'a> Known<'a> {
         fn ids<T>(parts: &Parts<T>) -> impl Iterator<Item = &str> {
             parts.keys().map(LogicalId::as_str)
         }
-        let mappings = template.further.get("Mappings").and_then(serde_json::Value::as_object);
+        let mappings = template.further.get("Mappings").and_then(Value::as_object);
         Self {
             values: ids(template.parameters()).chain(ids(template.resources())).collect(),
             resources: ids(template.resources()).collect(),
@@ -247,4 +249,13 @@ fn references<T: Part>(part: &T) -> References {
     let mut references = References::default();
     references.part(T::SECTION, &Overlay::of(&json, Loc::default()));
     references
+}
+/// Whether a value names an id anywhere.
+pub(super) fn mentions(value: &Value, id: &str) -> bool {
+    match value {
+        Value::String(text) => text == id || text.contains(&format!("${{{id}")),
+        Value::Array(items) => items.iter().any(|item| mentions(item, id)),
+        Value::Object(map) => map.values().any(|item| mentions(item, id)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
 }

@@ -19,46 +19,16 @@ mod sign_in;
 mod target_groups;
 mod world;
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
+use super::references::mentions;
+use super::written::Written;
 use crate::cfn::{LogicalId, Resource, Template};
-use crate::compose::Overlay;
 use crate::diagnostic::Diagnostics;
 use crate::lower::names::Name;
 use crate::plan::{Carrier, Plan, PublishedPort, ServicePlan};
-use crate::source::Loc;
 
 const LISTENER: &str = "AWS::ElasticLoadBalancingV2::Listener";
-
-/// What overrides say of each resource, by its logical id, in the order in which they are merged.
-#[derive(Debug, Default)]
-pub(super) struct Written<'a>(BTreeMap<String, Vec<(Loc, &'a Overlay)>>);
-
-impl<'a> Written<'a> {
-    /// Takes in what an override says of a resource.
-    pub(super) fn add(&mut self, id: &str, key: Loc, overlay: &'a Overlay) {
-        self.0.entry(id.to_owned()).or_default().push((key, overlay));
-    }
-
-    /// Whether an override names the resource.
-    fn names(&self, id: &str) -> bool {
-        self.0.contains_key(id)
-    }
-
-    /// The value that an override writes for a property.
-    fn property(&self, id: &str, property: &str) -> Option<&'a Overlay> {
-        let mut all = self.0.get(id)?.iter().rev();
-        all.find_map(|(_, overlay)| overlay.get("Properties")?.get(property))
-    }
-
-    /// The place of the first of these properties that an override writes, else of the resource.
-    fn place(&self, id: &str, properties: &[&str]) -> Option<Loc> {
-        let written = properties.iter().find_map(|property| self.property(id, property));
-        written.map(|value| value.loc).or_else(|| self.0.get(id)?.last().map(|(key, _)| *key))
-    }
-}
 
 /// What the checks look at.
 #[derive(Debug, Clone, Copy)]
@@ -77,10 +47,6 @@ pub(super) fn check(
     written: &Written<'_>,
     diagnostics: &mut Diagnostics,
 ) {
-    // What a macro makes of a template is known to CloudFormation only.
-    if after.further.contains_key("Transform") {
-        return;
-    }
     let checked = Checked { plan, before, after, written };
     listeners::check(checked, diagnostics);
     target_groups::check(checked, diagnostics);
@@ -113,14 +79,4 @@ fn id(name: Name<'_>) -> String {
 /// A number, also one in quotes.
 fn number(value: &Value) -> Option<u64> {
     value.as_u64().or_else(|| value.as_str()?.parse().ok())
-}
-
-/// Whether a value names an id anywhere.
-fn mentions(value: &Value, id: &str) -> bool {
-    match value {
-        Value::String(text) => text == id || text.contains(&format!("${{{id}")),
-        Value::Array(items) => items.iter().any(|item| mentions(item, id)),
-        Value::Object(map) => map.values().any(|item| mentions(item, id)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => false,
-    }
 }
