@@ -317,7 +317,7 @@ def allowances():
 
 @case
 def allowances_of_a_list():
-    return alone("x-stackpose:\n  allow: [" + ", ".join(["N1003"] * 20000) + "]\n" + web())
+    return alone("x-stackpose:\n  allow: [" + ", ".join(["W1003"] * 20000) + "]\n" + web())
 
 
 @case

@@ -296,7 +296,7 @@ catalogue! {
     TaskVolume "N0787" "a volume that only the containers of one task share"
     AnonymousVolume "W0788" "a volume without a name is gone with its task"
     VolumeAtFile "E0789" "a volume at the path of a file"
-    PortNotPublished "N0790" "a port without a number outside is not published"
+    PortNotPublished "W0790" "a port without a number outside is not published"
     OneTransport "W0791" "of TCP and UDP on one port only one is published"
     PortsLeftOut "W0792" "more ports than ECS carries for a service"
     HealthAnswered "W0793" "a container beside a program for UDP answers for its health"
@@ -318,7 +318,7 @@ catalogue! {
     // Legal, but unwise.
     MovingTag "W1001" "an image whose tag moves"
     DatabasePublished "W1002" "a database is reachable from the Internet"
-    SideBySide "N1003" "two replicas run side by side during an update"
+    SideBySide "W1003" "two replicas run side by side during an update"
     NoHealthCheck "N1004" "a published service without a health check"
     NoMemoryLimit "N1005" "services without a memory limit"
     NoVolume "W1006" "a database without a volume"

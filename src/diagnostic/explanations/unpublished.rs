@@ -1,4 +1,4 @@
-//! The stories of the codes N0790 to W0793: ports that are published in part, or not.
+//! The stories of the codes W0790 to W0793: ports that are published in part, or not.
 
 use super::Explanation;
 use crate::diagnostic::Code;

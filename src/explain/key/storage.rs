@@ -17,6 +17,7 @@ pub(super) const TEXTS: &[KeyText] = &[
 services:
   web:
     image: shop/web:1.4
+    deploy: {update_config: {order: stop-first}}
     volumes:
       - {type: volume, source: html, target: /srv/html, x-aws-copy_up: true}
 volumes:
@@ -47,6 +48,7 @@ volumes:
 services:
   worker:
     image: shop/worker:1.4
+    deploy: {update_config: {order: stop-first}}
     volumes:
       - {type: volume, target: /var/spool/worker, x-aws-volume: efs}
 ",
@@ -74,6 +76,7 @@ networks:
 services:
   web:
     image: shop/web:1.4
+    deploy: {update_config: {order: stop-first}}
     volumes: ["html:/srv/html"]
 volumes:
   html: {x-aws-copy_up: true}

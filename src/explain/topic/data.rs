@@ -16,6 +16,7 @@ services:
   wiki:
     image: shop/wiki:2.4
     ports: [\"80:80\"]
+    deploy: {update_config: {order: stop-first}}
     volumes:
       - pages:/srv/pages
       - cache:/srv/cache

@@ -84,13 +84,14 @@ pub(super) const ROWS: &[Row] = &[
         .when(When::Starts(&["127.", "::1", "[::1]", "localhost"])),
     used("services.*.ports.[].host_ip", "that is every address anyway")
         .when(When::Is(&["0.0.0.0", "::", "[::]"])),
-    ignored("services.*.ports.[].host_ip", "a load balancer has addresses of its own", ""),
+    approximated("services.*.ports.[].host_ip", HOST_IP, "say who is let in with `x-aws-ingress`"),
     translated("services.*.ports.[].target", "PortMappings.ContainerPort"),
     translated("services.*.ports.[].published", "Listener.Port"),
     translated("services.*.ports.[].protocol", "PortMappings.Protocol"),
     translated("services.*.ports.[].app_protocol", "TargetGroup.Protocol"),
 ];
 
+const HOST_IP: &str = "a load balancer has addresses of its own, and lets everybody in unless told otherwise";
 const ADDRESS: &str = "the VPC's subnets give a task its addresses";
 const BY_NAME: &str = "reach the service by its name";
 const RESOLVER: &str =
