@@ -264,10 +264,13 @@ fn unknown_attribute(key: &str, place: &Place<'_>, known: &[String]) -> Diagnost
         Diagnostic::new(Code::UnknownAttribute, format!("{here} has no attribute `{key}`")).at(loc);
     let service =
         place.node.get(key).is_some_and(|node| node.get("image").is_some() || node.get("build").is_some());
-    if let Some(home) = misplaced::home(&place.path, key) {
+    let meant = |key: &str| nearest(key, known.iter().map(String::as_str)).map(str::to_owned);
+    // At the top level, and where only the plural differs, a name is misspelt rather than in the wrong place.
+    let is_misspelt = meant(key)
+        .is_some_and(|near| path.is_empty() || near.strip_suffix('s').is_some_and(|one| one == key));
+    if !is_misspelt && let Some(home) = misplaced::home(&place.path, key) {
         return diagnostic.help(format!("it belongs in `{home}`"));
     }
-    let meant = |key: &str| nearest(key, known.iter().map(String::as_str)).map(str::to_owned);
     match meant(key) {
         Some(near) => {
             let siblings = place.node.as_map().into_iter().flat_map(Map::keys);
@@ -287,6 +290,9 @@ fn wrong_type(place: &Place<'_>, expected: &[&str]) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::WrongType, message).at(loc);
     let scalar =
         matches!(place.node.value, Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_));
+    if let Some(help) = misplaced::in_services(&place.path, place.node) {
+        return diagnostic.help(help);
+    }
     match example(&place.path) {
         Some(example) if !scalar || example.contains("with its unit") => diagnostic.help(example),
         _ if scalar && expected.contains(&"string") => {

@@ -1,6 +1,6 @@
 //! Where an attribute that stands in the wrong place belongs.
 
-use crate::tree::{Path, Segment};
+use crate::tree::{Node, Path, Segment};
 use crate::validate::support::rows;
 
 /// The mapping that has an attribute of this name: one below the place where it was found, else the nearest around it.
@@ -22,6 +22,25 @@ pub(super) fn home(place: &Path, key: &str) -> Option<String> {
         _ => part,
     });
     Some(named.copied().collect::<Vec<_>>().join("."))
+}
+
+/// The help for a service that is no mapping because of a blank too few.
+pub(super) fn in_services(place: &Path, node: &Node) -> Option<String> {
+    let [Segment::Key(section), Segment::Key(name)] = place.segments() else { return None };
+    let is_attribute = |name: &str| {
+        rows().any(|row| row.path.strip_prefix("services.*.").is_some_and(|attribute| attribute == name))
+    };
+    if section != "services" || node.is_null() {
+        return None;
+    }
+    if let Some((key, value)) = node.as_text().and_then(|text| text.split_once(':'))
+        && is_attribute(key)
+        && !value.starts_with(' ')
+    {
+        return Some(format!("write a blank behind the colon: `{key}: …`"));
+    }
+    is_attribute(name)
+        .then(|| format!("`{name}` is an attribute of a service: indent it further than the service's name"))
 }
 
 /// Whether a path leads through a place; `*` stands for any name.
