@@ -15,7 +15,7 @@ pub mod cli {
 }
 
 pub mod config_output {
-    pub use crate::config_output::{json, yaml};
+    pub use crate::config_output::{json, with_variables, yaml};
 }
 
 pub mod diagnostic {

@@ -15,11 +15,11 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value as Json, json};
-use stackpose::config_output;
-use stackpose::fix::Edited;
-use stackpose::load::{self, Disk, Files};
-use stackpose::loader::Request;
-use stackpose::source::SourceMap;
+use stackpose::internals::diagnostic::Diagnostics;
+use stackpose::internals::fix::Edited;
+use stackpose::internals::pipeline::resolve_project;
+use stackpose::internals::{config_output, load};
+use stackpose::{Disk, Files, Request, SourceMap};
 
 /// A case of the corpus with one file.
 struct Case {
@@ -77,7 +77,7 @@ fn resolved_of(case: &Case, named: &[&str], files: &dyn Files) -> Option<Json> {
         environment: environment.iter().map(|&(key, value)| (key.to_owned(), value.to_owned())).collect(),
         ..Request::default()
     };
-    let tree = stackpose::resolve_project(&request, files).value?.tree;
+    let tree = resolve_project(&request, files).value?.tree;
     let mut model: Json = serde_json::from_str(&config_output::json(&tree)).unwrap();
     model.as_object_mut().unwrap().remove(ANCHORS);
     Some(model)
@@ -91,7 +91,7 @@ fn document(case: &Case) -> Option<Map<String, Json>> {
     }
     let mut sources = SourceMap::default();
     let id = sources.add("case", text);
-    let mut found = stackpose::diagnostic::Diagnostics::default();
+    let mut found = Diagnostics::default();
     let documents = load::parse(id, &mut sources, &mut found);
     let [tree] = documents.as_slice() else { return None };
     let value = config_output::with_variables(tree);

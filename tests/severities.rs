@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use stackpose::diagnostic::Code;
+use stackpose::Code;
 
 /// Notes, each with the reason why nobody has to read it.
 const NOTES: &[(&str, &str)] = &[
