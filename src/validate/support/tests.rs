@@ -233,7 +233,7 @@ fn the_value_is_underlined_where_it_is_the_point() {
         ],
     );
     check("ports: ['127.0.0.1:5432:5432']", &[]);
-    check("ports: ['10.1.2.3:80:80']", &[(Code::Ignored, "'10.1.2.3:80:80'")]);
+    check("ports: ['10.1.2.3:80:80']", &[(Code::Approximated, "'10.1.2.3:80:80'")]);
 }
 
 #[test]
