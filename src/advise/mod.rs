@@ -10,6 +10,7 @@ mod image_needs;
 mod images;
 mod memory;
 mod networks;
+mod proxy_routes;
 mod resources;
 mod rollout;
 mod sign_in;
@@ -45,6 +46,7 @@ pub fn advise(project: &compose::Project, diagnostics: &mut Diagnostics) {
     copy_up::filled_by_image(project, diagnostics);
     networks::made_instead(project, diagnostics);
     networks::volumes_made_instead(project, diagnostics);
+    proxy_routes::unread(project, diagnostics);
     docker_names::only_in_docker(project, diagnostics);
     docker_names::published_on_localhost(project, diagnostics);
     memory::too_little(project, diagnostics);

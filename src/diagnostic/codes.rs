@@ -339,6 +339,7 @@ catalogue! {
     JobNotRun "W1035" "a job that no deployment runs"
     JobRepeated "W1036" "a job that runs in several tasks"
     StartedAgain "W1037" "a service that ends and is started again"
+    ProxyRoute "W1038" "a route that only a reverse proxy reads"
 
     // Effects of an update on a stack that exists, for `diff`.
     DataReplaced "W1101" "an update puts an empty store in the place of one with data"

@@ -36,6 +36,11 @@ pub enum Remedy {
         /// The entries to write, one a line: text, and a value to copy behind it.
         entries: Vec<(&'static str, Option<Loc>)>,
     },
+    /// Mappings get entries in front of those they have.
+    Insert {
+        /// The place of the mapping's key, and the lines to write, indented as among themselves.
+        below: Vec<(Loc, Vec<String>)>,
+    },
 }
 
 impl Remedy {
@@ -46,6 +51,12 @@ impl Remedy {
             Self::Quote(loc) => quote(*loc, sources),
             Self::Remove { key, value } => remove(*key, *value, sources),
             Self::Replace { key, value, entries } => replace(*key, *value, entries, sources),
+            Self::Insert { below } => {
+                let source = below.first()?.0.source();
+                let here = below.iter().filter(|(key, _)| key.source() == source);
+                let edits: Vec<_> = here.filter_map(|(key, lines)| insert(*key, lines, sources)).collect();
+                (!edits.is_empty()).then_some(edits)
+            }
         }
     }
 }
@@ -100,6 +111,23 @@ fn replace(
     let entries: Vec<String> = entries.iter().map(|(text, loc)| format!("{text}{}", copied(*loc))).collect();
     let one_line = entries.iter().all(|entry| !entry.contains('\n'));
     one_line.then(|| vec![(Loc::new(key.source(), key.start(), entry.end), entries.join(&between))])
+}
+
+fn insert(key: Loc, lines: &[String], sources: &SourceMap) -> Option<(Loc, String)> {
+    let text: &str = &sources.source(key.source())?.text;
+    let line_start = text.get(..key.start())?.rfind('\n').map_or(0, |newline| newline + 1);
+    let outer = text.get(line_start..key.start())?;
+    let (behind, _) = text.get(key.end()..)?.split_once('\n')?;
+    let behind = behind.strip_prefix(':')?.trim();
+    let at = key.end() + text.get(key.end()..)?.find('\n')? + 1;
+    let entries = text.get(at..)?.lines().map(|line| (line, line.trim_start()));
+    let (first, content) =
+        entries.filter(|(_, content)| !matches!(content.chars().next(), None | Some('#'))).next()?;
+    let indent = first.strip_suffix(content)?;
+    let is_block = outer.trim().is_empty() && (behind.is_empty() || behind.starts_with('#'));
+    let is_inner = indent.len() > outer.len() && !content.starts_with(['-', '{', '[', '&', '*', '!', '?']);
+    let lines = lines.iter().map(|line| format!("{indent}{line}\n")).collect();
+    (is_block && is_inner).then(|| (Loc::new(key.source(), at, at), lines))
 }
 
 /// An entry of a mapping as it is written.
@@ -187,5 +215,18 @@ mod tests {
         let flow = "a: {external: {name: x}}";
         assert_eq!(applied(flow, "external", "{name: x}", remedy).unwrap(), "a: {external: true, name: x}");
         assert_eq!(applied("  external: # why\n    name: x\n", "external", "name: x\n", remedy), None);
+    }
+
+    #[test]
+    fn entries_go_in_front_of_others() {
+        let lines = || vec!["ports:".to_owned(), "  - 80".to_owned()];
+        let remedy = |key: Loc, _| Remedy::Insert { below: vec![(key, lines())] };
+        assert_eq!(
+            applied("web: # ours\n    # first\n    image: x\n", "web", "x", remedy).unwrap(),
+            "web: # ours\n    ports:\n      - 80\n    # first\n    image: x\n"
+        );
+        for text in ["web: {image: x}\n", "web: &a\n  image: x\n", "web:\nimage: x\n", "- web:\n  image: x"] {
+            assert_eq!(applied(text, "web", "x", remedy), None, "{text}");
+        }
     }
 }

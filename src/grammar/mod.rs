@@ -17,5 +17,6 @@ pub mod schedule;
 pub mod shell_words;
 pub mod template;
 mod timestamp;
+pub mod traefik;
 pub mod volume;
 pub mod yaml_scalar;

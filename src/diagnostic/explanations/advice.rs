@@ -266,4 +266,16 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         example: "services:\n  migrate:\n    image: ghcr.io/example/shop:2.4\n    command: [migrate]\n    restart: on-failure\n",
         instead: "services:\n  migrate:\n    image: ghcr.io/example/shop:2.4\n    command: [migrate]\n    restart: \"no\"\n",
     },
+    Explanation {
+        code: Code::ProxyRoute,
+        meaning: "Labels of Traefik or caddy-docker-proxy, or the variables of nginx-proxy, tell a reverse proxy which requests \
+              are for this service. On AWS the load balancer is that proxy, and it has `x-aws-route` on a port. Without it \
+              nobody outside reaches the service. `check --fix` writes the port where the rule is one of hosts and paths, \
+              the port of the container is known and the service has no `ports`.",
+        why: "Such a proxy asks the engine of Docker for its routes. No task has one, and labels of a container in a task are \
+              seen by nobody else.",
+        page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html",
+        example: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n    expose: [\"8080\"]\n    labels:\n      - traefik.http.routers.shop.rule=Host(`shop.example.com`)\n",
+        instead: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n    ports:\n      - {target: 8080, published: 80, x-aws-route: {host: [shop.example.com]}}\n    labels:\n      - traefik.http.routers.shop.rule=Host(`shop.example.com`)\n",
+    },
 ];
