@@ -1,11 +1,11 @@
 //! Updates and health: one replica that becomes two, services nobody asks how they are, tasks that are taken back.
 
-use crate::compose::{self, CapacityKind, RollingOrder, store};
+use crate::compose::{self, CapacityKind, RollingOrder};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Loc;
 
 /// Says, once for the project, which services run twice while they are updated and write to the same files; and which
-/// databases do so for longer.
+/// programs do so for longer that must not.
 pub(super) fn side_by_side(project: &compose::Project, diagnostics: &mut Diagnostics) {
     let mut found: Vec<(&compose::Service, Loc)> = Vec::new();
     for service in &project.services {
@@ -13,7 +13,7 @@ pub(super) fn side_by_side(project: &compose::Project, diagnostics: &mut Diagnos
         let ends = service.is_called_job() || service.ends().is_some();
         let Some(mount) = project.shared_writes(service).next().filter(|_| !ends) else { continue };
         let place = mount.source.as_ref().map_or(mount.loc, |source| source.loc);
-        if store(service).is_some() {
+        if compose::has_one_writer(service) {
             if let Some((loc, label)) = several_tasks(service) {
                 diagnostics.push(one_set_of_files(service, (loc, label), place));
             }
@@ -31,7 +31,7 @@ pub(super) fn side_by_side(project: &compose::Project, diagnostics: &mut Diagnos
     }
 }
 
-/// What makes a database run in several tasks at once, for a while at least.
+/// What makes a program run in several tasks at once, for a while at least.
 fn several_tasks(service: &compose::Service) -> Option<(Loc, &'static str)> {
     if let Some(replicas) = service.replicas().filter(|replicas| replicas.value > 1) {
         return Some((replicas.loc, "so many tasks at once"));
@@ -93,9 +93,9 @@ fn two_at_once(services: &[(&compose::Service, Loc)], loc: Loc) -> Diagnostic {
 }
 
 fn one_set_of_files(service: &compose::Service, (loc, label): (Loc, &str), mount: Loc) -> Diagnostic {
-    let message = format!("several tasks of the database `{}` write to the same files", service.name.value);
+    let message = format!("several tasks of `{}` write to the same files", service.name.value);
     Diagnostic::new(Code::SharedStore, message).label(loc, label).label(mount, "the files").help(
-        "two processes of a database over the same files can destroy them: leave it at one replica, which is stopped \
+        "two processes of this program over the same files stop, or destroy them: leave it at one replica, which is stopped \
          before the next starts",
     )
 }

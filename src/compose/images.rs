@@ -69,6 +69,42 @@ pub fn store(service: &Service) -> Option<(Store, &Spanned<String>)> {
     STORES.iter().find(|(known, _)| *known == last).map(|(_, store)| (*store, image))
 }
 
+/// Programs that lock their files, or destroy them with two processes over one folder, and are no databases of an application:
+/// the end of the image's name, and where that stands.
+const SINGLE_WRITERS: &[(&str, &str)] = &[
+    ("apache/kafka", KAFKA),
+    ("bitnami/kafka", KAFKA),
+    ("bitnami/zookeeper", ZOOKEEPER),
+    ("cp-kafka", KAFKA),
+    ("cp-zookeeper", ZOOKEEPER),
+    ("grafana/loki", "https://grafana.com/docs/loki/latest/operations/storage/filesystem/"),
+    ("hashicorp/consul", "https://developer.hashicorp.com/consul/docs/architecture/consensus"),
+    ("hashicorp/vault", "https://developer.hashicorp.com/vault/docs/configuration/storage/raft"),
+    ("minio/minio", "https://min.io/docs/minio/linux/operations/checklists/hardware.html"),
+    ("nats", "https://docs.nats.io/running-a-nats-service/configuration/resource_management"),
+    ("prom/prometheus", "https://prometheus.io/docs/prometheus/latest/command-line/prometheus/"),
+    ("rabbitmq", "https://www.rabbitmq.com/docs/relocate"),
+    ("redpandadata/redpanda", "https://docs.redpanda.com/current/reference/properties/broker-properties/"),
+    ("solr", "https://solr.apache.org/guide/solr/latest/configuration-guide/index-segments-merging.html"),
+    ("sonatype/nexus3", "https://help.sonatype.com/en/directories.html"),
+    (
+        "victoriametrics/victoria-metrics",
+        "https://docs.victoriametrics.com/victoriametrics/single-server-victoriametrics/",
+    ),
+    ("zookeeper", ZOOKEEPER),
+];
+
+const KAFKA: &str =
+    "https://github.com/apache/kafka/blob/trunk/core/src/main/scala/kafka/log/LogManager.scala";
+const ZOOKEEPER: &str = "https://zookeeper.apache.org/doc/current/zookeeperAdmin.html";
+
+/// Whether one task at a time may have the files of a service: two processes over them stop, or destroy them.
+pub fn has_one_writer(service: &Service) -> bool {
+    let image = service.image.as_ref().filter(|_| service.build.is_none());
+    let name = image.map(|image| repository(&image.value)).unwrap_or_default();
+    store(service).is_some() || SINGLE_WRITERS.iter().any(|(known, _)| is_named(name, known))
+}
+
 /// The end of an image's name, the user and group that its Dockerfile ends with, and where that stands.
 const USERS: &[(&str, u32, u32, &str)] = &[
     ("apache/airflow", 50000, 0, "https://airflow.apache.org/docs/docker-stack/entrypoint.html"),
@@ -115,6 +151,18 @@ const USERS: &[(&str, u32, u32, &str)] = &[
         10001,
         0,
         "https://learn.microsoft.com/sql/linux/sql-server-linux-docker-container-security",
+    ),
+    (
+        "mattermost/mattermost-enterprise-edition",
+        2000,
+        2000,
+        "https://docs.mattermost.com/deployment-guide/server/containers/install-docker.html",
+    ),
+    (
+        "mattermost/mattermost-team-edition",
+        2000,
+        2000,
+        "https://docs.mattermost.com/deployment-guide/server/containers/install-docker.html",
     ),
     ("n8nio/n8n", 1000, 1000, "https://docs.n8n.io/hosting/installation/docker/"),
     ("nodered/node-red", 1000, 1000, "https://nodered.org/docs/getting-started/docker"),
@@ -219,6 +267,18 @@ mod tests {
         assert_eq!(kind("redis:alpine"), Some(Store::Cache));
         assert_eq!(kind("vaultwarden/server"), None);
         assert_eq!(kind("postgres-exporter"), None);
+    }
+
+    #[test]
+    fn programs_with_one_writer_are_known_by_the_end_of_the_name() {
+        assert!(SINGLE_WRITERS.is_sorted_by_key(|(image, _)| *image));
+        for image in ["confluentinc/cp-kafka:7.6.6", "apache/kafka:4.0.0", "postgres:17", "nats:2.11-alpine"]
+        {
+            assert!(has_one_writer(&of(image)), "{image}");
+        }
+        for image in ["provectuslabs/kafka-ui", "prom/alertmanager", "natsio/nats-box", ""] {
+            assert!(!has_one_writer(&of(image)), "{image}");
+        }
     }
 
     #[test]

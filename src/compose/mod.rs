@@ -48,7 +48,7 @@ pub use discovery::{ConnectTls, Discovery, DiscoveryMode, Namespace};
 pub use extensions::{ProjectExtensions, Protocol, Schedule, ServiceExtensions};
 pub use file::{Content, Entry, MOST_COPIED, Shown};
 pub use health_check::{HealthCheck, HealthTest};
-pub use images::{Store, has_content, image_user, store};
+pub use images::{Store, has_content, has_one_writer, image_user, store};
 pub use ingress::{Ingress, Peer};
 pub use network::{Attachment, Network};
 pub use observability::{

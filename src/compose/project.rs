@@ -2,7 +2,7 @@
 
 use crate::compose::{
     Config, Mount, MountKind, Network, ProjectExtensions, Secret, Service, UpdateConfig, Volume, has_content,
-    store,
+    has_one_writer,
 };
 
 /// A whole project, the active services only, everything sorted by name.
@@ -56,7 +56,7 @@ impl Project {
             || service.deploy.update_config.as_ref().is_some_and(UpdateConfig::says_how);
         let one = service.replicas().is_none_or(|replicas| replicas.value == 1);
         let one = one && service.deploy.autoscaling.is_none();
-        !says && one && store(service).is_some() && self.shared_writes(service).next().is_some()
+        !says && one && has_one_writer(service) && self.shared_writes(service).next().is_some()
     }
 
     /// Whether what the image has at a mount is copied into the volume while that is empty, as Docker does it.

@@ -324,7 +324,7 @@ catalogue! {
     NoVolume "W1006" "a database without a volume"
     DatabaseOnEfs "W1007" "a database keeps its files on EFS"
     SpotGrace "N1008" "a task on Spot with the usual time to stop"
-    SharedStore "W1009" "several tasks of a database write to the same files"
+    SharedStore "W1009" "several tasks of a program with one writer write to the same files"
     FilledByImage "W1010" "a volume is not filled from an image"
     MachinesForGpu "W1011" "a service with a GPU runs on machines"
     ForeignExtension "N1012" "an `x-aws-` key that is not ours"

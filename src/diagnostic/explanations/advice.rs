@@ -33,8 +33,9 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         code: Code::SideBySide,
         meaning: "During an update the new task starts before the old one stops, so for a while two tasks of one service \
                   write to one file system. Many programs bear that; those that keep SQLite, an index or a lock there do \
-                  not. `order: stop-first` leaves a gap and never runs two. Services that only read, and databases, which \
-                  are stopped first without a word, have no such finding.",
+                  not. `order: stop-first` leaves a gap and never runs two. Services that only read have no such \
+                  finding, nor have databases and programs that lock their files, such as Kafka and Prometheus, which are \
+                  stopped first without a word.",
         why: "The default of ECS is 100 to 200 percent of the replicas: the old task stays until the new one is healthy. \
               With `stop-first` it is 0 to 100 percent for one replica.",
         page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html",

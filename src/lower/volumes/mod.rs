@@ -131,8 +131,7 @@ pub(super) fn offer_task(cx: &mut Lowering<'_>) {
         let mut plans = cx.plan.services.iter();
         let within = |plan: &ServicePlan<'_>| plan.containers().filter(mounts).count();
         let in_one = plans.by_ref().map(within).filter(|count| *count > 0).collect::<Vec<_>>();
-        let store =
-            cx.project.services.iter().filter(mounts).any(|service| compose::store(service).is_some());
+        let store = cx.project.services.iter().filter(mounts).any(compose::has_one_writer);
         if let ([count], false) = (in_one.as_slice(), store)
             && *count > 1
         {
