@@ -21,7 +21,7 @@ pub mod config_output {
 pub mod diagnostic {
     pub use crate::diagnostic::{
         Checks, Credentials, Diagnostics, Explanation, credential_in, example_files, explanations, format,
-        masked,
+        is_credential, masked, may_be_credential,
     };
 }
 

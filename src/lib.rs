@@ -39,6 +39,7 @@ mod cfn;
 mod cli;
 mod compose;
 mod config_output;
+mod deployment_file;
 mod diagnostic;
 mod diff;
 mod emit;

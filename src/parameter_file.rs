@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::cfn::{LogicalId, Parameter};
+use crate::deployment_file;
 
 /// The file, and what there is to say about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,10 +38,15 @@ struct Entry {
     parameter_value: String,
 }
 
-/// The names and values of a file that was filled in.
+/// The names and values of a file that was filled in, also of one for Git sync or `CodePipeline`.
 pub fn read(text: &str) -> Result<Vec<(String, String)>, NotParameters> {
-    let entries: Vec<Entry> = serde_json::from_str(text)
-        .map_err(|error| NotParameters { line: error.line(), column: error.column() })?;
+    let entries: Vec<Entry> = match serde_json::from_str(text) {
+        Ok(entries) => entries,
+        Err(error) => {
+            let not_parameters = NotParameters { line: error.line(), column: error.column() };
+            return deployment_file::read(text).ok_or(not_parameters);
+        }
+    };
     Ok(entries.into_iter().map(|entry| (entry.parameter_key, entry.parameter_value)).collect())
 }
 
@@ -60,7 +66,9 @@ pub fn fill(
     let (mut entries, mut optional) = (Vec::new(), Vec::new());
     let (mut missing, mut kept) = (Vec::new(), Vec::new());
     for (id, parameter) in parameters {
-        let default = parameter.default.as_deref().filter(|_| parameter.no_echo != Some(true));
+        // An empty default of a secret says that it needs no value.
+        let is_told = |default: &&str| default.is_empty() || parameter.no_echo != Some(true);
+        let default = parameter.default.as_deref().filter(is_told);
         let own = known.shift_remove(id.as_str());
         if own.as_ref().is_some_and(|own| default.is_some_and(|default| default != own)) {
             kept.push(id.to_string());
@@ -92,6 +100,7 @@ mod tests {
             (id("VpcId"), Parameter::new(ParameterType::VpcId, "")),
             (id("Arn"), Parameter::new(Text, "").with_default("")),
             (id("Secret"), Parameter::new(Text, "").with_default("hunter2").secret()),
+            (id("Token"), Parameter::new(Text, "").with_default("").secret()),
         ])
     }
 
@@ -107,7 +116,7 @@ mod tests {
     #[test]
     fn what_must_be_given_comes_first_and_is_empty() {
         let filled = fill(&parameters(), None).unwrap();
-        let expected = [("VpcId", ""), ("Secret", ""), ("Image", "nginx:1"), ("Arn", "")];
+        let expected = [("VpcId", ""), ("Secret", ""), ("Image", "nginx:1"), ("Arn", ""), ("Token", "")];
         assert_eq!(pairs(&filled.text), owned(&expected));
         assert_eq!(filled.missing, ["VpcId", "Secret"]);
         assert!(filled.kept.is_empty() && filled.gone.is_empty());
@@ -122,7 +131,7 @@ mod tests {
             {"ParameterKey": "Arn", "ParameterValue": ""},
         ]);
         let filled = fill(&parameters(), Some(&before.to_string())).unwrap();
-        let expected = [("VpcId", ""), ("Secret", "mine"), ("Image", "me/web"), ("Arn", "")];
+        let expected = [("VpcId", ""), ("Secret", "mine"), ("Image", "me/web"), ("Arn", ""), ("Token", "")];
         assert_eq!(pairs(&filled.text), owned(&expected));
         assert_eq!(
             (filled.missing, filled.kept, filled.gone),

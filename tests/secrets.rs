@@ -1,8 +1,21 @@
 //! No finding, in any format, shows the value of a key that looks like a credential, whatever is wrong with it.
 
-use stackpose::internals::diagnostic::{example_files, format};
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests read fixtures, and stop at the first surprise"
+)]
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use stackpose::internals::diagnostic::{example_files, format, is_credential, may_be_credential};
 use stackpose::internals::fix;
-use stackpose::{Code, Dotenv, Files, Levels, Memory, Outcome, Request};
+use stackpose::internals::grammar::template;
+use stackpose::internals::pipeline::picture;
+use stackpose::{Code, Disk, Dotenv, Files, Format, Levels, Memory, Outcome, Request};
 
 /// What no output may hold. It has a colon and a digit, so that some readers stumble over it.
 const SECRET: &str = "hunter2";
@@ -203,4 +216,104 @@ fn memory(text: &str) -> Memory {
     let memory = Memory { files, stdin: Vec::new() };
     assert!(memory.read("/srv/project/compose.yaml", &|_| Ok(())).is_ok());
     memory
+}
+
+/// A value that no other text holds, and that no default stands for.
+const CANARY: &str = "kanari-4711-kanari";
+
+/// The cases of all rooms.
+fn cases() -> Vec<PathBuf> {
+    let folders = |folder: &Path| -> Vec<PathBuf> {
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect()
+    };
+    let rooms = folders(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures"));
+    let cases = rooms.iter().filter(|room| room.is_dir()).flat_map(|room| folders(room));
+    let mut cases: Vec<PathBuf> = cases.filter(|case| case.join("compose.yaml").is_file()).collect();
+    cases.sort();
+    cases
+}
+
+/// The variables of a folder's files whose names say that they hold a credential.
+fn credentials_of(folder: &Path) -> BTreeSet<String> {
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let files = files.filter(|file| file.extension().is_some_and(|it| it == "yaml" || it == "yml"));
+    let texts = files.filter_map(|file| std::fs::read_to_string(file).ok());
+    let lines: Vec<String> =
+        texts.flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>()).collect();
+    let names = lines.iter().flat_map(|line| template::variables(line)).map(|variable| variable.name);
+    names.filter(|name| is_credential(name)).collect()
+}
+
+/// What a template shows of a variable of the machine is a finding, and nothing but the template shows it.
+#[test]
+fn no_output_of_a_fixture_shows_a_credential_of_the_machine() {
+    let mut faults = Vec::new();
+    let mut tried = 0;
+    for folder in cases() {
+        let names = credentials_of(&folder);
+        if names.is_empty() {
+            continue;
+        }
+        tried += 1;
+        let mut request = common::request(&folder);
+        request.environment.extend(names.into_iter().map(|name| (name, CANARY.to_owned())));
+        let place = folder.display();
+        let outcome = stackpose::compile(&request, &Disk, Format::Json);
+        let is_reported = outcome.diagnostics.iter().chain(outcome.suppressed.iter().map(|it| &it.found));
+        let is_reported = is_reported.into_iter().any(|found| found.code == Code::Credential);
+        if outcome.value.as_ref().is_some_and(|template| template.contains(CANARY)) && !is_reported {
+            let said = common::picture(&outcome);
+            faults.push(format!("{place}: the template shows it without a word:\n{said}"));
+        }
+        for (format, said) in every_format(&outcome.map(|_| ())) {
+            if said.contains(CANARY) {
+                faults.push(format!("{place}: {format} shows it"));
+            }
+        }
+        let drawn = picture(&request, &Disk);
+        if format!("{:?}", drawn.value.map(|picture| picture.graph)).contains(CANARY) {
+            faults.push(format!("{place}: the graph shows it"));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert!(tried > 20, "{tried}");
+}
+
+/// What stands in an env_file or a dotenv file of a fixture is in no finding and in no graph.
+#[test]
+fn no_output_of_a_fixture_shows_a_credential_of_its_files() {
+    let mut faults = Vec::new();
+    for folder in cases() {
+        let files = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+        let files =
+            files.filter(|file| file.extension().is_some_and(|it| it == "env") || file.ends_with(".env"));
+        let texts: Vec<String> = files.filter_map(|file| std::fs::read_to_string(file).ok()).collect();
+        let pairs = texts.iter().flat_map(|text| text.lines()).filter_map(|line| line.split_once('='));
+        let pairs: Vec<(&str, &str)> = pairs.collect();
+        // A password that is the name of the user too is that name where it is shown.
+        let plain: BTreeSet<&str> =
+            pairs.iter().filter(|(name, _)| !is_credential(name)).map(|(_, value)| *value).collect();
+        let values: BTreeSet<&str> = pairs
+            .iter()
+            .filter(|(_, value)| !plain.contains(value))
+            .filter(|(name, value)| is_credential(name) && value.len() >= 8 && may_be_credential(value))
+            .map(|(_, value)| value.trim_matches(['"', '\'']))
+            .collect();
+        if values.is_empty() {
+            continue;
+        }
+        let request = common::request(&folder);
+        let mut said = every_format(&stackpose::check(&request, &Disk));
+        let drawn = picture(&request, &Disk);
+        said.push(("graph".to_owned(), format!("{:?}", drawn.value.map(|picture| picture.graph))));
+        for (format, said) in said {
+            faults.extend(
+                values
+                    .iter()
+                    .filter(|value| said.contains(**value))
+                    .map(|value| format!("{}: {format} shows {value}", folder.display())),
+            );
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }

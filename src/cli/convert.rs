@@ -7,6 +7,7 @@ use super::report::{self, Page, Report};
 use super::typed::{Access, TypedFiles};
 use super::{Exit, Format, lint_levels};
 use crate::Outcome;
+use crate::deployment_file::{self, Reader};
 use crate::loader::Request;
 use crate::parameter_file::{self, Filled};
 use crate::pipeline::Compiled;
@@ -34,6 +35,11 @@ pub(super) struct Options {
     /// in it already are kept
     #[arg(long, value_name = "FILE")]
     parameters: Option<String>,
+    /// File with the parameters of one stage: FILE.yaml is the deployment file of CloudFormation's Git
+    /// sync, FILE.json the template configuration of `CodePipeline`; values that stand in it already
+    /// are kept, those of secrets never
+    #[arg(long, value_name = "FILE", requires = "output", conflicts_with = "check")]
+    deployment_file: Option<String>,
     /// Subnets in which named volumes can be mounted, the first of parameter `SubnetIds`; without
     /// it two. `x-aws-subnets` says it by its length
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=MOST_SUBNETS))]
@@ -53,14 +59,28 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
     request.subnet_count = options.subnet_count;
     request.bridge = options.bridge;
     options.secrets.apply(&mut request);
-    request.outputs =
-        options.output.iter().chain(&options.parameters).chain(&options.check).cloned().collect();
+    let named = [&options.output, &options.parameters, &options.deployment_file, &options.check];
+    request.outputs = named.into_iter().flatten().cloned().collect();
     if let Err(message) = options.levels.apply(&mut request) {
         return report::failure(&message);
     }
     if options.parameters.is_some() && options.parameters == options.output {
         return report::failure("the template and its parameters cannot be one file");
     }
+    let reader = match options.deployment_file.as_deref().map(|file| (file, Reader::of(file))) {
+        Some((file, None)) => {
+            return report::failure(&format!(
+                "`{file}` ends neither with `.yaml` (Git sync) nor with `.json` (CodePipeline)"
+            ));
+        }
+        Some((file, _))
+            if [&options.output, &options.parameters].into_iter().flatten().any(|it| it == file) =>
+        {
+            return report::failure("the deployment file needs a name of its own");
+        }
+        Some((file, Some(reader))) => Some((file, reader)),
+        None => None,
+    };
     let format = match options.format {
         Format::Yaml => crate::emit::Format::Yaml,
         Format::Json => crate::emit::Format::Json,
@@ -81,6 +101,17 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
         Ok(filled) => filled,
         Err(message) => return report::failure(&message),
     };
+    let template = options.output.as_deref().unwrap_or_default();
+    let deployment = reader.map(|(file, reader)| -> Result<_, String> {
+        let before = files.read(file)?;
+        let filled = deployment_file::fill(reader, &compiled.parameters, template, before.as_deref())
+            .map_err(|error| format!("`{file}` was left as it is, {error}"))?;
+        Ok((file, filled))
+    });
+    let deployment = match deployment.transpose() {
+        Ok(deployment) => deployment,
+        Err(message) => return report::failure(&message),
+    };
     let printed = files.print(&compiled.text, options.output.as_deref(), Access::Usual);
     if printed != Exit::Done {
         return printed;
@@ -92,6 +123,15 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
         }
         if !report.is_quiet() {
             say(file, &filled);
+        }
+    }
+    if let Some((file, filled)) = deployment {
+        let written = files.print(&filled.text, Some(file), Access::Usual);
+        if written != Exit::Done {
+            return written;
+        }
+        if !report.is_quiet() {
+            say_deployment(file, &filled);
         }
     }
     if options.output.is_some() && compiled.overview.named_by_folder && !report.is_quiet() {
@@ -129,11 +169,30 @@ fn fill(files: &TypedFiles, file: &str, compiled: &Compiled) -> Result<Filled, S
 }
 
 fn say(file: &str, filled: &Filled) {
-    let lines = [
-        ("must be given", &filled.missing),
-        ("kept, though the template has another default", &filled.kept),
-        ("dropped, because the template has no such parameter", &filled.gone),
-    ];
+    say_lines(
+        file,
+        [
+            ("must be given", &filled.missing),
+            ("kept, though the template has another default", &filled.kept),
+            (GONE, &filled.gone),
+        ],
+    );
+}
+
+const GONE: &str = "dropped, because the template has no such parameter";
+
+fn say_deployment(file: &str, filled: &deployment_file::Filled) {
+    say_lines(
+        file,
+        [
+            ("must be given", &filled.missing),
+            ("taken out, because the file is for committing and they are secrets", &filled.secret),
+            (GONE, &filled.gone),
+        ],
+    );
+}
+
+fn say_lines(file: &str, lines: [(&str, &Vec<String>); 3]) {
     for (what, names) in lines.into_iter().filter(|(_, names)| !names.is_empty()) {
         report::note(&format!("{file}: {what}: {}", names.join(", ")));
     }

@@ -42,6 +42,8 @@ pub struct Entries {
     pub values: Vec<(String, String)>,
     /// Those that must be given and have no value yet.
     pub missing: Vec<String>,
+    /// Those that must be given and that `deploy` fills by itself.
+    pub elsewhere: Vec<String>,
     /// Those that have another value than the template's default, because they have it in the file.
     pub kept: Vec<String>,
     /// Those that the template does not have.
@@ -100,7 +102,7 @@ pub fn entries(
         let value = settled.get(name).or_else(|| proposal.values.get(name));
         match (default, value) {
             (None, Some(value)) if !value.is_empty() => entries.values.push((name.clone(), value.clone())),
-            (None, _) if elsewhere.contains(name) => {}
+            (None, _) if elsewhere.contains(name) => entries.elsewhere.push(name.clone()),
             (None, _) => {
                 entries.missing.push(name.clone());
                 entries.values.push((name.clone(), String::new()));

@@ -224,6 +224,10 @@ impl<'a> Work<'a> {
             }
         };
         list("replaced, because it belongs to another VPC", &settled.replaced);
+        list(
+            "left out, because they are secrets; `deploy` takes them from the environment, `.env` or their files, or asks",
+            &entries.elsewhere,
+        );
         list("kept, though the template has another default", &entries.kept);
         list("kept, though the template has no such parameter", &entries.strange);
         said.extend(proposal.reasons.iter().cloned());
