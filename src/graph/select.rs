@@ -42,7 +42,7 @@ pub fn restricted(mut graph: Graph, services: &[String]) -> Result<Graph, String
     Ok(graph)
 }
 
-/// What changes, with what is one edge away, where there are more nodes than can be read.
+/// The nodes that change and those one edge away, where there are more nodes than can be read.
 #[must_use]
 pub fn around_changes(mut graph: Graph) -> Graph {
     let total = graph.nodes.len();

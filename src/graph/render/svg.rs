@@ -268,7 +268,7 @@ mod tests {
                     let (graph, places) = layout(Graph { nodes: vec![node], ..Graph::default() });
                     let (mut drawn, area) = (String::new(), *places.nodes.first().unwrap());
                     draw_node(&mut drawn, graph.nodes.first().unwrap(), area);
-                    // What a slanted or doubled side takes, and the lid of a cylinder.
+                    // The room that a slanted or doubled side takes, and the lid of a cylinder.
                     let side = match kind {
                         Kind::Listener | Kind::Secret => 10.0,
                         Kind::Job => 7.0,

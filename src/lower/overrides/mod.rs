@@ -117,7 +117,7 @@ pub(super) fn lower(cx: &mut Lowering<'_>) {
         forget_parameters(template, &work.gone);
     }
     if let Some(before) = before {
-        // What a macro makes of a template is known to CloudFormation only.
+        // The result of a macro is known to CloudFormation only.
         if !template.further.contains_key("Transform") {
             traffic::check(plan, &before, template, &by_id, work.merge.diagnostics);
             roles::check(plan, &before, template, &by_id, work.merge.diagnostics);

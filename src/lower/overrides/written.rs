@@ -1,4 +1,4 @@
-//! What overrides say of each resource, for the checks of the template that they leave.
+//! The text of overrides by resource, for the checks of the template that they leave.
 
 use std::collections::BTreeMap;
 
