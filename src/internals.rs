@@ -62,7 +62,7 @@ pub mod loader {
 }
 
 pub mod parameter_file {
-    pub use crate::parameter_file::read;
+    pub use crate::parameter_file::{fill, read};
 }
 
 pub mod pipeline {
