@@ -69,12 +69,17 @@ pub mod pipeline {
     #[cfg(feature = "cli")]
     pub use crate::pipeline::picture;
     pub use crate::pipeline::{
-        Compiled, bake, comparable, comparable_template, compile_with_parameters, deployable, resolve_project,
+        Compiled, bake, comparable, comparable_template, compile_split, compile_with_parameters, deployable,
+        resolve_project,
     };
 }
 
 pub mod sanitise {
     pub use crate::sanitise::is_hidden;
+}
+
+pub mod split {
+    pub use crate::split::Grouping;
 }
 
 pub mod validate {

@@ -67,6 +67,7 @@ mod plan;
 mod resolve;
 mod sanitise;
 mod source;
+mod split;
 mod tree;
 mod validate;
 

@@ -23,6 +23,8 @@ pub struct Overview {
     services: usize,
     resources: usize,
     bytes: usize,
+    /// Nested stacks; the resources are then of all stacks.
+    stacks: usize,
     /// What addresses reach, by those addresses.
     open: BTreeMap<String, Vec<String>>,
     /// Services with images that are to be built.
@@ -86,6 +88,12 @@ impl Overview {
         Self { bytes, ..self }
     }
 
+    /// The facts of a root with nested stacks, and the resources of all.
+    #[must_use]
+    pub fn of_stacks(self, stacks: usize, resources: usize) -> Self {
+        Self { resources, stacks, ..self }
+    }
+
     fn look_at(&mut self, template: &Template, resource: &Resource) {
         let properties = &resource.properties;
         match resource.type_name.as_str() {
@@ -147,6 +155,15 @@ impl Overview {
             limits::RESOURCES,
             self.bytes,
         );
+        if self.stacks > 0 {
+            out = format!(
+                "{}: {}, {} in a root and {}\n",
+                clean(&self.project),
+                number(self.services, "service"),
+                number(self.resources, "resource"),
+                number(self.stacks, "nested stack"),
+            );
+        }
         let mut line = |label: &str, text: String| {
             if !text.is_empty() {
                 let pad = " ".repeat(11 - label.len());

@@ -443,3 +443,42 @@ fn fixes_can_go_to_an_override_file() {
     let behind = run(folder.path(), &["-f", "compose.yaml", "-f", "compose.aws.yaml", "check", "-q"], &[]);
     assert_eq!(behind.status.code(), Some(0), "{}", stdout(&behind));
 }
+
+#[test]
+fn a_split_project_has_the_files_of_its_services_and_no_others() {
+    let two = "services:\n  web:\n    image: nginx\n  db:\n    image: redis\n";
+    let folder = folder_with(two);
+    let convert = |more: &[&str]| {
+        run(folder.path(), &[&["convert", "-p", "demo", "--split", "out"], more].concat(), &[])
+    };
+    let files = || {
+        let names = |below: &str| {
+            let entries = std::fs::read_dir(folder.path().join(below)).unwrap();
+            let entries = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+            entries.map(|name| format!("{below}/{name}")).collect::<Vec<_>>()
+        };
+        let mut all: Vec<String> = [names("out"), names("out/stacks")].concat();
+        all.sort();
+        all
+    };
+    let output = convert(&[]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let written = ["out/stacks", "out/stacks/db.yaml", "out/stacks/web.yaml", "out/template.yaml"];
+    assert_eq!(files(), written);
+    // A service that is gone, another format, and what somebody else put there.
+    std::fs::write(folder.path().join("out/stacks/other.yaml"), "Resources: {}\n").unwrap();
+    std::fs::write(folder.path().join("compose.yaml"), WEB).unwrap();
+    let output = convert(&["--format", "json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(stderr(&output).contains("removed templates of an earlier run: "), "{}", stderr(&output));
+    let left = ["out/stacks", "out/stacks/other.yaml", "out/stacks/web.json", "out/template.json"];
+    assert_eq!(files(), left);
+    std::fs::write(folder.path().join("out/template.json"), "{\"Resources\": {}}\n").unwrap();
+    let output = convert(&["--format", "json"]);
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    assert!(stderr(&output).contains("`out/template.json` is not of a split template of `demo`"));
+    assert_eq!(
+        std::fs::read_to_string(folder.path().join("out/template.json")).unwrap(),
+        "{\"Resources\": {}}\n"
+    );
+}

@@ -7,7 +7,7 @@ use stackpose::{Code, Dotenv, Format, Memory, Outcome, PolicyFile, Request};
 const HOME: &str = "/srv/project";
 
 /// Codes whose examples are shell commands, because no file of text can show them.
-const ONLY_TOLD: [Code; 10] = [
+const ONLY_TOLD: [Code; 11] = [
     Code::NoConfiguration,
     Code::BadEncoding,
     Code::BadSetting,
@@ -18,6 +18,7 @@ const ONLY_TOLD: [Code; 10] = [
     Code::TooLargeTemplate,
     Code::NeedsBucket,
     Code::OutputsLeftOut,
+    Code::LargeOperation,
 ];
 
 /// Codes whose `instead` still ends in another error, and why.

@@ -1,7 +1,7 @@
 """Copy templates out of snapshots: `snapshots.py FOLDER [FILE…]` writes one plain template a snapshot and prints the paths.
 
 A `.snap` file is what insta writes: a header between two `---` lines, then the template. Any other file is taken as it is.
-Without FILE: every `fixtures/**/*template*.snap`. Standard library only.
+Without FILE: every `fixtures/**/*template*.snap`, and the roots and nested stacks of `fixtures/split`. Standard library only.
 """
 
 import pathlib
@@ -13,6 +13,11 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 def fixtures():
     """The template snapshots of all fixtures, in a stable order."""
     return sorted((ROOT / "fixtures").glob("**/*template*.snap"))
+
+
+def split():
+    """The roots of `fixtures/split` with their nested stacks, whose paths below a root stay as they are."""
+    return sorted((ROOT / "fixtures/split").glob("*/root.snap")) + sorted((ROOT / "fixtures/split").glob("*/stacks/*.snap"))
 
 
 def body(path):
@@ -49,5 +54,5 @@ def extract(folder, files):
 
 
 if __name__ == "__main__":
-    for path in extract(sys.argv[1], [pathlib.Path(name) for name in sys.argv[2:]] or fixtures()):
+    for path in extract(sys.argv[1], [pathlib.Path(name) for name in sys.argv[2:]] or fixtures() + split()):
         print(path)

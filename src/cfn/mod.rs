@@ -7,6 +7,7 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html>
 
 pub mod application_autoscaling;
+pub mod cloudformation;
 pub mod cloudwatch;
 mod condition;
 pub mod ec2;
@@ -39,7 +40,7 @@ pub use resource::{DeletionPolicy, Resource, ResourceType};
 pub use rule::{Assertion, Members, Rule, RuleExpression};
 pub use secrets_manager::{GenerateSecretString, Secret};
 pub use sub::Sub;
-pub use tag::Tag;
+pub use tag::{SERVICE_TAG, Tag};
 pub use template::{
     Export, FURTHER, Handle, INTERFACE, Interface, ON_DEPLOY, OWN_METADATA, Output, ParameterGroup, Template,
 };

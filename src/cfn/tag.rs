@@ -4,6 +4,9 @@ use serde::Serialize;
 
 use super::Text;
 
+/// The key of the tag that names the service of a resource, as Docker sets it on containers.
+pub const SERVICE_TAG: &str = "com.docker.compose.service";
+
 /// One tag of a resource; AWS keeps 128 characters of the key and 256 of the value.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]

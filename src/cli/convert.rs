@@ -1,16 +1,19 @@
 //! `stackpose convert`: the template.
 
+use std::num::NonZeroU16;
+
 use clap::Args;
 
 use super::inline_secrets::SecretOptions;
 use super::report::{self, Page, Report};
 use super::typed::{Access, TypedFiles};
-use super::{Exit, Format, lint_levels};
+use super::{Exit, Format, lint_levels, split};
 use crate::Outcome;
 use crate::deployment_file::{self, Reader};
 use crate::loader::Request;
 use crate::parameter_file::{self, Filled};
-use crate::pipeline::Compiled;
+use crate::pipeline::{self, Compiled, SplitCompiled};
+use crate::split::Grouping;
 
 /// More availability zones than any region has; a file system has one address in each.
 const MOST_SUBNETS: i64 = 16;
@@ -30,6 +33,15 @@ pub(super) struct Options {
     /// Write nothing; exit with 1 and print the changes if FILE differs from what would be written
     #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "parameters"])]
     check: Option<String>,
+    /// Write a root template and a nested stack for each service into DIR, for projects beyond
+    /// CloudFormation's 500 resources. Deploy it with `aws cloudformation package --template-file
+    /// DIR/template.yaml --s3-bucket BUCKET --output-template-file FILE` and `deploy`
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["output", "check"])]
+    split: Option<String>,
+    /// With `--split`: let services share nested stacks, N for each step of `depends_on`. Another N
+    /// moves services between stacks
+    #[arg(long, value_name = "N", requires = "split")]
+    stacks: Option<NonZeroU16>,
     /// File for the parameters, to fill in for `aws cloudformation deploy --parameter-overrides
     /// file://FILE` (version 2) or `create-change-set --parameters file://FILE`; values that stand
     /// in it already are kept
@@ -59,7 +71,8 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
     request.subnet_count = options.subnet_count;
     request.bridge = options.bridge;
     options.secrets.apply(&mut request);
-    let named = [&options.output, &options.parameters, &options.deployment_file, &options.check];
+    let named =
+        [&options.output, &options.parameters, &options.deployment_file, &options.check, &options.split];
     request.outputs = named.into_iter().flatten().cloned().collect();
     if let Err(message) = options.levels.apply(&mut request) {
         return report::failure(&message);
@@ -85,23 +98,29 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
         Format::Yaml => crate::emit::Format::Yaml,
         Format::Json => crate::emit::Format::Json,
     };
-    let Outcome { value, diagnostics, sources, waiting, .. } =
-        crate::pipeline::compile_with_parameters(&request, report.files(), format);
+    let Outcome { value, diagnostics, sources, waiting, .. } = compile(&request, options, format, report);
     let said = report.audible(diagnostics);
-    report.page(&Page { overview: value.as_ref().map(|it| &it.overview), said: &said, sources: &sources });
-    let Some(compiled) = value else {
+    report.page(&Page {
+        overview: value.as_ref().map(|it| &it.root.overview),
+        said: &said,
+        sources: &sources,
+    });
+    let Some(all) = value else {
         report.tell(&report.last_lines(&said, waiting.as_ref(), None));
         return Exit::Findings;
     };
+    let compiled = &all.root;
     let files = TypedFiles::of(&request);
     if let Some(file) = &options.check {
         return check(&files, file, &compiled.text);
     }
-    let filled = match options.parameters.as_deref().map(|file| fill(&files, file, &compiled)).transpose() {
+    let filled = match options.parameters.as_deref().map(|file| fill(&files, file, compiled)).transpose() {
         Ok(filled) => filled,
         Err(message) => return report::failure(&message),
     };
-    let template = options.output.as_deref().unwrap_or_default();
+    let root = options.split.as_deref().map(|folder| split::root(folder, format));
+    let output = root.as_deref().or(options.output.as_deref());
+    let template = output.unwrap_or_default();
     let deployment = reader.map(|(file, reader)| -> Result<_, String> {
         let before = files.read(file)?;
         let filled = deployment_file::fill(reader, &compiled.parameters, template, before.as_deref())
@@ -112,7 +131,10 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
         Ok(deployment) => deployment,
         Err(message) => return report::failure(&message),
     };
-    let printed = files.print(&compiled.text, options.output.as_deref(), Access::Usual);
+    let printed = match &options.split {
+        Some(folder) => write_split(&files, folder, format, &all, report),
+        None => files.print(&compiled.text, output, Access::Usual),
+    };
     if printed != Exit::Done {
         return printed;
     }
@@ -134,14 +156,50 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
             say_deployment(file, &filled);
         }
     }
-    if options.output.is_some() && compiled.overview.named_by_folder && !report.is_quiet() {
+    if output.is_some() && compiled.overview.named_by_folder && !report.is_quiet() {
         report::note(
             "the folder's name is the project's and is in the template; give `-p NAME`, or `name:` in the file, to get \
              the same bytes elsewhere",
         );
     }
-    report.tell(&report.last_lines(&said, None, options.output.as_deref()));
+    // `deploy` takes one template.
+    let onwards = if root.is_some() { "aws cloudformation package" } else { "stackpose deploy" };
+    report.tell(&report.last_lines_before(&said, None, output, onwards));
     Exit::Done
+}
+
+/// The template, or the root and its nested stacks.
+fn compile(
+    request: &Request,
+    options: &Options,
+    format: crate::emit::Format,
+    report: &Report,
+) -> Outcome<SplitCompiled> {
+    if options.split.is_none() {
+        let whole = |root| SplitCompiled { root, parts: Vec::new(), project: String::new() };
+        return pipeline::compile_with_parameters(request, report.files(), format).map(whole);
+    }
+    let grouping = options.stacks.map_or(Grouping::Each, Grouping::Hashed);
+    pipeline::compile_split(request, report.files(), format, grouping)
+}
+
+/// Writes a root and its nested stacks, and says what is no longer there.
+fn write_split(
+    files: &TypedFiles,
+    folder: &str,
+    format: crate::emit::Format,
+    compiled: &SplitCompiled,
+    report: &Report,
+) -> Exit {
+    match split::write(files, folder, format, compiled) {
+        Ok(removed) => {
+            if !removed.is_empty() && !report.is_quiet() {
+                report::note(&format!("removed templates of an earlier run: {}", removed.join(", ")));
+            }
+            Exit::Done
+        }
+        Err(message) => report::failure(&message),
+    }
 }
 
 /// Whether a file is what would be written.

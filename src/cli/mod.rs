@@ -27,6 +27,7 @@ mod man;
 mod report;
 mod request;
 mod schema;
+mod split;
 mod typed;
 mod waiting;
 mod watched;

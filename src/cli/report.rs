@@ -95,12 +95,23 @@ impl Report {
         checks: Option<&Waiting>,
         written: Option<&str>,
     ) -> String {
+        self.last_lines_before(said, checks, written, "stackpose deploy")
+    }
+
+    /// The same with the command that follows where there is nothing to look at.
+    pub(super) fn last_lines_before(
+        &self,
+        said: &[Diagnostic],
+        checks: Option<&Waiting>,
+        written: Option<&str>,
+        onwards: &str,
+    ) -> String {
         let counts = format::counts(said, self.shown(false));
         let written = written.map(|file| format!("wrote {}", sanitise::line(file))).unwrap_or_default();
         if self.quiet {
             return lines([counts]);
         }
-        let parts = [counts, written, format!("next: `{}`", next(said))];
+        let parts = [counts, written, format!("next: `{}`", next(said, onwards))];
         let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         lines([checks.map(waiting::line).unwrap_or_default(), parts.join("; ")])
     }
@@ -141,14 +152,14 @@ pub(super) struct Page<'a> {
 }
 
 /// The command that helps most: with what can be fixed, else with the first finding that is no note, else onwards.
-fn next(said: &[Diagnostic]) -> String {
+fn next(said: &[Diagnostic], onwards: &str) -> String {
     let grave = said.iter().filter(|found| found.severity != Severity::Note);
     if grave.clone().any(|found| found.remedy.is_some()) {
         return "stackpose check --fix".to_owned();
     }
     match grave.min_by_key(|found| found.severity) {
         Some(found) => format!("stackpose explain {}", found.code.number()),
-        None => "stackpose deploy".to_owned(),
+        None => onwards.to_owned(),
     }
 }
 

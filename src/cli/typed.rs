@@ -69,6 +69,42 @@ impl TypedFiles {
         self.write_real(file, bytes, Access::Usual).map_err(|why| unwritten(file, &why))
     }
 
+    /// Makes a folder, with those above it.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the command line makes the folder that it was asked to write to"
+    )]
+    pub(super) fn create_folder(&self, folder: &str) -> Result<(), String> {
+        let named = load::absolute(&self.working_dir, folder);
+        if self.boundary.elsewhere(&Disk, folder).is_none() {
+            let (mut there, mut below) = (named.clone(), Vec::new());
+            while Disk.real(&there).is_none() && crate::grammar::path::dir_name(&there) != there {
+                below.push(crate::grammar::path::base_name(&there).to_owned());
+                there = crate::grammar::path::dir_name(&there);
+            }
+            let real = below.iter().rev().fold(Disk.real(&there).unwrap_or(there), |real, name| {
+                crate::grammar::path::join(&real, name)
+            });
+            self.boundary.admits_output(&real).map_err(|error| unwritten(folder, &because(&error)))?;
+        }
+        std::fs::create_dir_all(named).map_err(|error| unwritten(folder, &error))
+    }
+
+    /// The names in a folder, sorted; none where it cannot be read.
+    pub(super) fn names(&self, folder: &str) -> Vec<String> {
+        Disk.list(&load::absolute(&self.working_dir, folder)).unwrap_or_default()
+    }
+
+    /// Removes a file, or the link that stands in its place.
+    #[expect(clippy::disallowed_methods, reason = "the command line removes what an earlier run wrote")]
+    pub(super) fn remove(&self, file: &str) -> Result<(), String> {
+        let failed = |why: &dyn std::fmt::Display| format!("`{file}` cannot be removed: {why}");
+        if self.boundary.elsewhere(&Disk, file).is_none() {
+            self.target(file).map_err(|error| failed(&because(&error)))?;
+        }
+        std::fs::remove_file(load::absolute(&self.working_dir, file)).map_err(|error| failed(&error))
+    }
+
     /// Writes a product to standard output, or to a file that was named.
     pub(super) fn print(&self, text: &str, file: Option<&str>, access: Access) -> Exit {
         let Some(file) = file else { return report::print(text) };

@@ -307,6 +307,7 @@ catalogue! {
     ServiceLimit "E0803" "a resource is beyond a limit of AWS"
     AccountQuota "W0804" "a resource is beyond a quota of the account"
     OutputsLeftOut "N0805" "outputs beyond the limit of a template are left out"
+    LargeOperation "W0806" "nested stacks have more resources than one operation takes"
 
     // Levels.
     BadAllowance "W0901" "an allowance that cannot be used"

@@ -10,6 +10,20 @@ pub const RESOURCES: usize = 500;
 pub const INLINE_BYTES: usize = 51_200;
 pub const BYTES: usize = 1_000_000;
 
+/// Resources that one operation on a stack makes, changes or deletes, with those of the stacks nested in it.
+pub const OPERATION: usize = 2500;
+
+/// What a template is among those of its project.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope<'a> {
+    /// The only one.
+    Whole,
+    /// The one that names nested stacks.
+    Root,
+    /// That of a nested stack, in this file.
+    Part(&'a str),
+}
+
 /// Something of which there is more than CloudFormation takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Excess {
@@ -50,13 +64,30 @@ impl Excess {
 }
 
 /// Reports everything in a template that is over a limit.
-pub fn report(template: &Template, diagnostics: &mut Diagnostics) {
-    diagnostics.extend(counts(template).iter().map(over_limit));
+pub fn report(template: &Template, scope: Scope<'_>, diagnostics: &mut Diagnostics) {
+    diagnostics.extend(counts(template).iter().map(|excess| over_limit(excess, scope)));
 }
 
 /// Reports a text that is too long; one that only needs another way to be sent is a note.
-pub fn report_text(text: &str, diagnostics: &mut Diagnostics) {
-    diagnostics.extend(length(text).iter().map(over_limit));
+pub fn report_text(text: &str, scope: Scope<'_>, diagnostics: &mut Diagnostics) {
+    // Templates of nested stacks are always sent by way of S3.
+    let excess = length(text).filter(|excess| excess.is_hard() || !matches!(scope, Scope::Part(_)));
+    diagnostics.extend(excess.iter().map(|excess| over_limit(excess, scope)));
+}
+
+/// Reports a root and nested stacks that have more resources than can be made at once.
+pub fn report_operation(count: usize, diagnostics: &mut Diagnostics) {
+    if count > OPERATION {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::LargeOperation,
+                format!("the stack and those in it have {count} resources, an operation takes {OPERATION}"),
+            )
+            .help(
+                "create the stack with a part of the services, by profiles or names, and add the others by updates",
+            ),
+        );
+    }
 }
 
 /// Everything in the template that is over a limit.
@@ -88,7 +119,7 @@ fn excess(of: Limited, limit: usize, actual: usize) -> Option<Excess> {
     (actual > limit).then_some(Excess { of, limit, actual })
 }
 
-fn over_limit(excess: &Excess) -> Diagnostic {
+fn over_limit(excess: &Excess, scope: Scope<'_>) -> Diagnostic {
     let Excess { of, limit, actual } = excess;
     let what = match of {
         Limited::Resources => "resources".to_owned(),
@@ -99,18 +130,43 @@ fn over_limit(excess: &Excess) -> Diagnostic {
         Limited::DefaultBytes(id) => format!("bytes in the default of `{id}`"),
         Limited::OutputDescriptionBytes(id) => format!("bytes in the description of `{id}`"),
     };
+    let template = match scope {
+        Scope::Whole => "the template".to_owned(),
+        Scope::Root => "the root template".to_owned(),
+        Scope::Part(file) => format!("`{file}`"),
+    };
     if excess.is_hard() {
         return Diagnostic::new(
             Code::TooLargeTemplate,
-            format!("the template has {actual} {what}, CloudFormation takes {limit}"),
+            format!("{template} has {actual} {what}, CloudFormation takes {limit}"),
         )
-        .help("convert a part of the project at a time: name services, or put them under profiles");
+        .help(help(of, scope));
     }
     Diagnostic::new(
         Code::NeedsBucket,
-        format!("the template has {actual} bytes, {limit} can be sent with a request"),
+        format!("{template} has {actual} bytes, {limit} can be sent with a request"),
     )
     .help("deploy it through a bucket: `aws cloudformation deploy --s3-bucket NAME`")
+}
+
+/// Nested stacks divide resources, and with them bytes; the root keeps parameters and outputs.
+fn help(of: &Limited, scope: Scope<'_>) -> &'static str {
+    let is_divided = matches!(of, Limited::Resources | Limited::Bytes);
+    match scope {
+        Scope::Whole if is_divided => {
+            "write nested stacks with `convert --split DIR`, or convert a part of the project at a time: name \
+             services, or put them under profiles"
+        }
+        Scope::Root if is_divided => {
+            "let services share nested stacks with `--stacks 32`, or convert a part of the project at a time"
+        }
+        Scope::Part(_) if is_divided => {
+            "raise the number of `--stacks`, or convert a part of the project at a time"
+        }
+        Scope::Whole | Scope::Root | Scope::Part(_) => {
+            "convert a part of the project at a time: name services, or put them under profiles"
+        }
+    }
 }
 
 #[cfg(test)]

@@ -18,6 +18,16 @@ pub enum Format {
     Json,
 }
 
+impl Format {
+    /// The ending of its files.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Yaml => "yaml",
+            Self::Json => "json",
+        }
+    }
+}
+
 /// The text of a template, with a line feed at its end.
 pub fn emit(template: Template, format: Format) -> String {
     match format {

@@ -141,7 +141,9 @@ impl<'a> Exclusions<'a> {
     fn is_written(&self, whole: &str) -> bool {
         self.from.outputs.iter().any(|output| {
             let output = load::absolute(self.from.working_dir, output);
+            // What is below a folder was written by an earlier run.
             output == whole
+                || whole.strip_prefix(&output).is_some_and(|below| below.starts_with('/'))
                 || self.from.files.real(&output).is_some_and(|real| self.from.files.real(whole) == Some(real))
         })
     }

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use crate::cfn::{LogicalId, Tag, Template};
+use crate::cfn::{LogicalId, SERVICE_TAG, Tag, Template};
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
@@ -24,7 +24,7 @@ use crate::source::{Loc, Spanned};
 use crate::lower::literals::to_text;
 
 const PROJECT: &str = "com.docker.compose.project";
-const SERVICE: &str = "com.docker.compose.service";
+const SERVICE: &str = SERVICE_TAG;
 const NETWORK: &str = "com.docker.compose.network";
 const SECRET: &str = "com.docker.compose.secret";
 

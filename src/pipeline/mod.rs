@@ -19,7 +19,7 @@ pub use import::import;
 pub use outcome::Outcome;
 #[cfg(feature = "cli")]
 pub use picture::{Picture, changed_picture, details, picture, picture_of_changes, resources_of_changes};
-pub use template::{Compiled, compile_with_parameters, review};
+pub use template::{Compiled, SplitCompiled, compile_split, compile_with_parameters, review};
 
 use crate::load::Files;
 use crate::loader::{Assembly, Request, Resolved};

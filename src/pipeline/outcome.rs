@@ -1,6 +1,6 @@
 //! The result of a run.
 
-use crate::diagnostic::{Diagnostic, Severity, Suppressed, Waiting, format};
+use crate::diagnostic::{Code, Diagnostic, Severity, Suppressed, Waiting, format};
 use crate::source::SourceMap;
 
 /// The result of a run: its value unless an error stopped it, and all findings.
@@ -23,6 +23,12 @@ impl<T> Outcome<T> {
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Outcome<U> {
         let Self { value, diagnostics, suppressed, sources, waiting } = self;
         Outcome { value: value.map(change), diagnostics, suppressed, sources, waiting }
+    }
+
+    /// The number of values that look like credentials; one that is allowed stands in clear all the same.
+    pub(super) fn credentials(&self) -> usize {
+        let all = self.diagnostics.iter().chain(self.suppressed.iter().map(|it| &it.found));
+        all.filter(|found| found.code == Code::Credential).count()
     }
 
     /// True when a finding stopped the run.

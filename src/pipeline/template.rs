@@ -3,11 +3,12 @@
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Checks, Code, Diagnostic, Diagnostics};
+use crate::emit::limits::Scope;
 use crate::emit::{self, Format};
 use crate::load::Files;
 use crate::loader::{Assembly, Request, Resolved};
 use crate::overview::Overview;
-use crate::{advise, cfn, compose, file_contents, interpolate, lower, tree, validate};
+use crate::{advise, cfn, compose, file_contents, interpolate, lower, split, tree, validate};
 
 use super::Outcome;
 use super::run::{RunContext, Said, run};
@@ -23,24 +24,80 @@ pub struct Compiled {
     pub overview: Overview,
 }
 
+/// A project as a root template and nested stacks.
+#[derive(Debug)]
+pub struct SplitCompiled {
+    /// The root, and what an account gives to it.
+    pub root: Compiled,
+    /// The templates that it names: their paths from it, and their texts.
+    pub parts: Vec<(String, String)>,
+    /// The project's name.
+    pub project: String,
+}
+
 /// The same with the parameters of the template beside it.
 pub fn compile_with_parameters(request: &Request, files: &dyn Files, format: Format) -> Outcome<Compiled> {
-    let files = &request.bounded(files);
-    let context = RunContext::new(request, files);
-    // A service that was left out must not be missed by those that are here.
-    let mut outcome = run(
-        Assembly::new(request, files).deferring(),
-        (request, files),
-        |resolved| resolved.whole,
-        |resolved, said, diagnostics| template(resolved, context, said, format, diagnostics),
-    );
-    // Allowed findings stand in clear all the same.
-    let all = outcome.diagnostics.iter().chain(outcome.suppressed.iter().map(|it| &it.found));
-    let credentials = all.filter(|found| found.code == Code::Credential).count();
+    let mut outcome = compile_as(request, files, |translated, diagnostics| {
+        written(translated, format, Some(Scope::Whole), diagnostics)
+    });
+    let credentials = outcome.credentials();
     if let Some(compiled) = &mut outcome.value {
         compiled.overview.credentials = credentials;
     }
     outcome
+}
+
+/// Compose files → a root template and nested stacks, as `stackpose convert --split` writes them.
+pub fn compile_split(
+    request: &Request,
+    files: &dyn Files,
+    format: Format,
+    grouping: split::Grouping,
+) -> Outcome<SplitCompiled> {
+    let mut outcome = compile_as(request, files, |translated, diagnostics| {
+        let Translated { template, overview, project } = translated;
+        let split::Split { root, parts } = split::split(template, &project, grouping, format.ending());
+        let nested = parts.iter().map(|part| part.template.resources().len());
+        let resources = root.resources().len() + nested.sum::<usize>();
+        emit::limits::report_operation(resources, diagnostics);
+        let mut texts = Vec::new();
+        for split::Part { file, template } in parts {
+            let scope = Scope::Part(&file);
+            emit::limits::report(&template, scope, diagnostics);
+            let text = emit::emit(template, format);
+            emit::limits::report_text(&text, scope, diagnostics);
+            texts.push((file, text));
+        }
+        let overview = overview.of_stacks(texts.len(), resources);
+        let translated = Translated { template: root, overview, project: project.clone() };
+        let root = written(translated, format, Some(Scope::Root), diagnostics)?;
+        Some(SplitCompiled { root, parts: texts, project })
+    });
+    let credentials = outcome.credentials();
+    if let Some(compiled) = &mut outcome.value {
+        compiled.root.overview.credentials = credentials;
+    }
+    outcome
+}
+
+/// Compose files → something made of their template.
+fn compile_as<T>(
+    request: &Request,
+    files: &dyn Files,
+    make: impl FnOnce(Translated, &mut Diagnostics) -> Option<T>,
+) -> Outcome<T> {
+    let files = &request.bounded(files);
+    let context = RunContext::new(request, files);
+    // A service that was left out must not be missed by those that are here.
+    run(
+        Assembly::new(request, files).deferring(),
+        (request, files),
+        |resolved| resolved.whole,
+        |resolved, said, diagnostics| {
+            let (translated, ()) = translated(resolved, context, said, |_, _| (), diagnostics)?;
+            make(translated, diagnostics)
+        },
+    )
 }
 
 /// The same with what the project comes to on AWS.
@@ -48,27 +105,37 @@ pub fn review(request: &Request, files: &dyn Files) -> Outcome<Overview> {
     compile_with_parameters(request, files, Format::Yaml).map(|compiled| compiled.overview)
 }
 
-/// The stages behind the resolved model. What Fargate cannot keep is told beside the faults of the files; the stages
-/// after that need a model without faults.
-pub(super) fn template(
-    resolved: Resolved,
-    context: RunContext<'_>,
-    said: Said<'_>,
-    format: Format,
-    diagnostics: &mut Diagnostics,
-) -> Option<Compiled> {
-    template_with(resolved, context, said, format, |_, _| (), diagnostics).map(|(compiled, ())| compiled)
-}
-
-/// The same with what `look` reads of the project and its template, before they become text.
+/// The stages behind the resolved model, with what `look` reads of the project and its template, before they become text.
+/// What Fargate cannot keep is told beside the faults of the files; the stages after that need a model without faults.
 pub(super) fn template_with<T>(
-    mut resolved: Resolved,
+    resolved: Resolved,
     context: RunContext<'_>,
     said: Said<'_>,
     format: Format,
     look: impl FnOnce(&compose::Project, &cfn::Template) -> T,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Compiled, T)> {
+    let (translated, seen) = translated(resolved, context, said, look, diagnostics)?;
+    let scope = (!context.any_size).then_some(Scope::Whole);
+    written(translated, format, scope, diagnostics).map(|compiled| (compiled, seen))
+}
+
+/// A template that is not text yet.
+struct Translated {
+    template: cfn::Template,
+    overview: Overview,
+    /// The project's name.
+    project: String,
+}
+
+/// The stages up to the template.
+fn translated<T>(
+    mut resolved: Resolved,
+    context: RunContext<'_>,
+    said: Said<'_>,
+    look: impl FnOnce(&compose::Project, &cfn::Template) -> T,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Translated, T)> {
     let named_by_folder = resolved.named_by_folder;
     let project = {
         let mut further = Diagnostics::default();
@@ -105,21 +172,32 @@ pub(super) fn template_with<T>(
     let mut overview =
         Overview::of(&project, &template).with_late(late.map(|variable| variable.name.value.as_str()));
     overview.named_by_folder = named_by_folder;
-    drop(project);
+    let project = project.name;
     if diagnostics.has_errors() {
         diagnostics.wait(Checks::Limits);
         return None;
     }
-    if !context.any_size {
-        emit::limits::report(&template, diagnostics);
+    Some((Translated { template, overview, project }, seen))
+}
+
+/// A template as text, within the limits of its scope, if it has one.
+fn written(
+    translated: Translated,
+    format: Format,
+    scope: Option<Scope<'_>>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Compiled> {
+    let Translated { template, overview, project: _ } = translated;
+    if let Some(scope) = scope {
+        emit::limits::report(&template, scope, diagnostics);
     }
     let parameters = template.parameters().clone();
     let text = emit::emit(template, format);
-    if !context.any_size {
-        emit::limits::report_text(&text, diagnostics);
+    if let Some(scope) = scope {
+        emit::limits::report_text(&text, scope, diagnostics);
     }
     let overview = overview.of_size(text.len());
-    (!diagnostics.has_errors()).then(|| (Compiled { text, parameters, overview }, seen))
+    Some(Compiled { text, parameters, overview }).filter(|_| !diagnostics.has_errors())
 }
 
 /// A tree as the project that it is.

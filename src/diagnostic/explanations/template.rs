@@ -7,15 +7,15 @@ use crate::diagnostic::Code;
 pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::TooLargeTemplate,
-        meaning: "The project gives a template that CloudFormation does not take, however it is sent. Convert it \
-                  in parts: name services on the command line, or put them under profiles, and deploy each part \
-                  as a stack.",
+        meaning: "The project gives a template that CloudFormation does not take, however it is sent. Where it has too \
+                  many resources or bytes, `convert --split DIR` writes a root template and a nested stack for each \
+                  service. Where it has too much of something else, convert it in parts: name services on the command \
+                  line, or put them under profiles, and deploy each part as a stack.",
         why: "A template has at most 500 resources, 200 parameters, 200 outputs and 1,000,000 bytes; a default \
-              of a parameter has at most 4,096 bytes and a description 1,024. The way round them is several \
-              stacks.",
+              of a parameter has at most 4,096 bytes and a description 1,024.",
         page: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html",
         example: "$ stackpose convert -o shop.yaml\n",
-        instead: "$ stackpose --profile front convert -o front.yaml\n$ stackpose --profile back convert -o back.yaml\n",
+        instead: "$ stackpose convert --split stacks\n",
     },
     Explanation {
         code: Code::NeedsBucket,
@@ -59,5 +59,16 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         page: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html",
         example: "$ stackpose convert -o shop.yaml\n",
         instead: "$ stackpose --profile front convert -o front.yaml\n$ stackpose --profile back convert -o back.yaml\n",
+    },
+    Explanation {
+        code: Code::LargeOperation,
+        meaning: "The root and the nested stacks of `convert --split` have more resources together than CloudFormation makes in \
+                  one operation. Create the stack with a part of the services, and add the others by updates; an update that \
+                  changes fewer resources than that is no problem.",
+        why: "One operation on a stack makes, changes or deletes at most 2,500 resources, with those of the stacks nested in \
+              it. A service without ports has four or five.",
+        page: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html",
+        example: "$ stackpose convert --split stacks\n",
+        instead: "$ stackpose --profile first convert --split stacks\n",
     },
 ];

@@ -19,8 +19,8 @@ fn a_web_service_has_the_shape_that_people_know() {
     assert_eq!(text, include_str!("example.yaml"));
     assert_eq!(text, emit(template.clone(), Format::Yaml));
     let mut diagnostics = Diagnostics::default();
-    limits::report(&template, &mut diagnostics);
-    limits::report_text(&text, &mut diagnostics);
+    limits::report(&template, limits::Scope::Whole, &mut diagnostics);
+    limits::report_text(&text, limits::Scope::Whole, &mut diagnostics);
     assert!(diagnostics.is_empty());
 }
 

@@ -2,15 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::cfn::Template;
+use crate::cfn::{SERVICE_TAG, Template};
 use crate::compose::{CapacityKind, Condition, Project, Service};
 use crate::grammar::deferred;
 use crate::plan::{Plan, Role, ServicePlan, facts};
 
 use super::super::{EdgeKind, Graph, Kind, Node};
 use super::{frame, task_id};
-
-const SERVICE_TAG: &str = "com.docker.compose.service";
 
 /// CPU units and MiB of the task of each service, as the template has them.
 pub(super) struct Tasks<'a> {

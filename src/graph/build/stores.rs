@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::cfn::Template;
+use crate::cfn::{SERVICE_TAG, Template};
 use crate::compose::{Overlay, Project, Secret, Source, Volume};
 use crate::plan::{Plan, facts, hash};
 
@@ -124,9 +124,7 @@ fn resources(project: &Project, plan: &Plan<'_>, template: &Template, graph: &mu
 /// The service that a resource is for.
 fn tagged(properties: &Value) -> Option<&str> {
     let tags = properties.get("Tags")?.as_array()?;
-    let tag = tags
-        .iter()
-        .find(|tag| tag.get("Key").and_then(Value::as_str) == Some("com.docker.compose.service"))?;
+    let tag = tags.iter().find(|tag| tag.get("Key").and_then(Value::as_str) == Some(SERVICE_TAG))?;
     tag.get("Value")?.as_str()
 }
 

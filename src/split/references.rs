@@ -1,0 +1,221 @@
+//! References inside a value of a template: what it names, and other names for that.
+//! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html>
+
+use serde_json::{Map, Value, json};
+
+use crate::cfn::Resource;
+
+/// What a value names.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Reference {
+    /// The value of a parameter, the name of a resource, or a pseudo parameter.
+    Ref(String),
+    /// An attribute of a resource.
+    Attribute(String, String),
+    /// A resource, for an attribute that is known at deployment only.
+    AnyAttribute(String),
+    /// A condition.
+    Condition(String),
+    /// A mapping.
+    Mapping,
+}
+
+impl Reference {
+    /// The parameter or resource.
+    pub(super) fn target(&self) -> Option<&str> {
+        match self {
+            Self::Ref(id) | Self::Attribute(id, _) | Self::AnyAttribute(id) => Some(id),
+            Self::Condition(_) | Self::Mapping => None,
+        }
+    }
+
+    /// As CloudFormation reads it; only parameters, resources and their attributes have such a form.
+    pub(super) fn to_json(&self) -> Value {
+        match self {
+            Self::Attribute(id, attribute) => json!({ "Fn::GetAtt": [id, attribute] }),
+            Self::Ref(id) | Self::AnyAttribute(id) | Self::Condition(id) => json!({ "Ref": id }),
+            Self::Mapping => Value::Null,
+        }
+    }
+
+    /// As it stands inside `${…}`.
+    fn inside(&self) -> String {
+        match self {
+            Self::Attribute(id, attribute) => format!("{id}.{attribute}"),
+            Self::Ref(id) | Self::AnyAttribute(id) | Self::Condition(id) => id.clone(),
+            Self::Mapping => String::new(),
+        }
+    }
+}
+
+/// Who looks at each reference, and may name another thing in its place.
+pub(super) type Visitor<'a> = dyn FnMut(&Reference) -> Option<Reference> + 'a;
+
+/// Shows every reference of a value to the visitor.
+pub(super) fn visit(value: &mut Value, visitor: &mut Visitor<'_>) {
+    match value {
+        Value::Object(map) => {
+            if let Some(other) = function(map, visitor) {
+                *value = other;
+            }
+        }
+        Value::Array(list) => list.iter_mut().for_each(|inner| visit(inner, visitor)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// The same for the values of a map.
+fn visit_map(map: &mut Map<String, Value>, visitor: &mut Visitor<'_>) {
+    map.values_mut().for_each(|inner| visit(inner, visitor));
+}
+
+/// The same for a resource, but for what it waits for and its condition.
+pub(super) fn visit_resource(resource: &mut Resource, visitor: &mut Visitor<'_>) {
+    let Resource { properties, metadata, other, .. } = resource;
+    for map in [properties, metadata, other] {
+        visit_map(map, visitor);
+    }
+}
+
+/// What stands for a whole map, where it is a reference that the visitor replaces.
+fn function(map: &mut Map<String, Value>, visitor: &mut Visitor<'_>) -> Option<Value> {
+    let is_function = map.len() == 1;
+    let Some((name, argument)) = map.iter_mut().next().filter(|_| is_function) else {
+        visit_map(map, visitor);
+        return None;
+    };
+    let list = argument.as_array().map(Vec::as_slice).unwrap_or_default();
+    match (name.as_str(), &*argument) {
+        ("Ref", Value::String(id)) => return visitor(&Reference::Ref(id.clone())).map(|it| it.to_json()),
+        ("Condition", Value::String(id)) => {
+            visitor(&Reference::Condition(id.clone()));
+            return None;
+        }
+        ("Fn::GetAtt", Value::String(both)) => {
+            let (id, attribute) = both.split_once('.')?;
+            let named = Reference::Attribute(id.to_owned(), attribute.to_owned());
+            return visitor(&named).map(|it| it.to_json());
+        }
+        ("Fn::GetAtt", _) => match list {
+            [Value::String(id), Value::String(attribute)] => {
+                let named = Reference::Attribute(id.clone(), attribute.clone());
+                return visitor(&named).map(|it| it.to_json());
+            }
+            [Value::String(id), ..] => drop(visitor(&Reference::AnyAttribute(id.clone()))),
+            _ => {}
+        },
+        ("Fn::If", _) => {
+            if let Some(Value::String(id)) = list.first() {
+                visitor(&Reference::Condition(id.clone()));
+            }
+        }
+        ("Fn::FindInMap", _) => drop(visitor(&Reference::Mapping)),
+        ("Fn::Sub", _) => {
+            sub(argument, visitor);
+            return None;
+        }
+        _ => {}
+    }
+    visit(argument, visitor);
+    None
+}
+
+/// The argument of `Fn::Sub`: a text, or a text and the values of names that are its own.
+fn sub(argument: &mut Value, visitor: &mut Visitor<'_>) {
+    match argument {
+        Value::String(text) => *text = substituted(text, &Map::new(), visitor),
+        Value::Array(list) => {
+            let [Value::String(text), Value::Object(own)] = list.as_mut_slice() else { return };
+            visit_map(own, visitor);
+            *text = substituted(text, own, visitor);
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => {}
+    }
+}
+
+fn substituted(text: &str, own: &Map<String, Value>, visitor: &mut Visitor<'_>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("${") {
+        out.push_str(before);
+        out.push_str("${");
+        let Some((name, tail)) = after.split_once('}') else {
+            rest = after;
+            break;
+        };
+        let inside = name.trim();
+        let is_reference = !inside.starts_with('!') && !own.contains_key(inside);
+        let named = match inside.split_once('.') {
+            Some((id, attribute)) => Reference::Attribute(id.to_owned(), attribute.to_owned()),
+            None => Reference::Ref(inside.to_owned()),
+        };
+        let other = is_reference.then(|| visitor(&named)).flatten();
+        out.push_str(&other.map_or_else(|| name.to_owned(), |other| other.inside()));
+        out.push('}');
+        rest = tail;
+    }
+    out + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every reference of a value, and the value with `x` before the id of each.
+    fn renamed(mut value: Value) -> (Vec<Reference>, Value) {
+        let mut seen = Vec::new();
+        visit(&mut value, &mut |reference| {
+            seen.push(reference.clone());
+            match reference {
+                Reference::Ref(id) => Some(Reference::Attribute(format!("x{id}"), "Outputs.A".to_owned())),
+                Reference::Attribute(id, attribute) => Some(Reference::Ref(format!("x{id}{attribute}"))),
+                Reference::AnyAttribute(_) | Reference::Condition(_) | Reference::Mapping => None,
+            }
+        });
+        (seen, value)
+    }
+
+    #[test]
+    fn every_form_of_a_reference_is_seen_and_replaced() {
+        let attribute = |id: &str, name: &str| Reference::Attribute(id.to_owned(), name.to_owned());
+        let reference = |id: &str| Reference::Ref(id.to_owned());
+        let table = [
+            (json!({"Ref": "A"}), vec![reference("A")], json!({"Fn::GetAtt": ["xA", "Outputs.A"]})),
+            (json!({"Fn::GetAtt": ["A", "Arn"]}), vec![attribute("A", "Arn")], json!({"Ref": "xAArn"})),
+            (json!({"Fn::GetAtt": "A.B.C"}), vec![attribute("A", "B.C")], json!({"Ref": "xAB.C"})),
+            (
+                json!({"Fn::Sub": "${!A} $ ${ A }-${B.Arn} ${"}),
+                vec![reference("A"), attribute("B", "Arn")],
+                json!({"Fn::Sub": "${!A} $ ${xA.Outputs.A}-${xBArn} ${"}),
+            ),
+            (
+                json!({"Fn::Sub": ["${own}${A}", {"own": {"Ref": "B"}}]}),
+                vec![reference("B"), reference("A")],
+                json!({"Fn::Sub": ["${own}${xA.Outputs.A}", {"own": {"Fn::GetAtt": ["xB", "Outputs.A"]}}]}),
+            ),
+            (
+                json!({"Fn::If": ["C", {"Ref": "A"}, ["text", {"a": 1, "Ref": "b"}]]}),
+                vec![Reference::Condition("C".to_owned()), reference("A")],
+                json!({"Fn::If": ["C", {"Fn::GetAtt": ["xA", "Outputs.A"]}, ["text", {"a": 1, "Ref": "b"}]]}),
+            ),
+            (
+                json!({"Fn::GetAtt": ["A", {"Ref": "P"}]}),
+                vec![Reference::AnyAttribute("A".to_owned()), reference("P")],
+                json!({"Fn::GetAtt": ["A", {"Fn::GetAtt": ["xP", "Outputs.A"]}]}),
+            ),
+            (
+                json!({"Condition": "C", "Other": {"Condition": {"StringEquals": {"a": "b"}}}}),
+                vec![],
+                json!({"Condition": "C", "Other": {"Condition": {"StringEquals": {"a": "b"}}}}),
+            ),
+            (
+                json!([{"Condition": "C"}, {"Fn::FindInMap": ["M", "a", "b"]}]),
+                vec![Reference::Condition("C".to_owned()), Reference::Mapping],
+                json!([{"Condition": "C"}, {"Fn::FindInMap": ["M", "a", "b"]}]),
+            ),
+        ];
+        for (value, expected, after) in table {
+            assert_eq!(renamed(value), (expected, after));
+        }
+    }
+}
