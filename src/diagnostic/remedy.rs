@@ -120,13 +120,13 @@ fn insert(key: Loc, lines: &[String], sources: &SourceMap) -> Option<(Loc, Strin
     let (behind, _) = text.get(key.end()..)?.split_once('\n')?;
     let behind = behind.strip_prefix(':')?.trim();
     let at = key.end() + text.get(key.end()..)?.find('\n')? + 1;
-    let entries = text.get(at..)?.lines().map(|line| (line, line.trim_start()));
+    let mut entries = text.get(at..)?.lines().map(|line| (line, line.trim_start()));
     let (first, content) =
-        entries.filter(|(_, content)| !matches!(content.chars().next(), None | Some('#'))).next()?;
+        entries.find(|(_, content)| !matches!(content.chars().next(), None | Some('#')))?;
     let indent = first.strip_suffix(content)?;
     let is_block = outer.trim().is_empty() && (behind.is_empty() || behind.starts_with('#'));
     let is_inner = indent.len() > outer.len() && !content.starts_with(['-', '{', '[', '&', '*', '!', '?']);
-    let lines = lines.iter().map(|line| format!("{indent}{line}\n")).collect();
+    let lines = lines.iter().flat_map(|line| [indent, line, "\n"]).collect();
     (is_block && is_inner).then(|| (Loc::new(key.source(), at, at), lines))
 }
 

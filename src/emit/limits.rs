@@ -13,7 +13,7 @@ pub const BYTES: usize = 1_000_000;
 /// Resources that one operation on a stack makes, changes or deletes, with those of the stacks nested in it.
 pub const OPERATION: usize = 2500;
 
-/// What a template is among those of its project.
+/// The place of a template among those of its project.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope<'a> {
     /// The only one.

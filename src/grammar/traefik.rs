@@ -11,7 +11,7 @@ pub struct Conditions {
     pub paths: Vec<String>,
 }
 
-/// What a rule says; none where a load balancer has nothing for it, or it is not whole.
+/// The content of a rule; none where a load balancer has nothing for it, or it is not whole.
 pub fn conditions(rule: &str) -> Option<Conditions> {
     let mut found = Conditions::default();
     let factors = split(rule, "&&")?;
@@ -65,7 +65,7 @@ fn quoted(text: &str) -> Option<&str> {
     (!inner.contains(['`', '"', '\'', '(', ')'])).then_some(inner)
 }
 
-/// What stands between the parentheses around all of a text.
+/// The text between the parentheses around all of a text.
 fn unwrapped(text: &str) -> &str {
     let text = text.trim();
     match text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
@@ -82,7 +82,6 @@ fn split<'a>(text: &'a str, operator: &str) -> Option<Vec<&'a str>> {
     for (at, c) in text.char_indices() {
         match (quote, c) {
             (Some(open), c) if c == open => quote = None,
-            (Some(_), _) => {}
             (None, '`' | '"' | '\'') => quote = Some(c),
             (None, '(') => depth += 1,
             (None, ')') => depth = depth.checked_sub(1)?,
@@ -90,7 +89,7 @@ fn split<'a>(text: &'a str, operator: &str) -> Option<Vec<&'a str>> {
                 parts.push(text.get(start..at)?);
                 start = at + operator.len();
             }
-            (None, _) => {}
+            (Some(_) | None, _) => {}
         }
     }
     parts.push(text.get(start..)?);
@@ -105,22 +104,22 @@ mod tests {
         conditions(rule).map(|it| (it.hosts.join(" "), it.paths.join(" ")))
     }
 
-    fn some(hosts: &str, paths: &str) -> Option<(String, String)> {
-        Some((hosts.to_owned(), paths.to_owned()))
+    fn owned(hosts: &str, paths: &str) -> (String, String) {
+        (hosts.to_owned(), paths.to_owned())
     }
 
     #[test]
     fn rules_that_a_load_balancer_has() {
-        assert_eq!(found("Host(`a.example`)"), some("a.example", ""));
-        assert_eq!(found("Host(`A.example`, `b.example`)"), some("a.example b.example", ""));
-        assert_eq!(found("Host(`a.example`) || Host(`b.example`)"), some("a.example b.example", ""));
-        assert_eq!(found("Host(`a.example`) && PathPrefix(`/x`)"), some("a.example", "/x*"));
+        assert_eq!(found("Host(`a.example`)"), Some(owned("a.example", "")));
+        assert_eq!(found("Host(`A.example`, `b.example`)"), Some(owned("a.example b.example", "")));
+        assert_eq!(found("Host(`a.example`) || Host(`b.example`)"), Some(owned("a.example b.example", "")));
+        assert_eq!(found("Host(`a.example`) && PathPrefix(`/x`)"), Some(owned("a.example", "/x*")));
         assert_eq!(
             found("(Host(`a.example`) || Host(\"b.example\")) && (Path(`/x`) || PathPrefix(`/y`))"),
-            some("a.example b.example", "/x /y*")
+            Some(owned("a.example b.example", "/x /y*"))
         );
-        assert_eq!(found("Host(`a.example`) && PathPrefix(`/`)"), some("a.example", ""));
-        assert_eq!(found("PathPrefix(`/api`)"), some("", "/api*"));
+        assert_eq!(found("Host(`a.example`) && PathPrefix(`/`)"), Some(owned("a.example", "")));
+        assert_eq!(found("PathPrefix(`/api`)"), Some(owned("", "/api*")));
     }
 
     #[test]

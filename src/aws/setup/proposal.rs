@@ -245,7 +245,8 @@ fn ids(subnets: &[&Subnet]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Certificate, Unfit};
+    use super::super::Certificate;
+    use super::super::network::Unfit;
     use super::*;
 
     const ALL: [(&str, Option<&str>); 8] = [

@@ -52,7 +52,8 @@ fn rows(vpc: &Vpc) -> Vec<Vec<String>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{InternetRoute, Unfit};
+    use super::super::InternetRoute;
+    use super::super::network::Unfit;
     use super::*;
 
     #[test]

@@ -272,18 +272,23 @@ mod tests {
                     let side = match kind {
                         Kind::Listener | Kind::Secret => 10.0,
                         Kind::Job => 7.0,
-                        _ => 0.0,
+                        Kind::Internet
+                        | Kind::Clients
+                        | Kind::Service
+                        | Kind::Network
+                        | Kind::Volume
+                        | Kind::Resource => 0.0,
                     };
                     let lid = if kind == Kind::Volume { 14.0 } else { 0.0 };
                     let lines: Vec<&str> = drawn.split("<text").skip(1).collect();
                     assert_eq!(lines.len(), count + 1, "{drawn}");
                     for line in lines {
-                        let (size, y) = (number(line, "font-size"), number(line, "y"));
-                        let wide = width(&shortened(text), size);
+                        let (letter, y) = (number(line, "font-size"), number(line, "y"));
+                        let wide = width(&shortened(text), letter);
                         assert!(wide / 2.0 <= area.width / 2.0 - side, "{kind:?}: {wide} in {}", area.width);
                         let (top, bottom) = (area.y - area.height / 2.0, area.y + area.height / 2.0);
-                        assert!(y - size * 0.72 >= top + lid - 0.1, "{kind:?}: {y} above {top}");
-                        assert!(y + size * 0.22 <= bottom + 0.1, "{kind:?}: {y} below {bottom}");
+                        assert!(y - letter * 0.72 >= top + lid - 0.1, "{kind:?}: {y} above {top}");
+                        assert!(y + letter * 0.22 <= bottom + 0.1, "{kind:?}: {y} below {bottom}");
                     }
                 }
             }
