@@ -63,6 +63,7 @@ pub(super) const TYPES: &[(&str, &[(&str, &str)])] = &[
             "DeleteAlarms DescribeAlarms ListTagsForResource PutMetricAlarm TagResource UntagResource",
         )],
     ),
+    ("AWS::CloudWatch::Dashboard", &[("cloudwatch", "DeleteDashboards GetDashboard PutDashboard")]),
     (
         "AWS::EC2::SecurityGroup",
         &[(
@@ -204,6 +205,7 @@ pub(super) const TYPES: &[(&str, &[(&str, &str)])] = &[
             "AttachRolePolicy CreateRole DeleteRole DeleteRolePermissionsBoundary DeleteRolePolicy DetachRolePolicy GetRole GetRolePolicy ListAttachedRolePolicies ListRolePolicies PutRolePermissionsBoundary PutRolePolicy TagRole UntagRole UpdateAssumeRolePolicy UpdateRole UpdateRoleDescription",
         )],
     ),
+    ("AWS::IAM::RolePolicy", &[("iam", "DeleteRolePolicy GetRolePolicy PutRolePolicy")]),
     (
         "AWS::Logs::LogGroup",
         &[(
