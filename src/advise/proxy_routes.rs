@@ -5,6 +5,7 @@
 //! - One finding for the project, with the line to write at each service whose rule a load balancer has.
 //! - `check --fix` writes it where the service has no `ports` and its port is known: what the labels ask of the proxy is
 //!   then what the load balancer does.
+//! - A route that asks for more, such as a sign-in by a middleware, gets no line: the service would be open to everybody.
 //! - Who has a route of ours has moved already.
 
 use std::collections::BTreeSet;
@@ -58,7 +59,7 @@ fn help(asked: &[Asked<'_>]) -> String {
     let lines = asked.iter().filter_map(|it| Some((&it.service.name.value, line(it)?)));
     let shown: Vec<String> =
         lines.take(SHOWN).map(|(name, line)| format!("`ports: [{line}]` at `{name}`")).collect();
-    let rest = "a port with the `x-aws-route` that the rule means";
+    let rest = "a port with the `x-aws-route` that the rule means, and `x-aws-auth` where the proxy asked for a sign-in";
     match shown.as_slice() {
         [] => format!("write {rest}: `stackpose explain x-aws-route`"),
         shown if shown.len() == asked.len() => format!("write {}", shown.join(", ")),
@@ -101,33 +102,32 @@ fn of_traefik(service: &compose::Service) -> Option<Asked<'_>> {
     if labels().any(is_off) {
         return None;
     }
-    let router = |key: &str| {
+    let property = |(key, value)| {
+        let key: String = key;
         let (name, property) = key.strip_prefix("traefik.http.routers.")?.split_once('.')?;
-        (property == "rule").then(|| name.to_owned())
+        Some((name.to_owned(), property.to_owned(), value))
     };
-    let is_encrypted = |name: &str| {
-        labels().any(|(key, value)| {
-            let property = key.strip_prefix("traefik.http.routers.").and_then(|key| key.strip_prefix(name));
-            match property.and_then(|property| property.strip_prefix('.')) {
-                Some("entrypoints") => value.value.contains("secure") || value.value.contains("https"),
-                Some("tls") => value.value.trim() == "true",
-                Some(property) => property.starts_with("tls."),
-                None => false,
-            }
-        })
+    let properties: Vec<(String, String, &Spanned<String>)> = labels().filter_map(property).collect();
+    let is_encrypted = |property: &str, value: &str| match property {
+        "entrypoints" => value.contains("secure") || value.contains("https"),
+        "tls" => value.trim() == "true",
+        _ => property.starts_with("tls."),
     };
-    let rules = labels().filter_map(|(key, rule)| Some((router(&key)?, rule)));
+    let encrypted = properties.iter().filter(|(_, property, value)| is_encrypted(property, &value.value));
+    let encrypted: BTreeSet<&str> = encrypted.map(|(name, ..)| name.as_str()).collect();
+    let rules = properties.iter().filter(|(_, property, _)| property == "rule");
     let (is_encrypted, rule) = rules
-        .map(|(name, rule)| (is_encrypted(&name), rule))
+        .map(|(name, _, rule)| (encrypted.contains(name.as_str()), *rule))
         .reduce(|first, next| if next.0 && !first.0 { next } else { first })?;
     let port = labels().find_map(|(key, value)| {
         let is_port = key.starts_with("traefik.http.services.") && key.ends_with(".loadbalancer.server.port");
         is_port.then(|| value.value.trim().parse().ok())?
     });
+    let asks_more = properties.iter().any(|(_, property, _)| property.starts_with("middlewares"));
     Some(Asked {
         service,
         loc: rule.loc,
-        conditions: traefik::conditions(&rule.value),
+        conditions: traefik::conditions(&rule.value).filter(|_| !asks_more),
         target: port.or_else(|| only_port(service)),
         is_encrypted,
     })
@@ -138,10 +138,15 @@ fn of_caddy(service: &compose::Service) -> Option<Asked<'_>> {
     let label = |name: &str| service.labels.iter().find(|(key, _)| key.value == name).map(|(_, value)| value);
     let (site, upstreams) = (label("caddy")?, label("caddy.reverse_proxy")?);
     let port = upstreams.value.split(|c: char| !c.is_ascii_digit()).find_map(|digits| digits.parse().ok());
+    let asks_more = service.labels.iter().any(|(key, _)| {
+        key.value.starts_with("caddy.")
+            && key.value != "caddy.reverse_proxy"
+            && !key.value.starts_with("caddy.tls")
+    });
     Some(Asked {
         service,
         loc: site.loc,
-        conditions: of_hosts(&site.value),
+        conditions: of_hosts(&site.value).filter(|_| !asks_more),
         target: port.or_else(|| only_port(service)),
         // Caddy gets certificates by itself.
         is_encrypted: !site.value.contains("http://"),
@@ -155,11 +160,12 @@ fn of_nginx(service: &compose::Service) -> Option<Asked<'_>> {
     };
     let hosts = variable("VIRTUAL_HOST").filter(|hosts| !hosts.value.is_empty())?;
     let path = variable("VIRTUAL_PATH").map(|path| path.value.as_str()).filter(|path| *path != "/");
+    let asks_more = path.is_some() || variable("NETWORK_ACCESS").is_some();
     let said = variable("VIRTUAL_PORT").and_then(|port| port.value.trim().parse().ok());
     Some(Asked {
         service,
         loc: hosts.loc,
-        conditions: of_hosts(&hosts.value).filter(|_| path.is_none()),
+        conditions: of_hosts(&hosts.value).filter(|_| !asks_more),
         target: said.or_else(|| only_port(service)),
         is_encrypted: variable("LETSENCRYPT_HOST").is_some(),
     })

@@ -1,7 +1,8 @@
 """Values for a template's parameters, so that any template of the fixtures can be deployed into the emulated account.
 
 The network is the account's. A parameter that names something existing (a cluster, a load balancer) is emptied: the template
-then creates its own. Every other parameter keeps its default; one without a default gets a value by its type or its name.
+then creates its own. Every other parameter keeps its default; one without a default gets a value by its type or its name, and so
+does the first of those of which a rule demands one.
 """
 
 import yaml
@@ -22,12 +23,19 @@ Loader.add_multi_constructor("!", lambda loader, suffix, node: f"!{suffix}")
 
 def values(text, account):
     """Parameter name → value for one template, only where the default does not do."""
-    declared = yaml.load(text, Loader).get("Parameters") or {}
+    template = yaml.load(text, Loader)
+    declared = template.get("Parameters") or {}
     chosen = {}
     for name, parameter in declared.items():
         value = choose(name, parameter, account)
         if value is not None:
             chosen[name] = value
+    for rule in (template.get("Rules") or {}).values():
+        for assertion in rule["Assertions"]:
+            names, given, _ = assertion["AssertDescription"].partition(" must be given")
+            names = names.split(" or ")
+            if given and names[0] in declared and not any(name in chosen for name in names):
+                chosen[names[0]] = "value-for-a-test"
     return chosen
 
 
