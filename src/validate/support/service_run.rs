@@ -142,7 +142,7 @@ pub(super) const ROWS: &[Row] = &[
     .when(When::Is(&["host"])),
     not_yet(
         "services.*.pid",
-        "several services in one task are missing",
+        "the processes of a container are not shown to the others of its task",
         "remove it, and let the programs talk over the network",
     )
     .when(When::Starts(&["service:"])),
