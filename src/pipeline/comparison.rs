@@ -4,23 +4,20 @@ use crate::diagnostic::Diagnostics;
 use crate::diff;
 use crate::emit::Format;
 use crate::load::Files;
-use crate::loader::{Assembly, Request};
+use crate::loader::Request;
 use crate::source::SourceMap;
 use crate::{cfn, compose};
 
 use super::Outcome;
-use super::run::{RunContext, levels, run};
+use super::run::{levels, run_deferring};
 use super::template::template_with;
 
 /// Compose files → one of the two templates that `stackpose diff` compares.
 pub fn comparable(request: &Request, files: &dyn Files) -> Outcome<diff::Side> {
-    let files = &request.bounded(files);
-    let context = RunContext::new(request, files);
-    let outcome = run(
-        Assembly::new(request, files).deferring(),
+    let outcome = run_deferring(
         (request, files),
         |_| false,
-        |resolved, said, diagnostics| {
+        |resolved, context, said, diagnostics| {
             let credentials = said.known.credentials.clone();
             let places = diff::places::of(&resolved.tree);
             let project = resolved.name.clone();

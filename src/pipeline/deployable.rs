@@ -6,11 +6,11 @@ use indexmap::IndexMap;
 
 use crate::emit::Format;
 use crate::load::Files;
-use crate::loader::{Assembly, Request};
+use crate::loader::Request;
 use crate::{cfn, compose, lower, source};
 
 use super::Outcome;
-use super::run::{RunContext, run};
+use super::run::run_deferring;
 use super::template::{Compiled, template_with};
 
 /// A template, and what a deployment wants to know besides.
@@ -32,13 +32,10 @@ pub struct Deployable {
 
 /// Compose files → the template, and what a deployment wants to know besides.
 pub fn deployable(request: &Request, files: &dyn Files) -> Outcome<Deployable> {
-    let files = &request.bounded(files);
-    let context = RunContext::new(request, files);
-    run(
-        Assembly::new(request, files).deferring(),
+    run_deferring(
         (request, files),
         |resolved| resolved.whole,
-        |resolved, said, diagnostics| {
+        |resolved, context, said, diagnostics| {
             let (project, environment) = (resolved.name.clone(), resolved.environment.clone());
             let look = |project: &compose::Project, template: &cfn::Template| {
                 let secrets = lower::secret_values(project, template);

@@ -1,15 +1,14 @@
 //! Compose files → a picture of what they become on AWS, alone or against an older one.
 
-use crate::emit::Format;
 use crate::grammar::deferred;
 use crate::load::Files;
-use crate::loader::{Assembly, Request};
+use crate::loader::Request;
 use crate::{cfn, compose, diagnostic, diff, graph};
 
 use super::Outcome;
 use super::comparison::compare;
-use super::run::{RunContext, run};
-use super::template::template_with;
+use super::run::run_deferring;
+use super::template::translated;
 
 /// A picture of a project, and the template that it was made with.
 #[derive(Debug)]
@@ -40,19 +39,16 @@ impl Picture {
 
 /// Compose files → a picture of what they become on AWS.
 pub fn picture(request: &Request, files: &dyn Files) -> Outcome<Picture> {
-    let files = &request.bounded(files);
-    let context = RunContext { any_size: true, ..RunContext::new(request, files) };
-    run(
-        Assembly::new(request, files).deferring(),
+    run_deferring(
         (request, files),
         |_| false,
-        |resolved, said, diagnostics| {
+        |resolved, context, said, diagnostics| {
             let credentials = said.known.credentials;
             let look = |project: &compose::Project, template: &cfn::Template| {
                 (graph::build(project, template), template.to_json())
             };
-            let (_, (drawn, template)) =
-                template_with(resolved, context, said, Format::Json, look, diagnostics)?;
+            // The template is only looked at: it may be too large for CloudFormation, and nobody needs its text.
+            let (_, (drawn, template)) = translated(resolved, context, said, look, diagnostics)?;
             let graph = drawn.map_texts(|text| credentials.masked(&deferred::shown(text)));
             Some(Picture { graph, template, credentials: credentials.clone() })
         },

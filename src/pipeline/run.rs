@@ -3,15 +3,15 @@
 use crate::diagnostic::{self, Diagnostics, Suppressed};
 use crate::grammar::deferred;
 use crate::lint_levels::{self, Allowances, Levels, PolicyFile};
-use crate::load::{self, Bounded};
+use crate::load::{self, Bounded, Files};
 use crate::loader::{Assembly, Request, Resolved};
 use crate::source::{self, SourceMap};
 use crate::{file_contents, lower};
 
 use super::Outcome;
 
-/// The frame of every run: the files come together, a product is made of them unless they have faults, and what there
-/// is to say is judged. An allowance that nothing used is told where the product is `complete`.
+/// The frame of every run: the files are read, a product is made of them unless they have errors, and the lint levels are
+/// applied to the findings. An allowance that nothing used is a finding where the product is `complete`.
 pub(super) fn run<T>(
     mut assembly: Assembly<'_>,
     (request, files): (&Request, &Bounded<'_>),
@@ -40,6 +40,22 @@ pub(super) fn run<T>(
     let outcome = Outcome { value, diagnostics, suppressed, sources, waiting };
     // A finding stops the run after all.
     if outcome.has_errors() { Outcome { value: None, ..outcome } } else { outcome }
+}
+
+/// The same for what is made of a template, where variables may get their values at deployment.
+pub(super) fn run_deferring<T>(
+    (request, files): (&Request, &dyn Files),
+    complete: impl FnOnce(&Resolved) -> bool,
+    make: impl FnOnce(Resolved, RunContext<'_>, Said<'_>, &mut Diagnostics) -> Option<T>,
+) -> Outcome<T> {
+    let files = &request.bounded(files);
+    let context = RunContext::new(request, files);
+    run(
+        Assembly::new(request, files).deferring(),
+        (request, files),
+        complete,
+        |resolved, said, diagnostics| make(resolved, context, said, diagnostics),
+    )
 }
 
 /// The levels of a run: those that were typed, over those of the policy file.
@@ -81,24 +97,16 @@ pub(super) struct RunContext<'a> {
     pub(super) working_dir: &'a str,
     pub(super) outputs: &'a [String],
     pub(super) settings: lower::Settings,
-    /// Whether a template that is too large for CloudFormation will do, because it is only looked at.
-    pub(super) any_size: bool,
 }
 
 impl<'a> RunContext<'a> {
     pub(super) fn new(request: &'a Request, files: &'a Bounded<'a>) -> Self {
         let settings = lower::Settings { subnet_count: request.subnet_count };
-        Self {
-            files,
-            working_dir: &request.working_dir,
-            outputs: &request.outputs,
-            settings,
-            any_size: false,
-        }
+        Self { files, working_dir: &request.working_dir, outputs: &request.outputs, settings }
     }
 
     pub(super) fn files_of(self, resolved: &'a Resolved) -> file_contents::From<'a> {
-        let Self { files, working_dir, outputs, settings: _, any_size: _ } = self;
+        let Self { files, working_dir, outputs, settings: _ } = self;
         let Resolved { environment, directory, bases, .. } = resolved;
         file_contents::From { files, environment, working_dir, outputs, directory, bases }
     }

@@ -6,12 +6,12 @@ use crate::diagnostic::{Checks, Code, Diagnostic, Diagnostics};
 use crate::emit::limits::Scope;
 use crate::emit::{self, Format};
 use crate::load::Files;
-use crate::loader::{Assembly, Request, Resolved};
+use crate::loader::{Request, Resolved};
 use crate::overview::Overview;
 use crate::{advise, cfn, compose, file_contents, interpolate, lower, split, tree, validate};
 
 use super::Outcome;
-use super::run::{RunContext, Said, run};
+use super::run::{RunContext, Said, run_deferring};
 
 /// A template as text, and what an account gives to it.
 #[derive(Debug)]
@@ -37,14 +37,10 @@ pub struct SplitCompiled {
 
 /// The same with the parameters of the template beside it.
 pub fn compile_with_parameters(request: &Request, files: &dyn Files, format: Format) -> Outcome<Compiled> {
-    let mut outcome = compile_as(request, files, |translated, diagnostics| {
-        written(translated, format, Some(Scope::Whole), diagnostics)
+    let outcome = compile_as(request, files, |translated, diagnostics| {
+        written(translated, format, Scope::Whole, diagnostics)
     });
-    let credentials = outcome.credentials();
-    if let Some(compiled) = &mut outcome.value {
-        compiled.overview.credentials = credentials;
-    }
-    outcome
+    with_credentials(outcome, |compiled| &mut compiled.overview)
 }
 
 /// Compose files → a root template and nested stacks, as `stackpose convert --split` writes them.
@@ -54,7 +50,7 @@ pub fn compile_split(
     format: Format,
     grouping: split::Grouping,
 ) -> Outcome<SplitCompiled> {
-    let mut outcome = compile_as(request, files, |translated, diagnostics| {
+    let outcome = compile_as(request, files, |translated, diagnostics| {
         let Translated { template, overview, project } = translated;
         let split::Split { root, parts } = split::split(template, &project, grouping, format.ending());
         let nested = parts.iter().map(|part| part.template.resources().len());
@@ -70,12 +66,20 @@ pub fn compile_split(
         }
         let overview = overview.of_stacks(texts.len(), resources);
         let translated = Translated { template: root, overview, project: project.clone() };
-        let root = written(translated, format, Some(Scope::Root), diagnostics)?;
+        let root = written(translated, format, Scope::Root, diagnostics)?;
         Some(SplitCompiled { root, parts: texts, project })
     });
+    with_credentials(outcome, |compiled| &mut compiled.root.overview)
+}
+
+/// The same with the number of credentials, which is known after the run, in the summary.
+fn with_credentials<T>(
+    mut outcome: Outcome<T>,
+    overview: impl FnOnce(&mut T) -> &mut Overview,
+) -> Outcome<T> {
     let credentials = outcome.credentials();
-    if let Some(compiled) = &mut outcome.value {
-        compiled.root.overview.credentials = credentials;
+    if let Some(value) = &mut outcome.value {
+        overview(value).credentials = credentials;
     }
     outcome
 }
@@ -86,14 +90,11 @@ fn compile_as<T>(
     files: &dyn Files,
     make: impl FnOnce(Translated, &mut Diagnostics) -> Option<T>,
 ) -> Outcome<T> {
-    let files = &request.bounded(files);
-    let context = RunContext::new(request, files);
     // A service that was left out must not be missed by those that are here.
-    run(
-        Assembly::new(request, files).deferring(),
+    run_deferring(
         (request, files),
         |resolved| resolved.whole,
-        |resolved, said, diagnostics| {
+        |resolved, context, said, diagnostics| {
             let (translated, ()) = translated(resolved, context, said, |_, _| (), diagnostics)?;
             make(translated, diagnostics)
         },
@@ -106,7 +107,6 @@ pub fn review(request: &Request, files: &dyn Files) -> Outcome<Overview> {
 }
 
 /// The stages behind the resolved model, with what `look` reads of the project and its template, before they become text.
-/// What Fargate cannot keep is told beside the faults of the files; the stages after that need a model without faults.
 pub(super) fn template_with<T>(
     resolved: Resolved,
     context: RunContext<'_>,
@@ -116,20 +116,20 @@ pub(super) fn template_with<T>(
     diagnostics: &mut Diagnostics,
 ) -> Option<(Compiled, T)> {
     let (translated, seen) = translated(resolved, context, said, look, diagnostics)?;
-    let scope = (!context.any_size).then_some(Scope::Whole);
-    written(translated, format, scope, diagnostics).map(|compiled| (compiled, seen))
+    written(translated, format, Scope::Whole, diagnostics).map(|compiled| (compiled, seen))
 }
 
 /// A template that is not text yet.
-struct Translated {
+pub(super) struct Translated {
     template: cfn::Template,
     overview: Overview,
     /// The project's name.
     project: String,
 }
 
-/// The stages up to the template.
-fn translated<T>(
+/// The stages up to the template. Attributes without a translation are reported beside the errors of the files; the stages
+/// after that need a model without errors.
+pub(super) fn translated<T>(
     mut resolved: Resolved,
     context: RunContext<'_>,
     said: Said<'_>,
@@ -180,22 +180,18 @@ fn translated<T>(
     Some((Translated { template, overview, project }, seen))
 }
 
-/// A template as text, within the limits of its scope, if it has one.
+/// A template as text, within the limits of its scope.
 fn written(
     translated: Translated,
     format: Format,
-    scope: Option<Scope<'_>>,
+    scope: Scope<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Compiled> {
     let Translated { template, overview, project: _ } = translated;
-    if let Some(scope) = scope {
-        emit::limits::report(&template, scope, diagnostics);
-    }
+    emit::limits::report(&template, scope, diagnostics);
     let parameters = template.parameters().clone();
     let text = emit::emit(template, format);
-    if let Some(scope) = scope {
-        emit::limits::report_text(&text, scope, diagnostics);
-    }
+    emit::limits::report_text(&text, scope, diagnostics);
     let overview = overview.of_size(text.len());
     Some(Compiled { text, parameters, overview }).filter(|_| !diagnostics.has_errors())
 }
