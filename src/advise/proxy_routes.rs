@@ -95,31 +95,32 @@ fn asked_by(service: &compose::Service) -> Option<Asked<'_>> {
 
 /// The router of a service: the encrypted one, where another leads there.
 fn of_traefik(service: &compose::Service) -> Option<Asked<'_>> {
-    let labels = || service.labels.iter().map(|(key, value)| (key.value.to_ascii_lowercase(), value));
-    let is_off = |(key, value): (String, &Spanned<String>)| {
+    let labels = service.labels.iter().map(|(key, value)| (key.value.to_ascii_lowercase(), value));
+    let labels: Vec<(String, &Spanned<String>)> =
+        labels.filter(|(key, _)| key.starts_with("traefik.")).collect();
+    let is_off = |(key, value): &(String, &Spanned<String>)| {
         key == "traefik.enable" && value.value.trim().eq_ignore_ascii_case("false")
     };
-    if labels().any(is_off) {
+    if labels.iter().any(is_off) {
         return None;
     }
-    let property = |(key, value)| {
-        let key: String = key;
+    let properties = labels.iter().filter_map(|(key, value)| {
         let (name, property) = key.strip_prefix("traefik.http.routers.")?.split_once('.')?;
-        Some((name.to_owned(), property.to_owned(), value))
-    };
-    let properties: Vec<(String, String, &Spanned<String>)> = labels().filter_map(property).collect();
+        Some((name, property, *value))
+    });
+    let properties: Vec<(&str, &str, &Spanned<String>)> = properties.collect();
     let is_encrypted = |property: &str, value: &str| match property {
         "entrypoints" => value.contains("secure") || value.contains("https"),
         "tls" => value.trim() == "true",
         _ => property.starts_with("tls."),
     };
     let encrypted = properties.iter().filter(|(_, property, value)| is_encrypted(property, &value.value));
-    let encrypted: BTreeSet<&str> = encrypted.map(|(name, ..)| name.as_str()).collect();
-    let rules = properties.iter().filter(|(_, property, _)| property == "rule");
+    let encrypted: BTreeSet<&str> = encrypted.map(|(name, ..)| *name).collect();
+    let rules = properties.iter().filter(|(_, property, _)| *property == "rule");
     let (is_encrypted, rule) = rules
-        .map(|(name, _, rule)| (encrypted.contains(name.as_str()), *rule))
+        .map(|(name, _, rule)| (encrypted.contains(name), *rule))
         .reduce(|first, next| if next.0 && !first.0 { next } else { first })?;
-    let port = labels().find_map(|(key, value)| {
+    let port = labels.iter().find_map(|(key, value)| {
         let is_port = key.starts_with("traefik.http.services.") && key.ends_with(".loadbalancer.server.port");
         is_port.then(|| value.value.trim().parse().ok())?
     });
