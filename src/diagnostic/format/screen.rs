@@ -167,7 +167,7 @@ impl Page<'_> {
 /// The places of a finding that are shown.
 fn shown_labels(group: &Group<'_>, sources: &SourceMap) -> Vec<Label> {
     let mut labels = group.first.places(sources);
-    // Of several findings what brings them in is told in the list.
+    // With several findings, the alias or file that brings them in is in the list.
     labels.truncate(if group.others.is_empty() { PLACES } else { group.first.labels.len().min(PLACES) });
     labels
 }
