@@ -10,6 +10,7 @@ use crate::load::{self, Grammar, Kind};
 use crate::merge::{self, Include, Marks};
 use crate::source::{Loc, Spanned};
 use crate::tree::{Map, Node};
+use crate::validate;
 
 /// An `include` counts as so many values, because reading and checking a file takes time even if it is empty.
 const VALUES_OF_INCLUDE: usize = 400;
@@ -69,7 +70,7 @@ impl Assembly<'_> {
         marks.apply(&mut model);
         let mut model = merge::over(model, document, &[], &mut self.diagnostics);
         merge::unique(&mut model);
-        self.schema.check(&model, &mut self.diagnostics);
+        validate::check_schema(&model, &mut self.diagnostics);
         if let Some(map) = model.as_map_mut()
             && let Some(version) = map.remove_entry("version")
         {

@@ -24,7 +24,7 @@ use crate::load::{self, Bounded, Files, Grammar, VariableFiles};
 use crate::resolve::{self, Bases, Fills, Folders, Selection};
 use crate::source::{Loc, SourceMap, Spanned};
 use crate::tree::{Map, Node, Room};
-use crate::validate::{Faulty, Schema};
+use crate::validate::Faulty;
 
 /// A project as `docker compose config` sees it.
 #[derive(Debug, Clone, Default)]
@@ -72,7 +72,6 @@ pub(crate) struct Assembly<'a> {
     parsed: BTreeMap<String, Rc<[Node]>>,
     extended: Extended,
     environments: usize,
-    schema: Schema,
     credentials: Credentials,
     bases: Bases,
     /// Values that ranges, `extends` and `include` may still add to the model.
@@ -115,7 +114,6 @@ impl<'a> Assembly<'a> {
             parsed: BTreeMap::new(),
             extended: Extended::default(),
             environments: 0,
-            schema: Schema::default(),
             credentials: Credentials::default(),
             bases: Bases::default(),
             values: Room::new(MOST_VALUES),

@@ -11,6 +11,6 @@ mod support;
 pub use host_services::leave_out_host_services;
 pub use literals::literals;
 pub use read::{Key, KeyState, MemberText, Place, bind, keys, place_at, project};
-pub use schema::{Schema, schema_for_editors};
+pub use schema::{check as check_schema, schema_for_editors};
 pub use sound::Faulty;
 pub use support::{Row, Support, When, report, rows};

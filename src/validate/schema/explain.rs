@@ -1,202 +1,106 @@
-//! What the schema library says → findings that a person can act on.
+//! Broken rules of the schema → findings that a person can act on.
 //!
-//! An attribute with several forms fails all of them at once; `best` finds the form that was meant, which is the one
+//! An attribute with several forms breaks the rules of all of them at once; `best` finds the form that was meant, which is the one
 //! that fails deepest inside.
 
-use jsonschema::error::{TypeKind, ValidationErrorKind};
-use jsonschema::{JsonType, ValidationError};
-use serde_json::Value as Json;
-
+use super::check::{Broken, Fault};
 use super::misplaced;
+use super::rules::{Table, Type};
 use crate::diagnostic::{Code, Diagnostic, Remedy, nearest, not_among, renamed};
-use crate::source::Loc;
-use crate::tree::{Map, Node, Path, Value};
+use crate::tree::{Map, Path, Value};
 
-/// Where a fault is: the node, the place of its key (or of itself, in a list), its path.
-struct Place<'a> {
-    node: &'a Node,
-    key: Loc,
-    path: Path,
-}
-
-/// The findings behind one error of the library.
-#[expect(clippy::wildcard_enum_match_arm, reason = "only two of the library's many keywords have branches")]
-pub(super) fn explain(error: &ValidationError<'_>, model: &Node, schema: &Json) -> Vec<Diagnostic> {
-    match error.kind() {
-        ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context } => {
-            match best(error, context) {
-                Some(branch) => branch.iter().flat_map(|error| explain(error, model, schema)).collect(),
-                None => wrong_kind(error, context, model),
+/// The findings behind a broken rule.
+pub(super) fn explain(fault: &Fault<'_>) -> Vec<Diagnostic> {
+    match &fault.broken {
+        Broken::Forms(forms) => {
+            if let Some(form) = best(fault, forms) {
+                return form.iter().flat_map(explain).collect();
             }
+            let mut expected = Vec::new();
+            collect_kinds(forms, &mut expected);
+            vec![wrong_type(fault, &expected)]
         }
-        _ => one(error, model, schema).into_iter().collect(),
+        Broken::SeveralForms => Vec::new(),
+        Broken::Unknown(names, known) => {
+            names.iter().map(|name| unknown_attribute(name, fault, known)).collect()
+        }
+        Broken::Types(types) => vec![wrong_type(fault, &kinds(types))],
+        Broken::Required(name) => vec![missing(fault, name)],
+        Broken::Texts(texts) => vec![unknown_word(fault, texts)],
+        Broken::Unique => vec![repeated(fault)],
+        Broken::Minimum(limit) => vec![out_of_bounds(fault, &format!("at least {limit}"))],
+        Broken::Maximum(limit) => vec![out_of_bounds(fault, &format!("at most {limit}"))],
+        Broken::Pattern => vec![bad_pattern(fault)],
     }
 }
 
-/// The branch that was meant; none when the value's kind fits no branch at all.
-fn best<'a>(
-    error: &ValidationError<'_>,
-    branches: &'a [Vec<ValidationError<'static>>],
-) -> Option<&'a Vec<ValidationError<'static>>> {
-    let root = depth(error);
-    let score = |branch: &Vec<ValidationError<'static>>| {
-        let other_kind = branch
-            .iter()
-            .any(|error| depth(error) == root && matches!(error.kind(), ValidationErrorKind::Type { .. }));
-        let deepest = branch.iter().map(deepest).max().unwrap_or(root);
-        (!other_kind).then_some((deepest, usize::MAX - branch.len()))
+/// The form that was meant; none when the value's kind fits no form at all.
+fn best<'a, 'n>(fault: &Fault<'_>, forms: &'a [Vec<Fault<'n>>]) -> Option<&'a Vec<Fault<'n>>> {
+    let root = depth(fault);
+    let score = |form: &Vec<Fault<'_>>| {
+        let other_kind =
+            form.iter().any(|inner| depth(inner) == root && matches!(inner.broken, Broken::Types(_)));
+        let deepest = form.iter().map(deepest).max().unwrap_or(root);
+        (!other_kind).then_some((deepest, usize::MAX - form.len()))
     };
-    branches
-        .iter()
-        .filter_map(|branch| Some((score(branch)?, branch)))
-        .max_by_key(|(score, _)| *score)
-        .map(|(_, branch)| branch)
+    let scored = forms.iter().filter_map(|form| Some((score(form)?, form)));
+    scored.max_by_key(|(score, _)| *score).map(|(_, form)| form)
 }
 
-fn depth(error: &ValidationError<'_>) -> usize {
-    error.instance_path().as_str().matches('/').count()
+fn depth(fault: &Fault<'_>) -> usize {
+    fault.path.segments().len()
 }
 
-/// How deep inside the value an error lies, looking into the branches below it.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "only a few of the library's many keywords lie deeper than their error"
-)]
-fn deepest(error: &ValidationError<'static>) -> usize {
-    match error.kind() {
-        ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context } => {
-            context.iter().flatten().map(deepest).max().unwrap_or_else(|| depth(error))
-        }
+/// How deep inside the value a fault lies, looking into the forms below it.
+fn deepest(fault: &Fault<'_>) -> usize {
+    match &fault.broken {
+        Broken::Forms(forms) => forms.iter().flatten().map(deepest).max().unwrap_or_else(|| depth(fault)),
         // An unknown key lies one deeper than the mapping it is reported at.
-        ValidationErrorKind::AdditionalProperties { .. } => depth(error) + 1,
-        _ => depth(error),
+        Broken::Unknown(..) => depth(fault) + 1,
+        Broken::SeveralForms
+        | Broken::Types(_)
+        | Broken::Texts(_)
+        | Broken::Pattern
+        | Broken::Minimum(_)
+        | Broken::Maximum(_)
+        | Broken::Unique
+        | Broken::Required(_) => depth(fault),
     }
 }
 
-/// Walks to the node that an error is about.
-fn place<'a>(error: &ValidationError<'_>, model: &'a Node) -> Place<'a> {
-    let mut place = Place { node: model, key: model.loc, path: Path::default() };
-    for step in error.instance_path().as_str().split('/').skip(1) {
-        let step = step.replace("~1", "/").replace("~0", "~");
-        match &place.node.value {
-            Value::Map(map) => {
-                let (Some(node), Some(key)) = (map.get(&step), map.key_loc(&step)) else { break };
-                place.path.push_key(&step);
-                place = Place { node, key, path: place.path };
-            }
-            Value::List(list) => {
-                let Some((index, node)) =
-                    step.parse().ok().and_then(|index: usize| Some((index, list.get(index)?)))
-                else {
-                    break;
-                };
-                place.path.push_index(index);
-                place = Place { node, key: node.loc, path: place.path };
-            }
-            Value::Null
-            | Value::Bool(_)
-            | Value::Int(_)
-            | Value::Uint(_)
-            | Value::Float(_)
-            | Value::Text(_) => break,
-        }
-    }
-    place
+/// The kinds a value may have, in Compose's words and in the order of the alphabet of JSON's.
+fn kinds(types: &[Type]) -> Vec<&'static str> {
+    let order =
+        [Type::Array, Type::Boolean, Type::Integer, Type::Null, Type::Number, Type::Object, Type::String];
+    order.into_iter().filter(|of| types.contains(of)).map(word).collect()
 }
 
-#[expect(clippy::wildcard_enum_match_arm, reason = "the schema uses a dozen of the library's many keywords")]
-fn one(error: &ValidationError<'_>, model: &Node, schema: &Json) -> Vec<Diagnostic> {
-    let place = place(error, model);
-    match error.kind() {
-        ValidationErrorKind::AdditionalProperties { unexpected } => {
-            let known = known_keys(error, schema);
-            unexpected.iter().map(|key| unknown_attribute(key, &place, &known)).collect()
-        }
-        ValidationErrorKind::Type { kind } => vec![wrong_type(&place, &kinds(kind))],
-        ValidationErrorKind::Required { property } => {
-            vec![missing(&place, property.as_str().unwrap_or_default())]
-        }
-        ValidationErrorKind::Enum { options } => vec![unknown_word(&place, options)],
-        ValidationErrorKind::UniqueItems => vec![repeated(&place)],
-        ValidationErrorKind::Minimum { limit } => vec![out_of_bounds(&place, &format!("at least {limit}"))],
-        ValidationErrorKind::Maximum { limit } => vec![out_of_bounds(&place, &format!("at most {limit}"))],
-        ValidationErrorKind::ExclusiveMinimum { limit } => {
-            vec![out_of_bounds(&place, &format!("more than {limit}"))]
-        }
-        ValidationErrorKind::ExclusiveMaximum { limit } => {
-            vec![out_of_bounds(&place, &format!("less than {limit}"))]
-        }
-        ValidationErrorKind::Pattern { .. } => vec![bad_pattern(&place)],
-        ValidationErrorKind::OneOfMultipleValid { .. } => Vec::new(),
-        _ => vec![other(&place)],
+fn word(of: Type) -> &'static str {
+    match of {
+        Type::Array => "list",
+        Type::Boolean => "boolean",
+        Type::Integer => "integer",
+        Type::Null => "null",
+        Type::Number => "number",
+        Type::Object => "mapping",
+        Type::String => "string",
     }
 }
 
-/// The keys that a mapping may have, out of the schema around the keyword that failed.
-fn known_keys(error: &ValidationError<'_>, schema: &Json) -> Vec<String> {
-    let mut at = schema;
-    for step in error.evaluation_path().as_str().split('/').skip(1) {
-        let step = step.replace("~1", "/").replace("~0", "~");
-        if step == "additionalProperties" && at.get("properties").is_some() {
-            break;
-        }
-        if step == "$ref" {
-            let target = at.get("$ref").and_then(Json::as_str).and_then(|text| text.strip_prefix('#'));
-            at = target.and_then(|pointer| schema.pointer(pointer)).unwrap_or(&Json::Null);
-        } else {
-            let item = step.parse().ok().and_then(|index: usize| at.get(index));
-            at = item.or_else(|| at.get(&step)).unwrap_or(&Json::Null);
-        }
-    }
-    at.get("properties")
-        .and_then(Json::as_object)
-        .map(|map| map.keys().cloned().collect())
-        .unwrap_or_default()
-}
-
-/// The kinds a value may have, in Compose's words.
-fn kinds(kind: &TypeKind) -> Vec<&'static str> {
-    match kind {
-        TypeKind::Single(kind) => vec![word(*kind)],
-        TypeKind::Multiple(kinds) => kinds.iter().map(word).collect(),
-    }
-}
-
-fn word(kind: JsonType) -> &'static str {
-    match kind {
-        JsonType::Array => "list",
-        JsonType::Boolean => "boolean",
-        JsonType::Integer => "integer",
-        JsonType::Null => "null",
-        JsonType::Number => "number",
-        JsonType::Object => "mapping",
-        JsonType::String => "string",
-    }
-}
-
-/// No form fits the value's kind: all the kinds that would.
-fn wrong_kind(
-    error: &ValidationError<'_>,
-    branches: &[Vec<ValidationError<'static>>],
-    model: &Node,
-) -> Vec<Diagnostic> {
-    let mut expected = Vec::new();
-    collect_kinds(branches, &mut expected);
-    vec![wrong_type(&place(error, model), &expected)]
-}
-
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "only three of the library's many keywords speak of kinds"
-)]
-fn collect_kinds(branches: &[Vec<ValidationError<'static>>], expected: &mut Vec<&'static str>) {
-    for error in branches.iter().flatten() {
-        match error.kind() {
-            ValidationErrorKind::Type { kind } => expected.extend(kinds(kind)),
-            ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context } => {
-                collect_kinds(context, expected);
-            }
-            _ => {}
+/// All the kinds that one of the forms takes.
+fn collect_kinds(forms: &[Vec<Fault<'_>>], expected: &mut Vec<&'static str>) {
+    for fault in forms.iter().flatten() {
+        match &fault.broken {
+            Broken::Types(types) => expected.extend(kinds(types)),
+            Broken::Forms(forms) => collect_kinds(forms, expected),
+            Broken::SeveralForms
+            | Broken::Unknown(..)
+            | Broken::Texts(_)
+            | Broken::Pattern
+            | Broken::Minimum(_)
+            | Broken::Maximum(_)
+            | Broken::Unique
+            | Broken::Required(_) => {}
         }
     }
     expected.sort_unstable();
@@ -245,7 +149,7 @@ fn example(path: &Path) -> Option<&'static str> {
     })
 }
 
-fn unknown_attribute(key: &str, place: &Place<'_>, known: &[String]) -> Diagnostic {
+fn unknown_attribute(key: &str, place: &Fault<'_>, known: Table) -> Diagnostic {
     let loc = place.node.as_map().and_then(|map| map.key_loc(key)).unwrap_or(place.key);
     let path = place.path.to_string();
     if key.is_empty() {
@@ -264,7 +168,7 @@ fn unknown_attribute(key: &str, place: &Place<'_>, known: &[String]) -> Diagnost
         Diagnostic::new(Code::UnknownAttribute, format!("{here} has no attribute `{key}`")).at(loc);
     let service =
         place.node.get(key).is_some_and(|node| node.get("image").is_some() || node.get("build").is_some());
-    let meant = |key: &str| nearest(key, known.iter().map(String::as_str)).map(str::to_owned);
+    let meant = |key: &str| nearest(key, known.iter().map(|(name, _)| *name)).map(str::to_owned);
     // At the top level, and where only the plural differs, a name is misspelt rather than in the wrong place.
     let is_misspelt = meant(key)
         .is_some_and(|near| path.is_empty() || near.strip_suffix('s').is_some_and(|one| one == key));
@@ -282,7 +186,7 @@ fn unknown_attribute(key: &str, place: &Place<'_>, known: &[String]) -> Diagnost
     }
 }
 
-fn wrong_type(place: &Place<'_>, expected: &[&str]) -> Diagnostic {
+fn wrong_type(place: &Fault<'_>, expected: &[&str]) -> Diagnostic {
     let found = place.node.described();
     let loc = if place.node.is_null() { place.key } else { place.node.loc };
     let found = if place.node.is_null() { "and is empty".to_owned() } else { format!("not {found}") };
@@ -304,19 +208,18 @@ fn wrong_type(place: &Place<'_>, expected: &[&str]) -> Diagnostic {
     }
 }
 
-fn missing(place: &Place<'_>, property: &str) -> Diagnostic {
+fn missing(place: &Fault<'_>, property: &str) -> Diagnostic {
     Diagnostic::new(Code::MissingAttribute, format!("`{}` needs `{property}`", place.path))
         .at(place.key)
         .help(format!("add `{property}:` below it"))
 }
 
-fn unknown_word(place: &Place<'_>, options: &Json) -> Diagnostic {
-    let words: Vec<&str> = options.as_array().into_iter().flatten().filter_map(Json::as_str).collect();
+fn unknown_word(place: &Fault<'_>, texts: &[&str]) -> Diagnostic {
     let given = place.node.as_text().unwrap_or_default();
-    not_among(Code::NotAllowed, &place.path.to_string(), given, place.node.loc, &words)
+    not_among(Code::NotAllowed, &place.path.to_string(), given, place.node.loc, texts)
 }
 
-fn repeated(place: &Place<'_>) -> Diagnostic {
+fn repeated(place: &Fault<'_>) -> Diagnostic {
     let list = place.node.as_list().unwrap_or_default();
     let twice = list.iter().enumerate().find_map(|(at, node)| {
         let first = list.iter().take(at).find(|earlier| earlier.value == node.value)?;
@@ -332,13 +235,13 @@ fn repeated(place: &Place<'_>) -> Diagnostic {
     }
 }
 
-fn out_of_bounds(place: &Place<'_>, bound: &str) -> Diagnostic {
+fn out_of_bounds(place: &Fault<'_>, bound: &str) -> Diagnostic {
     Diagnostic::new(Code::OutOfBounds, format!("`{}` must be {bound}", place.path))
         .at(place.node.loc)
         .help(format!("write a number that is {bound}"))
 }
 
-fn bad_pattern(place: &Place<'_>) -> Diagnostic {
+fn bad_pattern(place: &Fault<'_>) -> Diagnostic {
     const PULL_POLICIES: [&str; 8] =
         ["always", "never", "build", "missing", "if_not_present", "daily", "weekly", "every_12h"];
     let given = place.node.as_text().unwrap_or_default();
@@ -351,10 +254,4 @@ fn bad_pattern(place: &Place<'_>) -> Diagnostic {
         _ => "see the Compose specification for what may stand here",
     };
     Diagnostic::new(Code::NotAllowed, format!("`{path}` cannot be `{given}`")).at(place.node.loc).help(help)
-}
-
-fn other(place: &Place<'_>) -> Diagnostic {
-    Diagnostic::new(Code::WrongType, format!("`{}` cannot be written like this", place.path))
-        .at(place.node.loc)
-        .help(example(&place.path).unwrap_or("see the Compose specification for the forms it has"))
 }

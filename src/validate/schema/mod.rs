@@ -1,14 +1,13 @@
 //! The merged model against Compose's JSON Schema.
 //!
-//! The schema is the specification's own (see `schemas/README.md`); a library checks it, and `explain` turns what the
-//! library says into findings at the right nodes, in Compose's words.
+//! The schema is the specification's own (see `schemas/README.md`), held as a table (`rules`). `check` finds the rules that a model
+//! breaks, and `explain` turns them into findings at the right nodes, in Compose's words.
 
+mod check;
 mod editor;
 mod explain;
-mod json;
 mod misplaced;
-mod quick;
-mod reach;
+mod patterns;
 mod rules;
 #[rustfmt::skip]
 mod table;
@@ -18,12 +17,11 @@ pub use editor::schema_for_editors;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use jsonschema::Validator;
 use serde_json::Value as Json;
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Loc;
-use crate::tree::Node;
+use crate::tree::{Node, Value};
 
 /// The text of the schema.
 const TEXT: &str = include_str!("../../../schemas/compose-spec.json");
@@ -31,42 +29,31 @@ const TEXT: &str = include_str!("../../../schemas/compose-spec.json");
 static SCHEMA: LazyLock<Json> =
     LazyLock::new(|| serde_json::from_str(TEXT).expect("internal error: the Compose schema is not JSON"));
 
-/// The schema, ready to check models.
-///
-/// Most models have no fault, which `quick` sees without a validator. To build one for the whole schema takes longer than all
-/// else that a small file needs, so the first model with a fault is checked with what its own keys can reach.
-#[derive(Debug, Default)]
-pub struct Schema {
-    whole: Option<Validator>,
-    checked: bool,
-}
-
-impl Schema {
-    /// Checks a merged model; every fault is reported, each node once.
-    pub fn check(&mut self, model: &Node, diagnostics: &mut Diagnostics) {
-        if quick::accepts(model) {
-            return;
-        }
-        let instance = json::instance(model, diagnostics);
-        let mut found = if self.checked {
-            faults(self.whole.get_or_insert_with(|| validator(&SCHEMA)), &instance, model)
-        } else {
-            self.checked = true;
-            faults(&validator(&reach::reachable(&SCHEMA, &instance)), &instance, model)
-        };
-        // A value that could not be read before is not complained about twice.
-        let known: BTreeSet<Loc> = diagnostics.iter().map(Diagnostic::place).collect();
-        found.retain(|diagnostic| !known.contains(&diagnostic.place()));
-        found.sort_by_key(|diagnostic| (diagnostic.place(), diagnostic.code));
-        found.dedup_by_key(|diagnostic| diagnostic.place());
-        diagnostics.extend(found);
+/// Checks a merged model; every fault is reported, each node once.
+pub fn check(model: &Node, diagnostics: &mut Diagnostics) {
+    numbers(model, diagnostics);
+    if check::accepts(model) {
+        return;
     }
+    let mut found: Vec<Diagnostic> = check::faults(model).iter().flat_map(explain::explain).collect();
+    // A value that could not be read before is not complained about twice.
+    let known: BTreeSet<Loc> = diagnostics.iter().map(Diagnostic::place).collect();
+    found.retain(|diagnostic| !known.contains(&diagnostic.place()));
+    found.sort_by_key(|diagnostic| (diagnostic.place(), diagnostic.code));
+    found.dedup_by_key(|diagnostic| diagnostic.place());
+    diagnostics.extend(found);
 }
 
-fn validator(schema: &Json) -> Validator {
-    jsonschema::draft7::new(schema).expect("internal error: the Compose schema is no schema")
-}
-
-fn faults(validator: &Validator, instance: &Json, model: &Node) -> Vec<Diagnostic> {
-    validator.iter_errors(instance).flat_map(|error| explain::explain(&error, model, &SCHEMA)).collect()
+/// Reports the numbers that are none, which YAML has and Compose does not take.
+fn numbers(node: &Node, diagnostics: &mut Diagnostics) {
+    match &node.value {
+        Value::Float(number) if !number.is_finite() => diagnostics.push(
+            Diagnostic::new(Code::BadNumber, "infinity and not-a-number have no meaning here")
+                .at(node.loc)
+                .help("write a number, or put the text in quotes"),
+        ),
+        Value::List(list) => list.iter().for_each(|child| numbers(child, diagnostics)),
+        Value::Map(map) => map.iter().for_each(|(_, _, child)| numbers(child, diagnostics)),
+        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) | Value::Text(_) => {}
+    }
 }
