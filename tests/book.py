@@ -4,7 +4,7 @@
 
 Pages of `docs/` link to files beside the folder (`../SECURITY.md`), as readers of the repository need it. A book has no such files:
 here, Markdown files among them become pages of the book under "The project", and links to anything else in the repository are
-shown as text.
+shown as text. Each code of `docs/findings.md` and each key of `docs/keys.md` gets a page of its own, to which SARIF links.
 """
 
 import html.parser
@@ -25,6 +25,8 @@ PROJECT = {
     "CONTRIBUTING.md": "Contributing",
     "README.md": "The repository",
 }
+# Pages whose sections become pages: the headings that do, with the name of the section's page.
+DIVIDED = {"findings.md": re.compile(r"## ([EWN]\d{4}): .*"), "keys.md": re.compile(r"## `(x-aws-[\w-]+)`")}
 LINK = re.compile(r"\[((?:[^\]\[]|\[[^\]]*\])*)\]\(([^)\s]+)\)")
 
 
@@ -39,15 +41,56 @@ def page_of(path):
     return page and re.sub(r"(^|/)README\.md$", r"\1index.md", page)
 
 
+def anchor_of(heading):
+    """The anchor of a heading."""
+    kept = (c for c in heading.removeprefix("## ").lower() if c.isalnum() or c in " -_")
+    return "".join(kept).replace(" ", "-")
+
+
+def divided(page, text):
+    """A page without the sections that become pages, and these: their names, headings and texts."""
+    rest, sections, is_code = [], [], False
+    into = rest
+    for line in text.splitlines():
+        is_code ^= line.startswith("```")
+        if re.fullmatch(r'<a id="[^"]*"></a>', line):
+            continue
+        if not is_code and line.startswith("## "):
+            found = DIVIDED[page].fullmatch(line)
+            if found:
+                sections.append((found[1], line, []))
+            into = sections[-1][2] if found else rest
+            line = line.removeprefix("#") if found else line
+        into.append(line)
+    return "\n".join(rest), [(name, heading, "\n".join(lines)) for name, heading, lines in sections]
+
+
+def pages_of_sections():
+    """By page and anchor: the page of a section."""
+    found = {}
+    for page in DIVIDED:
+        for name, heading, _ in divided(page, (ROOT / "docs" / page).read_text(encoding="utf-8"))[1]:
+            found[page, anchor_of(heading)] = f"{page.removesuffix('.md')}/{name}.md"
+    return found
+
+
+SECTIONS = pages_of_sections()
+
+
 def rewritten(source, target, text):
     """The text of a page with its links as they are in the book."""
 
     def link(match):
         title, address = match.groups()
-        if re.match(r"[a-z]+:|#", address):
+        if re.match(r"[a-z]+:", address):
             return match[0]
         file, mark, anchor = address.partition("#")
-        found = (source.parent / urllib.parse.unquote(file)).resolve()
+        found = (source.parent / urllib.parse.unquote(file)).resolve() if file else source
+        section = SECTIONS.get((page_of(found), anchor))
+        if section:
+            return f"[{title}]({os.path.relpath(section, os.path.dirname(target) or '.')})"
+        if not file:
+            return match[0]
         if not found.exists():
             raise SystemExit(f"book: {source.relative_to(ROOT)} links to {address}, which does not exist")
         page = page_of(found)
@@ -58,23 +101,43 @@ def rewritten(source, target, text):
     return LINK.sub(link, text)
 
 
+def write(folder, page, text):
+    """Writes the source of a page."""
+    target = folder / "docs" / page
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, encoding="utf-8")
+
+
+def below(line):
+    """A line of the summary, with those of the page's sections below it."""
+    sections = [section for (page, _), section in SECTIONS.items() if page == line[1]]
+    return "\n".join([line[0], *(f"  - [{pathlib.PurePath(section).stem}]({section})" for section in sections)])
+
+
 def prepare(folder):
     """Writes the sources of the book."""
     sources = sorted((ROOT / "docs").glob("*.md")) + [ROOT / name for name in PROJECT]
     sources += [ROOT / "fuzz/README.md", *sorted(ROOT.glob("examples/README.md")), *sorted(ROOT.glob("examples/*/README.md"))]
     for source in sources:
         page = page_of(source)
-        text = rewritten(source, page, source.read_text(encoding="utf-8"))
+        text = source.read_text(encoding="utf-8")
+        if page in DIVIDED:
+            text, sections = divided(page, text)
+            for name, _, section in sections:
+                inner = f"{page.removesuffix('.md')}/{name}.md"
+                write(folder, inner, rewritten(source, inner, section))
+            if page == "keys.md":
+                text += "\n" + "".join(f"- [`{name}`](keys.md#{anchor_of(heading)})\n" for name, heading, _ in sections)
+        text = rewritten(source, page, text)
         if page == "SUMMARY.md":
+            text = re.sub(r"^- \[.*\]\((.*\.md)\)$", below, text, flags=re.MULTILINE)
             text = text.rstrip() + "\n\n# The project\n\n"
             text += "".join(f"- [{title}]({page_of(ROOT / name)})\n" for name, title in PROJECT.items())
             text += "- [Fuzzing](project/fuzz/index.md)\n- [Examples](project/examples/index.md)\n"
             for example in sorted(ROOT.glob("examples/*/README.md")):
                 title = example.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")
                 text += f"  - [{title}](project/examples/{example.parent.name}/index.md)\n"
-        target = folder / "docs" / page
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
+        write(folder, page, text)
     shutil.copy(ROOT / "book.toml", folder)
 
 

@@ -126,7 +126,7 @@ fn page(code: Code, site: &str, reference: &str) -> String {
     if site.is_empty() {
         return reference.to_owned();
     }
-    format!("{}/findings.html#{}", site.trim_end_matches('/'), code.anchor())
+    format!("{}/findings/{}.html", site.trim_end_matches('/'), code.number())
 }
 
 /// Why a finding does not count: an allowance in a file, or one that was typed or is the policy's.
@@ -202,7 +202,7 @@ mod tests {
 
     #[test]
     fn pages_are_ours_where_the_manual_is_published() {
-        let wanted = "https://example.com/findings.html#e0007-the-project-name-is-not-allowed";
+        let wanted = "https://example.com/findings/E0007.html";
         assert_eq!(page(Code::ProjectName, "https://example.com/", "https://docs.docker.com"), wanted);
         assert_eq!(page(Code::ProjectName, "", "https://docs.docker.com"), "https://docs.docker.com");
     }
