@@ -79,7 +79,7 @@ pub mod sanitise {
 }
 
 pub mod split {
-    pub use crate::split::Grouping;
+    pub use crate::split::{Grouping, Joined, join};
 }
 
 pub mod validate {

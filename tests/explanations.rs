@@ -7,7 +7,7 @@ use stackpose::{Code, Dotenv, Format, Memory, Outcome, PolicyFile, Request};
 const HOME: &str = "/srv/project";
 
 /// Codes whose examples are shell commands, because no file of text can show them.
-const ONLY_TOLD: [Code; 11] = [
+const ONLY_TOLD: [Code; 12] = [
     Code::NoConfiguration,
     Code::BadEncoding,
     Code::BadSetting,
@@ -19,6 +19,7 @@ const ONLY_TOLD: [Code; 11] = [
     Code::NeedsBucket,
     Code::OutputsLeftOut,
     Code::LargeOperation,
+    Code::StackChanged,
 ];
 
 /// Codes whose `instead` still ends in another error, and why.
@@ -106,7 +107,7 @@ fn update(text: &str) -> Outcome<String> {
         }
         let request =
             Request { working_dir: HOME.to_owned(), files: vec![name.to_owned()], ..Request::default() };
-        stackpose::internals::pipeline::comparable(&request, &files)
+        stackpose::internals::pipeline::comparable(&request, &files, None)
             .value
             .expect("both states of an example convert")
     };

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use stackpose::internals::pipeline::compile_split;
-use stackpose::internals::split::Grouping;
+use stackpose::internals::split::{Grouping, Joined, join};
 use stackpose::{Disk, Files, Format, Memory, Request};
 
 /// A root and its nested stacks, by file.
@@ -306,6 +306,30 @@ fn are_the_whole(parts: &Parts, whole: &Value) {
     }
 }
 
+/// The program's own way back from the parts gives the whole, but for the order and what is waited for.
+fn are_joined(parts: &Parts, whole: &Value) {
+    let templates = stacks(&parts.root).into_iter();
+    let templates = templates.map(|(id, (_, file))| (id.to_owned(), parts.nested[file].clone())).collect();
+    let Joined { template, stacks } = join(parts.root.clone(), &templates);
+    let without_order = |template: &Value, name: &str| {
+        let mut all: BTreeMap<String, Value> =
+            section(template, name).into_iter().map(|(id, part)| (id.to_owned(), part.clone())).collect();
+        for part in all.values_mut() {
+            part.as_object_mut().unwrap().remove("DependsOn");
+        }
+        all
+    };
+    for name in ["Parameters", "Conditions", "Resources", "Outputs", "Mappings"] {
+        assert_eq!(without_order(&template, name), without_order(whole, name), "{name}");
+    }
+    let in_stacks: usize = parts.nested.values().map(|nested| section(nested, "Resources").len()).sum();
+    assert_eq!(stacks.len(), in_stacks);
+    let [joined, before] = [&template, whole].map(waits);
+    for (id, others) in before {
+        assert!(joined[&id].is_superset(&others), "{id} waits for less than {others:?}");
+    }
+}
+
 fn holds(request: &Request, files: &dyn Files, grouping: Grouping) -> Option<Parts> {
     let whole = whole(request, files)?;
     let parts = parts(request, files, grouping).expect("a project with a template can be split");
@@ -313,6 +337,7 @@ fn holds(request: &Request, files: &dyn Files, grouping: Grouping) -> Option<Par
     parts.nested.iter().for_each(|(file, template)| resolves(file, template, false));
     waits_for_nothing_in_a_circle(&parts.root);
     are_the_whole(&parts, &whole);
+    are_joined(&parts, &whole);
     Some(parts)
 }
 

@@ -334,7 +334,7 @@ fn deployments_know_which_variable_gives_which_value() {
                 image: a:${TAG:-1}\n    environment: {P: \"${DB_PASSWORD:-changeme}\", L: \"${LEVEL:-info}\"}\n";
     let mut files = Memory::default();
     files.files.insert("/p/compose.yaml".to_owned(), text.as_bytes().to_vec());
-    let outcome = stackpose::internals::pipeline::deployable(&common::request(Path::new("/p")), &files);
+    let outcome = stackpose::internals::pipeline::deployable(&common::request(Path::new("/p")), &files, None);
     let deployable = outcome.value.unwrap();
     let known: Vec<(&str, &str)> =
         deployable.variables.iter().map(|(id, it)| (id.as_str(), it.name.value.as_str())).collect();

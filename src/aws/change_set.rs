@@ -36,6 +36,8 @@ pub struct Wanted<'a> {
     pub values: &'a [(String, Value)],
     /// What is acknowledged.
     pub capabilities: &'a [String],
+    /// Whether the template has nested stacks, whose changes are wanted too.
+    pub has_nested: bool,
     /// Tags of the stack, which CloudFormation hands down; none keeps those there are.
     pub tags: &'a [(String, String)],
     /// The role that CloudFormation takes.
@@ -178,7 +180,7 @@ async fn cleaned(connection: &Connection, id: &str, wanted: &Wanted<'_>, failure
 }
 
 async fn submit(connection: &Connection, wanted: &Wanted<'_>) -> Result<String, Failure> {
-    let Wanted { stack, create, name, body, values, capabilities, tags, role_arn, mode } = wanted;
+    let Wanted { stack, create, name, body, values, capabilities, has_nested, tags, role_arn, mode } = wanted;
     let parameters = values.iter().map(|(name, value)| {
         let parameter = Parameter::builder().parameter_key(name);
         match value {
@@ -199,6 +201,7 @@ async fn submit(connection: &Connection, wanted: &Wanted<'_>) -> Result<String, 
         .set_parameters(Some(parameters.collect()))
         .set_capabilities(Some(capabilities.iter().map(|word| Capability::from(word.as_str())).collect()))
         .set_tags(Some(tags.collect::<Vec<_>>()).filter(|tags| !tags.is_empty()))
+        .set_include_nested_stacks(has_nested.then_some(true))
         .set_role_arn(role_arn.map(str::to_owned))
         .set_deployment_config(mode.express.then_some(express))
         // A new stack has nothing that could have drifted.
@@ -251,18 +254,44 @@ async fn describe(connection: &Connection, id: &str, token: Option<String>) -> R
 }
 
 async fn read(connection: &Connection, id: &str, first: Page) -> Result<ChangeSet, Failure> {
-    let mut changes = Vec::new();
     let stack_id = first.stack_id().unwrap_or_default().to_owned();
-    let mut page = first;
-    loop {
-        changes.extend(page.changes().iter().filter_map(|change| change.resource_change()).map(change));
-        match page.next_token().map(str::to_owned) {
-            Some(token) => page = describe(connection, id, Some(token)).await?,
-            None => break,
+    let (mut changes, mut nested) = pages(connection, id, first).await?;
+    // The change set of a nested stack has the changes themselves; where it has none, its stack stays as it is.
+    while let Some((stack, id)) = nested.pop() {
+        let first = describe(connection, &id, None).await?;
+        let (inside, further) = pages(connection, &id, first).await?;
+        if inside.is_empty() {
+            changes.retain(|change| change.id != stack || change.action != Action::Modify);
         }
+        changes.extend(inside);
+        nested.extend(further);
     }
     changes.sort_by(|a, b| (a.action, &a.id).cmp(&(b.action, &b.id)));
     Ok(ChangeSet { id: id.to_owned(), stack_id, changes })
+}
+
+/// The changes of a change set, and the change sets of nested stacks with the ids of these.
+async fn pages(
+    connection: &Connection,
+    id: &str,
+    first: Page,
+) -> Result<(Vec<Change>, Vec<(String, String)>), Failure> {
+    let (mut changes, mut nested, mut page) = (Vec::new(), Vec::new(), first);
+    loop {
+        for found in page.changes().iter().filter_map(|change| change.resource_change()) {
+            let inner = found.change_set_id().filter(|inner| !inner.is_empty());
+            nested.extend(
+                inner.map(|inner| {
+                    (found.logical_resource_id().unwrap_or_default().to_owned(), inner.to_owned())
+                }),
+            );
+            changes.push(change(found));
+        }
+        match page.next_token().map(str::to_owned) {
+            Some(token) => page = describe(connection, id, Some(token)).await?,
+            None => return Ok((changes, nested)),
+        }
+    }
 }
 
 /// What CloudFormation says of a change set without changes.

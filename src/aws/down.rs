@@ -5,11 +5,14 @@ use std::collections::BTreeSet;
 
 use super::client::Connection;
 use super::failure::{self, Failure};
-use super::stack::template;
+use super::stack::{nested_templates, template};
 
 /// The resources of a stack's template that stay when it goes.
 pub async fn retained(connection: &Connection, stack: &str) -> Result<BTreeSet<String>, Failure> {
-    Ok(kept(&template(connection, stack).await?))
+    let template = template(connection, stack).await?;
+    let mut all = kept(&template);
+    all.extend(nested_templates(connection, stack, &template).await?.values().flat_map(|inner| kept(inner)));
+    Ok(all)
 }
 
 /// The resources of a template whose `DeletionPolicy` keeps them: JSON, or YAML in blocks, where a resource is a key as deep

@@ -1,7 +1,7 @@
 //! What happens to a stack: its events, in the order of time, and the one that explains a failure.
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackEvents.html>
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -45,6 +45,15 @@ impl Event {
     /// True for a resource that failed for a reason of its own.
     pub fn begins(&self) -> bool {
         self.failed() && !self.of_stack && !is_consequence(self)
+    }
+
+    /// True for a stack inside this one.
+    fn is_of_nested(&self) -> bool {
+        self.kind == stack::STACK_TYPE && !self.of_stack && !self.physical_id.is_empty()
+    }
+
+    fn goes_on(&self) -> bool {
+        self.status.ends_with("_IN_PROGRESS")
     }
 
     /// True when the stack rests with this.
@@ -93,6 +102,8 @@ fn is_consequence(event: &Event) -> bool {
     .iter()
     .any(|text| reason.starts_with(text))
         || reason.starts_with("The following resource(s) failed")
+        // What failed is inside it.
+        || reason.starts_with("Embedded stack ")
 }
 
 /// The events of a stack after the one of this key, oldest first; `most` of them at the most, the newest ones.
@@ -134,7 +145,7 @@ fn read(event: &aws_sdk_cloudformation::types::StackEvent) -> Event {
         kind: text(event.resource_type()),
         status: event.resource_status().map(|status| status.as_str().to_owned()).unwrap_or_default(),
         reason: event.resource_status_reason().filter(|reason| !reason.is_empty()).map(str::to_owned),
-        of_stack: event.resource_type() == Some("AWS::CloudFormation::Stack")
+        of_stack: event.resource_type() == Some(stack::STACK_TYPE)
             && (event.physical_resource_id() == event.stack_id()
                 || event.logical_resource_id() == event.stack_name()),
     }
@@ -177,27 +188,28 @@ impl Following<'_> {
 }
 
 async fn until_rest(
-    Following { connection, stack, mut last, retried }: Following<'_>,
+    Following { connection, stack, last, retried }: Following<'_>,
     mut each: impl AsyncFnMut(&Event),
 ) -> Result<Vec<Event>, Failure> {
     let mut pace = connection.pace;
     let (mut happened, mut known, mut failures) = (Vec::new(), BTreeSet::new(), 0);
+    let mut watched = Watched { root: stack, last, nested: BTreeMap::new() };
     loop {
-        match since(connection, stack, last.as_deref(), None).await {
+        match watched.look(connection).await {
             Ok(events) => {
                 failures = 0;
+                let mut rests = false;
                 for event in events {
-                    last = Some(event.key.clone());
                     if !known.insert(event.key.clone()) {
                         continue;
                     }
                     each(&event).await;
                     pace.hurry();
-                    let ends = event.ends();
+                    rests |= event.ends();
                     happened.push(event);
-                    if ends {
-                        return Ok(happened);
-                    }
+                }
+                if rests {
+                    return Ok(happened);
                 }
             }
             // What gets lost on the way is asked for again: the deployment goes on without us.
@@ -209,6 +221,60 @@ async fn until_rest(
         }
         pace.wait().await;
     }
+}
+
+/// A stack and those inside it in which something goes on.
+struct Watched<'a> {
+    root: &'a str,
+    last: Option<String>,
+    /// By ARN.
+    nested: BTreeMap<String, NestedStack>,
+}
+
+struct NestedStack {
+    /// The moment from which its events are of this operation.
+    from: String,
+    last: Option<String>,
+}
+
+impl Watched<'_> {
+    /// What is new: events of stacks inside before those of the root that follow from them.
+    async fn look(&mut self, connection: &Connection) -> Result<Vec<Event>, Failure> {
+        let of_root = since(connection, self.root, self.last.as_deref(), None).await?;
+        for event in of_root.iter().filter(|event| event.is_of_nested()) {
+            self.nested
+                .entry(event.physical_id.clone())
+                .or_insert_with(|| NestedStack { from: second(&event.time).to_owned(), last: None });
+        }
+        let mut of_nested = Vec::new();
+        for (arn, nested) in &self.nested {
+            of_nested.push(since(connection, arn, nested.last.as_deref(), None).await?);
+        }
+        // Nothing is taken as seen before all of it has come.
+        let mut all = Vec::new();
+        for (nested, events) in self.nested.values_mut().zip(of_nested) {
+            if let Some(newest) = events.last() {
+                nested.last = Some(newest.key.clone());
+            }
+            // What such a stack says of itself, its root says too.
+            all.extend(
+                events.into_iter().filter(|it| !it.of_stack && second(&it.time) >= nested.from.as_str()),
+            );
+        }
+        for event in of_root.iter().filter(|event| event.is_of_nested() && !event.goes_on()) {
+            self.nested.remove(&event.physical_id);
+        }
+        if let Some(newest) = of_root.last() {
+            self.last = Some(newest.key.clone());
+        }
+        all.extend(of_root);
+        Ok(all)
+    }
+}
+
+/// A time without what is finer than a second.
+fn second(time: &str) -> &str {
+    time.get(..19).unwrap_or(time)
 }
 
 const GOES_ON: &str = "what was started goes on; `stackpose events --follow` looks again";

@@ -8,6 +8,10 @@ use serde::Serialize;
 use super::client::Connection;
 use super::failure::{self, Failure};
 use super::parameters::Previous;
+use super::template::resource_types;
+
+/// The type of a stack inside a stack.
+pub const STACK_TYPE: &str = "AWS::CloudFormation::Stack";
 
 /// A stack that exists.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +54,13 @@ pub struct Resource {
     pub kind: String,
     /// Its status.
     pub status: String,
+}
+
+impl Resource {
+    /// Whether it is a stack that was made.
+    fn is_stack(&self) -> bool {
+        self.kind == STACK_TYPE && !self.physical_id.is_empty() && self.status != "DELETE_COMPLETE"
+    }
 }
 
 /// What can be done with a stack.
@@ -153,8 +164,40 @@ pub async fn template(connection: &Connection, name: &str) -> Result<String, Fai
     Ok(found.template_body().unwrap_or_default().to_owned())
 }
 
-/// Everything in a stack, page by page.
+/// The templates of the stacks inside one, by logical id, where its own template names some.
+pub async fn nested_templates(
+    connection: &Connection,
+    name: &str,
+    text: &str,
+) -> Result<BTreeMap<String, String>, Failure> {
+    let mut found = BTreeMap::new();
+    if !resource_types(text).contains(STACK_TYPE) {
+        return Ok(found);
+    }
+    for resource in own_resources(connection, name).await? {
+        if resource.is_stack() {
+            found.insert(resource.id, template(connection, &resource.physical_id).await?);
+        }
+    }
+    Ok(found)
+}
+
+/// Everything in a stack and in the stacks inside it.
 pub async fn resources(connection: &Connection, name: &str) -> Result<Vec<Resource>, Failure> {
+    let mut all = own_resources(connection, name).await?;
+    let mut next = 0;
+    while let Some(resource) = all.get(next) {
+        next += 1;
+        if resource.is_stack() {
+            let inside = own_resources(connection, &resource.physical_id.clone()).await?;
+            all.extend(inside);
+        }
+    }
+    Ok(all)
+}
+
+/// Everything in a stack itself, page by page.
+async fn own_resources(connection: &Connection, name: &str) -> Result<Vec<Resource>, Failure> {
     let mut pages =
         connection.cloudformation().list_stack_resources().stack_name(name).into_paginator().send();
     let mut found = Vec::new();

@@ -42,12 +42,22 @@ pub async fn place(
     stack: &str,
     digest: &str,
 ) -> Result<Body, Failure> {
-    let Some(Bucket { name, owner, key: kms_key }) = bucket else {
-        return inline(text);
-    };
-    if text.len() <= INLINE {
-        return inline(text);
+    match bucket {
+        Some(bucket) if text.len() > INLINE => {
+            Ok(Body::Url(upload(connection, text, bucket, stack, digest).await?))
+        }
+        Some(_) | None => inline(text),
     }
+}
+
+/// Puts a template into a bucket; returns its address.
+pub async fn upload(
+    connection: &Connection,
+    text: String,
+    Bucket { name, owner, key: kms_key }: Bucket<'_>,
+    stack: &str,
+    digest: &str,
+) -> Result<String, Failure> {
     let owner = match owner {
         Some(owner) => owner.to_owned(),
         None => connection.account().await?,
@@ -69,7 +79,7 @@ pub async fn place(
             format!("the bucket must belong to the account {owner}; `--s3-bucket-owner` names another one");
         failure::of(&format!("put the template into the bucket {name}"), &error).help_unless_any(&help)
     })?;
-    Ok(Body::Url(address(connection.region(), connection.endpoint(), name, &key)))
+    Ok(address(connection.region(), connection.endpoint(), name, &key))
 }
 
 fn inline(text: String) -> Result<Body, Failure> {

@@ -132,7 +132,7 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
         Err(message) => return report::failure(&message),
     };
     let printed = match &options.split {
-        Some(folder) => write_split(&files, folder, format, &all, report),
+        Some(folder) => write_split(&files, (folder, grouping(options)), format, &all, report),
         None => files.print(&compiled.text, output, Access::Usual),
     };
     if printed != Exit::Done {
@@ -179,19 +179,22 @@ fn compile(
         let whole = |root| SplitCompiled { root, parts: Vec::new(), project: String::new() };
         return pipeline::compile_with_parameters(request, report.files(), format).map(whole);
     }
-    let grouping = options.stacks.map_or(Grouping::Each, Grouping::Hashed);
-    pipeline::compile_split(request, report.files(), format, grouping)
+    pipeline::compile_split(request, report.files(), format, grouping(options))
+}
+
+fn grouping(options: &Options) -> Grouping {
+    options.stacks.map_or(Grouping::Each, Grouping::Hashed)
 }
 
 /// Writes a root and its nested stacks, and says what is no longer there.
 fn write_split(
     files: &TypedFiles,
-    folder: &str,
+    (folder, grouping): (&str, Grouping),
     format: crate::emit::Format,
     compiled: &SplitCompiled,
     report: &Report,
 ) -> Exit {
-    match split::write(files, folder, format, compiled) {
+    match split::write(files, folder, format, compiled, grouping) {
         Ok(removed) => {
             if !removed.is_empty() && !report.is_quiet() {
                 report::note(&format!("removed templates of an earlier run: {}", removed.join(", ")));

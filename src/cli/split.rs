@@ -2,11 +2,14 @@
 //!
 //! Only files whose metadata say that they are of this project's split template are written over or removed.
 
+use serde_json::Value;
+
 use super::typed::{Access, TypedFiles};
 use crate::cfn::OWN_METADATA;
 use crate::emit::Format;
+use crate::grammar::path;
 use crate::pipeline::{self, SplitCompiled};
-use crate::split::{FOLDER, SPLIT};
+use crate::split::{self, FOLDER, Grouping, Nested, SPLIT};
 
 /// The path of the root template in a folder.
 pub(super) fn root(folder: &str, format: Format) -> String {
@@ -19,7 +22,11 @@ pub(super) fn write(
     folder: &str,
     format: Format,
     compiled: &SplitCompiled,
+    grouping: Grouping,
 ) -> Result<Vec<String>, String> {
+    for root in [Format::Yaml, Format::Json].map(|format| root(folder, format)) {
+        keep_grouping(files, folder, &root, compiled, grouping)?;
+    }
     let root = root(folder, format);
     let parts: Vec<(String, &str)> =
         compiled.parts.iter().map(|(file, text)| (within(folder, file), text.as_str())).collect();
@@ -54,10 +61,67 @@ pub(super) fn write(
     Ok(removed)
 }
 
+/// Refuses to split a project in another way than before, which would move its services between stacks.
+fn keep_grouping(
+    files: &TypedFiles,
+    folder: &str,
+    root: &str,
+    compiled: &SplitCompiled,
+    grouping: Grouping,
+) -> Result<(), String> {
+    let Some(template) = files.read(root)?.as_deref().and_then(template) else { return Ok(()) };
+    let before = split::grouping(&template);
+    if project(&template).as_deref() != Some(compiled.project.as_str())
+        || before.is_none_or(|before| before == grouping)
+    {
+        return Ok(());
+    }
+    let (was, now) = match before {
+        Some(Grouping::Hashed(count)) => {
+            (format!("with `--stacks {count}`"), format!("give `--stacks {count}`"))
+        }
+        Some(Grouping::Each) | None => ("without `--stacks`".to_owned(), "leave `--stacks` out".to_owned()),
+    };
+    Err(format!(
+        "`{folder}` was written {was}: splitting it in another way deletes services and makes them again\n  help: {now}; to \
+         move the services, remove `{folder}` first"
+    ))
+}
+
 /// The project that a text is a template of, if its metadata say so.
 fn split_project(text: &str) -> Option<String> {
-    let side = pipeline::comparable_template("template", text).value??;
-    Some(side.template.get("Metadata")?.get(OWN_METADATA)?.get(SPLIT)?.as_str()?.to_owned())
+    project(&template(text)?)
+}
+
+fn project(template: &Value) -> Option<String> {
+    Some(template.get("Metadata")?.get(OWN_METADATA)?.get(SPLIT)?.as_str()?.to_owned())
+}
+
+fn template(text: &str) -> Option<Value> {
+    Some(pipeline::comparable_template("template", text).value??.template)
+}
+
+/// The text of the template of a nested stack, beside its root.
+pub(super) fn nested(files: &TypedFiles, root: &str, nested: Nested<'_>) -> Result<String, String> {
+    let Nested { id, url } = nested;
+    if url.contains("://") {
+        return Err(format!(
+            "`{root}` is packaged: the nested stack `{id}` is at `{url}`\n  help: name the folder that `convert --split` wrote"
+        ));
+    }
+    // A template may come from a pull request: it names nothing but files below its own folder.
+    if url.starts_with('/') || url.split(['/', '\\']).any(|step| step == "..") {
+        return Err(format!("`{root}` names a template outside its folder: `{url}`"));
+    }
+    if root == "-" {
+        return Err(
+            "standard input is the root of a split project\n  help: name the folder that `convert --split` wrote"
+                .to_owned(),
+        );
+    }
+    let file = path::join(&path::dir_name(root), url);
+    let text = files.read(&file)?;
+    text.ok_or_else(|| format!("`{file}` does not exist, which `{root}` names"))
 }
 
 fn within(folder: &str, name: &str) -> String {

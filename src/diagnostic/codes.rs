@@ -359,6 +359,7 @@ catalogue! {
     ServiceReplaced "W1120" "an update replaces a service"
     AddressChanged "W1121" "an update changes the address of a load balancer"
     TrafficReset "W1122" "an update resets the weights of shifted requests"
+    StackChanged "W1123" "an update moves resources to another nested stack"
     IngressOpened "W1130" "an update opens a port to the Internet"
     RightsWidened "W1131" "an update gives more rights to a role"
     EncryptionDropped "W1132" "an update turns encryption off"

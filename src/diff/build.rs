@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::behavior::{self, Kind};
-use super::compare::{Action, Comparison, at, compare};
+use super::compare::{Action, Comparison, STACK, at, compare};
 use super::evaluate::{Resource, Resources, evaluate, made_up, section, text};
 use super::items::{Difference, differences, same};
 use super::mask::masked;
@@ -19,7 +19,7 @@ const SHOWN: [&str; 6] = ["Resources", "Parameters", "Outputs", "Conditions", "M
 
 /// Compares two templates, with what their parameters are given, and the defaults of the others.
 pub fn diff(old: &Side, new: &Side) -> Diff {
-    let (before, after) = (evaluate(&old.template, &old.given), evaluate(&new.template, &new.given));
+    let (before, after) = (resources(old), resources(new));
     let groups = groups::of(&before, &after);
     let comparison = compare(before, &after);
     let builder = Builder { old, new, comparison: &comparison, groups: &groups };
@@ -41,6 +41,17 @@ pub fn diff(old: &Side, new: &Side) -> Diff {
     };
     diff.hazards = hazards::find(&diff, &comparison, old, new, &groups);
     diff
+}
+
+/// The resources of a side, each in its nested stack.
+fn resources(side: &Side) -> Resources {
+    let mut resources = evaluate(&side.template, &side.given);
+    for (id, stack) in &side.stacks {
+        if let Some(resource) = resources.get_mut(id) {
+            resource.stack.clone_from(stack);
+        }
+    }
+    resources
 }
 
 struct Builder<'a> {
@@ -72,6 +83,9 @@ impl Builder<'_> {
         let (Some(before), Some(after)) = (self.comparison.old.get(id), self.comparison.new.get(id)) else {
             return false;
         };
+        if path == STACK {
+            return true;
+        }
         let conditional =
             behavior::of(&before.kind).any(|(kind, other)| kind == Kind::Conditional && other == path);
         let now = at(&after.properties, path);
@@ -108,6 +122,11 @@ impl Builder<'_> {
             if old.kind != new.kind {
                 let (old, new) = (Some(old.kind.clone().into()), Some(new.kind.clone().into()));
                 found.insert(0, Difference { path: "Type".to_owned(), old, new });
+            }
+            if old.stack != new.stack {
+                let named = |stack: &str| (!stack.is_empty()).then(|| stack.into());
+                let (old, new) = (named(&old.stack), named(&new.stack));
+                found.insert(0, Difference { path: STACK.to_owned(), old, new });
             }
             details = found.into_iter().map(|found| self.detail(found, &kind, &group, because)).collect();
             if details.is_empty() {

@@ -14,6 +14,9 @@ use super::items::same;
 /// The mark behind the id of a resource that is replaced: everything that refers to it sees another value.
 const ANEW: char = '*';
 
+/// The path that stands for the nested stack of a resource: in another one it is another resource.
+pub(super) const STACK: &str = "nested stack";
+
 /// The actions on a resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
@@ -112,7 +115,8 @@ fn replacements(old: &Resources, new: &Resources) -> BTreeMap<String, Vec<String
             *kind != Kind::WriteOnly && !all_same(&at(&before.properties, path), &at(&after.properties, path))
         };
         let paths = behavior::of(&before.kind).filter(replaces);
-        let because: Vec<String> = paths.map(|(_, path)| path.to_owned()).collect();
+        let mut because: Vec<String> = paths.map(|(_, path)| path.to_owned()).collect();
+        because.extend((before.stack != after.stack).then(|| STACK.to_owned()));
         if !because.is_empty() {
             found.insert(id.clone(), because);
         }

@@ -31,6 +31,8 @@ pub struct Resource {
     pub retained: bool,
     /// Its other attributes, such as `DeletionPolicy`; not what it waits for.
     pub attributes: Map<String, Value>,
+    /// The nested stack that it is in; empty for the root, and where there are none.
+    pub stack: String,
 }
 
 /// Attributes of a resource besides its type, properties and order.
@@ -65,7 +67,8 @@ pub fn evaluate(template: &Value, given: &BTreeMap<String, String>) -> Resources
         });
         let attributes = attributes.collect();
         let kind = field(resource, "Type").as_str().unwrap_or_default().to_owned();
-        found.insert(id.clone(), Resource { kind, properties, after, retained, attributes });
+        let stack = String::new();
+        found.insert(id.clone(), Resource { kind, properties, after, retained, attributes, stack });
     }
     found
 }

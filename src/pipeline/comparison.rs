@@ -1,37 +1,72 @@
 //! Two templates, and what an update from one to the other does.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::Diagnostics;
 use crate::diff;
 use crate::emit::Format;
 use crate::load::Files;
 use crate::loader::Request;
 use crate::source::SourceMap;
+use crate::split::{self, Grouping};
 use crate::{cfn, compose};
 
 use super::Outcome;
 use super::run::{levels, run_deferring};
-use super::template::template_with;
+use super::template::{SplitCompiled, template_with, translated, written_in_parts};
 
-/// Compose files → one of the two templates that `stackpose diff` compares.
-pub fn comparable(request: &Request, files: &dyn Files) -> Outcome<diff::Side> {
+/// Compose files → one of the two templates that `stackpose diff` compares, which is split where it is deployed so.
+pub fn comparable(request: &Request, files: &dyn Files, grouping: Option<Grouping>) -> Outcome<diff::Side> {
     let outcome = run_deferring(
         (request, files),
         |_| false,
         |resolved, context, said, diagnostics| {
-            let credentials = said.known.credentials.clone();
+            let side = diff::Side {
+                credentials: said.known.credentials.clone(),
+                project: resolved.name.clone(),
+                ..diff::Side::default()
+            };
             let places = diff::places::of(&resolved.tree);
-            let project = resolved.name.clone();
-            let look = |_: &compose::Project, template: &cfn::Template| template.to_json();
-            let (_, template) = template_with(resolved, context, said, Format::Json, look, diagnostics)?;
-            Some((template, places, credentials, project))
+            let Some(grouping) = grouping else {
+                let look = |_: &compose::Project, template: &cfn::Template| template.to_json();
+                let (_, template) = template_with(resolved, context, said, Format::Json, look, diagnostics)?;
+                return Some((diff::Side { template, ..side }, places));
+            };
+            let (translated, ()) = translated(resolved, context, said, |_, _| (), diagnostics)?;
+            let SplitCompiled { root, parts, .. } =
+                written_in_parts(translated, Format::Json, grouping, diagnostics)?;
+            let parts: BTreeMap<String, String> = parts.into_iter().collect();
+            let root = comparable_template("template", &root.text).value.flatten()?;
+            let read = |nested: split::Nested<'_>| {
+                parts.get(nested.url).cloned().ok_or_else(|| format!("`{}` is missing", nested.url))
+            };
+            let joined = with_nested(diff::Side { template: root.template, ..side }, read).ok()?;
+            Some((joined, places))
         },
     );
     let Outcome { value, diagnostics, suppressed, sources, waiting } = outcome;
-    let value = value.map(|(template, places, credentials, project)| {
-        let places = diff::places::shown(places, &sources);
-        diff::Side { template, places, credentials, project, ..diff::Side::default() }
-    });
+    let value =
+        value.map(|(side, places)| diff::Side { places: diff::places::shown(places, &sources), ..side });
     Outcome { value, diagnostics, suppressed, sources, waiting }
+}
+
+/// A template that was read → the same with its nested stacks put in, where it is the root of a split project; the texts of
+/// their templates are looked up by `text`.
+pub fn with_nested(
+    side: diff::Side,
+    mut text: impl FnMut(split::Nested<'_>) -> Result<String, String>,
+) -> Result<diff::Side, String> {
+    if split::grouping(&side.template).is_none() {
+        return Ok(side);
+    }
+    let mut templates = BTreeMap::new();
+    for nested in split::nested(&side.template) {
+        let template = comparable_template(nested.url, &text(nested)?).value.flatten();
+        let template = template.ok_or_else(|| format!("`{}` is no template", nested.url))?;
+        templates.insert(nested.id.to_owned(), template.template);
+    }
+    let split::Joined { template, stacks } = split::join(side.template, &templates);
+    Ok(diff::Side { template, stacks, ..side })
 }
 
 /// Two templates → what an update does, with the hazards that the levels of the request let through.

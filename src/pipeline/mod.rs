@@ -11,7 +11,7 @@ mod run;
 mod template;
 
 pub use bake::bake;
-pub use comparison::{comparable, comparable_template, compare};
+pub use comparison::{comparable, comparable_template, compare, with_nested};
 #[cfg(feature = "deploy")]
 pub use deployable::Deployable;
 pub use deployable::deployable;

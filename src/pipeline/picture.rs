@@ -3,7 +3,7 @@
 use crate::grammar::deferred;
 use crate::load::Files;
 use crate::loader::Request;
-use crate::{cfn, compose, diagnostic, diff, graph};
+use crate::{cfn, diagnostic, diff, graph};
 
 use super::Outcome;
 use super::comparison::compare;
@@ -15,21 +15,26 @@ use super::template::translated;
 pub struct Picture {
     /// The picture.
     pub graph: graph::Graph,
-    /// The template.
-    pub template: serde_json::Value,
+    template: cfn::Template,
     credentials: diagnostic::Credentials,
 }
 
 impl Picture {
+    /// The template as JSON, which most pictures do not need.
+    pub fn template(&self) -> serde_json::Value {
+        self.template.to_json()
+    }
+
     /// The picture of the template's resources.
     pub fn resources(&self) -> graph::Graph {
-        graph::resources(&self.graph.project, &self.template, &diff::parts(&self.template))
+        let template = self.template();
+        graph::resources(&self.graph.project, &template, &diff::parts(&template))
     }
 
     /// As one of two sides to compare.
     fn side(&self) -> diff::Side {
         diff::Side {
-            template: self.template.clone(),
+            template: self.template(),
             credentials: self.credentials.clone(),
             project: self.graph.project.clone(),
             ..diff::Side::default()
@@ -44,11 +49,9 @@ pub fn picture(request: &Request, files: &dyn Files) -> Outcome<Picture> {
         |_| false,
         |resolved, context, said, diagnostics| {
             let credentials = said.known.credentials;
-            let look = |project: &compose::Project, template: &cfn::Template| {
-                (graph::build(project, template), template.to_json())
-            };
             // The template is only looked at: it may be too large for CloudFormation, and nobody needs its text.
-            let (_, (drawn, template)) = translated(resolved, context, said, look, diagnostics)?;
+            let (translated, drawn) = translated(resolved, context, said, graph::build, diagnostics)?;
+            let template = translated.template;
             let graph = drawn.map_texts(|text| credentials.masked(&deferred::shown(text)));
             Some(Picture { graph, template, credentials: credentials.clone() })
         },
@@ -59,7 +62,7 @@ pub fn picture(request: &Request, files: &dyn Files) -> Outcome<Picture> {
 pub fn details(outcome: &Outcome<Picture>) -> Vec<graph::page::Detail> {
     let Some(picture) = &outcome.value else { return Vec::new() };
     let origin = graph::page::Origin {
-        template: &picture.template,
+        template: &picture.template(),
         credentials: &picture.credentials,
         diagnostics: &outcome.diagnostics,
         sources: &outcome.sources,

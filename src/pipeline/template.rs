@@ -51,23 +51,7 @@ pub fn compile_split(
     grouping: split::Grouping,
 ) -> Outcome<SplitCompiled> {
     let outcome = compile_as(request, files, |translated, diagnostics| {
-        let Translated { template, overview, project } = translated;
-        let split::Split { root, parts } = split::split(template, &project, grouping, format.ending());
-        let nested = parts.iter().map(|part| part.template.resources().len());
-        let resources = root.resources().len() + nested.sum::<usize>();
-        emit::limits::report_operation(resources, diagnostics);
-        let mut texts = Vec::new();
-        for split::Part { file, template } in parts {
-            let scope = Scope::Part(&file);
-            emit::limits::report(&template, scope, diagnostics);
-            let text = emit::emit(template, format);
-            emit::limits::report_text(&text, scope, diagnostics);
-            texts.push((file, text));
-        }
-        let overview = overview.of_stacks(texts.len(), resources);
-        let translated = Translated { template: root, overview, project: project.clone() };
-        let root = written(translated, format, Scope::Root, diagnostics)?;
-        Some(SplitCompiled { root, parts: texts, project })
+        written_in_parts(translated, format, grouping, diagnostics)
     });
     with_credentials(outcome, |compiled| &mut compiled.root.overview)
 }
@@ -121,7 +105,7 @@ pub(super) fn template_with<T>(
 
 /// A template that is not text yet.
 pub(super) struct Translated {
-    template: cfn::Template,
+    pub(super) template: cfn::Template,
     overview: Overview,
     /// The project's name.
     project: String,
@@ -181,7 +165,7 @@ pub(super) fn translated<T>(
 }
 
 /// A template as text, within the limits of its scope.
-fn written(
+pub(super) fn written(
     translated: Translated,
     format: Format,
     scope: Scope<'_>,
@@ -194,6 +178,32 @@ fn written(
     emit::limits::report_text(&text, scope, diagnostics);
     let overview = overview.of_size(text.len());
     Some(Compiled { text, parameters, overview }).filter(|_| !diagnostics.has_errors())
+}
+
+/// A root template and nested stacks as text, each within its limits.
+pub(super) fn written_in_parts(
+    translated: Translated,
+    format: Format,
+    grouping: split::Grouping,
+    diagnostics: &mut Diagnostics,
+) -> Option<SplitCompiled> {
+    let Translated { template, overview, project } = translated;
+    let split::Split { root, parts } = split::split(template, &project, grouping, format.ending());
+    let nested = parts.iter().map(|part| part.template.resources().len());
+    let resources = root.resources().len() + nested.sum::<usize>();
+    emit::limits::report_operation(resources, diagnostics);
+    let mut texts = Vec::new();
+    for split::Part { file, template } in parts {
+        let scope = Scope::Part(&file);
+        emit::limits::report(&template, scope, diagnostics);
+        let text = emit::emit(template, format);
+        emit::limits::report_text(&text, scope, diagnostics);
+        texts.push((file, text));
+    }
+    let overview = overview.of_stacks(texts.len(), resources);
+    let translated = Translated { template: root, overview, project: project.clone() };
+    let root = written(translated, format, Scope::Root, diagnostics)?;
+    Some(SplitCompiled { root, parts: texts, project })
 }
 
 /// A tree as the project that it is.

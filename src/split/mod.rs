@@ -1,4 +1,4 @@
-//! A template becomes a root template and nested stacks, a stack for the resources of each service.
+//! A template becomes a root template and nested stacks, a stack for the resources of each service; [`join`](join()) is the way back.
 //!
 //! What belongs to no service stays in the root, with all parameters, rules and outputs. A nested stack gets each value of
 //! the root or of another stack that it uses as a parameter, and has the conditions that it uses. A value that is used elsewhere is
@@ -6,6 +6,7 @@
 //! values: the name and the id of the stack mean those of the root everywhere.
 
 mod groups;
+mod join;
 mod names;
 mod owners;
 mod part;
@@ -20,6 +21,9 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::cfn::{LogicalId, OWN_METADATA, Parameter, Resource, Template};
 
+#[cfg(feature = "deploy")]
+pub use join::set_urls;
+pub use join::{Joined, Nested, grouping, join, nested};
 pub use names::FOLDER;
 use names::Names;
 use part::Unit;
@@ -27,6 +31,9 @@ use references::{Reference, visit, visit_resource};
 
 /// In the metadata of every template of a split project: the name of the project.
 pub const SPLIT: &str = "Split";
+
+/// In the metadata of the root, where services share stacks: how many stacks each step of `depends_on` has.
+const STACKS: &str = "Stacks";
 
 /// Which services share a stack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,6 +141,9 @@ pub fn split(mut template: Template, project: &str, grouping: Grouping, ending: 
     }
     root::finish(&mut template, slots, &units, shared, ending);
     mark(&mut template, project);
+    if let (Grouping::Hashed(count), Some(own)) = (grouping, own_metadata(&mut template)) {
+        own.insert(STACKS.to_owned(), count.get().into());
+    }
     Split { root: template, parts }
 }
 
@@ -148,8 +158,12 @@ fn pin(from: Option<&LogicalId>, reference: &Reference, pinned: &mut BTreeSet<St
 
 /// Says in the metadata which project a template is a part of.
 fn mark(template: &mut Template, project: &str) {
-    let own = template.metadata.entry(OWN_METADATA).or_insert_with(|| serde_json::Map::new().into());
-    if let Some(own) = own.as_object_mut() {
+    if let Some(own) = own_metadata(template) {
         own.insert(SPLIT.to_owned(), project.into());
     }
+}
+
+fn own_metadata(template: &mut Template) -> Option<&mut serde_json::Map<String, serde_json::Value>> {
+    let own = template.metadata.entry(OWN_METADATA).or_insert_with(|| serde_json::Map::new().into());
+    own.as_object_mut()
 }

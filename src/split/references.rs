@@ -38,6 +38,31 @@ impl Reference {
         }
     }
 
+    /// A value that is one reference to a parameter, a resource or an attribute.
+    pub(super) fn read(value: &Value) -> Option<Self> {
+        let map = value.as_object().filter(|map| map.len() == 1)?;
+        let (name, argument) = map.iter().next()?;
+        Self::of_function(name, argument)
+    }
+
+    /// The same for the name and the argument of the function.
+    fn of_function(name: &str, argument: &Value) -> Option<Self> {
+        match (name, argument) {
+            ("Ref", Value::String(id)) => Some(Self::Ref(id.clone())),
+            ("Fn::GetAtt", Value::String(both)) => {
+                let (id, attribute) = both.split_once('.')?;
+                Some(Self::Attribute(id.to_owned(), attribute.to_owned()))
+            }
+            ("Fn::GetAtt", Value::Array(list)) => match list.as_slice() {
+                [Value::String(id), Value::String(attribute)] => {
+                    Some(Self::Attribute(id.clone(), attribute.clone()))
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// As it stands inside `${…}`.
     fn inside(&self) -> String {
         match self {
@@ -85,25 +110,19 @@ fn function(map: &mut Map<String, Value>, visitor: &mut Visitor<'_>) -> Option<V
         return None;
     };
     let list = argument.as_array().map(Vec::as_slice).unwrap_or_default();
+    if let Some(reference) = Reference::of_function(name, argument) {
+        return visitor(&reference).map(|it| it.to_json());
+    }
     match (name.as_str(), &*argument) {
-        ("Ref", Value::String(id)) => return visitor(&Reference::Ref(id.clone())).map(|it| it.to_json()),
         ("Condition", Value::String(id)) => {
             visitor(&Reference::Condition(id.clone()));
             return None;
         }
-        ("Fn::GetAtt", Value::String(both)) => {
-            let (id, attribute) = both.split_once('.')?;
-            let named = Reference::Attribute(id.to_owned(), attribute.to_owned());
-            return visitor(&named).map(|it| it.to_json());
-        }
-        ("Fn::GetAtt", _) => match list {
-            [Value::String(id), Value::String(attribute)] => {
-                let named = Reference::Attribute(id.clone(), attribute.clone());
-                return visitor(&named).map(|it| it.to_json());
+        ("Fn::GetAtt", _) => {
+            if let Some(Value::String(id)) = list.first() {
+                visitor(&Reference::AnyAttribute(id.clone()));
             }
-            [Value::String(id), ..] => drop(visitor(&Reference::AnyAttribute(id.clone()))),
-            _ => {}
-        },
+        }
         ("Fn::If", _) => {
             if let Some(Value::String(id)) = list.first() {
                 visitor(&Reference::Condition(id.clone()));

@@ -499,6 +499,59 @@ fn a_bucket_of_another_account_gets_no_template() {
     assert!(head.contains("x-amz-server-side-encryption-aws-kms-key-id: alias/templates\n"), "{head}");
 }
 
+/// The templates of nested stacks go through the bucket, and their changes and events are told as those of one stack.
+#[test]
+fn stacks_inside_the_stack_are_deployed_and_followed() {
+    let of = |call: &super::double::Call, name: &str| field(&call.form, name).unwrap_or_default();
+    let double = Double::new(move |call| {
+        let service = "AWS::ECS::Service";
+        match (call.action.as_str(), call.nth) {
+            ("DescribeChangeSet", _) if of(call, "ChangeSetName") == "arn%3Anested" => {
+                change_set("CREATE_COMPLETE", "", &change("WebService"), "")
+            }
+            ("DescribeChangeSet", 1..) => {
+                let root = format!(
+                    "<member><Type>Resource</Type><ResourceChange><Action>Add</Action><LogicalResourceId>WebStack</LogicalResourceId>\
+                     <ResourceType>{STACK_TYPE}</ResourceType><ChangeSetId>arn:nested</ChangeSetId></ResourceChange></member>"
+                );
+                change_set("CREATE_COMPLETE", "", &root, "")
+            }
+            ("DescribeStackEvents", _) if of(call, "StackName") == "WebStack" => {
+                let old = event(0, "WebService", service, "UPDATE_COMPLETE", "");
+                let failed =
+                    event(14, "WebService", service, "CREATE_FAILED", "the image nginx:1 cannot be pulled");
+                events(&[old, event(13, "WebService", service, "CREATE_IN_PROGRESS", "x"), failed])
+            }
+            ("DescribeStackEvents", 1..) => {
+                let mut all = well()[..2].to_vec();
+                let reason = "Embedded stack WebStack was not successfully created";
+                all.extend([
+                    event(3, "WebStack", STACK_TYPE, "CREATE_IN_PROGRESS", ""),
+                    event(15, "WebStack", STACK_TYPE, "CREATE_FAILED", reason),
+                    event(16, "demo", STACK_TYPE, "ROLLBACK_COMPLETE", ""),
+                ]);
+                events(&all)
+            }
+            ("DescribeStacks", 1..) => stack("ROLLBACK_COMPLETE"),
+            _ => with_account(call),
+        }
+    });
+    let (code, _, stderr) = double.deploy(&["--split", "--s3-bucket", "templates"]);
+    assert_eq!(code, Some(4), "{stderr}");
+    let put: Vec<_> = double.calls("").into_iter().filter(|call| call.form.contains("Resources")).collect();
+    assert_eq!(put.len(), 1, "{stderr}");
+    let sent = double.calls("CreateChangeSet").pop().unwrap().form;
+    assert_eq!(field(&sent, "IncludeNestedStacks").as_deref(), Some("true"), "{sent}");
+    let root = field(&sent, "TemplateBody").unwrap();
+    assert!(root.contains("%2Ftemplates%2Fstackpose%2Fdemo%2F") && !root.contains("web.yaml"), "{root}");
+    assert!(stderr.contains("WebService") && stderr.contains("2 to add"), "{stderr}");
+    let told = "the deployment failed: WebService (AWS::ECS::Service, from web, compose.yaml:2): the image nginx:1 cannot be pulled\n";
+    assert!(stderr.contains(told), "{stderr}");
+    assert!(!stderr.contains("UPDATE_COMPLETE"), "what happened before is not told: {stderr}");
+    let (code, _, stderr) = double.run(&["deploy", "--yes", "--split"]);
+    assert!(code == Some(2) && stderr.contains("--s3-bucket"), "{stderr}");
+}
+
 #[test]
 fn names_and_macros_are_acknowledged_by_whoever_deploys_alone() {
     let named = "Resources:\n  A:\n    Type: AWS::IAM::Role\n    Properties: {RoleName: admin}\n";

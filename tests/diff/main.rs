@@ -11,6 +11,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod git;
+mod split;
 mod truth;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use std::path::Path;
 
 use stackpose::Disk;
 use stackpose::internals::diff::{Diff, Side, diff, render};
+use stackpose::internals::split::Grouping;
 
 fn snapshot(folder: &Path, name: &str, text: &str) {
     let mut settings = insta::Settings::clone_current();
@@ -29,7 +31,8 @@ fn snapshot(folder: &Path, name: &str, text: &str) {
     settings.bind(|| insta::assert_snapshot!(name, text));
 }
 
-/// One side of a case: a template, or the Compose file of a project that is called as the case.
+/// One side of a case: a template, or the Compose file of a project that is called as the case; where the file `groups` has
+/// the number of `--stacks`, it is split.
 fn side(folder: &Path, file: &str, project: &str) -> Side {
     let text = std::fs::read_to_string(folder.join(file)).unwrap();
     if let Some(Some(side)) = stackpose::internals::pipeline::comparable_template(file, &text).value {
@@ -38,7 +41,9 @@ fn side(folder: &Path, file: &str, project: &str) -> Side {
     let mut request = common::request(folder);
     request.files = vec![file.to_owned()];
     request.project_name = (!text.contains("name:")).then(|| project.to_owned());
-    let outcome = stackpose::internals::pipeline::comparable(&request, &Disk);
+    let groups = std::fs::read_to_string(folder.join("groups")).ok();
+    let grouping = groups.map(|count| Grouping::Hashed(count.trim().parse().unwrap()));
+    let outcome = stackpose::internals::pipeline::comparable(&request, &Disk, grouping);
     assert!(!outcome.has_errors(), "{}\n{}", folder.display(), common::picture(&outcome));
     outcome.value.unwrap()
 }
@@ -86,7 +91,7 @@ fn pairs_of_updates_are_shown_as_they_were() {
             let text = std::fs::read_to_string(folder.join("compose.yaml")).unwrap();
             let mut request = common::request(folder);
             request.project_name = (!text.contains("\nname:")).then(|| name.to_owned());
-            stackpose::internals::pipeline::comparable(&request, &Disk).value.unwrap()
+            stackpose::internals::pipeline::comparable(&request, &Disk, None).value.unwrap()
         };
         snapshot(case, "diff", &render::human(&diff(&of(&before), &of(&after)), false));
     });

@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use super::stack;
 use super::template::resource_types;
 use arns::{Place, Reference};
 use types::{LINKED, LOOKS, PARTS, STACK, TAKERS, TYPES};
@@ -47,9 +48,14 @@ pub struct Deployment<'a> {
 /// The policy for this deployment.
 pub fn policy(of: &Deployment<'_>) -> Value {
     let place = Place::new(of.region);
-    let stack = place.arn("cloudformation", &format!("stack/{}/*", of.stack.unwrap_or("*")));
+    let name = of.stack.unwrap_or("*");
+    let mut stacks = vec![place.arn("cloudformation", &format!("stack/{name}/*"))];
+    // CloudFormation names the stacks inside one after it.
+    if of.stack.is_some() && resource_types(of.template).contains(stack::STACK_TYPE) {
+        stacks.push(place.arn("cloudformation", &format!("stack/{name}-*/*")));
+    }
     let mut statements = vec![
-        statement("Stack", short("cloudformation", &STACK.iter().copied().collect()), [stack]),
+        statement("Stack", short("cloudformation", &STACK.iter().copied().collect()), stacks),
         statement("Looks", LOOKS.iter().copied().map(str::to_owned), ["*".to_owned()]),
     ];
     if let Some(bucket) = of.bucket {

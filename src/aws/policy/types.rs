@@ -56,6 +56,14 @@ pub(super) const TYPES: &[(&str, &[(&str, &str)])] = &[
             ("cloudwatch", "DeleteAlarms DescribeAlarms GetMetricData PutMetricAlarm"),
         ],
     ),
+    // A change set of the root has one for each of the stacks in it.
+    (
+        "AWS::CloudFormation::Stack",
+        &[(
+            "cloudformation",
+            "CreateChangeSet CreateStack DeleteChangeSet DeleteStack DescribeChangeSet DescribeStacks ExecuteChangeSet TagResource UpdateStack",
+        )],
+    ),
     (
         "AWS::CloudWatch::Alarm",
         &[(

@@ -1,5 +1,7 @@
 //! `stackpose deploy`: convert, show what changes, ask, do it, and follow it to its end.
 
+use std::collections::BTreeMap;
+use std::num::NonZeroU16;
 use std::time::Duration;
 
 use clap::Args;
@@ -23,6 +25,7 @@ use crate::cli::report::{self, Report};
 use crate::cli::typed::TypedFiles;
 use crate::load::Disk;
 use crate::loader::Request;
+use crate::split::{self, Grouping};
 
 /// Options of `deploy`.
 #[derive(Debug, Args)]
@@ -36,6 +39,13 @@ pub(in crate::cli) struct Options {
     /// Template to deploy instead of converting the project
     #[arg(long, value_name = "FILE")]
     template: Option<String>,
+    /// Deploy a root template and a nested stack for each service, as `convert --split` writes them; they
+    /// go through `--s3-bucket`
+    #[arg(long, requires = "s3_bucket", conflicts_with = "template")]
+    split: bool,
+    /// With `--split`: let services share nested stacks, as for `convert`
+    #[arg(long, value_name = "N", requires = "split")]
+    stacks: Option<NonZeroU16>,
     /// Subnets that file systems have an address in, as for `convert`
     #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..=16))]
     subnet_count: Option<u32>,
@@ -127,7 +137,7 @@ pub(super) async fn run(mut request: Request, options: &Options, report: &Report
     let files = TypedFiles::of(&request);
     let project = match &options.template {
         Some(file) => source::of_file(&files, file)?,
-        None => source::of_project(&request, report)?,
+        None => source::of_project(&request, grouping(options), report)?,
     };
     if options.print_policy {
         return print_policy(&project, options);
@@ -139,7 +149,7 @@ pub(super) async fn run(mut request: Request, options: &Options, report: &Report
         (None, Some(project)) => super::stack_name(project)?,
         (None, None) => options.target.stack(&request, report)?,
     };
-    let capabilities = capabilities(&project.text, &options.capabilities)?;
+    let capabilities = capabilities(&project.all_texts(), &options.capabilities)?;
     if !options.yes && !options.dry_run && !terminal::is_interactive() {
         return Err(Stop::Usage(NOBODY.to_owned()));
     }
@@ -151,7 +161,13 @@ pub(super) async fn run(mut request: Request, options: &Options, report: &Report
         owner: options.s3_bucket_owner.as_deref(),
         key: options.s3_kms_key.as_deref(),
     });
-    let body = template::place(&connection, project.text.clone(), bucket, &name, &project.digest()).await?;
+    let text = if project.parts.is_empty() {
+        project.text.clone()
+    } else {
+        with_nested(&connection, &project, bucket, &name).await?
+    };
+    let digest = source::digest(&text);
+    let body = template::place(&connection, text, bucket, &name, &digest).await?;
     let mut declared = match &project.declared {
         Some(declared) => declared.clone(),
         None => template::declared(&connection, &body).await?,
@@ -173,6 +189,7 @@ pub(super) async fn run(mut request: Request, options: &Options, report: &Report
         body: &body,
         values: &values,
         capabilities: &capabilities,
+        has_nested: !project.parts.is_empty(),
         tags: &tags,
         role_arn: options.role_arn.as_deref(),
         mode: Mode {
@@ -198,21 +215,54 @@ pub(super) async fn run(mut request: Request, options: &Options, report: &Report
     deployment.nothing(before.as_ref(), &mut interrupts).await
 }
 
+fn grouping(options: &Options) -> Option<Grouping> {
+    options.split.then(|| options.stacks.map_or(Grouping::Each, Grouping::Hashed))
+}
+
+/// The root template with the addresses of its nested stacks, whose templates are put into the bucket.
+async fn with_nested(
+    connection: &Connection,
+    project: &Project,
+    bucket: Option<template::Bucket<'_>>,
+    stack: &str,
+) -> Result<String, Stop> {
+    let Some(bucket) = bucket else {
+        return Err(Stop::Usage(
+            "the template names those of nested stacks, which go through a bucket\n  help: give `--s3-bucket NAME`, a \
+             bucket in this region"
+                .to_owned(),
+        ));
+    };
+    let root = crate::pipeline::comparable_template("template", &project.text).value.flatten();
+    let Some(mut root) = root.map(|side| side.template) else {
+        return Err(Stop::Usage("the template cannot be read".to_owned()));
+    };
+    let mut addresses = BTreeMap::new();
+    for (path, text) in &project.parts {
+        let digest = source::digest(text);
+        let address = template::upload(connection, text.clone(), bucket, stack, &digest).await?;
+        addresses.insert(path.as_str(), address);
+    }
+    split::set_urls(&mut root, &addresses);
+    Ok(root.to_string())
+}
+
 /// The policy for what this command line would do; nothing is asked of AWS.
 fn print_policy(project: &Project, options: &Options) -> Result<Exit, Stop> {
     let stack = match (&options.target.stack_name, &project.name) {
         (Some(name), _) => Some(name.clone()),
         (None, project) => project.as_deref().map(super::stack_name).transpose()?,
     };
+    let texts = project.all_texts();
     let policy = policy::policy(&policy::Deployment {
-        template: &project.text,
+        template: &texts,
         stack: stack.as_deref(),
         region: options.target.account.region.as_deref(),
         bucket: options.s3_bucket.as_deref(),
         bucket_key: options.s3_kms_key.as_deref(),
         role: options.role_arn.as_deref(),
     });
-    let unknown = policy::unknown(&project.text);
+    let unknown = policy::unknown(&texts);
     if !unknown.is_empty() && options.role_arn.is_none() {
         report::note(&format!("the policy has no actions for {}: add them", unknown.join(", ")));
     }
@@ -442,7 +492,7 @@ impl Deployment<'_> {
     }
 
     fn risks(&self, change_set: &ChangeSet) -> Vec<Risk> {
-        risks(&change_set.changes, &self.project.text, self.options.revert_drift && !self.create)
+        risks(&change_set.changes, &self.project.all_texts(), self.options.revert_drift && !self.create)
     }
 
     fn table(&self, change_set: &ChangeSet, width: Option<usize>) -> String {

@@ -132,9 +132,10 @@ pub(super) fn deployed(stack: &str, at: &diff::Account) -> Result<diff::Deployed
         let connection = account.open().await?;
         let found = crate::aws::stack::need(&connection, stack).await?;
         let template = crate::aws::stack::template(&connection, &found.id).await?;
+        let nested = crate::aws::stack::nested_templates(&connection, &found.id, &template).await?;
         let parameters =
             found.parameters.into_iter().map(|(name, previous)| (name, previous.value)).collect();
-        Ok(diff::Deployed { template, parameters })
+        Ok(diff::Deployed { template, nested, parameters })
     };
     let done = crate::aws::wait(work).and_then(std::convert::identity);
     done.map_err(|failure| Stop::from(failure).told())

@@ -62,7 +62,7 @@ const SEVERAL: &str = "there are several VPCs and no default\n  help: `--vpc ID`
 /// Looks, proposes, writes.
 pub(super) async fn run(mut request: Request, options: &Options, report: &Report) -> Result<Exit, Stop> {
     options.secrets.apply(&mut request);
-    let outcome = if options.list { None } else { Some(crate::pipeline::deployable(&request, &Disk)) };
+    let outcome = if options.list { None } else { Some(crate::pipeline::deployable(&request, &Disk, None)) };
     let (work, nowhere) = match outcome {
         None => (None, None),
         Some(outcome) if nowhere(&outcome) => (None, Some(outcome)),

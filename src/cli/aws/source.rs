@@ -16,6 +16,7 @@ use crate::loader::Request;
 use crate::lower;
 use crate::parameter_file;
 use crate::pipeline::Deployable;
+use crate::split;
 
 /// The most bytes of a parameter's value.
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
@@ -28,6 +29,8 @@ pub(super) struct Project {
     pub(super) name: Option<String>,
     /// The template.
     pub(super) text: String,
+    /// The templates of its nested stacks, by their paths from it, where it is the root of a split project.
+    pub(super) parts: BTreeMap<String, String>,
     /// Its parameters, where they are known.
     pub(super) declared: Option<Vec<Declared>>,
     /// Where each resource comes from: a name and a place.
@@ -46,20 +49,30 @@ impl Project {
         self.secrets.iter().map(|(name, _)| name).chain(variables.map(|(name, _)| name)).map(String::as_str)
     }
 
-    /// A name for exactly this text.
-    pub(super) fn digest(&self) -> String {
-        let bytes: Vec<String> =
-            Sha256::digest(&self.text).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-        bytes.concat()
+    /// The template with those of its nested stacks, to look for what one of them has.
+    pub(super) fn all_texts(&self) -> String {
+        std::iter::once(&self.text)
+            .chain(self.parts.values())
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join("\n")
     }
+}
+
+/// A name for exactly this text.
+pub(super) fn digest(text: &str) -> String {
+    let bytes: Vec<String> = Sha256::digest(text).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    bytes.concat()
 }
 
 /// The template of a file.
 pub(super) fn of_file(files: &TypedFiles, file: &str) -> Result<Project, Stop> {
     let text = files.read(file).and_then(|text| text.ok_or_else(|| missing(file))).map_err(Stop::Usage)?;
+    let parts = parts(files, file, &text).map_err(Stop::Usage)?;
     Ok(Project {
         name: None,
         text,
+        parts,
         declared: None,
         places: BTreeMap::new(),
         secrets: Vec::new(),
@@ -68,9 +81,27 @@ pub(super) fn of_file(files: &TypedFiles, file: &str) -> Result<Project, Stop> {
     })
 }
 
+/// The templates of nested stacks beside their root, where a file is that of a split project.
+fn parts(files: &TypedFiles, file: &str, text: &str) -> Result<BTreeMap<String, String>, String> {
+    let template = crate::pipeline::comparable_template(file, text).value.flatten().map(|side| side.template);
+    let Some(template) = template.filter(|template| split::grouping(template).is_some()) else {
+        return Ok(BTreeMap::new());
+    };
+    // A root that is packaged names addresses, which CloudFormation follows by itself.
+    let beside = split::nested(&template).filter(|nested| !nested.url.contains("://"));
+    let read = |nested: split::Nested<'_>| {
+        Ok((nested.url.to_owned(), crate::cli::split::nested(files, file, nested)?))
+    };
+    beside.map(read).collect()
+}
+
 /// The template of the project.
-pub(super) fn of_project(request: &Request, report: &Report) -> Result<Project, Stop> {
-    of_outcome(crate::pipeline::deployable(request, &Disk), report)
+pub(super) fn of_project(
+    request: &Request,
+    grouping: Option<split::Grouping>,
+    report: &Report,
+) -> Result<Project, Stop> {
+    of_outcome(crate::pipeline::deployable(request, &Disk, grouping), report)
 }
 
 /// The template of a project that was converted.
@@ -98,6 +129,7 @@ pub(super) fn of_outcome(outcome: Outcome<Deployable>, report: &Report) -> Resul
         places: places.collect(),
         name: Some(deployable.project),
         text: deployable.compiled.text,
+        parts: deployable.parts.into_iter().collect(),
         secrets: deployable.secrets.into_iter().map(|(id, source)| (id.to_string(), source)).collect(),
         variables: deployable.variables.into_iter().map(|(id, it)| (id.to_string(), it)).collect(),
         environment: deployable.environment,

@@ -1,27 +1,28 @@
 //! `stackpose diff`: what an update of a stack does.
 
 mod picture;
+mod sides;
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU16;
 
 use clap::{Args, ValueEnum};
 use serde_json::Value;
 
-use super::git::Revision;
 use super::inline_secrets::SecretOptions;
 use super::report::{self, Report};
 use super::typed::TypedFiles;
-use super::{Exit, aws, lint_levels};
+use super::{Exit, lint_levels};
 use crate::diagnostic::{Code, Severity};
 use crate::diff::{Diff, Effect, Side, render};
-use crate::load::Files;
 use crate::loader::Request;
 use crate::{Outcome, parameter_file, sanitise};
 
 /// Options of `diff`.
 #[derive(Debug, Args)]
 pub(super) struct Options {
-    /// What is deployed: a template (YAML or JSON) or a Compose file; `-` reads standard input
+    /// What is deployed: a template (YAML or JSON), the folder of `convert --split`, or a Compose file;
+    /// `-` reads standard input
     #[arg(value_name = "OLD", conflicts_with = "base")]
     old: Option<String>,
     /// What shall be deployed, of the same kinds; the project without it
@@ -40,6 +41,13 @@ pub(super) struct Options {
     /// Profile of the AWS configuration, where it is not `AWS_PROFILE`
     #[arg(long, value_name = "NAME", requires = "stack")]
     aws_profile: Option<String>,
+    /// Compare the projects as `convert --split` writes them; a side that is such a folder, or a stack
+    /// made of one, says so by itself
+    #[arg(long)]
+    split: bool,
+    /// The number of `convert --split --stacks`
+    #[arg(long, value_name = "N", requires = "split")]
+    stacks: Option<NonZeroU16>,
     /// File with values of parameters, as `convert --parameters` and `setup` write it; for both sides
     #[arg(long, value_name = "FILE")]
     parameters: Option<String>,
@@ -73,6 +81,8 @@ pub(super) struct Account {
 pub(super) struct Deployed {
     /// The text of its template, as it was given.
     pub(super) template: String,
+    /// The same of its nested stacks, by logical id, where it is of a split project.
+    pub(super) nested: BTreeMap<String, String>,
     /// The values of its parameters; stars for those that nobody may read.
     pub(super) parameters: BTreeMap<String, String>,
 }
@@ -123,7 +133,7 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
 
 fn compare(request: &Request, options: &Options, report: &Report) -> Result<(Side, Side, Diff), Exit> {
     let given = given(request, options)?;
-    let (mut old, mut new) = sides(request, options, report)?;
+    let (mut old, mut new) = sides::sides(request, options, report)?;
     give(&mut old, &mut new, &given, options, report);
     if old.project != new.project && !old.project.is_empty() && !new.project.is_empty() && !report.is_quiet()
     {
@@ -195,110 +205,6 @@ fn parameter<'a>(side: &'a Side, name: &str) -> Option<&'a Value> {
 fn default(side: &Side, name: &str) -> Option<String> {
     let default = parameter(side, name)?.get("Default")?;
     Some(default.as_str().map_or_else(|| default.to_string(), str::to_owned))
-}
-
-/// The template of a stack, and the one that shall be deployed to it.
-fn deployed(
-    request: &Request,
-    stack: &str,
-    options: &Options,
-    report: &Report,
-) -> Result<(Side, Side), Exit> {
-    let new = match &options.old {
-        Some(new) => file(request, new, report)?,
-        None => project(request, report.files(), report)?,
-    };
-    let at = Account { region: options.region.clone(), aws_profile: options.aws_profile.clone() };
-    let Deployed { template, parameters } = aws::deployed(stack, &at)?;
-    let named = format!("stack {stack}");
-    let Some(old) = product(report, crate::pipeline::comparable_template(&named, &template))? else {
-        return Err(report::failure(&format!("what the stack `{stack}` has is no template")));
-    };
-    Ok((Side { given: parameters, ..old }, new))
-}
-
-fn sides(request: &Request, options: &Options, report: &Report) -> Result<(Side, Side), Exit> {
-    if let Some(stack) = &options.stack {
-        return deployed(request, stack, options, report);
-    }
-    let Some(old) = &options.old else {
-        let revision = options.base.as_deref().unwrap_or("HEAD");
-        let files =
-            Revision::open(&request.working_dir, revision).map_err(|message| report::failure(&message))?;
-        let old = base(request, &files, revision, report)?;
-        let is_there = !old.project.is_empty();
-        return Ok((old, working_tree(request, is_there, report)?));
-    };
-    if old == "-" && options.new.as_deref() == Some("-") {
-        return Err(report::failure("standard input cannot be both OLD and NEW"));
-    }
-    let old = file(request, old, report)?;
-    let new = match &options.new {
-        Some(new) => file(request, new, report)?,
-        None => project(request, report.files(), report)?,
-    };
-    Ok((old, new))
-}
-
-/// The project of the request.
-fn project(request: &Request, files: &dyn Files, report: &Report) -> Result<Side, Exit> {
-    product(report, crate::pipeline::comparable(request, files))
-}
-
-/// The project in the working tree; where its files are gone, everything is removed.
-fn working_tree(request: &Request, was_there: bool, report: &Report) -> Result<Side, Exit> {
-    let outcome = crate::pipeline::comparable(request, report.files());
-    if was_there && is_absent(&outcome) {
-        if !report.is_quiet() {
-            report::note("there is no Compose file any more: everything is removed");
-        }
-        return Ok(nothing());
-    }
-    product(report, outcome)
-}
-
-fn is_absent(outcome: &Outcome<Side>) -> bool {
-    outcome.diagnostics.iter().any(|found| found.code == Code::NoConfiguration)
-}
-
-/// A template of nothing.
-fn nothing() -> Side {
-    Side { template: serde_json::json!({"Resources": {}}), ..Side::default() }
-}
-
-/// The project at a commit; where there was none yet, everything is new.
-fn base(request: &Request, files: &Revision, revision: &str, report: &Report) -> Result<Side, Exit> {
-    let outcome = crate::pipeline::comparable(request, files);
-    if is_absent(&outcome) {
-        if !report.is_quiet() {
-            report::note(&format!("there is no Compose file at `{revision}`: everything is new"));
-        }
-        return Ok(nothing());
-    }
-    if outcome.has_errors() && !report.is_quiet() {
-        report::note(&format!("these are findings in the files at `{revision}`:"));
-    }
-    product(report, outcome)
-}
-
-/// A file that was named: a template, else a Compose file.
-fn file(request: &Request, named: &str, report: &Report) -> Result<Side, Exit> {
-    let text = if named == "-" {
-        report.files().stdin().map_err(|error| error.to_string()).and_then(|bytes| {
-            String::from_utf8(bytes).map(Some).map_err(|_| "standard input is not UTF-8".to_owned())
-        })
-    } else {
-        TypedFiles::of(request).read(named)
-    };
-    let text = text.map_err(|message| report::failure(&message))?;
-    let Some(text) = text else { return Err(report::failure(&format!("`{named}` does not exist"))) };
-    let shown = if named == "-" { crate::load::STDIN } else { named };
-    let outcome = crate::pipeline::comparable_template(shown, &text);
-    if let Some(Some(side)) = &outcome.value {
-        return Ok(side.clone());
-    }
-    let request = Request { files: vec![named.to_owned()], ..request.clone() };
-    project(&request, report.files(), report)
 }
 
 /// What a run made; only what stopped it is said.

@@ -158,6 +158,16 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         "ECS changes the weights of the rule during a deployment, and CloudFormation writes the whole rule when \
          anything in it changes."
     ),
+    Explanation {
+        code: Code::StackChanged,
+        meaning: "Resources are in another nested stack than before. CloudFormation makes them in the one and deletes them from the \
+                  other: names that may be there only once are refused, such as one in Cloud Map, and data stays behind.",
+        why: "A nested stack has its own resources, and nothing moves from one stack to another. The stack of a service follows \
+              from its name; with `--stacks N` also from N and from what the service waits for.",
+        page: UPDATES,
+        example: "$ stackpose diff --split --stacks 3 stacks\n",
+        instead: "$ stackpose diff stacks\n",
+    },
     explanation!(
         IngressOpened,
         "ingress_opened",

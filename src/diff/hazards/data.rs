@@ -38,7 +38,7 @@ pub(super) fn find(around: &HazardContext<'_>, found: &mut Vec<Found>) {
         let (old, new) = (around.comparison.old.get(&change.id), around.comparison.new.get(&change.id));
         let id = change.id.as_str();
         let finding = match change.effect {
-            Effect::Replace | Effect::MayReplace => Some(replaced(id, holds, change.effect, old)),
+            Effect::Replace | Effect::MayReplace => Some(replaced(id, holds, change.effect, old, new)),
             Effect::Remove => Some(removed(id, holds, old)),
             Effect::Keep => {
                 let message = format!("`{id}` leaves the stack and stays, with {holds}");
@@ -62,16 +62,25 @@ pub(super) fn find(around: &HazardContext<'_>, found: &mut Vec<Found>) {
     }
 }
 
-fn replaced(id: &str, holds: &str, effect: Effect, old: Option<&Resource>) -> Diagnostic {
+fn replaced(
+    id: &str,
+    holds: &str,
+    effect: Effect,
+    old: Option<&Resource>,
+    new: Option<&Resource>,
+) -> Diagnostic {
     let verb = if effect == Effect::MayReplace { "may be" } else { "is" };
-    if keeps(old, "UpdateReplacePolicy") {
+    // A resource that another stack has is deleted from this one.
+    let moves = old.zip(new).is_some_and(|(old, new)| old.stack != new.stack);
+    let policy = if moves { "DeletionPolicy" } else { "UpdateReplacePolicy" };
+    if keeps(old, policy) {
         let message = format!("`{id}` {verb} replaced by an empty one; the old one stays, with {holds}");
         return Diagnostic::new(Code::DataReplaced, message)
             .help("copy the data first, or take the change back");
     }
     let message = format!("`{id}` {verb} replaced, and {holds} deleted with the old one");
     Diagnostic::new(Code::DataDeleted, message)
-        .help("set `UpdateReplacePolicy: Retain` in an update before, and copy the data")
+        .help(format!("set `{policy}: Retain` in an update before, and copy the data"))
 }
 
 fn removed(id: &str, holds: &str, old: Option<&Resource>) -> Diagnostic {

@@ -19,6 +19,9 @@ struct HazardContext<'a> {
     groups: &'a BTreeMap<String, String>,
 }
 
+/// So many ids are named in one message.
+const MOST_NAMED: usize = 5;
+
 /// A finding about a resource.
 type Found = (String, Diagnostic);
 
@@ -36,6 +39,7 @@ pub(super) fn find(
     data::find(&around, &mut found);
     outages(&around, &mut found);
     security::find(&around, &mut found);
+    moves(&around, &mut found);
     parameters(&around, &mut found);
     renames(&around, &mut found);
     let mut hazards: Vec<Hazard> =
@@ -83,6 +87,26 @@ fn outages(around: &HazardContext<'_>, found: &mut Vec<Found>) {
             _ => {}
         }
     }
+}
+
+/// Resources that another nested stack has: said once, because one cause moves all of them.
+fn moves(around: &HazardContext<'_>, found: &mut Vec<Found>) {
+    let Comparison { old, new, .. } = around.comparison;
+    let moved =
+        old.iter().filter(|(id, before)| new.get(*id).is_some_and(|after| after.stack != before.stack));
+    let moved: Vec<&String> = moved.map(|(id, _)| id).collect();
+    let Some(first) = moved.first() else { return };
+    let named: Vec<String> = moved.iter().take(MOST_NAMED).map(|id| format!("`{id}`")).collect();
+    let more = moved.len() - named.len();
+    let verb = if moved.len() == 1 { "moves" } else { "move" };
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    let message = format!(
+        "{}{more} {verb} to another stack: new ones are made, then the old ones are deleted",
+        named.join(", ")
+    );
+    let finding = Diagnostic::new(Code::StackChanged, message)
+        .help("keep `--split` and `--stacks` as they are, or deploy a new stack beside this one");
+    found.push(((*first).clone(), finding));
 }
 
 fn parameters(around: &HazardContext<'_>, found: &mut Vec<Found>) {
