@@ -72,21 +72,41 @@ pub fn store(service: &Service) -> Option<(Store, &Spanned<String>)> {
 /// Programs that lock their files, or destroy them with two processes over one folder, and are no databases of an application:
 /// the end of the image's name, and where that stands.
 const SINGLE_WRITERS: &[(&str, &str)] = &[
+    ("adguard/adguardhome", "https://github.com/AdguardTeam/AdGuardHome/wiki/Configuration"),
     ("apache/kafka", KAFKA),
     ("bitnami/kafka", KAFKA),
     ("bitnami/zookeeper", ZOOKEEPER),
     ("cp-kafka", KAFKA),
     ("cp-zookeeper", ZOOKEEPER),
+    ("eclipse-mosquitto", "https://mosquitto.org/man/mosquitto-conf-5.html"),
+    ("gitea/gitea", GITEA),
+    ("gitlab/gitlab-ce", GITLAB),
+    ("gitlab/gitlab-ee", GITLAB),
     ("grafana/loki", "https://grafana.com/docs/loki/latest/operations/storage/filesystem/"),
     ("hashicorp/consul", "https://developer.hashicorp.com/consul/docs/architecture/consensus"),
     ("hashicorp/vault", "https://developer.hashicorp.com/vault/docs/configuration/storage/raft"),
+    ("home-assistant/home-assistant", "https://www.home-assistant.io/integrations/recorder/"),
+    ("itzg/minecraft-server", "https://minecraft.wiki/w/Java_Edition_level_format"),
+    ("jellyfin/jellyfin", "https://jellyfin.org/docs/general/administration/backup-and-restore"),
+    ("jenkins/jenkins", "https://www.jenkins.io/doc/book/scaling/architecting-for-scale/"),
+    ("linuxserver/jellyfin", "https://jellyfin.org/docs/general/administration/backup-and-restore"),
+    ("linuxserver/prowlarr", SERVARR),
+    ("linuxserver/radarr", SERVARR),
+    ("linuxserver/sonarr", SERVARR),
+    ("louislam/uptime-kuma", "https://github.com/louislam/uptime-kuma/wiki/Environment-Variables"),
+    ("matrixdotorg/synapse", "https://element-hq.github.io/synapse/latest/workers.html"),
     ("minio/minio", "https://min.io/docs/minio/linux/operations/checklists/hardware.html"),
     ("nats", "https://docs.nats.io/running-a-nats-service/configuration/resource_management"),
+    ("nodered/node-red", "https://nodered.org/docs/user-guide/runtime/settings-file"),
+    ("pihole/pihole", "https://docs.pi-hole.net/database/"),
     ("prom/prometheus", "https://prometheus.io/docs/prometheus/latest/command-line/prometheus/"),
     ("rabbitmq", "https://www.rabbitmq.com/docs/relocate"),
     ("redpandadata/redpanda", "https://docs.redpanda.com/current/reference/properties/broker-properties/"),
     ("solr", "https://solr.apache.org/guide/solr/latest/configuration-guide/index-segments-merging.html"),
+    ("sonarqube", "https://docs.sonarsource.com/sonarqube-server/server-installation/introduction"),
     ("sonatype/nexus3", "https://help.sonatype.com/en/directories.html"),
+    ("syncthing/syncthing", "https://docs.syncthing.net/users/config.html"),
+    ("vaultwarden/server", "https://github.com/dani-garcia/vaultwarden/wiki/Backing-up-your-vault"),
     (
         "victoriametrics/victoria-metrics",
         "https://docs.victoriametrics.com/victoriametrics/single-server-victoriametrics/",
@@ -94,6 +114,9 @@ const SINGLE_WRITERS: &[(&str, &str)] = &[
     ("zookeeper", ZOOKEEPER),
 ];
 
+const GITEA: &str = "https://docs.gitea.com/administration/config-cheat-sheet";
+const GITLAB: &str = "https://docs.gitlab.com/install/docker/installation/";
+const SERVARR: &str = "https://wiki.servarr.com/sonarr/faq";
 const KAFKA: &str =
     "https://github.com/apache/kafka/blob/trunk/core/src/main/scala/kafka/log/LogManager.scala";
 const ZOOKEEPER: &str = "https://zookeeper.apache.org/doc/current/zookeeperAdmin.html";
@@ -133,6 +156,7 @@ const USERS: &[(&str, u32, u32, &str)] = &[
     ),
     ("grafana/loki", 10001, 10001, "https://grafana.com/docs/loki/latest/setup/install/docker/"),
     ("grafana/tempo", 10001, 10001, "https://grafana.com/docs/tempo/latest/release-notes/v2-7/"),
+    ("graylog/graylog", 1100, 1100, "https://github.com/Graylog2/graylog-docker"),
     ("jenkins/jenkins", 1000, 1000, "https://github.com/jenkinsci/docker/blob/master/README.md"),
     (
         "keycloak/keycloak",
@@ -152,6 +176,7 @@ const USERS: &[(&str, u32, u32, &str)] = &[
         0,
         "https://learn.microsoft.com/sql/linux/sql-server-linux-docker-container-security",
     ),
+    ("mastodon/mastodon", 991, 991, "https://github.com/mastodon/mastodon/blob/main/Dockerfile"),
     (
         "mattermost/mattermost-enterprise-edition",
         2000,
@@ -171,6 +196,14 @@ const USERS: &[(&str, u32, u32, &str)] = &[
         1000,
         1000,
         "https://docs.opensearch.org/latest/install-and-configure/install-opensearch/docker/",
+    ),
+    ("outlinewiki/outline", 1001, 1001, "https://github.com/outline/outline/blob/main/Dockerfile"),
+    ("plausible/analytics", 999, 65533, "https://github.com/plausible/analytics/blob/master/Dockerfile"),
+    (
+        "plausible/community-edition",
+        999,
+        65533,
+        "https://github.com/plausible/analytics/blob/master/Dockerfile",
     ),
     ("prom/alertmanager", 65534, 65534, "https://github.com/prometheus/alertmanager/blob/main/Dockerfile"),
     ("prom/prometheus", 65534, 65534, "https://github.com/prometheus/prometheus/blob/main/Dockerfile"),

@@ -9,8 +9,9 @@
 //!   `service_healthy` are the same.
 //! - What a service no longer has is said: empty lists, Service Connect and `ecs exec` off. ECS keeps what an update leaves
 //!   out.
-//! - Behind a load balancer, failed health checks do not count for the first minute of a task, or for the longest
-//!   `start_period` of its containers if that is longer. ECS's own default of 0 s stops every task that starts slowly.
+//! - Behind a load balancer, failed health checks do not count for the first minute of a task, for the first five where it
+//!   mounts a file system (on its first start many a program fills that over the network), or for the longest `start_period`
+//!   of its containers if that is longer. ECS's own default of 0 s stops every task that starts slowly, and starts it again.
 //!
 //! Not here: how tasks are replaced (`deployment`), how many there are where that changes (`autoscaling`),
 //! on what they run (`capacity`).
@@ -27,9 +28,13 @@ use super::names::{Name, OtherName, variable_id};
 use super::parameters::Parameters;
 use super::{autoscaling, deployment, discovery, exec, tags};
 use crate::plan::ServicePlan;
+use crate::plan::facts;
 
 /// The shortest time in which health checks do not count, in seconds: two intervals of a target group's default check.
 const MIN_GRACE_PERIOD: u32 = 60;
+
+/// The same for a task that mounts a file system.
+const MIN_WITH_FILES: u32 = 300;
 
 /// The longest that ECS takes, in seconds.
 const MAX_GRACE_PERIOD: u32 = 2_147_483_647;
@@ -100,7 +105,7 @@ pub(super) fn lower(
         task_definition: Some(task_definition.reference()),
         availability_zone_rebalancing: Some(balanced),
         deployment_configuration: Some(deployment_configuration),
-        health_check_grace_period_seconds: (!attachments.is_empty()).then(|| grace_period(task)),
+        health_check_grace_period_seconds: (!attachments.is_empty()).then(|| grace_period(cx.project, task)),
         monitoring: autoscaling::monitoring(service),
         load_balancers: attachments.iter().map(load_balancer).collect(),
         network_configuration: Some(ecs::NetworkConfiguration { awsvpc_configuration: network }),
@@ -192,10 +197,10 @@ fn load_balancer(attachment: &Attachment) -> ecs::LoadBalancer {
 }
 
 /// The time in which ECS does not count failed health checks of a new task, in seconds.
-fn grace_period(task: &ServicePlan<'_>) -> u32 {
+fn grace_period(project: &compose::Project, task: &ServicePlan<'_>) -> u32 {
+    let least = if facts::mounts_file_system(project, task) { MIN_WITH_FILES } else { MIN_GRACE_PERIOD };
     let periods =
         task.long_running().filter_map(|service| service.health_check.as_ref()?.start_period.as_ref());
     let longest = periods.map(|period| period.value.seconds_ceil()).max().unwrap_or_default();
-    u32::try_from(longest)
-        .map_or(MIN_GRACE_PERIOD, |seconds| seconds.clamp(MIN_GRACE_PERIOD, MAX_GRACE_PERIOD))
+    u32::try_from(longest).map_or(least, |seconds| seconds.clamp(least, MAX_GRACE_PERIOD))
 }

@@ -72,13 +72,13 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         code: Code::NotTheOwner,
-        meaning: "The service writes to a volume that belongs to root, and its image is known to run as another user, or \
-                  `user` is a name whose number only the image knows. Write the number: `user: \"472:0\"` makes that user \
-                  the owner of the volume's folder when it is made. A folder that exists keeps its owner.",
+        meaning: "The service writes to a volume that belongs to root, and its `user` is a name whose number only the image \
+                  knows. Write the number: `user: \"472:0\"` makes that user the owner of the volume's folder when it is made. A \
+                  folder that exists keeps its owner.",
         why: "Docker gives a new volume the owner of the image's folder. EFS makes the folder without looking into the \
               image, with mode 0755.",
         page: "https://docs.aws.amazon.com/efs/latest/ug/enforce-root-directory-access-point.html",
-        example: "services:\n  grafana:\n    image: grafana/grafana:12.2.0\n    volumes: [data:/var/lib/grafana]\nvolumes:\n  data: {}\n",
+        example: "services:\n  grafana:\n    image: grafana/grafana:12.2.0\n    user: grafana\n    volumes: [data:/var/lib/grafana]\nvolumes:\n  data: {}\n",
         instead: "services:\n  grafana:\n    image: grafana/grafana:12.2.0\n    user: \"472:0\"\n    volumes: [data:/var/lib/grafana]\nvolumes:\n  data: {}\n",
     },
     Explanation {

@@ -39,7 +39,10 @@ services:
         question: "tell AWS whether a task is healthy",
         answer: "There are two checks. `healthcheck` runs in the container, as with Docker, and ECS replaces tasks that fail it. The \
                  load balancer asks by itself, at `/` unless `x-aws-healthcheck` of the port says otherwise, and sends requests only to \
-                 tasks that answer. `start_period` gives both time after a start: at least 60 seconds behind a load balancer.",
+                 tasks that answer. `start_period` gives both time after a start: at least 60 \
+                 seconds behind a load balancer, and five minutes where a volume is mounted. In the container it is two minutes \
+                 where you say nothing, and five for a database on EFS: Docker leaves an unhealthy container alone, and ECS \
+                 replaces it.",
         example: "
 services:
   web:

@@ -122,7 +122,7 @@ pub(super) fn lower(
         stop_timeout: stop_grace_period.as_ref().map(|period| stop_timeout(cx, period)),
         environment: environment::lower(cx, service).into_iter().map(ecs::Entry::from).collect(),
         port_mappings: port_mappings(service),
-        health_check: health_check.as_ref().and_then(|check| health_check::lower(cx, check)),
+        health_check: health_check.as_ref().and_then(|check| health_check::lower(cx, service, check)),
         linux_parameters: linux::parameters(cx, service),
         ulimits: linux::ulimits(cx, service),
         system_controls: linux::system_controls(cx, sysctls),

@@ -7,7 +7,11 @@
 //!   check, with a warning; `disable` and `NONE` say nothing at all.
 //! - Values outside the limits of ECS are moved to the nearest that it takes, with a warning
 //!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html>).
-//! - Zero means the default, as in Docker, except for the start period, whose default is zero.
+//! - Zero means the default, as in Docker, except for the start period, where it is zero.
+//! - Docker leaves a container that is unhealthy alone, and ECS replaces it. One that starts slower than the file expects would
+//!   be replaced for ever, and a database in the middle of making its files. So where no `start_period` is given there is one
+//!   of two minutes, and for a program that keeps files on a network file system it is five, the most that ECS takes: failures
+//!   in it do not count, and a check that succeeds ends it.
 //!
 //! Not here: how a load balancer asks (`listener`).
 
@@ -21,14 +25,25 @@ use crate::source::{Loc, Spanned};
 
 use super::super::context::Lowering;
 use crate::lower::literals::to_text;
+use crate::plan::facts;
 
 const INTERVAL: RangeInclusive<i64> = 5..=300;
 const TIMEOUT: RangeInclusive<i64> = 2..=60;
 const RETRIES: RangeInclusive<i64> = 1..=10;
 const START_PERIOD: RangeInclusive<i64> = 0..=300;
 
+/// The seconds that a container has to start where nobody says.
+const TO_START: u32 = 120;
+
+/// The seconds that a program has which makes its files on a network file system.
+const TO_MAKE_FILES: u32 = 300;
+
 /// The health check of a container, where it has one.
-pub(super) fn lower(cx: &mut Lowering<'_>, check: &compose::HealthCheck) -> Option<ecs::HealthCheck> {
+pub(super) fn lower(
+    cx: &mut Lowering<'_>,
+    service: &compose::Service,
+    check: &compose::HealthCheck,
+) -> Option<ecs::HealthCheck> {
     let compose::HealthCheck {
         loc,
         test,
@@ -56,13 +71,24 @@ pub(super) fn lower(cx: &mut Lowering<'_>, check: &compose::HealthCheck) -> Opti
     let retries = retries.as_ref().map(|retries| Spanned::new(i64::from(retries.value), retries.loc));
     let retries = retries.filter(given);
     let start_period = start_period.as_ref().map(seconds);
+    let start_period = start_period.map(|number| clamp(cx, "start_period", &number, &START_PERIOD));
+    let slow = keeps_files(cx.project, service);
+    let start_period = if slow { TO_MAKE_FILES } else { start_period.unwrap_or(TO_START) };
     Some(ecs::HealthCheck {
         interval: interval.map(|number| clamp(cx, "interval", &number, &INTERVAL)),
         timeout: timeout.map(|number| clamp(cx, "timeout", &number, &TIMEOUT)),
         retries: retries.map(|number| clamp(cx, "retries", &number, &RETRIES)),
-        start_period: start_period.map(|number| clamp(cx, "start_period", &number, &START_PERIOD)),
+        start_period: Some(start_period),
         ..ecs::HealthCheck::new(command)
     })
+}
+
+/// Whether a service is a database, or the like, whose files are on a network file system.
+fn keeps_files(project: &compose::Project, service: &compose::Service) -> bool {
+    let is_shared = |key: &Spanned<String>| {
+        project.volumes.iter().any(|volume| volume.key.value == key.value && volume.is_shared())
+    };
+    compose::has_one_writer(service) && facts::named_mounts(service).any(|(_, key)| is_shared(key))
 }
 
 fn clamp(cx: &mut Lowering<'_>, what: &str, number: &Spanned<i64>, limits: &RangeInclusive<i64>) -> u32 {

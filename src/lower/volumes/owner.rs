@@ -3,16 +3,17 @@
 //! `AccessPoint`.
 //!
 //! Decisions
-//! - The nearest word wins: `uid` and `gid` of the volume, else the numeric `user` of those who write to it, else root.
+//! - The nearest word wins: `uid` and `gid` of the volume, else the numeric `user` of those who write to it or the user that
+//!   their image is known to run as (`compose::image_user`), else root. Docker takes the owner of the image's folder.
 //! - Only `driver_opts` make every access one of that user. Otherwise a process keeps its own ids, as with Docker.
 //! - `user` without a group means the group of the same number. Root writes anywhere, so it asks for nothing.
-//! - A user given by name, or by the image alone, has no number here; what the image does is not guessed.
+//! - A user given by name has no number here, and what an unknown image does is not guessed.
 //!
 //! <https://docs.aws.amazon.com/efs/latest/ug/enforce-root-directory-access-point.html>
 
 use crate::compose::{self, image_user};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::Spanned;
+use crate::source::{Loc, Spanned};
 
 use super::super::context::Lowering;
 use super::options::Options;
@@ -27,38 +28,39 @@ pub(super) struct Owner {
 /// The owner of a volume's folders.
 pub(super) fn owner_of(cx: &mut Lowering<'_>, volume: &compose::Volume, options: &Options) -> Owner {
     let writers: Vec<&compose::Service> = cx.project.writers(volume).collect();
-    let users = writers.iter().filter_map(|service| service.user.as_ref());
-    let numbered: Vec<(Owner, &Spanned<String>)> = users
-        .filter_map(|user| Some((parse(&user.value)?, user)))
-        .filter(|(user, _)| user.uid != "0")
-        .collect();
+    let numbered: Vec<(Owner, Loc)> =
+        writers.iter().filter_map(|service| user_of(service)).filter(|(user, _)| user.uid != "0").collect();
     if let Some(said) = &options.user {
         let other = numbered.iter().find(|(user, _)| user.uid != said.uid && said.uid != "0");
         if let Some((user, place)) = other {
-            cx.report(not_the_volumes(volume, &said.uid, &user.uid, place));
+            cx.report(not_the_volumes(volume, &said.uid, &user.uid, *place));
         }
         return Owner { uid: said.uid.clone(), gid: said.gid.clone() };
     }
     let Some((owner, first)) = numbered.first() else {
         for service in writers {
-            report_unknown(cx, volume, service);
+            if let Some(user) = &service.user
+                && parse(&user.value).is_none()
+                && !is_root(&user.value)
+            {
+                cx.report(named_user(volume, service, user));
+            }
         }
         return Owner { uid: "0".to_owned(), gid: "0".to_owned() };
     };
     if let Some((other, place)) = numbered.iter().find(|(user, _)| user.uid != owner.uid) {
-        cx.report(several(volume, (&owner.uid, first), (&other.uid, place)));
+        cx.report(several(volume, (&owner.uid, *first), (&other.uid, *place)));
     }
     owner.clone()
 }
 
-fn report_unknown(cx: &mut Lowering<'_>, volume: &compose::Volume, service: &compose::Service) {
-    match (&service.user, image_user(service), &service.image) {
-        (Some(user), ..) if parse(&user.value).is_none() && !is_root(&user.value) => {
-            cx.report(named_user(volume, service, user));
-        }
-        (None, Some(user), Some(image)) => cx.report(user_of_image(volume, service, user, image)),
-        _ => {}
+/// The user that a service runs as, where its number is known, and where that comes from.
+fn user_of(service: &compose::Service) -> Option<(Owner, Loc)> {
+    if let Some(user) = &service.user {
+        return Some((parse(&user.value)?, user.loc));
     }
+    let (uid, gid) = image_user(service)?;
+    Some((Owner { uid: uid.to_string(), gid: gid.to_string() }, service.image.as_ref()?.loc))
 }
 
 fn is_root(user: &str) -> bool {
@@ -73,13 +75,13 @@ fn parse(user: &str) -> Option<Owner> {
     Some(Owner { gid: number(gid).unwrap_or_else(|| uid.clone()), uid })
 }
 
-fn not_the_volumes(volume: &compose::Volume, said: &str, user: &str, place: &Spanned<String>) -> Diagnostic {
+fn not_the_volumes(volume: &compose::Volume, said: &str, user: &str, place: Loc) -> Diagnostic {
     let message = format!(
         "the volume `{}` belongs to the user {said}, and a service that writes to it is {user}",
         volume.key.value
     );
     Diagnostic::new(Code::OwnerConflict, message)
-        .label(place.loc, format!("sees all its files as those of {said}"))
+        .label(place, format!("sees all its files as those of {said}"))
         .label(volume.key.loc, format!("`driver_opts` make every access one of the user {said}"))
         .help(format!(
             "write one number in both places, or remove `uid` and `gid`: the volume then belongs to {user}"
@@ -88,42 +90,25 @@ fn not_the_volumes(volume: &compose::Volume, said: &str, user: &str, place: &Spa
 
 fn several(
     volume: &compose::Volume,
-    (owner, first): (&str, &Spanned<String>),
-    (other, second): (&str, &Spanned<String>),
+    (owner, first): (&str, Loc),
+    (other, second): (&str, Loc),
 ) -> Diagnostic {
     let message = format!("the users {owner} and {other} write to the volume `{}`", volume.key.value);
     Diagnostic::new(Code::OwnerConflict, message)
-        .label(second.loc, "cannot make files at the top of the volume")
-        .label(first.loc, "owns the volume")
+        .label(second, "cannot make files at the top of the volume")
+        .label(first, "owns the volume")
         .help(
             "let the services have the same `user`; or, for a named volume, write `driver_opts: {uid: \"1000\", gid: \
              \"1000\"}`: every access is then one of that user",
         )
 }
 
-fn user_of_image(
-    volume: &compose::Volume,
-    service: &compose::Service,
-    (uid, gid): (u32, u32),
-    image: &Spanned<String>,
-) -> Diagnostic {
-    cannot_write(volume, service).label(image.loc, format!("runs as the user {uid}")).help(format!(
-        "add `user: \"{uid}:{gid}\"` to the service: the volume then belongs to that user from its first mount on"
-    ))
-}
-
 fn named_user(volume: &compose::Volume, service: &compose::Service, user: &Spanned<String>) -> Diagnostic {
-    cannot_write(volume, service).label(user.loc, "only the image knows its number").help(
+    let (name, key) = (&service.name.value, &volume.key.value);
+    let message = format!("`{name}` cannot write to the volume `{key}`, which belongs to root");
+    Diagnostic::new(Code::NotTheOwner, message).label(user.loc, "only the image knows its number").help(
         "write the numbers of the user and its group, such as `user: \"1000:1000\"`: the volume then belongs to that user \
          from its first mount on",
-    )
-}
-
-fn cannot_write(volume: &compose::Volume, service: &compose::Service) -> Diagnostic {
-    let (service, key) = (&service.name.value, &volume.key.value);
-    Diagnostic::new(
-        Code::NotTheOwner,
-        format!("`{service}` cannot write to the volume `{key}`, which belongs to root"),
     )
 }
 
