@@ -103,12 +103,8 @@ pub fn leave_out_host_services(tree: &mut Node, diagnostics: &mut Diagnostics) -
             forget(service, &|name| found.iter().any(|(gone, ..)| gone == name));
         }
     }
-    let mut names = Vec::new();
-    for (name, loc, work) in found {
-        diagnostics.push(left_out(&name, loc, work));
-        names.push(name);
-    }
-    names
+    diagnostics.push(left_out(&found));
+    found.into_iter().map(|(name, ..)| name).collect()
 }
 
 /// The services to leave out, with what does their work on AWS.
@@ -194,13 +190,30 @@ pub(super) fn forget(service: &mut Node, is_gone: &dyn Fn(&str) -> bool) {
     }
 }
 
-fn left_out(name: &str, loc: Loc, work: &str) -> Diagnostic {
-    Diagnostic::new(
-        Code::HostService,
-        format!("`{name}` is left out: it works for a host of Docker, and there is none"),
-    )
-    .label(loc, "left out")
-    .help(format!("{work}; give it a profile, as in `profiles: [docker]`, so that only Docker runs it"))
+/// One finding for all of them: what does the work of each on AWS, said once for those of one kind.
+fn left_out(found: &[(String, Loc, &'static str)]) -> Diagnostic {
+    let listed = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let all: Vec<&str> = found.iter().map(|(name, ..)| name.as_str()).collect();
+    let message = match all.as_slice() {
+        [_] => format!("{} is left out: it works for a host of Docker, and there is none", listed(&all)),
+        _ => format!("{} are left out: they work for a host of Docker, and there is none", listed(&all)),
+    };
+    let mut kinds: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (name, _, work) in found {
+        match kinds.iter_mut().find(|(known, _)| known == work) {
+            Some((_, names)) => names.push(name),
+            None => kinds.push((work, vec![name])),
+        }
+    }
+    let instead: Vec<String> = match kinds.as_slice() {
+        [(work, _)] => vec![(*work).to_owned()],
+        _ => kinds.iter().map(|(work, names)| format!("in place of {}, {work}", listed(names))).collect(),
+    };
+    let profile = "a profile, as in `profiles: [docker]`, leaves a service to Docker";
+    let found = found.iter().fold(Diagnostic::new(Code::HostService, message), |diagnostic, (_, loc, _)| {
+        diagnostic.label(*loc, "left out")
+    });
+    found.help(format!("{}; {profile}", instead.join("; ")))
 }
 
 #[cfg(test)]
