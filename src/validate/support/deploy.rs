@@ -93,7 +93,7 @@ pub(super) const ROWS: &[Row] = &[
         "services.*.deploy.resources.reservations.devices.[].device_ids",
         "a task gets a number of GPUs, not certain ones",
     ),
-    ignored("services.*.deploy.resources.reservations.devices.[].driver", DRIVER, ""),
+    used("services.*.deploy.resources.reservations.devices.[].driver", DRIVER),
     ignored("services.*.deploy.resources.reservations.devices.[].options", DRIVER, ""),
     translated("services.*.deploy.restart_policy", "ContainerDefinitions.RestartPolicy"),
     translated("services.*.deploy.restart_policy.condition", "AWS::ECS::TaskDefinition")

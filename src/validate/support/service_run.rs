@@ -84,7 +84,7 @@ pub(super) const ROWS: &[Row] = &[
     used("services.*.gpus.[].capabilities", "a task gets whole GPUs"),
     translated("services.*.gpus.[].count", "ResourceRequirements.Value"),
     used("services.*.gpus.[].device_ids", "a task gets a number of GPUs, not certain ones"),
-    ignored("services.*.gpus.[].driver", DRIVER, ""),
+    used("services.*.gpus.[].driver", DRIVER),
     ignored("services.*.gpus.[].options", DRIVER, ""),
     approximated(
         "services.*.group_add",
