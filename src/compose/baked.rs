@@ -2,7 +2,7 @@
 //! unless `x-aws-files` says otherwise, and folders that are too large for a task definition.
 //! <https://docs.docker.com/reference/compose-file/configs/>
 
-use crate::compose::{Delivery, Grant, Project, Service, Shown, Source, delivery};
+use crate::compose::{Delivery, Grant, Mount, MountKind, Project, Service, Shown, Source, delivery};
 use crate::grammar::path;
 use crate::source::{Loc, Spanned};
 
@@ -58,11 +58,42 @@ pub fn baked<'a>(project: &'a Project, service: &'a Service) -> Vec<BakedFile<'a
     mounts.chain(configs.map(|grant| of_config(project, grant))).collect()
 }
 
-/// Whether a config goes into the image; what only AWS knows cannot.
+/// Whether a config goes into the image; what only AWS knows cannot, and what lies in a volume would be hidden by it.
 pub fn is_baked(project: &Project, service: &Service, grant: &Grant) -> bool {
     let config = project.configs.iter().find(|config| config.key.value == grant.source.value);
     let external = config.is_some_and(|config| matches!(config.source, Some(Source::External(_))));
-    !external && delivery(config, &service.extensions, &project.extensions) == Delivery::Image
+    !external
+        && delivery(config, &service.extensions, &project.extensions) == Delivery::Image
+        && volume_around(service, &target_of(grant)).is_none()
+}
+
+/// Where a container sees a config.
+fn target_of(grant: &Grant) -> String {
+    let name = grant.target.as_ref().map_or(grant.source.value.as_str(), |target| target.value.as_str());
+    path::clean_path(&path::join("/", name))
+}
+
+/// The mount of a volume in which a path lies; none where something else is mounted between them.
+pub fn volume_around<'a>(service: &'a Service, target: &str) -> Option<&'a Mount> {
+    let around = |mount: &&Mount| {
+        let folder = path::clean_path(&mount.target.value);
+        folder != target && path::is_below(target, &folder)
+    };
+    let nearest = service.volumes.iter().filter(around).max_by_key(|mount| mount.target.value.len())?;
+    let is_volume = nearest.kind.value == MountKind::Volume || nearest.shown == Some(Shown::Kept);
+    is_volume.then_some(nearest)
+}
+
+/// Whether files of the project are written into what a service mounts here, because they lie in it.
+pub fn is_written_into(project: &Project, service: &Service, mount: &Mount) -> bool {
+    let here = |target: &str| volume_around(service, target).is_some_and(|around| around.loc == mount.loc);
+    let files = service.volumes.iter().filter(|other| matches!(other.shown, Some(Shown::File(_))));
+    let has_content = |grant: &&Grant| {
+        let config = project.configs.iter().find(|config| config.key.value == grant.source.value);
+        config.is_some_and(|config| config.content.is_some())
+    };
+    files.map(|file| path::clean_path(&file.target.value)).any(|target| here(&target))
+        || service.configs.iter().filter(has_content).any(|grant| here(&target_of(grant)))
 }
 
 fn of_config<'a>(project: &'a Project, grant: &'a Grant) -> BakedFile<'a> {
@@ -77,7 +108,7 @@ fn of_config<'a>(project: &'a Project, grant: &'a Grant) -> BakedFile<'a> {
     BakedFile {
         loc: grant.loc,
         origin,
-        target: path::join("/", grant.target.as_ref().map_or(key, |target| target.value.as_str())),
+        target: target_of(grant),
         uid: number(&grant.uid),
         gid: number(&grant.gid),
         mode: number(&grant.mode),

@@ -33,7 +33,7 @@ pub use autoscaling::{
     Autoscaling, Backlog, Bounds, Expression, Metric, Predictive, QueueRef, Statistic, Step, StepMetric,
     Steps, Utilization,
 };
-pub use baked::{BakedFile, Origin, baked, is_baked};
+pub use baked::{BakedFile, Origin, baked, is_baked, is_written_into, volume_around};
 pub use balancing::{
     AccessLogs, Algorithm, Balancing, HealthProtocol, Stickiness, TargetGroupAttribute, TargetHealthCheck,
 };

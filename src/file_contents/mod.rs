@@ -14,7 +14,10 @@ mod volumes_from;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compose::optional_rights::{ENGINE, runs_without};
-use crate::compose::{Content, Delivery, Mount, MountKind, Project, Service, Shown, Source, delivery};
+use crate::compose::{
+    Content, Delivery, MOST_COPIED, Mount, MountKind, Project, Service, Shown, Source, delivery,
+    volume_around,
+};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::grammar::path::{self, Base};
 use crate::load::{self, Bounded, Kind};
@@ -112,6 +115,7 @@ pub fn mounts(project: &mut Project, from: From<'_>, diagnostics: &mut Diagnosti
         });
         service.volumes = mounts;
     }
+    in_volumes(project, &reader, diagnostics);
     if let Some((_, loc)) = clocks.first() {
         let names: BTreeSet<String> = clocks.iter().map(|(name, _)| format!("`{name}`")).collect();
         diagnostics.push(no_clock(&names.into_iter().collect::<Vec<_>>(), *loc));
@@ -130,6 +134,38 @@ pub fn mounts(project: &mut Project, from: From<'_>, diagnostics: &mut Diagnosti
     kept::to_volumes(project, from, diagnostics);
     unnamed::volumes(project, diagnostics);
     volumes_from::copy(project, diagnostics);
+}
+
+/// Reads the files that would go into an image, and that a volume would hide there: they are written into the volume.
+fn in_volumes(project: &mut Project, reader: &Reader<'_>, diagnostics: &mut Diagnostics) {
+    for service in &mut project.services {
+        let hidden: Vec<usize> = (0..service.volumes.len())
+            .filter(|at| {
+                service.volumes.get(*at).is_some_and(|mount| {
+                    mount.shown == Some(Shown::Baked)
+                        && volume_around(service, &path::clean_path(&mount.target.value)).is_some()
+                })
+            })
+            .collect();
+        for at in hidden {
+            let Some(mount) = service.volumes.get_mut(at) else { continue };
+            let Some(source) = &mount.source else { continue };
+            let source = Spanned::new(path::clean_path(&source.value), source.loc);
+            let shown = reader.shown(&source.value);
+            mount.shown = None;
+            if reader.from.files.kind(&source.value) == Kind::Missing {
+                diagnostics.push(missing_in_volume(&shown, mount));
+                continue;
+            }
+            let Some(bytes) = reader.read(&source, diagnostics) else { continue };
+            if bytes.len() > MOST_COPIED {
+                diagnostics.push(too_large_for_volume(&shown, bytes.len(), mount));
+                continue;
+            }
+            let executable = reader.from.files.is_executable(&source.value);
+            mount.shown = Some(Shown::File(Content { bytes, executable }));
+        }
+    }
 }
 
 /// A reader of files, which never reads the value of a secret.
@@ -327,6 +363,27 @@ fn files_missing(missing: &[(String, Loc)], first: Loc) -> Diagnostic {
             "put it there before `stackpose bake` makes the image that has it; if the program makes the file, mount the \
              folder around it, which becomes a volume; if this is a folder, add `x-aws-volume: efs` to the mount in its \
              long form",
+        )
+}
+
+fn missing_in_volume(shown: &str, mount: &Mount) -> Diagnostic {
+    let target = &mount.target.value;
+    Diagnostic::new(Code::MissingFile, format!("`{shown}`, to be mounted in a volume, does not exist"))
+        .label(place(mount), "a file by its name, or by that of its target")
+        .help(format!(
+            "put it there before the template is made, which writes it to `{target}`; if the program makes the file, remove the \
+             mount"
+        ))
+}
+
+fn too_large_for_volume(shown: &str, size: usize, mount: &Mount) -> Diagnostic {
+    let message = format!(
+        "`{shown}` has {size} bytes and is mounted in a volume, where at most {MOST_COPIED} can be written by a template"
+    );
+    Diagnostic::new(Code::TooMuchToCopy, message)
+        .label(place(mount), "would be hidden by the volume in an image")
+        .help(
+            "mount it outside of the volume, where it goes into the image, and tell the program where it is",
         )
 }
 

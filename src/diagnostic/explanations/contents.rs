@@ -47,7 +47,8 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::TooMuchToCopy,
         meaning: "The files that are to be copied into a task have more than 24 KiB. Put them into the image, or keep \
-                  them in a named volume or in S3.",
+                  them in a named volume or in S3. A file in a mounted volume would be hidden there in an image: mount it \
+                  outside of the volume.",
         why: "The commands that write them are part of the task definition, which has 64 KiB for everything, and bytes \
               that are no text grow by a third there.",
         page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html",

@@ -57,6 +57,8 @@ pub(super) struct Layout<'a> {
     /// The folder below which the first container sees all of it; empty for none.
     pub(super) below: String,
     wanted: Vec<Root>,
+    /// Volumes of the user's into which files are written.
+    inside: BTreeSet<String>,
 }
 
 /// A folder with a volume over it.
@@ -72,14 +74,25 @@ pub(super) struct Root {
     pub(super) source: Option<String>,
     /// The name of its volume, once there is one.
     pub(super) volume: String,
-    /// Whether it is the volume of another container too, which has it written.
-    pub(super) is_shared: bool,
+    /// Whose the volume is.
+    pub(super) owner: Owner,
+}
+
+/// Whose the volume of a folder is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Owner {
+    /// It is made for the folder.
+    Folder,
+    /// Another container has it too, for which it is written.
+    Other,
+    /// The user mounts it, and files are written into it.
+    User,
 }
 
 impl Root {
     /// A folder that is to have a volume.
     pub(super) fn new(path: String, read_only: bool, loc: Loc) -> Self {
-        Self { path, read_only, loc, source: None, volume: String::new(), is_shared: false }
+        Self { path, read_only, loc, source: None, volume: String::new(), owner: Owner::Folder }
     }
 
     /// Where the program sees it.
@@ -119,8 +132,15 @@ impl<'a> Layout<'a> {
         self.files.is_empty() && self.mounts.is_empty()
     }
 
-    /// Adds a file, which wants a volume over its folder.
-    pub(super) fn add(&mut self, file: File<'a>) {
+    /// Adds a file, which wants a volume over its folder, unless it lies in one that the user mounts. A secret is never
+    /// written where it would stay.
+    pub(super) fn add(&mut self, file: File<'a>, service: &compose::Service) {
+        let around = compose::volume_around(service, &file.path);
+        if let (Content::Bytes(_), Some(mount)) = (&file.content, around) {
+            self.inside.insert(path::clean_path(&mount.target.value));
+            self.files.push(file);
+            return;
+        }
         let below = is_below(&file.path, SECRETS);
         let path = if below { SECRETS.to_owned() } else { path::dir_name(&file.path) };
         self.wanted.push(Root::new(path, true, file.loc));
@@ -140,7 +160,12 @@ impl<'a> Layout<'a> {
     }
 
     /// Decides about the volumes, and reports what does not go together.
-    pub(super) fn settle(&mut self, cx: &mut Lowering<'_>, service: &compose::Service) {
+    pub(super) fn settle(
+        &mut self,
+        cx: &mut Lowering<'_>,
+        service: &compose::Service,
+        mounted: &[ecs::MountPoint],
+    ) {
         let mut roots: BTreeMap<String, Root> = BTreeMap::new();
         for mount in std::mem::take(&mut self.mounts) {
             if let Some(other) = roots.insert(mount.path.clone(), mount.clone()) {
@@ -161,6 +186,14 @@ impl<'a> Layout<'a> {
         }
         let paths: Vec<String> = roots.keys().cloned().collect();
         roots.retain(|path, _| !paths.iter().any(|other| other != path && is_below(path, other)));
+        for target in std::mem::take(&mut self.inside) {
+            let at = |point: &&ecs::MountPoint| path::clean_path(&point.container_path) == target;
+            let Some(point) = mounted.iter().find(at) else { continue };
+            let volume = point.source_volume.clone();
+            let root =
+                Root { volume, owner: Owner::User, ..Root::new(target.clone(), false, Loc::default()) };
+            roots.insert(target, root);
+        }
         self.roots = roots.into_values().collect();
         self.clashes(cx, service);
         self.make_folders();
@@ -176,13 +209,17 @@ impl<'a> Layout<'a> {
             };
             let mut others =
                 before.iter().flat_map(|layout| layout.roots.iter().map(move |root| (layout, root)));
-            if let Some((_, other)) = others.find(|pair| !pair.1.is_shared && same(pair)) {
+            if let Some((_, other)) = others.find(|pair| pair.1.owner == Owner::Folder && same(pair)) {
                 root.volume.clone_from(&other.volume);
-                root.is_shared = true;
+                root.owner = Owner::Other;
             }
         }
-        let shared: Vec<&str> =
-            self.roots.iter().filter(|root| root.is_shared).map(|root| root.path.as_str()).collect();
+        let shared: Vec<&str> = self
+            .roots
+            .iter()
+            .filter(|root| root.owner == Owner::Other)
+            .map(|root| root.path.as_str())
+            .collect();
         self.files.retain(|file| !shared.iter().any(|root| is_below(&file.path, root)));
         self.folders.retain(|folder| !shared.iter().any(|root| is_below(folder, root)));
     }
@@ -210,15 +247,15 @@ impl<'a> Layout<'a> {
             self.below = format!("{}/{container}", folder.as_deref().unwrap_or(ELSEWHERE));
             prefix = format!("-{container}");
         }
-        for root in self.roots.iter_mut().filter(|root| !root.is_shared) {
+        for root in self.roots.iter_mut().filter(|root| root.owner == Owner::Folder) {
             root.volume = names.name(&format!("{prefix}{}", root.path));
         }
     }
 
     /// Where the first container sees the volumes.
     pub(super) fn prepared(&self) -> impl Iterator<Item = ecs::MountPoint> {
-        let own = self.roots.iter().filter(|root| !root.is_shared);
-        own.map(|root| ecs::MountPoint::new(&root.volume, self.seen(&root.path)))
+        let seen = self.roots.iter().filter(|root| root.owner != Owner::Other);
+        seen.map(|root| ecs::MountPoint::new(&root.volume, self.seen(&root.path)))
     }
 
     /// Where the first container sees what the program sees at this path.
@@ -242,7 +279,7 @@ impl<'a> Layout<'a> {
             volumes.map(|mount| &mount.target).chain(service.tmpfs.iter().map(|tmpfs| &tmpfs.target));
         let others: Vec<(String, Loc)> =
             others.map(|target| (path::clean_path(&target.value), target.loc)).collect();
-        for root in &self.roots {
+        for root in self.roots.iter().filter(|root| root.owner != Owner::User) {
             if let Some((_, loc)) = others.iter().find(|(other, _)| *other == root.path) {
                 cx.report(findings::clash(&root.path, root.loc, *loc));
             }

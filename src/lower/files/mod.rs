@@ -7,11 +7,13 @@
 //!   folders without which no program runs. What is mounted below another of these folders is written into that.
 //! - A folder of the project is copied in. As the mount would, it hides the folder of the image. What is missing is an
 //!   empty folder, as Compose makes one.
-//! - Single files and `configs` go into a derived image unless `x-aws-files` says `volume`; external ones cannot, for only
+//! - Other single files and `configs` go into a derived image unless `x-aws-files` says `volume`; external ones cannot, for only
 //!   AWS knows them.
 //! - One first container writes for all containers of the task, each into volumes of its own. It sees those of the service
 //!   whose task it is where that sees them, and those of the others below `/prepared`.
 //! - A folder that several containers of a task mount is one volume, as it is one folder under Docker.
+//! - What lies in a volume that the user mounts would be hidden by it in an image, and is written into the volume each time a
+//!   task starts. A secret is not, for it would stay there.
 //! - Where a program sees files read-only under Docker, it does here.
 //!
 //! Not here: the commands that write them (`script`), the container that runs these (`task_definition::prepare`).
@@ -29,7 +31,7 @@ use super::context::Lowering;
 use super::secrets::{self, Reference, Secrets};
 use crate::plan::Platform;
 use crate::plan::ServicePlan;
-use layout::{Layout, Names, Root};
+use layout::{Layout, Names, Owner, Root};
 
 pub(super) use script::quoted;
 
@@ -84,12 +86,13 @@ pub(super) fn of_task<'a>(
         if layout.is_empty() {
             continue;
         }
-        layout.settle(cx, service);
+        layout.settle(cx, service, &additions.mount_points);
         layout.share(&layouts);
         layout.place(plan.service, service, layouts.first(), &mut names);
-        let own = layout.roots.iter().filter(|root| !root.is_shared);
+        let own = layout.roots.iter().filter(|root| root.owner == Owner::Folder);
         additions.volumes.extend(own.map(|root| ecs::Volume::new(root.volume.clone())));
-        additions.mount_points.extend(layout.roots.iter().map(Root::mount_point));
+        let of_ours = layout.roots.iter().filter(|root| root.owner != Owner::User);
+        additions.mount_points.extend(of_ours.map(Root::mount_point));
         additions.to_start.extend(secrets::to_read(&read));
         if layout.writes() && Platform::of(plan.service).is_some_and(Platform::is_windows) {
             cx.report(findings::windows(service, plan.service));
@@ -119,21 +122,21 @@ fn lay_out<'a>(
     }
     let mut layout = Layout::default();
     for grant in &service.secrets {
-        add_secret(cx.project, grant, secrets, &mut layout, read);
+        add_secret(cx.project, service, (grant, secrets), &mut layout, read);
     }
     for grant in service.configs.iter().filter(|grant| !compose::is_baked(cx.project, service, grant)) {
-        add_config(cx.project, grant, secrets, &mut layout, read);
+        add_config(cx.project, service, (grant, secrets), &mut layout, read);
     }
     for mount in service.volumes.iter().filter(|mount| mount.kind.value == MountKind::Bind) {
-        add_mount(cx, mount, &mut layout);
+        add_mount(cx, service, mount, &mut layout);
     }
     layout
 }
 
 fn add_secret<'a>(
     project: &'a compose::Project,
-    grant: &'a compose::Grant,
-    secrets: &Secrets,
+    service: &compose::Service,
+    (grant, secrets): (&'a compose::Grant, &Secrets),
     layout: &mut Layout<'a>,
     read: &mut Vec<Reference>,
 ) {
@@ -145,18 +148,19 @@ fn add_secret<'a>(
     let target = crate::grammar::path::join(if target.starts_with('/') { "" } else { SECRETS }, target);
     let file = |path: String, value: Text| of_grant(grant, path, Content::Secret(value));
     if secret.keys.is_empty() {
-        layout.add(file(target, reference.value_from(None)));
+        layout.add(file(target, reference.value_from(None)), service);
         return;
     }
     for (name, entry) in &secret.keys {
-        layout.add(file(format!("{target}/{}", name.value), reference.value_from(Some(&entry.value))));
+        layout
+            .add(file(format!("{target}/{}", name.value), reference.value_from(Some(&entry.value))), service);
     }
 }
 
 fn add_config<'a>(
     project: &'a compose::Project,
-    grant: &'a compose::Grant,
-    secrets: &Secrets,
+    service: &compose::Service,
+    (grant, secrets): (&'a compose::Grant, &Secrets),
     layout: &mut Layout<'a>,
     read: &mut Vec<Reference>,
 ) {
@@ -165,10 +169,10 @@ fn add_config<'a>(
     let target = grant.target.as_ref().map_or(key, |target| target.value.as_str());
     let target = crate::grammar::path::join("/", target);
     if let Some(content) = &config.content {
-        layout.add(of_grant(grant, target, Content::Bytes(content)));
+        layout.add(of_grant(grant, target, Content::Bytes(content)), service);
     } else if let Some(reference) = secrets.config(key) {
         read.push(reference.clone());
-        layout.add(of_grant(grant, target, Content::Secret(reference.value_from(None))));
+        layout.add(of_grant(grant, target, Content::Secret(reference.value_from(None))), service);
     }
 }
 
@@ -180,7 +184,12 @@ fn of_grant<'a>(grant: &compose::Grant, path: String, content: Content<'a>) -> F
     File { path, content, uid: number(&grant.uid), gid: number(&grant.gid), mode, loc }
 }
 
-fn add_mount<'a>(cx: &mut Lowering<'_>, mount: &'a compose::Mount, layout: &mut Layout<'a>) {
+fn add_mount<'a>(
+    cx: &mut Lowering<'_>,
+    service: &compose::Service,
+    mount: &'a compose::Mount,
+    layout: &mut Layout<'a>,
+) {
     let target = crate::grammar::path::clean_path(&mount.target.value);
     let file = |path: String, content: &'a compose::Content| File {
         path,
@@ -205,7 +214,7 @@ fn add_mount<'a>(cx: &mut Lowering<'_>, mount: &'a compose::Mount, layout: &mut 
             let source = mount.source.as_ref().map(|source| crate::grammar::path::clean_path(&source.value));
             layout.add_mount(Root { source, ..Root::new(target, mount.read_only, mount.loc) });
         }
-        Some(Shown::File(content)) => layout.add(file(target, content)),
+        Some(Shown::File(content)) => layout.add(file(target, content), service),
         Some(Shown::BakedFolder(_)) if !mount.read_only => cx.report(findings::a_copy(mount)),
         Some(Shown::Kept | Shown::Baked | Shown::BakedFolder(_) | Shown::Development) | None => {}
     }

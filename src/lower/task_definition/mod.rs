@@ -80,10 +80,8 @@ pub(super) fn lower(
         task.add(cx, plan, service, (parts.log_group, parameters), additions);
     }
     task.to_start.extend(to_log.into_iter().flatten());
-    if let Some(before) = before {
-        for container in task.containers.iter_mut().skip(1) {
-            container.depends_on.insert(0, dependency(&before, ecs::ContainerCondition::Success));
-        }
+    if let Some(before) = &before {
+        task.wait_for(before);
     }
 
     task.wait_for_copies();
@@ -142,6 +140,26 @@ impl Task {
         for (first, volumes) in &self.filling {
             let fills = |name: &str| self.filling.iter().any(|(other, _)| other == name);
             for container in self.containers.iter_mut().filter(|container| !fills(&container.name)) {
+    /// Lets all others wait for the first container; but what fills a volume from an image comes before it where it writes into
+    /// that volume, which must be empty until then.
+    fn wait_for(&mut self, first: &str) {
+        let written: Vec<String> = self
+            .containers
+            .iter()
+            .filter(|container| container.name == first)
+            .flat_map(|container| container.mount_points.iter().map(|point| point.source_volume.clone()))
+            .collect();
+        let fills_written = |name: &str| {
+            let mut fills = self.filling.iter().filter(|(filler, _)| filler == name);
+            fills.any(|(_, volumes)| volumes.iter().any(|volume| written.contains(volume)))
+        };
+        for container in self.containers.iter_mut().filter(|container| container.name != first) {
+            if !fills_written(&container.name) {
+                container.depends_on.insert(0, dependency(first, ecs::ContainerCondition::Success));
+            }
+        }
+    }
+
                 if container.mount_points.iter().any(|point| volumes.contains(&point.source_volume)) {
                     container.depends_on.insert(0, dependency(first, ecs::ContainerCondition::Success));
                 }

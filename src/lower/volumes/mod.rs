@@ -269,7 +269,8 @@ impl Mounting<'_> {
             }
             volume.efs_volume_configuration = Some(configuration);
             let grant = self.grants.entry((key.value.clone(), subpath)).or_insert(grant);
-            grant.writes |= !mount.read_only || copies;
+            grant.writes |=
+                !mount.read_only || copies || compose::is_written_into(cx.project, service, mount);
         }
         if copies {
             additions.copies.push(copy_up(mount, &volume, made.keeps_owners()));
