@@ -17,6 +17,7 @@ mod file;
 mod health_check;
 mod images;
 mod ingress;
+mod log_router;
 mod network;
 mod observability;
 pub mod optional_rights;
@@ -50,6 +51,7 @@ pub use file::{Content, Entry, MOST_COPIED, Shown};
 pub use health_check::{HealthCheck, HealthTest};
 pub use images::{Store, has_content, has_one_writer, image_user, store};
 pub use ingress::{Ingress, Peer};
+pub use log_router::is_log_router;
 pub use network::{Attachment, Network};
 pub use observability::{
     ContainerInsights, Exec, ExecLogging, ExecRecord, Firelens, FirelensKind, LogsClass, Xray, exec,

@@ -6,6 +6,8 @@
 //! - One router a task, so `x-aws-firelens` is said at the service whose task it is, or once for the project. Without it
 //!   the router is Fluent Bit, as AWS packs it, and the driver's options say where logs go
 //!   (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html>).
+//! - A service that is a log router itself (`compose::is_log_router`) gets none beside it, and what it says itself goes to the
+//!   stack's log group: the others of the project send their logs to it with the output `forward`.
 //! - It is essential: a task whose logs go nowhere shall not look well. ECS starts it first and stops it last by itself.
 //! - It runs by the task role, and what it may do there hangs on where it sends logs to, which only the user knows: those
 //!   rights come from `x-aws-role` or `x-aws-policies`; a warning says so where an output of AWS has neither. What it says
@@ -107,9 +109,9 @@ pub(super) fn lower(
     Some(ExtraContainer { container, memory, ports: vec![PORT], to_start, to_run })
 }
 
-/// Where a container of the task says that its logs are routed.
+/// Where a container of the task says that its logs are routed. One that routes logs itself needs nobody for its own.
 fn driver(plan: &ServicePlan<'_>) -> Option<Loc> {
-    plan.containers().find_map(|service| {
+    plan.containers().filter(|service| !compose::is_log_router(service)).find_map(|service| {
         let driver = service.logging.as_ref()?.driver.as_ref()?;
         (driver.value == logs::ROUTED).then_some(driver.loc)
     })
@@ -117,7 +119,7 @@ fn driver(plan: &ServicePlan<'_>) -> Option<Loc> {
 
 /// An output of AWS that a container of the task names.
 fn output_of_aws<'a>(plan: &ServicePlan<'a>) -> Option<(&'a compose::Service, &'a Spanned<String>)> {
-    plan.containers().find_map(|service| {
+    plan.containers().filter(|service| !compose::is_log_router(service)).find_map(|service| {
         let logging = service.logging.as_ref()?;
         logging.driver.as_ref().filter(|driver| driver.value == logs::ROUTED)?;
         let (_, output) = logging.options.iter().find(|(key, _)| key.value.eq_ignore_ascii_case("name"))?;

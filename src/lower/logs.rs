@@ -25,6 +25,7 @@ use crate::source::{Loc, Spanned};
 use super::context::Lowering;
 use super::credentials;
 use super::literals::{to_sub, to_text};
+use super::log_receiver::{self, Receiver};
 use super::names::Name;
 use super::tags;
 
@@ -102,6 +103,10 @@ pub(super) fn of_service(cx: &mut Lowering<'_>, group: &Handle, service: &compos
     match word {
         "awslogs" => with_options(cx, group, service, options),
         "none" => Logging::default(),
+        ROUTED if compose::is_log_router(service) => {
+            cx.report(routes_itself(service, driver.map_or(*loc, |driver| driver.loc)));
+            of_ours(group, service)
+        }
         SPLUNK | ROUTED => {
             if word == SPLUNK {
                 check_splunk(cx, service, *loc, options);
@@ -110,7 +115,9 @@ pub(super) fn of_service(cx: &mut Lowering<'_>, group: &Handle, service: &compos
             Logging { configuration: Some(configuration), grants: Vec::new() }
         }
         other => {
-            cx.report(unknown_driver(other, driver.map_or(service.name.loc, |driver| driver.loc)));
+            let loc = driver.map_or(service.name.loc, |driver| driver.loc);
+            let receiver = log_receiver::of(cx.project, other, options);
+            cx.report(unknown_driver(other, loc, receiver));
             of_ours(group, service)
         }
     }
@@ -231,11 +238,25 @@ fn twice(option: &Spanned<String>, secret: &compose::SecretVariable) -> Diagnost
         .help("keep the secret, and remove the option")
 }
 
-fn unknown_driver(driver: &str, loc: Loc) -> Diagnostic {
+fn unknown_driver(driver: &str, loc: Loc, receiver: Option<Receiver>) -> Diagnostic {
     let message = format!("Fargate has no log driver `{driver}`, logs go to CloudWatch Logs");
-    Diagnostic::new(Code::LogDriver, message).at(loc).help(
-        "leave `logging` out or write `driver: awslogs`; `splunk`, `awsfirelens` and `none` are there too",
-    )
+    let diagnostic = Diagnostic::new(Code::LogDriver, message).at(loc);
+    match receiver {
+        Some(Receiver { name, options }) => diagnostic.help(format!(
+            "leave `logging` out if they shall stay there; `logging: {{driver: awsfirelens, options: {{{options}}}}}` sends them to \
+             `{name}`"
+        )),
+        None => diagnostic.help(
+            "leave `logging` out or write `driver: awslogs`; `splunk`, `awsfirelens` and `none` are there too",
+        ),
+    }
+}
+
+fn routes_itself(service: &compose::Service, loc: Loc) -> Diagnostic {
+    let message = format!("`{}` routes logs itself, its own go to CloudWatch Logs", service.name.value);
+    Diagnostic::new(Code::LogDriver, message)
+        .at(loc)
+        .help("leave its `logging` out, or write `driver: awslogs`")
 }
 
 fn region_without_group(key: &Spanned<String>) -> Diagnostic {

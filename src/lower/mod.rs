@@ -20,6 +20,7 @@ mod job;
 mod listener;
 mod literals;
 mod load_balancer;
+mod log_receiver;
 mod logs;
 mod names;
 mod outputs;

@@ -143,7 +143,9 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::LogDriver,
         meaning: "Fargate does not have this logging driver. What the service prints goes to CloudWatch Logs, \
-                  and the driver's options are left out.",
+                  and the driver's options are left out. Where a driver sends logs to a service of the project or to a host, \
+                  the help has the options of `awsfirelens` that do the same: a log router beside the service then sends them \
+                  there. A service that is a log router itself (Fluent Bit, Fluentd) gets none beside it.",
         why: "On Fargate a container logs with `awslogs`, `splunk` or `awsfirelens`, or not at all with `none`. \
               Drivers like `json-file` and `journald` write to a host's disk, which nobody can read there.",
         page: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html",

@@ -88,7 +88,11 @@ pub(super) fn lower(
     volumes_from::lower(cx, plan, &mut task.containers);
 
     task.to_run.extend(exec::grants(cx.project, service, parts.log_group));
-    let router = firelens::lower(cx, plan, parts.log_group, parameters);
+    let mut router = firelens::lower(cx, plan, parts.log_group, parameters);
+    // It looks its receiver up by names that the first container makes known.
+    if let (Some(router), Some(before)) = (&mut router, before) {
+        router.container.depends_on.push(dependency(&before, ecs::ContainerCondition::Success));
+    }
     let collector = xray::lower(cx, plan, parts.log_group, parameters);
     let answer = health_answer::lower(plan, parts.log_group, parameters);
     let beside: Vec<ExtraContainer> = router.into_iter().chain(collector).chain(answer).collect();
