@@ -64,6 +64,8 @@ pub struct Service {
     pub networks: Vec<Attachment>,
     /// `network_mode`, as written: `host`, `none`, `service:x`.
     pub network_mode: Option<Spanned<String>>,
+    /// `pid`, as written: `host`, `service:x`.
+    pub pid: Option<Spanned<String>>,
     /// `depends_on` with the implicit ones of `links` and the like, sorted by name.
     pub depends_on: Vec<Dependency>,
     /// `links`: the service, and the alias when one is given.

@@ -17,6 +17,8 @@ pub struct TaskDefinition {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub network_mode: Option<NetworkMode>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub pid_mode: Option<PidMode>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub cpu: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub memory: Option<Text>,
@@ -55,6 +57,13 @@ pub enum Compatibility {
 #[serde(rename_all = "lowercase")]
 pub enum NetworkMode {
     Awsvpc,
+}
+
+/// Whose processes a container sees; Fargate knows those of the task only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PidMode {
+    Task,
 }
 
 /// The processor and operating system that the images are built for.

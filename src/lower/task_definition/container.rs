@@ -66,6 +66,7 @@ pub(super) fn lower(
         extra_hosts: _,       // see `hosts`
         networks: _,          // see `security_groups`
         network_mode: _,      // awsvpc is all there is
+        pid: _,               // of the task, see `processes`
         depends_on: _,        // see `service`
         links: _,             // see `discovery`
         restart: _,           // comes as `restart_policy`

@@ -23,6 +23,7 @@ mod hosts;
 mod linux;
 mod platform;
 mod prepare;
+mod processes;
 mod volumes_from;
 
 use crate::cfn::{Handle, LogicalId, Pseudo, Resource, Text, ecs, iam};
@@ -83,7 +84,6 @@ pub(super) fn lower(
     if let Some(before) = &before {
         task.wait_for(before);
     }
-
     task.wait_for_copies();
     volumes_from::lower(cx, plan, &mut task.containers);
 
@@ -113,6 +113,7 @@ pub(super) fn lower(
         ),
         requires_compatibilities: vec![compatibility],
         network_mode: Some(ecs::NetworkMode::Awsvpc),
+        pid_mode: processes::lower(cx, plan),
         cpu: Some(size.cpu.to_string().into()),
         memory: Some(size.memory.to_string().into()),
         runtime_platform: platform::lower(cx, service),
@@ -139,11 +140,6 @@ struct Task {
 }
 
 impl Task {
-    /// Lets those who mount a volume wait until it is filled.
-    fn wait_for_copies(&mut self) {
-        for (first, volumes) in &self.filling {
-            let fills = |name: &str| self.filling.iter().any(|(other, _)| other == name);
-            for container in self.containers.iter_mut().filter(|container| !fills(&container.name)) {
     /// Lets all others wait for the first container; but what fills a volume from an image comes before it where it writes into
     /// that volume, which must be empty until then.
     fn wait_for(&mut self, first: &str) {
@@ -164,6 +160,11 @@ impl Task {
         }
     }
 
+    /// Lets those who mount a volume wait until it is filled.
+    fn wait_for_copies(&mut self) {
+        for (first, volumes) in &self.filling {
+            let fills = |name: &str| self.filling.iter().any(|(other, _)| other == name);
+            for container in self.containers.iter_mut().filter(|container| !fills(&container.name)) {
                 if container.mount_points.iter().any(|point| volumes.contains(&point.source_volume)) {
                     container.depends_on.insert(0, dependency(first, ecs::ContainerCondition::Success));
                 }

@@ -54,6 +54,7 @@ pub(super) fn read(
         extra_hosts: network::read_extra_hosts(node, diagnostics),
         networks: network::read_attachments(node, diagnostics),
         network_mode: read_line(node, "network_mode", diagnostics),
+        pid: read_line(node, "pid", diagnostics),
         depends_on: dependencies(node),
         links: links(node),
         restart: read_restart(node, diagnostics),

@@ -140,11 +140,13 @@ pub(super) const ROWS: &[Row] = &[
          (`x-aws-container_insights: enhanced`)",
     )
     .when(When::Is(&["host"])),
-    not_yet(
+    approximated(
         "services.*.pid",
-        "the processes of a container are not shown to the others of its task",
-        "remove it, and let the programs talk over the network",
+        "all containers of the task see each other's processes, none of which has the number 1: programs that insist on it, \
+         such as s6-overlay, do not start",
+        "remove it if no program looks at the processes of another",
     )
+    .into("TaskDefinition.PidMode")
     .when(When::Starts(&["service:"])),
     refused("services.*.pid", "containers outside the project are not there on AWS", "remove it"),
     refused(
