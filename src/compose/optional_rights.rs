@@ -20,10 +20,14 @@ const PROGRAMS: &[(&str, &[&str])] = &[
     ("blakeblackshear/frigate", &[PRIVILEGED, "/dev"]),
     // https://hub.docker.com/_/caddy
     ("caddy", &["NET_ADMIN"]),
+    // https://hub.docker.com/r/clickhouse/clickhouse-server/ (Linux capabilities)
+    ("clickhouse/clickhouse-server", &["NET_ADMIN"]),
     // https://github.com/dgtlmoon/changedetection.io/blob/master/docker-compose.yml
     ("dgtlmoon/sockpuppetbrowser", &["SYS_ADMIN"]),
     // https://docker-mailserver.github.io/docker-mailserver/latest/config/security/fail2ban/
     ("docker-mailserver/docker-mailserver", &["NET_ADMIN"]),
+    // https://hub.docker.com/_/elasticsearch (no page of these starts its program with `privileged`)
+    ("elasticsearch", &[PRIVILEGED]),
     // https://esphome.io/guides/getting_started_command_line
     ("esphome/esphome", &[PRIVILEGED, "/dev"]),
     // https://gethomepage.dev/configs/docker/
@@ -40,6 +44,8 @@ const PROGRAMS: &[(&str, &[&str])] = &[
     ("jenkins/jenkins", &[ENGINE, PRIVILEGED]),
     // https://docs.linuxserver.io/images/docker-homeassistant/
     ("linuxserver/homeassistant", &[PRIVILEGED, "NET_ADMIN", "/dev"]),
+    // https://docs.linuxserver.io/images/docker-plex/
+    ("linuxserver/plex", &["/dev"]),
     // https://docs.linuxserver.io/general/swag/
     ("linuxserver/swag", &["NET_ADMIN"]),
     // https://docs.localstack.cloud/aws/getting-started/installation/
@@ -48,6 +54,12 @@ const PROGRAMS: &[(&str, &[&str])] = &[
     ("louislam/uptime-kuma", &[ENGINE]),
     // https://docker-mailserver.github.io/docker-mailserver/latest/config/security/fail2ban/
     ("mailserver/docker-mailserver", &["NET_ADMIN"]),
+    // https://hub.docker.com/_/mariadb (no page of these starts its program with `privileged`)
+    ("mariadb", &[PRIVILEGED]),
+    // https://hub.docker.com/_/mongo (no page of these starts its program with `privileged`)
+    ("mongo", &[PRIVILEGED]),
+    // https://hub.docker.com/_/mysql (no page of these starts its program with `privileged`)
+    ("mysql", &[PRIVILEGED]),
     // https://glances.readthedocs.io/en/latest/docker.html
     ("nicolargo/glances", &[ENGINE, HOST_PROCESSES]),
     // https://offen.github.io/docker-volume-backup/how-tos/stop-containers-during-backup.html
@@ -56,6 +68,14 @@ const PROGRAMS: &[(&str, &[&str])] = &[
     ("pawelmalak/flame", &[ENGINE]),
     // https://github.com/pi-hole/docker-pi-hole#readme
     ("pihole/pihole", &["NET_ADMIN"]),
+    // https://github.com/plexinc/pms-docker#readme
+    ("plexinc/pms-docker", &["/dev"]),
+    // https://hub.docker.com/_/postgres (no page of these starts its program with `privileged`)
+    ("postgres", &[PRIVILEGED]),
+    // https://hub.docker.com/_/rabbitmq (no page of these starts its program with `privileged`)
+    ("rabbitmq", &[PRIVILEGED]),
+    // https://hub.docker.com/_/redis (no page of these starts its program with `privileged`)
+    ("redis", &[PRIVILEGED]),
     // https://tailscale.com/docs/features/containers/docker (TS_USERSPACE is on where nothing else is said)
     ("tailscale/tailscale", &["NET_ADMIN", "NET_RAW", "SYS_MODULE", "/dev/net/tun"]),
 ];
@@ -94,5 +114,6 @@ mod tests {
         assert!(runs_without("ghcr.io/home-assistant/home-assistant:stable", "/dev/serial/by-id/usb-x"));
         assert!(!runs_without("tailscale/tailscale", "/dev/net"));
         assert!(!runs_without("", "NET_ADMIN"));
+        assert!(runs_without("public.ecr.aws/docker/library/mysql:8.4", PRIVILEGED));
     }
 }

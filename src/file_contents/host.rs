@@ -2,6 +2,7 @@
 //! AWS, so
 //! nothing outside the project is looked at.
 
+use crate::compose::optional_rights::EVERYWHERE;
 use crate::grammar::path;
 
 /// The kinds of content that a bind mount would show of a host.
@@ -179,6 +180,9 @@ const OPTIONAL: [(&str, &str); 8] = [
 
 /// Why a program runs without a part of the system that it only looks at.
 pub(super) fn is_optional(source: &str, read_only: bool) -> Option<&'static str> {
+    if source != "/dev/shm" && EVERYWHERE.contains(&source) {
+        return Some("each container has one of its own");
+    }
     let (_, why) = OPTIONAL.iter().find(|(folder, _)| path::is_below(source, folder))?;
     (read_only || source == "/dev/shm").then_some(*why)
 }

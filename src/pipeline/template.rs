@@ -123,6 +123,7 @@ pub(super) fn translated<T>(
     let named_by_folder = resolved.named_by_folder;
     let project = {
         let mut further = Diagnostics::default();
+        validate::name_own_containers(&mut resolved.tree, &resolved.name);
         let left_out = validate::leave_out_host_services(&mut resolved.tree, &mut further);
         resolved.left_out.extend(left_out);
         validate::report(&resolved.tree, &mut further);

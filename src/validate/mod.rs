@@ -3,6 +3,8 @@
 mod host_services;
 mod launch_type;
 mod literals;
+mod own_containers;
+mod pulled;
 mod read;
 mod schema;
 mod sound;
@@ -10,6 +12,7 @@ mod support;
 
 pub use host_services::leave_out_host_services;
 pub use literals::literals;
+pub use own_containers::name_own_containers;
 pub use read::{Key, KeyState, MemberText, Place, bind, keys, place_at, project};
 pub use schema::{check as check_schema, schema_for_editors};
 pub use sound::Faulty;

@@ -26,6 +26,7 @@ pub(super) fn read(tree: &Node, name: &str, diagnostics: &mut Diagnostics) -> co
         .map(|(key, loc, node)| network::read(Spanned::new(key.to_owned(), loc), node, diagnostics))
         .collect();
     join_engine_networks(&mut services, &mut networks, name);
+    close_without_network(&mut services, diagnostics);
     compose::Project {
         name: name.to_owned(),
         services,
@@ -36,6 +37,25 @@ pub(super) fn read(tree: &Node, name: &str, diagnostics: &mut Diagnostics) -> co
         configs: secret::read_configs(tree, diagnostics),
         extensions: extensions::read_project(tree, diagnostics),
     }
+}
+
+/// Takes the ports from services without a network, as Docker does.
+fn close_without_network(services: &mut [compose::Service], diagnostics: &mut Diagnostics) {
+    let is_alone = |service: &&mut compose::Service| {
+        service.network_mode.as_ref().is_some_and(|mode| mode.value == "none")
+    };
+    for service in services.iter_mut().filter(is_alone) {
+        if let Some(port) = service.ports.drain(..).next() {
+            diagnostics.push(no_network(&service.name.value, port.loc));
+        }
+    }
+}
+
+fn no_network(name: &str, port: Loc) -> Diagnostic {
+    let message = format!("the ports of `{name}` are not published, for it has no network");
+    Diagnostic::new(Code::Approximated, message)
+        .label(port, "not published")
+        .help("remove `network_mode: none` to publish them, or remove the ports")
 }
 
 /// Puts services that are in a network of Docker itself into networks of the project: one in the network of the host reaches

@@ -7,6 +7,7 @@ use crate::grammar::{capability, path};
 use crate::source::{Loc, Spanned};
 use crate::tree::Node;
 use crate::validate::launch_type::{LaunchType, request_for_gpu};
+use crate::validate::pulled;
 
 /// What a service may have.
 pub(super) struct Rights<'a> {
@@ -18,8 +19,7 @@ pub(super) struct Rights<'a> {
 impl<'a> Rights<'a> {
     /// Those of a service, in a project that says on what its tasks run.
     pub(super) fn of(service: &'a Node, project: Option<LaunchType>) -> Self {
-        let image = service.get("image").and_then(Node::as_text).unwrap_or_default();
-        Self { service, ground: LaunchType::of(service, project), image }
+        Self { service, ground: LaunchType::of(service, project), image: pulled::image(service) }
     }
 
     /// Whether a right is left out, because the program is documented to run without it.

@@ -24,8 +24,9 @@ pub(super) const ROWS: &[Row] = &[
     refused(
         "services.*.external_links",
         "containers outside the project are not there on AWS",
-        "deploy that program as a stack of its own in the same VPC, and give its address, `SERVICE.STACK.local`, to the service \
-         in `environment`; a security group that both name as an external network lets them reach each other",
+        "remove it, deploy that program as a stack of its own in the same VPC, and give its address, `SERVICE.STACK.local`, to \
+         the service in `environment`; both reach each other in a security group that exists and that both name as a network: \
+         `shared: {external: true, name: sg-…}`",
     ),
     translated("services.*.extra_hosts", "ContainerDefinitions.Command"),
     translated("services.*.hostname", "AWS::ServiceDiscovery::Service"),
@@ -46,12 +47,13 @@ pub(super) const ROWS: &[Row] = &[
     )
     .into("the networks of the project")
     .when(When::Is(&["host"])),
-    refused(
+    approximated(
         "services.*.network_mode",
-        "the image and the logs of a task come and go through its network interface",
-        "write `networks: [alone]`, and `alone: {internal: true}` under the top level's `networks`: nobody else reaches it \
-         there; what it may reach itself is decided by the VPC",
+        "nobody reaches the task, but it has a network interface, through which its image and its logs come and go, and may \
+         reach others",
+        "where the program must not reach others, let `x-aws-subnets` name subnets without a way to the Internet",
     )
+    .into("a security group without ingress")
     .when(When::Is(&["none"])),
     translated("services.*.network_mode", "TaskDefinition.ContainerDefinitions")
         .when(When::Starts(&["service:"])),

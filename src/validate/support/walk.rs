@@ -8,6 +8,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::Loc;
 use crate::tree::{Branch, Node, Path, Rules, Segment, Value};
 use crate::validate::launch_type::LaunchType;
+use crate::validate::pulled;
 
 /// The longest text of the user's that a message repeats.
 const LONGEST: usize = 60;
@@ -63,9 +64,8 @@ fn visit(node: &Node, key: Loc, branch: &Branch<usize>, walk: &mut Walk<'_>) {
             for (name, loc, child) in map.iter() {
                 if let Some(next) = branch.key(name) {
                     if matches!(walk.path.segments(), [Segment::Key(section)] if section == "services") {
-                        let image = child.get("image").and_then(Node::as_text).unwrap_or_default();
-                        walk.setting =
-                            Setting { ground: LaunchType::of(child, walk.project), image: image.to_owned() };
+                        let image = pulled::image(child).to_owned();
+                        walk.setting = Setting { ground: LaunchType::of(child, walk.project), image };
                     }
                     walk.path.push_key(name);
                     visit(child, loc, next, walk);
