@@ -91,6 +91,11 @@ fn evaluated(value: &Json) -> String {
 
 /// Runs the script in every shell, and hands the scratch folder of each to `look`.
 fn run(template: &str, value: impl Fn(&str) -> String, look: impl Fn(&Path)) {
+    run_after(|_| (), template, value, look);
+}
+
+/// The same; `before` puts something into the scratch folder.
+fn run_after(before: impl Fn(&Path), template: &str, value: impl Fn(&str) -> String, look: impl Fn(&Path)) {
     let (script, secrets) = first_container(template);
     assert!(!script.contains("{{resolve:"), "{script}");
     let tools = tempfile::tempdir().unwrap();
@@ -104,6 +109,7 @@ fn run(template: &str, value: impl Fn(&str) -> String, look: impl Fn(&Path)) {
                 script = script.replace(&format!("{before}{folder}"), &format!("{before}{root}{folder}"));
             }
         }
+        before(scratch.path());
         let mut command = Command::new(&shell[0]);
         command.args(&shell[1..]).args(["-c", &script]).env_clear().env("PATH", path);
         command.envs(secrets.iter().map(|(name, from)| (name.as_str(), value(from))));
@@ -191,6 +197,39 @@ fn every_container_of_the_task_gets_its_own() {
     let had: Vec<_> = (1..4).flat_map(mounts).map(|mount| mount["SourceVolume"].clone()).collect();
     assert_eq!(seen, had);
     assert_eq!(task["Volumes"].as_array().unwrap().len(), 3);
+}
+
+/// A file of the last start may be read-only for the user that the volume belongs to, so it is replaced and not written to.
+#[test]
+fn a_file_in_a_volume_is_replaced_at_each_start() {
+    let folder = project(&BTreeMap::from([(PathBuf::from("site.json"), b"new".to_vec())]));
+    let text = "services:\n  web:\n    image: 'nginx:1.29'\n    volumes: ['data:/mnt/data', './data/site.json:/mnt/data/conf/site.json']\n    \
+                configs: [{source: c, target: /mnt/data/c}]\nconfigs: {c: {content: text}}\nvolumes: {data: {}}\n";
+    std::fs::write(folder.path().join("compose.yaml"), text).unwrap();
+    let template = compile(folder.path()).value.unwrap();
+    let (site, link) = ("mnt/data/conf/site.json", "mnt/data/old");
+    let before = |root: &Path| {
+        std::fs::create_dir_all(root.join("mnt/data/conf")).unwrap();
+        std::fs::write(root.join(site), "of the last start").unwrap();
+        std::fs::set_permissions(root.join(site), std::fs::Permissions::from_mode(0o444)).unwrap();
+        std::fs::hard_link(root.join(site), root.join(link)).unwrap();
+        std::fs::write(root.join("mnt/data/own"), "of the program").unwrap();
+    };
+    run_after(
+        before,
+        &template,
+        |_| String::new(),
+        |root| {
+            let read = |file: &str| std::fs::read_to_string(root.join(file)).unwrap();
+            assert_eq!((read(site), read("mnt/data/c")), ("new".to_owned(), "text".to_owned()));
+            assert_eq!(read("mnt/data/own"), "of the program");
+            assert_eq!(read(link), "of the last start", "the file was written to, which only its owner may");
+        },
+    );
+    let template: Json = serde_json::from_str(&template).unwrap();
+    let task = &template["Resources"]["WebTaskDefinition"]["Properties"];
+    let mount = |container: usize| &task["ContainerDefinitions"][container]["MountPoints"][0]["SourceVolume"];
+    assert_eq!((mount(0), mount(1)), (&"data".into(), &"data".into()), "both see the same volume");
 }
 
 #[test]

@@ -263,6 +263,11 @@ impl<'a> Layout<'a> {
         format!("{}{path}", self.below)
     }
 
+    /// Whether a path lies in a volume of the user's, where it is there at the next start too.
+    pub(super) fn is_kept(&self, path: &str) -> bool {
+        self.roots.iter().any(|root| root.owner == Owner::User && is_below(path, &root.path))
+    }
+
     /// Whether there is more to do than to mount volumes.
     pub(super) fn writes(&self) -> bool {
         !self.files.is_empty() || !self.folders.is_empty()
