@@ -17,44 +17,81 @@ pub enum Store {
     Cache,
 }
 
-/// The last part of an image's name, and what it is.
+/// The last part of an image's name, and what it is. The page of a well-known image of that name stands above it.
 const STORES: &[(&str, Store)] = &[
+    // https://hub.docker.com/_/cassandra
     ("cassandra", Store::Durable),
+    // https://hub.docker.com/r/bitnami/clickhouse
     ("clickhouse", Store::Durable),
+    // https://hub.docker.com/r/clickhouse/clickhouse-server
     ("clickhouse-server", Store::Durable),
+    // https://hub.docker.com/r/cockroachdb/cockroach
     ("cockroach", Store::Durable),
+    // https://hub.docker.com/_/couchbase
     ("couchbase", Store::Durable),
+    // https://hub.docker.com/_/couchdb
     ("couchdb", Store::Durable),
+    // https://www.dragonflydb.io/docs/getting-started/docker
     ("dragonfly", Store::Cache),
+    // https://hub.docker.com/_/elasticsearch
     ("elasticsearch", Store::Durable),
+    // https://etcd.io/docs/v3.6/op-guide/container/
     ("etcd", Store::Durable),
+    // https://hub.docker.com/_/influxdb
     ("influxdb", Store::Durable),
+    // https://hub.docker.com/r/eqalpha/keydb
     ("keydb", Store::Cache),
+    // https://hub.docker.com/_/mariadb
     ("mariadb", Store::Durable),
+    // https://www.meilisearch.com/docs/learn/self_hosted/install_meilisearch_locally
     ("meilisearch", Store::Durable),
+    // https://hub.docker.com/_/memcached
     ("memcached", Store::Cache),
+    // https://hub.docker.com/_/mongo
     ("mongo", Store::Durable),
+    // https://hub.docker.com/r/bitnami/mongodb
     ("mongodb", Store::Durable),
+    // https://hub.docker.com/r/mongodb/mongodb-community-server
     ("mongodb-community-server", Store::Durable),
+    // https://hub.docker.com/_/mysql
     ("mysql", Store::Durable),
+    // https://hub.docker.com/r/mysql/mysql-server
     ("mysql-server", Store::Durable),
+    // https://hub.docker.com/_/neo4j
     ("neo4j", Store::Durable),
+    // https://hub.docker.com/r/opensearchproject/opensearch
     ("opensearch", Store::Durable),
+    // https://hub.docker.com/_/percona
     ("percona", Store::Durable),
+    // https://hub.docker.com/r/percona/percona-server
     ("percona-server", Store::Durable),
+    // https://hub.docker.com/r/pgvector/pgvector
     ("pgvector", Store::Durable),
+    // https://hub.docker.com/r/postgis/postgis
     ("postgis", Store::Durable),
+    // https://hub.docker.com/_/postgres
     ("postgres", Store::Durable),
+    // https://hub.docker.com/r/bitnami/postgresql
     ("postgresql", Store::Durable),
+    // https://qdrant.tech/documentation/guides/installation/
     ("qdrant", Store::Durable),
+    // https://hub.docker.com/_/redis
     ("redis", Store::Cache),
+    // https://hub.docker.com/r/redis/redis-stack
     ("redis-stack", Store::Cache),
+    // https://hub.docker.com/_/rethinkdb
     ("rethinkdb", Store::Durable),
+    // https://hub.docker.com/r/scylladb/scylla
     ("scylla", Store::Durable),
+    // https://learn.microsoft.com/sql/linux/quickstart-install-connect-docker
     ("server", Store::Durable),
+    // https://hub.docker.com/r/surrealdb/surrealdb
     ("surrealdb", Store::Durable),
+    // https://hub.docker.com/r/timescale/timescaledb
     ("timescaledb", Store::Durable),
+    // https://hub.docker.com/r/timescale/timescaledb-ha
     ("timescaledb-ha", Store::Durable),
+    // https://hub.docker.com/r/valkey/valkey
     ("valkey", Store::Cache),
 ];
 

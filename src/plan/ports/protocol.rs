@@ -10,40 +10,74 @@ use super::super::probe;
 
 /// Images that serve pages on another port than 80: the last part of the name, and the port.
 const SERVES_PAGES: &[(&str, u16)] = &[
+    // https://hub.docker.com/_/adminer
     ("adminer", 8080),
+    // https://hub.docker.com/r/prom/alertmanager
     ("alertmanager", 9093),
+    // https://coder.com/docs/code-server/install
     ("code-server", 8080),
+    // https://hub.docker.com/r/directus/directus
     ("directus", 8055),
+    // https://forgejo.org/docs/latest/admin/installation/docker/
     ("forgejo", 3000),
+    // https://hub.docker.com/_/ghost
     ("ghost", 2368),
+    // https://hub.docker.com/r/gitea/gitea
     ("gitea", 3000),
+    // https://hub.docker.com/r/grafana/grafana
     ("grafana", 3000),
+    // https://hub.docker.com/r/grafana/grafana-oss
     ("grafana-oss", 3000),
+    // https://hub.docker.com/r/hasura/graphql-engine
     ("graphql-engine", 8080),
+    // https://hub.docker.com/r/jenkins/jenkins
     ("jenkins", 8080),
+    // https://www.keycloak.org/server/containers
     ("keycloak", 8080),
+    // https://hub.docker.com/_/kibana
     ("kibana", 5601),
+    // https://hub.docker.com/_/kong
     ("kong", 8000),
+    // https://hub.docker.com/r/mailhog/mailhog
     ("mailhog", 8025),
+    // https://hub.docker.com/r/axllent/mailpit
     ("mailpit", 8025),
+    // https://hub.docker.com/r/metabase/metabase
     ("metabase", 3000),
+    // https://hub.docker.com/r/minio/minio
     ("minio", 9000),
     ("minio", 9001),
+    // https://hub.docker.com/_/mongo-express
     ("mongo-express", 8081),
+    // https://hub.docker.com/r/n8nio/n8n
     ("n8n", 5678),
+    // https://hub.docker.com/r/sonatype/nexus3
     ("nexus3", 8081),
+    // https://hub.docker.com/r/nginxinc/nginx-unprivileged
     ("nginx-unprivileged", 8080),
+    // https://hub.docker.com/r/nodered/node-red
     ("node-red", 1880),
+    // https://docs.openwebui.com/getting-started/quick-start/
     ("open-webui", 8080),
+    // https://hub.docker.com/r/portainer/portainer-ce
     ("portainer-ce", 9000),
+    // https://hub.docker.com/r/prom/prometheus
     ("prometheus", 9090),
+    // https://hub.docker.com/r/rediscommander/redis-commander
     ("redis-commander", 8081),
+    // https://hub.docker.com/_/registry
     ("registry", 5000),
+    // https://hub.docker.com/_/sonarqube
     ("sonarqube", 9000),
+    // https://hub.docker.com/r/apache/superset
     ("superset", 8088),
+    // https://hub.docker.com/r/swaggerapi/swagger-ui
     ("swagger-ui", 8080),
+    // https://hub.docker.com/_/tomcat
     ("tomcat", 8080),
+    // https://hub.docker.com/_/unit
     ("unit", 8080),
+    // https://hub.docker.com/r/louislam/uptime-kuma
     ("uptime-kuma", 3001),
 ];
 
