@@ -87,7 +87,7 @@ const FILES: [&str; 31] = [
 const FOLDERS: [&str; 1] = ["acme.sh"];
 
 /// Endings of files. Folders have dots in their names too: `conf.d`, `example.com`, `postgres14.5`.
-const ENDINGS: [&str; 70] = [
+const ENDINGS: [&str; 72] = [
     "acl",
     "bash",
     "bat",
@@ -112,6 +112,7 @@ const ENDINGS: [&str; 70] = [
     "ico",
     "ini",
     "ipynb",
+    "j2",
     "jar",
     "jks",
     "jpg",
@@ -148,6 +149,7 @@ const ENDINGS: [&str; 70] = [
     "sqlite3",
     "svg",
     "tar",
+    "template",
     "tgz",
     "tmpl",
     "toml",
