@@ -136,6 +136,13 @@ const REFUSED_ELSEWHERE: &str = "
 - `network_mode: host` is approximated: a task has a network interface of its own, so other programs on `localhost`, broadcast and
   multicast are gone, and a port is open to other services only. The service joins all networks of the project that are not
   internal. Docker discards `ports` beside it; here they say what is published, and without them nothing is.
+- `network_mode: none` is approximated: a security group without ingress and no ports. ECS pulls the image and sends the logs through
+  the network interface of the task, so there is always one, and what the task may reach is decided by its subnets.
+- `pid: service:X` of a container in the task of `X` becomes `PidMode: task`, which shows all containers of the task each other's
+  processes: the only word that Fargate takes
+  (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html>). Two tasks share nothing.
+- `container:NAME` is the service of the project whose container has that name, in `network_mode`, `pid` and `volumes_from`; so is
+  a name in `external_links`. Other containers are refused.
 - `cap_add` of what Docker gives to every container is accepted, and `SYS_PTRACE`; ECS has no place for others on Fargate
   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html>). Those without which programs run,
   such as `SYS_NICE` for MySQL, are left out with a warning. `NET_ADMIN`, `SYS_ADMIN` and the like are refused, unless the

@@ -143,7 +143,7 @@ pub(super) const ROWS: &[Row] = &[
     approximated(
         "services.*.pid",
         "all containers of the task see each other's processes, none of which has the number 1: programs that insist on it, \
-         such as s6-overlay, do not start",
+         such as the supervisor in the images of LinuxServer.io, do not start",
         "remove it if no program looks at the processes of another",
     )
     .into("TaskDefinition.PidMode")
