@@ -243,6 +243,13 @@ const VALUES: &[(Place, &str, &[&str], &[&str])] = &[
     ),
     (
         Place::Service,
+        "x-aws-env_file",
+        // A path must be that of an env_file of the service: fixtures/variables has them.
+        &["secret", "credentials", "value", "{}"],
+        &["true", "parameter", "[a.env]", "{a.env: true}", "{a.env: ['a b']}", "{a.env: {A: secret}}"],
+    ),
+    (
+        Place::Service,
         "x-aws-environment",
         &["{A: {Ref: Cluster}}", "{A: !Sub 'x$${AWS::Region}'}"],
         &["[A]", "5"],

@@ -347,3 +347,23 @@ fn deployments_know_which_variable_gives_which_value() {
     assert_eq!(default("DbPassword"), None);
     assert!(!deployable.compiled.text.contains("changeme"));
 }
+
+/// Whoever deploys reads the file, and knows which names it needs.
+#[test]
+fn deployments_know_the_names_of_an_env_file() {
+    let text = "services:\n  db:\n    image: postgres:17\n    env_file: [{path: a/db.env, format: raw}, b.env]\n    \
+                x-aws-env_file: {a/db.env: [B_KEY, A_KEY]}\n";
+    let mut files = Memory::default();
+    files.files.insert("/p/compose.yaml".to_owned(), text.as_bytes().to_vec());
+    files.files.insert("/p/b.env".to_owned(), b"B_TOKEN=hunter2\nLEVEL=info\n".to_vec());
+    let outcome = stackpose::internals::pipeline::deployable(&common::request(Path::new("/p")), &files);
+    let deployable = outcome.value.unwrap();
+    let known: Vec<_> =
+        deployable.variables.iter().map(|(id, it)| (id.as_str(), it.file.clone().unwrap())).collect();
+    let [(first, one), (second, other)] = known.as_slice() else { panic!("{known:?}") };
+    assert_eq!((*first, one.path.as_str(), one.raw), ("ADbEnv", "/p/a/db.env", true));
+    assert_eq!(one.keys, ["A_KEY", "B_KEY"]);
+    assert_eq!((*second, other.path.as_str(), other.raw), ("BEnv", "/p/b.env", false));
+    assert_eq!(other.keys, ["B_TOKEN"]);
+    assert!(!deployable.compiled.text.contains("hunter2"));
+}

@@ -68,5 +68,5 @@ pub use secret::{Config, Delivery, Generate, Grant, Secret, SecretVariable, Sour
 pub use service::{
     Build, Condition, Dependency, ExtraHost, Logging, Restart, Service, Tmpfs, Ulimit, Variable, VolumesFrom,
 };
-pub use variable::{DeployVariable, VariableKind, VariableUse, Without};
+pub use variable::{DeployVariable, EnvFile, VariableKind, VariableUse, Without};
 pub use volume::{Becomes, Ebs, Mount, MountKind, Volume};

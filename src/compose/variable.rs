@@ -32,6 +32,19 @@ pub struct DeployVariable {
     pub is_choice: bool,
     /// The variables without whose values it is needed, as `NAME` in `${OTHER:-${NAME}}`.
     pub instead_of: Vec<String>,
+    /// The env_file whose values it stands for; its own value is a JSON mapping of them.
+    pub file: Option<EnvFile>,
+}
+
+/// An env_file whose values are given when the stack is deployed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EnvFile {
+    /// Its absolute path.
+    pub path: String,
+    /// Whether its lines are taken literally: `format: raw`.
+    pub raw: bool,
+    /// The names of the values, sorted.
+    pub keys: Vec<String>,
 }
 
 /// The value that a container gets in place of a secret without one.

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::arguments::credential_arguments;
 
 /// Parts of names (between `_`, `-`, `.` or a change of case) that say the value is a credential.
-const PARTS: [&str; 20] = [
+const PARTS: [&str; 21] = [
     "password",
     "passwd",
     "passphrase",
@@ -20,6 +20,7 @@ const PARTS: [&str; 20] = [
     "secret",
     "token",
     "apikey",
+    "appkey",
     "credential",
     "credentials",
     "privatekey",

@@ -339,9 +339,10 @@ secrets:
         shown: "Tag",
         kind: "String",
         default: Some("latest"),
-        present: "when `x-aws-variables` names a variable that is used",
+        present: "when `x-aws-variables` names a variable that is used, or `x-aws-env_file` a file; for credentials",
         description: "A variable of the Compose file that gets its value at deploy time. The default is that of \
-                      `x-aws-variables`, else of `${NAME:-…}`. A number has the type `Number`.",
+                      `x-aws-variables`, else of `${NAME:-…}`. A number has the type `Number`. For an env_file with \
+                      credentials, such as `DbEnv` for `db.env`, it is a JSON mapping of their names and values.",
         example: "
 services:
   web:
@@ -354,7 +355,7 @@ x-aws-variables: [TAG]
         shown: "DbPasswordSecretArn",
         kind: "String",
         default: Some(""),
-        present: "when `x-aws-variables` has a secret that is used",
+        present: "when a variable or an env_file with credentials is used",
         description: "A secret of Secrets Manager that exists, in place of the value in `<Variable>`; empty creates one.",
         example: "
 services:
@@ -369,7 +370,7 @@ x-aws-variables: {DB_PASSWORD: secret}
         shown: "SecretsRevision",
         kind: "String",
         default: Some("1"),
-        present: "when `x-aws-variables` has a secret that is used",
+        present: "when a variable or an env_file with credentials is used",
         description: "Any text; another one starts the tasks anew, so that they read secrets whose values have changed.",
         example: "
 services:

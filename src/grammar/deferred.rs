@@ -3,6 +3,7 @@
 //! Such a variable is not filled in when the files are read. In its place stands its name between two noncharacters,
 //! which Unicode reserves for use inside a program (<https://www.unicode.org/faq/private_use.html#nonchar1>). What depends
 //! on whether it has a value (`${A:+x}`, `${A:-${B}}`) has both texts behind the name, each after a third noncharacter.
+//! A value of an env_file has the name of its file and its own name, with the third noncharacter between them.
 //! Interpolation refuses them in every text that a user or a variable brings in, so no text can name a variable this way.
 
 use std::borrow::Cow;
@@ -18,6 +19,13 @@ pub enum Part<'a> {
     Text(&'a str),
     /// The name of a variable.
     Variable(&'a str),
+    /// A value of an env_file.
+    Entry {
+        /// The file, by the name of the variable that stands for it.
+        file: &'a str,
+        /// The name of the value in it.
+        key: &'a str,
+    },
     /// One of two texts.
     Choice {
         /// The variable that decides.
@@ -37,6 +45,11 @@ pub fn mark(name: &str) -> String {
 /// Returns the marker of one of two texts.
 pub fn choice(name: &str, given: &str, otherwise: &str) -> String {
     format!("{BEFORE}{name}{BETWEEN}{given}{BETWEEN}{otherwise}{AFTER}")
+}
+
+/// Returns the marker of a value of an env_file.
+pub fn entry_mark(file: &str, key: &str) -> String {
+    format!("{BEFORE}{file}{BETWEEN}{key}{AFTER}")
 }
 
 /// Whether a text that is not ours holds a character of ours.
@@ -76,6 +89,9 @@ fn split_mark(text: &str) -> Option<(Part<'_>, &str)> {
                 let after = text.get(at + AFTER.len_utf8()..)?;
                 let part = match between.as_slice() {
                     [] => Part::Variable(text.get(..at)?),
+                    &[only] => {
+                        Part::Entry { file: text.get(..only)?, key: text.get(only + BETWEEN.len_utf8()..at)? }
+                    }
                     &[first, second] => Part::Choice {
                         name: text.get(..first)?,
                         given: text.get(first + BETWEEN.len_utf8()..second)?,
@@ -92,10 +108,11 @@ fn split_mark(text: &str) -> Option<(Part<'_>, &str)> {
     None
 }
 
-/// The names of the variables whose values are in a text, in order; of a choice those in both texts.
+/// The names of the variables whose values are in a text, in order; of a choice those in both texts, of a value of an
+/// env_file its file.
 pub fn variables(text: &str) -> Vec<&str> {
     let names = |part| match part {
-        Part::Variable(name) => vec![name],
+        Part::Variable(name) | Part::Entry { file: name, key: _ } => vec![name],
         Part::Text(_) => Vec::new(),
         Part::Choice { name: _, given, otherwise } => [variables(given), variables(otherwise)].concat(),
     };
@@ -110,6 +127,14 @@ pub fn sole(text: &str) -> Option<&str> {
     }
 }
 
+/// The value of an env_file that is all of a text: the file and the name.
+pub fn entry(text: &str) -> Option<(&str, &str)> {
+    match parts(text).as_slice() {
+        [Part::Entry { file, key }] => Some((file, key)),
+        _ => None,
+    }
+}
+
 /// The text with something in the place of its variables, all of which have a value.
 pub fn filled<'a>(text: &'a str, value: &dyn Fn(&str) -> String) -> Cow<'a, str> {
     if !has_variable(text) {
@@ -117,7 +142,7 @@ pub fn filled<'a>(text: &'a str, value: &dyn Fn(&str) -> String) -> Cow<'a, str>
     }
     let part = |part: Part<'_>| match part {
         Part::Text(text) => text.to_owned(),
-        Part::Variable(name) => value(name),
+        Part::Variable(name) | Part::Entry { file: _, key: name } => value(name),
         Part::Choice { name: _, given, otherwise: _ } => filled(given, value).into_owned(),
     };
     Cow::Owned(parts(text).into_iter().map(part).collect())
@@ -130,7 +155,7 @@ pub fn shown(text: &str) -> Cow<'_, str> {
     }
     let part = |part: Part<'_>| match part {
         Part::Text(text) => text.to_owned(),
-        Part::Variable(name) => format!("${{{name}}}"),
+        Part::Variable(name) | Part::Entry { file: _, key: name } => format!("${{{name}}}"),
         Part::Choice { name, given, otherwise } if sole(given) == Some(name) => {
             format!("${{{name}:-{}}}", shown(otherwise))
         }
@@ -153,6 +178,14 @@ mod tests {
         assert_eq!(shown(&text), "a ${X}${Y} b");
         assert_eq!(variables(&text), ["X", "Y"]);
         assert_eq!((sole(&text), sole(&mark("X")), sole("X"), sole("")), (None, Some("X"), None, None));
+    }
+
+    #[test]
+    fn a_value_of_an_env_file() {
+        let text = entry_mark(".db.env", "PASSWORD");
+        assert_eq!((entry(&text), sole(&text)), (Some((".db.env", "PASSWORD")), None));
+        assert_eq!((variables(&text), shown(&text).as_ref()), (vec![".db.env"], "${PASSWORD}"));
+        assert_eq!((entry("a"), entry(&mark("A"))), (None, None));
     }
 
     #[test]

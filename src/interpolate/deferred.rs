@@ -76,6 +76,23 @@ pub struct Deferred {
     uses: BTreeMap<String, Vec<Use>>,
     /// Those with a use that was reported.
     refused: BTreeSet<String>,
+    /// The env_files whose values are not filled in, by name.
+    files: BTreeMap<String, EnvFile>,
+}
+
+/// An env_file whose values get theirs at deploy time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EnvFile {
+    /// Its path as it is shown, and a place.
+    pub name: Spanned<String>,
+    /// Its absolute path.
+    pub path: String,
+    /// Whether its lines are taken literally.
+    pub raw: bool,
+    /// The names of the values.
+    pub keys: BTreeSet<String>,
+    /// Whether nobody asked for it: the values are credentials.
+    pub is_implied: bool,
 }
 
 /// The results for a text that uses such variables.
@@ -262,13 +279,17 @@ impl Deferred {
 
     /// Takes in the use of a variable that is bare in `environment`, where it gets its value later.
     pub(super) fn take_bare(&mut self, name: &str, loc: Loc) -> Option<String> {
+        self.take_plain(name, loc, true)
+    }
+
+    fn take_plain(&mut self, name: &str, loc: Loc, is_bare: bool) -> Option<String> {
         self.declared.contains_key(name).then(|| {
             let new = Use {
                 loc,
                 default: None,
                 empty_is_unset: false,
                 form: Form::Plain,
-                is_bare: true,
+                is_bare,
                 instead_of: Vec::new(),
             };
             let uses = self.uses.entry(name.to_owned()).or_default();
@@ -277,6 +298,39 @@ impl Deferred {
             }
             deferred::mark(name)
         })
+    }
+
+    /// Takes in the value of an env_file that gets its value later, in the place of which the mark stands.
+    pub fn take_entry(&mut self, file: EnvFile, key: &str) -> String {
+        let mark = deferred::entry_mark(&file.name.value, key);
+        let is_implied = file.is_implied;
+        let known = self.files.entry(file.name.value.clone()).or_insert(file);
+        known.keys.insert(key.to_owned());
+        known.is_implied &= is_implied;
+        mark
+    }
+
+    /// The env_files with such values.
+    pub fn files(&self) -> impl Iterator<Item = &EnvFile> {
+        self.files.values()
+    }
+
+    /// Whether credentials get their values later though nobody said so.
+    pub fn is_late(&self) -> bool {
+        self.late.is_some()
+    }
+
+    /// Takes in a value of an env_file that is the project's own dotenv file: it is that of the variable of its name.
+    /// None where it is filled in; `is_credential` says whether it must not be, if nobody said otherwise.
+    pub fn take_from_dotenv(&mut self, name: &str, loc: Loc, is_credential: bool) -> Option<String> {
+        if self.kept.contains(name) {
+            return None;
+        }
+        if let Some(late) = self.late.as_mut().filter(|_| is_credential) {
+            late.find([name.to_owned()]);
+        }
+        self.declared.get(name).filter(|declared| declared.is_secret)?;
+        self.take_plain(name, loc, false)
     }
 
     /// Whether this variable gets its value later.
@@ -325,7 +379,7 @@ impl Deferred {
 
     /// Reports characters of ours in a text that is not.
     pub fn check_text(&self, text: &str, loc: Loc, diagnostics: &mut Diagnostics) {
-        if !self.is_empty() && deferred::is_reserved(text) {
+        if !(self.is_empty() && self.files.is_empty()) && deferred::is_reserved(text) {
             diagnostics.push(reserved(loc));
         }
     }
@@ -412,15 +466,19 @@ impl Deferred {
         taken
     }
 
-    /// Reports the variables of which one default cannot be had, and those that nothing uses.
-    pub fn check(&self, diagnostics: &mut Diagnostics) {
+    /// Reports the variables that nothing uses.
+    pub fn check_used(&self, diagnostics: &mut Diagnostics) {
         for (name, declared) in &self.declared {
-            let Some(uses) = self.uses.get(name) else {
-                if !self.refused.contains(name) && !declared.is_implied {
-                    diagnostics.push(unused(name, declared.loc));
-                }
-                continue;
-            };
+            if !self.uses.contains_key(name) && !self.refused.contains(name) && !declared.is_implied {
+                diagnostics.push(unused(name, declared.loc));
+            }
+        }
+    }
+
+    /// Reports the variables of which one default cannot be had.
+    pub fn check_defaults(&self, diagnostics: &mut Diagnostics) {
+        for (name, declared) in &self.declared {
+            let Some(uses) = self.uses.get(name) else { continue };
             if declared.has_default || declared.is_secret {
                 continue;
             }
@@ -497,7 +555,7 @@ fn bare_credential(name: &str) -> Option<String> {
 }
 
 /// Whether a document may hold characters of ours somewhere; each place is reported.
-pub(super) fn check_document(node: &Node, deferred: &Deferred, diagnostics: &mut Diagnostics) {
+pub fn check_document(node: &Node, deferred: &Deferred, diagnostics: &mut Diagnostics) {
     match &node.value {
         Value::Map(map) => {
             for (key, loc, child) in map.iter() {

@@ -9,7 +9,9 @@ mod late;
 
 use std::collections::BTreeMap;
 
-pub use self::deferred::{Deferred, KEY as VARIABLES, Need, Usage};
+pub use self::deferred::{
+    Deferred, EnvFile, KEY as VARIABLES, Need, Usage, check_document as check_reserved,
+};
 pub use self::late::Late;
 
 use self::casts::{CASTS, Cast};

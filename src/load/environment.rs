@@ -53,6 +53,14 @@ pub fn project_environment(
     }
 }
 
+/// The dotenv files that count, whether or not they are there.
+pub fn dotenv_files(working_dir: &str, dotenv: &Dotenv, folders: &[String]) -> Vec<String> {
+    if !dotenv.files.is_empty() {
+        return dotenv.files.iter().map(|name| absolute(working_dir, name)).collect();
+    }
+    folders.iter().filter(|_| !dotenv.disabled).map(|folder| path::join(folder, ".env")).collect()
+}
+
 fn add(environment: &mut BTreeMap<String, String>, more: BTreeMap<String, String>) {
     for (key, value) in more {
         environment.entry(key).or_insert(value);
@@ -105,11 +113,7 @@ impl VariableFiles<'_> {
         // Upstream checks no bytes here, so a stray one does not stop a deployment.
         let text = String::from_utf8_lossy(&bytes);
         let id = self.sources.add(shown.as_str(), text.as_ref());
-        let read = match grammar {
-            Grammar::Dotenv => dotenv::parse(&text, lookup),
-            Grammar::Raw => dotenv::parse_raw(&text, lookup),
-        };
-        match read {
+        match parse(&text, grammar, lookup) {
             Ok(found) => {
                 let places = places(&text, id);
                 let entry = |(key, value): (String, String)| {
@@ -129,6 +133,27 @@ impl VariableFiles<'_> {
             }
         }
     }
+}
+
+fn parse(
+    text: &str,
+    grammar: Grammar,
+    lookup: &dyn Fn(&str) -> Option<String>,
+) -> Result<dotenv::Dotenv, DotenvError> {
+    match grammar {
+        Grammar::Dotenv => dotenv::parse(text, lookup),
+        Grammar::Raw => dotenv::parse_raw(text, lookup),
+    }
+}
+
+/// The variables of a file that was read; none where it has a fault.
+pub fn parse_variables(
+    bytes: &[u8],
+    grammar: Grammar,
+    lookup: &dyn Fn(&str) -> Option<String>,
+) -> BTreeMap<String, String> {
+    let read = parse(&String::from_utf8_lossy(bytes), grammar, lookup);
+    read.map(|found| found.entries.into_iter().collect()).unwrap_or_default()
 }
 
 /// Where each line's name stands; of a name that is set twice the last place counts, as its value does.

@@ -16,7 +16,9 @@ mod yaml;
 pub use boundary::{Boundary, Typed};
 pub use bounded::Bounded;
 pub use discover::{discover, named_directory};
-pub use environment::{Dotenv, Entries, Grammar, VariableFiles, project_environment};
+pub use environment::{
+    Dotenv, Entries, Grammar, VariableFiles, dotenv_files, parse_variables, project_environment,
+};
 pub use example::example_of;
 pub(crate) use files::opened_path;
 pub use files::{Admits, Disk, Files, Kind, Memory, ReadError, SIZE_LIMIT};

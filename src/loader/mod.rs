@@ -5,6 +5,7 @@
 //! folder is the only one that calls them in turn, and it holds no rule of its own.
 
 mod bridge;
+mod env_files;
 mod extends;
 mod file_set;
 mod request;
@@ -16,12 +17,12 @@ pub use request::{Request, Skip};
 
 use self::extends::Extended;
 use self::file_set::FileSet;
-use crate::diagnostic::{Checks, Code, Credentials, Diagnostic, Diagnostics, project_too_large};
+use crate::diagnostic::{Checks, Code, Credentials, Diagnostic, Diagnostics};
 use crate::grammar::path;
 use crate::grammar::template::{self, Variable};
 use crate::interpolate::{self, Deferred, Environment, Late, Unset};
-use crate::load::{self, Bounded, Files, Grammar, VariableFiles};
-use crate::resolve::{self, Bases, Fills, Folders, Selection};
+use crate::load::{self, Bounded, Files, VariableFiles};
+use crate::resolve::{self, Bases, Folders, Selection};
 use crate::source::{Loc, SourceMap, Spanned};
 use crate::tree::{Map, Node, Room};
 use crate::validate::Faulty;
@@ -68,6 +69,8 @@ pub(crate) struct Assembly<'a> {
     again: Option<Late>,
     /// Those variables.
     deferred: Deferred,
+    /// The dotenv files of the project, whose variables are those of `${…}`.
+    dotenv: Vec<String>,
     /// Documents by path, so that a file which many services extend is parsed once.
     parsed: BTreeMap<String, Rc<[Node]>>,
     extended: Extended,
@@ -111,6 +114,7 @@ impl<'a> Assembly<'a> {
             defers: false,
             again: None,
             deferred: Deferred::default(),
+            dotenv: Vec::new(),
             parsed: BTreeMap::new(),
             extended: Extended::default(),
             environments: 0,
@@ -172,6 +176,7 @@ impl<'a> Assembly<'a> {
             folders.iter().find_map(|folder| load::example_of(self.files, &path::join(folder, ".env")));
         let mut reader = self.variable_files();
         load::project_environment(&mut reader, &mut environment, working_dir, &request.dotenv, &folders);
+        self.dotenv = load::dotenv_files(working_dir, &request.dotenv, &folders);
         environment.entry("PWD".to_owned()).or_insert_with(|| working_dir.clone());
         let paths = found.files.iter().map(|file| Spanned::new(file.clone(), Loc::default())).collect();
         let given = settings.project_name.as_deref().filter(|name| !name.is_empty());
@@ -186,7 +191,7 @@ impl<'a> Assembly<'a> {
         if self.again.is_some() {
             return None;
         }
-        self.deferred.check(&mut self.diagnostics);
+        self.deferred.check_defaults(&mut self.diagnostics);
         let faulty = Faulty::of(&tree, &self.diagnostics);
         let is_empty = tree.as_map().is_none_or(Map::is_empty);
         // A project that is too large to be expanded is too large for further checks.
@@ -210,6 +215,12 @@ impl<'a> Assembly<'a> {
             return None;
         };
         self.diagnostics.extend(faulty.independent(&tree, further));
+        // An env_file has more credentials of the project's variables.
+        self.again = self.deferred.unsettled();
+        if self.again.is_some() {
+            return None;
+        }
+        self.deferred.check_used(&mut self.diagnostics);
         let whole = left_out.is_empty() && selection.services.is_empty();
         let variables = self.variables();
         let environment = Environment::clone(&set.environment);
@@ -381,7 +392,7 @@ impl<'a> Assembly<'a> {
             resolve::consistency(&tree, &disabled, &mut self.diagnostics);
         }
         if !skip.env_files {
-            self.env_files(&mut tree, &environment);
+            self.env_files(&mut tree, set);
         }
         resolve::drop_unused(&mut tree);
         self.bound_resources(&tree);
@@ -405,55 +416,6 @@ impl<'a> Assembly<'a> {
         let folders = Folders { project: &set.directory, home: home.as_deref(), current: current.as_deref() };
         resolve::paths(tree, folders, &self.sources, &mut self.bases, &mut self.diagnostics);
     }
-
-    fn env_files(&mut self, tree: &mut Node, environment: &Environment) {
-        let mut entries: BTreeMap<(String, bool), load::Entries> = BTreeMap::new();
-        for wanted in resolve::wanted(tree, &mut self.diagnostics) {
-            if !wanted.required && self.files.kind(&wanted.path.value) == load::Kind::Missing {
-                continue;
-            }
-            if !self.admits(&wanted.path) {
-                continue;
-            }
-            if let Some(example) = load::example_of(self.files, &wanted.path.value) {
-                let shown = load::shown(&self.request.working_dir, &wanted.path.value);
-                self.diagnostics.push(missing_with_example(&shown, &example, wanted.path.loc));
-                continue;
-            }
-            let own = resolve::own_environment(tree, &wanted.service);
-            let slot = entries.entry((wanted.service, wanted.fills == Fills::Labels)).or_default();
-            let before: BTreeMap<String, String> =
-                slot.iter().map(|(key, value, _)| (key.clone(), value.clone())).collect();
-            let lookup = |key: &str| {
-                environment.get(key).or_else(|| own.get(key)).or_else(|| before.get(key)).cloned()
-            };
-            let grammar = if wanted.raw { Grammar::Raw } else { Grammar::Dotenv };
-            let mut found = self.variable_files().read(&wanted.path, grammar, &lookup);
-            self.credentials.learn(found.iter().map(|(key, value, _)| (key, value)));
-            let size = found.iter().map(|(key, value, _)| key.len() + value.len()).sum();
-            if !self.text.take(size) {
-                self.diagnostics.push(project_too_large("the variables of this file", wanted.path.loc));
-                continue;
-            }
-            for (_, value, loc) in &mut found {
-                self.deferred.check_text(value, *loc, &mut self.diagnostics);
-                if self.credentials.are_in(value) {
-                    *loc = loc.of_credential();
-                }
-            }
-            slot.extend(found);
-        }
-        for ((service, labels), found) in entries {
-            let fills = if labels { Fills::Labels } else { Fills::Environment };
-            resolve::lay_under(tree, &service, fills, found, &mut self.diagnostics);
-        }
-        resolve::forget(tree);
-    }
-}
-
-fn missing_with_example(shown: &str, example: &str, loc: Loc) -> Diagnostic {
-    load::unreadable(shown, &load::ReadError::Missing, loc)
-        .help(format!("copy `{example}` beside it to this name, and set the values for this deployment"))
 }
 
 fn empty(files: impl Iterator<Item = String>) -> Diagnostic {

@@ -52,6 +52,8 @@ pub(super) fn joined(text: &str, has_value: bool, value: &dyn Fn(&str, bool) -> 
     let part = |part: Part<'_>| match part {
         Part::Text(text) => to_text(text),
         Part::Variable(name) => value(name, has_value).unwrap_or_else(|| "".into()),
+        // It is all of a value of `environment`, which is an entry of `Secrets`.
+        Part::Entry { .. } => "".into(),
         Part::Choice { name, given, otherwise } => {
             let of_given = |it: &str, is_there: bool| value(it, is_there || it == name);
             let text = joined(given, has_value, &of_given);
@@ -82,7 +84,7 @@ pub(super) fn to_sub(text: &str) -> Sub {
                 None => sub,
             },
             // Interpolation lets none come here.
-            Part::Choice { .. } => sub,
+            Part::Choice { .. } | Part::Entry { .. } => sub,
         };
     }
     sub

@@ -514,7 +514,7 @@ pub(super) fn variable_has_value(name: &str) -> Option<LogicalId> {
     LogicalId::new(format!("{}IsGiven", variable_stem(name))).ok()
 }
 
-/// `DB_PASSWORD` is `DbPassword`, `imageTag` is `ImageTag`.
+/// `DB_PASSWORD` is `DbPassword`, `imageTag` is `ImageTag`, the env_file `docker/db.env` is `DockerDbEnv`.
 fn variable_stem(name: &str) -> String {
     let word = |word: &str| {
         let shouted = !word.bytes().any(|byte| byte.is_ascii_lowercase());
@@ -522,7 +522,7 @@ fn variable_stem(name: &str) -> String {
         let rest = if shouted { rest.to_ascii_lowercase() } else { rest.to_owned() };
         first.to_ascii_uppercase() + &rest
     };
-    name.split('_').map(word).collect()
+    name.split(|c: char| !c.is_ascii_alphanumeric()).map(word).collect()
 }
 
 fn stem(name: &Spanned<String>) -> String {

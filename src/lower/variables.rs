@@ -9,6 +9,11 @@
 //!   cannot put texts together, and the task definition can be read by many.
 //! - Of a secret that exists, the value is looked up by a dynamic reference where it is part of a longer text
 //!   (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html>).
+//! - Values of an env_file are one secret, a JSON mapping, and its value is one parameter: put together key by key in the
+//!   template, a value with a quotation mark would break the JSON. ECS cannot take all keys of a secret at once, so the
+//!   keys are named in the task definition
+//!   (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html>).
+//!   `environmentFiles` would need a bucket and somebody who copies the file there, and whoever may read the bucket reads it.
 //! - ECS looks a secret up when a task starts, and another value changes nothing in the task definition. `SecretsRevision`
 //!   does: whoever changes it replaces the tasks.
 
@@ -59,8 +64,20 @@ struct Known {
     create: LogicalId,
     /// Of one that needs no value: holds when it has one, and what the container gets otherwise.
     optional: Option<(LogicalId, Without)>,
-    /// The secret to look up, where a service takes the value as it is.
-    secret: Option<Text>,
+    /// The secret that is made, where a service takes the value as it is, or a value of an env_file.
+    made: Option<LogicalId>,
+}
+
+impl Known {
+    /// What ECS looks up: the whole secret, or one key of it; none where no secret holds the value as it is.
+    fn value_from(&self, key: Option<&str>) -> Option<Text> {
+        let made = self.made.as_ref()?;
+        let arn = |id: &LogicalId| match key {
+            Some(key) => Text::sub().reference(id).text(format!(":{key}::")).finish(),
+            None => Text::reference(id),
+        };
+        Some(Text::when(&self.create, arn(made), arn(&self.arn)))
+    }
 }
 
 /// Declares the parameters, and makes the secrets that are values by themselves.
@@ -85,7 +102,8 @@ pub(super) fn lower(cx: &mut Lowering<'_>) -> Secrets {
             }
         } else if used.iter().any(|value| deferred::variables(value).contains(&variable.name.value.as_str()))
         {
-            let is_whole = used.iter().any(|value| deferred::sole(value) == Some(&variable.name.value));
+            let is_whole = variable.file.is_some()
+                || used.iter().any(|value| deferred::sole(value) == Some(&variable.name.value));
             let known = lower_secret(cx, variable, is_whole);
             secrets.known.push(known);
         } else if variable.is_choice {
@@ -113,8 +131,11 @@ pub(super) fn lower(cx: &mut Lowering<'_>) -> Secrets {
 /// Says which credentials are not in the template.
 fn late_credentials(variables: &[&DeployVariable]) -> Option<Diagnostic> {
     let first = variables.first()?;
-    let names: Vec<String> = variables.iter().map(|variable| format!("`{}`", variable.name.value)).collect();
+    let names: Vec<String> = variables.iter().map(|variable| shown(variable)).collect();
     let subject = match names.as_slice() {
+        [_] if first.file.as_ref().is_some_and(|file| file.keys.len() > 1) => {
+            format!("{} are given", shown(first))
+        }
         [name] => format!("{name} gets its value"),
         [names @ .., last] => format!("{} and {last} get their values", names.join(", ")),
         [] => return None,
@@ -122,15 +143,35 @@ fn late_credentials(variables: &[&DeployVariable]) -> Option<Diagnostic> {
     let message = format!("{subject} when the stack is deployed, and the template holds none");
     let mut note = Diagnostic::new(Code::LateCredential, message);
     for variable in variables.iter().take(MOST_PLACES) {
-        let text = if variables.len() == 1 { String::new() } else { format!("`{}`", variable.name.value) };
+        let text = if variables.len() == 1 { String::new() } else { shown(variable) };
         note = note.label(variable.name.loc, text);
     }
     let id = variable_id(&first.name.value).map(|id| id.to_string()).unwrap_or_default();
-    Some(note.help(format!(
-        "give it as a parameter, as in `--parameter-overrides {id}=…`; `stackpose deploy` takes it from the environment and `.env`. \
-         `x-aws-variables: {{{}: value}}` puts it into the template",
-        first.name.value
-    )))
+    let name = &first.name.value;
+    Some(note.help(match &first.file {
+        Some(file) => {
+            let keys: Vec<String> = file.keys.iter().take(1).map(|key| format!("\"{key}\":\"…\"")).collect();
+            format!(
+                "give them as a parameter, as in `--parameter-overrides {id}='{{{}}}'`; `stackpose deploy` takes them from the \
+                 file. `x-aws-env_file: {{{name}: value}}` in the service puts them into the template",
+                keys.concat()
+            )
+        }
+        None => format!(
+            "give it as a parameter, as in `--parameter-overrides {id}=…`; `stackpose deploy` takes it from the environment and \
+             `.env`. `x-aws-variables: {{{name}: value}}` puts it into the template"
+        ),
+    }))
+}
+
+/// A variable as a finding names it; of an env_file its values.
+fn shown(variable: &DeployVariable) -> String {
+    let name = &variable.name.value;
+    match variable.file.as_ref().map(|file| file.keys.as_slice()) {
+        None => format!("`{name}`"),
+        Some([key]) => format!("`{key}` in `{name}`"),
+        Some(keys) => format!("{} values in `{name}`", keys.len()),
+    }
 }
 
 /// Reports numbers of tasks that are no `DesiredCount` of their own.
@@ -194,6 +235,7 @@ fn parameter(variable: &DeployVariable) -> Parameter {
         is_implied: _,
         is_choice: _,
         instead_of: _,
+        file: _,
     } = variable;
     let (kind, is_text) = match kind {
         VariableKind::Text | VariableKind::Secret => (ParameterType::String, true),
@@ -214,8 +256,10 @@ fn parameter(variable: &DeployVariable) -> Parameter {
 fn lower_secret(cx: &mut Lowering<'_>, variable: &DeployVariable, is_whole: bool) -> Known {
     let name = &variable.name;
     let described = variable.description.clone();
-    let described = described
-        .unwrap_or_else(|| format!("Value of the secret variable {} of the Compose files", name.value));
+    let described = described.unwrap_or_else(|| match &variable.file {
+        Some(file) => of_file(name, &file.keys),
+        None => format!("Value of the secret variable {} of the Compose files", name.value),
+    });
     let value = Parameter::new(ParameterType::String, described).secret();
     let value =
         Parameter { allowed_pattern: variable.pattern.as_ref().map(|it| format!("^(?:{it})?$")), ..value };
@@ -237,11 +281,10 @@ fn lower_secret(cx: &mut Lowering<'_>, variable: &DeployVariable, is_whole: bool
     let optional = optional.map(|is_given| (is_given, variable.without.unwrap_or(Without::Empty)));
     let condition = if optional.is_some() { Condition::And(vec![given, none_exists]) } else { none_exists };
     let create = cx.condition(OtherName::CreateVariableSecret(name), condition);
-    let secret = is_whole.then(|| {
+    let made = is_whole.then(|| {
         let description = format!("{} of {}", name.value, cx.project.name);
         let made = secret(cx, &description, value.reference());
-        let made = cx.add(Name::VariableSecret(name), made.when(&create));
-        Text::when(&create, made.reference::<String>(), arn.reference::<String>())
+        cx.add(Name::VariableSecret(name), made.when(&create)).id().clone()
     });
     Known {
         variable: name.value.clone(),
@@ -249,8 +292,18 @@ fn lower_secret(cx: &mut Lowering<'_>, variable: &DeployVariable, is_whole: bool
         arn: arn.id().clone(),
         create,
         optional,
-        secret,
+        made,
     }
+}
+
+/// Keys that a description lists.
+const MOST_KEYS: usize = 20;
+
+/// The description of the parameter with the values of an env_file.
+fn of_file(name: &Spanned<String>, keys: &[String]) -> String {
+    let listed: Vec<&str> = keys.iter().take(MOST_KEYS).map(String::as_str).collect();
+    let more = if keys.len() > MOST_KEYS { " …" } else { "" };
+    format!("Values of the env_file {} as JSON, a mapping with {}{more}", name.value, listed.join(" "))
 }
 
 /// A secret of which only matters whether it has a value.
@@ -320,12 +373,19 @@ pub(super) fn of_service(
     let mut additions = Additions::default();
     let mut read = Vec::new();
     for (name, value) in of_environment(cx.project, service) {
-        let whole = deferred::sole(&value.value).and_then(|variable| secrets.of(variable));
-        let (secret, optional) = match whole {
-            Some(Known { secret: Some(secret), optional, .. }) => (secret.clone(), optional.clone()),
-            Some(_) | None => secrets.composed_once(cx, service, name, &value.value),
+        let (variable, key) = match deferred::entry(&value.value) {
+            Some((file, key)) => (Some(file), Some(key)),
+            None => (deferred::sole(&value.value), None),
         };
-        let entry = ecs::Secret { name: name.value.clone(), value_from: secret.clone() };
+        let known = variable.and_then(|variable| secrets.of(variable));
+        let whole = known.and_then(|known| Some((known, known.value_from(None)?)));
+        let (value_from, secret, optional) = if let Some((known, secret)) = whole {
+            (known.value_from(key).unwrap_or_else(|| secret.clone()), secret, known.optional.clone())
+        } else {
+            let (secret, optional) = secrets.composed_once(cx, service, name, &value.value);
+            (secret.clone(), secret, optional)
+        };
+        let entry = ecs::Secret { name: name.value.clone(), value_from };
         let (entry, readable) = match optional {
             None => (entry.into(), secret),
             Some((given, without)) => {
@@ -404,7 +464,7 @@ impl Secrets {
         let mut parts = Vec::new();
         for part in deferred::parts(text) {
             parts.push(match part {
-                Part::Text(_) => return None,
+                Part::Text(_) | Part::Entry { .. } => return None,
                 Part::Variable(name) if given.contains(&name) => return None,
                 Part::Variable(name) => match self.of(name) {
                     Some(Known { optional: Some((has_value, _)), .. }) => Condition::Named(has_value.clone()),

@@ -221,7 +221,12 @@ fn read(resolved: &Resolved, tree: &tree::Node, diagnostics: &mut Diagnostics) -
         };
         Some(compose::VariableUse { default, empty_is_unset, without, is_choice, instead_of })
     };
-    validate::bind(&mut project, resolved.deferred.implied(), &uses, diagnostics);
+    let file = |file: &interpolate::EnvFile| {
+        let interpolate::EnvFile { name, path, raw, keys, is_implied } = file.clone();
+        (name, compose::EnvFile { path, raw, keys: keys.into_iter().collect() }, is_implied)
+    };
+    let files = resolved.deferred.files().map(file).collect();
+    validate::bind(&mut project, resolved.deferred.implied(), files, &uses, diagnostics);
     project
 }
 

@@ -24,7 +24,25 @@ pub struct Wanted {
     pub required: bool,
     /// `format: raw` takes every line literally.
     pub raw: bool,
+    /// Which of its values are given when the stack is deployed.
+    pub late: LateValues,
 }
+
+/// The values of an env_file that are given when the stack is deployed, by `x-aws-env_file`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LateValues {
+    /// The key says nothing: credentials.
+    Credentials,
+    /// `value`: none.
+    None,
+    /// `secret`: all.
+    All,
+    /// A list of names: these, and the file is not read.
+    Named(Vec<Spanned<String>>),
+}
+
+/// The key that says so.
+const KEY: &str = "x-aws-env_file";
 
 /// The attributes that a file's entries can fill.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,12 +53,17 @@ pub enum Fills {
     Labels,
 }
 
-/// Every file that the services of a model name, in the order in which they are read.
-pub fn wanted(model: &Node, diagnostics: &mut Diagnostics) -> Vec<Wanted> {
+/// Every file that the services of a model name, in the order in which they are read. `absolute` makes a path of what is
+/// written.
+pub fn wanted(model: &Node, absolute: &dyn Fn(&str) -> String, diagnostics: &mut Diagnostics) -> Vec<Wanted> {
     let mut all = Vec::new();
     for (service, _, node) in entries(model, "services") {
+        let first = all.len();
         for item in super::early::items(node, "env_file") {
             all.extend(env_file(service, item, diagnostics));
+        }
+        if let Some(key) = node.get(KEY) {
+            set_late(all.get_mut(first..).unwrap_or_default(), key, absolute, diagnostics);
         }
         for item in super::early::items(node, "label_file") {
             if let Some(path) = item.as_text() {
@@ -51,6 +74,7 @@ pub fn wanted(model: &Node, diagnostics: &mut Diagnostics) -> Vec<Wanted> {
                     path,
                     required: true,
                     raw: false,
+                    late: LateValues::None,
                 });
             }
         }
@@ -70,7 +94,55 @@ fn env_file(service: &str, item: &Node, diagnostics: &mut Diagnostics) -> Option
     };
     let required = item.get("required").and_then(Node::as_bool) != Some(false);
     let path = Spanned::new(path.as_text()?.to_owned(), path.loc);
-    Some(Wanted { service: service.to_owned(), fills: Fills::Environment, path, required, raw })
+    let late = LateValues::Credentials;
+    Some(Wanted { service: service.to_owned(), fills: Fills::Environment, path, required, raw, late })
+}
+
+/// Takes in what the key says of the env_files of a service. What is no value of it is reported with the other keys.
+fn set_late(
+    files: &mut [Wanted],
+    key: &Node,
+    absolute: &dyn Fn(&str) -> String,
+    diagnostics: &mut Diagnostics,
+) {
+    if let Some(late) = late_values(key) {
+        for file in files.iter_mut() {
+            file.late = late.clone();
+        }
+    }
+    for (path, loc, value) in key.as_map().into_iter().flat_map(crate::tree::Map::iter) {
+        let exact = absolute(path);
+        let mut named = false;
+        for file in files.iter_mut().filter(|file| file.path.value == exact) {
+            named = true;
+            if let Some(late) = late_values(value) {
+                file.late = late;
+            }
+        }
+        if !named {
+            diagnostics.push(no_such_file(path, loc));
+        }
+    }
+}
+
+fn late_values(value: &Node) -> Option<LateValues> {
+    match value.as_text() {
+        Some("secret") => Some(LateValues::All),
+        Some("value") => Some(LateValues::None),
+        Some("credentials") => Some(LateValues::Credentials),
+        Some(_) => None,
+        None => {
+            let names = value.as_list()?.iter();
+            let names = names.filter_map(|name| Some(Spanned::new(name.as_text()?.to_owned(), name.loc)));
+            Some(LateValues::Named(names.collect()))
+        }
+    }
+}
+
+fn no_such_file(path: &str, loc: Loc) -> Diagnostic {
+    Diagnostic::new(Code::BadExtension, format!("`{path}` in `{KEY}` is no env_file of this service"))
+        .at(loc)
+        .help("write the path as under `env_file`, seen from the project directory")
 }
 
 /// The variables that a service sets itself to something, which its env_files may use.

@@ -18,7 +18,7 @@ pub use consistency::consistency;
 pub use decode::decode;
 pub use defaults::defaults;
 pub use early::early;
-pub use env_files::{Fills, forget, lay_under, own_environment, wanted};
+pub use env_files::{Fills, LateValues, Wanted, forget, lay_under, own_environment, wanted};
 pub use normalise::normalise;
 pub use paths::{Bases, Folders, paths};
 pub use selection::{Selection, drop_unused, profiles, select};

@@ -176,7 +176,8 @@ pub(super) async fn run(mut request: Request, options: &Options, report: &Report
     let inside = request.bounded(&Disk);
     let hidden = source::secret_values(&inside, &project, &given.values, before.as_ref(), report)?;
     given.values.extend(hidden);
-    let set = source::variable_values(&project, &request.environment, &given, before.as_ref(), report);
+    let set =
+        source::variable_values(&inside, &project, &request.environment, &given, before.as_ref(), report)?;
     given.values.extend(set);
     source::release_secrets(&project, &mut declared, &given, before.as_ref());
     let jobs = if options.skip_tasks { Vec::new() } else { tasks::of_template(&project.text) };

@@ -10,8 +10,8 @@ use crate::aws::parameters::Declared;
 use crate::aws::stack::Stack;
 use crate::cli::report::{self, Report};
 use crate::cli::typed::TypedFiles;
-use crate::compose::{DeployVariable, Source, VariableKind};
-use crate::load::{Bounded, Disk, ReadError};
+use crate::compose::{DeployVariable, EnvFile, Source, VariableKind};
+use crate::load::{self, Bounded, Disk, Grammar, ReadError};
 use crate::loader::Request;
 use crate::lower;
 use crate::parameter_file;
@@ -203,8 +203,7 @@ pub(super) fn secret_values(
                 }
             }
             Err(Valueless::Absent(why) | Valueless::Unfit(why)) => {
-                let help = "give `--parameters FILE` with it";
-                return Err(Stop::Usage(format!("{name} has no value: {why}\n  help: {help}")));
+                return Err(no_value(name, &why));
             }
         }
     }
@@ -214,12 +213,13 @@ pub(super) fn secret_values(
 /// The values of variables of deploy time that are set here. A variable of the process counts before the file of
 /// parameters, one of `.env` after it; what was typed counts first.
 pub(super) fn variable_values(
+    files: &Bounded<'_>,
     project: &Project,
     process: &BTreeMap<String, String>,
     given: &Given,
     before: Option<&Stack>,
     report: &Report,
-) -> Vec<(String, String)> {
+) -> Result<Vec<(String, String)>, Stop> {
     let mut found = Vec::new();
     for (parameter, variable) in &project.variables {
         let name = &variable.name.value;
@@ -231,6 +231,12 @@ pub(super) fn variable_values(
         if variable.kind == VariableKind::Secret && exists_elsewhere(parameter, given, before) {
             continue;
         }
+        if let Some(file) = &variable.file {
+            let value = file_value(files, file, &project.environment);
+            let value = value.map_err(|why| no_value(parameter, &format!("`{name}` {why}")))?;
+            found.extend(value.map(|value| (parameter.clone(), value)));
+            continue;
+        }
         let value = project.environment.get(name).filter(|value| !value.is_empty() || !variable.not_empty);
         found.extend(value.map(|value| (parameter.clone(), value.clone())));
     }
@@ -238,7 +244,38 @@ pub(super) fn variable_values(
         let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
         report::note(&format!("taken from variables that are set here: {}", names.join(", ")));
     }
-    found
+    Ok(found)
+}
+
+/// The values of an env_file as the JSON text that its parameter has; none where the file is not on this machine.
+fn file_value(
+    files: &Bounded<'_>,
+    file: &EnvFile,
+    environment: &BTreeMap<String, String>,
+) -> Result<Option<String>, String> {
+    let bytes = match files.read(&file.path) {
+        Ok(bytes) => bytes,
+        Err(ReadError::Missing) => return Ok(None),
+        Err(error) => return Err(format!("cannot be read: {error}")),
+    };
+    let grammar = if file.raw { Grammar::Raw } else { Grammar::Dotenv };
+    let mut all = load::parse_variables(&bytes, grammar, &|key| environment.get(key).cloned());
+    let mut values = serde_json::Map::new();
+    for key in &file.keys {
+        let value = all.remove(key).ok_or_else(|| format!("does not have the value `{key}`"))?;
+        values.insert(key.clone(), value.into());
+    }
+    let text = serde_json::Value::Object(values).to_string();
+    match text.len() {
+        0..=LONGEST => Ok(Some(text)),
+        length => Err(format!(
+            "has {length} bytes as JSON, and CloudFormation takes {LONGEST}: make the secret yourself and name it"
+        )),
+    }
+}
+
+fn no_value(parameter: &str, why: &str) -> Stop {
+    Stop::Usage(format!("{parameter} has no value: {why}\n  help: give `--parameters FILE` with it"))
 }
 
 /// Lets secrets be without a value of which the template uses one that exists.

@@ -121,7 +121,9 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         why: "The template is committed and reviewed, and whoever makes it need not know the passwords. `stackpose \
               deploy` takes the values from the environment and `.env`; `--parameter-overrides` gives them to \
               `aws cloudformation deploy`. A default such as `${DB_PASSWORD:-changeme}` is for this machine and \
-              not used. `x-aws-variables: {NAME: value}` and `--inline-secrets` put the value into the template.",
+              not used. `x-aws-variables: {NAME: value}` and `--inline-secrets` put the value into the template. So it is \
+              with the credentials of an `env_file`: those of the project's `.env` are its variables, those of another file \
+              are one secret, whose parameter is a JSON mapping; `x-aws-env_file: value` puts them into the template.",
         page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html",
         example: "services:\n  db:\n    image: postgres:17\n    environment:\n      POSTGRES_PASSWORD: ${DB_PASSWORD}\n",
         instead: "x-aws-variables: {DB_PASSWORD: secret}\nservices:\n  db:\n    image: postgres:17\n    environment:\n      POSTGRES_PASSWORD: ${DB_PASSWORD}\n",

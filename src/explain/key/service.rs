@@ -74,6 +74,19 @@ services:
     ),
     text_of(
         Service,
+        "x-aws-env_file",
+        "`credentials` are given at deploy time, all other values stand in the template",
+        &[Emitted(TASK, "ContainerDefinitions.0.Secrets", "")],
+        r"
+services:
+  api:
+    image: shop/api:1.4
+    env_file: [{path: api.env, required: false}]
+    x-aws-env_file: {api.env: [DB_USER, DB_PASSWORD]}
+",
+    ),
+    text_of(
+        Service,
         "x-aws-environment",
         "no further variables",
         &[Emitted(TASK, "ContainerDefinitions.0.Environment", "")],

@@ -42,14 +42,15 @@ use crate::diagnostic::Diagnostics;
 use crate::source::Spanned;
 use crate::tree::Node;
 
-/// Completes the variables of deploy time by those that nobody declared, and by what their uses say of them.
+/// Completes the variables of deploy time by those that nobody declared, by env_files, and by what their uses say of them.
 pub fn bind(
     project: &mut compose::Project,
     implied: Vec<Spanned<String>>,
+    files: Vec<(Spanned<String>, compose::EnvFile, bool)>,
     uses: &dyn Fn(&str) -> Option<compose::VariableUse>,
     diagnostics: &mut Diagnostics,
 ) {
-    variables::bind(project, implied, uses, diagnostics);
+    variables::bind(project, implied, files, uses, diagnostics);
 }
 
 /// Reads a resolved tree as the project `name`.

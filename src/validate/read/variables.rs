@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::keys::{Place, validated};
 use super::scalar::{Shape, read_clean, to_text};
-use crate::compose::{DeployVariable, Project, VariableKind, VariableUse};
+use crate::compose::{DeployVariable, EnvFile, Project, VariableKind, VariableUse};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::grammar::deferred;
 use crate::source::{Loc, Spanned};
@@ -42,11 +42,12 @@ pub(super) fn of_number(node: Option<&Node>) -> Option<Spanned<String>> {
     Some(Spanned::new(deferred::sole(node.as_text()?)?.to_owned(), node.loc))
 }
 
-/// Completes the variables of a project by those that hold credentials and by what their uses say, and its numbers by
-/// their defaults.
+/// Completes the variables of a project by those that hold credentials, by env_files (and whether nobody asked for that), by
+/// what their uses say, and its numbers by their defaults.
 pub(super) fn bind(
     project: &mut Project,
     implied: Vec<Spanned<String>>,
+    files: Vec<(Spanned<String>, EnvFile, bool)>,
     uses: &dyn Fn(&str) -> Option<VariableUse>,
     diagnostics: &mut Diagnostics,
 ) {
@@ -68,6 +69,9 @@ pub(super) fn bind(
         // A default that is empty says that nothing is a value as well.
         variable.not_empty =
             usage.empty_is_unset && variable.default.as_ref().is_none_or(|default| !default.value.is_empty());
+    }
+    for (name, file, is_implied) in files {
+        variables.push(DeployVariable { is_implied, file: Some(file), ..plain(name, VariableKind::Secret) });
     }
     for service in &mut project.services {
         let Some(name) = &service.replicas_variable else { continue };
@@ -97,6 +101,7 @@ fn plain(name: Spanned<String>, kind: VariableKind) -> DeployVariable {
         is_implied: false,
         is_choice: false,
         instead_of: Vec::new(),
+        file: None,
     }
 }
 

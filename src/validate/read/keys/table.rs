@@ -190,6 +190,13 @@ pub(super) const KEYS: &[Key] = &[
     ),
     known(
         Service,
+        "x-aws-env_file",
+        variables::ENV_FILE,
+        "Which values of env_files are given at deploy time and kept in Secrets Manager: all (`secret`), `credentials`, none \
+         (`value`), or for each file one of these or a list of names.",
+    ),
+    known(
+        Service,
         "x-aws-environment",
         Shape::Functions,
         "Variables of the container that CloudFormation fills in: names, and `!Ref`, `!Sub` and the like.",

@@ -1,4 +1,4 @@
-//! The value of `x-aws-variables`.
+//! The values of `x-aws-variables` and `x-aws-env_file`.
 
 use super::Shape::{self, Either, List, Members, Named, Words};
 use super::table::member;
@@ -9,6 +9,17 @@ pub(super) const VARIABLES: Shape = Either(&[
     Named(&Either(&[Words(|| vec!["parameter", "secret", "value"]), Members(MEMBERS)])),
     List(&NAME),
 ]);
+
+/// What becomes of the values of env_files: of all, or file by file.
+pub(super) const ENV_FILE: Shape = Either(&[LATE, Named(&Either(&[LATE, List(&KEY)]))]);
+
+const LATE: Shape = Words(|| vec!["secret", "credentials", "value"]);
+
+const KEY: Shape = Shape::Matching(Matching {
+    regex: "^[A-Za-z0-9_.-]+$",
+    wanted: "the name of a variable",
+    example: "DB_PASSWORD",
+});
 
 const NAME: Shape = Shape::Matching(Matching {
     regex: "^[A-Za-z_][A-Za-z0-9_]*$",
