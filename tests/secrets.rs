@@ -8,13 +8,16 @@
 
 mod common;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use stackpose::internals::diagnostic::{example_files, format, is_credential, may_be_credential};
-use stackpose::internals::fix;
+use stackpose::internals::diagnostic::{
+    credential_in, example_files, format, is_credential, may_be_credential,
+};
+use stackpose::internals::diff::{diff, render};
+use stackpose::internals::fix::{self, Edited};
 use stackpose::internals::grammar::template;
-use stackpose::internals::pipeline::picture;
+use stackpose::internals::pipeline::{comparable, picture};
 use stackpose::{Code, Disk, Dotenv, Files, Format, Levels, Memory, Outcome, Request};
 
 /// What no output may hold. It has a colon and a digit, so that some readers stumble over it.
@@ -313,6 +316,132 @@ fn no_output_of_a_fixture_shows_a_credential_of_its_files() {
                     .filter(|value| said.contains(**value))
                     .map(|value| format!("{}: {format} shows {value}", folder.display())),
             );
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// What `stackpose diff` says of two values of a credential, in every format, shows neither.
+#[test]
+fn no_difference_shows_a_credential() {
+    const OTHER: &str = "nachtigall-0815-nachtigall";
+    let mut faults = Vec::new();
+    let mut tried = 0;
+    for folder in cases() {
+        let names = credentials_of(&folder);
+        // What is bound late is in no template, so the values are put into it.
+        let side = |value: &str| {
+            let mut request = common::request(&folder);
+            request.inline_secrets = true;
+            request.environment.extend(names.iter().map(|name| (name.clone(), value.to_owned())));
+            comparable(&request, &Disk)
+        };
+        if names.is_empty() {
+            continue;
+        }
+        let (one, other) = (side(CANARY), side(OTHER));
+        let Some((old, new)) = one.value.as_ref().zip(other.value.as_ref()) else { continue };
+        let diff = &diff(old, new);
+        tried += usize::from(!diff.is_empty());
+        let hazards: Vec<_> = diff.hazards.iter().map(|hazard| hazard.finding.clone()).collect();
+        let mut said = every_format(&Outcome {
+            value: None,
+            diagnostics: hazards,
+            suppressed: Vec::new(),
+            sources: other.sources.clone(),
+            waiting: None,
+        });
+        for long in [false, true] {
+            said.push(("human".to_owned(), render::human(diff, long)));
+            said.push(("markdown".to_owned(), render::markdown(diff, long)));
+            said.push(("html".to_owned(), render::html(diff, long, None)));
+        }
+        said.push(("json".to_owned(), render::json(diff)));
+        let shows = |said: &str| said.contains(CANARY) || said.contains(OTHER);
+        let shown = said.iter().filter(|(_, said)| shows(said));
+        faults.extend(shown.map(|(format, said)| format!("{}: {format}:\n{said}", folder.display())));
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert!(tried > 10, "{tried}");
+}
+
+/// Variables of real projects that stand where no secret can, so that their values are in the template with a warning.
+const IN_ARGUMENTS: [(&str, &str, &str); 2] = [
+    ("laravel", "DB_PASSWORD", "an argument of the health check, where ECS takes no secret"),
+    ("laravel", "REDIS_PASSWORD", "an argument of `command`, where ECS takes no secret"),
+];
+
+/// The values of environments in a template that are credentials: container, name, value.
+fn shown_credentials(template: &serde_json::Value) -> Vec<(String, String, String)> {
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let mut found = Vec::new();
+    for resource in template["Resources"].as_object().unwrap().values() {
+        for container in resource["Properties"]["ContainerDefinitions"].as_array().into_iter().flatten() {
+            for entry in container["Environment"].as_array().into_iter().flatten() {
+                let (name, value) = (text(&entry["Name"]), text(&entry["Value"]));
+                if credential_in(&name, &value).is_some() {
+                    found.push((text(&container["Name"]), name, value));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// No credential of a variable or of an env_file is in the template of a real project; one that a Compose file itself shows
+/// is a warning, and its two lines take it out.
+#[test]
+fn no_template_of_a_real_project_shows_a_credential() {
+    let mut faults = Vec::new();
+    for folder in cases().into_iter().filter(|case| case.parent().unwrap().ends_with("real")) {
+        let project = folder.file_name().unwrap().to_str().unwrap();
+        let compose = std::fs::read_to_string(folder.join("compose.yaml")).unwrap();
+        let request = common::request(&folder);
+        let outcome = stackpose::compile(&request, &Disk, Format::Json);
+        let template = outcome.value.as_deref().unwrap_or_else(|| panic!("{project} converts"));
+        let shown = shown_credentials(&serde_json::from_str(template).unwrap());
+        let in_arguments = |name: &str| IN_ARGUMENTS.iter().any(|it| (it.0, it.1) == (project, name));
+        for (container, name, value) in &shown {
+            let is_reported = outcome.diagnostics.iter().any(|found| found.code == Code::Credential);
+            let is_literal = compose.contains(value.as_str());
+            let is_argument = compose.contains(&format!("{name}: ${{"))
+                || IN_ARGUMENTS.iter().any(|(of, variable, _)| {
+                    *of == project
+                        && (variable == name || compose.contains(&format!("{name}: ${{{variable}}}")))
+                });
+            if !is_reported || !(is_literal || is_argument) {
+                faults.push(format!("{project}: `{name}` of `{container}`"));
+            }
+        }
+        // The help of the warning, for all of them at once.
+        let mut services: BTreeMap<&str, serde_json::Map<String, serde_json::Value>> = BTreeMap::new();
+        let mut secrets = serde_json::Map::new();
+        for (container, name, _) in shown.iter().filter(|(_, name, _)| !in_arguments(name)) {
+            let key = name.to_ascii_lowercase();
+            services.entry(container).or_default().insert(name.clone(), key.as_str().into());
+            secrets.insert(key, serde_json::json!({"environment": name}));
+        }
+        let services: serde_json::Map<_, _> = services
+            .into_iter()
+            .map(|(name, all)| (name.to_owned(), serde_json::json!({"x-aws-secrets": all})))
+            .collect();
+        let cure = serde_json::json!({"services": services, "secrets": secrets}).to_string();
+        let mut cured = Edited::new(&Disk);
+        cured.put(folder.join("cure.json").to_str().unwrap(), cure);
+        let mut request = request;
+        request.files = vec!["compose.yaml".to_owned(), "cure.json".to_owned()];
+        let outcome = stackpose::compile(&request, &cured, Format::Json);
+        let template = outcome.value.as_deref().unwrap_or_else(|| panic!("{project} converts"));
+        let left = shown_credentials(&serde_json::from_str(template).unwrap());
+        faults.extend(
+            left.iter()
+                .filter(|(_, name, _)| !in_arguments(name))
+                .map(|(container, name, _)| format!("{project}: `{name}` of `{container}` once cured")),
+        );
+        for found in outcome.diagnostics.iter().filter(|found| found.code == Code::Credential) {
+            if !IN_ARGUMENTS.iter().any(|it| it.0 == project && found.message.contains(it.1)) {
+                faults.push(format!("{project}: once cured: {}", found.message));
+            }
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
