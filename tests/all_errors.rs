@@ -139,6 +139,75 @@ fn a_fault_hides_no_other_and_mending_it_makes_none_appear() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+/// Faults of one service before it is translated, each in its own attribute.
+const BEFORE_TRANSLATION: &[&str] = &[
+    "E0001", "E0201", "E0204", "E0306", "E0401", "E0402", "E0403", "E0404", "E0408", "E0411", "E0412",
+    "E0502", "E0509", "E0510", "E0601", "E0605",
+];
+
+/// What is wrong with one attribute of a service hides nothing that is wrong with another.
+#[test]
+fn a_fault_hides_no_other_of_the_same_service() {
+    let chosen = FAULTS
+        .iter()
+        .filter(|fault| BEFORE_TRANSLATION.contains(&fault.code))
+        .filter(|fault| fault.section.is_empty());
+    let chosen: Vec<&Fault> = chosen.collect();
+    let of = |faults: &[&Fault]| {
+        let attributes: Vec<&str> = faults.iter().map(|fault| fault.service).collect();
+        errors(&format!(
+            "name: faults\nservices:\n  web: {{image: 'nginx:1.29', {}}}\n",
+            attributes.join(", ")
+        ))
+    };
+    let attribute = |fault: &Fault| fault.service.split(':').next().unwrap_or_default().to_owned();
+    let mut wrong = Vec::new();
+    for (at, one) in chosen.iter().enumerate() {
+        for other in chosen.iter().skip(at + 1).filter(|other| attribute(other) != attribute(one)) {
+            let both = of(&[one, other]);
+            let apart: BTreeSet<_> = of(&[one]).union(&of(&[other])).cloned().collect();
+            if both != apart {
+                wrong.push(format!("{:?}: together {both:?}, apart {apart:?}", (one.service, other.service)));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// An error in what no service uses, and in a service that is left out, keeps the others from nothing.
+#[test]
+fn what_is_left_out_hides_no_error() {
+    let volume = "services:\n  a: {image: 'nginx:1.29', mem_limit: 1m}\nvolumes: {unused: {drver: local}}\n";
+    let external = "services:\n  a: {image: 'nginx:1.29', mem_limit: 1m}\nvolumes: {unused: {external: true, driver: x}}\n";
+    let profile =
+        "services:\n  a: {image: 'nginx:1.29', mem_limit: 1m}\n  b: {image: x, profiles: [dev], imge: x}\n";
+    let host = "services:\n  a: {image: 'nginx:1.29', mem_limit: 1m}\n  b: {image: 'containrrr/watchtower:1.7.1', imge: x}\n";
+    for (text, code) in [(volume, "E0401"), (external, "E0505"), (profile, "E0401"), (host, "E0401")] {
+        let found: Vec<String> = errors(text).into_iter().map(|(code, _)| code).collect();
+        assert_eq!(found, [code, "E0770"], "{text}");
+    }
+}
+
+/// One cause is one error.
+#[test]
+fn a_value_at_fault_is_one_error() {
+    for attribute in [
+        "privileged: maybe",
+        "init: maybe",
+        "read_only: [a]",
+        "ports: '80:80'",
+        "cpus: many",
+        "network_mode: [a]",
+    ] {
+        let text = format!("services:\n  a: {{image: 'nginx:1.29', {attribute}}}\n");
+        let found = errors(&text);
+        assert_eq!(found.len(), 1, "{text}{found:?}");
+    }
+    let three = errors("services:\n  web: {imge: nginx, ports: '80:80', depends_on: [api]}\n");
+    let codes: Vec<String> = three.into_iter().map(|(code, _)| code).collect();
+    assert_eq!(codes, ["E0401", "E0402", "E0502"]);
+}
+
 /// Which checks did not run: the codes of the errors, and the checks.
 fn waiting(text: &str) -> Option<(Vec<String>, Checks)> {
     let files = [(format!("{HOME}/compose.yaml"), text.as_bytes().to_vec())].into();

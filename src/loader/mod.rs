@@ -25,7 +25,7 @@ use crate::load::{self, Bounded, Files, VariableFiles};
 use crate::resolve::{self, Bases, Folders, Selection};
 use crate::source::{Loc, SourceMap, Spanned};
 use crate::tree::{Map, Node, Room};
-use crate::validate::Faulty;
+use crate::validate::{Faulty, Placed};
 
 /// A project as `docker compose config` sees it.
 #[derive(Debug, Clone, Default)]
@@ -52,6 +52,8 @@ pub struct Resolved {
     pub whole: bool,
     /// The services that were left out, by name.
     pub left_out: Vec<String>,
+    /// The places of errors in what is not in the tree: services that were left out, resources that nothing uses.
+    pub faults_left_out: Vec<Loc>,
 }
 
 /// Everything one assembly shares among its steps.
@@ -192,7 +194,8 @@ impl<'a> Assembly<'a> {
             return None;
         }
         self.deferred.check_defaults(&mut self.diagnostics);
-        let faulty = Faulty::of(&tree, &self.diagnostics);
+        let faulty = Faulty::of(&tree, &self.diagnostics, &[]);
+        let placed = Placed::of(&tree, &self.diagnostics);
         let is_empty = tree.as_map().is_none_or(Map::is_empty);
         // A project that is too large to be expanded is too large for further checks.
         let is_too_large = self.diagnostics.iter().any(|found| found.code == Code::ProjectTooLarge);
@@ -209,12 +212,13 @@ impl<'a> Assembly<'a> {
         let before = std::mem::take(&mut self.diagnostics);
         let resolved = self.resolve(tree, &name, &set, &selection);
         let further = std::mem::replace(&mut self.diagnostics, before);
-        let Some((tree, left_out)) = resolved else {
+        let Some((tree, left_out, mut faults_left_out)) = resolved else {
             self.diagnostics.extend(further.into_sorted());
             self.diagnostics.wait(Checks::Model);
             return None;
         };
-        self.diagnostics.extend(faulty.independent(&tree, further));
+        faults_left_out.extend(placed.left_out(&tree));
+        self.diagnostics.extend_elsewhere(faulty.independent(&tree, further));
         // An env_file has more credentials of the project's variables.
         self.again = self.deferred.unsettled();
         if self.again.is_some() {
@@ -238,6 +242,7 @@ impl<'a> Assembly<'a> {
             bases,
             whole,
             left_out,
+            faults_left_out,
         })
     }
 
@@ -366,14 +371,15 @@ impl<'a> Assembly<'a> {
         (name, given.is_none() && written.is_none())
     }
 
-    /// The steps after merging, each on the whole model; says too which services are no longer there.
+    /// The steps after merging, each on the whole model; says too which services are no longer there, and the places of
+    /// errors in what is not.
     fn resolve(
         &mut self,
         mut tree: Node,
         name: &str,
         set: &FileSet,
         selection: &Selection,
-    ) -> Option<(Node, Vec<String>)> {
+    ) -> Option<(Node, Vec<String>, Vec<Loc>)> {
         if tree.as_map().is_none_or(Map::is_empty) {
             self.diagnostics.push(empty(
                 set.paths.iter().map(|path| load::shown(&self.request.working_dir, &path.value)),
@@ -387,21 +393,25 @@ impl<'a> Assembly<'a> {
             resolve::normalise(&mut tree, name, &|key| environment.get(key).cloned());
         }
         resolve::decode(&mut tree, &self.sources, &mut self.diagnostics);
+        let placed = Placed::of(&tree, &self.diagnostics);
         let disabled = resolve::select(&mut tree, selection, &mut self.diagnostics);
+        let mut left_out = placed.left_out(&tree);
         if !skip.consistency {
             resolve::consistency(&tree, &disabled, &mut self.diagnostics);
         }
         if !skip.env_files {
             self.env_files(&mut tree, set);
         }
+        let placed = Placed::of(&tree, &self.diagnostics);
         resolve::drop_unused(&mut tree);
+        left_out.extend(placed.left_out(&tree));
         self.bound_resources(&tree);
         if let Some(map) = tree.as_map_mut() {
             map.fill("services", crate::tree::Value::Map(Map::default()));
             let loc = map.key_loc("name").unwrap_or_default();
             map.insert("name", loc, Node::text(name, loc));
         }
-        Some((tree, disabled.into_keys().collect()))
+        Some((tree, disabled.into_keys().collect(), left_out))
     }
 
     /// The steps for every file set once it is merged, an included one as well.

@@ -124,8 +124,10 @@ pub(super) fn translated<T>(
     let project = {
         let mut further = Diagnostics::default();
         validate::name_own_containers(&mut resolved.tree, &resolved.name);
+        let placed = validate::Placed::of(&resolved.tree, diagnostics);
         let left_out = validate::leave_out_host_services(&mut resolved.tree, &mut further);
         resolved.left_out.extend(left_out);
+        resolved.faults_left_out.extend(placed.left_out(&resolved.tree));
         validate::report(&resolved.tree, &mut further);
         let mut project = read(&resolved, &resolved.tree, &mut further);
         // Beside faults of the files the paths are not yet whole.
@@ -134,7 +136,8 @@ pub(super) fn translated<T>(
         }
         validate::literals(&resolved.tree, &mut further);
         advise::advise(&project, &mut further);
-        diagnostics.extend_elsewhere(further);
+        let faulty = validate::Faulty::of(&resolved.tree, diagnostics, &resolved.faults_left_out);
+        diagnostics.extend_elsewhere(faulty.at_other_keys(further));
         project
     };
     if diagnostics.has_errors() {
@@ -236,8 +239,8 @@ fn lower_sound(resolved: &Resolved, context: RunContext<'_>, said: Said<'_>, dia
     let mut said_before = Diagnostics::default();
     // Files that cannot be used are the faults of further services.
     for files_told in [false, true] {
-        let Some((tree, gone)) = validate::Faulty::of(&resolved.tree, diagnostics).sound(&resolved.tree)
-        else {
+        let faulty = validate::Faulty::of(&resolved.tree, diagnostics, &resolved.faults_left_out);
+        let Some((tree, gone)) = faulty.sound(&resolved.tree) else {
             diagnostics.wait(Checks::Lowering);
             return;
         };

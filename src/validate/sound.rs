@@ -3,8 +3,10 @@
 //! Decisions
 //! - A part is a service, a resource, or a key of the top level. It is at fault where an error lies in it, also through
 //!   an anchor, `extends` or `include`.
-//! - What is at fault stays in the tree until it is lowered: nobody misses it, and what is found in it later may follow from
-//!   the first error, so it is not reported.
+//! - What is at fault stays in the tree until it is lowered: nobody misses it. What is found later at the same value follows
+//!   from the first error, and so may what is said of the part as a whole, such as a service without `image`; where
+//!   `extends` failed, anything may. Other attributes of the part are judged as ever.
+//! - What was left out of the tree, such as a volume that nothing uses, keeps nothing from being lowered.
 //! - Lowering needs a model without faults. Services at fault leave it, with those that share their tasks or volumes;
 //!   resources at fault become resources that say nothing.
 //! - An error that lies in no part may be the cause of anything: what is missed then is not reported, nothing is lowered.
@@ -22,6 +24,12 @@ const SECTIONS: [&str; 6] = ["services", "networks", "volumes", "secrets", "conf
 /// Errors that say nothing about the model.
 const BESIDE: [Code; 2] = [Code::ProjectName, Code::BadPolicy];
 
+/// A part, and the attribute of it that a place lies in; none for the part as a whole.
+type Spot<'a> = (Part<'a>, &'a str);
+
+/// The attribute of a place in a part that none is known to be at: the attribute was taken out of the tree.
+const SOMEWHERE: &str = ".";
+
 /// A part: its section, none for a key of the top level, and its name.
 type Part<'a> = (&'static str, &'a str);
 
@@ -29,40 +37,88 @@ type Part<'a> = (&'static str, &'a str);
 #[derive(Debug, Clone, Default)]
 pub struct Faulty {
     parts: BTreeSet<(&'static str, String)>,
+    /// Those of which anything may be missing.
+    incomplete: BTreeSet<(&'static str, String)>,
+    /// Keys whose values are at fault.
+    keys: BTreeSet<Loc>,
     /// Whether an error lies in no part.
     unplaced: bool,
 }
 
-impl Faulty {
-    /// What the errors so far lie in.
+/// The errors so far and the parts that they lie in, by a tree of which parts are left out later.
+#[derive(Debug, Clone, Default)]
+pub struct Placed(BTreeMap<Loc, Vec<(&'static str, String)>>);
+
+impl Placed {
+    /// Finds the parts in a tree.
     pub fn of(tree: &Node, diagnostics: &Diagnostics) -> Self {
-        let errors = diagnostics.iter().filter(|found| found.severity == Severity::Error);
-        let errors = errors.filter(|found| !BESIDE.contains(&found.code));
-        let places: BTreeSet<Loc> = errors.map(Diagnostic::place).collect();
+        let places = error_places(diagnostics);
+        if places.is_empty() {
+            return Self::default();
+        }
+        let index = Index::of(tree);
+        let owned = |(section, name): Part<'_>| (section, name.to_owned());
+        let parts = |place| index.parts(place).into_iter().map(owned).collect();
+        Self(places.into_iter().map(|place| (place, parts(place))).collect())
+    }
+
+    /// The places of those errors all of whose parts are no longer in the tree.
+    pub fn left_out(&self, tree: &Node) -> Vec<Loc> {
+        let is_gone = |(section, name): &(&'static str, String)| {
+            SECTIONS.contains(section) && tree.at(&[section, name]).is_none()
+        };
+        let left = self.0.iter().filter(|(_, parts)| !parts.is_empty() && parts.iter().all(is_gone));
+        left.map(|(place, _)| *place).collect()
+    }
+}
+
+/// The places of errors about the model.
+fn error_places(diagnostics: &Diagnostics) -> BTreeSet<Loc> {
+    let errors = diagnostics.iter().filter(|found| found.severity == Severity::Error);
+    errors.filter(|found| !BESIDE.contains(&found.code)).map(Diagnostic::place).collect()
+}
+
+impl Faulty {
+    /// What the errors so far lie in, but for those at places that were left out of the tree.
+    pub fn of(tree: &Node, diagnostics: &Diagnostics, left_out: &[Loc]) -> Self {
+        let mut places = error_places(diagnostics);
+        places.retain(|place| !left_out.contains(place));
         if places.is_empty() {
             return Self::default();
         }
         let (index, mut faulty) = (Index::of(tree), Self::default());
+        faulty.keys = index.keys.iter().filter(|(value, _)| places.contains(value)).map(|it| it.1).collect();
         for place in places {
-            let parts = index.parts(place);
-            faulty.unplaced |= parts.is_empty();
-            for (section, name) in parts {
+            let spots = index.spots(place);
+            faulty.unplaced |= spots.is_empty();
+            for ((section, name), attribute) in spots {
                 // What is at the top level for its anchor is at fault where it is used.
                 let is_ours = !section.is_empty() || name.starts_with("x-aws-");
                 faulty.unplaced |= !is_ours && !name.starts_with("x-");
                 if is_ours {
                     faulty.parts.insert((section, name.to_owned()));
                 }
+                if is_ours && attribute == "extends" {
+                    faulty.incomplete.insert((section, name.to_owned()));
+                }
             }
         }
         faulty
     }
 
+    /// Keeps those of later findings that are not about a key whose value is at fault.
+    pub fn at_other_keys(&self, further: Diagnostics) -> Diagnostics {
+        let mut kept = Diagnostics::default();
+        kept.extend(further.into_sorted().into_iter().filter(|found| !self.keys.contains(&found.place())));
+        kept
+    }
+
     /// Keeps those of later findings that do not follow from the errors.
-    pub fn independent(&self, tree: &Node, further: Diagnostics) -> Vec<Diagnostic> {
+    pub fn independent(&self, tree: &Node, further: Diagnostics) -> Diagnostics {
         if self.parts.is_empty() && !self.unplaced {
-            return further.into_sorted();
+            return further;
         }
+        let further = self.at_other_keys(further);
         let index = Index::of(tree);
         let mut known: BTreeMap<Loc, bool> = BTreeMap::new();
         let mut follows = |found: &Diagnostic| {
@@ -74,10 +130,16 @@ impl Faulty {
                     | Code::NoImage
                     | Code::EmptyProject
             );
-            let in_faulty = || index.parts(found.place()).iter().any(|part| self.has(*part));
-            (self.unplaced && missed) || *known.entry(found.place()).or_insert_with(in_faulty)
+            let is_of_whole = |((section, name), attribute): &Spot<'_>| {
+                (attribute.is_empty() && self.has((section, name)))
+                    || self.incomplete.contains(&(*section, (*name).to_owned()))
+            };
+            let of_whole = || index.spots(found.place()).iter().any(is_of_whole);
+            (self.unplaced && missed) || *known.entry(found.place()).or_insert_with(of_whole)
         };
-        further.into_sorted().into_iter().filter(|found| !follows(found)).collect()
+        let mut kept = Diagnostics::default();
+        kept.extend(further.into_sorted().into_iter().filter(|found| !follows(found)));
+        kept
     }
 
     fn has(&self, (section, name): Part<'_>) -> bool {
@@ -158,15 +220,17 @@ fn stand_in(section: &str, name: &str, loc: Loc) -> Node {
 /// Which parts the places of a tree belong to.
 struct Index<'a> {
     /// Keys and values without values below them, by place, and how far those up to each of them reach.
-    leaves: Vec<(Loc, Part<'a>)>,
+    leaves: Vec<(Loc, Spot<'a>)>,
     reach: Vec<usize>,
     /// The parts as wholes.
-    wholes: Vec<(Loc, Part<'a>)>,
+    wholes: Vec<(Loc, Spot<'a>)>,
+    /// Values, and the keys that they are the values of.
+    keys: Vec<(Loc, Loc)>,
 }
 
 impl<'a> Index<'a> {
     fn of(tree: &'a Node) -> Self {
-        let mut index = Self { leaves: Vec::new(), reach: Vec::new(), wholes: Vec::new() };
+        let mut index = Self { leaves: Vec::new(), reach: Vec::new(), wholes: Vec::new(), keys: Vec::new() };
         for (key, loc, node) in tree.as_map().into_iter().flat_map(Map::iter) {
             let Some(section) = SECTIONS.into_iter().find(|section| *section == key) else {
                 index.add(("", key), loc, node);
@@ -177,7 +241,7 @@ impl<'a> Index<'a> {
             }
         }
         index.leaves.retain(|(loc, _)| loc.is_somewhere());
-        index.leaves.sort_unstable_by_key(|(loc, part)| (loc.source(), loc.start(), loc.end(), *part));
+        index.leaves.sort_unstable_by_key(|(loc, spot)| (loc.source(), loc.start(), loc.end(), *spot));
         index.leaves.dedup();
         let mut last = (Loc::default(), 0);
         for (loc, _) in &index.leaves {
@@ -188,31 +252,38 @@ impl<'a> Index<'a> {
         index
     }
 
-    fn add(&mut self, part: Part<'a>, key: Loc, node: &Node) {
-        self.leaves.push((key, part));
-        self.wholes.push((node.loc, part));
-        let mut waiting = vec![node];
-        while let Some(node) = waiting.pop() {
+    fn add(&mut self, part: Part<'a>, key: Loc, node: &'a Node) {
+        self.leaves.push((key, (part, "")));
+        self.wholes.push((node.loc, (part, SOMEWHERE)));
+        let mut waiting = vec![(node, "")];
+        while let Some((node, attribute)) = waiting.pop() {
             match &node.value {
                 Value::Map(map) => {
-                    for (_, key, child) in map.iter() {
-                        self.leaves.push((key, part));
-                        waiting.push(child);
+                    for (name, key, child) in map.iter() {
+                        let attribute = if attribute.is_empty() { name } else { attribute };
+                        self.leaves.push((key, (part, attribute)));
+                        self.keys.push((child.loc, key));
+                        waiting.push((child, attribute));
                     }
                 }
-                Value::List(list) => waiting.extend(list),
+                Value::List(list) => waiting.extend(list.iter().map(|item| (item, attribute))),
                 Value::Null
                 | Value::Bool(_)
                 | Value::Int(_)
                 | Value::Uint(_)
                 | Value::Float(_)
-                | Value::Text(_) => self.leaves.push((node.loc, part)),
+                | Value::Text(_) => self.leaves.push((node.loc, (part, attribute))),
             }
         }
     }
 
-    /// The parts that a place belongs to: by what it shares bytes with, else by the whole that it lies in.
+    /// The parts that a place belongs to.
     fn parts(&self, place: Loc) -> BTreeSet<Part<'a>> {
+        self.spots(place).into_iter().map(|(part, _)| part).collect()
+    }
+
+    /// The parts and attributes that a place belongs to: by what it shares bytes with, else by the whole that it lies in.
+    fn spots(&self, place: Loc) -> BTreeSet<Spot<'a>> {
         if !place.is_somewhere() {
             return BTreeSet::new();
         }
@@ -222,14 +293,14 @@ impl<'a> Index<'a> {
         let near = self.leaves.iter().zip(&self.reach).take(until).rev();
         let near =
             near.take_while(|((loc, _), reach)| loc.source() == place.source() && **reach >= place.start());
-        let found: BTreeSet<Part<'a>> =
-            near.filter(|((loc, _), _)| loc.overlaps(place)).map(|((_, part), _)| *part).collect();
+        let found: BTreeSet<Spot<'a>> =
+            near.filter(|((loc, _), _)| loc.overlaps(place)).map(|((_, spot), _)| *spot).collect();
         if !found.is_empty() {
             return found;
         }
         let around = self.wholes.iter().filter(|(loc, _)| {
             loc.source() == place.source() && loc.start() <= place.start() && place.end() <= loc.end()
         });
-        around.map(|(_, part)| *part).collect()
+        around.map(|(_, spot)| *spot).collect()
     }
 }
