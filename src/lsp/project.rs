@@ -134,12 +134,18 @@ impl Checked {
             texts.insert(path.clone(), text.unwrap_or_default());
         }
         self.projects.push(texts);
+        // Two projects may share a file.
+        let key = |path: &str, found: &Finding| {
+            let Range { start, end } = found.shown.range;
+            let place = (start.line, start.character, end.line, end.character);
+            (path.to_owned(), place, found.code.clone(), found.shown.message.clone())
+        };
+        let known = self.findings.iter().flat_map(|(path, all)| all.iter().map(move |it| (path, it)));
+        let mut known: BTreeSet<_> = known.map(|(path, found)| key(path, found)).collect();
         for found in &outcome.diagnostics {
             let Some((path, finding)) = sources.finding(found) else { continue };
-            let all = self.findings.entry(path).or_default();
-            // Two projects may share a file.
-            if !all.iter().any(|known| known.shown == finding.shown) {
-                all.push(finding);
+            if known.insert(key(&path, &finding)) {
+                self.findings.entry(path).or_default().push(finding);
             }
         }
     }
@@ -149,26 +155,28 @@ impl Checked {
 struct Sources<'a> {
     map: &'a SourceMap,
     paths: Vec<String>,
+    /// The lines of each text: found once, since a long file has many findings.
+    lines: Vec<Lines<'a>>,
 }
 
 impl<'a> Sources<'a> {
     fn new(map: &'a SourceMap, folder: &str) -> Self {
         let paths = map.iter().map(|(_, source)| load::absolute(folder, &source.name)).collect();
-        Self { map, paths }
+        let lines = map.iter().map(|(_, source)| Lines::new(&source.text)).collect();
+        Self { map, paths, lines }
     }
 
     fn ids(&self) -> impl Iterator<Item = SourceId> {
         self.map.iter().map(|(id, _)| id)
     }
 
-    fn path(&self, id: SourceId) -> Option<&String> {
-        self.ids().position(|known| known == id).and_then(|position| self.paths.get(position))
+    fn source(&self, id: SourceId) -> Option<(&String, &Lines<'a>)> {
+        let position = self.ids().position(|known| known == id)?;
+        self.paths.get(position).zip(self.lines.get(position))
     }
 
     fn place(&self, loc: Loc) -> Option<(String, Range)> {
-        let path = self.path(loc.source())?;
-        let text = &self.map.source(loc.source())?.text;
-        let lines = Lines::new(text);
+        let (path, lines) = self.source(loc.source())?;
         let mut bytes = loc.start()..loc.end();
         // A mapping of many lines is shown by its first.
         let first = lines.content(lines.line_of(bytes.start));
@@ -214,8 +222,7 @@ impl<'a> Sources<'a> {
     fn fix(&self, found: &crate::diagnostic::Diagnostic) -> Option<Fix> {
         let mut edits: BTreeMap<String, Vec<TextEdit>> = BTreeMap::new();
         for (loc, text) in found.remedy.as_ref()?.edits(self.map)? {
-            let path = self.path(loc.source())?;
-            let lines = Lines::new(&self.map.source(loc.source())?.text);
+            let (path, lines) = self.source(loc.source())?;
             let edit = TextEdit::new(lines.range(loc.start()..loc.end()), text);
             edits.entry(path.clone()).or_default().push(edit);
         }
