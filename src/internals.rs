@@ -35,8 +35,7 @@ pub mod emit {
 
 pub mod explain {
     pub use crate::explain::{
-        Emitted, KeyText, explain, findings_page, how_to_page, key_texts, keys_page, parameter_texts,
-        refusals_page, support_page, topics,
+        explain, findings_page, how_to_page, keys_page, parameter_texts, refusals_page, support_page, topics,
     };
 }
 
@@ -83,5 +82,5 @@ pub mod split {
 }
 
 pub mod validate {
-    pub use crate::validate::{KeyState, Place, Row, Support, keys, rows, schema_for_editors};
+    pub use crate::validate::{Emitted, Key, Place, Row, Support, keys, rows, schema_for_editors};
 }

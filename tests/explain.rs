@@ -10,8 +10,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
 use stackpose::internals::explain;
-use stackpose::internals::explain::{Emitted, KeyText};
-use stackpose::internals::validate::{KeyState, keys};
+use stackpose::internals::validate::{Emitted, keys};
 use stackpose::{Format, Memory, Request, Severity};
 
 const HOME: &str = "/srv/shop";
@@ -98,21 +97,11 @@ fn emitted(template: &Json, of: &str, path: &str) -> String {
 }
 
 #[test]
-fn every_key_has_a_default_and_an_example_at_every_place() {
-    let told: BTreeSet<_> = explain::key_texts().map(|text| (text.name, text.place.shown())).collect();
-    let known: BTreeSet<_> = keys().map(|key| (key.name, key.place.shown())).collect();
-    assert_eq!(told, known);
-    assert_eq!(explain::key_texts().count(), keys().count());
-}
-
-#[test]
 fn defaults_of_keys_are_those_of_templates() {
     let mut faults = Vec::new();
-    let known = |text: &&KeyText| {
-        keys().any(|key| key.name == text.name && key.place == text.place && key.support == KeyState::Known)
-    };
-    for KeyText { place, name, emitted: documented, example, .. } in explain::key_texts().filter(known) {
-        let name_of = format!("{name} {}", place.shown());
+    for key in keys().filter(|key| key.is_translated()) {
+        let (name, documented, example) = (key.name, key.emitted, key.example);
+        let name_of = format!("{name} {}", key.place().shown());
         assert!(!documented.is_empty(), "{name_of}: no default is compared");
         let plain = without(example, name);
         assert!(!plain.contains(name) && example.contains(name), "{name_of}: {plain}");
@@ -124,7 +113,7 @@ fn defaults_of_keys_are_those_of_templates() {
                 if with == without {
                     faults.push(format!("{name_of}: the key changes nothing in its example"));
                 }
-                for Emitted(of, path, value) in *documented {
+                for Emitted(of, path, value) in documented {
                     let found = emitted(&without, of, path);
                     if found != *value {
                         faults.push(format!("{name_of}: {of} {path} is `{found}`, not `{value}`"));
@@ -144,10 +133,10 @@ fn defaults_of_keys_are_those_of_templates() {
 /// agree.
 #[test]
 fn defaults_in_words_name_the_value() {
-    for text in explain::key_texts() {
-        for Emitted(_, path, value) in text.emitted {
+    for key in keys() {
+        for Emitted(_, path, value) in key.emitted {
             if value.chars().all(|c| c.is_ascii_digit()) && !value.is_empty() {
-                assert!(text.default.contains(value), "{}: {path} is {value}", text.name);
+                assert!(key.default.contains(value), "{}: {path} is {value}", key.name);
             }
         }
     }

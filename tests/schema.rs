@@ -15,7 +15,7 @@ use jsonschema::Validator;
 use serde::Deserialize as _;
 use serde_json::Value as Json;
 use serde_yaml::Value as Yaml;
-use stackpose::internals::validate::{KeyState, Place, keys, schema_for_editors};
+use stackpose::internals::validate::{Place, keys, schema_for_editors};
 use stackpose::{Code, Diagnostic, Disk, Format, Memory};
 
 /// Codes that tell of an `x-aws-*` key which the schema should refuse too.
@@ -824,8 +824,8 @@ fn besides_our_keys_it_is_the_schema_of_compose() {
     let compose = std::fs::read_to_string(root.join("schemas/compose-spec.json")).unwrap();
     let mut wanted: Json = serde_json::from_str(&compose.replace("\"^x-\"", "\"^x-(?!aws-)\"")).unwrap();
     let mut schema = printed();
-    for key in keys().filter(|key| key.support == KeyState::Known) {
-        let attributes = schema.pointer_mut(attributes(key.place)).unwrap().as_object_mut().unwrap();
+    for key in keys().filter(|key| key.is_translated()) {
+        let attributes = schema.pointer_mut(attributes(key.place())).unwrap().as_object_mut().unwrap();
         assert!(attributes.remove(key.name).is_some(), "{} is not there", key.name);
     }
     assert!(schema["properties"].as_object_mut().unwrap().remove("x-stackpose").is_some());
@@ -929,15 +929,15 @@ fn every_key_is_described_at_its_place() {
     let schema = printed();
     let mut seen = BTreeSet::new();
     for key in keys() {
-        assert!(seen.insert((format!("{:?}", key.place), key.name)), "{} stands there twice", key.name);
-        assert_ne!(key.place, Place::Other, "{} has no place", key.name);
+        assert!(seen.insert((format!("{:?}", key.place()), key.name)), "{} stands there twice", key.name);
+        assert_ne!(key.place(), Place::Other, "{} has no place", key.name);
         assert!(
             key.description.ends_with('.') && key.description.len() > 20,
             "{} is not described",
             key.name
         );
-        if key.support == KeyState::Known {
-            let described = &schema.pointer(attributes(key.place)).unwrap()[key.name]["description"];
+        if key.is_translated() {
+            let described = &schema.pointer(attributes(key.place())).unwrap()[key.name]["description"];
             assert_eq!(described, key.description, "{}", key.name);
         }
     }
@@ -947,8 +947,8 @@ fn every_key_is_described_at_its_place() {
 fn values_are_judged_as_the_program_judges_them() {
     let validator = validator();
     let shown: BTreeSet<String> = VALUES.iter().map(|(place, key, ..)| format!("{place:?} {key}")).collect();
-    let known = keys().filter(|key| key.support == KeyState::Known);
-    let wanted: BTreeSet<String> = known.map(|key| format!("{:?} {}", key.place, key.name)).collect();
+    let known = keys().filter(|key| key.is_translated());
+    let wanted: BTreeSet<String> = known.map(|key| format!("{:?} {}", key.place(), key.name)).collect();
     assert_eq!(shown, wanted, "each key has values here");
     for (place, key, good, bad) in VALUES {
         assert!(!good.is_empty() && !bad.is_empty());
@@ -970,8 +970,8 @@ fn values_are_judged_as_the_program_judges_them() {
 fn examples_fit() {
     let schema = printed();
     let mut seen = 0;
-    for key in keys().filter(|key| key.support == KeyState::Known) {
-        let property = &schema.pointer(attributes(key.place)).unwrap()[key.name];
+    for key in keys().filter(|key| key.is_translated()) {
+        let property = &schema.pointer(attributes(key.place())).unwrap()[key.name];
         // A list shows what an item looks like.
         let items = &property["anyOf"][0]["items"];
         let shown = if items.is_null() { property } else { items };
@@ -998,8 +998,7 @@ fn keys_are_refused_where_they_have_no_meaning() {
         );
         assert!(!takes(&validator, &project(place, "x-aws-mine", "one")), "{place:?}: an unknown key");
         for key in keys() {
-            let here = keys()
-                .any(|row| row.place == place && row.name == key.name && row.support == KeyState::Known);
+            let here = keys().any(|row| row.place() == place && row.name == key.name && row.is_translated());
             let text = project(place, key.name, "''");
             assert_eq!(takes(&validator, &text), here, "{text}");
         }

@@ -98,6 +98,11 @@ pub enum Becomes {
     Task,
 }
 
+impl Becomes {
+    /// Every word and its meaning.
+    pub const ALL: [(&'static str, Self); 2] = [("efs", Self::Efs), ("task", Self::Task)];
+}
+
 /// `type` of a mount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MountKind {

@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use super::{attribute, key};
-use crate::validate::{Key, KeyState, MemberText, keys, place_at, rows};
+use crate::validate::{Key, MemberText, keys, place_at, rows};
 
 /// Something that may be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub fn below(path: &[Option<&str>]) -> Vec<Offer> {
         return members(key, below).0.into_iter().map(|member| of_member(&member)).collect();
     }
     let place = place_at(path);
-    let own = keys().filter(|key| Some(key.place) == place && key.support == KeyState::Known).map(of_key);
+    let own = keys().filter(|key| Some(key.place()) == place && key.is_translated()).map(of_key);
     let depth = path.len();
     let mut found: Vec<Offer> = own.collect();
     for row in rows() {
@@ -82,7 +82,7 @@ fn own_key<'p>(path: &'p [Option<&'p str>]) -> Option<(&'static Key, &'p [Option
     let at = path.iter().position(|step| step.is_some_and(|name| name.starts_with("x-aws-")))?;
     let place = place_at(path.get(..at)?)?;
     let name = path.get(at).copied().flatten()?;
-    let key = keys().find(|key| key.place == place && key.name == name)?;
+    let key = keys().find(|key| key.place() == place && key.name == name)?;
     Some((key, path.get(at + 1..)?))
 }
 
@@ -105,8 +105,8 @@ fn members(key: &Key, path: &[Option<&str>]) -> (Vec<MemberText>, Option<MemberT
 
 fn of_key(key: &Key) -> Offer {
     let markdown = key::text(key.name).map(|text| text.markdown).unwrap_or_default();
-    let default = key::of(key).map(|text| format!("without it: {}", text.default.replace('`', "")));
-    Offer { name: key.name.to_owned(), detail: default, markdown }
+    let default = format!("without it: {}", key.default.replace('`', ""));
+    Offer { name: key.name.to_owned(), detail: Some(default), markdown }
 }
 
 fn of_member(member: &MemberText) -> Offer {

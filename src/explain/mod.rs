@@ -1,8 +1,8 @@
 //! The texts about a code, a Compose attribute, a key, a parameter of the template, and tasks of users:
 //! for a terminal, for programs, and for `docs/`.
 //!
-//! Codes, attributes and keys are in tables elsewhere (`diagnostic::explanations`, `validate::rows`, `validate::keys`). Topics,
-//! parameters, and the defaults and examples of keys are here. Everything is set in Markdown.
+//! Codes, attributes and keys are in tables elsewhere (`diagnostic::explanations`, `validate::rows`, `validate::keys`). Topics
+//! and parameters are here. Everything is set in Markdown.
 
 mod attribute;
 mod editor;
@@ -13,7 +13,6 @@ mod parameter;
 mod topic;
 
 pub use editor::{Offer, at, below, choices};
-pub use key::{Emitted, KeyText, key_texts};
 pub use pages::{findings_page, how_to_page, keys_page, refusals_page, support_page};
 pub use parameter::parameter_texts;
 pub use topic::topics;

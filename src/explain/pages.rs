@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{attribute, finding, key, key_names, topic, topics};
 use crate::diagnostic::{Code, explanations};
-use crate::validate::{KeyState, Row, Support, keys, rows};
+use crate::validate::{Row, Support, keys, rows};
 
 /// The page of all findings.
 pub fn findings_page() -> String {
@@ -70,14 +70,13 @@ pub fn support_page() -> String {
     }
     out.push_str("\n## Keys of our own\n\n| key | where | what it does |\n|---|---|---|\n");
     for key in keys() {
-        let later =
-            if key.support == KeyState::Later { " *Not translated by this version yet.*" } else { "" };
+        let later = if key.is_translated() { "" } else { " *Not translated by this version yet.*" };
         let _ = writeln!(
             out,
             "| [`{}`](keys.md#{}) | {} | {}{later} |",
             key.name,
             key.name,
-            key.place.shown(),
+            key.place().shown(),
             cell(key.description)
         );
     }
@@ -104,7 +103,7 @@ fn is_refusal(row: &Row) -> bool {
 const KEYS: &str = "\
 # Keys
 
-Generated from `src/validate/read/keys` and `src/explain/key` (`UPDATE_DOCS=1 cargo test --test docs` writes this file anew);
+Generated from `src/validate/read/keys` (`UPDATE_DOCS=1 cargo test --test docs` writes this file anew);
 `stackpose explain x-aws-route` prints one. Every key can also be empty text, which leaves it out, so that `${NAME:-}` can switch it.
 A test converts each example with its key and without it, and compares the documented default with the template.
 ";

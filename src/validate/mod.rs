@@ -13,7 +13,7 @@ mod support;
 pub use host_services::leave_out_host_services;
 pub use literals::literals;
 pub use own_containers::name_own_containers;
-pub use read::{Key, KeyState, MemberText, Place, bind, keys, place_at, project};
+pub use read::{Emitted, Key, MemberText, Place, bind, keys, place_at, project};
 pub use schema::{check as check_schema, schema_for_editors};
 pub use sound::{Faulty, Placed};
 pub use support::{Row, Support, When, report, rows};

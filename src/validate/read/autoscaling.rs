@@ -3,7 +3,7 @@
 //! What each member may hold is in `keys`; here is what must go together. What the rest of the service has to do with it
 //! is known to `lower::autoscaling`.
 
-use super::keys::{Place, validated};
+use super::given::Given;
 use super::prevalidated::{self, member};
 use crate::compose::{
     Autoscaling, Backlog, Bounds, Metric, Predictive, QueueRef, Statistic, Step, StepMetric, Steps,
@@ -13,25 +13,23 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
 use crate::tree::Node;
 
-const KEY: &str = "x-aws-autoscaling";
-
 /// The members by which the number of tasks changes.
 const BY: [&str; 8] = ["cpu", "memory", "requests", "queue", "metric", "steps", "schedule", "predictive"];
 
 const MODES: [(&str, bool); 2] = [("forecast-only", false), ("forecast-and-scale", true)];
 
 /// Reads `x-aws-autoscaling` of a service's `deploy`.
-pub(super) fn read(deploy: &Node, diagnostics: &mut Diagnostics) -> Option<Autoscaling> {
-    let node = &validated(Place::Deploy, deploy, KEY)?;
+pub(super) fn read(key: &Given<'_>, diagnostics: &mut Diagnostics) -> Option<Autoscaling> {
+    let node = &key.validated()?;
     // A faulty part has been told, and what is missing may be just that.
     let mut unheard = Diagnostics::default();
-    let diagnostics = if deploy.get(KEY) == Some(node) { diagnostics } else { &mut unheard };
+    let diagnostics = if key.node == node { diagnostics } else { &mut unheard };
     let cooldown = |name| match member(node, "cooldown") {
         Some(both) if both.as_map().is_some() => prevalidated::time(both, name),
         _ => prevalidated::time(node, "cooldown"),
     };
     let autoscaling = Autoscaling {
-        loc: deploy.as_map().and_then(|map| map.key_loc(KEY)).unwrap_or(node.loc),
+        loc: key.key_loc(),
         min: prevalidated::number(node, "min"),
         max: prevalidated::number(node, "max")?,
         cpu: prevalidated::decimal(node, "cpu"),

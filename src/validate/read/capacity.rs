@@ -1,6 +1,6 @@
 //! `x-aws-capacity` of the project or of a service.
 
-use super::keys::{Place, validated};
+use super::given::Given;
 use super::prevalidated::{self, member};
 use super::scalar::flag;
 use crate::compose::{Capacity, CapacityKind, Instances, Range, Share};
@@ -8,14 +8,13 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
 use crate::tree::Node;
 
-const KEY: &str = "x-aws-capacity";
 const INSTANCES: &str = "managed-instances";
 
 /// Reads the key at its place.
-pub(super) fn read(place: Place, holder: &Node, diagnostics: &mut Diagnostics) -> Option<Capacity> {
-    let node = &validated(place, holder, KEY)?;
-    let loc = holder.as_map().and_then(|map| map.key_loc(KEY)).unwrap_or(node.loc);
-    let kind = match prevalidated::text(holder, KEY) {
+pub(super) fn read(key: &Given<'_>, diagnostics: &mut Diagnostics) -> Option<Capacity> {
+    let node = &key.validated()?;
+    let loc = key.key_loc();
+    let kind = match key.text() {
         Some(word) if word.value == INSTANCES => CapacityKind::ManagedInstances(Box::default()),
         Some(word) => {
             let share = |name: &str| (word.value == name).then(Share::default);

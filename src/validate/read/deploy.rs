@@ -5,7 +5,7 @@ use super::scalar::{
     given, read_count, read_cpus, read_duration, read_entries, read_line, read_size, to_float, to_int,
     to_text,
 };
-use super::{autoscaling, device, extensions};
+use super::{device, keys};
 use crate::compose::{self, Mode, Restart, RollingOrder};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, not_among};
 use crate::source::{Loc, Spanned};
@@ -33,10 +33,14 @@ const CONDITIONS: [(&str, Restart); 4] = [
 const ORDERS: [(&str, RollingOrder); 2] =
     [("start-first", RollingOrder::StartFirst), ("stop-first", RollingOrder::StopFirst)];
 
-/// Reads a service's `deploy`; one that is not there is empty.
-pub(super) fn read(service: &Node, diagnostics: &mut Diagnostics) -> compose::Deploy {
-    let Some(node) = given(service, "deploy") else { return compose::Deploy::default() };
-    compose::Deploy {
+/// Reads a service's `deploy`, and `x-aws-deployment` in it; one that is not there is empty.
+pub(super) fn read(
+    service: &Node,
+    diagnostics: &mut Diagnostics,
+) -> (compose::Deploy, Option<compose::Deployment>) {
+    let Some(node) = given(service, "deploy") else { return (compose::Deploy::default(), None) };
+    let keys::DeployKeys { autoscaling, deployment } = keys::read_deploy(node, diagnostics);
+    let deploy = compose::Deploy {
         mode: read_word(node, "mode", &MODES, diagnostics),
         replicas: read_replicas(node, "replicas", diagnostics),
         labels: read_entries(node, "labels", diagnostics),
@@ -46,8 +50,9 @@ pub(super) fn read(service: &Node, diagnostics: &mut Diagnostics) -> compose::De
         update_config: read_update_config(node, diagnostics),
         restart: given(node, "restart_policy")
             .and_then(|policy| read_word(policy, "condition", &CONDITIONS, diagnostics)),
-        autoscaling: autoscaling::read(node, diagnostics),
-    }
+        autoscaling,
+    };
+    (deploy, deployment)
 }
 
 /// Reads a number of replicas; one below zero has been reported before.
@@ -71,7 +76,7 @@ fn read_resources(deploy: &Node, block: &str, diagnostics: &mut Diagnostics) -> 
 
 fn read_update_config(deploy: &Node, diagnostics: &mut Diagnostics) -> Option<compose::UpdateConfig> {
     let node = given(deploy, "update_config")?;
-    Some(compose::UpdateConfig {
+    let mut config = compose::UpdateConfig {
         loc: node.loc,
         parallelism: read_count(node, "parallelism", diagnostics),
         order: read_word(node, "order", &ORDERS, diagnostics),
@@ -79,9 +84,11 @@ fn read_update_config(deploy: &Node, diagnostics: &mut Diagnostics) -> Option<co
         max_failure_ratio: read_ratio(node, "max_failure_ratio", diagnostics),
         monitor: read_duration(node, "monitor", diagnostics),
         delay: read_duration(node, "delay", diagnostics),
-        min_percent: extensions::read_percent(node, "x-aws-min_percent", diagnostics),
-        max_percent: extensions::read_percent(node, "x-aws-max_percent", diagnostics),
-    })
+        min_percent: None,
+        max_percent: None,
+    };
+    keys::read_update_config(node, &mut config, diagnostics);
+    Some(config)
 }
 
 fn read_ratio(node: &Node, key: &str, diagnostics: &mut Diagnostics) -> Option<Spanned<f64>> {

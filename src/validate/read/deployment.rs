@@ -2,8 +2,8 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ecs-service-deploymentconfiguration.html>
 
 use super::function::to_json;
+use super::given::Given;
 use super::ingress::read_peer;
-use super::keys::{Place, validated};
 use super::prevalidated::{decimal, member, number, text, texts, time, word};
 use super::scalar::flag;
 use crate::compose::{
@@ -14,23 +14,13 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
 use crate::tree::Node;
 
-const KEY: &str = "x-aws-deployment";
-
 /// CloudFormation refuses deployments that would take longer, in minutes.
 const LONGEST: u32 = 33 * 60;
 
-/// Reads the key from the service, or from its `deploy`.
-pub(super) fn read(service: &Node, diagnostics: &mut Diagnostics) -> Option<Deployment> {
-    let place = |node: &Node| member(node, KEY).and(node.as_map()?.key_loc(KEY));
-    let deploy = service.get("deploy");
-    let (own, nested) = (place(service), deploy.and_then(place));
-    if let (Some(own), Some(nested)) = (own, nested) {
-        diagnostics.push(twice(own, nested));
-    }
-    let found = validated(Place::Service, service, KEY).zip(own);
-    let found = found.or_else(|| validated(Place::Deploy, deploy?, KEY).zip(nested));
-    let (node, loc) = found?;
-    let deployment = read_value(&node, loc, diagnostics);
+/// Reads `x-aws-deployment` of a service or of its `deploy`.
+pub(super) fn read(key: &Given<'_>, diagnostics: &mut Diagnostics) -> Option<Deployment> {
+    let node = key.validated()?;
+    let deployment = read_value(&node, key.key_loc(), diagnostics);
     check(&deployment, &node, diagnostics);
     Some(deployment)
 }
@@ -223,13 +213,6 @@ fn steps(percent: f64) -> u32 {
         count += 1;
     }
     count
-}
-
-fn twice(own: Loc, nested: Loc) -> Diagnostic {
-    Diagnostic::new(Code::UpdateTwice, "`x-aws-deployment` stands on the service and under its `deploy`")
-        .label(own, "here")
-        .label(nested, "and here")
-        .help("keep one of them; both places mean the same")
 }
 
 fn no_minutes(key: &str, seconds: &Spanned<u32>) -> Diagnostic {

@@ -1,6 +1,6 @@
 //! `x-aws-discovery` of the project and of services, and `x-aws-namespace`.
 
-use super::keys::{Place, validated};
+use super::given::Given;
 use super::prevalidated;
 use super::scalar::flag;
 use crate::compose::{ConnectTls, Discovery, DiscoveryMode, Namespace};
@@ -8,11 +8,9 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
 use crate::tree::Node;
 
-const KEY: &str = "x-aws-discovery";
-
 /// Reads how services are found.
-pub(super) fn read(place: Place, parent: &Node, diagnostics: &mut Diagnostics) -> Option<Discovery> {
-    let node = &validated(place, parent, KEY)?;
+pub(super) fn read(key: &Given<'_>, diagnostics: &mut Diagnostics) -> Option<Discovery> {
+    let node = &key.validated()?;
     let plain = |way| Discovery {
         loc: node.loc,
         way,
@@ -23,7 +21,7 @@ pub(super) fn read(place: Place, parent: &Node, diagnostics: &mut Diagnostics) -
         log: false,
     };
     if node.as_map().is_none() {
-        return Some(plain(prevalidated::word(parent, KEY, &DiscoveryMode::ALL)?.value));
+        return Some(plain(key.word(&DiscoveryMode::ALL)?.value));
     }
     let way = prevalidated::word(node, "type", &DiscoveryMode::ALL)?.value;
     if way != DiscoveryMode::ServiceConnect {
@@ -48,8 +46,8 @@ pub(super) fn read(place: Place, parent: &Node, diagnostics: &mut Diagnostics) -
 }
 
 /// Reads the namespace that exists.
-pub(super) fn read_namespace(tree: &Node) -> Option<Namespace> {
-    let node = &validated(Place::Project, tree, "x-aws-namespace")?;
+pub(super) fn read_namespace(key: &Given<'_>) -> Option<Namespace> {
+    let node = &key.validated()?;
     Some(Namespace {
         loc: node.loc,
         id: prevalidated::text(node, "id")?,

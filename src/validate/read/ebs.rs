@@ -4,23 +4,19 @@
 //! <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceManagedEBSVolumeConfiguration.html> and
 //! <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EphemeralStorage.html>.
 
-use super::extensions::is_empty;
-use super::keys::{Place, validated};
+use super::given::Given;
 use super::prevalidated;
-use super::scalar::flag;
+use super::scalar::{flag, is_empty};
 use crate::compose::Ebs;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
 use crate::tree::Node;
 
-const KEY: &str = "x-aws-ebs";
-const EPHEMERAL_KEY: &str = "x-aws-ephemeral_storage";
-
 /// Reads `x-aws-ebs` of a volume.
-pub(super) fn read(volume: &Node, diagnostics: &mut Diagnostics) -> Option<Ebs> {
-    let node = &validated(Place::Volume, volume, KEY)?;
+pub(super) fn read(key: &Given<'_>, diagnostics: &mut Diagnostics) -> Option<Ebs> {
+    let node = &key.validated()?;
     let ebs = Ebs {
-        loc: volume.as_map().and_then(|map| map.key_loc(KEY)).unwrap_or(node.loc),
+        loc: key.key_loc(),
         size: prevalidated::gibibytes(node, "size"),
         volume_type: prevalidated::text(node, "type"),
         iops: prevalidated::number(node, "iops"),
@@ -30,13 +26,13 @@ pub(super) fn read(volume: &Node, diagnostics: &mut Diagnostics) -> Option<Ebs> 
         snapshot_id: prevalidated::text(node, "snapshot_id"),
         filesystem: prevalidated::text(node, "filesystem"),
     };
-    check(&ebs, volume.get(KEY).unwrap_or(node), diagnostics);
+    check(&ebs, key.node, diagnostics);
     Some(ebs)
 }
 
 /// Reads `x-aws-ephemeral_storage` of a service.
-pub(super) fn read_ephemeral_storage(service: &Node) -> Option<Spanned<u32>> {
-    prevalidated::gibibytes(service, EPHEMERAL_KEY)
+pub(super) fn read_ephemeral_storage(key: &Given<'_>) -> Option<Spanned<u32>> {
+    prevalidated::gibibytes(key.parent, key.name)
 }
 
 /// What goes together.

@@ -3,18 +3,16 @@
 //! A task never opens to the world: its ports are reached from outside through a load balancer only, whose listener may be
 //! open to all or to some.
 
-use super::keys::{Place, validated};
+use super::given::Given;
 use super::prevalidated;
 use crate::compose::{Ingress, Peer, Transport};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
 use crate::tree::Node;
 
-const KEY: &str = "x-aws-ingress";
-
 /// Who reaches the tasks of a service.
-pub(super) fn read_service(service: &Node, diagnostics: &mut Diagnostics) -> Vec<Ingress> {
-    let Some(node) = validated(Place::Service, service, KEY) else { return Vec::new() };
+pub(super) fn read_service(key: &Given<'_>, diagnostics: &mut Diagnostics) -> Vec<Ingress> {
+    let Some(node) = key.validated() else { return Vec::new() };
     let items = node.as_list().unwrap_or_default();
     let mut found: Vec<Ingress> = items.iter().filter_map(|item| read_rule(item, diagnostics)).collect();
     found.retain(|rule| match &rule.from.value {
@@ -28,13 +26,13 @@ pub(super) fn read_service(service: &Node, diagnostics: &mut Diagnostics) -> Vec
 }
 
 /// Who reaches a port of a load balancer.
-pub(super) fn read_port(port: &Node, diagnostics: &mut Diagnostics) -> Vec<Spanned<Peer>> {
-    let Some(node) = validated(Place::Port, port, KEY) else { return Vec::new() };
-    if port.get(KEY).and_then(Node::as_list).is_some_and(<[Node]>::is_empty) {
+pub(super) fn read_port(key: &Given<'_>, diagnostics: &mut Diagnostics) -> Vec<Spanned<Peer>> {
+    let Some(node) = key.validated() else { return Vec::new() };
+    if key.node.as_list().is_some_and(<[Node]>::is_empty) {
         diagnostics.push(nobody(node.loc));
     }
-    let peers = prevalidated::texts(port, KEY).into_iter().filter_map(|text| read_peer(&text, diagnostics));
-    peers.collect()
+    let texts = prevalidated::texts(key.parent, key.name);
+    texts.into_iter().filter_map(|text| read_peer(&text, diagnostics)).collect()
 }
 
 fn read_rule(item: &Node, diagnostics: &mut Diagnostics) -> Option<Ingress> {

@@ -13,7 +13,9 @@ mod device;
 mod discovery;
 mod ebs;
 mod extensions;
+mod external;
 mod function;
+mod given;
 mod health_check;
 mod ingress;
 mod keys;
@@ -27,15 +29,17 @@ mod rights;
 mod route;
 mod scalar;
 mod secret;
+mod secret_keys;
 mod service;
+mod shape;
 #[cfg(test)]
 mod tests;
 mod variables;
 mod volume;
 
-pub use keys::{Key, KeyState, MemberText, Place, keys};
-pub(super) use keys::{Matching, Member, Pattern, Shape};
+pub use keys::{Emitted, Key, MemberText, Place, keys};
 pub use placement::place_at;
+pub(super) use shape::{Matching, Member, Pattern, Shape};
 
 use crate::compose;
 use crate::diagnostic::Diagnostics;

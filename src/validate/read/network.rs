@@ -1,7 +1,7 @@
 //! `networks`, at the top level and in a service.
 //! <https://docs.docker.com/reference/compose-file/networks/>
 
-use super::project::read_external;
+use super::external::read_external;
 use super::scalar::{flag, read_entries, read_line, read_lines, sorted, to_text};
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};

@@ -1,6 +1,6 @@
 //! How tasks are watched and entered: `x-aws-exec`, `x-aws-firelens`, `x-aws-log_secrets`, `x-aws-xray`.
 
-use super::keys::{Place, validated};
+use super::given::Given;
 use super::prevalidated;
 use super::scalar::{Shape, flag, read_clean, to_text};
 use crate::compose::{Exec, ExecLogging, ExecRecord, Firelens, FirelensKind, SecretVariable, Xray};
@@ -8,19 +8,14 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
 use crate::tree::Node;
 
-const EXEC: &str = "x-aws-exec";
-const FIRELENS: &str = "x-aws-firelens";
-const LOG_SECRETS: &str = "x-aws-log_secrets";
-const XRAY: &str = "x-aws-xray";
-
 /// Reads `x-aws-exec` of the top level: whether, or how.
-pub(super) fn read_exec(tree: &Node, diagnostics: &mut Diagnostics) -> Option<Exec> {
-    if let Some(enabled) = flag(tree, EXEC) {
+pub(super) fn read_exec(key: &Given<'_>, diagnostics: &mut Diagnostics) -> Option<Exec> {
+    if let Some(enabled) = key.flag() {
         return Some(Exec { enabled, logging: None, kms_key: None });
     }
-    let node = &validated(Place::Project, tree, EXEC)?;
+    let node = &key.validated()?;
     Some(Exec {
-        enabled: Spanned::new(true, key_loc(tree, EXEC, node)),
+        enabled: Spanned::new(true, key.key_loc()),
         logging: prevalidated::member(node, "logging").map(|logging| read_logging(logging, diagnostics)),
         kms_key: prevalidated::text(node, "kms_key"),
     })
@@ -50,10 +45,10 @@ fn read_logging(node: &Node, diagnostics: &mut Diagnostics) -> Spanned<ExecLoggi
 }
 
 /// Reads `x-aws-firelens`.
-pub(super) fn read_firelens(place: Place, node: &Node, diagnostics: &mut Diagnostics) -> Option<Firelens> {
-    let value = &validated(place, node, FIRELENS)?;
+pub(super) fn read_firelens(key: &Given<'_>, diagnostics: &mut Diagnostics) -> Option<Firelens> {
+    let value = &key.validated()?;
     let firelens = Firelens {
-        loc: key_loc(node, FIRELENS, value),
+        loc: key.key_loc(),
         kind: prevalidated::word(value, "type", &FirelensKind::ALL),
         config: prevalidated::text(value, "config"),
         metadata: flag(value, "metadata"),
@@ -72,9 +67,9 @@ pub(super) fn read_firelens(place: Place, node: &Node, diagnostics: &mut Diagnos
 }
 
 /// Reads `x-aws-log_secrets` of a service.
-pub(super) fn read_log_secrets(service: &Node, diagnostics: &mut Diagnostics) -> Vec<SecretVariable> {
+pub(super) fn read_log_secrets(key: &Given<'_>, diagnostics: &mut Diagnostics) -> Vec<SecretVariable> {
     let mut found = Vec::new();
-    for (name, value) in prevalidated::entries(service, LOG_SECRETS) {
+    for (name, value) in prevalidated::entries(key.parent, key.name) {
         let Some(name) = read_clean(name, Shape::Line, "the name of an option", diagnostics) else {
             continue;
         };
@@ -85,25 +80,21 @@ pub(super) fn read_log_secrets(service: &Node, diagnostics: &mut Diagnostics) ->
 }
 
 /// Reads `x-aws-version_consistency` of a service.
-pub(super) fn read_consistency(service: &Node) -> Option<Spanned<bool>> {
-    prevalidated::word(service, "x-aws-version_consistency", &[("enabled", true), ("disabled", false)])
+pub(super) fn read_consistency(key: &Given<'_>) -> Option<Spanned<bool>> {
+    key.word(&[("enabled", true), ("disabled", false)])
 }
 
 /// Reads `x-aws-xray`: whether, or how.
-pub(super) fn read_xray(place: Place, node: &Node) -> Option<Xray> {
-    if let Some(enabled) = flag(node, XRAY) {
+pub(super) fn read_xray(key: &Given<'_>) -> Option<Xray> {
+    if let Some(enabled) = key.flag() {
         return Some(Xray { enabled, config: None, memory: None });
     }
-    let value = &validated(place, node, XRAY)?;
+    let value = &key.validated()?;
     Some(Xray {
-        enabled: Spanned::new(true, key_loc(node, XRAY, value)),
+        enabled: Spanned::new(true, key.key_loc()),
         config: prevalidated::text(value, "config"),
         memory: prevalidated::number(value, "memory"),
     })
-}
-
-fn key_loc(node: &Node, key: &str, value: &Node) -> Loc {
-    node.as_map().and_then(|map| map.key_loc(key)).unwrap_or(value.loc)
 }
 
 fn nowhere(loc: Loc) -> Diagnostic {

@@ -1,4 +1,4 @@
-//! Whether each `x-aws-*` key stands where it may, and is one that this version lowers.
+//! Whether each `x-aws-*` key stands where it may, and is one that this version translates.
 //!
 //! The table of the keys is in `keys`. Other `x-` keys are the user's own and pass in silence.
 
@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 use super::keys::Place::{
     self, Config, Deploy, Mount, Network, Other, Port, Project, Secret, Service, UpdateConfig, Volume,
 };
-use super::keys::{self, KeyState};
+use super::keys::{self, Reader};
+use super::shape;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Remedy, nearest, renamed};
 use crate::source::Loc;
 use crate::tree::{Branch, Map, Node, Rules, Value};
@@ -85,19 +86,19 @@ fn walk(node: &Node, branch: &Branch<Place>, diagnostics: &mut Diagnostics) {
 
 fn check_keys(map: &Map, place: Place, diagnostics: &mut Diagnostics) {
     for (key, loc, value) in map.iter().filter(|(key, ..)| key.starts_with("x-aws-")) {
-        let row = keys::keys().find(|row| row.place == place && row.name == key);
-        match row.map(|row| row.support) {
-            Some(KeyState::Known) => row.into_iter().for_each(|row| keys::check(row, value, diagnostics)),
-            Some(KeyState::Later) if key == SECURITY_GROUP => {
+        let row = keys::keys().find(|row| row.place() == place && row.name == key);
+        match row {
+            Some(keys::Key { read: Reader::Later(_), .. }) if key == SECURITY_GROUP => {
                 diagnostics.push(old_security_group(map, loc, value.loc));
             }
-            Some(KeyState::Later) => diagnostics.push(not_yet(key, loc)),
+            Some(keys::Key { read: Reader::Later(_), .. }) => diagnostics.push(not_yet(key, loc)),
+            Some(row) => shape::check(row.name, &row.shape, value, diagnostics),
             None => diagnostics.push(unknown(key, place, map, loc)),
         }
     }
 }
 
-/// What keys of ours may stand in the mapping at the end of a path: names of keys, and none for an item of a list.
+/// The place at the end of a path of names of keys, with none for an item of a list.
 pub fn place_at(path: &[Option<&str>]) -> Option<Place> {
     if path.is_empty() {
         return Some(Project);
@@ -156,13 +157,14 @@ fn foreign(key: &str, loc: Loc) -> Diagnostic {
 }
 
 fn unknown(key: &str, place: Place, map: &Map, loc: Loc) -> Diagnostic {
-    let homes: Vec<&str> = keys::keys().filter(|row| row.name == key).map(|row| row.place.shown()).collect();
+    let homes: Vec<&str> =
+        keys::keys().filter(|row| row.name == key).map(|row| row.place().shown()).collect();
     if !homes.is_empty() {
         return Diagnostic::new(Code::UnknownExtension, format!("`{key}` has no meaning {}", place.shown()))
             .label(loc, "in the wrong place")
             .help(format!("it belongs {}", homes.join(" or ")));
     }
-    let meant = |key: &str| nearest_key(key, |row| row.place == place);
+    let meant = |key: &str| nearest_key(key, |row| row.place() == place);
     let diagnostic = Diagnostic::new(Code::UnknownExtension, format!("the key `{key}` does not exist"))
         .label(loc, "unknown");
     if let Some(near) = meant(key) {
@@ -171,7 +173,7 @@ fn unknown(key: &str, place: Place, map: &Map, loc: Loc) -> Diagnostic {
     }
     match nearest_key(key, |_| true) {
         Some(near) => {
-            let homes = keys::keys().filter(|row| row.name == near).map(|row| row.place.shown());
+            let homes = keys::keys().filter(|row| row.name == near).map(|row| row.place().shown());
             let homes = homes.collect::<Vec<_>>().join(" or ");
             diagnostic.help(format!("did you mean `{near}`? It belongs {homes}"))
         }

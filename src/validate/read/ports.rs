@@ -1,8 +1,8 @@
 //! `ports`.
 //! <https://docs.docker.com/reference/compose-file/services/#ports>
 
+use super::keys;
 use super::scalar::{given, items, read_line, to_int, to_text};
-use super::{balancing, extensions, route};
 use crate::compose::{self, Published, Transport};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
@@ -32,9 +32,7 @@ fn read_port(item: &Node, diagnostics: &mut Diagnostics) -> Option<compose::Port
     let host_ip = read_line(item, "host_ip", diagnostics);
     let name = read_line(item, "name", diagnostics);
     let app_protocol = read_line(item, "app_protocol", diagnostics);
-    let protocol = extensions::read_protocol(item);
-    let balancing = balancing::read_port(item, diagnostics);
-    let listener = route::read(item, diagnostics);
+    let keys::PortKeys { protocol, balancing, listener, .. } = keys::read_port(item, diagnostics);
     let (target, transport) = target.zip(transport)?;
     Some(compose::Port {
         loc: item.loc,

@@ -1,10 +1,9 @@
-//! Readers of values whose shape was checked against the table of keys (`keys::grammar`): what is wrong has been told
-//! already, and is left out here without a word. A mapping that is read member by member is asked for by `keys::validated`.
+//! Readers of values whose shape was checked against the table of keys (`shape`): what is wrong has been
+//! reported, and is left out here. A mapping that is read member by member is asked for by `Given::validated`.
 
-use super::extensions::is_empty;
 use super::function::to_json;
-use super::keys::{gibibytes as to_gibibytes, seconds, whole};
-use super::scalar::{to_float, to_text};
+use super::scalar::{is_empty, to_float, to_text};
+use super::shape::{gibibytes as to_gibibytes, seconds, whole};
 use crate::compose::Expression;
 use crate::source::Spanned;
 use crate::tree::{Map, Node};

@@ -18,6 +18,11 @@ pub(super) enum Shape {
     Lines,
 }
 
+/// Empty text, which leaves a key out.
+pub(super) fn is_empty(node: &Node) -> bool {
+    node.as_text() == Some("")
+}
+
 /// The entry under `key`, unless it is null.
 pub(super) fn given<'a>(node: &'a Node, key: &str) -> Option<&'a Node> {
     node.get(key).filter(|node| !node.is_null())

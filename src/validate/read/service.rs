@@ -6,7 +6,7 @@ use super::scalar::{
     Shape, flag, given, items, read_clean, read_cpus, read_duration, read_entries, read_line, read_lines,
     read_size, sorted, to_int, to_text, with_items,
 };
-use super::{deploy, device, extensions, health_check, network, ports, secret, variables, volume};
+use super::{deploy, device, health_check, keys, network, ports, secret, variables, volume};
 use crate::compose::optional_rights::PRIVILEGED;
 use crate::compose::{self, Condition, Restart};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, not_among};
@@ -23,7 +23,12 @@ pub(super) fn read(
     diagnostics: &mut Diagnostics,
 ) -> compose::Service {
     let rights = Rights::of(node, project);
-    let mut extensions = extensions::read_service(node, diagnostics);
+    let mut extensions = keys::read_service(node, diagnostics);
+    let (deploy, nested) = deploy::read(node, diagnostics);
+    if let (Some(own), Some(nested)) = (&extensions.deployment, &nested) {
+        diagnostics.push(twice(own.loc, nested.loc));
+    }
+    extensions.deployment = extensions.deployment.or(nested);
     if extensions.capacity.is_none() && project.is_none() {
         extensions.capacity = rights.machines_for_gpu(&name.value, diagnostics);
     }
@@ -75,7 +80,7 @@ pub(super) fn read(
         volumes_from: volume::read_volumes_from(node, diagnostics),
         secrets: secret::read_grants(node, "secrets", diagnostics),
         configs: secret::read_grants(node, "configs", diagnostics),
-        deploy: deploy::read(node, diagnostics),
+        deploy,
         extensions,
     }
 }
@@ -216,6 +221,13 @@ fn bad_variable(shown: &str, loc: Loc) -> Diagnostic {
 fn bad_restart(text: &Spanned<String>) -> Diagnostic {
     const WORDS: [&str; 5] = ["\"no\"", "always", "on-failure", "on-failure:3", "unless-stopped"];
     not_among(Code::NotAllowed, "restart", &text.value, text.loc, &WORDS)
+}
+
+fn twice(own: Loc, nested: Loc) -> Diagnostic {
+    Diagnostic::new(Code::UpdateTwice, "`x-aws-deployment` stands on the service and under its `deploy`")
+        .label(own, "here")
+        .label(nested, "and here")
+        .help("keep one of them; both places mean the same")
 }
 
 fn no_image(image: &Spanned<String>) -> Diagnostic {

@@ -4,7 +4,7 @@
 
 use regex::Regex;
 
-use super::keys::{Place, validated};
+use super::given::Given;
 use super::scalar::{Shape, read_clean, to_text};
 use crate::compose::{DeployVariable, EnvFile, Project, VariableKind, VariableUse};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -12,11 +12,9 @@ use crate::grammar::deferred;
 use crate::source::{Loc, Spanned};
 use crate::tree::{Map, Node};
 
-const VARIABLES: &str = "x-aws-variables";
-
 /// Reads the key of the top level, sorted by name. A name that no variable can have is used nowhere, and reported as such.
-pub(super) fn read(tree: &Node, diagnostics: &mut Diagnostics) -> Vec<DeployVariable> {
-    let Some(node) = validated(Place::Project, tree, VARIABLES) else { return Vec::new() };
+pub(super) fn read(key: &Given<'_>, diagnostics: &mut Diagnostics) -> Vec<DeployVariable> {
+    let Some(node) = key.validated() else { return Vec::new() };
     let listed = node.as_list().unwrap_or_default().iter().filter_map(to_text);
     let mut found: Vec<DeployVariable> = listed.map(|name| plain(name, VariableKind::Text)).collect();
     for (name, loc, value) in node.as_map().into_iter().flat_map(Map::iter) {

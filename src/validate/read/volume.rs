@@ -2,20 +2,13 @@
 //! <https://docs.docker.com/reference/compose-file/volumes/>,
 //! <https://docs.docker.com/reference/compose-file/services/#volumes>
 
+use super::keys;
 use super::scalar::{flag, given, items, read_entries, read_line, read_size, sorted, to_int, to_text};
-use super::{ebs, prevalidated};
 use crate::compose::{self, MountKind};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::grammar::bytes::ByteSize;
 use crate::source::{Loc, Spanned};
 use crate::tree::Node;
-
-/// The words of `x-aws-volume`.
-const BECOMES: [(&str, compose::Becomes); 2] =
-    [("efs", compose::Becomes::Efs), ("task", compose::Becomes::Task)];
-
-/// The word of `x-aws-optional`.
-const DROP: &str = "drop";
 
 /// What the mode of a `volumes_from` is made of; those of `SELinux` mean nothing on Fargate.
 /// <https://docs.docker.com/reference/compose-file/services/#volumes_from>
@@ -36,7 +29,7 @@ fn read_volume(key: Spanned<String>, node: &Node, diagnostics: &mut Diagnostics)
     let is_of_docker = !name.value.starts_with("fs-") && !name.value.starts_with("arn:");
     let made_instead = external.as_ref().filter(|_| is_of_docker && node.get("x-aws-ebs").is_none());
     let made_instead = made_instead.map(|flag| flag.loc);
-    compose::Volume {
+    let mut volume = compose::Volume {
         key,
         name,
         external: external.is_some() && made_instead.is_none(),
@@ -44,21 +37,21 @@ fn read_volume(key: Spanned<String>, node: &Node, diagnostics: &mut Diagnostics)
         labels: read_entries(node, "labels", diagnostics),
         driver: read_line(node, "driver", diagnostics),
         driver_opts: read_entries(node, "driver_opts", diagnostics),
-        ebs: ebs::read(node, diagnostics),
-        copy_up: flag(node, "x-aws-copy_up").map(|flag| flag.value),
-        of_host: false,
-        task: becomes(node).filter(|word| word.value == compose::Becomes::Task).map(|word| word.loc),
         loc: node.loc,
-    }
+        ..compose::Volume::default()
+    };
+    keys::read_volume(node, &mut volume, diagnostics);
+    volume
 }
 
 /// Reads the mounts that are no tmpfs.
 pub(super) fn read_mounts(service: &Node, diagnostics: &mut Diagnostics) -> Vec<compose::Mount> {
     let mut found = Vec::new();
     for item in items(service, "volumes").filter(|item| !is_tmpfs(item)) {
-        match prevalidated::text(item, "x-aws-optional").filter(|word| word.value == DROP) {
-            Some(word) => diagnostics.push(left_out(item, word.loc)),
-            None => found.extend(read_mount(item, diagnostics)),
+        let keys = keys::read_mount(item, diagnostics);
+        match keys.dropped {
+            Some(word) => diagnostics.push(left_out(item, word)),
+            None => found.extend(read_mount(item, keys, diagnostics)),
         }
     }
     found
@@ -88,7 +81,7 @@ pub(super) fn read_tmpfs(service: &Node, diagnostics: &mut Diagnostics) -> Vec<c
         .filter_map(|text| read_short(&text, diagnostics))
         .collect();
     for item in items(service, "volumes").filter(|item| is_tmpfs(item)) {
-        if becomes(item).is_some() {
+        if keys::read_mount(item, diagnostics).becomes.is_some() {
             diagnostics.push(nothing_to_keep(item.loc));
         }
         found.extend(read_long(item, diagnostics));
@@ -100,7 +93,7 @@ fn is_tmpfs(item: &Node) -> bool {
     item.get("type").and_then(Node::as_text) == Some("tmpfs")
 }
 
-fn read_mount(item: &Node, diagnostics: &mut Diagnostics) -> Option<compose::Mount> {
+fn read_mount(item: &Node, keys: keys::MountKeys, diagnostics: &mut Diagnostics) -> Option<compose::Mount> {
     let kind = item.get("type").and_then(to_text)?.map(|word| match word.as_str() {
         "volume" => MountKind::Volume,
         "bind" => MountKind::Bind,
@@ -111,7 +104,7 @@ fn read_mount(item: &Node, diagnostics: &mut Diagnostics) -> Option<compose::Mou
     let read_only = flag(item, "read_only").is_some_and(|flag| flag.value);
     let subpath = item.get("volume").and_then(|volume| read_line(volume, "subpath", diagnostics));
     let create_host_path = item.get("bind").and_then(|bind| flag(bind, "create_host_path"));
-    let becomes = becomes(item);
+    let keys::MountKeys { becomes, copy_up, dropped: _ } = keys;
     if becomes.is_some() && kind.value == MountKind::Other {
         diagnostics.push(nothing_to_keep(item.loc));
     }
@@ -123,17 +116,11 @@ fn read_mount(item: &Node, diagnostics: &mut Diagnostics) -> Option<compose::Mou
         read_only,
         subpath,
         no_copy: item.get("volume").and_then(|volume| flag(volume, "nocopy")).is_some_and(|flag| flag.value),
-        copy_up: flag(item, "x-aws-copy_up").map(|flag| flag.value),
+        copy_up,
         becomes,
         create_host_path: create_host_path.is_none_or(|flag| flag.value),
         shown: None,
     })
-}
-
-fn becomes(node: &Node) -> Option<Spanned<compose::Becomes>> {
-    let word = prevalidated::text(node, "x-aws-volume")?;
-    let (_, becomes) = BECOMES.iter().find(|(known, _)| *known == word.value)?;
-    Some(word.map(|_| *becomes))
 }
 
 fn read_target(item: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<String>> {

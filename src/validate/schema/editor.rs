@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::SCHEMA;
 use crate::grammar::schedule;
-use crate::validate::read::{Key, KeyState, Matching, Member, Pattern, Place, Shape, keys};
+use crate::validate::read::{Key, Matching, Member, Pattern, Place, Shape, keys};
 
 /// Text that Compose fills in.
 const VARIABLE: &str = r"\$[{A-Za-z_]";
@@ -29,8 +29,8 @@ pub fn schema_for_editors() -> String {
     ] {
         top(&mut schema).insert(name.to_owned(), json!(value));
     }
-    for key in keys().filter(|key| key.support == KeyState::Known) {
-        properties(&mut schema, key.place).insert(key.name.to_owned(), property(key));
+    for key in keys().filter(|key| key.is_translated()) {
+        properties(&mut schema, key.place()).insert(key.name.to_owned(), property(key));
     }
     properties(&mut schema, Place::Project).insert("x-stackpose".to_owned(), settings());
     serde_json::to_string_pretty(&schema).expect("internal error: the schema cannot be printed") + "\n"

@@ -1,10 +1,12 @@
 //! The members of `deploy.x-aws-autoscaling`.
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-applicationautoscaling-scalingpolicy.html>
 
-use super::Shape::{Decimal, Either, Expression, Flag, List, Members, Named, Numbers, Seconds, Whole, Words};
-use super::table::{TIMEZONE, WORD, member, needed};
-use super::{Member, Shape};
+use super::{TIMEZONE, WORD};
 use crate::compose::{Statistic, Utilization};
+use crate::validate::read::shape::Shape::{
+    Decimal, Either, Expression, Flag, List, Members, Named, Numbers, Seconds, Whole, Words,
+};
+use crate::validate::read::shape::{Member, Shape, member, needed};
 
 /// ECS runs no more tasks in one service.
 const MAX_TASKS: u32 = 5000;

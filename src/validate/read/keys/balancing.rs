@@ -1,9 +1,8 @@
 //! The values of the keys about load balancers and target groups, with the bounds of AWS.
 
-use super::Matching;
-use super::Shape::{self, Either, Flag, Members, Seconds, Whole, Words};
-use super::table::{member, needed};
 use crate::compose::HealthProtocol;
+use crate::validate::read::shape::Shape::{self, Either, Flag, Members, Seconds, Whole, Words};
+use crate::validate::read::shape::{Matching, member, needed};
 
 /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_LoadBalancerAttribute.html>
 pub(super) const ACCESS_LOGS: Shape = Either(&[

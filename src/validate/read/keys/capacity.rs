@@ -2,9 +2,9 @@
 //! <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProviderStrategyItem.html>,
 //! <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_InstanceRequirementsRequest.html>
 
-use super::Shape::{Either, Flag, Gibibytes, List, Members, Whole, Words};
-use super::table::{WORD, member};
-use super::{Matching, Member, Shape};
+use super::WORD;
+use crate::validate::read::shape::Shape::{Either, Flag, Gibibytes, List, Members, Whole, Words};
+use crate::validate::read::shape::{Matching, Member, Shape, member};
 
 /// The key's forms: a word, or shares.
 pub(super) const CAPACITY: Shape =

@@ -3,9 +3,12 @@
 //! Bounds and stages are those of
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ecs-service-deploymentconfiguration.html>.
 
-use super::table::{member, needed};
-use super::{Matching, Member, Shape};
 use crate::compose::{Stage, Strategy};
+use crate::validate::read::shape::{Matching, Member, Shape, member, needed};
+
+/// The description of the key, on a service and under `deploy`.
+pub(super) const DEPLOYMENT_IS: &str =
+    "How new tasks take over: `rolling`, `blue-green`, `canary` or `linear`: the `DeploymentConfiguration`.";
 
 /// The value of the key.
 pub(super) const DEPLOYMENT: Shape = Shape::Either(&[STRATEGY, Shape::Members(MEMBERS)]);

@@ -1,9 +1,8 @@
 //! The values of `x-aws-discovery` and `x-aws-namespace`.
 
-use super::Shape::{self, Either, Flag, Members, Seconds, Words};
-use super::table::{member, needed};
-use super::{Matching, Member};
 use crate::compose::DiscoveryMode;
+use crate::validate::read::shape::Shape::{self, Either, Flag, Members, Seconds, Words};
+use crate::validate::read::shape::{Matching, Member, member, needed};
 
 pub(super) const DISCOVERY: Shape = Either(&[Words(ways), Members(MEMBERS)]);
 

@@ -1,8 +1,7 @@
 //! The values of `x-aws-ingress`.
 
-use super::Shape::{self, Either, List, Members, Whole, Words};
-use super::table::{member, needed};
-use super::{Matching, Member};
+use crate::validate::read::shape::Shape::{self, Either, List, Members, Whole, Words};
+use crate::validate::read::shape::{Matching, Member, member, needed};
 
 /// Of a port: who reaches the load balancer's port.
 pub(super) const OF_PORT: Shape = List(&PEER);

@@ -1,7 +1,7 @@
 //! What goes into the keys by which tasks are watched and entered.
 
-use super::table::member;
-use super::{Matching, Member, Pattern, Shape, insights, logs_classes, routers};
+use super::{insights, logs_classes, routers};
+use crate::validate::read::shape::{Matching, Member, Pattern, Shape, member};
 
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html>
 pub(super) const BOUNDARY: Shape = Shape::Matching(Matching {

@@ -4,9 +4,11 @@
 //! <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html> and of the API pages
 //! that the members name.
 
-use super::Shape::{Either, Flag, List, Members, Named, Numbers, Seconds, Text, Whole, Words};
-use super::table::{WORD, member, needed};
-use super::{Matching, Member, Pattern, Shape};
+use super::WORD;
+use crate::validate::read::shape::Shape::{
+    Either, Flag, List, Members, Named, Numbers, Seconds, Text, Whole, Words,
+};
+use crate::validate::read::shape::{Matching, Member, Pattern, Shape, member, needed};
 
 /// One certificate, or several.
 pub(super) const CERTIFICATES: Shape = Either(&[CERTIFICATE, List(&CERTIFICATE)]);

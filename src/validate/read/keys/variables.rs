@@ -1,8 +1,7 @@
 //! The values of `x-aws-variables` and `x-aws-env_file`.
 
-use super::Shape::{self, Either, List, Members, Named, Words};
-use super::table::member;
-use super::{Matching, Member};
+use crate::validate::read::shape::Shape::{self, Either, List, Members, Named, Words};
+use crate::validate::read::shape::{Matching, Member, member};
 
 /// A list of names, or a mapping of names and what is said of each.
 pub(super) const VARIABLES: Shape = Either(&[

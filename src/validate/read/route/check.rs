@@ -3,7 +3,7 @@
 use crate::compose::{ListenerOptions, Redirect, Route};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
-use crate::validate::read::keys::matches;
+use crate::validate::read::shape::matches;
 
 /// The values a rule compares requests with, and the wildcards in them.
 /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html>
@@ -13,7 +13,7 @@ const MOST_VALUES: usize = 5;
 const HEADER: &str = r"^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,40}$";
 
 /// Reports what does not.
-pub(super) fn check(reach: &ListenerOptions, diagnostics: &mut Diagnostics) {
+pub(in crate::validate::read) fn check(reach: &ListenerOptions, diagnostics: &mut Diagnostics) {
     for route in &reach.routes.all {
         check_route(route, diagnostics);
     }

@@ -5,17 +5,17 @@
 mod auth;
 mod check;
 
-use super::extensions::is_empty;
-use super::keys::{Place, validated};
+pub(super) use check::check;
+
+use super::given::Given;
 use super::prevalidated::{entries, member, number, text, texts};
 use super::scalar::{flag, to_text};
-use crate::compose::{ListenerOptions, MutualTls, Redirect, Replace, Respond, Rewrite, Route, Routes};
+use crate::compose::{Auth, MutualTls, Redirect, Replace, Respond, Rewrite, Route, Routes};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
 use crate::tree::Node;
 
 const BALANCER: &str = "x-aws-loadbalancer";
-const ROUTE: &str = "x-aws-route";
 
 /// The load balancer that exists: its ARN, its security group, its listeners by port.
 #[derive(Debug, Default)]
@@ -31,8 +31,8 @@ pub(super) struct Existing {
 }
 
 /// Reads `x-aws-loadbalancer`: an ARN, or a mapping.
-pub(super) fn read_balancer(tree: &Node, diagnostics: &mut Diagnostics) -> Existing {
-    let Some(node) = &validated(Place::Project, tree, BALANCER) else { return Existing::default() };
+pub(super) fn read_balancer(key: &Given<'_>, diagnostics: &mut Diagnostics) -> Existing {
+    let Some(node) = &key.validated() else { return Existing::default() };
     if node.as_map().is_none() {
         return Existing { arn: to_text(node), ..Existing::default() };
     }
@@ -58,38 +58,31 @@ fn two_sources(group: Loc, cidr: Loc) -> Diagnostic {
         .help("remove `source_cidr`; it is for network load balancers without security groups")
 }
 
-/// Reads the keys of a port.
-pub(super) fn read(port: &Node, diagnostics: &mut Diagnostics) -> ListenerOptions {
-    let validated = |key: &str| validated(Place::Port, port, key);
-    let one = |key: &str| validated(key).as_ref().and_then(to_text);
-    let certificates = match validated("x-aws-certificate") {
-        Some(node) => match node.as_list() {
-            Some(list) => list.iter().filter_map(to_text).collect(),
-            None => to_text(&node).into_iter().collect(),
-        },
-        None => Vec::new(),
-    };
-    let mut found = Diagnostics::default();
-    let reach = ListenerOptions {
-        alpn_policy: one("x-aws-alpn_policy"),
-        auth: validated("x-aws-auth").and_then(|node| auth::read(&node, &mut found)),
-        certificates,
-        listener: one("x-aws-listener"),
-        mutual_tls: validated("x-aws-mutual_tls").and_then(|node| read_mutual_tls(&node, &mut found)),
-        routes: validated(ROUTE).map(|node| read_routes(&node, &mut found)).unwrap_or_default(),
-        ssl_policy: one("x-aws-ssl_policy"),
-        target_group: one("x-aws-target_group"),
-    };
-    check::check(&reach, &mut found);
-    // What is left of a faulty value would be blamed for what was left out.
-    let whole = |key: &str| validated(key).as_ref() == port.get(key).filter(|value| !is_empty(value));
-    if ["x-aws-auth", "x-aws-mutual_tls", ROUTE].into_iter().all(whole) {
-        diagnostics.extend(found.into_sorted());
+/// Reads `x-aws-certificate` of a port: one, or a list.
+pub(super) fn read_certificates(key: &Given<'_>) -> Vec<Spanned<String>> {
+    let Some(node) = key.validated() else { return Vec::new() };
+    match node.as_list() {
+        Some(list) => list.iter().filter_map(to_text).collect(),
+        None => to_text(&node).into_iter().collect(),
     }
-    reach
 }
 
-fn read_routes(node: &Node, diagnostics: &mut Diagnostics) -> Routes {
+/// Reads `x-aws-auth`.
+pub(super) fn read_auth(key: &Given<'_>, diagnostics: &mut Diagnostics) -> Option<Auth> {
+    auth::read(&key.validated()?, diagnostics)
+}
+
+/// Reads `x-aws-route`.
+pub(super) fn read_routes(key: &Given<'_>, diagnostics: &mut Diagnostics) -> Routes {
+    key.validated().map(|node| to_routes(&node, diagnostics)).unwrap_or_default()
+}
+
+/// Reads `x-aws-mutual_tls`.
+pub(super) fn read_mutual_tls(key: &Given<'_>, diagnostics: &mut Diagnostics) -> Option<MutualTls> {
+    to_mutual_tls(&key.validated()?, diagnostics)
+}
+
+fn to_routes(node: &Node, diagnostics: &mut Diagnostics) -> Routes {
     match node.as_list() {
         Some(list) => {
             Routes { listed: true, all: list.iter().map(|item| read_route(item, diagnostics)).collect() }
@@ -163,7 +156,7 @@ fn read_respond(node: &Node) -> Option<Respond> {
     })
 }
 
-fn read_mutual_tls(node: &Node, diagnostics: &mut Diagnostics) -> Option<MutualTls> {
+fn to_mutual_tls(node: &Node, diagnostics: &mut Diagnostics) -> Option<MutualTls> {
     let verify = text(node, "mode")?.value == "verify";
     let tls = MutualTls {
         loc: node.loc,

@@ -1,31 +1,24 @@
-//! Whether the value of a key has the shape that the table gives it.
+//! Whether the value of a key has the shape that its row gives it.
 //!
 //! Findings about a value come from the shape alone, so a key that is a mapping of members needs no checks of its own in
-//! the reader; what goes together is checked where it is known (`trusted` reads what passed here). The older, flat shapes
+//! the reader; what goes together is checked where it is known (`prevalidated` reads what passed here). The older, flat shapes
 //! are looked at by their readers, which have more to say about them; inside of a mapping they are looked at here too.
 //!
 //! Empty text leaves a member out, as it does a key, so that `${NAME:-}` can switch it.
 
 use regex::Regex;
 
-use super::{Key, Matching, Member, Pattern, Place, Shape, keys};
+use super::{Matching, Member, Pattern, Shape};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Remedy, nearest, not_among, renamed};
 use crate::grammar::deferred;
 use crate::grammar::duration::Duration;
 use crate::grammar::schedule::{self, ScheduleError};
 use crate::source::Loc;
 use crate::tree::{Map, Mark, Node, Value};
-use crate::validate::read::extensions::is_empty;
-use crate::validate::read::scalar::{to_float, to_int, to_text};
+use crate::validate::read::scalar::{is_empty, to_float, to_int, to_text};
 
-/// The value of a key at its place, without the parts that are wrong: those have been told.
-pub(in crate::validate::read) fn validated(place: Place, node: &Node, name: &str) -> Option<Node> {
-    let value = node.get(name).filter(|value| !is_empty(value))?;
-    let key = keys().find(|key| key.place == place && key.name == name)?;
-    sound_part(value, &key.shape)
-}
-
-fn sound_part(node: &Node, shape: &Shape) -> Option<Node> {
+/// The value without the parts that are wrong: those have been reported.
+pub(in crate::validate::read) fn sound_part(node: &Node, shape: &Shape) -> Option<Node> {
     let mut faults = Diagnostics::default();
     walk(node, shape, "", &mut faults);
     if !faults.has_errors() {
@@ -53,9 +46,14 @@ fn sound_part(node: &Node, shape: &Shape) -> Option<Node> {
 }
 
 /// Reports what is wrong with the value of a key.
-pub(in crate::validate::read) fn check(key: &Key, node: &Node, diagnostics: &mut Diagnostics) {
-    if !key.shape.is_told_by_its_reader() {
-        walk(node, &key.shape, key.name, diagnostics);
+pub(in crate::validate::read) fn check(
+    name: &str,
+    shape: &Shape,
+    node: &Node,
+    diagnostics: &mut Diagnostics,
+) {
+    if !shape.is_told_by_its_reader() {
+        walk(node, shape, name, diagnostics);
     }
 }
 
@@ -223,7 +221,7 @@ impl Shape {
     }
 
     /// What it is, as the end of "expects …".
-    pub(super) fn words(&self) -> String {
+    pub(in crate::validate) fn words(&self) -> String {
         match self {
             Self::Matching(Matching { wanted, .. }) => (*wanted).to_owned(),
             Self::Schedule => "`cron(…)`, `rate(…)` or `at(…)`".to_owned(),
