@@ -91,6 +91,13 @@ impl Sub {
     }
 }
 
+impl Text {
+    /// A text with references in it.
+    pub fn sub() -> Sub {
+        Sub::default()
+    }
+}
+
 impl Part {
     fn into_value(self) -> Text {
         match self {

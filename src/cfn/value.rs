@@ -8,7 +8,6 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use super::LogicalId;
-use super::sub::Sub;
 
 /// A value of type `T`, known now or computed by CloudFormation.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,7 +20,7 @@ pub enum Value<T> {
     Pseudo(Pseudo),
     /// `Fn::GetAtt`: an attribute of a resource.
     GetAtt(LogicalId, &'static str),
-    /// `Fn::Sub`: text with references in it; [`Sub`] alone makes it, so no user text becomes a reference.
+    /// `Fn::Sub`: text with references in it; [`super::Sub`] alone makes it, so no user text becomes a reference.
     Sub(SubText),
     /// `Fn::Join`: a list put together to one text.
     Join { delimiter: String, list: Box<List> },
@@ -43,7 +42,7 @@ pub type Text = Value<String>;
 /// A property that is a list of strings; the whole list may be a function, and each member too.
 pub type List = Value<Vec<Text>>;
 
-/// The text of an `Fn::Sub`, made by [`Sub`] only.
+/// The text of an `Fn::Sub`, made by [`super::Sub`] only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SubText(pub(super) String);
 
@@ -95,11 +94,6 @@ impl<T> Value<T> {
 }
 
 impl Text {
-    /// A text with references in it; see [`Sub`].
-    pub fn sub() -> Sub {
-        Sub::default()
-    }
-
     /// The members of a list with the delimiter between them.
     pub fn join(delimiter: impl Into<String>, list: impl Into<List>) -> Self {
         Self::Join { delimiter: delimiter.into(), list: Box::new(list.into()) }
