@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 
 use super::Exit;
-use super::diff::{Account, Deployed};
+use super::deployed::{Account, Deployed};
 use super::report::{self, Report};
 use crate::loader::Request;
 

@@ -2,12 +2,13 @@
 
 use clap::{Args, ValueEnum};
 
+use super::difference::difference;
 use super::inline_secrets::SecretOptions;
 use super::report::{self, Page, Report};
 use super::typed::TypedFiles;
 use super::{Exit, fix_override, lint_levels};
 use crate::Outcome;
-use crate::diagnostic::{self, Diagnostic, format};
+use crate::diagnostic::{Diagnostic, format};
 use crate::fix::{self, Change};
 use crate::load::{self, Disk, Files as _, Kind};
 use crate::loader::Request;
@@ -169,17 +170,6 @@ fn in_repository(name: &str, working_dir: &str) -> String {
 
 fn ended<T>(outcome: &Outcome<T>) -> Exit {
     if outcome.has_errors() { Exit::Findings } else { Exit::Done }
-}
-
-/// A unified diff; values of credentials are masked in it, as everywhere.
-pub(super) fn difference(change: &Change) -> String {
-    let (before, after) = (diagnostic::masked(&change.before), diagnostic::masked(&change.after));
-    let name = change.name.trim_start_matches('/');
-    similar::TextDiff::from_lines(&before, &after)
-        .unified_diff()
-        .context_radius(3)
-        .header(&format!("a/{name}"), &format!("b/{name}"))
-        .to_string()
 }
 
 fn write(files: &TypedFiles, change: &Change) -> Result<(), String> {

@@ -2,8 +2,6 @@
 
 use std::process::{ExitCode, Termination};
 
-use super::report;
-
 /// The exit codes, the same for every command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
@@ -17,15 +15,6 @@ pub enum Exit {
     Refused,
     /// 130: Ctrl-C ended it; what was started on AWS goes on, what was only asked about is taken back.
     Interrupted,
-}
-
-/// Makes a bug of ours end the program with 3, and say that it is one.
-pub(super) fn install_panic_hook() {
-    std::panic::set_hook(Box::new(|panic| {
-        report::note(&format!("this is a bug in stackpose, please report it: {panic}"));
-        #[expect(clippy::exit, reason = "a panic has no other way to choose its exit code")]
-        std::process::exit(3);
-    }));
 }
 
 impl Termination for Exit {

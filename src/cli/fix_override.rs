@@ -1,8 +1,9 @@
 //! `check --fix --override FILE`: the fixes as a file that goes behind the project's own.
 
+use super::Exit;
+use super::difference::difference;
 use super::report::{self, Report};
 use super::typed::{Access, TypedFiles};
-use super::{Exit, check};
 use crate::diagnostic::Diagnostic;
 use crate::fix::{self, Change};
 use crate::load;
@@ -31,7 +32,7 @@ pub(super) fn write(
             after: text,
             mended: 0,
         };
-        return Err(report::show(&check::difference(&change)));
+        return Err(report::show(&difference(&change)));
     }
     let files = TypedFiles::of(&request);
     let failed = |message: String| report::failure(&message);

@@ -12,7 +12,9 @@ mod check;
 mod completions;
 mod config;
 mod convert;
+mod deployed;
 mod diff;
+mod difference;
 mod docker;
 mod exit;
 mod explain;
@@ -24,6 +26,7 @@ mod inline_secrets;
 mod lint_levels;
 mod lsp;
 mod man;
+mod panic_hook;
 mod report;
 mod request;
 mod schema;
@@ -154,7 +157,7 @@ enum Command {
 
 /// Runs the command line and returns how it ended.
 pub fn run() -> Exit {
-    exit::install_panic_hook();
+    panic_hook::install_panic_hook();
     let (cli, notes) = match typed() {
         Ok(typed) => typed,
         Err(exit) => return exit,

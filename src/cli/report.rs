@@ -24,7 +24,7 @@ pub(super) struct Report {
 impl Report {
     /// As the global options say; files are shown from the folder the user stands in.
     pub(super) fn new(global: &Global, working_dir: &str) -> Self {
-        let files = Watched::new(global.verbose.then(|| working_dir.to_owned()));
+        let files = Watched::new(global.verbose.then(|| working_dir.to_owned()), note);
         let Global { color, quiet, notes, verbose, .. } = *global;
         Self { color, quiet, notes, verbose, files }
     }

@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use super::report;
 use crate::load::{self, Admits, Disk, Files, Kind, ReadError};
 
 /// The disk, with somebody looking on where that is wanted.
@@ -11,13 +10,15 @@ use crate::load::{self, Admits, Disk, Files, Kind, ReadError};
 pub(super) struct Watched {
     /// The folder that paths are shown from; none when nobody looks on.
     from: Option<String>,
+    /// Writes a sentence.
+    note: fn(&str),
     said: RefCell<BTreeSet<String>>,
 }
 
 impl Watched {
     /// The disk; what is read is said when there is a folder to say it from.
-    pub(super) fn new(from: Option<String>) -> Self {
-        Self { from, said: RefCell::default() }
+    pub(super) fn new(from: Option<String>, note: fn(&str)) -> Self {
+        Self { from, note, said: RefCell::default() }
     }
 
     /// A file may be read more than once, and is said once.
@@ -25,7 +26,7 @@ impl Watched {
         let Some(from) = &self.from else { return };
         if self.said.borrow_mut().insert(path.to_owned()) {
             let shown = load::shown(from, path);
-            report::note(&match read {
+            (self.note)(&match read {
                 Ok(bytes) => format!("read `{shown}`, {} bytes", bytes.len()),
                 Err(error) => format!("could not read `{shown}`: {error}"),
             });

@@ -17,7 +17,7 @@ mod values;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::Exit;
-use super::diff;
+use super::deployed::{self, Deployed};
 use super::report::{self, Report};
 use crate::aws::{Connection, Failure, Settings};
 use crate::load::Disk;
@@ -126,7 +126,7 @@ pub(super) fn run(request: Request, command: &Command, report: &Report) -> Exit 
 }
 
 /// The template of a stack and the values of its parameters, for `diff`.
-pub(super) fn deployed(stack: &str, at: &diff::Account) -> Result<diff::Deployed, Exit> {
+pub(super) fn deployed(stack: &str, at: &deployed::Account) -> Result<Deployed, Exit> {
     let account = Account { region: at.region.clone(), aws_profile: at.aws_profile.clone() };
     let work = async {
         let connection = account.open().await?;
@@ -135,7 +135,7 @@ pub(super) fn deployed(stack: &str, at: &diff::Account) -> Result<diff::Deployed
         let nested = crate::aws::stack::nested_templates(&connection, &found.id, &template).await?;
         let parameters =
             found.parameters.into_iter().map(|(name, previous)| (name, previous.value)).collect();
-        Ok(diff::Deployed { template, nested, parameters })
+        Ok(Deployed { template, nested, parameters })
     };
     let done = crate::aws::wait(work).and_then(std::convert::identity);
     done.map_err(|failure| Stop::from(failure).told())
