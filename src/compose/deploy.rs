@@ -1,6 +1,6 @@
 //! `deploy`: how many, how large, how replaced.
 
-use crate::compose::{Autoscaling, DeviceRequest, Restart};
+use crate::compose::{Autoscaling, DeviceRequest};
 use crate::grammar::bytes::ByteSize;
 use crate::grammar::duration::Duration;
 use crate::source::{Loc, Spanned};
@@ -87,4 +87,17 @@ pub enum RollingOrder {
     StartFirst,
     /// `stop-first`.
     StopFirst,
+}
+
+/// `restart`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Restart {
+    /// `"no"`: runs once.
+    No,
+    /// `always`.
+    Always,
+    /// `on-failure`, perhaps with a number of tries.
+    OnFailure(Option<u32>),
+    /// `unless-stopped`.
+    UnlessStopped,
 }

@@ -18,6 +18,7 @@ mod health_check;
 mod images;
 mod ingress;
 mod log_router;
+mod nearest;
 mod network;
 mod observability;
 pub mod optional_rights;
@@ -27,6 +28,7 @@ mod project;
 mod route;
 mod secret;
 mod service;
+mod transport;
 mod variable;
 mod volume;
 
@@ -39,34 +41,35 @@ pub use balancing::{
     AccessLogs, Algorithm, Balancing, HealthProtocol, Stickiness, TargetGroupAttribute, TargetHealthCheck,
 };
 pub use capacity::{Capacity, CapacityKind, Instances, Range, Share};
-pub use deploy::{Deploy, Mode, Resources, RollingOrder, UpdateConfig};
+pub use deploy::{Deploy, Mode, Resources, Restart, RollingOrder, UpdateConfig};
 pub use deployment::{
     CircuitBreaker, Deployment, EarlySuccess, Hook, HookTarget, Stage, Strategy, TestHeader, TestPort,
     Threshold,
 };
 pub use device::{Device, DeviceRequest};
 pub use discovery::{ConnectTls, Discovery, DiscoveryMode, Namespace};
-pub use extensions::{ProjectExtensions, Protocol, Schedule, ServiceExtensions};
+pub use extensions::{ProjectExtensions, Schedule, ServiceExtensions};
 pub use file::{Content, Entry, MOST_COPIED, Shown};
 pub use health_check::{HealthCheck, HealthTest};
 pub use images::{Store, has_content, has_one_writer, image_user, store};
 pub use ingress::{Ingress, Peer};
 pub use log_router::is_log_router;
+pub use nearest::{delivery, exec, firelens, xray};
 pub use network::{Attachment, Network};
 pub use observability::{
-    ContainerInsights, Exec, ExecLogging, ExecRecord, Firelens, FirelensKind, LogsClass, Xray, exec,
-    firelens, xray,
+    ContainerInsights, Exec, ExecLogging, ExecRecord, Firelens, FirelensKind, LogsClass, Xray,
 };
 pub use overrides::{Overlay, OverlayValue};
-pub use ports::{Port, Published, Transport};
+pub use ports::{Port, Protocol, Published};
 pub use project::Project;
 pub use route::{
     Auth, AuthMethod, Claim, ClaimFormat, Cognito, Jwt, ListenerOptions, MutualTls, Oidc, Redirect, Replace,
     Respond, Rewrite, Route, Routes, Session,
 };
-pub use secret::{Config, Delivery, Generate, Grant, Secret, SecretVariable, Source, delivery};
+pub use secret::{Config, Delivery, Generate, Grant, Secret, SecretVariable, Source};
 pub use service::{
-    Build, Condition, Dependency, ExtraHost, Logging, Restart, Service, Tmpfs, Ulimit, Variable, VolumesFrom,
+    Build, Condition, Dependency, ExtraHost, Logging, Service, Tmpfs, Ulimit, Variable, VolumesFrom,
 };
 pub use variable::{DeployVariable, EnvFile, VariableKind, VariableUse, Without};
+pub use transport::Transport;
 pub use volume::{Becomes, Ebs, Mount, MountKind, Volume};

@@ -1,6 +1,5 @@
 //! How tasks are watched and entered: `x-aws-exec`, `x-aws-firelens`, `x-aws-logs_*`, `x-aws-xray`.
 
-use crate::compose::{ProjectExtensions, ServiceExtensions};
 use crate::source::{Loc, Spanned};
 
 /// `x-aws-exec` of the top level: whether commands may be run in tasks, and how the sessions are kept.
@@ -119,20 +118,4 @@ pub struct Xray {
     pub config: Option<Spanned<String>>,
     /// `memory`: MiB that are kept free for it.
     pub memory: Option<Spanned<u32>>,
-}
-
-/// Whether commands may be run in the containers of a service: the nearest word decides.
-pub fn exec<'a>(service: &'a ServiceExtensions, project: &'a ProjectExtensions) -> Option<&'a Spanned<bool>> {
-    let nearest = service.exec.as_ref().or(project.exec.as_ref().map(|exec| &exec.enabled));
-    nearest.filter(|enabled| enabled.value)
-}
-
-/// How the logs of a service's task are routed: the nearest word decides.
-pub fn firelens<'a>(service: &'a ServiceExtensions, project: &'a ProjectExtensions) -> Option<&'a Firelens> {
-    service.firelens.as_ref().or(project.firelens.as_ref())
-}
-
-/// How a service is traced, if it is: the nearest word decides.
-pub fn xray<'a>(service: &'a ServiceExtensions, project: &'a ProjectExtensions) -> Option<&'a Xray> {
-    service.xray.as_ref().or(project.xray.as_ref()).filter(|xray| xray.enabled.value)
 }

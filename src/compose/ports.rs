@@ -1,6 +1,6 @@
 //! `ports`: what a service publishes.
 
-use crate::compose::{Balancing, ListenerOptions, Protocol};
+use crate::compose::{Balancing, ListenerOptions, Transport};
 use crate::source::{Loc, Spanned};
 
 /// One published port in long form.
@@ -115,33 +115,39 @@ pub enum Published {
     Range(u16, u16),
 }
 
-/// `protocol`.
+/// `x-aws-protocol` of a port.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Transport {
-    /// `tcp`.
+pub enum Protocol {
+    /// `http`: HTTP/1.1 behind an application load balancer.
+    Http,
+    /// `https`: TLS ends at the application load balancer.
+    Https,
+    /// `http2`: HTTP/2 to the container.
+    Http2,
+    /// `grpc`.
+    Grpc,
+    /// `tcp`: network load balancer.
     Tcp,
-    /// `udp`.
+    /// `udp`: network load balancer.
     Udp,
-    /// `sctp`, which no load balancer of AWS has.
-    Sctp,
+    /// `tls`: TLS ends at the network load balancer.
+    Tls,
 }
 
-impl Transport {
-    /// The name in capitals, as AWS writes it and as logical ids carry it.
-    pub fn upper(self) -> &'static str {
-        match self {
-            Self::Tcp => "TCP",
-            Self::Udp => "UDP",
-            Self::Sctp => "SCTP",
-        }
-    }
+impl Protocol {
+    /// Every word and its meaning.
+    pub const ALL: [(&'static str, Self); 7] = [
+        ("http", Self::Http),
+        ("https", Self::Https),
+        ("http2", Self::Http2),
+        ("grpc", Self::Grpc),
+        ("tcp", Self::Tcp),
+        ("udp", Self::Udp),
+        ("tls", Self::Tls),
+    ];
 
-    /// The name in small letters, as Compose writes it.
-    pub fn lower(self) -> &'static str {
-        match self {
-            Self::Tcp => "tcp",
-            Self::Udp => "udp",
-            Self::Sctp => "sctp",
-        }
+    /// True when an application load balancer carries it.
+    pub fn is_http(self) -> bool {
+        matches!(self, Self::Http | Self::Https | Self::Http2 | Self::Grpc)
     }
 }

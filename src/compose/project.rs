@@ -1,9 +1,10 @@
 //! The project: what all Compose files say together.
 
 use crate::compose::{
-    Config, Mount, MountKind, Network, ProjectExtensions, Secret, Service, UpdateConfig, Volume, has_content,
-    has_one_writer,
+    Config, Mount, MountKind, Network, ProjectExtensions, Secret, Service, UpdateConfig, VariableKind,
+    Volume, has_content, has_one_writer,
 };
+use crate::grammar::deferred;
 
 /// A whole project, the active services only, everything sorted by name.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -32,6 +33,15 @@ fn volume_writes(service: &Service) -> impl Iterator<Item = &Mount> {
 }
 
 impl Project {
+    /// Whether a text holds the value of a secret.
+    pub fn holds_secret(&self, text: &str) -> bool {
+        let is_secret = |name: &str| {
+            let mut variables = self.extensions.variables.iter();
+            variables.any(|variable| variable.kind == VariableKind::Secret && variable.name.value == name)
+        };
+        deferred::variables(text).into_iter().any(is_secret)
+    }
+
     /// The mounts by which a service writes to file systems that its tasks share.
     pub fn shared_writes<'a>(&'a self, service: &'a Service) -> impl Iterator<Item = &'a Mount> {
         let is_shared = |key: &str| {

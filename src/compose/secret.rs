@@ -1,7 +1,6 @@
 //! `secrets` and `configs`: files that a container finds, and where their content comes from.
 //! <https://docs.docker.com/reference/compose-file/secrets/>
 
-use crate::compose::{ProjectExtensions, ServiceExtensions};
 use crate::source::{Loc, Spanned};
 
 /// A secret of the top level.
@@ -107,17 +106,6 @@ pub enum Delivery {
 impl Delivery {
     /// Every word and its meaning.
     pub const ALL: [(&'static str, Self); 2] = [("image", Self::Image), ("volume", Self::Volume)];
-}
-
-/// How a file gets into the tasks of a service: the nearest `x-aws-files` decides.
-pub fn delivery(
-    config: Option<&Config>,
-    service: &ServiceExtensions,
-    project: &ProjectExtensions,
-) -> Delivery {
-    let of_config = config.and_then(|config| config.files.as_ref());
-    let nearest = of_config.or(service.files.as_ref()).or(project.files.as_ref());
-    nearest.map_or(Delivery::Image, |files| files.value)
 }
 
 /// One entry of `x-aws-secrets`: a variable that ECS fills in.

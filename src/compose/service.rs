@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 
 use crate::compose::{
-    Attachment, Deploy, Device, DeviceRequest, Grant, HealthCheck, Mode, Mount, Port, ServiceExtensions,
+    Attachment, Deploy, Device, DeviceRequest, Grant, HealthCheck, Mode, Mount, Port, Restart,
+    ServiceExtensions,
 };
 use crate::grammar::bytes::ByteSize;
 use crate::grammar::duration::Duration;
@@ -222,19 +223,6 @@ pub enum Condition {
     Healthy,
     /// `service_completed_successfully`.
     CompletedSuccessfully,
-}
-
-/// `restart`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Restart {
-    /// `"no"`: runs once.
-    No,
-    /// `always`.
-    Always,
-    /// `on-failure`, perhaps with a number of tries.
-    OnFailure(Option<u32>),
-    /// `unless-stopped`.
-    UnlessStopped,
 }
 
 /// A file system in memory.

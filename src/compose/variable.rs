@@ -1,7 +1,5 @@
 //! Variables of deploy time: `x-aws-variables`.
 
-use super::Project;
-use crate::grammar::deferred;
 use crate::source::Spanned;
 
 /// A variable whose value is a parameter of the template.
@@ -80,15 +78,4 @@ pub enum VariableKind {
     Number,
     /// Text that only the tasks see that use it.
     Secret,
-}
-
-impl Project {
-    /// Whether a text holds the value of a secret.
-    pub fn holds_secret(&self, text: &str) -> bool {
-        let is_secret = |name: &str| {
-            let mut variables = self.extensions.variables.iter();
-            variables.any(|variable| variable.kind == VariableKind::Secret && variable.name.value == name)
-        };
-        deferred::variables(text).into_iter().any(is_secret)
-    }
 }
