@@ -1,12 +1,9 @@
-//! Values that look like a credential: by the name of a variable or key, by the value alone, or in a line of
-//! a file. Arguments
-//! of a program are the concern of `arguments`.
+//! Values that look like a credential: by the name of a variable or key, by the value alone, or in a line of a
+//! file. `arguments` knows those of programs.
 //!
 //! Every function here takes time linear in its text: texts come from files of strangers.
 
 use std::ops::Range;
-
-use super::arguments::credential_arguments;
 
 /// Parts of names (between `_`, `-`, `.` or a change of case) that say the value is a credential.
 const PARTS: [&str; 21] = [
@@ -356,21 +353,6 @@ fn private_keys(text: &str, found: &mut Vec<Range<usize>>) {
     }
 }
 
-/// The credential in the value of a variable, label or option: a key or password by its look, an argument or a part of a
-/// connection string, or all of it by its name.
-pub fn credential_in<'a>(name: &str, value: &'a str) -> Option<&'a str> {
-    let by_look = secrets(value).into_iter().next();
-    let found = by_look.or_else(|| credential_arguments(&[value]).into_iter().next().map(|(_, range)| range));
-    if let Some(range) = found {
-        return value.get(range);
-    }
-    if is_credential(name) {
-        return may_be_credential(value).then(|| value.trim());
-    }
-    let structured = value.contains('\n') || value.trim_start().starts_with('{');
-    structured.then(|| assignments(value).into_iter().find_map(|range| literal(value.get(range)?))).flatten()
-}
-
 /// Finds the first credential in a text of lines, such as a configuration file: the number of the line, and
 /// the value.
 /// Of a program only keys and passwords that are known by their look are taken: `password = read()` is none.
@@ -400,7 +382,7 @@ fn in_sql(line: &str) -> Option<&str> {
 }
 
 /// A value of a configuration file that is a literal and no expression, path, reference or placeholder.
-fn literal(value: &str) -> Option<&str> {
+pub(super) fn literal(value: &str) -> Option<&str> {
     let value = value.trim().trim_end_matches([',', ';', '}', ']']).trim_end();
     let bare = value.trim_matches(['"', '\'']);
     let expression = bare.len() == value.len() && value.contains(['(', '{', '[', '<', ' ']);

@@ -9,6 +9,7 @@ use crate::source::{Loc, SourceMap};
 
 mod arguments;
 mod codes;
+mod credential_value;
 mod credentials;
 mod excerpt;
 mod explanations;
@@ -27,7 +28,8 @@ mod waiting;
 
 pub use arguments::credential_arguments;
 pub use codes::Code;
-pub use credentials::{credential_in, credential_line, holds_credential, is_credential, may_be_credential};
+pub use credential_value::credential_in;
+pub use credentials::{credential_line, holds_credential, is_credential, may_be_credential};
 pub use explanations::{Explanation, example_files, explanations};
 pub use limit::{limited, project_too_large};
 pub use mask::masked;

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::behavior::{self, Kind};
 use super::compare::{Action, Comparison, STACK, at, compare};
-use super::evaluate::{Resource, Resources, evaluate, made_up, section, text};
+use super::evaluate::{Resources, evaluate, made_up, plain, section, text};
 use super::items::{Difference, differences, same};
 use super::mask::masked;
 use super::model::{Change, Detail, Diff, Effect, Place, Side};
@@ -303,18 +303,6 @@ fn slashed(path: &str) -> String {
     out
 }
 
-/// A value whose references do not tell whether what they name is made anew.
-pub(super) fn plain(value: &Value) -> Value {
-    match value {
-        Value::String(text) if text.contains('⟦') => text.replace("*⟧", "⟧").replace("*.", ".").into(),
-        Value::Array(items) => items.iter().map(plain).collect(),
-        Value::Object(map) => {
-            Value::Object(map.iter().map(|(key, value)| (key.clone(), plain(value))).collect())
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
-    }
-}
-
 /// The same with a word on what is made anew, where nothing else differs.
 fn named(value: &Value, is_echo: bool) -> Value {
     match value {
@@ -362,10 +350,4 @@ fn sections(old: &Value, new: &Value) -> Vec<String> {
     let differs =
         |name: &&&String| !SHOWN.contains(&name.as_str()) && !same(field(old, name), field(new, name));
     keys.iter().filter(differs).map(|name| (**name).clone()).collect()
-}
-
-/// The resources of both sides, the later first.
-pub(super) fn both(comparison: &Comparison) -> impl Iterator<Item = (&String, Option<&Resource>, &Resource)> {
-    let old: &Resources = &comparison.old;
-    comparison.new.iter().map(move |(id, new)| (id, old.get(id), new))
 }

@@ -183,3 +183,9 @@ fn anew(value: &Value, replaced: &BTreeMap<String, Vec<String>>) -> Value {
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
     }
 }
+
+/// The resources of both sides, the later first.
+pub(super) fn both(comparison: &Comparison) -> impl Iterator<Item = (&String, Option<&Resource>, &Resource)> {
+    let old: &Resources = &comparison.old;
+    comparison.new.iter().map(move |(id, new)| (id, old.get(id), new))
+}

@@ -242,3 +242,15 @@ fn mark(id: &str, attribute: &str) -> Value {
 pub(super) fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
+
+/// A value whose references do not tell whether what they name is made anew.
+pub(super) fn plain(value: &Value) -> Value {
+    match value {
+        Value::String(text) if text.contains('⟦') => text.replace("*⟧", "⟧").replace("*.", ".").into(),
+        Value::Array(items) => items.iter().map(plain).collect(),
+        Value::Object(map) => {
+            Value::Object(map.iter().map(|(key, value)| (key.clone(), plain(value))).collect())
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
+    }
+}

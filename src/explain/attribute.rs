@@ -34,7 +34,7 @@ pub(super) fn text(word: &str) -> Option<Text> {
         })
     };
     let more = json!({"rows": found.iter().map(facts).collect::<Vec<_>>()});
-    let page = format!("support.md#{}", super::pages::section_anchor(path));
+    let page = format!("support.md#{}", super::sections::section_anchor(path));
     Some(Text { kind: Kind::Attribute, name: path.to_owned(), page, markdown: out, more })
 }
 

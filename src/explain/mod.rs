@@ -10,6 +10,7 @@ mod finding;
 mod key;
 mod pages;
 mod parameter;
+mod sections;
 mod topic;
 
 pub use editor::{Offer, at, below, choices};

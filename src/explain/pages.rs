@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::sections::{SECTIONS, section};
 use super::{attribute, finding, key, key_names, topic, topics};
 use crate::diagnostic::{Code, explanations};
 use crate::validate::{Row, Support, keys, rows};
@@ -237,37 +238,6 @@ services.restart` prints a row. A test compares the rows with the Compose specif
 
 In paths, `*` is a name of yours and `[]` an item of a list. An attribute without a row follows the one that holds it.
 ";
-
-/// Titles, and the first part of the paths below them.
-const SECTIONS: &[(&str, &str)] = &[
-    ("Top level", ""),
-    ("Services", "services"),
-    ("Build", "build"),
-    ("Deploy", "deploy"),
-    ("Networks", "networks"),
-    ("Volumes", "volumes"),
-    ("Secrets", "secrets"),
-    ("Configs", "configs"),
-    ("Models", "models"),
-];
-
-/// The anchor of the section of a path.
-pub(super) fn section_anchor(path: &str) -> String {
-    let title = SECTIONS.iter().find(|(_, prefix)| *prefix == section(path)).map_or("", |(title, _)| *title);
-    title.to_lowercase().replace(' ', "-")
-}
-
-/// The section of a path.
-fn section(path: &str) -> &str {
-    let mut parts = path.split('.');
-    match (parts.next().unwrap_or_default(), parts.next(), parts.next()) {
-        ("services", Some("*"), Some(own @ ("build" | "deploy"))) => own,
-        (_, None, _) => "",
-        (first, ..) => {
-            SECTIONS.iter().map(|(_, prefix)| *prefix).find(|prefix| *prefix == first).unwrap_or("")
-        }
-    }
-}
 
 fn line(row: &Row) -> String {
     let mut support = attribute::support(row.support).to_owned();

@@ -12,7 +12,7 @@
 //!   `/dev` and `/sys`, which show the environment and the machine. No option changes that.
 
 use super::files::{Files, Kind, ReadError};
-use super::{absolute, discover};
+use super::{absolute, folder};
 use crate::grammar::path::{self, is_below};
 
 /// Folders of the system that hold no files of a project.
@@ -138,8 +138,8 @@ pub(super) fn never(named: &str) -> Result<(), ReadError> {
 fn project_directory(files: &dyn Files, typed: Typed<'_>) -> String {
     let Typed { working_dir, project_directory, files: named, .. } = typed;
     let given = project_directory.map(|folder| absolute(working_dir, folder));
-    let given = given.or_else(|| discover::named_directory(working_dir, named));
-    given.unwrap_or_else(|| discover::folder(files, working_dir).unwrap_or_else(|| working_dir.to_owned()))
+    let given = given.or_else(|| folder::named_directory(working_dir, named));
+    given.unwrap_or_else(|| folder::folder(files, working_dir).unwrap_or_else(|| working_dir.to_owned()))
 }
 
 /// The folder with `.git` in it, from a folder upwards; else the folder itself.

@@ -1,20 +1,10 @@
 //! Which Compose files belong to a request, and where the project directory is.
 
-use super::files::{Files, Kind};
+use super::folder::{NAMES, search};
 use super::{Bounded, absolute, is_remote, remote};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::grammar::path;
 use crate::source::{Loc, Spanned};
-
-/// The names looked for, the best first.
-const NAMES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
-/// The overrides looked for beside them; upstream's list prefers `.yml`.
-const OVERRIDES: [&str; 4] = [
-    "compose.override.yml",
-    "compose.override.yaml",
-    "docker-compose.override.yml",
-    "docker-compose.override.yaml",
-];
 
 /// The files of a project, and its folder.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -58,59 +48,9 @@ pub fn discover(
     (!all.is_empty()).then_some(Found { files: all, directory })
 }
 
-/// The folder of the first file named, which also says where `.env` lies; none while nothing is named.
-pub fn named_directory(working_dir: &str, named: &[String]) -> Option<String> {
-    named
-        .iter()
-        .find(|name| *name != "-" && !is_remote(name))
-        .map(|name| path::dir_name(&absolute(working_dir, name)))
-}
-
-/// The folder with a Compose file in it, from a folder upwards.
-pub(super) fn folder(files: &dyn Files, start: &str) -> Option<String> {
-    search(files, start, &mut Diagnostics::default()).map(|(folder, _)| folder)
-}
-
-fn search(files: &dyn Files, start: &str, diagnostics: &mut Diagnostics) -> Option<(String, Vec<String>)> {
-    let mut folder = start.to_owned();
-    loop {
-        let present = |names: &[&str]| -> Vec<String> {
-            names
-                .iter()
-                .map(|name| path::join(&folder, name))
-                .filter(|path| files.kind(path) != Kind::Missing)
-                .collect()
-        };
-        let found = present(&NAMES);
-        if let Some(first) = found.first() {
-            let overrides = present(&OVERRIDES);
-            for list in [&found, &overrides] {
-                if let [first, second, ..] = list.as_slice() {
-                    diagnostics.push(several(first, second));
-                }
-            }
-            let all = std::iter::once(first.clone()).chain(overrides.first().cloned()).collect();
-            return Some((folder, all));
-        }
-        let parent = path::dir_name(&folder);
-        if parent == folder {
-            return None;
-        }
-        folder = parent;
-    }
-}
-
 fn nothing_found(start: &str) -> Diagnostic {
     Diagnostic::new(Code::NoConfiguration, "no Compose file was found").help(format!(
         "none of {} lies in `{start}` or above; name one with `-f path/to/compose.yaml`",
         NAMES.map(|name| format!("`{name}`")).join(", ")
     ))
-}
-
-fn several(first: &str, second: &str) -> Diagnostic {
-    Diagnostic::new(
-        Code::SeveralConfigurations,
-        format!("`{}` is used, `{}` beside it is not", path::base_name(first), path::base_name(second)),
-    )
-    .help("remove one of the two, or name both with `-f`")
 }

@@ -10,18 +10,20 @@ mod encoding;
 mod environment;
 mod example;
 mod files;
+mod folder;
 mod project_name;
 mod yaml;
 
 pub use boundary::{Boundary, Typed};
 pub use bounded::Bounded;
-pub use discover::{discover, named_directory};
+pub use discover::discover;
 pub use environment::{
     Dotenv, Entries, Grammar, VariableFiles, dotenv_files, parse_variables, project_environment,
 };
 pub use example::example_of;
 pub(crate) use files::opened_path;
 pub use files::{Admits, Disk, Files, Kind, Memory, ReadError, SIZE_LIMIT};
+pub use folder::named_directory;
 pub use project_name::project_name;
 pub use yaml::parse;
 

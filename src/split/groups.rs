@@ -9,7 +9,7 @@ use std::num::NonZeroU16;
 use crate::plan::hash;
 
 use super::Grouping;
-use super::placement::{Graph, Node, ordered};
+use super::graph::{Graph, Node, ordered};
 
 /// The stacks, where services share them.
 pub(super) fn grouped(

@@ -5,6 +5,7 @@
 //! an output of it. Nothing is exported. Parameters, resources and conditions keep their logical ids, and properties their
 //! values: the name and the id of the stack mean those of the root everywhere.
 
+mod graph;
 mod groups;
 mod join;
 mod names;

@@ -11,20 +11,9 @@ use indexmap::IndexMap;
 use crate::cfn::{LogicalId, Resource};
 
 use super::Grouping;
+use super::graph::{Graph, Node, cyclic};
 use super::groups;
 use super::owners::{Targets, owners};
-
-/// What is made at once: a resource of the root, or all resources of a nested stack.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Node {
-    /// A resource of the root.
-    Resource(String),
-    /// The nested stack of a service, or of several.
-    Stack(String),
-}
-
-/// What each node waits for.
-pub(super) type Graph = BTreeMap<Node, BTreeSet<Node>>;
 
 /// The name of the nested stack of each resource that is in one.
 pub(super) fn place(
@@ -90,35 +79,6 @@ fn graph(
     graph
 }
 
-/// The nodes that wait for themselves, and those between them.
-fn cyclic(graph: &Graph) -> BTreeSet<Node> {
-    let mut left: BTreeSet<&Node> = graph.keys().collect();
-    let back = reversed(graph);
-    let forth: BTreeMap<&Node, Vec<&Node>> =
-        graph.iter().map(|(node, others)| (node, others.iter().collect())).collect();
-    // What waits for nothing is taken away, then what nothing waits for, and so on.
-    for (waits, waiters) in [(&forth, &back), (&back, &forth)] {
-        let mut open: Vec<&Node> = left.iter().copied().collect();
-        while let Some(node) = open.pop() {
-            let is_free = waits.get(node).into_iter().flatten().all(|other| !left.contains(other));
-            if is_free && left.remove(node) {
-                open.extend(waiters.get(node).into_iter().flatten());
-            }
-        }
-    }
-    left.into_iter().cloned().collect()
-}
-
-fn reversed(graph: &Graph) -> BTreeMap<&Node, Vec<&Node>> {
-    let mut back: BTreeMap<&Node, Vec<&Node>> = BTreeMap::new();
-    for (node, others) in graph {
-        for other in others {
-            back.entry(other).or_default().push(node);
-        }
-    }
-    back
-}
-
 /// The resources of cyclic stacks to which cyclic nodes besides their own stack refer.
 fn needed_elsewhere(
     cyclic: &BTreeSet<Node>,
@@ -142,21 +102,4 @@ fn needed_elsewhere(
         }
     }
     needed
-}
-
-/// The nodes, each after those it waits for.
-pub(super) fn ordered(graph: &Graph) -> Vec<&Node> {
-    let (mut started, mut done) = (BTreeSet::new(), Vec::new());
-    for start in graph.keys() {
-        let mut open = vec![(start, false)];
-        while let Some((node, is_ready)) = open.pop() {
-            if is_ready {
-                done.push(node);
-            } else if started.insert(node) {
-                open.push((node, true));
-                open.extend(graph.get(node).into_iter().flatten().map(|other| (other, false)));
-            }
-        }
-    }
-    done
 }

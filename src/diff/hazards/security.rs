@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::{Found, HazardContext};
 use crate::diagnostic::{Code, Diagnostic, credential_in};
-use crate::diff::build::{both, plain};
-use crate::diff::evaluate::{Resource, text};
+use crate::diff::compare::both;
+use crate::diff::evaluate::{Resource, plain, text};
 use crate::diff::field;
 use crate::diff::model::Effect;
 

@@ -4,12 +4,10 @@ use crate::compose::{self, Strategy};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Loc, Spanned};
 
-use super::rolling::Percents;
 use crate::plan::PublishedPort;
 
 /// Percents that leave no task to replace.
-pub(super) fn stuck(percents: Percents, replicas: u32, loc: Loc) -> Diagnostic {
-    let Percents { min, max } = percents;
+pub(super) fn stuck((min, max): (u32, u32), replicas: u32, loc: Loc) -> Diagnostic {
     let plural = if replicas == 1 { "" } else { "s" };
     let message =
         format!("with {min} to {max} percent of {replicas} replica{plural} ECS can replace no task");

@@ -93,7 +93,8 @@ fn read_percents(
     percents.max = max_percent.as_ref().map_or(percents.max, |percent| percent.value);
     if !percents.work_for(replicas) {
         let place = min_percent.as_ref().or(max_percent.as_ref());
-        cx.report(stuck(percents, replicas, place.map_or(*loc, |percent| percent.loc)));
+        let loc = place.map_or(*loc, |percent| percent.loc);
+        cx.report(stuck((percents.min, percents.max), replicas, loc));
     }
     if let Some(action) = failure_action.as_ref().filter(|action| action.value != "rollback") {
         cx.report(rolled_back(action));

@@ -4,8 +4,6 @@ use crate::compose::{self, MOST_COPIED};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Loc;
 
-use super::layout::Root;
-
 /// Files that are to be in a derived image.
 pub(super) fn needs_bake(service: &compose::Service, places: &[Loc]) -> Diagnostic {
     let name = &service.name.value;
@@ -37,18 +35,16 @@ pub(super) fn a_copy(mount: &compose::Mount) -> Diagnostic {
 }
 
 /// A volume over a folder that is needed.
-pub(super) fn hides_system(root: &Root) -> Diagnostic {
-    let path = &root.path;
+pub(super) fn hides_system(path: &str, loc: Loc) -> Diagnostic {
     Diagnostic::new(Code::HidesSystem, format!("a volume over `{path}` would hide what every program needs"))
-        .label(root.loc, "a file here needs a volume over its folder")
+        .label(loc, "a file here needs a volume over its folder")
         .help("choose a target in a folder of its own, such as `/run/secrets/…`, and tell the program where it is")
 }
 
 /// A volume over a folder in which the image may have something.
-pub(super) fn hides_folder(root: &Root) -> Diagnostic {
-    let path = &root.path;
+pub(super) fn hides_folder(path: &str, loc: Loc) -> Diagnostic {
     Diagnostic::new(Code::HidesFolder, format!("a volume over `{path}` hides what the image has there"))
-        .label(root.loc, "a file here needs a volume over its folder")
+        .label(loc, "a file here needs a volume over its folder")
         .help("if the image has files there, choose a target in a folder of its own")
 }
 

@@ -177,9 +177,9 @@ impl<'a> Layout<'a> {
             let covered = roots.keys().any(|root| is_below(&wanted.path, root));
             if !covered && hidden.insert(wanted.path.clone()) {
                 if SYSTEM.contains(&wanted.path.as_str()) {
-                    cx.report(findings::hides_system(&wanted));
+                    cx.report(findings::hides_system(&wanted.path, wanted.loc));
                 } else if !is_below(&wanted.path, "/run") {
-                    cx.report(findings::hides_folder(&wanted));
+                    cx.report(findings::hides_folder(&wanted.path, wanted.loc));
                 }
             }
             roots.entry(wanted.path.clone()).or_insert(wanted);

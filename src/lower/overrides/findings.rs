@@ -3,8 +3,8 @@
 use crate::diagnostic::{Code, Diagnostic, nearest, not_among};
 use crate::source::{Loc, Spanned};
 
+use super::DIRECTIVE;
 use super::lists::{Identity, List};
-use super::merge::DIRECTIVE;
 use super::parts::Fault;
 
 pub(super) fn unknown_directive(word: &str, loc: Loc) -> Diagnostic {

@@ -6,11 +6,8 @@ use crate::compose::{Overlay, OverlayValue};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
 
-use super::findings;
 use super::lists::{self, List};
-
-/// The key that says what an override does, as in a strategic merge patch of Kubernetes.
-pub(super) const DIRECTIVE: &str = "$patch";
+use super::{DIRECTIVE, findings};
 
 /// What a mapping of an override does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -41,10 +41,13 @@ use crate::source::{Loc, Spanned};
 
 use super::context::Lowering;
 use super::names::Names;
-use merge::{DIRECTIVE, Directive, Merge};
+use merge::{Directive, Merge};
 use parts::{Fault, Part, Parts};
 use references::{Gone, References};
 use written::Written;
+
+/// The key that says what an override does, as in a strategic merge patch of Kubernetes.
+const DIRECTIVE: &str = "$patch";
 
 /// The sections that an override may name.
 const SECTIONS: [&str; 12] = [

@@ -9,7 +9,7 @@ use crate::plan::{Balancer, PublishedPort};
 use crate::source::Loc;
 
 use super::id;
-use super::world::Opening;
+use super::ingress::Opening;
 
 /// What an override makes of a listener, as far as it is written.
 #[derive(Debug, Clone, Copy)]

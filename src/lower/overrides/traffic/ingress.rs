@@ -9,6 +9,34 @@ use super::{number, resource};
 /// The groups' rules that are resources of their own.
 pub(super) const INGRESS: &str = "AWS::EC2::SecurityGroupIngress";
 
+/// A rule that lets everybody in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Opening {
+    /// The resource that has the rule.
+    pub(super) holder: String,
+    /// The security group.
+    pub(super) group: String,
+    /// The network.
+    pub(super) source: String,
+    /// The protocol, as it is written.
+    pub(super) protocol: String,
+    /// The ports; none for all.
+    pub(super) ports: Option<(u64, u64)>,
+}
+
+impl Opening {
+    /// Whether this rule lets in what the other does.
+    pub(super) fn covers(&self, other: &Self) -> bool {
+        let ports = match (self.ports, other.ports) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some((from, to)), Some((first, last))) => from <= first && last <= to,
+        };
+        let protocol = self.protocol == "-1" || self.protocol == other.protocol;
+        self.group == other.group && self.source == other.source && ports && protocol
+    }
+}
+
 /// Whether a group lets a port in, from whomever. Where that is known at deployment only, it is assumed.
 pub(super) fn admits(template: &Template, group: &str, port: &Value, transport: &str) -> bool {
     let Some(resource) = resource(template, group) else { return true };

@@ -14,37 +14,10 @@ use crate::grammar::cidr::Cidr;
 use crate::lower::names::Name;
 use crate::plan::Balancer;
 
+use super::ingress::Opening;
 use super::{Checked, LISTENER, findings, id, ingress, listeners, mentions, number};
 
 const GROUP: &str = "AWS::EC2::SecurityGroup";
-
-/// A rule that lets everybody in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Opening {
-    /// The resource that has the rule.
-    holder: String,
-    /// The security group.
-    pub(super) group: String,
-    /// The network.
-    pub(super) source: String,
-    /// The protocol, as it is written.
-    pub(super) protocol: String,
-    /// The ports; none for all.
-    pub(super) ports: Option<(u64, u64)>,
-}
-
-impl Opening {
-    /// Whether this rule lets in what the other does.
-    fn covers(&self, other: &Self) -> bool {
-        let ports = match (self.ports, other.ports) {
-            (None, _) => true,
-            (Some(_), None) => false,
-            (Some((from, to)), Some((first, last))) => from <= first && last <= to,
-        };
-        let protocol = self.protocol == "-1" || self.protocol == other.protocol;
-        self.group == other.group && self.source == other.source && ports && protocol
-    }
-}
 
 pub(super) fn check(checked: Checked<'_>, diagnostics: &mut Diagnostics) {
     let before = openings(checked.before);
