@@ -1,11 +1,14 @@
 //! The house rules that no lint knows: who may name whom, headers, and lists that must agree.
 #![expect(
     clippy::disallowed_methods,
+    clippy::indexing_slicing,
     clippy::unwrap_used,
     reason = "tests read the sources, and stop at the first surprise"
 )]
 
-use std::collections::{BTreeMap, BTreeSet};
+#[path = "tidy/circles.rs"]
+mod circles;
+
 use std::path::{Path, PathBuf};
 
 /// A folder or file of `src`, and what it may name of the others. `lib.rs`, `main.rs` and `loader` chain the stages.
@@ -88,90 +91,12 @@ fn layers_name_only_what_they_may() {
     assert!(faults.is_empty(), "these lines reach into another room:\n{}", faults.join("\n"));
 }
 
-/// The rooms of `lower` that a file names, by `crate::lower::…` or by as many `super::` as lead there.
-fn named_rooms(code: &str, depth: usize) -> Vec<String> {
-    let up = "super::".repeat(depth);
-    let mut found = Vec::new();
-    for prefix in ["crate::lower::", up.as_str()] {
-        for (start, _) in code.match_indices(prefix) {
-            let before = code.get(..start).unwrap_or_default();
-            if before.ends_with("super::") || before.ends_with(|c: char| c.is_alphanumeric() || c == '_') {
-                continue;
-            }
-            let after = code.get(start + prefix.len()..).unwrap_or_default();
-            let list = match after.strip_prefix('{') {
-                Some(list) => list.split_once(';').map_or(list, |(list, _)| list),
-                None => after.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default(),
-            };
-            // In a list, only what stands at its top level is a room.
-            let mut level = 0;
-            let mut name = String::new();
-            for c in list.chars().chain([',']) {
-                match c {
-                    '{' => level += 1,
-                    '}' => level -= 1,
-                    ',' if level <= 0 => {
-                        let first = name.trim().split("::").next().unwrap_or_default();
-                        found.push(first.to_owned());
-                        name.clear();
-                    }
-                    c if level <= 0 => name.push(c),
-                    _ => {}
-                }
-            }
-        }
-    }
-    found
-}
-
-/// Who names whom inside `lower`. `lower/mod.rs` chains the rooms and may name them all.
-fn rooms_of_lower() -> BTreeMap<String, BTreeSet<String>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lower");
-    let mut edges: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (path, text) in sources() {
-        let Ok(below) = path.strip_prefix(&root) else { continue };
-        let parts: Vec<_> = below.iter().map(|part| part.to_str().unwrap()).collect();
-        let [first, ..] = parts.as_slice() else { continue };
-        if *first == "mod.rs" || *first == "tests" {
-            continue;
-        }
-        let depth = parts.len() - usize::from(parts.last() == Some(&"mod.rs"));
-        let code: String = text
-            .split("#[cfg(test)]")
-            .next()
-            .unwrap()
-            .lines()
-            .filter(|line| !line.trim_start().starts_with("//"))
-            .collect::<Vec<_>>()
-            .join("\n");
-        edges.entry(first.trim_end_matches(".rs").to_owned()).or_default().extend(named_rooms(&code, depth));
-    }
-    let rooms: BTreeSet<String> = edges.keys().cloned().collect();
-    for (room, named) in &mut edges {
-        named.retain(|name| name != room && rooms.contains(name));
-    }
-    edges
-}
-
-/// Decisions that two rooms share belong to `plan`; a room receives handles from those before it.
+/// A module receives what it needs from those before it; a decision that two share stands in a third.
 #[test]
-fn rooms_of_lower_form_no_circle() {
-    let mut edges = rooms_of_lower();
-    assert!(
-        edges.values().map(BTreeSet::len).sum::<usize>() > 50,
-        "the rooms are not read any more: {edges:?}"
-    );
-    // Rooms that name no other that is left can be taken away; a circle is what stays.
-    while let Some(leaf) = edges.iter().find(|(_, named)| named.is_empty()).map(|(room, _)| room.clone()) {
-        edges.remove(&leaf);
-        for named in edges.values_mut() {
-            named.remove(&leaf);
-        }
-    }
-    assert!(
-        edges.is_empty(),
-        "these rooms of lower name each other in a circle, or one that does: {edges:?}"
-    );
+fn no_modules_name_each_other_in_a_circle() {
+    let (circles, pairs) = circles::circles(&sources());
+    assert!(pairs > 500, "the modules are not read any more: {pairs}");
+    assert!(circles.is_empty(), "these modules name each other in a circle:\n{}", circles.join("\n"));
 }
 
 /// The public API is what `lib.rs` names; rustc finds code of a private module that nothing uses.
