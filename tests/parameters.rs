@@ -1,4 +1,4 @@
-//! `convert --parameters`: a file of parameters to fill in, and what becomes of one that is there already.
+//! `convert --parameters`: a file of parameters to fill in, and one that is there already.
 #![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,

@@ -207,7 +207,7 @@ fn every_role_is_made_in_one_place() {
 }
 
 /// Words of an older vocabulary, and what to write instead (docs/glossary.md).
-const BANNED: [(&str, &str); 12] = [
+const BANNED: [(&str, &str); 13] = [
     ("overlay", "override"),
     ("lowered", "translated"),
     ("laid over", "merged into"),
@@ -220,6 +220,7 @@ const BANNED: [(&str, &str); 12] = [
     ("told first", "reported first"),
     ("says how", "(requires feature …)"),
     ("what is said", "output"),
+    ("becomes of", "how it is translated"),
 ];
 
 /// Help texts (doc comments of `src/cli`) and the pages of the manual use the words of the glossary.

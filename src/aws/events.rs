@@ -27,7 +27,7 @@ pub struct Event {
     pub physical_id: String,
     /// The resource's type.
     pub kind: String,
-    /// What became of it.
+    /// Its status.
     pub status: String,
     /// Why.
     pub reason: Option<String>,

@@ -32,7 +32,7 @@ pub struct Routes {
     pub all: Vec<Route>,
 }
 
-/// Which requests, and what becomes of them.
+/// Requests, by their conditions, and the action for them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Route {
     /// Where it stands.

@@ -74,7 +74,7 @@ pub(super) fn condition(row: &Row) -> String {
     }
 }
 
-/// The one word for what becomes of an attribute.
+/// The one word for how an attribute is translated.
 pub(super) fn support(support: Support) -> &'static str {
     match support {
         Support::Translated => "translated",
@@ -152,7 +152,7 @@ fn below(path: &str) -> Vec<&'static str> {
     found
 }
 
-/// One row as an item of a list: what becomes of it, why, what to do.
+/// One row as an item of a list: how it is translated, why, and the alternative.
 fn of_row(row: &Row) -> String {
     let mut out = format!("- **{}**", capital(support(row.support)));
     let condition = condition(row);

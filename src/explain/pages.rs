@@ -63,7 +63,7 @@ pub fn support_page() -> String {
     for (title, prefix) in SECTIONS {
         let _ = write!(
             out,
-            "\n## {title}\n\n| attribute | what becomes of it | CloudFormation | why, and the alternative |\n|---|---|---|---|\n"
+            "\n## {title}\n\n| attribute | translation | CloudFormation | why, and the alternative |\n|---|---|---|---|\n"
         );
         for row in rows().filter(|row| section(row.path) == *prefix) {
             out.push_str(&line(row));
@@ -227,7 +227,7 @@ Values behind keys that look like credentials are masked where source text is sh
 ";
 
 const SUPPORT: &str = "\
-# What becomes of every Compose attribute
+# How each Compose attribute is translated
 
 Generated from `src/validate/support` (`UPDATE_DOCS=1 cargo test --test docs` writes this file anew); `stackpose explain
 services.restart` prints a row. A test compares the rows with the Compose specification's own schema in both directions.

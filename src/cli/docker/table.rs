@@ -5,7 +5,7 @@
 
 use Translation::{Idle, Is, Refused, Turns, Worded};
 
-/// What becomes of an option.
+/// The translation of an option.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Translation {
     /// It is ours under this name; a value goes with it.
@@ -27,11 +27,11 @@ pub(super) struct Opt {
     pub names: &'static str,
     /// Whether a value follows.
     pub takes_value: bool,
-    /// What becomes of it.
+    /// Its translation.
     pub translation: Translation,
 }
 
-/// What becomes of a command.
+/// The translation of a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Becomes {
     /// These words of ours.

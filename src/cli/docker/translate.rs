@@ -123,7 +123,7 @@ fn secret(rest: &[String], help: bool) -> Result<Asked, Refusal> {
     Ok(Asked::Ours(line))
 }
 
-/// What becomes of the client's own options: nothing, and that is said. A context meant an AWS account, so to leave it
+/// The options of the client itself mean nothing here, and that is reported. A context meant an AWS account, so to leave it
 /// out could deploy to another one.
 fn notes_of_docker(dropped: &[(String, Option<String>)], line: &Line) -> Result<Option<String>, Refusal> {
     let at_aws = line.words.first().is_some_and(|name| AT_AWS.contains(&name.as_str()));

@@ -1,4 +1,4 @@
-//! Actions: what becomes of the requests of a route.
+//! Actions for the requests of a route.
 
 use std::collections::BTreeMap;
 

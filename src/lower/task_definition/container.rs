@@ -157,7 +157,7 @@ fn restart_policy(restart: compose::Restart) -> Option<ecs::RestartPolicy> {
         compose::Restart::OnFailure(_tries) => {
             Some(ecs::RestartPolicy { ignored_exit_codes: vec![0], ..ecs::RestartPolicy::new(true) })
         }
-        // A job; the support table says what becomes of it.
+        // A job; the support table has its translation.
         compose::Restart::No => None,
     }
 }

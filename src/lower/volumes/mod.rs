@@ -37,7 +37,7 @@ use crate::plan::facts::container_name;
 use external::External;
 use file_system::FileSystem;
 
-/// What became of each named volume, by its key.
+/// How each named volume is translated, by its key.
 #[derive(Debug)]
 pub(super) struct Volumes<'a>(BTreeMap<&'a str, Made<'a>>);
 

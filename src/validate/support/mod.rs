@@ -1,4 +1,4 @@
-//! What becomes of every attribute of the Compose specification on ECS with Fargate.
+//! How each attribute of the Compose specification is translated for ECS with Fargate.
 //!
 //! The table is the allow-list: an attribute without a row has no business in a model. `report` walks the resolved
 //! model beside it and says each thing once, at the place where the user wrote it.
@@ -45,7 +45,7 @@ pub fn rows() -> impl Iterator<Item = &'static Row> {
     PARTS.iter().copied().flatten()
 }
 
-/// Says what becomes of the attributes of a resolved model that are not translated as they stand.
+/// Reports the attributes of a resolved model that are not translated as they stand.
 pub fn report(tree: &Node, diagnostics: &mut Diagnostics) {
     walk::walk(tree, diagnostics);
 }

@@ -1,4 +1,4 @@
-//! One row of the table: an attribute, what becomes of it, and why.
+//! One row of the table: an attribute, how it is translated, and why.
 
 use crate::compose::optional_rights::{ENGINE, runs_without};
 use crate::diagnostic::Code;
@@ -6,7 +6,7 @@ use crate::grammar::{capability, path};
 use crate::tree::{Map, Node, Value};
 use crate::validate::launch_type::LaunchType;
 
-/// What becomes of an attribute.
+/// How an attribute is translated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Support {
     /// Kept with its meaning.
@@ -156,7 +156,7 @@ impl When {
 pub struct Row {
     /// The attribute: keys with dots between, `*` for a user's own key, `[]` for an item of a list.
     pub path: &'static str,
-    /// What becomes of it.
+    /// How it is translated.
     pub support: Support,
     /// The CloudFormation property it ends in; empty when it is used up on the way or ends nowhere.
     pub property: &'static str,
