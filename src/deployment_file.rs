@@ -28,7 +28,7 @@ pub enum Reader {
 
 impl Reader {
     /// By the ending of the file's name.
-    pub fn of(file: &str) -> Option<Self> {
+    pub fn from_file_name(file: &str) -> Option<Self> {
         match file.rsplit_once('.')?.1 {
             "yaml" | "yml" => Some(Self::GitSync),
             "json" => Some(Self::CodePipeline),

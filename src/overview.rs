@@ -47,7 +47,7 @@ pub struct Overview {
 
 impl Overview {
     /// The facts of a project and its template.
-    pub fn of(project: &Project, template: &Template) -> Self {
+    pub fn new(project: &Project, template: &Template) -> Self {
         let mut overview = Self {
             project: project.name.clone(),
             services: project.services.len(),

@@ -40,7 +40,7 @@ fn convert(files: &dyn Files) -> Outcome<String> {
     stackpose::compile(&request, files, Format::Yaml)
 }
 
-fn of(code: Code, outcome: &Outcome<String>) -> Option<&Diagnostic> {
+fn finding_of(code: Code, outcome: &Outcome<String>) -> Option<&Diagnostic> {
     outcome.diagnostics.iter().find(|found| found.code == code)
 }
 
@@ -82,7 +82,7 @@ fn every_error_is_gone_once_its_help_is_followed() {
         let (code, number) = (explanation.code, explanation.code.number());
         let files = memory(explanation.example);
         let outcome = convert(&files);
-        let found = of(code, &outcome).unwrap();
+        let found = finding_of(code, &outcome).unwrap();
         let Some(help) = found.help.as_deref() else {
             faults.push(format!("{number} has no help"));
             continue;
@@ -94,7 +94,7 @@ fn every_error_is_gone_once_its_help_is_followed() {
                 text = text.replacen(from, to, 1);
             }
             let after = convert(&memory(&text));
-            if of(code, &after).is_some() {
+            if finding_of(code, &after).is_some() {
                 let said: Vec<_> = after.diagnostics.iter().map(|found| &found.message).collect();
                 faults.push(format!("{number}: followed by hand, and {said:?}"));
             }
@@ -102,7 +102,7 @@ fn every_error_is_gone_once_its_help_is_followed() {
         }
         if found.remedy.is_some() {
             let (after, changes) = stackpose::internals::fix::fix(|files| convert(files), &files, HOME);
-            if of(code, &after).is_some() || changes.is_empty() {
+            if finding_of(code, &after).is_some() || changes.is_empty() {
                 faults.push(format!("{number} is there after its fix"));
             }
             continue;

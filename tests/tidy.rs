@@ -99,6 +99,19 @@ fn no_modules_name_each_other_in_a_circle() {
     assert!(circles.is_empty(), "these modules name each other in a circle:\n{}", circles.join("\n"));
 }
 
+/// Things are searched by name: no function is `of`, one type is `Place`, and one file is `parameters.rs`.
+#[test]
+fn names_tell_things_apart() {
+    let sources = sources();
+    let with = |words: &[&str]| -> Vec<String> {
+        let is_in = |text: &str| text.lines().any(|line| words.iter().any(|word| line.contains(word)));
+        sources.iter().filter(|(_, text)| is_in(text)).map(|(path, _)| path.display().to_string()).collect()
+    };
+    assert_eq!(with(&["fn of(", "fn of<"]), Vec::<String>::new());
+    assert_eq!(with(&["struct Place ", "struct Place<", "struct Place(", "enum Place "]).len(), 1);
+    assert_eq!(sources.iter().filter(|(path, _)| path.ends_with("parameters.rs")).count(), 1);
+}
+
 /// The public API is what `lib.rs` names; rustc finds code of a private module that nothing uses.
 #[test]
 fn modules_are_private() {

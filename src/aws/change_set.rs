@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::client::Connection;
 use super::failure::{self, Failure};
-use super::parameters::Value;
+use super::parameter_values::Value;
 use super::stack;
 use super::table::table;
 use super::template::Body;
@@ -132,7 +132,7 @@ impl Action {
         }
     }
 
-    fn of(action: &str, replacement: Option<&str>) -> Self {
+    fn from_words(action: &str, replacement: Option<&str>) -> Self {
         match (action, replacement) {
             ("Modify", Some("True")) => Self::Replace,
             ("Modify", Some("Conditional")) => Self::MayReplace,
@@ -211,7 +211,7 @@ async fn submit(connection: &Connection, wanted: &Wanted<'_>) -> Result<String, 
         Body::Inline(text) => call.template_body(text),
         Body::Url(url) => call.template_url(url),
     };
-    let made = call.send().await.map_err(|error| failure::of("take this change", &error))?;
+    let made = call.send().await.map_err(|error| failure::from_sdk("take this change", &error))?;
     made.id().map(str::to_owned).ok_or_else(|| Failure::new("AWS made a change set and did not say which"))
 }
 
@@ -250,7 +250,7 @@ type Page = aws_sdk_cloudformation::operation::describe_change_set::DescribeChan
 
 async fn describe(connection: &Connection, id: &str, token: Option<String>) -> Result<Page, Failure> {
     let call = connection.cloudformation().describe_change_set().change_set_name(id).set_next_token(token);
-    call.send().await.map_err(|error| failure::of("read the change set", &error))
+    call.send().await.map_err(|error| failure::from_sdk("read the change set", &error))
 }
 
 async fn read(connection: &Connection, id: &str, first: Page) -> Result<ChangeSet, Failure> {
@@ -311,7 +311,7 @@ fn change(change: &ResourceChange) -> Change {
         .map(str::to_owned)
         .collect();
     Change {
-        action: Action::of(
+        action: Action::from_words(
             change.action().map(aws_sdk_cloudformation::types::ChangeAction::as_str).unwrap_or_default(),
             change.replacement().map(aws_sdk_cloudformation::types::Replacement::as_str),
         ),
@@ -349,12 +349,12 @@ async fn clean(connection: &Connection, id: &str, wanted: &Wanted<'_>) -> Result
 /// Takes a change set away that nobody wants executed; a stack that only it made goes with it, and is gone afterwards.
 pub async fn discard(connection: &Connection, id: &str, stack: &str, was_new: bool) -> Result<(), Failure> {
     let call = connection.cloudformation().delete_change_set().change_set_name(id).send().await;
-    call.map_err(|error| failure::of("delete the change set", &error))?;
+    call.map_err(|error| failure::from_sdk("delete the change set", &error))?;
     if !was_new || !is_empty_shell(connection, id, stack).await? {
         return Ok(());
     }
     let call = connection.cloudformation().delete_stack().stack_name(stack).send().await;
-    call.map_err(|error| failure::of("delete the empty stack", &error))?;
+    call.map_err(|error| failure::from_sdk("delete the empty stack", &error))?;
     let mut pace = connection.pace;
     for _ in 0..FAST_POLLS {
         if stack::find(connection, stack).await?.is_none_or(|stack| stack.status == "DELETE_COMPLETE") {
@@ -371,7 +371,7 @@ async fn is_empty_shell(connection: &Connection, id: &str, stack: &str) -> Resul
         return Ok(false);
     }
     let asked = connection.cloudformation().list_change_sets().stack_name(stack).send().await;
-    let found = asked.map_err(|error| failure::of("list the change sets of the stack", &error))?;
+    let found = asked.map_err(|error| failure::from_sdk("list the change sets of the stack", &error))?;
     Ok(found.summaries().iter().all(|other| other.change_set_id() == Some(id)))
 }
 
@@ -379,13 +379,13 @@ async fn is_empty_shell(connection: &Connection, id: &str, stack: &str) -> Resul
 pub async fn execute(connection: &Connection, change_set: &ChangeSet, token: &str) -> Result<(), Failure> {
     let call = connection.cloudformation().execute_change_set().change_set_name(&change_set.id);
     let done = call.client_request_token(token).send().await;
-    done.map(drop).map_err(|error| failure::of("execute the change set", &error))
+    done.map(drop).map_err(|error| failure::from_sdk("execute the change set", &error))
 }
 
 /// Stops an update; the stack goes back to what it was.
 pub async fn cancel(connection: &Connection, stack: &str) -> Result<(), Failure> {
     let done = connection.cloudformation().cancel_update_stack().stack_name(stack).send().await;
-    done.map(drop).map_err(|error| failure::of("cancel the update", &error))
+    done.map(drop).map_err(|error| failure::from_sdk("cancel the update", &error))
 }
 
 /// The changes as a table, the dangerous ones first; `place` says where a resource comes from.
@@ -450,7 +450,7 @@ mod tests {
             ("Whatever", None, Action::Dynamic),
         ];
         for (action, replacement, wanted) in table {
-            assert_eq!(Action::of(action, replacement), wanted, "{action} {replacement:?}");
+            assert_eq!(Action::from_words(action, replacement), wanted, "{action} {replacement:?}");
         }
     }
 

@@ -86,7 +86,7 @@ pub async fn open(settings: Settings) -> Result<Connection, Failure> {
     }
     let provider = config.credentials_provider().ok_or_else(failure::no_credentials)?;
     provider.provide_credentials().await.map_err(|error| failure::of_credentials(&error))?;
-    Ok(Connection::of(config))
+    Ok(Connection::new(config))
 }
 
 /// How requests go out: through the proxy of `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, where there is one.
@@ -119,7 +119,7 @@ fn trusted() -> Result<TlsContext, Failure> {
 }
 
 impl Connection {
-    pub(super) fn of(config: SdkConfig) -> Self {
+    pub(super) fn new(config: SdkConfig) -> Self {
         Self { config, pace: Pace { next: Pace::FIRST } }
     }
 
@@ -152,7 +152,7 @@ impl Connection {
     /// The number of the account whose credentials these are.
     pub(super) async fn account(&self) -> Result<String, Failure> {
         let asked = aws_sdk_sts::Client::new(&self.config).get_caller_identity().send().await;
-        let found = asked.map_err(|error| failure::of("say which account this is", &error))?;
+        let found = asked.map_err(|error| failure::from_sdk("say which account this is", &error))?;
         found
             .account()
             .map(str::to_owned)

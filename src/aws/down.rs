@@ -65,7 +65,7 @@ pub async fn delete(
 ) -> Result<(), Failure> {
     let call = connection.cloudformation().delete_stack().stack_name(stack).client_request_token(token);
     let done = call.set_role_arn(role_arn.map(str::to_owned)).send().await;
-    done.map(drop).map_err(|error| failure::of("delete the stack", &error))
+    done.map(drop).map_err(|error| failure::from_sdk("delete the stack", &error))
 }
 
 #[cfg(test)]

@@ -117,7 +117,7 @@ pub async fn since(
         connection.cloudformation().describe_stack_events().stack_name(stack).into_paginator().send();
     let mut found = Vec::new();
     'pages: while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| failure::of("read the stack's events", &error));
+        let page = page.map_err(|error| failure::from_sdk("read the stack's events", &error));
         let page = match page {
             Err(failure) if stack::is_absence(&failure) => return Err(stack::absent(connection, stack)),
             other => other?,

@@ -87,7 +87,7 @@ pub(super) fn of_credentials(error: &CredentialsError) -> Failure {
 }
 
 /// What came of a call: `doing` ends the sentence "AWS cannot …".
-pub(super) fn of<E, R>(doing: &str, error: &SdkError<E, R>) -> Failure
+pub(super) fn from_sdk<E, R>(doing: &str, error: &SdkError<E, R>) -> Failure
 where
     E: Error + ProvideErrorMetadata + 'static,
     R: fmt::Debug,

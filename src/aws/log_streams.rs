@@ -17,7 +17,7 @@ use super::stack;
 
 /// A log group, and its region where that is not the stack's.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place {
+pub(super) struct LogGroupPlace {
     pub(super) region: Option<String>,
     pub(super) group: String,
 }
@@ -33,7 +33,7 @@ struct Group {
 /// Which streams of a group are looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Query<'a> {
-    pub(super) place: &'a Place,
+    pub(super) place: &'a LogGroupPlace,
     /// The first part of their names; all without one.
     pub(super) prefix: Option<String>,
 }
@@ -41,7 +41,7 @@ pub(super) struct Query<'a> {
 /// Where the lines of a stack are.
 #[derive(Debug, Default)]
 pub struct Streams {
-    groups: BTreeMap<Place, Group>,
+    groups: BTreeMap<LogGroupPlace, Group>,
     services: BTreeSet<String>,
     elsewhere: BTreeMap<String, String>,
     unread: Option<Failure>,
@@ -55,7 +55,7 @@ pub async fn find(connection: &Connection, name: &str) -> Result<Streams, Failur
         match resource.kind.as_str() {
             _ if resource.physical_id.is_empty() => {}
             "AWS::Logs::LogGroup" => {
-                let place = Place { region: None, group: resource.physical_id };
+                let place = LogGroupPlace { region: None, group: resource.physical_id };
                 streams.groups.entry(place).or_default().own = true;
             }
             "AWS::ECS::TaskDefinition" => {
@@ -109,7 +109,7 @@ async fn last_events(
 async fn describe(connection: &Connection, definition: &str, streams: &mut Streams) -> Result<(), Failure> {
     let call = connection.ecs().describe_task_definition().task_definition(definition);
     let answer = call.include(TaskDefinitionField::Tags).send().await;
-    let answer = answer.map_err(|error| failure::of("describe a task definition", &error))?;
+    let answer = answer.map_err(|error| failure::from_sdk("describe a task definition", &error))?;
     let tag = answer.tags().iter().find(|tag| tag.key() == Some("com.docker.compose.service"));
     let service = tag.and_then(|tag| tag.value());
     for container in answer.task_definition().map(TaskDefinition::container_definitions).unwrap_or_default() {
@@ -123,7 +123,7 @@ async fn describe(connection: &Connection, definition: &str, streams: &mut Strea
 #[derive(Debug)]
 enum Logging {
     /// To streams of CloudWatch Logs with this prefix.
-    Streams(Place, String),
+    Streams(LogGroupPlace, String),
     /// By another driver.
     Elsewhere(String),
 }
@@ -137,7 +137,7 @@ fn logging(container: &ContainerDefinition, here: &str) -> Logging {
     match (option("awslogs-group"), option("awslogs-stream-prefix")) {
         (Some(group), Some(prefix)) if driver == "awslogs" => {
             let region = option("awslogs-region").filter(|region| region != here);
-            Logging::Streams(Place { region, group }, prefix)
+            Logging::Streams(LogGroupPlace { region, group }, prefix)
         }
         _ => Logging::Elsewhere(driver.to_owned()),
     }
@@ -214,7 +214,7 @@ impl Streams {
     }
 
     /// Whether a group was made by the stack.
-    pub(super) fn is_own(&self, place: &Place) -> bool {
+    pub(super) fn is_own(&self, place: &LogGroupPlace) -> bool {
         self.groups.get(place).is_some_and(|group| group.own)
     }
 }
@@ -242,8 +242,8 @@ fn service_of(of_task: Option<&str>, container: &str, prefix: Option<&str>) -> S
 mod tests {
     use super::*;
 
-    fn place(group: &str) -> Place {
-        Place { region: None, group: group.to_owned() }
+    fn place(group: &str) -> LogGroupPlace {
+        LogGroupPlace { region: None, group: group.to_owned() }
     }
 
     /// `web` with a container of ours beside it, `api` in a group of somebody else, `db` with a prefix that `api` has, too.

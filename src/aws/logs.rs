@@ -10,7 +10,7 @@ use aws_sdk_cloudwatchlogs::{Client, config};
 use super::client::Connection;
 use super::failure::{self, Failure};
 use super::log_lines::{Found, Line, Seen};
-use super::log_streams::{Place, Query, Streams};
+use super::log_streams::{LogGroupPlace, Query, Streams};
 
 /// How long between two looks.
 const EVERY: Duration = Duration::from_millis(1500);
@@ -161,7 +161,7 @@ impl Look<'_> {
             let call = call.set_next_token(token.map(str::to_owned)).set_log_stream_name_prefix(prefix);
             let failure = match call.send().await {
                 Ok(found) => return Ok(Some(found)),
-                Err(error) => failure::of("read the logs", &error),
+                Err(error) => failure::from_sdk("read the logs", &error),
             };
             // A group that is not the stack's comes to be with the first line.
             let absent = failure.code.as_deref() == Some("ResourceNotFoundException");
@@ -226,7 +226,7 @@ fn insights(query: &Query<'_>, region: &str, (from, to): (i64, i64)) -> String {
 }
 
 /// Logs of the region of a log group.
-fn client(connection: &Connection, place: &Place) -> Client {
+fn client(connection: &Connection, place: &LogGroupPlace) -> Client {
     match &place.region {
         None => connection.logs(),
         Some(region) => {
@@ -279,7 +279,7 @@ mod tests {
 
     #[test]
     fn insights_read_what_was_meant() {
-        let place = Place { region: None, group: "/ecs/demo".to_owned() };
+        let place = LogGroupPlace { region: None, group: "/ecs/demo".to_owned() };
         for (prefix, filter) in
             [(None, ""), (Some("web"), " | filter @logStream like \"web/\""), (Some("it's"), "")]
         {

@@ -14,7 +14,7 @@ pub mod interrupts;
 pub mod log_lines;
 pub mod log_streams;
 pub mod logs;
-pub mod parameters;
+pub mod parameter_values;
 pub mod policy;
 pub mod ps;
 pub mod risks;

@@ -150,7 +150,7 @@ async fn describe(
     let arns = services.iter().map(|service| service.physical_id.clone()).collect();
     let call = connection.ecs().describe_services().cluster(cluster).set_services(Some(arns));
     let answer = call.include(ServiceField::Tags).send().await;
-    let answer = answer.map_err(|error| failure::of("describe the services", &error))?;
+    let answer = answer.map_err(|error| failure::from_sdk("describe the services", &error))?;
     let id_of = |arn: &str| services.iter().find(|it| it.physical_id == arn).map(|it| it.id.clone());
     for service in answer.services() {
         let id = id_of(service.service_arn().unwrap_or_default()).unwrap_or_default();
@@ -212,13 +212,13 @@ async fn health(
         connection.ecs().list_tasks().cluster(cluster).service_name(service).into_paginator().send();
     let mut arns = Vec::new();
     while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| failure::of("list the tasks", &error))?;
+        let page = page.map_err(|error| failure::from_sdk("list the tasks", &error))?;
         arns.extend(page.task_arns().iter().cloned());
     }
     let mut counts = BTreeMap::new();
     for part in arns.chunks(TASKS) {
         let call = connection.ecs().describe_tasks().cluster(cluster).set_tasks(Some(part.to_vec()));
-        let found = call.send().await.map_err(|error| failure::of("describe the tasks", &error))?;
+        let found = call.send().await.map_err(|error| failure::from_sdk("describe the tasks", &error))?;
         for task in found.tasks() {
             let health = task.health_status().map_or("UNKNOWN", |health| health.as_str());
             *counts.entry(health.to_owned()).or_default() += 1;

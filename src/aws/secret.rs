@@ -34,7 +34,7 @@ pub async fn create(
     let call =
         connection.secrets().create_secret().name(name).secret_string(value).client_request_token(uuid());
     let made = call.set_description(description.map(str::to_owned)).send().await;
-    let made = made.map_err(|error| failure::of(&format!("make the secret {name}"), &error));
+    let made = made.map_err(|error| failure::from_sdk(&format!("make the secret {name}"), &error));
     let made = match made {
         Err(failure) if failure.code.as_deref() == Some("ResourceExistsException") => {
             return Err(failure.help("`stackpose secret rm` removes the old one, `--now` at once"));
@@ -64,7 +64,7 @@ pub async fn list(connection: &Connection) -> Result<Vec<Secret>, Failure> {
     let mut pages = connection.secrets().list_secrets().into_paginator().send();
     let mut found = Vec::new();
     while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| failure::of("list the secrets", &error))?;
+        let page = page.map_err(|error| failure::from_sdk("list the secrets", &error))?;
         found.extend(page.secret_list().iter().map(|entry| Secret {
             name: entry.name().unwrap_or_default().to_owned(),
             arn: entry.arn().unwrap_or_default().to_owned(),
@@ -85,7 +85,7 @@ fn pair(tag: &aws_sdk_secretsmanager::types::Tag) -> (String, String) {
 /// One secret, by name or ARN.
 pub async fn inspect(connection: &Connection, name: &str) -> Result<Secret, Failure> {
     let asked = connection.secrets().describe_secret().secret_id(name).send().await;
-    let found = asked.map_err(|error| failure::of(&format!("describe the secret {name}"), &error))?;
+    let found = asked.map_err(|error| failure::from_sdk(&format!("describe the secret {name}"), &error))?;
     Ok(Secret {
         name: found.name().unwrap_or_default().to_owned(),
         arn: found.arn().unwrap_or_default().to_owned(),
@@ -100,7 +100,7 @@ pub async fn inspect(connection: &Connection, name: &str) -> Result<Secret, Fail
 pub async fn remove(connection: &Connection, name: &str, now: bool) -> Result<(), Failure> {
     let call = connection.secrets().delete_secret().secret_id(name);
     let done = call.set_force_delete_without_recovery(now.then_some(true)).send().await;
-    done.map(drop).map_err(|error| failure::of(&format!("remove the secret {name}"), &error))
+    done.map(drop).map_err(|error| failure::from_sdk(&format!("remove the secret {name}"), &error))
 }
 
 /// The secrets as a table.

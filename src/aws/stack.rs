@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::client::Connection;
 use super::failure::{self, Failure};
-use super::parameters::Previous;
+use super::parameter_values::Previous;
 use super::template::resource_types;
 
 /// The type of a stack inside a stack.
@@ -98,7 +98,7 @@ fn standing(status: &str) -> Standing {
 /// The stack of this name or ARN, if there is one.
 pub async fn find(connection: &Connection, name: &str) -> Result<Option<Stack>, Failure> {
     let asked = connection.cloudformation().describe_stacks().stack_name(name).send().await;
-    let found = match asked.map_err(|error| failure::of("describe the stack", &error)) {
+    let found = match asked.map_err(|error| failure::from_sdk("describe the stack", &error)) {
         Ok(found) => found,
         Err(failure) if is_absence(&failure) => return Ok(None),
         Err(failure) => return Err(failure),
@@ -146,7 +146,7 @@ fn read(stack: &aws_sdk_cloudformation::types::Stack) -> Stack {
 /// The same with the defaults of the template that the stack has.
 pub async fn with_defaults(connection: &Connection, mut stack: Stack) -> Result<Stack, Failure> {
     let asked = connection.cloudformation().get_template_summary().stack_name(&stack.name).send().await;
-    let summary = asked.map_err(|error| failure::of("read the stack's template", &error))?;
+    let summary = asked.map_err(|error| failure::from_sdk("read the stack's template", &error))?;
     for declared in summary.parameters() {
         if let Some(previous) = stack.parameters.get_mut(declared.parameter_key().unwrap_or_default()) {
             previous.default = declared.default_value().map(str::to_owned);
@@ -160,7 +160,7 @@ pub async fn with_defaults(connection: &Connection, mut stack: Stack) -> Result<
 pub async fn template(connection: &Connection, name: &str) -> Result<String, Failure> {
     let call = connection.cloudformation().get_template().stack_name(name);
     let asked = call.template_stage(aws_sdk_cloudformation::types::TemplateStage::Original).send().await;
-    let found = asked.map_err(|error| failure::of("read the stack's template", &error))?;
+    let found = asked.map_err(|error| failure::from_sdk("read the stack's template", &error))?;
     Ok(found.template_body().unwrap_or_default().to_owned())
 }
 
@@ -202,7 +202,7 @@ async fn own_resources(connection: &Connection, name: &str) -> Result<Vec<Resour
         connection.cloudformation().list_stack_resources().stack_name(name).into_paginator().send();
     let mut found = Vec::new();
     while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| failure::of("list the stack's resources", &error));
+        let page = page.map_err(|error| failure::from_sdk("list the stack's resources", &error));
         let page = match page {
             Err(failure) if is_absence(&failure) => return Err(absent(connection, name)),
             other => other?,
@@ -221,7 +221,7 @@ async fn own_resources(connection: &Connection, name: &str) -> Result<Vec<Resour
 pub async fn protect(connection: &Connection, name: &str, on: bool) -> Result<(), Failure> {
     let call = connection.cloudformation().update_termination_protection();
     let done = call.stack_name(name).enable_termination_protection(on).send().await;
-    done.map(drop).map_err(|error| failure::of("change the protection of the stack", &error))
+    done.map(drop).map_err(|error| failure::from_sdk("change the protection of the stack", &error))
 }
 
 #[cfg(test)]

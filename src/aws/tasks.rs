@@ -57,7 +57,7 @@ pub async fn start(
     let request: Json =
         serde_json::from_str(request).map_err(|_| Failure::new("the request to run a task is no JSON"))?;
     let call = fill(connection.ecs().run_task(), &request).started_by(STARTED_BY).client_token(token);
-    let answer = call.send().await.map_err(|error| failure::of("run a task", &error))?;
+    let answer = call.send().await.map_err(|error| failure::from_sdk("run a task", &error))?;
     if let Some(failed) = answer.failures().first() {
         let reason = failed.reason().unwrap_or("ECS does not say why");
         let detail = failed.detail().map(|detail| format!(": {detail}")).unwrap_or_default();
@@ -81,7 +81,7 @@ pub async fn wait(connection: &Connection, started: &Started) -> Result<Ended, F
         let answer = match call.set_tasks(Some(started.tasks.clone())).send().await {
             Ok(answer) => answer,
             Err(error) => {
-                let failure = failure::of("describe the task", &error);
+                let failure = failure::from_sdk("describe the task", &error);
                 if failure.passing {
                     continue;
                 }

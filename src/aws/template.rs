@@ -8,7 +8,7 @@ use aws_sdk_s3::types::ServerSideEncryption;
 
 use super::client::Connection;
 use super::failure::{self, Failure};
-use super::parameters::Declared;
+use super::parameter_values::Declared;
 
 /// The most bytes that a request holds; a bucket takes a megabyte.
 pub const INLINE: usize = 51_200;
@@ -77,7 +77,7 @@ pub async fn upload(
     sent.send().await.map_err(|error| {
         let help =
             format!("the bucket must belong to the account {owner}; `--s3-bucket-owner` names another one");
-        failure::of(&format!("put the template into the bucket {name}"), &error).help_unless_any(&help)
+        failure::from_sdk(&format!("put the template into the bucket {name}"), &error).help_unless_any(&help)
     })?;
     Ok(address(connection.region(), connection.endpoint(), name, &key))
 }
@@ -120,7 +120,7 @@ pub async fn declared(connection: &Connection, body: &Body) -> Result<Vec<Declar
         Body::Inline(text) => asked.template_body(text),
         Body::Url(url) => asked.template_url(url),
     };
-    let summary = asked.send().await.map_err(|error| failure::of("read the template", &error))?;
+    let summary = asked.send().await.map_err(|error| failure::from_sdk("read the template", &error))?;
     let declared = summary.parameters().iter().map(|parameter| Declared {
         name: parameter.parameter_key().unwrap_or_default().to_owned(),
         kind: parameter.parameter_type().unwrap_or("String").to_owned(),

@@ -55,7 +55,7 @@ pub enum From {
 
 impl Baked {
     /// The files of a gathered project, service by service, by name. What could not be found has been reported.
-    pub fn of(project: &compose::Project) -> Vec<Self> {
+    pub fn files_of(project: &compose::Project) -> Vec<Self> {
         let mut services: Vec<&compose::Service> = project.services.iter().collect();
         services.sort_by(|left, right| left.name.value.cmp(&right.name.value));
         let baked = services.into_iter().map(|service| Self {

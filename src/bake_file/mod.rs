@@ -50,7 +50,7 @@ pub fn bake(
     let mut targets = BTreeMap::new();
     for (name, service, build) in builds {
         let target = target::target(&bakery, (name, service), build, diagnostics);
-        targets.insert(bakery.names.of(name).unwrap_or(name).to_owned(), target);
+        targets.insert(bakery.names.target_of(name).unwrap_or(name).to_owned(), target);
     }
     let mut group: Vec<String> = targets.keys().cloned().collect();
     for baked in baked {
@@ -74,7 +74,7 @@ impl Bakery<'_> {
         group: &mut Vec<String>,
     ) -> (String, Map<String, Json>) {
         let service = baked.service.as_str();
-        let build = self.names.of(service).map(str::to_owned);
+        let build = self.names.target_of(service).map(str::to_owned);
         let (contexts, dockerfile) = baked.recipe(build.as_deref(), self.working_dir);
         let mut target = Map::from_iter([
             ("contexts".to_owned(), contexts),

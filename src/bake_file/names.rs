@@ -35,7 +35,7 @@ impl Names {
     }
 
     /// The target that builds a service, if one does.
-    pub(super) fn of(&self, service: &str) -> Option<&str> {
+    pub(super) fn target_of(&self, service: &str) -> Option<&str> {
         self.of.get(service).map(String::as_str)
     }
 }
@@ -57,16 +57,16 @@ mod tests {
             ("default", "default_"),
             ("ä", "_"),
         ] {
-            assert_eq!(names.of(service), Some(expected), "{service}");
+            assert_eq!(names.target_of(service), Some(expected), "{service}");
         }
-        assert_eq!(names.of("db"), None);
+        assert_eq!(names.target_of("db"), None);
     }
 
     proptest! {
         #[test]
         fn any_service_gets_a_name_of_its_own(services in proptest::collection::btree_set(".{1,4}", 1..8)) {
             let names = Names::new(services.iter().map(String::as_str));
-            let given: BTreeSet<&str> = services.iter().filter_map(|service| names.of(service)).collect();
+            let given: BTreeSet<&str> = services.iter().filter_map(|service| names.target_of(service)).collect();
             prop_assert_eq!(given.len(), services.len());
             prop_assert!(given.iter().all(|name| name.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c))));
         }

@@ -111,11 +111,11 @@ impl Bakery<'_> {
             let context = match text.strip_prefix("service:") {
                 None => self.seen(&text),
                 Some(service) => {
-                    if self.names.of(service).is_none() {
+                    if self.names.target_of(service).is_none() {
                         diagnostics.push(no_target(service, node.loc));
                         continue;
                     }
-                    format!("target:{}", self.names.of(service).unwrap_or(service))
+                    format!("target:{}", self.names.target_of(service).unwrap_or(service))
                 }
             };
             all.insert(name.to_owned(), context.into());

@@ -53,7 +53,7 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
     if empty && !report.is_quiet() {
         report::note("no service has a `build:` or files for its image, so there is no target");
     }
-    TypedFiles::of(&request).print(
+    TypedFiles::new(&request).print(
         &format!("{}\n", sanitise::json(&format!("{file:#}"))),
         options.output.as_deref(),
         Access::Usual,

@@ -89,7 +89,7 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
         let printed = report::show(&shown);
         return if printed == Exit::Done { ended(&outcome) } else { printed };
     }
-    let files = TypedFiles::of(&request);
+    let files = TypedFiles::new(&request);
     for change in &changes {
         if let Err(message) = write(&files, change) {
             return report::failure(&message);

@@ -115,5 +115,5 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
         (None, Format::Yaml) => config_output::yaml(&resolved.tree),
         (None, Format::Json) => config_output::json(&resolved.tree),
     };
-    TypedFiles::of(&request).print(&text, options.output.as_deref(), Access::Usual)
+    TypedFiles::new(&request).print(&text, options.output.as_deref(), Access::Usual)
 }

@@ -80,7 +80,7 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
     if options.parameters.is_some() && options.parameters == options.output {
         return report::failure("the template and its parameters cannot be one file");
     }
-    let reader = match options.deployment_file.as_deref().map(|file| (file, Reader::of(file))) {
+    let reader = match options.deployment_file.as_deref().map(|file| (file, Reader::from_file_name(file))) {
         Some((file, None)) => {
             return report::failure(&format!(
                 "`{file}` ends neither with `.yaml` (Git sync) nor with `.json` (CodePipeline)"
@@ -110,7 +110,7 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
         return Exit::Findings;
     };
     let compiled = &all.root;
-    let files = TypedFiles::of(&request);
+    let files = TypedFiles::new(&request);
     if let Some(file) = &options.check {
         return check(&files, file, &compiled.text);
     }

@@ -34,7 +34,7 @@ pub(super) fn write(
         };
         return Err(report::show(&difference(&change)));
     }
-    let files = TypedFiles::of(&request);
+    let files = TypedFiles::new(&request);
     let failed = |message: String| report::failure(&message);
     match files.read(file).map_err(failed)? {
         Some(known) if known == text => {}

@@ -81,7 +81,7 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
     };
     let whole = options.all || matches!(options.format, Format::Json | Format::Html);
     let graph = if whole { graph } else { graph::collapsed(graph) };
-    TypedFiles::of(&request).print(
+    TypedFiles::new(&request).print(
         &drawn(graph, options.format, &details),
         options.output.as_deref(),
         Access::Usual,

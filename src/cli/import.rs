@@ -41,7 +41,7 @@ pub(super) fn run(request: &Request, options: &Options, report: &Report) -> Exit
         From::EcsParams => Kind::EcsParams,
         From::Taskdef => Kind::TaskDefinition,
     };
-    let typed = TypedFiles::of(request);
+    let typed = TypedFiles::new(request);
     let mut files = Vec::new();
     for name in &options.inputs {
         match typed.read(name) {

@@ -28,7 +28,7 @@ pub(super) struct TypedFiles {
 
 impl TypedFiles {
     /// Inside the boundary of a request.
-    pub(super) fn of(request: &Request) -> Self {
+    pub(super) fn new(request: &Request) -> Self {
         let boundary = request.bounded(&Disk).boundary().clone();
         Self { boundary, working_dir: request.working_dir.clone() }
     }

@@ -323,14 +323,14 @@ pub fn image_user(service: &Service) -> Option<(u32, u32)> {
 mod tests {
     use super::*;
 
-    fn of(image: &str) -> Service {
+    fn service_of(image: &str) -> Service {
         let image = Some(Spanned { value: image.to_owned(), loc: crate::source::Loc::default() });
         Service { image, ..Service::default() }
     }
 
     #[test]
     fn databases_are_known_by_the_last_part() {
-        let kind = |image: &str| store(&of(image)).map(|(kind, _)| kind);
+        let kind = |image: &str| store(&service_of(image)).map(|(kind, _)| kind);
         assert_eq!(kind("postgres:17"), Some(Store::Durable));
         assert_eq!(kind("bitnami/postgresql"), Some(Store::Durable));
         assert_eq!(kind("mcr.microsoft.com/mssql/server:2022-latest"), Some(Store::Durable));
@@ -344,16 +344,16 @@ mod tests {
         assert!(SINGLE_WRITERS.is_sorted_by_key(|(image, _)| *image));
         for image in ["confluentinc/cp-kafka:7.6.6", "apache/kafka:4.0.0", "postgres:17", "nats:2.11-alpine"]
         {
-            assert!(has_one_writer(&of(image)), "{image}");
+            assert!(has_one_writer(&service_of(image)), "{image}");
         }
         for image in ["provectuslabs/kafka-ui", "prom/alertmanager", "natsio/nats-box", ""] {
-            assert!(!has_one_writer(&of(image)), "{image}");
+            assert!(!has_one_writer(&service_of(image)), "{image}");
         }
     }
 
     #[test]
     fn users_are_known_by_the_end_of_the_name() {
-        let user = |image: &str| image_user(&of(image));
+        let user = |image: &str| image_user(&service_of(image));
         assert_eq!(user("grafana/grafana:12.0.1"), Some((472, 0)));
         assert_eq!(user("docker.n8n.io/n8nio/n8n"), Some((1000, 1000)));
         assert_eq!(user("docker.elastic.co/elasticsearch/elasticsearch:9.1.0"), Some((1000, 0)));

@@ -27,11 +27,15 @@ pub enum OverlayValue {
 
 impl Overlay {
     /// JSON that stands at no place of its own.
-    pub fn of(json: &Value, loc: Loc) -> Self {
+    pub fn from_json(json: &Value, loc: Loc) -> Self {
         let value = match json {
-            Value::Array(items) => OverlayValue::List(items.iter().map(|item| Self::of(item, loc)).collect()),
+            Value::Array(items) => {
+                OverlayValue::List(items.iter().map(|item| Self::from_json(item, loc)).collect())
+            }
             Value::Object(map) => OverlayValue::Map(
-                map.iter().map(|(key, item)| (Spanned::new(key.clone(), loc), Self::of(item, loc))).collect(),
+                map.iter()
+                    .map(|(key, item)| (Spanned::new(key.clone(), loc), Self::from_json(item, loc)))
+                    .collect(),
             ),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
                 OverlayValue::Scalar(json.clone())

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use crate::grammar::yaml_scalar::{self, Place};
+use crate::grammar::yaml_scalar::{self, Style};
 
 /// The YAML text of a value.
 pub(super) fn write(value: &Json) -> String {
@@ -61,7 +61,7 @@ fn pad(out: &mut String, indent: usize) {
 
 fn scalar(out: &mut String, value: &Json) {
     match value {
-        Json::String(text) => yaml_scalar::write(text, Place::Block, out),
+        Json::String(text) => yaml_scalar::write(text, Style::Block, out),
         Json::Number(number) => yaml_scalar::number(number, out),
         Json::Null | Json::Bool(_) | Json::Array(_) | Json::Object(_) => out.push_str(&value.to_string()),
     }

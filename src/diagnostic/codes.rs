@@ -377,7 +377,7 @@ impl Code {
     }
 
     /// The code with a number such as `W0602`.
-    pub fn of(number: &str) -> Option<Self> {
+    pub fn from_number(number: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.number() == number)
     }
 

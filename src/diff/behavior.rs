@@ -32,7 +32,7 @@ static BY_TYPE: LazyLock<BTreeMap<&str, &str>> = LazyLock::new(|| {
 });
 
 /// The properties of a type whose change is more than an update in place.
-pub fn of(kind: &str) -> impl Iterator<Item = (Kind, &'static str)> {
+pub fn changes_of(kind: &str) -> impl Iterator<Item = (Kind, &'static str)> {
     let name = kind.strip_prefix("AWS::").unwrap_or_default();
     let known = BY_TYPE.get(name).copied().unwrap_or_default();
     known.split_whitespace().map(|word| match (word.strip_prefix('?'), word.strip_prefix('!')) {

@@ -9,8 +9,8 @@ use super::compare::{Action, Comparison, STACK, at, compare};
 use super::evaluate::{Resources, evaluate, made_up, plain, section, text};
 use super::items::{Difference, differences, same};
 use super::mask::masked;
-use super::model::{Change, Detail, Diff, Effect, Place, Side};
-use super::parameters::{self, behind};
+use super::model::{Change, Detail, Diff, Effect, Side, SourceLine};
+use super::parameter_changes::{self, behind};
 use super::{field, groups, hazards, renames};
 
 const TASK_DEFINITION: &str = "AWS::ECS::TaskDefinition";
@@ -20,7 +20,7 @@ const SHOWN: [&str; 6] = ["Resources", "Parameters", "Outputs", "Conditions", "M
 /// Compares two templates, with what their parameters are given, and the defaults of the others.
 pub fn diff(old: &Side, new: &Side) -> Diff {
     let (before, after) = (resources(old), resources(new));
-    let groups = groups::of(&before, &after);
+    let groups = groups::groups_of(&before, &after);
     let comparison = compare(before, &after);
     let builder = Builder { old, new, comparison: &comparison, groups: &groups };
     let certain = builder.certain();
@@ -33,7 +33,7 @@ pub fn diff(old: &Side, new: &Side) -> Diff {
     });
     let mut diff = Diff {
         changes,
-        parameters: parameters::changes(old, new),
+        parameters: parameter_changes::changes(old, new),
         outputs: outputs(&old.template, &new.template),
         sections: sections(&old.template, &new.template),
         renames: renames::find(&comparison, &groups),
@@ -87,7 +87,7 @@ impl Builder<'_> {
             return true;
         }
         let conditional =
-            behavior::of(&before.kind).any(|(kind, other)| kind == Kind::Conditional && other == path);
+            behavior::changes_of(&before.kind).any(|(kind, other)| kind == Kind::Conditional && other == path);
         let now = at(&after.properties, path);
         let follows = plain_all(&now) == plain_all(&at(&before.properties, path));
         let depends = if follows {
@@ -177,7 +177,7 @@ impl Builder<'_> {
     }
 
     /// The place of what caused a change, in the files after it, or in those before it for what is gone.
-    fn place(&self, group: &str, path: &str, is_gone: bool) -> Option<Place> {
+    fn place(&self, group: &str, path: &str, is_gone: bool) -> Option<SourceLine> {
         let attribute = attribute(path);
         let sides = if is_gone { [self.old, self.new] } else { [self.new, self.old] };
         let keys = [attribute, ""].map(|attribute| (group.to_owned(), attribute.to_owned()));
@@ -224,7 +224,7 @@ impl Builder<'_> {
             let of = |raw: Option<&Value>, side: &Side| {
                 let mut all = raw.map(|raw| behind(side, raw)).unwrap_or_default();
                 let name = raw.and_then(|raw| raw.get("Condition")).and_then(Value::as_str);
-                all.extend(name.map(|name| parameters::of_condition(side, name)).unwrap_or_default());
+                all.extend(name.map(|name| parameter_changes::of_condition(side, name)).unwrap_or_default());
                 all
             };
             let depends: BTreeSet<String> =

@@ -114,7 +114,7 @@ fn replacements(old: &Resources, new: &Resources) -> BTreeMap<String, Vec<String
         let replaces = |(kind, path): &(Kind, &str)| {
             *kind != Kind::WriteOnly && !all_same(&at(&before.properties, path), &at(&after.properties, path))
         };
-        let paths = behavior::of(&before.kind).filter(replaces);
+        let paths = behavior::changes_of(&before.kind).filter(replaces);
         let mut because: Vec<String> = paths.map(|(_, path)| path.to_owned()).collect();
         because.extend((before.stack != after.stack).then(|| STACK.to_owned()));
         if !because.is_empty() {

@@ -24,11 +24,11 @@ pub fn parts(template: &Value) -> BTreeMap<String, String> {
             resource.remove("Condition");
         }
     }
-    of(&evaluate(&template, &BTreeMap::new()), &Resources::new())
+    groups_of(&evaluate(&template, &BTreeMap::new()), &Resources::new())
 }
 
 /// The group of each resource that has one.
-pub(super) fn of(old: &Resources, new: &Resources) -> BTreeMap<String, String> {
+pub(super) fn groups_of(old: &Resources, new: &Resources) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     for resources in [old, new] {
         for (id, resource) in resources {

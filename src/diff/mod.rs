@@ -20,7 +20,7 @@ mod items;
 mod mask;
 mod model;
 mod names;
-mod parameters;
+mod parameter_changes;
 pub mod places;
 mod plain_json;
 mod read;

@@ -12,7 +12,7 @@ pub struct Side {
     /// The template.
     pub template: Value,
     /// Places in the Compose files that it was made of: by service and attribute; the service itself has no attribute.
-    pub places: BTreeMap<(String, String), Place>,
+    pub places: BTreeMap<(String, String), SourceLine>,
     /// The variables that it was made with and that are not to be shown.
     pub credentials: Credentials,
     /// The name of the project; empty where it is not known.
@@ -25,14 +25,14 @@ pub struct Side {
 
 /// A place in a file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct SourceLine {
     /// As it is shown.
     pub file: String,
     /// The line, from 1.
     pub line: usize,
 }
 
-impl std::fmt::Display for Place {
+impl std::fmt::Display for SourceLine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}:{}", self.file, self.line)
     }
@@ -121,7 +121,7 @@ pub struct Detail {
     /// Whether it only follows from other changes.
     pub is_echo: bool,
     /// The place in the Compose files.
-    pub place: Option<Place>,
+    pub place: Option<SourceLine>,
 }
 
 /// The change of a parameter.
@@ -151,7 +151,7 @@ pub struct Hazard {
     /// The group it belongs to.
     pub group: String,
     /// The place in the Compose files.
-    pub place: Option<Place>,
+    pub place: Option<SourceLine>,
 }
 
 /// The effects of an update.

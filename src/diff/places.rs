@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::model::Place;
+use super::model::SourceLine;
 use crate::source::{Loc, SourceMap};
 use crate::tree::{Map, Node};
 
@@ -14,7 +14,7 @@ const SECTIONS: [(&str, &str); 4] =
 pub type Places<T> = BTreeMap<(String, String), T>;
 
 /// The places of a resolved tree.
-pub fn of(tree: &Node) -> Places<Loc> {
+pub fn places_in(tree: &Node) -> Places<Loc> {
     let mut found = Places::new();
     for (section, prefix) in SECTIONS {
         for (name, key, node) in tree.get(section).and_then(Node::as_map).into_iter().flat_map(Map::iter) {
@@ -32,7 +32,7 @@ pub fn of(tree: &Node) -> Places<Loc> {
 }
 
 /// The same as files and lines.
-pub fn shown(places: Places<Loc>, sources: &SourceMap) -> Places<Place> {
+pub fn shown(places: Places<Loc>, sources: &SourceMap) -> Places<SourceLine> {
     let mut starts: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let place = |loc: Loc| {
         let source = sources.source(loc.source())?;
@@ -40,7 +40,7 @@ pub fn shown(places: Places<Loc>, sources: &SourceMap) -> Places<Place> {
             .entry(source.name.to_string())
             .or_insert_with(|| source.text.match_indices('\n').map(|(at, _)| at).collect());
         let line = starts.partition_point(|at| *at < loc.start()) + 1;
-        Some(Place { file: source.name.to_string(), line })
+        Some(SourceLine { file: source.name.to_string(), line })
     };
     let mut place = place;
     places.into_iter().filter_map(|(key, loc)| Some((key, place(loc)?))).collect()

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::cfn::{LogicalId, Template};
-use crate::grammar::yaml_scalar::{self as scalar, Place};
+use crate::grammar::yaml_scalar::{self as scalar, Style};
 
 use super::shape::{Argument, Function, Shape, function, is_function, is_scalar, is_simple, is_small, shape};
 
@@ -145,7 +145,7 @@ impl Writer {
         match leaf.as_str() {
             Some(text) if scalar::is_literal(text) => self.literal(text, indent + 2),
             Some(text) => {
-                scalar::write(text, Place::Block, &mut self.out);
+                scalar::write(text, Style::Block, &mut self.out);
                 self.end_line();
             }
             None => {
@@ -165,7 +165,7 @@ impl Writer {
         match function.argument {
             Argument::Value(argument) => self.argument(argument, indent, depth),
             Argument::Attribute(resource, attribute) => {
-                self.attribute(resource, attribute, Place::Block);
+                self.attribute(resource, attribute, Style::Block);
                 self.end_line();
             }
         }
@@ -210,7 +210,7 @@ impl Writer {
         if let Some(function) = function(value) {
             self.tag(&function);
             match function.argument {
-                Argument::Attribute(resource, attribute) => self.attribute(resource, attribute, Place::Flow),
+                Argument::Attribute(resource, attribute) => self.attribute(resource, attribute, Style::Flow),
                 Argument::Value(argument) => {
                     self.out.push(' ');
                     self.inline(argument, width)?;
@@ -226,7 +226,7 @@ impl Writer {
                 if text.len() > width || scalar::is_literal(text) {
                     return Err(DoesNotFit);
                 }
-                scalar::write(text, Place::Flow, &mut self.out);
+                scalar::write(text, Style::Flow, &mut self.out);
             }
             Value::Array(list) => self.inline_list(list, width)?,
             Value::Object(map) => self.inline_map(map, width)?,
@@ -260,7 +260,7 @@ impl Writer {
             if key.len() > width {
                 return Err(DoesNotFit);
             }
-            scalar::write(key, Place::Flow, &mut self.out);
+            scalar::write(key, Style::Flow, &mut self.out);
             self.out.push_str(": ");
             self.inline(value, width)?;
         }
@@ -277,7 +277,7 @@ impl Writer {
         self.out.push_str(function.tag);
     }
 
-    fn attribute(&mut self, resource: &str, attribute: &str, place: Place) {
+    fn attribute(&mut self, resource: &str, attribute: &str, place: Style) {
         self.out.push(' ');
         scalar::write(&format!("{resource}.{attribute}"), place, &mut self.out);
     }

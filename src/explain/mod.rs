@@ -83,7 +83,7 @@ impl Text {
 
 /// The texts about a word: a topic and an attribute may share one. Else a word that was perhaps meant.
 pub fn explain(word: &str) -> Result<Vec<Text>, Option<String>> {
-    if let Some(code) = Code::of(&word.to_uppercase()) {
+    if let Some(code) = Code::from_number(&word.to_uppercase()) {
         let explanation = explanations().find(|explanation| explanation.code == code);
         return explanation.map(|explanation| vec![finding::text(explanation)]).ok_or(None);
     }

@@ -14,7 +14,7 @@ const LONGEST_WORD: usize = 5;
 
 /// Where a scalar stands; inside brackets more characters mean something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum Style {
     /// On lines of its own, or behind a key.
     Block,
     /// Inside brackets.
@@ -28,7 +28,7 @@ const LONG_KEY: usize = 500;
 /// Writes a key and its colon, on lines of their own where the key is long; `indent` blanks begin a line.
 pub fn key(text: &str, indent: usize, out: &mut String) {
     let start = out.len();
-    write(text, Place::Block, out);
+    write(text, Style::Block, out);
     if out.len() - start > LONG_KEY {
         out.insert_str(start, "? ");
         out.push('\n');
@@ -38,7 +38,7 @@ pub fn key(text: &str, indent: usize, out: &mut String) {
 }
 
 /// Writes a string on one line: plain, or in the quotes that need less escaping.
-pub fn write(text: &str, place: Place, out: &mut String) {
+pub fn write(text: &str, place: Style, out: &mut String) {
     if is_plain(text, place) {
         out.push_str(text);
     } else if text.contains(['"', '\\']) && !text.contains('\'') && !text.contains(must_be_escaped) {
@@ -83,7 +83,7 @@ pub fn chomping(text: &str) -> &'static str {
     }
 }
 
-fn is_plain(text: &str, place: Place) -> bool {
+fn is_plain(text: &str, place: Style) -> bool {
     is_name(text) || is_plain_prose(text, place)
 }
 
@@ -102,7 +102,7 @@ fn is_word(text: &str) -> bool {
     text.len() <= LONGEST_WORD && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
-fn is_plain_prose(text: &str, place: Place) -> bool {
+fn is_plain_prose(text: &str, place: Style) -> bool {
     starts_plain(text)
         && !text.ends_with([' ', ':'])
         && is_harmless(text, place)
@@ -110,12 +110,12 @@ fn is_plain_prose(text: &str, place: Place) -> bool {
 }
 
 /// Whether no character means anything to YAML or cannot be seen, wherever it stands.
-fn is_harmless(text: &str, place: Place) -> bool {
+fn is_harmless(text: &str, place: Style) -> bool {
     let (mut before, mut is_ascii) = (0, true);
     for byte in text.bytes() {
         match (before, byte) {
             (b':', b' ') | (b' ', b'#') | (_, 0..b' ' | 0x7f) => return false,
-            (_, b',' | b'[' | b']' | b'{' | b'}' | b'?') if place == Place::Flow => return false,
+            (_, b',' | b'[' | b']' | b'{' | b'}' | b'?') if place == Style::Flow => return false,
             _ => is_ascii &= byte.is_ascii(),
         }
         before = byte;

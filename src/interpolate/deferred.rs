@@ -19,7 +19,7 @@ pub const KEY: &str = "x-aws-variables";
 
 /// The kinds of values that a place can take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum VariablePlace {
     /// Text with references in it.
     Text,
     /// Text of which a part can depend on whether a variable has a value.
@@ -32,10 +32,10 @@ pub(super) enum Place {
     Nowhere,
 }
 
-use Place::{Choice, Environment, Nowhere, Number, Text};
+use VariablePlace::{Choice, Environment, Nowhere, Number, Text};
 
 /// Path → what it takes, in every form that Compose has for it.
-pub(super) static PLACES: LazyLock<Rules<Place>> = LazyLock::new(|| {
+pub(super) static PLACES: LazyLock<Rules<VariablePlace>> = LazyLock::new(|| {
     Rules::new(&[
         // An empty word of a command line is not there, and an empty one of a list is.
         ("services.*.command", Text),
@@ -227,7 +227,7 @@ impl Deferred {
     pub(super) fn note(
         &mut self,
         text: &str,
-        (path, place): (&Path, Option<Place>),
+        (path, place): (&Path, Option<VariablePlace>),
         environment: &Variables,
         credentials: &Credentials,
     ) {
@@ -406,7 +406,7 @@ impl Deferred {
     pub(super) fn take(
         &mut self,
         expansion: &template::Expansion,
-        place: Option<Place>,
+        place: Option<VariablePlace>,
         (path, loc): (&Path, &dyn Fn(&template::Deferred) -> Loc),
         diagnostics: &mut Diagnostics,
     ) -> Taken {
@@ -519,7 +519,7 @@ struct Survey<'a> {
 }
 
 impl Survey<'_> {
-    fn node(&mut self, node: &Node, places: Option<&Branch<Place>>, path: &mut Path) {
+    fn node(&mut self, node: &Node, places: Option<&Branch<VariablePlace>>, path: &mut Path) {
         match &node.value {
             Value::Map(map) => {
                 for (key, _, child) in map.iter() {

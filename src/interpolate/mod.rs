@@ -15,7 +15,7 @@ pub use self::deferred::{
 pub use self::late::Late;
 
 use self::casts::{CASTS, Cast};
-use self::deferred::{PLACES, Place, Taken};
+use self::deferred::{PLACES, Taken, VariablePlace};
 use crate::diagnostic::{
     Code, Credentials, Diagnostic, Diagnostics, may_be_credential, old_boolean, project_too_large,
 };
@@ -51,7 +51,7 @@ pub struct Interpolation<'a> {
 }
 
 /// Where a walk is in both tables.
-type Branches<'a> = (Option<&'a Branch<Cast>>, Option<&'a Branch<Place>>);
+type Branches<'a> = (Option<&'a Branch<Cast>>, Option<&'a Branch<VariablePlace>>);
 
 impl Interpolation<'_> {
     /// Substitutes in every text of a document and turns texts into what their attribute needs.
@@ -98,7 +98,7 @@ impl Interpolation<'_> {
                 self.text(node, cast, place, path);
             }
             Value::Null => {
-                if let (Some(Place::Environment), Some(Segment::Key(name))) =
+                if let (Some(VariablePlace::Environment), Some(Segment::Key(name))) =
                     (places.and_then(Branch::rule), path.segments().last())
                     && let Some(mark) = self.deferred.take_bare(name, node.loc)
                 {
@@ -109,9 +109,9 @@ impl Interpolation<'_> {
         }
     }
 
-    fn text(&mut self, node: &mut Node, cast: Option<Cast>, place: Option<Place>, path: &Path) {
+    fn text(&mut self, node: &mut Node, cast: Option<Cast>, place: Option<VariablePlace>, path: &Path) {
         let Value::Text(text) = &mut node.value else { return };
-        if place == Some(Place::Environment)
+        if place == Some(VariablePlace::Environment)
             && matches!(path.segments().last(), Some(Segment::Index(_)))
             && !text.contains(['=', '$'])
             && let Some(mark) = self.deferred.take_bare(text, node.loc)

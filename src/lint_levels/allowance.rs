@@ -185,7 +185,7 @@ fn allowance(
     reason: Option<String>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Allowance> {
-    match Code::of(number) {
+    match Code::from_number(number) {
         Some(code) if code.severity() != Severity::Error => {
             Some(Allowance { code, loc, line, reason, used: false, overruled: false })
         }

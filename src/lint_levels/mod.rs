@@ -153,7 +153,7 @@ pub fn judge(
 }
 
 fn code(number: &str, option: &str) -> Result<Code, String> {
-    Code::of(number).ok_or_else(|| {
+    Code::from_number(number).ok_or_else(|| {
         let numbers = Code::numbers();
         let near = nearest(number, numbers.iter().map(String::as_str));
         let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();

@@ -176,7 +176,7 @@ impl Reader<'_> {
     }
 
     fn code(&mut self, number: &str, at: Loc) -> Option<Code> {
-        let found = Code::of(number);
+        let found = Code::from_number(number);
         if found.is_none() {
             let numbers = Code::numbers();
             let near = nearest(number, numbers.iter().map(String::as_str));

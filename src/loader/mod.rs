@@ -194,8 +194,8 @@ impl<'a> Assembly<'a> {
             return None;
         }
         self.deferred.check_defaults(&mut self.diagnostics);
-        let faulty = Faulty::of(&tree, &self.diagnostics, &[]);
-        let placed = Placed::of(&tree, &self.diagnostics);
+        let faulty = Faulty::find(&tree, &self.diagnostics, &[]);
+        let placed = Placed::find(&tree, &self.diagnostics);
         let is_empty = tree.as_map().is_none_or(Map::is_empty);
         // A project that is too large to be expanded is too large for further checks.
         let is_too_large = self.diagnostics.iter().any(|found| found.code == Code::ProjectTooLarge);
@@ -393,7 +393,7 @@ impl<'a> Assembly<'a> {
             resolve::normalise(&mut tree, name, &|key| environment.get(key).cloned());
         }
         resolve::decode(&mut tree, &self.sources, &mut self.diagnostics);
-        let placed = Placed::of(&tree, &self.diagnostics);
+        let placed = Placed::find(&tree, &self.diagnostics);
         let disabled = resolve::select(&mut tree, selection, &mut self.diagnostics);
         let mut left_out = placed.left_out(&tree);
         if !skip.consistency {
@@ -402,7 +402,7 @@ impl<'a> Assembly<'a> {
         if !skip.env_files {
             self.env_files(&mut tree, set);
         }
-        let placed = Placed::of(&tree, &self.diagnostics);
+        let placed = Placed::find(&tree, &self.diagnostics);
         resolve::drop_unused(&mut tree);
         left_out.extend(placed.left_out(&tree));
         self.bound_resources(&tree);

@@ -138,7 +138,7 @@ pub(super) fn prepare(
         let said_here = service.extensions.exec.is_some();
         cx.report(cannot_be_entered(service, enabled.loc, read_only.loc, said_here));
     }
-    if !Platform::of(main).is_some_and(Platform::is_windows) {
+    if !Platform::for_service(main).is_some_and(Platform::is_windows) {
         let linux = container.linux_parameters.get_or_insert_default();
         linux.init_process_enabled.get_or_insert(true);
     }

@@ -76,7 +76,7 @@ pub(super) fn lower(
         }
         return None;
     };
-    if Platform::of(plan.service).is_some_and(Platform::is_windows) {
+    if Platform::for_service(plan.service).is_some_and(Platform::is_windows) {
         cx.report(no_windows(driver));
     }
     if let Some((service, output)) = output_of_aws(plan).filter(|_| !has_rights(plan)) {

@@ -248,7 +248,7 @@ impl Names {
     }
 
     /// The ids that are made from this name first of all, such as those of a service's resources.
-    pub(super) fn of(&self, name: &Spanned<String>) -> impl Iterator<Item = &LogicalId> {
+    pub(super) fn made_from(&self, name: &Spanned<String>) -> impl Iterator<Item = &LogicalId> {
         let stem = LogicalId::new(stem(name)).ok();
         let from = stem
             .into_iter()
@@ -579,7 +579,7 @@ mod tests {
             (Name::TargetGroup(&web, published), "FronttierTCP8080TargetGroup"),
             (Name::Listener(Balancer::Network, published), "NetworkLoadBalancerTCP8080Listener"),
             (
-                Name::ListenerRule(&ListenerStem::of(Balancer::Application, published), 12),
+                Name::ListenerRule(&ListenerStem::new(Balancer::Application, published), 12),
                 "ApplicationLoadBalancerTCP8080Rule12",
             ),
             (Name::TaskExecutionRole(&web), "FronttierTaskExecutionRole"),

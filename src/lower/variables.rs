@@ -112,7 +112,7 @@ pub(super) fn lower(cx: &mut Lowering<'_>) -> Secrets {
     }
     check_given(cx, &secrets);
     let implied: Vec<&DeployVariable> = {
-        let known = |variable: &&DeployVariable| secrets.of(&variable.name.value).is_some();
+        let known = |variable: &&DeployVariable| secrets.find(&variable.name.value).is_some();
         project.extensions.variables.iter().filter(|it| it.is_implied).filter(known).collect()
     };
     if let Some(note) = late_credentials(&implied) {
@@ -324,13 +324,13 @@ const MOST_ALTERNATIVES: usize = 10;
 fn check_given(cx: &mut Lowering<'_>, secrets: &Secrets) {
     let ways = |name: &str| {
         let value = variable_id(name);
-        let arn = secrets.of(name).map(|known| known.arn.clone());
+        let arn = secrets.find(name).map(|known| known.arn.clone());
         value.into_iter().chain(arn).collect::<Vec<LogicalId>>()
     };
     for variable in &cx.project.extensions.variables {
         let name = &variable.name;
         let is_needed = match variable.kind {
-            VariableKind::Secret => secrets.of(&name.value).is_some() && variable.without.is_none(),
+            VariableKind::Secret => secrets.find(&name.value).is_some() && variable.without.is_none(),
             VariableKind::Text | VariableKind::Number => {
                 let has_default = variable.default.as_ref().is_some_and(|default| !default.value.is_empty());
                 !variable.instead_of.is_empty() && !has_default
@@ -377,7 +377,7 @@ pub(super) fn of_service(
             Some((file, key)) => (Some(file), Some(key)),
             None => (deferred::sole(&value.value), None),
         };
-        let known = variable.and_then(|variable| secrets.of(variable));
+        let known = variable.and_then(|variable| secrets.find(variable));
         let whole = known.and_then(|known| Some((known, known.value_from(None)?)));
         let (value_from, secret, optional) = if let Some((known, secret)) = whole {
             (known.value_from(key).unwrap_or_else(|| secret.clone()), secret, known.optional.clone())
@@ -428,7 +428,7 @@ fn any(one: Condition, other: Condition) -> Condition {
 }
 
 impl Secrets {
-    fn of(&self, variable: &str) -> Option<&Known> {
+    fn find(&self, variable: &str) -> Option<&Known> {
         self.known.iter().find(|known| known.variable == variable)
     }
 
@@ -466,7 +466,7 @@ impl Secrets {
             parts.push(match part {
                 Part::Text(_) | Part::Entry { .. } => return None,
                 Part::Variable(name) if given.contains(&name) => return None,
-                Part::Variable(name) => match self.of(name) {
+                Part::Variable(name) => match self.find(name) {
                     Some(Known { optional: Some((has_value, _)), .. }) => Condition::Named(has_value.clone()),
                     Some(_) => return None,
                     None => Condition::is_empty(&variable_id(name)?).negated(),
@@ -493,7 +493,7 @@ impl Secrets {
 
     /// A text with values of secrets in it, and whether it is known not to be empty.
     fn composed(&self, text: &str, has_value: bool) -> Text {
-        joined(text, has_value, &|name, is_there| match self.of(name) {
+        joined(text, has_value, &|name, is_there| match self.find(name) {
             Some(known) => {
                 let found = Text::sub().text("{{resolve:secretsmanager:").reference(&known.arn);
                 let found = found.text(":SecretString}}").finish();

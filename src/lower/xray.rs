@@ -64,7 +64,7 @@ pub(super) fn lower(
     parameters: &Parameters,
 ) -> Option<ExtraContainer> {
     let Xray { enabled, config, memory } = facts::xray_settings(cx.project, plan)?;
-    if Platform::of(plan.service).is_some_and(Platform::is_windows) {
+    if Platform::for_service(plan.service).is_some_and(Platform::is_windows) {
         cx.report(no_windows(plan.service, enabled.loc));
     }
     let logging = logs::of_ours(log_group, plan.service);

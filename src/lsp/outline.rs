@@ -26,7 +26,7 @@ pub(super) struct Context {
 pub(super) fn context(text: &str, at: usize) -> Option<Context> {
     let start = text.get(..at)?.rfind('\n').map_or(0, |newline| newline + 1);
     let before = text.get(start..at)?;
-    let line = Line::of(before);
+    let line = Line::parse(before);
     if line.rest.starts_with('#') || before.contains(" #") {
         return None;
     }
@@ -47,7 +47,7 @@ pub(super) fn names(text: &str, section: &str) -> Vec<String> {
     let mut indent = None;
     let mut inside = false;
     for raw in text.lines() {
-        let line = Line::of(raw);
+        let line = Line::parse(raw);
         if line.rest.is_empty() || line.rest.starts_with('#') {
             continue;
         }
@@ -64,11 +64,11 @@ pub(super) fn names(text: &str, section: &str) -> Vec<String> {
 /// The keys beside a position in block style, at its column and below the same parent.
 pub(super) fn siblings(text: &str, at: usize) -> Vec<String> {
     let start = text.get(..at).unwrap_or_default().rfind('\n').map_or(0, |newline| newline + 1);
-    let column = Line::of(text.get(start..at).unwrap_or_default()).column;
+    let column = Line::parse(text.get(start..at).unwrap_or_default()).column;
     let mut found = Vec::new();
     let mut collect = |lines: &mut dyn Iterator<Item = &str>, behind: bool| {
         for raw in lines {
-            let line = Line::of(raw);
+            let line = Line::parse(raw);
             if line.rest.is_empty() || line.rest.starts_with('#') {
                 continue;
             }
@@ -99,7 +99,7 @@ struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    fn of(text: &'a str) -> Self {
+    fn parse(text: &'a str) -> Self {
         let mut rest = text.trim_end_matches(['\r', '\n']);
         let mut column = 0;
         let mut dashes = Vec::new();
@@ -131,7 +131,7 @@ fn parents(text: &str, line: &Line<'_>) -> Vec<Step> {
         if column == 0 && !is_item {
             break;
         }
-        let line = Line::of(raw);
+        let line = Line::parse(raw);
         if line.rest.starts_with('#') || (line.rest.is_empty() && line.dashes.is_empty()) {
             continue;
         }

@@ -35,7 +35,7 @@ pub fn bake(request: &Request, files: &dyn Files) -> Outcome<serde_json::Value> 
             if diagnostics.has_errors() {
                 return None;
             }
-            let baked = bake_file::Baked::of(&project);
+            let baked = bake_file::Baked::files_of(&project);
             let Resolved { tree, name, .. } = &resolved;
             Some(bake_file::bake(tree, name, (&request.working_dir, files), &baked, diagnostics))
         },

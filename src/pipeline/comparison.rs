@@ -26,7 +26,7 @@ pub fn comparable(request: &Request, files: &dyn Files, grouping: Option<Groupin
                 project: resolved.name.clone(),
                 ..diff::Side::default()
             };
-            let places = diff::places::of(&resolved.tree);
+            let places = diff::places::places_in(&resolved.tree);
             let Some(grouping) = grouping else {
                 let look = |_: &compose::Project, template: &cfn::Template| template.to_json();
                 let (_, template) = template_with(resolved, context, said, Format::Json, look, diagnostics)?;

@@ -124,7 +124,7 @@ pub(super) fn translated<T>(
     let project = {
         let mut further = Diagnostics::default();
         validate::name_own_containers(&mut resolved.tree, &resolved.name);
-        let placed = validate::Placed::of(&resolved.tree, diagnostics);
+        let placed = validate::Placed::find(&resolved.tree, diagnostics);
         let left_out = validate::leave_out_host_services(&mut resolved.tree, &mut further);
         resolved.left_out.extend(left_out);
         resolved.faults_left_out.extend(placed.left_out(&resolved.tree));
@@ -136,7 +136,7 @@ pub(super) fn translated<T>(
         }
         validate::literals(&resolved.tree, &mut further);
         advise::advise(&project, &mut further);
-        let faulty = validate::Faulty::of(&resolved.tree, diagnostics, &resolved.faults_left_out);
+        let faulty = validate::Faulty::find(&resolved.tree, diagnostics, &resolved.faults_left_out);
         diagnostics.extend_elsewhere(faulty.at_other_keys(further));
         project
     };
@@ -158,7 +158,7 @@ pub(super) fn translated<T>(
     let late = variables.iter().map(|(_, variable)| variable);
     let late = late.filter(|variable| variable.kind == compose::VariableKind::Secret);
     let mut overview =
-        Overview::of(&project, &template).with_late(late.map(|variable| variable.name.value.as_str()));
+        Overview::new(&project, &template).with_late(late.map(|variable| variable.name.value.as_str()));
     overview.named_by_folder = named_by_folder;
     let project = project.name;
     if diagnostics.has_errors() {
@@ -239,7 +239,7 @@ fn lower_sound(resolved: &Resolved, context: RunContext<'_>, said: Said<'_>, dia
     let mut said_before = Diagnostics::default();
     // Files that cannot be used are the faults of further services.
     for files_told in [false, true] {
-        let faulty = validate::Faulty::of(&resolved.tree, diagnostics, &resolved.faults_left_out);
+        let faulty = validate::Faulty::find(&resolved.tree, diagnostics, &resolved.faults_left_out);
         let Some((tree, gone)) = faulty.sound(&resolved.tree) else {
             diagnostics.wait(Checks::Lowering);
             return;

@@ -63,7 +63,7 @@ pub(crate) struct Request {
 
 impl Request {
     /// Returns the CPU and memory that a service asks for.
-    pub(crate) fn of(service: &compose::Service) -> Self {
+    pub(crate) fn for_service(service: &compose::Service) -> Self {
         let compose::Deploy {
             limits,
             reservations,
@@ -114,7 +114,7 @@ impl Request {
 
 /// The size of a task on a machine, where none is sold: just what its containers ask for, and ours beside them.
 pub(crate) fn on_machine(plan: &ServicePlan<'_>, beside: u32) -> Size {
-    let request = plan.containers().map(Request::of).reduce(Request::plus).unwrap_or_default();
+    let request = plan.containers().map(Request::for_service).reduce(Request::plus).unwrap_or_default();
     let Size { cpu, memory } = LEAST;
     Size {
         cpu: request.cpu().unwrap_or(cpu),

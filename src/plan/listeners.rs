@@ -83,7 +83,7 @@ impl<'a> ListenerGroup<'a> {
     pub(crate) fn stem(&self) -> ListenerStem {
         match self.existing {
             Some(arn) => ListenerStem::of_existing(&arn.value),
-            None => ListenerStem::of(self.balancer, self.published),
+            None => ListenerStem::new(self.balancer, self.published),
         }
     }
 
@@ -189,7 +189,7 @@ pub(crate) struct ListenerStem(String);
 
 impl ListenerStem {
     /// A listener of the stack.
-    pub(crate) fn of(balancer: Balancer, port: Published) -> Self {
+    pub(crate) fn new(balancer: Balancer, port: Published) -> Self {
         Self(format!("{}{port}", balancer.prefix()))
     }
 

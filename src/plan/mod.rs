@@ -40,7 +40,7 @@ pub(crate) fn decide<'a>(project: &'a compose::Project, diagnostics: &mut Diagno
     networks.sort_by(|a, b| a.key.value.cmp(&b.key.value));
     let mut services: Vec<_> = project.services.iter().collect();
     services.sort_by(|a, b| a.name.value.cmp(&b.name.value));
-    let peers = Peers::of(&services);
+    let peers = Peers::new(&services);
 
     let file_systems = project.volumes.iter().filter(|volume| facts::is_made(volume)).count();
     let (groups, shared_jobs) = task_groups::group(&services, diagnostics);
@@ -59,7 +59,7 @@ pub(crate) fn decide<'a>(project: &'a compose::Project, diagnostics: &mut Diagno
         let way = discovery.map_or(DiscoveryMode::CloudMap, |discovery| discovery.way);
         let looks_up =
             way == DiscoveryMode::CloudMap && planned.containers().any(|service| peers.has(service));
-        let windows = Platform::of(service).is_some_and(Platform::is_windows);
+        let windows = Platform::for_service(service).is_some_and(Platform::is_windows);
         if looks_up && windows {
             diagnostics.push(short_names_on_windows(service));
         }
@@ -122,7 +122,7 @@ struct Peers<'a> {
 }
 
 impl<'a> Peers<'a> {
-    fn of(services: &[&'a compose::Service]) -> Self {
+    fn new(services: &[&'a compose::Service]) -> Self {
         let (mut seen, mut shared) = (BTreeSet::new(), BTreeSet::new());
         for service in services {
             let keys: BTreeSet<&str> =

@@ -15,7 +15,7 @@ pub(crate) enum Platform {
 
 impl Platform {
     /// The platform of a service, when it says one that Fargate runs.
-    pub(crate) fn of(service: &compose::Service) -> Option<Self> {
+    pub(crate) fn for_service(service: &compose::Service) -> Option<Self> {
         Self::parse(&service.platform.as_ref()?.value)
     }
 

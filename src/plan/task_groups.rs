@@ -104,7 +104,7 @@ fn carriers<'a>(groups: &mut [Group<'a>]) -> BTreeMap<&'a str, &'a str> {
             }
         }
     }
-    let waits = Waits::of(groups);
+    let waits = Waits::new(groups);
     let replicas = |name: &str| {
         let main = groups.iter().map(|group| group.main).find(|main| main.name.value == name);
         main.and_then(compose::Service::replicas).map_or(1, |count| count.value)
@@ -133,7 +133,7 @@ fn carriers<'a>(groups: &mut [Group<'a>]) -> BTreeMap<&'a str, &'a str> {
 struct Waits<'a>(BTreeMap<&'a str, BTreeSet<&'a str>>);
 
 impl<'a> Waits<'a> {
-    fn of(groups: &[Group<'a>]) -> Self {
+    fn new(groups: &[Group<'a>]) -> Self {
         let containers = |group: &Group<'a>| {
             let members = group.members.iter().map(|member| member.service);
             std::iter::once(group.main).chain(members).collect::<Vec<_>>()

@@ -36,7 +36,7 @@ pub(super) fn choose(plan: &mut ServicePlan<'_>, diagnostics: &mut Diagnostics) 
     if silent.is_empty() {
         return;
     }
-    if Platform::of(plan.service).is_some_and(Platform::is_windows) {
+    if Platform::for_service(plan.service).is_some_and(Platform::is_windows) {
         diagnostics.extend(silent.into_iter().map(no_health_port));
         return;
     }

@@ -18,7 +18,7 @@ pub(super) enum LaunchType {
 impl LaunchType {
     /// On what the tasks of a service run. Only machines have GPUs, so a service that asks for some runs there where
     /// neither it nor the project says anything else.
-    pub(super) fn of(service: &Node, project: Option<Self>) -> Self {
+    pub(super) fn for_service(service: &Node, project: Option<Self>) -> Self {
         let for_gpu = || request_for_gpu(service).map(|_| Self::Instances);
         Self::said(service).or(project).or_else(for_gpu).unwrap_or(Self::Fargate)
     }

@@ -51,12 +51,12 @@ pub struct Placed(BTreeMap<Loc, Vec<(&'static str, String)>>);
 
 impl Placed {
     /// Finds the parts in a tree.
-    pub fn of(tree: &Node, diagnostics: &Diagnostics) -> Self {
+    pub fn find(tree: &Node, diagnostics: &Diagnostics) -> Self {
         let places = error_places(diagnostics);
         if places.is_empty() {
             return Self::default();
         }
-        let index = Index::of(tree);
+        let index = Index::new(tree);
         let owned = |(section, name): Part<'_>| (section, name.to_owned());
         let parts = |place| index.parts(place).into_iter().map(owned).collect();
         Self(places.into_iter().map(|place| (place, parts(place))).collect())
@@ -80,13 +80,13 @@ fn error_places(diagnostics: &Diagnostics) -> BTreeSet<Loc> {
 
 impl Faulty {
     /// What the errors so far lie in, but for those at places that were left out of the tree.
-    pub fn of(tree: &Node, diagnostics: &Diagnostics, left_out: &[Loc]) -> Self {
+    pub fn find(tree: &Node, diagnostics: &Diagnostics, left_out: &[Loc]) -> Self {
         let mut places = error_places(diagnostics);
         places.retain(|place| !left_out.contains(place));
         if places.is_empty() {
             return Self::default();
         }
-        let (index, mut faulty) = (Index::of(tree), Self::default());
+        let (index, mut faulty) = (Index::new(tree), Self::default());
         faulty.keys = index.keys.iter().filter(|(value, _)| places.contains(value)).map(|it| it.1).collect();
         for place in places {
             let spots = index.spots(place);
@@ -119,7 +119,7 @@ impl Faulty {
             return further;
         }
         let further = self.at_other_keys(further);
-        let index = Index::of(tree);
+        let index = Index::new(tree);
         let mut known: BTreeMap<Loc, bool> = BTreeMap::new();
         let mut follows = |found: &Diagnostic| {
             let missed = matches!(
@@ -229,7 +229,7 @@ struct Index<'a> {
 }
 
 impl<'a> Index<'a> {
-    fn of(tree: &'a Node) -> Self {
+    fn new(tree: &'a Node) -> Self {
         let mut index = Self { leaves: Vec::new(), reach: Vec::new(), wholes: Vec::new(), keys: Vec::new() };
         for (key, loc, node) in tree.as_map().into_iter().flat_map(Map::iter) {
             let Some(section) = SECTIONS.into_iter().find(|section| *section == key) else {

@@ -264,7 +264,7 @@ mod tests {
             .use_fips(fips)
             .use_dual_stack(dual_stack)
             .build();
-        let connection = Connection::of(config);
+        let connection = Connection::new(config);
         wait(endpoint(&connection, service)).unwrap().unwrap()
     }
 

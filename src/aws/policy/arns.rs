@@ -20,11 +20,11 @@ const LONGEST_NAME: usize = 24;
 
 /// Where a policy counts: ARNs begin alike there.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place<'a> {
+pub(super) struct ArnScope<'a> {
     region: Option<&'a str>,
 }
 
-impl<'a> Place<'a> {
+impl<'a> ArnScope<'a> {
     /// Without a region: every one of the partition `aws`.
     pub(super) fn new(region: Option<&'a str>) -> Self {
         Self { region }
@@ -139,13 +139,13 @@ mod tests {
             (Some("us-gov-west-1"), "arn:aws-us-gov:ecs:us-gov-west-1:*:x"),
             (Some("us-isob-east-1"), "arn:aws-iso-b:ecs:us-isob-east-1:*:x"),
         ] {
-            assert_eq!(Place::new(region).arn("ecs", "x"), wanted);
+            assert_eq!(ArnScope::new(region).arn("ecs", "x"), wanted);
         }
     }
 
     #[test]
     fn names_are_cut_as_cloudformation_cuts_them() {
-        let place = Place::new(None);
+        let place = ArnScope::new(None);
         assert_eq!(place.named_after("role", "demo"), "arn:aws:iam::*:role/demo-*");
         let long = "a-stack-with-a-very-long-name";
         assert_eq!(place.named_after("role", long), "arn:aws:iam::*:role/a-stack-with-a-very-long*");
@@ -155,7 +155,7 @@ mod tests {
     fn roles_of_others_are_found() {
         let text = "A: arn:aws:iam::123456789012:role/connect\nB: [\"arn:aws:iam::1:role/a/b\", arn:aws:iam::aws:policy/P]\n\
                     C: !Sub \"arn:${AWS::Partition}:iam::${AWS::AccountId}:role/${Name}\"\nD: {X: arn:aws:iam::1:role/d}\n";
-        let found: Vec<String> = Place::new(Some("cn-north-1")).roles_in(text).into_iter().collect();
+        let found: Vec<String> = ArnScope::new(Some("cn-north-1")).roles_in(text).into_iter().collect();
         assert_eq!(
             found,
             [
@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn references_are_found() {
-        let place = Place::new(None);
+        let place = ArnScope::new(None);
         for (text, wanted) in [
             ("{{resolve:secretsmanager:a/b:SecretString}}", "arn:aws:secretsmanager:*:*:secret:a/b-*"),
             ("{{resolve:secretsmanager:a}}", "arn:aws:secretsmanager:*:*:secret:a-*"),
@@ -190,7 +190,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_string_does_not_panic(text in ".*", name in ".*") {
-            let place = Place::new(Some(&name));
+            let place = ArnScope::new(Some(&name));
             let _ = (place.roles_in(&text), place.named_after("role", &name));
             let _ = place.references(&format!("{{{{resolve:ssm:{text}"), Reference::Parameter);
         }

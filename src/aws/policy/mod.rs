@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use super::stack;
 use super::template::resource_types;
-use arns::{Place, Reference};
+use arns::{ArnScope, Reference};
 use types::{LINKED, LOOKS, PARTS, STACK, TAKERS, TYPES};
 
 /// The most characters, without blanks, that a managed policy holds.
@@ -47,7 +47,7 @@ pub struct Deployment<'a> {
 
 /// The policy for this deployment.
 pub fn policy(of: &Deployment<'_>) -> Value {
-    let place = Place::new(of.region);
+    let place = ArnScope::new(of.region);
     let name = of.stack.unwrap_or("*");
     let mut stacks = vec![place.arn("cloudformation", &format!("stack/{name}/*"))];
     // CloudFormation names the stacks inside one after it.
@@ -84,7 +84,7 @@ pub fn policy(of: &Deployment<'_>) -> Value {
 }
 
 /// What running tasks after the update asks for: the task definitions of the stack, its roles for them, and no others.
-fn tasks(of: &Deployment<'_>, place: Place<'_>) -> Vec<Value> {
+fn tasks(of: &Deployment<'_>, place: ArnScope<'_>) -> Vec<Value> {
     let stack = of.stack.unwrap_or("*");
     let definitions = place.arn("ecs", &format!("task-definition/{stack}-*:*"));
     let run = statement("RunTasks", ["ecs:RunTask".to_owned()], [definitions]);
@@ -103,7 +103,7 @@ fn tasks(of: &Deployment<'_>, place: Place<'_>) -> Vec<Value> {
 }
 
 /// What the resources of the template ask for.
-fn resources(of: &Deployment<'_>, place: Place<'_>) -> Vec<Value> {
+fn resources(of: &Deployment<'_>, place: ArnScope<'_>) -> Vec<Value> {
     let types = resource_types(of.template);
     let has = |kind: &str| types.contains(kind);
     let mut actions: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
@@ -156,7 +156,7 @@ fn resources(of: &Deployment<'_>, place: Place<'_>) -> Vec<Value> {
 }
 
 /// Things of IAM whose names CloudFormation makes; where a template names them itself, they can have any.
-fn named_by_cloudformation(of: &Deployment<'_>, place: Place<'_>, kind: &str) -> String {
+fn named_by_cloudformation(of: &Deployment<'_>, place: ArnScope<'_>, kind: &str) -> String {
     let own = ["RoleName:", "RoleName\":", "InstanceProfileName:", "InstanceProfileName\":"];
     match of.stack {
         Some(stack) if !own.iter().any(|name| of.template.contains(name)) => place.named_after(kind, stack),
@@ -218,7 +218,7 @@ fn on_condition<'a>(
 mod tests {
     use super::*;
 
-    fn of(template: &str) -> Value {
+    fn policy_of(template: &str) -> Value {
         policy(&Deployment { template, stack: Some("demo"), ..Deployment::default() })
     }
 
@@ -230,7 +230,7 @@ mod tests {
 
     #[test]
     fn a_template_asks_only_for_what_it_has() {
-        let small = of("Resources:\n  A:\n    Type: AWS::Logs::LogGroup\n");
+        let small = policy_of("Resources:\n  A:\n    Type: AWS::Logs::LogGroup\n");
         let resources = &find(&small, "Resources").unwrap()["Action"];
         assert!(resources.as_array().unwrap().contains(&json!("logs:CreateLogGroup")));
         assert!(resources.as_array().unwrap().iter().all(|it| it.as_str().unwrap().starts_with("logs:")));
@@ -243,7 +243,7 @@ mod tests {
 
     #[test]
     fn what_resources_need_is_allowed_through_cloudformation_alone() {
-        let made = of(ROLES);
+        let made = policy_of(ROLES);
         for sid in ["Resources", "Roles"] {
             assert_eq!(
                 find(&made, sid).unwrap()["Condition"],
@@ -254,7 +254,7 @@ mod tests {
 
     #[test]
     fn a_role_is_the_stacks_own_and_goes_only_to_who_takes_it() {
-        let made = of(ROLES);
+        let made = policy_of(ROLES);
         assert_eq!(find(&made, "Roles").unwrap()["Resource"], json!(["arn:aws:iam::*:role/demo-*"]));
         let pass = find(&made, "PassRoles").unwrap();
         assert_eq!(pass["Resource"], json!(["arn:aws:iam::*:role/demo-*"]));
@@ -263,9 +263,9 @@ mod tests {
             json!(["ecs-tasks.amazonaws.com"])
         );
         // Names of the user's own.
-        let made = of(&format!("{ROLES}  Properties: {{RoleName: x}}\n"));
+        let made = policy_of(&format!("{ROLES}  Properties: {{RoleName: x}}\n"));
         assert_eq!(find(&made, "Roles").unwrap()["Resource"], json!(["arn:aws:iam::*:role/*"]));
-        let made = of(&format!("{ROLES}C: arn:aws:iam::1:role/theirs\n"));
+        let made = policy_of(&format!("{ROLES}C: arn:aws:iam::1:role/theirs\n"));
         let roles = json!(["arn:aws:iam::*:role/demo-*", "arn:aws:iam::1:role/theirs"]);
         assert_eq!(find(&made, "PassRoles").unwrap()["Resource"], roles);
         assert_eq!(find(&made, "Roles").unwrap()["Resource"], json!(["arn:aws:iam::*:role/demo-*"]));
@@ -296,7 +296,7 @@ mod tests {
 
     #[test]
     fn secrets_are_read_where_a_template_refers_to_them() {
-        let made = of(&format!("{ROLES}C: \"{{{{resolve:secretsmanager:sign-in:SecretString}}}}\"\n"));
+        let made = policy_of(&format!("{ROLES}C: \"{{{{resolve:secretsmanager:sign-in:SecretString}}}}\"\n"));
         let secrets = find(&made, "Secrets").unwrap();
         assert_eq!(secrets["Action"], json!(["secretsmanager:GetSecretValue"]));
         assert_eq!(secrets["Resource"], json!(["arn:aws:secretsmanager:*:*:secret:sign-in-*"]));

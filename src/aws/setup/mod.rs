@@ -4,8 +4,8 @@
 //! An account without a default VPC is the normal case. `network` reads VPCs and their subnets, `proposal` picks among
 //! them, `parameters` joins that with what was given and what the file says, `show` is the list for people.
 
+mod file_entries;
 mod network;
-mod parameters;
 mod proposal;
 mod show;
 
@@ -18,8 +18,8 @@ use super::calls;
 use super::client::Connection;
 use super::failure::{self, Failure};
 
+pub use file_entries::{Settled, entries, settle, strangers};
 pub use network::{InternetRoute, Subnet, Vpc};
-pub use parameters::{Settled, entries, settle, strangers};
 pub use proposal::{Proposal, Wanted, choose, propose};
 pub use show::show;
 
@@ -93,7 +93,7 @@ async fn clusters(connection: &Connection) -> Result<Vec<String>, Failure> {
     let mut pages = connection.ecs().list_clusters().into_paginator().send();
     let mut found = Vec::new();
     while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| failure::of("list the clusters", &error))?;
+        let page = page.map_err(|error| failure::from_sdk("list the clusters", &error))?;
         found.extend(page.cluster_arns().iter().filter_map(|arn| arn.rsplit('/').next()).map(str::to_owned));
     }
     found.sort();
@@ -110,7 +110,7 @@ async fn load_balancers(connection: &Connection) -> Result<Vec<LoadBalancer>, Fa
             "DescribeLoadBalancers",
             &fields,
         );
-        let answer = asked.await.map_err(|error| failure::of("list the load balancers", &error))?;
+        let answer = asked.await.map_err(|error| failure::from_sdk("list the load balancers", &error))?;
         let result = answer.get("DescribeLoadBalancersResult").cloned().unwrap_or_default();
         let found = result.list("LoadBalancers").iter().map(|balancer| LoadBalancer {
             arn: balancer.text("LoadBalancerArn").to_owned(),
@@ -140,7 +140,7 @@ async fn certificates(connection: &Connection) -> Result<Vec<Certificate>, Failu
             body.insert("NextToken".to_owned(), token.into());
         }
         let asked = calls::json(connection, calls::ACM, "CertificateManager", "ListCertificates", &body);
-        let answer = asked.await.map_err(|error| failure::of("list the certificates", &error))?;
+        let answer = asked.await.map_err(|error| failure::from_sdk("list the certificates", &error))?;
         let word = |of: &Value, name: &str| of.get(name).and_then(Value::as_str).map(str::to_owned);
         let list = answer.get("CertificateSummaryList").and_then(Value::as_array);
         // What another service keeps for itself, as CloudFront does, serves no load balancer.

@@ -142,7 +142,7 @@ async fn describe(
     let page = |token: Option<String>| async move {
         let fields: Vec<(&str, &str)> = token.iter().map(|token| ("NextToken", token.as_str())).collect();
         let asked = calls::query(connection, calls::EC2, "2016-11-15", operation, &fields);
-        let answer = asked.await.map_err(|error| failure::of(doing, &error))?;
+        let answer = asked.await.map_err(|error| failure::from_sdk(doing, &error))?;
         Ok((answer.list(list).to_vec(), Some(answer.text("nextToken").to_owned())))
     };
     calls::pages(page).await

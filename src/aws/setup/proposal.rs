@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::{InternetRoute, LoadBalancer, Subnet, Survey, Vpc};
-use crate::aws::parameters::Declared;
+use crate::aws::parameter_values::Declared;
 
 /// What values are wanted for.
 #[derive(Debug, Clone, Copy)]

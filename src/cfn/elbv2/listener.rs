@@ -118,7 +118,7 @@ pub enum AlpnPolicy {
 
 impl AlpnPolicy {
     /// The policy of this name.
-    pub fn of(name: &str) -> Option<Self> {
+    pub fn from_name(name: &str) -> Option<Self> {
         match name {
             "HTTP1Only" => Some(Self::Http1Only),
             "HTTP2Only" => Some(Self::Http2Only),

@@ -134,7 +134,7 @@ pub(super) async fn run(mut request: Request, options: &Options, report: &Report
     options.levels.apply(&mut request).map_err(Stop::Usage)?;
     request.subnet_count = options.subnet_count;
     options.secrets.apply(&mut request);
-    let files = TypedFiles::of(&request);
+    let files = TypedFiles::new(&request);
     let project = match &options.template {
         Some(file) => source::of_file(&files, file)?,
         None => source::of_project(&request, grouping(options), report)?,

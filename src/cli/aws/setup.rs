@@ -11,7 +11,7 @@ use super::values::check_names;
 use super::{Account, Shape, Stop, json};
 use crate::Outcome;
 use crate::aws::Interrupts;
-use crate::aws::parameters::Declared;
+use crate::aws::parameter_values::Declared;
 use crate::aws::setup::{self, Proposal, Settled, Survey, Vpc, Wanted};
 use crate::cli::Exit;
 use crate::cli::inline_secrets::SecretOptions;
@@ -66,7 +66,7 @@ pub(super) async fn run(mut request: Request, options: &Options, report: &Report
     let (work, nowhere) = match outcome {
         None => (None, None),
         Some(outcome) if nowhere(&outcome) => (None, Some(outcome)),
-        Some(outcome) => (Some(Work::new(outcome, TypedFiles::of(&request), options, report)?), None),
+        Some(outcome) => (Some(Work::new(outcome, TypedFiles::new(&request), options, report)?), None),
     };
     let survey = setup::survey(&options.account.open().await?).await?;
     let shown = match options.format {

@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::Stop;
 use crate::Outcome;
-use crate::aws::parameters::Declared;
+use crate::aws::parameter_values::Declared;
 use crate::aws::stack::Stack;
 use crate::cli::report::{self, Report};
 use crate::cli::typed::TypedFiles;

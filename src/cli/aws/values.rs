@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::source::Given;
 use super::terminal::{self, Asked};
 use super::{Exit, Stop};
-use crate::aws::parameters::{self, Declared, Value};
+use crate::aws::parameter_values::{self, Declared, Value};
 use crate::aws::stack::Stack;
 use crate::aws::{Connection, Interrupts, setup};
 use crate::cli::report::{self, Report};
@@ -13,7 +13,7 @@ use crate::diagnostic;
 
 /// Names on the command line that the template does not have are slips; a file may be that of several templates.
 pub(super) fn check_names(declared: &[Declared], given: &Given, report: &Report) -> Result<(), Stop> {
-    let unknown = parameters::unknown(declared, given.values.keys().map(String::as_str));
+    let unknown = parameter_values::unknown(declared, given.values.keys().map(String::as_str));
     let (typed, of_file): (Vec<&str>, Vec<&str>) =
         unknown.into_iter().partition(|name| given.typed.contains(*name));
     let Some(first) = typed.first() else {
@@ -41,12 +41,12 @@ pub(super) async fn values(
 ) -> Result<Vec<(String, Value)>, Stop> {
     let none = BTreeMap::new();
     let previous = before.map_or(&none, |stack| &stack.parameters);
-    let mut chosen = parameters::choose(declared, &given, previous);
+    let mut chosen = parameter_values::choose(declared, &given, previous);
     if !chosen.missing.is_empty() && terminal::is_interactive() {
         for parameter in &chosen.missing {
             given.extend(asked(parameter, interrupts).await?.map(|value| (parameter.name.clone(), value)));
         }
-        chosen = parameters::choose(declared, &given, previous);
+        chosen = parameter_values::choose(declared, &given, previous);
     }
     if chosen.missing.is_empty() {
         return Ok(chosen.values);

@@ -132,7 +132,7 @@ fn compare(request: &Request, options: &Options, report: &Report) -> Result<(Sid
 /// The values of `--parameters`. A message never says one: it may be a credential.
 fn given(request: &Request, options: &Options) -> Result<BTreeMap<String, String>, Exit> {
     let Some(file) = &options.parameters else { return Ok(BTreeMap::new()) };
-    let text = TypedFiles::of(request)
+    let text = TypedFiles::new(request)
         .read(file)
         .and_then(|text| text.ok_or_else(|| format!("`{file}` does not exist")));
     let text = text.map_err(|message| report::failure(&message))?;

@@ -15,14 +15,14 @@ pub(in crate::cli) enum Command {
     /// Make `docker ecs …` this program
     Install(Install),
     /// Take `docker ecs …` away again
-    Uninstall(Place),
+    Uninstall(PluginFolder),
 }
 
 /// Options of `docker install`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Install {
     #[command(flatten)]
-    place: Place,
+    place: PluginFolder,
     /// Copy the program, so that it stays when this file goes; else it is linked to
     #[arg(long)]
     copy: bool,
@@ -30,7 +30,7 @@ pub(in crate::cli) struct Install {
 
 /// Where the plugin lies.
 #[derive(Debug, Args)]
-pub(in crate::cli) struct Place {
+pub(in crate::cli) struct PluginFolder {
     /// Folder of plugins; `cli-plugins` in `$DOCKER_CONFIG` or `~/.docker` without it
     #[arg(long, value_name = "DIR")]
     dir: Option<PathBuf>,
@@ -53,7 +53,7 @@ pub(in crate::cli) fn run(request: &Request, command: &Command, report: &Report)
     }
 }
 
-impl Place {
+impl PluginFolder {
     fn plugin(&self, request: &Request) -> Result<PathBuf, String> {
         let folder = match (&self.dir, request.environment.get("DOCKER_CONFIG").filter(|dir| !dir.is_empty())) {
             (Some(dir), _) => dir.clone(),
@@ -109,7 +109,7 @@ fn link(_program: &Path, _plugin: &Path) -> bool {
     false
 }
 
-fn uninstall(request: &Request, place: &Place) -> Result<String, String> {
+fn uninstall(request: &Request, place: &PluginFolder) -> Result<String, String> {
     let plugin = place.plugin(request)?;
     let shown = plugin.display();
     Ok(if remove(&plugin)? { format!("`{shown}` is removed") } else { format!("there is no `{shown}`") })

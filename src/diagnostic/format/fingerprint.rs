@@ -16,7 +16,7 @@ pub(super) struct Fingerprints {
 
 impl Fingerprints {
     /// The next finding's, by its code, its file and its sentence.
-    pub(super) fn of(&mut self, found: &Diagnostic, file: &str) -> String {
+    pub(super) fn fingerprint(&mut self, found: &Diagnostic, file: &str) -> String {
         let identity = format!("{}\n{file}\n{}", found.code.number(), found.message);
         let number = self.seen.entry(identity.clone()).or_default();
         *number += 1;

@@ -43,7 +43,7 @@ fn issue(found: &Diagnostic, places: &mut Places<'_>, prints: &mut Fingerprints)
     let (path, begin) =
         place.map_or_else(|| ("compose.yaml".to_owned(), 1), |place| (place.file, place.line));
     let path = path.trim_start_matches("./").to_owned();
-    let (code, fingerprint) = (found.code.number(), prints.of(found, &path));
+    let (code, fingerprint) = (found.code.number(), prints.fingerprint(found, &path));
     let help = found.help.as_ref().map(|help| format!(" — {help}")).unwrap_or_default();
     Issue {
         description: format!("{code}: {}{help}", found.message),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::places::{Place, Places};
+use super::places::{Places, TextRange};
 use super::shown_edits;
 use crate::diagnostic::group::cause;
 use crate::diagnostic::{Diagnostic, Label};
@@ -17,7 +17,7 @@ struct Finding<'a> {
     message: &'a str,
     cause: String,
     help: Option<&'a str>,
-    place: Option<Place>,
+    place: Option<TextRange>,
     labels: Vec<Remark>,
     fix: Option<Vec<Change>>,
 }
@@ -25,14 +25,14 @@ struct Finding<'a> {
 /// A place with what is said about it.
 #[derive(Debug, Serialize)]
 struct Remark {
-    place: Option<Place>,
+    place: Option<TextRange>,
     text: String,
 }
 
 /// Text to put in the place of what stands there.
 #[derive(Debug, Serialize)]
 struct Change {
-    place: Option<Place>,
+    place: Option<TextRange>,
     replacement: String,
 }
 

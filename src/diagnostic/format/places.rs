@@ -10,7 +10,7 @@ use crate::source::{Loc, SourceId, SourceMap};
 
 /// A range, counted from 1 in characters; the end is the place after the last character.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(super) struct Place {
+pub(super) struct TextRange {
     /// The file's name as the user would write it.
     pub file: String,
     /// The line.
@@ -38,7 +38,7 @@ impl<'a> Places<'a> {
     }
 
     /// Where a place is; none for what stands in no file.
-    pub(super) fn find(&mut self, loc: Loc) -> Option<Place> {
+    pub(super) fn find(&mut self, loc: Loc) -> Option<TextRange> {
         let source = self.sources.source(loc.source())?;
         let lines = self.lines.entry(loc.source()).or_insert_with(|| Lines::new(&source.text));
         let text: &str = &source.text;
@@ -47,7 +47,7 @@ impl<'a> Places<'a> {
         let column = lines.column(text, first_line.start) + 1;
         // From the first character, because the end of a line may be the start of the next.
         let end_column = column + lines.characters(text, first_line);
-        Some(Place { file: source.name.to_string(), line, column, end_line: line, end_column })
+        Some(TextRange { file: source.name.to_string(), line, column, end_line: line, end_column })
     }
 
     /// Whether no credential stands at a place. Each source is looked through once.
@@ -59,10 +59,10 @@ impl<'a> Places<'a> {
     }
 
     /// Where a place is, to its very end.
-    pub(super) fn whole(&mut self, loc: Loc) -> Option<Place> {
+    pub(super) fn whole(&mut self, loc: Loc) -> Option<TextRange> {
         let place = self.find(loc)?;
         let end = self.find(Loc::new(loc.source(), loc.end(), loc.end()))?;
-        Some(Place { end_line: end.line, end_column: end.column, ..place })
+        Some(TextRange { end_line: end.line, end_column: end.column, ..place })
     }
 }
 
@@ -76,7 +76,7 @@ mod tests {
         let id = map.add("a.yaml", "ä: 1\nbé: x\n  y\n");
         let mut places = Places::new(&map);
         let found = |line, column, end_column| {
-            Some(Place { file: "a.yaml".to_owned(), line, column, end_line: line, end_column })
+            Some(TextRange { file: "a.yaml".to_owned(), line, column, end_line: line, end_column })
         };
         assert_eq!(places.find(Loc::new(id, 11, 12)), found(2, 5, 6));
         assert_eq!(places.find(Loc::new(id, 11, 16)), found(2, 5, 6), "the first line of several");

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value as Json, json};
 
 use super::fingerprint::Fingerprints;
-use super::places::{Place, Places};
+use super::places::{Places, TextRange};
 use super::shown_edits;
 use crate::diagnostic::group::cause;
 use crate::diagnostic::{Code, Diagnostic, Severity, Suppressed, explanations};
@@ -97,7 +97,7 @@ fn result(
     // Code scanning wants a place for each result: what stands nowhere is shown at the start of the first file.
     let place = places.find(found.place()).or_else(|| places.find(sources.first()?));
     let file = place.as_ref().map(|place| place.file.as_str()).unwrap_or_default();
-    let fingerprint = prints.of(found, file);
+    let fingerprint = prints.fingerprint(found, file);
     members.insert("partialFingerprints".to_owned(), json!({ "stackpose/v1": fingerprint }));
     if let Some(place) = place {
         members.insert("locations".to_owned(), json!([{ "physicalLocation": physical(&place) }]));
@@ -165,7 +165,7 @@ fn level(severity: Severity) -> &'static str {
     severity.word()
 }
 
-fn physical(place: &Place) -> Json {
+fn physical(place: &TextRange) -> Json {
     json!({
         "artifactLocation": artifact(&place.file),
         "region": region(place),
@@ -177,7 +177,7 @@ fn artifact(file: &str) -> Json {
     if file.starts_with('/') { json!({ "uri": uri }) } else { json!({ "uri": uri, "uriBaseId": ROOT }) }
 }
 
-fn region(place: &Place) -> Json {
+fn region(place: &TextRange) -> Json {
     json!({
         "startLine": place.line,
         "startColumn": place.column,

@@ -3,7 +3,7 @@
 
 use super::{details, effect, value};
 use crate::diagnostic::Severity;
-use crate::diff::model::{Diff, Place};
+use crate::diff::model::{Diff, SourceLine};
 use crate::sanitise;
 
 /// A command for each hazard, and one for each property whose place is known.
@@ -32,7 +32,7 @@ pub fn github(diff: &Diff) -> String {
     out
 }
 
-fn command(level: &str, place: Option<&Place>, title: &str, message: &str) -> String {
+fn command(level: &str, place: Option<&SourceLine>, title: &str, message: &str) -> String {
     let place = place.map(|place| format!("file={},line={},", property(&place.file), place.line));
     let place = place.unwrap_or_default();
     format!("::{level} {place}title={}::{}\n", property(title), data(message))

@@ -1,7 +1,7 @@
 //! One page by itself: no script, nothing is fetched, light or dark as the reader has it.
 
 use super::{details, effect, groups, parameter, remark, title, value};
-use crate::diff::model::{Change, Diff, Effect, Hazard, Place};
+use crate::diff::model::{Change, Diff, Effect, Hazard, SourceLine};
 use crate::sanitise;
 
 /// Nothing is loaded and nothing runs, also where a text of a template should break out of its element.
@@ -98,7 +98,7 @@ fn resource(change: &Change, long: bool) -> String {
     out + "</li>\n"
 }
 
-fn at(place: Option<&Place>) -> String {
+fn at(place: Option<&SourceLine>) -> String {
     place
         .map(|place| format!(" <span class=\"place\">{}</span>", code(&place.to_string())))
         .unwrap_or_default()

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{details, effect, groups, parameter, remark, title, value};
-use crate::diff::model::{Diff, Place};
+use crate::diff::model::{Diff, SourceLine};
 use crate::sanitise;
 
 /// The update; with `long` everything that follows from other changes, too.
@@ -74,7 +74,7 @@ fn outputs(diff: &Diff) -> Vec<String> {
     diff.outputs.iter().map(|(sign, name)| format!("{sign} {name}")).collect()
 }
 
-fn at(place: Option<&Place>) -> String {
+fn at(place: Option<&SourceLine>) -> String {
     place.map(|place| format!("  ({})", sanitise::line(&place.to_string()))).unwrap_or_default()
 }
 

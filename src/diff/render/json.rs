@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::diff::model::{Change, Diff, Hazard, ParameterChange, Place};
+use crate::diff::model::{Change, Diff, Hazard, ParameterChange, SourceLine};
 use crate::sanitise;
 
 /// The update as JSON, with everything that follows from other changes.
@@ -79,6 +79,6 @@ fn resource(change: &Change) -> Value {
     })
 }
 
-fn place(place: Option<&Place>) -> Value {
+fn place(place: Option<&SourceLine>) -> Value {
     place.map_or(Value::Null, |place| json!({"file": place.file, "line": place.line}))
 }

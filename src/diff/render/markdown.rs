@@ -1,7 +1,7 @@
 //! For a comment on a pull request: hazards first, the rest collapsed, never longer than GitHub takes.
 
 use super::{details, effect, groups, parameter, remark, title, value};
-use crate::diff::model::{Change, Diff, Place};
+use crate::diff::model::{Change, Diff, SourceLine};
 use crate::sanitise;
 
 /// GitHub takes 65,536 characters; some are left for what stands around the comment.
@@ -106,7 +106,7 @@ fn resource(change: &Change, long: bool) -> String {
     out
 }
 
-fn at(place: Option<&Place>) -> String {
+fn at(place: Option<&SourceLine>) -> String {
     place.map(|place| format!(" ({})", code(&place.to_string()))).unwrap_or_default()
 }
 

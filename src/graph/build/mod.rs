@@ -20,7 +20,7 @@ pub fn build(project: &Project, template: &Template) -> Graph {
     let mut unsaid = Diagnostics::default();
     let plan = plan::decide(project, &mut unsaid);
     let mut graph = Graph { project: project.name.clone(), ..Graph::default() };
-    let tasks = services::Tasks::of(&plan, template);
+    let tasks = services::Tasks::new(&plan, template);
     services::add(project, &plan, &tasks, &mut graph);
     listeners::add(&plan, project, &mut graph);
     stores::add(project, &plan, template, &mut graph);

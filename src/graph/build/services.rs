@@ -18,7 +18,7 @@ pub(super) struct Tasks<'a> {
 }
 
 impl<'a> Tasks<'a> {
-    pub(super) fn of(plan: &'a Plan<'a>, template: &'a Template) -> Self {
+    pub(super) fn new(plan: &'a Plan<'a>, template: &'a Template) -> Self {
         let mut sizes = BTreeMap::new();
         for resource in template.resources().values() {
             if resource.type_name != "AWS::ECS::TaskDefinition" {

@@ -13,7 +13,7 @@ use crate::plan::ServicePlan;
 pub(super) fn check(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>) {
     let service = plan.service;
     let capacity = facts::capacity(cx.project, service);
-    let windows = Platform::of(service).is_some_and(Platform::is_windows);
+    let windows = Platform::for_service(service).is_some_and(Platform::is_windows);
     let platform = service.platform.as_ref().filter(|_| windows);
     match capacity.map(|capacity| (capacity, &capacity.kind)) {
         Some((capacity, CapacityKind::Fargate { spot: Some(_), .. })) => {

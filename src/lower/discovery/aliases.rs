@@ -52,11 +52,11 @@ struct Use<'a> {
     alias: &'a Spanned<String>,
     service: &'a Spanned<String>,
     /// The network or the linking service in which the name is good.
-    place: Place<'a>,
+    place: AliasScope<'a>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Place<'a> {
+enum AliasScope<'a> {
     Network(&'a str),
     Service(&'a str),
     Everywhere,
@@ -129,18 +129,18 @@ fn uses<'a>(
     let main = &plan.service.name;
     let own = Some(&service.name).filter(|name| name.value != main.value);
     let on_networks = service.networks.iter().flat_map(move |attachment| {
-        let place = Place::Network(&attachment.network.value);
+        let place = AliasScope::Network(&attachment.network.value);
         own.into_iter().chain(&attachment.aliases).map(move |alias| Use { alias, service: main, place })
     });
     let used = |name: &&Spanned<String>| mentions::by_others(cx.project, &name.value, &service.name.value);
     let container = service.container_name.iter().filter(used);
     let everywhere = service.hostname.iter().chain(container);
-    let everywhere = everywhere.map(|alias| Use { alias, service: main, place: Place::Everywhere });
+    let everywhere = everywhere.map(|alias| Use { alias, service: main, place: AliasScope::Everywhere });
     let linked = service.links.iter().filter_map(|(target, alias)| {
         let target = cx.plan.services.iter().find(|plan| {
             by.finds(plan) && plan.long_running().any(|service| service.name.value == target.value)
         })?;
-        let place = Place::Service(&service.name.value);
+        let place = AliasScope::Service(&service.name.value);
         Some(Use { alias: alias.as_ref()?, service: &target.service.name, place })
     });
     on_networks.chain(everywhere).chain(linked).collect()
@@ -148,7 +148,7 @@ fn uses<'a>(
 
 /// A use whose place has other services under the name than the first one's; nothing when the name means the same in all.
 fn differs<'a, 'b>(uses: &'b [Use<'a>]) -> Option<&'b Use<'a>> {
-    let mut meanings: BTreeMap<Place<'_>, BTreeSet<&str>> = BTreeMap::new();
+    let mut meanings: BTreeMap<AliasScope<'_>, BTreeSet<&str>> = BTreeMap::new();
     for one in uses {
         meanings.entry(one.place).or_default().insert(&one.service.value);
     }

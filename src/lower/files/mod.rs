@@ -94,7 +94,7 @@ pub(super) fn of_task<'a>(
         let of_ours = layout.roots.iter().filter(|root| root.owner != Owner::User);
         additions.mount_points.extend(of_ours.map(Root::mount_point));
         additions.to_start.extend(secrets::to_read(&read));
-        if layout.writes() && Platform::of(plan.service).is_some_and(Platform::is_windows) {
+        if layout.writes() && Platform::for_service(plan.service).is_some_and(Platform::is_windows) {
             cx.report(findings::windows(service, plan.service));
         }
         layouts.push(layout);

@@ -17,7 +17,7 @@ use crate::plan::listeners::{Key, key};
 
 /// Where an action stands; CloudFormation writes some of them differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum ActionHolder {
     /// What a listener does by default.
     Listener,
     /// What a rule does.
@@ -49,7 +49,7 @@ pub(super) fn steps(
     route: Option<&Route>,
     targets: Vec<elbv2::TargetGroupTuple>,
     secrets: &Secrets,
-    place: Place,
+    place: ActionHolder,
 ) -> Vec<elbv2::Action> {
     let own = route.and_then(|route| route.auth.as_ref());
     let auth = own.or(port.port.listener.auth.as_ref());
@@ -142,7 +142,7 @@ fn authenticate(
     cx: &mut Lowering<'_>,
     auth: &Auth,
     secrets: &Secrets,
-    place: Place,
+    place: ActionHolder,
 ) -> Option<elbv2::Action> {
     let Auth { loc: _, by } = auth;
     Some(match by {
@@ -165,7 +165,7 @@ fn by_oidc(
     cx: &mut Lowering<'_>,
     oidc: &Oidc,
     secrets: &Secrets,
-    place: Place,
+    place: ActionHolder,
 ) -> Option<elbv2::AuthenticateOidcConfig> {
     let Oidc {
         issuer,
@@ -187,7 +187,7 @@ fn by_oidc(
     })
 }
 
-fn by_cognito(cognito: &Cognito, place: Place) -> elbv2::AuthenticateCognitoConfig {
+fn by_cognito(cognito: &Cognito, place: ActionHolder) -> elbv2::AuthenticateCognitoConfig {
     let Cognito { user_pool_arn, client_id, domain, session } = cognito;
     elbv2::AuthenticateCognitoConfig {
         user_pool_arn: to_text(&user_pool_arn.value),
@@ -197,11 +197,11 @@ fn by_cognito(cognito: &Cognito, place: Place) -> elbv2::AuthenticateCognitoConf
     }
 }
 
-fn in_session(session: &Session, place: Place) -> elbv2::AuthenticationSession {
+fn in_session(session: &Session, place: ActionHolder) -> elbv2::AuthenticationSession {
     let Session { scope, cookie, timeout, on_unauthenticated } = session;
     let seconds = |seconds: &Spanned<u32>| match place {
-        Place::Listener => seconds.value.to_string().into(),
-        Place::Rule => seconds.value.into(),
+        ActionHolder::Listener => seconds.value.to_string().into(),
+        ActionHolder::Rule => seconds.value.into(),
     };
     elbv2::AuthenticationSession {
         scope: optional(scope.as_ref()),

@@ -240,7 +240,7 @@ fn lower_listener(
         Some((port, route)) => {
             let sharers: Vec<_> = listener_group.defaults();
             let targets = action::targets(&sharers, made);
-            action::steps(cx, port, route, targets, tools.secrets, action::Place::Listener)
+            action::steps(cx, port, route, targets, tools.secrets, action::ActionHolder::Listener)
         }
         None => vec![action::nobody()],
     };
@@ -266,7 +266,8 @@ fn lower_listener(
         listener.mutual_authentication =
             listener_group.setting(|options| options.mutual_tls.as_ref()).map(action::mutual_tls);
         let alpn = listener_group.setting(|options| options.alpn_policy.as_ref());
-        listener.alpn_policy = alpn.and_then(|word| elbv2::AlpnPolicy::of(&word.value)).into_iter().collect();
+        listener.alpn_policy =
+            alpn.and_then(|word| elbv2::AlpnPolicy::from_name(&word.value)).into_iter().collect();
     }
     let handle =
         cx.add(Name::Listener(listener_group.balancer, listener_group.published), Resource::new(&listener));

@@ -42,7 +42,8 @@ pub(super) fn lower<'a>(
             }
         }
         let targets = action::targets(&sharers, made);
-        let actions = action::steps(cx, port, Some(route), targets, tools.secrets, action::Place::Rule);
+        let actions =
+            action::steps(cx, port, Some(route), targets, tools.secrets, action::ActionHolder::Rule);
         for other in group.iter().skip(1) {
             if !conflicts::do_the_same((*port, *route), (other.port, other.route)) {
                 cx.report(conflicts::unlike(route, other.route));

@@ -99,7 +99,7 @@ fn lower_rule(
     secrets: &Secrets,
 ) -> Handle {
     let route = route(port);
-    let actions = action::steps(cx, port, route, groups.targets(), secrets, action::Place::Rule);
+    let actions = action::steps(cx, port, route, groups.targets(), secrets, action::ActionHolder::Rule);
     let conditions = route.map(rule::conditions).filter(|conditions| !conditions.is_empty());
     let rule = elbv2::ListenerRule {
         listener_arn: Some(listener.clone()),
@@ -117,7 +117,7 @@ fn lower_test_rule(
     secrets: &Secrets,
 ) -> Option<Handle> {
     let (number, of) = (shifted.test_rule?, route(port));
-    let actions = action::steps(cx, port, of, shifted.groups.targets(), secrets, action::Place::Rule);
+    let actions = action::steps(cx, port, of, shifted.groups.targets(), secrets, action::ActionHolder::Rule);
     let rule = elbv2::ListenerRule {
         listener_arn: Some(shifted.listener.clone()),
         transforms: of.map(rule::transforms).unwrap_or_default(),
@@ -162,7 +162,7 @@ fn lower_test(
     };
     let listener = cx.add(Name::Listener(port.balancer, published), Resource::new(&listener));
     cx.share(&port.service.name, Short::Listener(published), &listener);
-    let stem = ListenerStem::of(port.balancer, published);
+    let stem = ListenerStem::new(port.balancer, published);
     for arn in &shifted.certificates {
         certificate::lower_one(cx, &stem, &listener.reference(), arn);
     }

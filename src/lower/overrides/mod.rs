@@ -83,10 +83,10 @@ pub(super) fn lower(cx: &mut Lowering<'_>) {
     for service in &services {
         let stem = normalise(&service.name.value);
         for (_, value) in &service.extensions.environment {
-            written.value(&Overlay::of(&value.value, value.loc));
+            written.value(&Overlay::from_json(&value.value, value.loc));
         }
         if let Some(policy) = &service.extensions.role {
-            written.value(&Overlay::of(&policy.value, policy.loc));
+            written.value(&Overlay::from_json(&policy.value, policy.loc));
         }
         for overlay in &service.extensions.overlays {
             for (key, part) in overlay.entries().unwrap_or_default() {
@@ -146,8 +146,11 @@ impl Work<'_> {
     fn service(&mut self, template: &mut Template, service: &compose::Service, overlay: &Overlay) {
         let names = self.names;
         let stem = normalise(&service.name.value);
-        let own: Vec<LogicalId> =
-            names.of(&service.name).filter(|id| template.resources().contains_key(*id)).cloned().collect();
+        let own: Vec<LogicalId> = names
+            .made_from(&service.name)
+            .filter(|id| template.resources().contains_key(*id))
+            .cloned()
+            .collect();
         let shared = names.shared_of(&service.name).filter(|(_, id)| template.resources().contains_key(*id));
         let own: Vec<LogicalId> = own.into_iter().chain(shared.map(|(whole, _)| whole.clone())).collect();
         let mut shorts: Vec<&str> = own.iter().filter_map(|id| id.as_str().strip_prefix(&stem)).collect();

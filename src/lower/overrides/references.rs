@@ -143,7 +143,7 @@ pub(super) fn check(
     if template.further.contains_key("Transform") {
         return;
     }
-    let known = Known::of(template);
+    let known = Known::in_template(template);
     let mut missing: BTreeMap<Named, Vec<String>> = BTreeMap::new();
     for (part, references) in all(template) {
         for named in references.0.into_keys().filter(|named| !known.has(named)) {
@@ -188,7 +188,7 @@ struct Known<'a> {
 }
 
 impl<'a> Known<'a> {
-    fn of(template: &'a Template) -> Self {
+    fn in_template(template: &'a Template) -> Self {
         fn ids<T>(parts: &Parts<T>) -> impl Iterator<Item = &str> {
             parts.keys().map(LogicalId::as_str)
         }
@@ -234,20 +234,20 @@ pub(super) fn between_resources(template: &Template) -> BTreeMap<String, BTreeSe
 
 /// Every part of the template by its path, and what it names.
 fn all(template: &Template) -> impl Iterator<Item = (String, References)> {
-    of(template.resources())
-        .chain(of(template.outputs()))
-        .chain(of(template.conditions()))
-        .chain(of(template.rules()))
+    references_of(template.resources())
+        .chain(references_of(template.outputs()))
+        .chain(references_of(template.conditions()))
+        .chain(references_of(template.rules()))
 }
 
-fn of<T: Part>(parts: &Parts<T>) -> impl Iterator<Item = (String, References)> {
+fn references_of<T: Part>(parts: &Parts<T>) -> impl Iterator<Item = (String, References)> {
     parts.iter().map(|(id, part)| (format!("{}.{id}", T::SECTION), references(part)))
 }
 
 fn references<T: Part>(part: &T) -> References {
     let json = serde_json::to_value(part).expect("internal error: a part has string keys only");
     let mut references = References::default();
-    references.part(T::SECTION, &Overlay::of(&json, Loc::default()));
+    references.part(T::SECTION, &Overlay::from_json(&json, Loc::default()));
     references
 }
 /// Whether a value names an id anywhere.

@@ -13,7 +13,7 @@ use crate::source::Loc;
 /// The value, whether it is another, and what was said.
 fn lay(base: Option<&Value>, overlay: &Value, property: &str) -> (Option<Value>, bool, Vec<String>) {
     let mut diagnostics = Diagnostics::default();
-    let overlay = Overlay::of(overlay, Loc::default());
+    let overlay = Overlay::from_json(overlay, Loc::default());
     let Laid { value, changed } = Merge::new(&mut diagnostics).lay(base.cloned(), &overlay, property);
     (value, changed, diagnostics.iter().map(|found| found.message.clone()).collect())
 }
@@ -129,7 +129,7 @@ fn what_changes_nothing_is_told_once_at_the_highest_place() {
 #[test]
 fn an_unknown_directive_is_an_error() {
     let mut diagnostics = Diagnostics::default();
-    let overlay = Overlay::of(&json!({"$patch": "replce"}), Loc::default());
+    let overlay = Overlay::from_json(&json!({"$patch": "replce"}), Loc::default());
     Merge::new(&mut diagnostics).lay(None, &overlay, "");
     let found = diagnostics.iter().next().unwrap();
     assert_eq!(found.code, Code::BadPart);

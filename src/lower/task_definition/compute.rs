@@ -28,10 +28,10 @@ pub(super) fn lower(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>, beside: u32) 
     if facts::on_instances(cx.project, service) {
         return on_machine(plan, beside);
     }
-    let own = plan.containers().map(Request::of).reduce(Request::plus).unwrap_or_default();
+    let own = plan.containers().map(Request::for_service).reduce(Request::plus).unwrap_or_default();
     let ours = Request { memory_limit: Some(beside).filter(|memory| *memory > 0), ..Request::default() };
     let request = own.plus(ours);
-    let windows = Platform::of(service).is_some_and(Platform::is_windows);
+    let windows = Platform::for_service(service).is_some_and(Platform::is_windows);
     let Some(size) = smallest(request.cpu().unwrap_or(0), request.memory().unwrap_or(0), windows) else {
         cx.report(too_big(plan, request, windows));
         return LEAST;

@@ -95,7 +95,7 @@ pub(super) fn lower(
         }
     }
     let (memory, memory_reservation) = memory(cx, service);
-    let request = Request::of(service);
+    let request = Request::for_service(service);
     ecs::ContainerDefinition {
         repository_credentials: extensions
             .pull_credentials
@@ -135,7 +135,7 @@ pub(super) fn lower(
 
 /// Limit and reservation; ECS wants the limit to be the larger.
 fn memory(cx: &mut Lowering<'_>, service: &compose::Service) -> (Option<u32>, Option<u32>) {
-    let request = Request::of(service);
+    let request = Request::for_service(service);
     let least = [request.memory_limit, request.memory_reservation].into_iter().flatten().min();
     if let Some(memory) = least.filter(|memory| *memory < MIN_MEMORY) {
         cx.report(too_little_memory(service, memory));

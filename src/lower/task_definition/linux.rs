@@ -53,7 +53,7 @@ const ULIMITS: [(&str, ecs::UlimitName); 15] = [
 pub(super) fn parameters(cx: &mut Lowering<'_>, service: &compose::Service) -> Option<ecs::LinuxParameters> {
     let on_instances = facts::on_instances(cx.project, service);
     let is_there = if on_instances { capability::is_on_machines } else { capability::is_on_fargate };
-    if Platform::of(service).is_some_and(Platform::is_windows) {
+    if Platform::for_service(service).is_some_and(Platform::is_windows) {
         refuse_on_windows(cx, service);
     }
     for added in &service.cap_add {

@@ -221,7 +221,7 @@ impl Mounting<'_> {
         mount: &compose::Mount,
         additions: &mut Additions,
     ) {
-        let windows = Platform::of(self.main).is_some_and(Platform::is_windows);
+        let windows = Platform::for_service(self.main).is_some_and(Platform::is_windows);
         if !windows && !mount.target.value.starts_with('/') {
             cx.report(no_path(&mount.target));
         }

@@ -34,7 +34,7 @@ pub(super) fn to_overlay(node: &Node) -> Overlay {
     // `!GetAtt Queue.Arn` is the one short form that differs from the long one.
     let halves = overlay.as_text().filter(|_| name == "Fn::GetAtt").and_then(|text| text.split_once('.'));
     let argument = match halves {
-        Some((id, attribute)) => Overlay::of(&serde_json::json!([id, attribute]), node.loc),
+        Some((id, attribute)) => Overlay::from_json(&serde_json::json!([id, attribute]), node.loc),
         None => overlay,
     };
     let entry = (Spanned::new(name.to_owned(), node.loc), argument);

@@ -22,7 +22,7 @@ pub(super) struct Given<'a> {
 
 impl<'a> Given<'a> {
     /// The key of a mapping, unless it is left out.
-    pub(super) fn of(name: &'static str, shape: &'static Shape, parent: &'a Node) -> Option<Self> {
+    pub(super) fn find(name: &'static str, shape: &'static Shape, parent: &'a Node) -> Option<Self> {
         let node = parent.get(name).filter(|node| !is_empty(node))?;
         Some(Self { name, shape, parent, node })
     }

@@ -18,8 +18,8 @@ pub(super) struct Rights<'a> {
 
 impl<'a> Rights<'a> {
     /// Those of a service, in a project that says on what its tasks run.
-    pub(super) fn of(service: &'a Node, project: Option<LaunchType>) -> Self {
-        Self { service, ground: LaunchType::of(service, project), image: pulled::image(service) }
+    pub(super) fn new(service: &'a Node, project: Option<LaunchType>) -> Self {
+        Self { service, ground: LaunchType::for_service(service, project), image: pulled::image(service) }
     }
 
     /// Whether a right is left out, because the program is documented to run without it.

@@ -22,7 +22,7 @@ pub(super) fn read(
     project: Option<LaunchType>,
     diagnostics: &mut Diagnostics,
 ) -> compose::Service {
-    let rights = Rights::of(node, project);
+    let rights = Rights::new(node, project);
     let mut extensions = keys::read_service(node, diagnostics);
     let (deploy, nested) = deploy::read(node, diagnostics);
     if let (Some(own), Some(nested)) = (&extensions.deployment, &nested) {

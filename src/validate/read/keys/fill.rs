@@ -97,7 +97,7 @@ impl Reader {
 /// Fills the fields of `T` from the keys that `node` has and that `reader` finds a reader for.
 fn fill<T>(node: &Node, to: &mut T, diagnostics: &mut Diagnostics, reader: fn(&Key) -> Option<Fill<T>>) {
     for key in keys() {
-        if let Some((read, given)) = reader(key).zip(Given::of(key.name, &key.shape, node)) {
+        if let Some((read, given)) = reader(key).zip(Given::find(key.name, &key.shape, node)) {
             read(&given, to, diagnostics);
         }
     }
@@ -138,7 +138,7 @@ pub(in crate::validate::read) fn read_port(port: &Node, diagnostics: &mut Diagno
     });
     for key in keys() {
         if let Reader::TargetGroupAttribute(name) = key.read
-            && let Some(given) = Given::of(key.name, &key.shape, port)
+            && let Some(given) = Given::find(key.name, &key.shape, port)
         {
             found.balancing.attributes.extend(balancing::read_attribute(&given, name));
         }

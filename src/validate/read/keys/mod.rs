@@ -109,7 +109,7 @@ impl Key {
 
     /// Its members, where its value is a mapping of known names.
     pub fn members(&self) -> impl Iterator<Item = MemberText> {
-        self.shape.members().iter().map(MemberText::of)
+        self.shape.members().iter().map(MemberText::new)
     }
 
     /// The values that it takes, as Markdown.
@@ -140,7 +140,7 @@ pub struct MemberText {
 }
 
 impl MemberText {
-    fn of(member: &Member) -> Self {
+    fn new(member: &Member) -> Self {
         Self {
             name: member.name,
             values: member.shape.words(),
@@ -153,7 +153,7 @@ impl MemberText {
 
     /// The members below it.
     pub fn members(&self) -> impl Iterator<Item = Self> {
-        self.shape.members().iter().map(Self::of)
+        self.shape.members().iter().map(Self::new)
     }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Proposal, Survey, Vpc};
-use crate::aws::parameters::Declared;
+use crate::aws::parameter_values::Declared;
 
 /// What belongs to a VPC, and is changed with it or not at all.
 const OF_THE_NETWORK: [&str; 13] = [
