@@ -8,6 +8,8 @@
 )]
 
 mod common;
+#[path = "fixtures/support.rs"]
+mod support;
 
 use std::path::Path;
 

@@ -15,7 +15,7 @@ pub(super) const ROWS: &[Row] = &[
         "use `replicated`, and say how many with `replicas`",
     )
     .when(When::Is(&["global"]))
-    .into("SchedulingStrategy"),
+    .into("DesiredCount"),
     approximated(
         "services.*.deploy.mode",
         "there are no hosts for one task each, so it runs once",
@@ -24,7 +24,7 @@ pub(super) const ROWS: &[Row] = &[
     .when(When::Is(&["global-job"]))
     .into("AWS::ECS::TaskDefinition"),
     translated("services.*.deploy.mode", "AWS::ECS::TaskDefinition").when(When::Is(&["replicated-job"])),
-    translated("services.*.deploy.mode", "SchedulingStrategy"),
+    translated("services.*.deploy.mode", "AWS::ECS::Service"),
     ignored("services.*.deploy.endpoint_mode", "the service's name leads straight to its tasks", "")
         .when(When::Is(&["vip"])),
     translated("services.*.deploy.endpoint_mode", "AWS::ServiceDiscovery::Service"),
