@@ -20,12 +20,10 @@ pub fn bake(request: &Request, files: &dyn Files) -> Outcome<serde_json::Value> 
             if diagnostics.has_errors() {
                 return None;
             }
-            let mut project = {
-                // Attributes that Fargate cannot keep are reported by `convert`: an image can be built all
-                // the same.
-                let mut unsaid = Diagnostics::default();
-                validate::project(&resolved.tree, &resolved.name, &mut unsaid)
-            };
+            let mut found = Diagnostics::default();
+            let mut project = validate::project(&resolved.tree, &resolved.name, &mut found);
+            // `convert` warns of what is other on Fargate: an image can be built all the same.
+            diagnostics.extend_elsewhere(found.errors());
             file_contents::configs(&mut project, context.files_of(&resolved), diagnostics);
             let mut found = Diagnostics::default();
             file_contents::mounts(&mut project, context.files_of(&resolved), &mut found);
