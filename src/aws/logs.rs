@@ -10,6 +10,7 @@ use aws_sdk_cloudwatchlogs::{Client, config};
 use super::client::Connection;
 use super::failure::{self, Failure};
 use super::log_lines::{Found, Line, Seen};
+use super::interrupts::Interrupts;
 use super::log_streams::{LogGroupPlace, Query, Streams};
 
 /// How long between two looks.
@@ -63,12 +64,10 @@ impl Look<'_> {
         self.first(&mut Seen::new(self.begin())).await
     }
 
-    /// Hands over what comes, each line once, until Ctrl-C or until nobody takes more.
+    /// Hands over lines as they come, each once, until Ctrl-C or until `each` takes no more.
     pub async fn follow(self, mut each: impl FnMut(&Line) -> bool) -> Result<(), Failure> {
-        tokio::select! {
-            ended = self.forever(&mut each) => ended,
-            _ = tokio::signal::ctrl_c() => Ok(()),
-        }
+        let mut interrupts = Interrupts::listen()?;
+        interrupts.or(self.forever(&mut each)).await.unwrap_or(Ok(()))
     }
 
     async fn forever(self, each: &mut impl FnMut(&Line) -> bool) -> Result<(), Failure> {
