@@ -19,31 +19,16 @@ pub struct Risk {
     pub help: String,
 }
 
-/// The risks of a change set of this template.
-pub fn risks(changes: &[Change], template: &str, revert_drift: bool) -> Vec<Risk> {
-    [shifted(changes, &shifted_by_ecs(template), revert_drift), moved(changes), added(changes)]
+/// The risks of a change set of a template, of whose listeners and rules ECS shifts those with these ids.
+pub fn risks(changes: &[Change], shifted_by_ecs: &BTreeSet<String>, revert_drift: bool) -> Vec<Risk> {
+    [shifted(changes, shifted_by_ecs, revert_drift), moved(changes), added(changes)]
         .into_iter()
         .flatten()
         .collect()
 }
 
-/// The listeners and rules whose weights ECS shifts, found in the text of a template: YAML in any style, or JSON.
-fn shifted_by_ecs(template: &str) -> BTreeSet<&str> {
-    let mut found = BTreeSet::new();
-    for word in ["ProductionListenerRule", "TestListenerRule"] {
-        for after in template.split(word).skip(1) {
-            let after = after.trim_start_matches(['"', '\'', ':', ' ', '\n', '\r', '\t', '{', '!']);
-            let after = after.strip_prefix("Ref").unwrap_or(after);
-            let after = after.trim_start_matches(['"', '\'', ':', ' ', '\n', '\r', '\t']);
-            let end = after.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(after.len());
-            found.extend(after.get(..end).filter(|id| !id.is_empty()));
-        }
-    }
-    found
-}
-
 /// A listener or rule that ECS shifts is changed: CloudFormation writes the weights of the template.
-fn shifted(changes: &[Change], shifted: &BTreeSet<&str>, revert_drift: bool) -> Option<Risk> {
+fn shifted(changes: &[Change], shifted: &BTreeSet<String>, revert_drift: bool) -> Option<Risk> {
     let touches = |change: &&Change| {
         let known = LISTENERS.contains(&change.kind.as_str()) && shifted.contains(change.id.as_str());
         let only_tags = !change.properties.is_empty() && change.properties.iter().all(|name| name == "Tags");
@@ -127,21 +112,10 @@ mod tests {
     }
 
     #[test]
-    fn shifted_listeners_are_found_in_every_style() {
-        for text in [
-            "ProductionListenerRule: !Ref WebRule1\nTestListenerRule: !Ref Test2\n",
-            "{\"ProductionListenerRule\": {\"Ref\": \"WebRule1\"}, \"TestListenerRule\":{\"Ref\":\"Test2\"}}",
-            "ProductionListenerRule:\n  Ref: WebRule1\nTestListenerRule: { Ref: Test2 }\n",
-        ] {
-            assert_eq!(shifted_by_ecs(text).into_iter().collect::<Vec<_>>(), ["Test2", "WebRule1"], "{text}");
-        }
-    }
-
-    #[test]
     fn weights_that_ecs_shifts_are_not_written_back_in_silence() {
-        let template = "ProductionListenerRule: !Ref Rule1\n";
+        let shifted = BTreeSet::from(["Rule1".to_owned()]);
         let of = |action, id, properties: &[&str], drift| {
-            risks(&[made(action, LISTENERS[0], id, properties)], template, drift)
+            risks(&[made(action, LISTENERS[0], id, properties)], &shifted, drift)
         };
         let found = of(Action::Modify, "Rule1", &["Actions"], false);
         assert!(
@@ -156,7 +130,7 @@ mod tests {
 
     #[test]
     fn mount_targets_that_move_or_come_later_are_told() {
-        let of = |changes: &[Change]| risks(changes, "", false);
+        let of = |changes: &[Change]| risks(changes, &BTreeSet::new(), false);
         let target = |action, id| made(action, MOUNT_TARGET, id, &["SubnetId"]);
         let both = of(&[
             target(Action::Replace, "DataMountTarget1"),

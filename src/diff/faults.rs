@@ -148,16 +148,8 @@ fn unassociated(comparison: &Comparison, all: &mut BTreeSet<Fault>) {
 
 /// Rules whose weights ECS sets, and that a change sets back to those of the template.
 fn shifted_traffic(comparison: &Comparison, all: &mut BTreeSet<Fault>) {
-    let shifted = |resources: &Resources| -> BTreeSet<String> {
-        let services = resources.values().filter(|resource| resource.kind == "AWS::ECS::Service");
-        let entries =
-            services.filter_map(|service| field(&service.properties, "LoadBalancers").as_array()).flatten();
-        entries.flat_map(|entry| referenced(field(entry, "AdvancedConfiguration"))).collect()
-    };
-    for id in shifted(&comparison.old).intersection(&shifted(&comparison.new)) {
-        let is_rule =
-            comparison.new.get(id).is_some_and(|rule| matches!(rule.kind.as_str(), LISTENER | RULE));
-        if let Some(Action::Change(properties)) = comparison.actions.get(id).filter(|_| is_rule) {
+    for id in shifted_by_ecs(&comparison.old).intersection(&shifted_by_ecs(&comparison.new)) {
+        if let Some(Action::Change(properties)) = comparison.actions.get(id) {
             all.insert(fault(
                 "ShiftedTraffic",
                 id,
@@ -165,6 +157,18 @@ fn shifted_traffic(comparison: &Comparison, all: &mut BTreeSet<Fault>) {
             ));
         }
     }
+}
+
+/// The listeners and rules between whose target groups ECS shifts requests.
+pub fn shifted_by_ecs(resources: &Resources) -> BTreeSet<String> {
+    let services = resources.values().filter(|resource| resource.kind == "AWS::ECS::Service");
+    let entries =
+        services.filter_map(|service| field(&service.properties, "LoadBalancers").as_array()).flatten();
+    let named = entries.flat_map(|entry| referenced(field(entry, "AdvancedConfiguration")));
+    let is_rule = |id: &String| {
+        resources.get(id).is_some_and(|rule| matches!(rule.kind.as_str(), LISTENER | RULE))
+    };
+    named.map(|id| plain(&id).to_owned()).filter(is_rule).collect()
 }
 
 /// Finds the faults of a resource that was there before.

@@ -1,6 +1,6 @@
 //! `stackpose deploy`: convert, show what changes, ask, do it, and follow it to its end.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU16;
 use std::time::Duration;
 
@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::events::Shown;
 use super::follow;
+use super::shifted::shifted_by_ecs;
 use super::source::{self, Project};
 use super::tasks::{self, Job, Ran};
 use super::values::{check_names, values};
@@ -182,6 +183,11 @@ pub(super) async fn run(mut request: Request, options: &Options, report: &Report
     source::release_secrets(&project, &mut declared, &given, before.as_ref());
     let jobs = if options.skip_tasks { Vec::new() } else { tasks::of_template(&project.text) };
     let mut interrupts = Interrupts::listen()?;
+    let mut known: BTreeMap<String, String> = BTreeMap::new();
+    for (name, previous) in before.iter().flat_map(|stack| &stack.parameters) {
+        known.insert(name.clone(), previous.value.clone());
+    }
+    known.extend(given.values.clone());
     let values = values(&connection, &declared, given.values, before.as_ref(), &mut interrupts).await?;
     let wanted = Wanted {
         stack: &name,
@@ -208,6 +214,7 @@ pub(super) async fn run(mut request: Request, options: &Options, report: &Report
         report,
         token: &token,
         create,
+        shifted_by_ecs: shifted_by_ecs(&project.text, &project.parts, &known),
         jobs,
     };
     if let Some(change_set) = Box::pin(deployment.make(&wanted, &mut interrupts)).await? {
@@ -342,6 +349,8 @@ struct Deployment<'a> {
     token: &'a str,
     /// True where there is no stack yet.
     create: bool,
+    /// The listeners and rules whose weights ECS shifts.
+    shifted_by_ecs: BTreeSet<String>,
     /// The tasks to run when the stack is updated.
     jobs: Vec<Job>,
 }
@@ -493,7 +502,7 @@ impl Deployment<'_> {
     }
 
     fn risks(&self, change_set: &ChangeSet) -> Vec<Risk> {
-        risks(&change_set.changes, &self.project.all_texts(), self.options.revert_drift && !self.create)
+        risks(&change_set.changes, &self.shifted_by_ecs, self.options.revert_drift && !self.create)
     }
 
     fn table(&self, change_set: &ChangeSet, width: Option<usize>) -> String {

@@ -9,6 +9,7 @@ mod profiles;
 mod ps;
 mod secret;
 mod setup;
+mod shifted;
 mod source;
 mod tasks;
 mod terminal;
