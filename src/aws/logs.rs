@@ -9,8 +9,8 @@ use aws_sdk_cloudwatchlogs::{Client, config};
 
 use super::client::Connection;
 use super::failure::{self, Failure};
-use super::log_lines::{Found, Line, Seen};
 use super::interrupts::Interrupts;
+use super::log_lines::{Found, Line, Seen};
 use super::log_streams::{LogGroupPlace, Query, Streams};
 
 /// How long between two looks.

@@ -165,9 +165,8 @@ pub fn shifted_by_ecs(resources: &Resources) -> BTreeSet<String> {
     let entries =
         services.filter_map(|service| field(&service.properties, "LoadBalancers").as_array()).flatten();
     let named = entries.flat_map(|entry| referenced(field(entry, "AdvancedConfiguration")));
-    let is_rule = |id: &String| {
-        resources.get(id).is_some_and(|rule| matches!(rule.kind.as_str(), LISTENER | RULE))
-    };
+    let is_rule =
+        |id: &String| resources.get(id).is_some_and(|rule| matches!(rule.kind.as_str(), LISTENER | RULE));
     named.map(|id| plain(&id).to_owned()).filter(is_rule).collect()
 }
 
