@@ -2,7 +2,6 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/CommonErrors.html>
 
 use std::error::Error;
-use std::fmt;
 
 use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_runtime_api::client::result::SdkError;
@@ -14,7 +13,8 @@ const DENIALS: [&str; 4] =
     ["AccessDenied", "AccessDeniedException", "NotAuthorized", "UnauthorizedOperation"];
 
 /// Why something could not be done.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
 pub struct Failure {
     /// What is wrong, as a sentence without a full stop.
     pub message: String,
@@ -50,16 +50,6 @@ impl Failure {
 
     fn passing(self) -> Self {
         Self { passing: true, ..self }
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.message)?;
-        match &self.help {
-            Some(help) => write!(formatter, "\n  help: {help}"),
-            None => Ok(()),
-        }
     }
 }
 
@@ -195,11 +185,5 @@ mod tests {
             assert_eq!((failure.passing, failure.code.as_deref()), (passing, Some(code)));
         }
         assert!(of_code("describe", None, None).message.contains("no reason"));
-    }
-
-    #[test]
-    fn help_is_a_line_of_its_own() {
-        assert_eq!(Failure::new("a").help("b").to_string(), "a\n  help: b");
-        assert_eq!(Failure::new("a").to_string(), "a");
     }
 }

@@ -5,6 +5,7 @@ use clap::{Args, Subcommand};
 use super::Exit;
 use super::deployed::{Account, Deployed};
 use super::report::{self, Report};
+use super::usage_error::UsageError;
 use crate::loader::Request;
 
 /// What the commands that call AWS would do.
@@ -82,10 +83,10 @@ pub(super) fn deployed(stack: &str, account: &Account) -> Result<Deployed, Exit>
 }
 
 fn unavailable(name: &str, way: &str) -> Exit {
-    report::failure(&format!(
-        "this build has no AWS SDK, so it cannot `{name}`\n  help: `cargo install --path . --locked --features deploy` \
-         builds one that can; the AWS CLI does the same:\n\n    {way}"
-    ))
+    let error = UsageError::new(format!("this build has no AWS SDK, so it cannot `{name}`"));
+    report::failure(error.help(format!(
+        "`cargo install --path . --locked --features deploy` builds one that can; the AWS CLI does the same:\n\n    {way}"
+    )))
 }
 
 const DEPLOY: &str = "stackpose convert -o template.yaml\n    \

@@ -41,8 +41,8 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
     request.outputs = options.output.iter().cloned().collect();
     // What a container finds in its environment is not there while its image is built.
     request.skip.env_files = true;
-    if let Err(message) = options.levels.apply(&mut request) {
-        return report::failure(&message);
+    if let Err(error) = options.levels.apply(&mut request) {
+        return report::failure(error);
     }
     let file = match report.product(crate::pipeline::bake(&request, report.files())) {
         Ok(file) => file,

@@ -6,6 +6,7 @@ use super::difference::difference;
 use super::inline_secrets::SecretOptions;
 use super::report::{self, Page, Report};
 use super::typed::TypedFiles;
+use super::usage_error::UsageError;
 use super::{Exit, fix_override, lint_levels};
 use crate::Outcome;
 use crate::diagnostic::{Diagnostic, format};
@@ -62,11 +63,11 @@ enum Format {
 pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> Exit {
     request.services.clone_from(&options.services);
     options.secrets.apply(&mut request);
-    if let Err(message) = take_file(&mut request) {
-        return report::failure(&message);
+    if let Err(error) = take_file(&mut request) {
+        return report::failure(error);
     }
-    if let Err(message) = options.levels.apply(&mut request) {
-        return report::failure(&message);
+    if let Err(error) = options.levels.apply(&mut request) {
+        return report::failure(error);
     }
     let check = |files: &dyn load::Files| crate::pipeline::review(&request, files);
     if !options.fix {
@@ -91,8 +92,8 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
     }
     let files = TypedFiles::new(&request);
     for change in &changes {
-        if let Err(message) = write(&files, change) {
-            return report::failure(&message);
+        if let Err(error) = write(&files, change) {
+            return report::failure(error);
         }
         let (count, name) = (change.mended, &change.name);
         let name = sanitise::line(name);
@@ -102,7 +103,7 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
 }
 
 /// `check compose.yaml`, as other linters are called: a Compose file in the place of a service.
-fn take_file(request: &mut Request) -> Result<(), String> {
+fn take_file(request: &mut Request) -> Result<(), UsageError> {
     let is_file = |name: &String| [".yaml", ".yml"].iter().any(|end| name.ends_with(end));
     let (files, services): (Vec<String>, Vec<String>) =
         std::mem::take(&mut request.services).into_iter().partition(is_file);
@@ -115,7 +116,8 @@ fn take_file(request: &mut Request) -> Result<(), String> {
         }
         [file, ..] => Err(format!(
             "`{file}` is one of several Compose files: check them one by one, or merge them with `-f FILE -f FILE`"
-        )),
+        )
+        .into()),
     }
 }
 
@@ -172,13 +174,12 @@ fn ended<T>(outcome: &Outcome<T>) -> Exit {
     if outcome.has_errors() { Exit::Findings } else { Exit::Done }
 }
 
-fn write(files: &TypedFiles, change: &Change) -> Result<(), String> {
+fn write(files: &TypedFiles, change: &Change) -> Result<(), UsageError> {
     const MARK: &[u8] = b"\xef\xbb\xbf";
     let Change { name, path, before, after, .. } = change;
     if path == "-" {
-        return Err(
-            "standard input cannot be edited in place; `--fix --diff` shows what would change".to_owned()
-        );
+        let message = "standard input cannot be edited in place; `--fix --diff` shows what would change";
+        return Err(message.into());
     }
     let bytes = files.read_inside(path)?;
     let text = if bytes == before.as_bytes() {
@@ -186,7 +187,7 @@ fn write(files: &TypedFiles, change: &Change) -> Result<(), String> {
     } else if bytes.strip_prefix(MARK) == Some(before.as_bytes()) {
         [MARK, after.as_bytes()].concat()
     } else {
-        return Err(format!("`{name}` is not UTF-8, or changed meanwhile; it was left as it is"));
+        return Err(format!("`{name}` is not UTF-8, or changed meanwhile; it was left as it is").into());
     };
-    files.write_inside(path, &text)
+    Ok(files.write_inside(path, &text)?)
 }

@@ -7,6 +7,7 @@ use clap::Args;
 use super::inline_secrets::SecretOptions;
 use super::report::{self, Page, Report};
 use super::typed::{Access, TypedFiles};
+use super::usage_error::UsageError;
 use super::{Exit, Format, lint_levels, split};
 use crate::Outcome;
 use crate::deployment_file::{self, Reader};
@@ -74,15 +75,15 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
     let named =
         [&options.output, &options.parameters, &options.deployment_file, &options.check, &options.split];
     request.outputs = named.into_iter().flatten().cloned().collect();
-    if let Err(message) = options.levels.apply(&mut request) {
-        return report::failure(&message);
+    if let Err(error) = options.levels.apply(&mut request) {
+        return report::failure(error);
     }
     if options.parameters.is_some() && options.parameters == options.output {
         return report::failure("the template and its parameters cannot be one file");
     }
     let reader = match options.deployment_file.as_deref().map(|file| (file, Reader::from_file_name(file))) {
         Some((file, None)) => {
-            return report::failure(&format!(
+            return report::failure(format!(
                 "`{file}` ends neither with `.yaml` (Git sync) nor with `.json` (CodePipeline)"
             ));
         }
@@ -116,12 +117,12 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
     }
     let filled = match options.parameters.as_deref().map(|file| fill(&files, file, compiled)).transpose() {
         Ok(filled) => filled,
-        Err(message) => return report::failure(&message),
+        Err(error) => return report::failure(error),
     };
     let root = options.split.as_deref().map(|folder| split::root(folder, format));
     let output = root.as_deref().or(options.output.as_deref());
     let template = output.unwrap_or_default();
-    let deployment = reader.map(|(file, reader)| -> Result<_, String> {
+    let deployment = reader.map(|(file, reader)| -> Result<_, UsageError> {
         let before = files.read(file)?;
         let filled = deployment_file::fill(reader, &compiled.parameters, template, before.as_deref())
             .map_err(|error| format!("`{file}` was left as it is, {error}"))?;
@@ -129,7 +130,7 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
     });
     let deployment = match deployment.transpose() {
         Ok(deployment) => deployment,
-        Err(message) => return report::failure(&message),
+        Err(error) => return report::failure(error),
     };
     let printed = match &options.split {
         Some(folder) => write_split(&files, (folder, grouping(options)), format, &all, report),
@@ -201,7 +202,7 @@ fn write_split(
             }
             Exit::Done
         }
-        Err(message) => report::failure(&message),
+        Err(error) => report::failure(error),
     }
 }
 
@@ -218,15 +219,15 @@ fn check(files: &TypedFiles, file: &str, wanted: &str) -> Exit {
             report::note(&format!("`{file}` does not exist"));
             Exit::Findings
         }
-        Err(message) => report::failure(&message),
+        Err(error) => report::failure(error),
     }
 }
 
 /// The parameters with what a file says about them already; it is read before anything is written.
-fn fill(files: &TypedFiles, file: &str, compiled: &Compiled) -> Result<Filled, String> {
+fn fill(files: &TypedFiles, file: &str, compiled: &Compiled) -> Result<Filled, UsageError> {
     let before = files.read(file)?;
     parameter_file::fill(&compiled.parameters, before.as_deref())
-        .map_err(|error| format!("`{file}` was left as it is, {error}"))
+        .map_err(|error| format!("`{file}` was left as it is, {error}").into())
 }
 
 fn say(file: &str, filled: &Filled) {

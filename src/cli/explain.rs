@@ -91,7 +91,7 @@ pub(super) fn run(options: &Options) -> Exit {
     let shown: Vec<String> = texts.iter().map(|text| shown(text, options.format)).collect();
     let gap = if options.format == Format::Json { "" } else { "\n" };
     let exit = if shown.is_empty() { Exit::Done } else { report::show(&shown.join(gap)) };
-    if unknown.is_empty() { exit } else { report::failure(&unknown.join("\n")) }
+    if unknown.is_empty() { exit } else { report::failure(unknown.join("\n")) }
 }
 
 fn shown(text: &Text, format: Format) -> String {

@@ -3,7 +3,8 @@
 use super::Exit;
 use super::difference::difference;
 use super::report::{self, Report};
-use super::typed::{Access, TypedFiles};
+use super::typed::{Access, FileError, TypedFiles};
+use super::usage_error::UsageError;
 use crate::diagnostic::Diagnostic;
 use crate::fix::{self, Change};
 use crate::load;
@@ -35,13 +36,12 @@ pub(super) fn write(
         return Err(report::show(&difference(&change)));
     }
     let files = TypedFiles::new(&request);
-    let failed = |message: String| report::failure(&message);
+    let failed = |error: FileError| report::failure(error);
     match files.read(file).map_err(failed)? {
         Some(known) if known == text => {}
         Some(_) => {
-            return Err(report::failure(&format!(
-                "`{file}` has other content and is left as it is\n  help: remove it, or name another file"
-            )));
+            let error = UsageError::new(format!("`{file}` has other content and is left as it is"));
+            return Err(report::failure(error.help("remove it, or name another file")));
         }
         None => files.write(file, text.as_bytes(), Access::Usual).map_err(failed)?,
     }

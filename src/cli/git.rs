@@ -12,6 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
+use thiserror::Error;
+
+use super::usage_error::UsageError;
 use crate::grammar::path;
 use crate::load::{Admits, Disk, Files, Kind, ReadError, SIZE_LIMIT};
 
@@ -63,10 +66,10 @@ struct Objects {
 
 impl Revision {
     /// Opens a revision of the repository around a folder; `REV...` means its merge base with `HEAD`.
-    pub(super) fn open(folder: &str, revision: &str) -> Result<Self, String> {
+    pub(super) fn open(folder: &str, revision: &str) -> Result<Self, GitError> {
         let root = text(folder, &["rev-parse", "--show-toplevel"])?;
         if root.is_empty() {
-            return Err("this repository has no work tree; name the files to compare".to_owned());
+            return Err(GitError::NoWorkTree);
         }
         let commit = commit(folder, revision)?;
         let listing = run(&root, &["ls-tree", "-r", "-t", "-z", "--full-tree", &commit])?;
@@ -211,16 +214,17 @@ impl Files for Revision {
 }
 
 impl Objects {
-    fn start(root: &str) -> Result<Self, String> {
+    fn start(root: &str) -> Result<Self, GitError> {
         let mut command = git(root);
         command
             .args(["cat-file", "--batch"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null());
-        let mut child = command.spawn().map_err(|error| unstarted(&error))?;
+        let mut child = command.spawn()?;
         let (input, output) = (child.stdin.take(), child.stdout.take());
-        let output = output.ok_or("git could not be asked for files")?;
+        let output =
+            output.ok_or_else(|| GitError::Refused("git could not be asked for files".to_owned()))?;
         Ok(Self { child, input, output: BufReader::new(output) })
     }
 
@@ -271,64 +275,98 @@ fn entry(line: &str) -> Option<(String, Entry)> {
     Some((name.to_owned(), entry))
 }
 
+/// Why git gives no files.
+#[derive(Debug, Error)]
+pub(super) enum GitError {
+    /// No commit of that name.
+    #[error("git knows no commit `{0}` here")]
+    NoCommit(String),
+    /// No merge base of a branch, with what git says.
+    #[error("git finds no merge base of `{0}` and `HEAD`{1}")]
+    NoMergeBase(String, String),
+    /// git distrusts the repository.
+    #[error("git does not read this repository, because it belongs to another user")]
+    ForeignRepository,
+    /// No repository.
+    #[error("this folder is in no git repository")]
+    NoRepository,
+    /// A repository without files.
+    #[error("this repository has no work tree; name the files to compare")]
+    NoWorkTree,
+    /// No git.
+    #[error("git could not be started: {0}")]
+    NotStarted(#[from] std::io::Error),
+    /// The error of git itself, in one line.
+    #[error("{0}")]
+    Refused(String),
+}
+
+impl GitError {
+    fn help(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::NoCommit(_) => {
+                "in a shallow clone, fetch it first: `git fetch --depth 1 origin COMMIT`, or check out with \
+                 `fetch-depth: 0`"
+            }
+            Self::NoMergeBase(..) => {
+                "a shallow clone lacks the commits between: check out with `fetch-depth: 0`"
+            }
+            Self::ForeignRepository => {
+                "if you trust it: `git config --global --add safe.directory DIR`, with its folder as DIR"
+            }
+            Self::NoRepository => "name what to compare with: `stackpose diff OLD`",
+            Self::NotStarted(_) => "install git, or name what to compare with: `stackpose diff OLD`",
+            Self::NoWorkTree | Self::Refused(_) => return None,
+        })
+    }
+}
+
+impl From<GitError> for UsageError {
+    fn from(error: GitError) -> Self {
+        let described = Self::new(error.to_string());
+        error.help().into_iter().fold(described, Self::help)
+    }
+}
+
 /// The commit that a revision names.
-fn commit(folder: &str, revision: &str) -> Result<String, String> {
+fn commit(folder: &str, revision: &str) -> Result<String, GitError> {
     let resolve = |revision: &str| {
         let wanted = format!("{revision}^{{commit}}");
-        text(folder, &["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted]).map_err(|error| {
-            if !error.is_empty() {
-                return error;
-            }
-            format!(
-                "git knows no commit `{revision}` here\n  help: in a shallow clone, fetch it first: \
-                 `git fetch --depth 1 origin COMMIT`, or check out with `fetch-depth: 0`"
-            )
+        let found = text(folder, &["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted]);
+        found.map_err(|error| {
+            let is_silent = matches!(&error, GitError::Refused(said) if said.is_empty());
+            if is_silent { GitError::NoCommit(revision.to_owned()) } else { error }
         })
     };
     let Some(branch) = revision.strip_suffix("...") else { return resolve(revision) };
     let (base, head) = (resolve(branch)?, resolve("HEAD")?);
     text(folder, &["merge-base", &base, &head]).map_err(|error| {
-        format!(
-            "git finds no merge base of `{branch}` and `HEAD`{}{error}\n  help: a shallow clone lacks the commits \
-             between: check out with `fetch-depth: 0`",
-            if error.is_empty() { "" } else { ": " }
-        )
+        let said = error.to_string();
+        let said = if said.is_empty() { said } else { format!(": {said}") };
+        GitError::NoMergeBase(branch.to_owned(), said)
     })
 }
 
-fn text(folder: &str, arguments: &[&str]) -> Result<String, String> {
+fn text(folder: &str, arguments: &[&str]) -> Result<String, GitError> {
     let bytes = run(folder, arguments)?;
     Ok(String::from_utf8_lossy(&bytes).trim_end_matches(['\n', '\r']).to_owned())
 }
 
-/// What git answers; as an error what it says, in one line.
-fn run(folder: &str, arguments: &[&str]) -> Result<Vec<u8>, String> {
-    let output = git(folder).args(arguments).output().map_err(|error| unstarted(&error))?;
+/// Runs git for its output.
+fn run(folder: &str, arguments: &[&str]) -> Result<Vec<u8>, GitError> {
+    let output = git(folder).args(arguments).output()?;
     if output.status.success() {
         return Ok(output.stdout);
     }
     let said = String::from_utf8_lossy(&output.stderr);
     if said.contains("dubious ownership") {
-        return Err(
-            "git does not read this repository, because it belongs to another user\n  help: if you trust it: \
-             `git config --global --add safe.directory DIR`, with its folder as DIR"
-                .to_owned(),
-        );
+        return Err(GitError::ForeignRepository);
     }
     if said.contains("not a git repository") {
-        return Err(
-            "this folder is in no git repository\n  help: name what to compare with: `stackpose diff OLD`"
-                .to_owned(),
-        );
+        return Err(GitError::NoRepository);
     }
     let first = said.lines().next().unwrap_or_default();
-    Err(first.strip_prefix("fatal: ").unwrap_or(first).to_owned())
-}
-
-fn unstarted(error: &std::io::Error) -> String {
-    format!(
-        "git could not be started: {error}\n  help: install git, or name what to compare with: `stackpose diff OLD`"
-    )
+    Err(GitError::Refused(first.strip_prefix("fatal: ").unwrap_or(first).to_owned()))
 }
 
 /// git in a folder, such that the repository's configuration starts no program.

@@ -57,8 +57,8 @@ enum Format {
 /// Draws and prints.
 pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> Exit {
     request.outputs = options.output.iter().cloned().collect();
-    if let Err(message) = options.levels.apply(&mut request) {
-        return report::failure(&message);
+    if let Err(error) = options.levels.apply(&mut request) {
+        return report::failure(error);
     }
     let outcome = crate::pipeline::picture(&request, report.files());
     let details =
@@ -77,7 +77,7 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
     };
     let graph = match graph::restricted(graph, &options.services) {
         Ok(graph) => graph,
-        Err(name) => return report::failure(&format!("the picture has no task `{name}`")),
+        Err(error) => return report::failure(error),
     };
     let whole = options.all || matches!(options.format, Format::Json | Format::Html);
     let graph = if whole { graph } else { graph::collapsed(graph) };
@@ -90,8 +90,7 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
 
 /// The picture with what a commit had and what an update from there does.
 fn changed(request: &Request, revision: &str, new: &Picture, report: &Report) -> Result<Graph, Exit> {
-    let files =
-        Revision::open(&request.working_dir, revision).map_err(|message| report::failure(&message))?;
+    let files = Revision::open(&request.working_dir, revision).map_err(report::failure)?;
     let mut outcome = crate::pipeline::picture(request, &files);
     let is_new = outcome.diagnostics.iter().any(|found| found.code == Code::NoConfiguration);
     let old = if is_new {

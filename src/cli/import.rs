@@ -46,13 +46,13 @@ pub(super) fn run(request: &Request, options: &Options, report: &Report) -> Exit
     for name in &options.inputs {
         match typed.read(name) {
             Ok(Some(text)) => files.push((name.clone(), text)),
-            Ok(None) => return report::failure(&format!("there is no file `{}`", sanitise::line(name))),
-            Err(message) => return report::failure(&message),
+            Ok(None) => return report::failure(format!("there is no file `{}`", sanitise::line(name))),
+            Err(error) => return report::failure(error),
         }
     }
     let imported = match report.product(crate::pipeline::import(kind, files)) {
         Ok(Ok(imported)) => imported,
-        Ok(Err(message)) => return report::failure(&message),
+        Ok(Err(message)) => return report::failure(message),
         Err(exit) => return exit,
     };
     let text = crate::config_output::yaml(&imported.project);

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::lint_levels::{Levels, PolicyFile};
+use crate::lint_levels::{LevelError, Levels, PolicyFile};
 use crate::loader::Request;
 
 /// The options.
@@ -27,7 +27,7 @@ pub(super) struct LevelOptions {
 
 impl LevelOptions {
     /// Puts what they mean into a request, or says why they mean nothing.
-    pub(super) fn apply(&self, request: &mut Request) -> Result<(), String> {
+    pub(super) fn apply(&self, request: &mut Request) -> Result<(), LevelError> {
         let levels = Levels::new(&self.deny, &self.allow)?.forbid(&self.forbid)?;
         request.levels = if self.no_inline_allow { levels.without_inline() } else { levels };
         request.policy = self.config.clone().map_or(PolicyFile::Project, PolicyFile::Named);

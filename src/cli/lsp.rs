@@ -41,8 +41,8 @@ const MOST_WAITING: usize = 50;
 
 /// Serves until the editor says `exit`: 0 after `shutdown`, else 1.
 pub(super) fn run(mut request: Request, options: &Options) -> Exit {
-    if let Err(message) = options.levels.apply(&mut request) {
-        return report::failure(&message);
+    if let Err(error) = options.levels.apply(&mut request) {
+        return report::failure(error);
     }
     let (connection, threads) = Connection::stdio();
     let exit = serve(&connection, request);

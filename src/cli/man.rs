@@ -29,7 +29,7 @@ pub(super) fn run(options: &Options) -> Exit {
     for name in &options.command {
         match command.find_subcommand(name) {
             Some(found) => command = found,
-            None => return report::failure(&format!("there is no command `{}`", options.command.join(" "))),
+            None => return report::failure(format!("there is no command `{}`", options.command.join(" "))),
         }
     }
     let mut text = Vec::new();
@@ -38,6 +38,6 @@ pub(super) fn run(options: &Options) -> Exit {
         .source(format!("stackpose {}", env!("CARGO_PKG_VERSION")));
     match man.render(&mut text) {
         Ok(()) => report::print(&String::from_utf8_lossy(&text)),
-        Err(error) => report::failure(&format!("the page cannot be made: {error}")),
+        Err(error) => report::failure(format!("the page cannot be made: {error}")),
     }
 }

@@ -32,6 +32,7 @@ mod request;
 mod schema;
 mod split;
 mod typed;
+mod usage_error;
 mod waiting;
 mod watched;
 
@@ -164,7 +165,7 @@ pub fn run() -> Exit {
     };
     let request = match request::request(&cli.global) {
         Ok(request) => request,
-        Err(message) => return report::failure(&message),
+        Err(error) => return report::failure(error),
     };
     let report = report::Report::new(&cli.global, &request.working_dir);
     for note in notes.iter().filter(|_| !report.is_quiet()) {

@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal, Write as _};
 
+use super::usage_error::UsageError;
 use super::waiting;
 use super::watched::Watched;
 use super::{Color, Exit, Global};
@@ -168,10 +169,16 @@ fn lines<const N: usize>(texts: [String; N]) -> String {
     texts.into_iter().filter(|text| !text.is_empty()).map(|text| text + "\n").collect()
 }
 
-/// Says why a command could not run.
-pub(super) fn failure(message: &str) -> Exit {
-    say(&format!("stackpose: {message}\n"));
+/// Reports why a command could not run.
+pub(super) fn failure(error: impl Into<UsageError>) -> Exit {
+    let error = error.into();
+    say(&format!("stackpose: {error}\n{}", help_line(error.help_text())));
     Exit::Usage
+}
+
+/// The line behind a sentence that says what to do.
+pub(super) fn help_line(help: Option<&str>) -> String {
+    help.map(|help| format!("  help: {help}\n")).unwrap_or_default()
 }
 
 /// Wrong usage goes to standard error; help and version are products.
@@ -195,7 +202,7 @@ pub(super) fn print(text: &str) -> Exit {
     let written = std::io::stdout().write_all(text.as_bytes()).or_else(|error| unless_closed(&error));
     match written {
         Ok(()) => Exit::Done,
-        Err(message) => failure(&message),
+        Err(error) => failure(error),
     }
 }
 
@@ -223,11 +230,11 @@ pub(super) fn show_part(text: &str) -> bool {
 }
 
 /// A reader that has seen enough, such as `head`, is no failure.
-fn unless_closed(error: &std::io::Error) -> Result<(), String> {
+fn unless_closed(error: &std::io::Error) -> Result<(), UsageError> {
     if error.kind() == std::io::ErrorKind::BrokenPipe {
         Ok(())
     } else {
-        Err(format!("standard output cannot be written: {error}"))
+        Err(format!("standard output cannot be written: {error}").into())
     }
 }
 

@@ -3,26 +3,27 @@
 use std::collections::BTreeMap;
 
 use super::Global;
+use super::usage_error::UsageError;
 use crate::lint_levels::{Levels, PolicyFile};
 use crate::load::Dotenv;
 use crate::loader::{Request, Skip};
 
 /// The request behind the global options, or why the surroundings cannot be used.
 #[expect(clippy::disallowed_methods, reason = "the command line reads its surroundings here, once")]
-pub(super) fn request(global: &Global) -> Result<Request, String> {
+pub(super) fn request(global: &Global) -> Result<Request, UsageError> {
     let working_dir =
         std::env::current_dir().map_err(|error| format!("the current folder cannot be used: {error}"))?;
     let working_dir = working_dir
         .into_os_string()
         .into_string()
-        .map_err(|_| "the path of the current folder is not UTF-8".to_owned())?;
+        .map_err(|_| "the path of the current folder is not UTF-8")?;
     // A variable that is not UTF-8 cannot be named in a template either.
     let environment: BTreeMap<String, String> = std::env::vars_os()
         .filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)))
         .collect();
     if let Some(folder) = global.project_directory.as_deref().filter(|it| !std::path::Path::new(it).is_dir())
     {
-        return Err(format!("the project directory `{folder}` is not a folder"));
+        return Err(format!("the project directory `{folder}` is not a folder").into());
     }
     let dotenv = dotenv(global, &environment);
     Ok(Request {

@@ -5,6 +5,7 @@
 use serde_json::Value;
 
 use super::typed::{Access, TypedFiles};
+use super::usage_error::UsageError;
 use crate::cfn::OWN_METADATA;
 use crate::emit::Format;
 use crate::grammar::path;
@@ -23,7 +24,7 @@ pub(super) fn write(
     format: Format,
     compiled: &SplitCompiled,
     grouping: Grouping,
-) -> Result<Vec<String>, String> {
+) -> Result<Vec<String>, UsageError> {
     for root in [Format::Yaml, Format::Json].map(|format| root(folder, format)) {
         keep_grouping(files, folder, &root, compiled, grouping)?;
     }
@@ -33,10 +34,9 @@ pub(super) fn write(
     let owner = |file: &str| files.read(file).map(|text| text.map(|text| split_project(&text)));
     for file in parts.iter().map(|(file, _)| file).chain([&root]) {
         if owner(file)?.is_some_and(|owner| owner.as_deref() != Some(compiled.project.as_str())) {
-            return Err(format!(
-                "`{file}` is not of a split template of `{}`, so it stays as it is\n  help: name another folder",
-                compiled.project
-            ));
+            let project = &compiled.project;
+            let message = format!("`{file}` is not of a split template of `{project}`, so it stays as it is");
+            return Err(UsageError::new(message).help("name another folder"));
         }
     }
     files.create_folder(&within(folder, FOLDER))?;
@@ -68,7 +68,7 @@ fn keep_grouping(
     root: &str,
     compiled: &SplitCompiled,
     grouping: Grouping,
-) -> Result<(), String> {
+) -> Result<(), UsageError> {
     let Some(template) = files.read(root)?.as_deref().and_then(template) else { return Ok(()) };
     let before = split::grouping(&template);
     if project(&template).as_deref() != Some(compiled.project.as_str())
@@ -82,10 +82,9 @@ fn keep_grouping(
         }
         Some(Grouping::Each) | None => ("without `--stacks`".to_owned(), "leave `--stacks` out".to_owned()),
     };
-    Err(format!(
-        "`{folder}` was written {was}: splitting it in another way deletes services and makes them again\n  help: {now}; to \
-         move the services, remove `{folder}` first"
-    ))
+    let message =
+        format!("`{folder}` was written {was}: splitting it in another way deletes services and makes them again");
+    Err(UsageError::new(message).help(format!("{now}; to move the services, remove `{folder}` first")))
 }
 
 /// The project that a text is a template of, if its metadata say so.
@@ -102,26 +101,23 @@ fn template(text: &str) -> Option<Value> {
 }
 
 /// The text of the template of a nested stack, beside its root.
-pub(super) fn nested(files: &TypedFiles, root: &str, nested: Nested<'_>) -> Result<String, String> {
+pub(super) fn nested(files: &TypedFiles, root: &str, nested: Nested<'_>) -> Result<String, UsageError> {
     let Nested { id, url } = nested;
     if url.contains("://") {
-        return Err(format!(
-            "`{root}` is packaged: the nested stack `{id}` is at `{url}`\n  help: name the folder that `convert --split` wrote"
-        ));
+        let message = format!("`{root}` is packaged: the nested stack `{id}` is at `{url}`");
+        return Err(UsageError::new(message).help("name the folder that `convert --split` wrote"));
     }
     // A template may come from a pull request: it names nothing but files below its own folder.
     if url.starts_with('/') || url.split(['/', '\\']).any(|step| step == "..") {
-        return Err(format!("`{root}` names a template outside its folder: `{url}`"));
+        return Err(UsageError::new(format!("`{root}` names a template outside its folder: `{url}`")));
     }
     if root == "-" {
-        return Err(
-            "standard input is the root of a split project\n  help: name the folder that `convert --split` wrote"
-                .to_owned(),
-        );
+        return Err(UsageError::new("standard input is the root of a split project")
+            .help("name the folder that `convert --split` wrote"));
     }
     let file = path::join(&path::dir_name(root), url);
     let text = files.read(&file)?;
-    text.ok_or_else(|| format!("`{file}` does not exist, which `{root}` names"))
+    text.ok_or_else(|| UsageError::new(format!("`{file}` does not exist, which `{root}` names")))
 }
 
 fn within(folder: &str, name: &str) -> String {

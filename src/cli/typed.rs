@@ -6,6 +6,9 @@
 
 use std::io::{Read as _, Write as _};
 
+use thiserror::Error;
+
+use super::usage_error::UsageError;
 use super::{Exit, report};
 use crate::load::{self, Boundary, Disk, Files as _, ReadError, SIZE_LIMIT};
 use crate::loader::Request;
@@ -34,21 +37,21 @@ impl TypedFiles {
     }
 
     /// The text of a file; none where there is no file.
-    pub(super) fn read(&self, file: &str) -> Result<Option<String>, String> {
+    pub(super) fn read(&self, file: &str) -> Result<Option<String>, FileError> {
         let is_elsewhere = self.boundary.elsewhere(&Disk, file).is_some();
         match if is_elsewhere { any(file) } else { self.bytes(file) } {
             Ok(bytes) => match String::from_utf8(bytes) {
                 Ok(text) => Ok(Some(text)),
-                Err(_) => Err(unread(file, &"it is not UTF-8")),
+                Err(_) => Err(FileError::Read(file.to_owned(), Reason::NotText)),
             },
             Err(ReadError::Missing) => Ok(None),
-            Err(error) => Err(unread(file, &because(&error))),
+            Err(error) => Err(FileError::Read(file.to_owned(), error.into())),
         }
     }
 
     /// The bytes of a file that was not typed, and has to lie inside the boundary wherever it is.
-    pub(super) fn read_inside(&self, file: &str) -> Result<Vec<u8>, String> {
-        self.bytes(file).map_err(|error| unread(file, &because(&error)))
+    pub(super) fn read_inside(&self, file: &str) -> Result<Vec<u8>, FileError> {
+        self.bytes(file).map_err(|error| FileError::Read(file.to_owned(), error.into()))
     }
 
     fn bytes(&self, file: &str) -> Result<Vec<u8>, ReadError> {
@@ -57,16 +60,19 @@ impl TypedFiles {
     }
 
     /// Writes a file.
-    pub(super) fn write(&self, file: &str, bytes: &[u8], access: Access) -> Result<(), String> {
+    pub(super) fn write(&self, file: &str, bytes: &[u8], access: Access) -> Result<(), FileError> {
         if self.boundary.elsewhere(&Disk, file).is_none() {
-            return self.write_real(file, bytes, access).map_err(|why| unwritten(file, &why));
+            return self
+                .write_real(file, bytes, access)
+                .map_err(|why| FileError::Write(file.to_owned(), why));
         }
-        open(file, access).and_then(|opened| put(&opened, bytes)).map_err(|why| unwritten(file, &why))
+        let written = open(file, access).and_then(|opened| put(&opened, bytes));
+        written.map_err(|error| FileError::Write(file.to_owned(), error.into()))
     }
 
     /// Writes a file that was not typed, and has to lie inside the boundary wherever it is.
-    pub(super) fn write_inside(&self, file: &str, bytes: &[u8]) -> Result<(), String> {
-        self.write_real(file, bytes, Access::Usual).map_err(|why| unwritten(file, &why))
+    pub(super) fn write_inside(&self, file: &str, bytes: &[u8]) -> Result<(), FileError> {
+        self.write_real(file, bytes, Access::Usual).map_err(|why| FileError::Write(file.to_owned(), why))
     }
 
     /// Makes a folder, with those above it.
@@ -74,7 +80,8 @@ impl TypedFiles {
         clippy::disallowed_methods,
         reason = "the command line makes the folder that it was asked to write to"
     )]
-    pub(super) fn create_folder(&self, folder: &str) -> Result<(), String> {
+    pub(super) fn create_folder(&self, folder: &str) -> Result<(), FileError> {
+        let failed = |reason: Reason| FileError::Write(folder.to_owned(), reason);
         let named = load::absolute(&self.working_dir, folder);
         if self.boundary.elsewhere(&Disk, folder).is_none() {
             let (mut there, mut below) = (named.clone(), Vec::new());
@@ -85,9 +92,9 @@ impl TypedFiles {
             let real = below.iter().rev().fold(Disk.real(&there).unwrap_or(there), |real, name| {
                 crate::grammar::path::join(&real, name)
             });
-            self.boundary.admits_output(&real).map_err(|error| unwritten(folder, &because(&error)))?;
+            self.boundary.admits_output(&real).map_err(|error| failed(error.into()))?;
         }
-        std::fs::create_dir_all(named).map_err(|error| unwritten(folder, &error))
+        std::fs::create_dir_all(named).map_err(|error| failed(error.into()))
     }
 
     /// The names in a folder, sorted; none where it cannot be read.
@@ -97,12 +104,12 @@ impl TypedFiles {
 
     /// Removes a file, or the link that stands in its place.
     #[expect(clippy::disallowed_methods, reason = "the command line removes what an earlier run wrote")]
-    pub(super) fn remove(&self, file: &str) -> Result<(), String> {
-        let failed = |why: &dyn std::fmt::Display| format!("`{file}` cannot be removed: {why}");
+    pub(super) fn remove(&self, file: &str) -> Result<(), FileError> {
+        let failed = |reason: Reason| FileError::Remove(file.to_owned(), reason);
         if self.boundary.elsewhere(&Disk, file).is_none() {
-            self.target(file).map_err(|error| failed(&because(&error)))?;
+            self.target(file).map_err(|error| failed(error.into()))?;
         }
-        std::fs::remove_file(load::absolute(&self.working_dir, file)).map_err(|error| failed(&error))
+        std::fs::remove_file(load::absolute(&self.working_dir, file)).map_err(|error| failed(error.into()))
     }
 
     /// Writes a product to standard output, or to a file that was named.
@@ -110,17 +117,16 @@ impl TypedFiles {
         let Some(file) = file else { return report::print(text) };
         match self.write(file, text.as_bytes(), access) {
             Ok(()) => Exit::Done,
-            Err(message) => report::failure(&message),
+            Err(error) => report::failure(error),
         }
     }
 
-    fn write_real(&self, file: &str, bytes: &[u8], access: Access) -> Result<(), String> {
-        let real = self.target(file).map_err(|error| because(&error))?;
-        let opened = open(&real, access).map_err(|error| error.to_string())?;
+    fn write_real(&self, file: &str, bytes: &[u8], access: Access) -> Result<(), Reason> {
+        let opened = open(&self.target(file)?, access)?;
         if let Some(path) = load::opened_path(&opened) {
-            self.boundary.admits_output(&path).map_err(|error| because(&error))?;
+            self.boundary.admits_output(&path)?;
         }
-        put(&opened, bytes).map_err(|error| error.to_string())
+        Ok(put(&opened, bytes)?)
     }
 
     /// Where a file of the checkout really is, or will be.
@@ -174,22 +180,58 @@ fn put(mut file: &std::fs::File, bytes: &[u8]) -> std::io::Result<()> {
     file.write_all(bytes)
 }
 
-fn unread(file: &str, why: &impl std::fmt::Display) -> String {
-    format!("`{file}` cannot be read: {why}")
+/// Why a file that was named cannot be used.
+#[derive(Debug, Error)]
+pub(super) enum FileError {
+    /// It cannot be read.
+    #[error("`{0}` cannot be read: {1}")]
+    Read(String, Reason),
+    /// It cannot be written.
+    #[error("`{0}` cannot be written: {1}")]
+    Write(String, Reason),
+    /// It cannot be removed.
+    #[error("`{0}` cannot be removed: {1}")]
+    Remove(String, Reason),
 }
 
-fn unwritten(file: &str, why: &impl std::fmt::Display) -> String {
-    format!("`{file}` cannot be written: {why}")
+/// The reason behind a [`FileError`].
+#[derive(Debug, Error)]
+pub(super) enum Reason {
+    /// Its folder is not there.
+    #[error("its folder does not exist")]
+    NoFolder,
+    /// A link leads out of the boundary.
+    #[error("a link leads to a file that {0}")]
+    Link(ReadError),
+    /// Its bytes are no text.
+    #[error("it is not UTF-8")]
+    NotText,
+    /// Another reason for which it cannot be reached.
+    #[error("{0}")]
+    Access(ReadError),
+    /// The system refuses.
+    #[error("{0}")]
+    System(#[from] std::io::Error),
 }
 
-fn because(error: &ReadError) -> String {
-    match error {
-        ReadError::Missing => "its folder does not exist".to_owned(),
-        ReadError::Outside | ReadError::Never => format!(
-            "a link leads to a file that {error}\n  help: remove the link, or name the file that it leads to"
-        ),
-        ReadError::Directory | ReadError::Special | ReadError::TooLarge | ReadError::Refused(_) => {
-            error.to_string()
+impl From<ReadError> for Reason {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Missing => Self::NoFolder,
+            ReadError::Outside | ReadError::Never => Self::Link(error),
+            ReadError::Directory | ReadError::Special | ReadError::TooLarge | ReadError::Refused(_) => {
+                Self::Access(error)
+            }
         }
+    }
+}
+
+impl From<FileError> for UsageError {
+    fn from(error: FileError) -> Self {
+        let (FileError::Read(_, reason) | FileError::Write(_, reason) | FileError::Remove(_, reason)) =
+            &error;
+        let is_link = matches!(reason, Reason::Link(_));
+        let described = Self::new(error.to_string());
+        if is_link { described.help("remove the link, or name the file that it leads to") } else { described }
     }
 }

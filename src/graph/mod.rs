@@ -23,4 +23,4 @@ pub use build::references;
 pub use compare::compared;
 pub use model::{Change, Edge, EdgeKind, Frame, Graph, Kind, Node};
 pub use resources::resources;
-pub use select::{MOST_NODES, around_changes, collapsed, restricted};
+pub use select::{MOST_NODES, UnknownTask, around_changes, collapsed, restricted};

@@ -7,9 +7,14 @@ use super::{Change, Edge, Graph, Kind, Node};
 /// Nodes of a graph that is drawn as it is, unless everything is asked for.
 pub const MOST_NODES: usize = 40;
 
+/// The name of a task that a graph does not have.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the picture has no task `{0}`")]
+pub struct UnknownTask(pub String);
+
 /// The named services with what is one edge away, and how the Internet comes there; the error is a name that the graph
 /// does not have. The name of a service inside the task of another one is not known here.
-pub fn restricted(mut graph: Graph, services: &[String]) -> Result<Graph, String> {
+pub fn restricted(mut graph: Graph, services: &[String]) -> Result<Graph, UnknownTask> {
     if services.is_empty() {
         return Ok(graph);
     }
@@ -17,7 +22,7 @@ pub fn restricted(mut graph: Graph, services: &[String]) -> Result<Graph, String
     for name in services {
         let ids = [format!("service:{name}"), format!("job:{name}")];
         let found = ids.into_iter().find(|id| graph.node(id).is_some());
-        kept.insert(found.ok_or_else(|| name.clone())?);
+        kept.insert(found.ok_or_else(|| UnknownTask(name.clone()))?);
     }
     let named = kept.clone();
     let mut edges: BTreeSet<&Edge> = BTreeSet::new();

@@ -1,17 +1,17 @@
 //! Manifests of AWS Copilot: a service or job for each file.
 
-use super::Input;
 use super::build::{Build, int, limits, name, text_node};
 use super::fields::{Fields, scalar};
+use super::{ImportError, Input};
 use crate::tree::{Node, Value};
 
 /// The project.
-pub(super) fn project(inputs: &[Input], report: &mut Vec<String>) -> Result<Build, String> {
+pub(super) fn project(inputs: &[Input], report: &mut Vec<String>) -> Result<Build, ImportError> {
     let (mut project, mut services, mut volumes) = (Build::default(), Build::default(), Build::default());
     for input in inputs {
         let mut fields = Fields::new(input.name.clone(), input.tree.clone(), report);
         let Some(kind) = fields.text("type") else {
-            return Err(format!("`{}` is no manifest of Copilot: it has no `type`", input.name));
+            return Err(ImportError::NoManifest(input.name.clone()));
         };
         let title = name(&fields.text("name").unwrap_or_default());
         let mut service = Build::default();
@@ -21,7 +21,7 @@ pub(super) fn project(inputs: &[Input], report: &mut Vec<String>) -> Result<Buil
             "Worker Service" => worker(&mut fields),
             "Scheduled Job" => schedule(&mut fields, &mut service),
             other => {
-                return Err(format!("`{}` has the type `{other}`, which does not run on ECS", input.name));
+                return Err(ImportError::OtherType(input.name.clone(), other.to_owned()));
             }
         }
         common(&mut fields, &title, &mut service, &mut services, &mut volumes);

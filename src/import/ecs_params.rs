@@ -3,19 +3,16 @@
 //! The ECS CLI ran all services of a Compose file in one task; so does the result. The Compose file itself, if it is given, only says
 //! which services there are: it stays as it is, and the result is merged over it (`-f docker-compose.yml -f compose.ecs.yaml`).
 
-use super::Input;
 use super::build::{Build, limits, text_node};
 use super::fields::Fields;
+use super::{ImportError, Input};
 use crate::tree::{Map, Node};
 
 /// The override.
-pub(super) fn project(inputs: &[Input], report: &mut Vec<String>) -> Result<Build, String> {
+pub(super) fn project(inputs: &[Input], report: &mut Vec<String>) -> Result<Build, ImportError> {
     let is_params =
         |input: &&Input| input.tree.get("task_definition").or(input.tree.get("run_params")).is_some();
-    let params = inputs
-        .iter()
-        .find(is_params)
-        .ok_or("none of the files is an `ecs-params.yml`: it has `task_definition` or `run_params`")?;
+    let params = inputs.iter().find(is_params).ok_or(ImportError::NoEcsParams)?;
     let composed: Vec<String> = inputs
         .iter()
         .filter_map(|input| input.tree.get("services")?.as_map())

@@ -39,8 +39,25 @@ pub struct Imported {
     pub report: Vec<String>,
 }
 
+/// Why files are not what they were called.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ImportError {
+    /// No manifest.
+    #[error("`{0}` is no manifest of Copilot: it has no `type`")]
+    NoManifest(String),
+    /// A manifest of something else than a service or job of ECS.
+    #[error("`{0}` has the type `{1}`, which does not run on ECS")]
+    OtherType(String, String),
+    /// No file of the ECS CLI.
+    #[error("none of the files is an `ecs-params.yml`: it has `task_definition` or `run_params`")]
+    NoEcsParams,
+    /// No task definition.
+    #[error("`{0}` is no task definition: it has no `containerDefinitions`")]
+    NoTaskDefinition(String),
+}
+
 /// Makes a Compose file of what a tool left behind; or says why the files are not what they were called.
-pub fn import(kind: Kind, inputs: &[Input]) -> Result<Imported, String> {
+pub fn import(kind: Kind, inputs: &[Input]) -> Result<Imported, ImportError> {
     let mut report = Vec::new();
     let project = match kind {
         Kind::Copilot => copilot::project(inputs, &mut report)?,

@@ -2,9 +2,9 @@
 //!
 //! Each container becomes a service. The main one is the first essential container with a port; the others run in its tasks.
 
-use super::Input;
 use super::build::{Build, int, limits, name, seconds, text_node};
 use super::fields::{Fields, scalar};
+use super::{ImportError, Input};
 use crate::tree::Node;
 
 /// The attributes that ECS adds to a description.
@@ -21,12 +21,12 @@ const WRITTEN_BY_ECS: [&str; 9] = [
 ];
 
 /// The project.
-pub(super) fn project(inputs: &[Input], report: &mut Vec<String>) -> Result<Build, String> {
+pub(super) fn project(inputs: &[Input], report: &mut Vec<String>) -> Result<Build, ImportError> {
     let (mut project, mut services, mut volumes) = (Build::default(), Build::default(), Build::default());
     for input in inputs {
         let tree = input.tree.get("taskDefinition").unwrap_or(&input.tree).clone();
         if tree.get("containerDefinitions").is_none_or(|list| list.as_list().is_none_or(<[Node]>::is_empty)) {
-            return Err(format!("`{}` is no task definition: it has no `containerDefinitions`", input.name));
+            return Err(ImportError::NoTaskDefinition(input.name.clone()));
         }
         let mut fields = Fields::new(input.name.clone(), tree, report);
         fields.ignore(&WRITTEN_BY_ECS);

@@ -38,9 +38,37 @@ enum Verdict {
     Denied,
 }
 
+/// Why the values of options about findings mean nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LevelError {
+    /// A code that does not exist, and perhaps the one that was meant.
+    #[error("`{option} {number}`: there is no such code{}", meant(near.as_deref()))]
+    NoCode {
+        /// The option.
+        option: &'static str,
+        /// The code.
+        number: String,
+        /// The nearest one.
+        near: Option<String>,
+    },
+    /// `--allow` of an error.
+    #[error("`--allow {0}`: an error cannot be allowed, only warnings and notes can")]
+    AllowedError(String),
+    /// A code of `--deny` and `--allow`.
+    #[error("`{0}` is both denied and allowed")]
+    DeniedAndAllowed(String),
+    /// A code of `--forbid` and `--allow`.
+    #[error("`{0}` is both forbidden and allowed")]
+    ForbiddenAndAllowed(String),
+}
+
+fn meant(near: Option<&str>) -> String {
+    near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
+}
+
 impl Levels {
     /// Reads the values of `--deny` (codes, `warnings`, `notes`) and of `--allow` (codes).
-    pub fn new(deny: &[String], allow: &[String]) -> Result<Self, String> {
+    pub fn new(deny: &[String], allow: &[String]) -> Result<Self, LevelError> {
         let mut levels = Self::default();
         for word in deny {
             match word.as_str() {
@@ -54,23 +82,21 @@ impl Levels {
         for number in allow {
             let code = code(number, "--allow")?;
             if code.severity() == Severity::Error {
-                return Err(format!(
-                    "`--allow {number}`: an error cannot be allowed, only warnings and notes can"
-                ));
+                return Err(LevelError::AllowedError(number.clone()));
             }
             if levels.codes.insert(code, Verdict::Allowed) == Some(Verdict::Denied) {
-                return Err(format!("`{number}` is both denied and allowed"));
+                return Err(LevelError::DeniedAndAllowed(number.clone()));
             }
         }
         Ok(levels)
     }
 
     /// Reads the values of `--forbid` (codes).
-    pub fn forbid(mut self, numbers: &[String]) -> Result<Self, String> {
+    pub fn forbid(mut self, numbers: &[String]) -> Result<Self, LevelError> {
         for number in numbers {
             let code = code(number, "--forbid")?;
             if self.codes.get(&code) == Some(&Verdict::Allowed) {
-                return Err(format!("`{number}` is both forbidden and allowed"));
+                return Err(LevelError::ForbiddenAndAllowed(number.clone()));
             }
             self.forbidden.insert(code);
         }
@@ -152,12 +178,11 @@ pub fn judge(
     (said.into_sorted(), suppressed)
 }
 
-fn code(number: &str, option: &str) -> Result<Code, String> {
+fn code(number: &str, option: &'static str) -> Result<Code, LevelError> {
     Code::from_number(number).ok_or_else(|| {
         let numbers = Code::numbers();
-        let near = nearest(number, numbers.iter().map(String::as_str));
-        let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-        format!("`{option} {number}`: there is no such code{near}")
+        let near = nearest(number, numbers.iter().map(String::as_str)).map(str::to_owned);
+        LevelError::NoCode { option, number: number.to_owned(), near }
     })
 }
 
@@ -165,7 +190,7 @@ fn code(number: &str, option: &str) -> Result<Code, String> {
 mod tests {
     use super::*;
 
-    fn levels(deny: &[&str], allow: &[&str]) -> Result<Levels, String> {
+    fn levels(deny: &[&str], allow: &[&str]) -> Result<Levels, LevelError> {
         let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
         Levels::new(&owned(deny), &owned(allow))
     }
@@ -186,9 +211,9 @@ mod tests {
 
     #[test]
     fn words_that_make_no_sense_are_refused() {
-        assert!(levels(&[], &["E0601"]).unwrap_err().contains("an error cannot be allowed"));
-        assert!(levels(&["W0602"], &["W0602"]).unwrap_err().contains("both"));
-        assert!(levels(&["W602"], &[]).unwrap_err().contains("did you mean `W0602`?"));
+        assert!(levels(&[], &["E0601"]).unwrap_err().to_string().contains("an error cannot be allowed"));
+        assert!(levels(&["W0602"], &["W0602"]).unwrap_err().to_string().contains("both"));
+        assert!(levels(&["W602"], &[]).unwrap_err().to_string().contains("did you mean `W0602`?"));
         assert!(levels(&[], &["warnings"]).is_err());
     }
 }

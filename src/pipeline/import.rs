@@ -10,7 +10,7 @@ use super::Outcome;
 pub fn import(
     kind: importers::Kind,
     files: Vec<(String, String)>,
-) -> Outcome<Result<importers::Imported, String>> {
+) -> Outcome<Result<importers::Imported, importers::ImportError>> {
     let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
     let mut inputs = Vec::new();
     for (name, text) in files {

@@ -13,7 +13,7 @@ use super::shifted::shifted_by_ecs;
 use super::source::{self, Project};
 use super::tasks::{self, Job, Ran};
 use super::values::{check_names, values};
-use super::{Shape, Stop, Target, json, terminal};
+use super::{Shape, Stop, Target, json, say_failure, terminal};
 use crate::aws::change_set::{self, Change, ChangeSet, Mode, Wanted};
 use crate::aws::events::{self, Event, Followed, Following};
 use crate::aws::risks::{Risk, risks};
@@ -24,6 +24,7 @@ use crate::cli::inline_secrets::SecretOptions;
 use crate::cli::lint_levels::LevelOptions;
 use crate::cli::report::{self, Report};
 use crate::cli::typed::TypedFiles;
+use crate::cli::usage_error::UsageError;
 use crate::load::Disk;
 use crate::loader::Request;
 use crate::split::{self, Grouping};
@@ -128,11 +129,10 @@ struct Outcome<'a> {
 /// Deploys.
 pub(super) async fn run(mut request: Request, options: &Options, report: &Report) -> Result<Exit, Stop> {
     if let Some(service) = options.services.first() {
-        return Err(Stop::Usage(format!(
-            "{WHOLE_STACK}\n  help: profiles choose services: `{service}` without one is always there"
-        )));
+        let help = format!("profiles choose services: `{service}` without one is always there");
+        return Err(UsageError::new(WHOLE_STACK).help(help).into());
     }
-    options.levels.apply(&mut request).map_err(Stop::Usage)?;
+    options.levels.apply(&mut request).map_err(UsageError::from)?;
     request.subnet_count = options.subnet_count;
     options.secrets.apply(&mut request);
     let files = TypedFiles::new(&request);
@@ -152,7 +152,7 @@ pub(super) async fn run(mut request: Request, options: &Options, report: &Report
     };
     let capabilities = capabilities(&project.all_texts(), &options.capabilities)?;
     if !options.yes && !options.dry_run && !terminal::is_interactive() {
-        return Err(Stop::Usage(NOBODY.to_owned()));
+        return Err(UsageError::new(NOBODY).into());
     }
     let connection = options.target.account.open().await?;
     let before = ready(&connection, &name).await?;
@@ -235,15 +235,12 @@ async fn with_nested(
     stack: &str,
 ) -> Result<String, Stop> {
     let Some(bucket) = bucket else {
-        return Err(Stop::Usage(
-            "the template names those of nested stacks, which go through a bucket\n  help: give `--s3-bucket NAME`, a \
-             bucket in this region"
-                .to_owned(),
-        ));
+        let message = "the template names those of nested stacks, which go through a bucket";
+        return Err(UsageError::new(message).help("give `--s3-bucket NAME`, a bucket in this region").into());
     };
     let root = crate::pipeline::comparable_template("template", &project.text).value.flatten();
     let Some(mut root) = root.map(|side| side.template) else {
-        return Err(Stop::Usage("the template cannot be read".to_owned()));
+        return Err(UsageError::new("the template cannot be read").into());
     };
     let mut addresses = BTreeMap::new();
     for (path, text) in &project.parts {
@@ -305,10 +302,9 @@ fn capabilities(text: &str, typed: &[String]) -> Result<Vec<String>, Stop> {
             "has a `Transform`, which may change everything in it"
         };
         let options: Vec<String> = missing.iter().map(|name| format!("--capability {name}")).collect();
-        return Err(Stop::Usage(format!(
-            "the template {why}, and that must be acknowledged\n  help: look at it, then add `{}`",
-            options.join(" ")
-        )));
+        let help = format!("look at it, then add `{}`", options.join(" "));
+        let message = format!("the template {why}, and that must be acknowledged");
+        return Err(UsageError::new(message).help(help).into());
     }
     Ok(needed.into_iter().map(str::to_owned).collect())
 }
@@ -453,7 +449,8 @@ impl Deployment<'_> {
         let what = if self.create { "new stack" } else { "stack" };
         let summary = change_set::summary(&change_set.changes);
         for Risk { message, help } in self.risks(change_set) {
-            report::say(&format!("stackpose: warning: {message}\n  help: {help}\n"));
+            let help = report::help_line(Some(&help));
+            report::say(&format!("stackpose: warning: {message}\n{help}"));
         }
         if self.options.dry_run {
             self.take_back(&change_set.id, interrupts).await?;
@@ -568,7 +565,7 @@ impl Deployment<'_> {
         };
         if !well {
             let failure = failed(self.name, last, cause, why, self.project);
-            report::say(&format!("stackpose: {failure}\n"));
+            say_failure(&failure);
             if self.options.format == Shape::Json {
                 self.print(&outcome);
             }

@@ -13,6 +13,7 @@ use crate::aws::stack::{self, Resource, Stack, Standing};
 use crate::aws::{Connection, Failure, Interrupts, down, table};
 use crate::cli::Exit;
 use crate::cli::report::{self, Report};
+use crate::cli::usage_error::UsageError;
 use crate::loader::Request;
 
 /// Options of `down`.
@@ -46,7 +47,7 @@ struct Outcome<'a> {
 pub(super) async fn run(request: Request, options: &Options, report: &Report) -> Result<Exit, Stop> {
     let name = options.target.stack(&request, report)?;
     if !options.yes && !options.dry_run && !terminal::is_interactive() {
-        return Err(Stop::Usage(NOBODY.to_owned()));
+        return Err(UsageError::new(NOBODY).into());
     }
     let connection = options.target.account.open().await?;
     let Some(found) =

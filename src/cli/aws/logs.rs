@@ -11,6 +11,7 @@ use crate::aws::log_streams::{self, Streams};
 use crate::aws::logs::{self, Look, Wanted};
 use crate::cli::Exit;
 use crate::cli::report::{self, Report};
+use crate::cli::usage_error::UsageError;
 use crate::grammar::duration::Duration;
 use crate::loader::Request;
 use crate::sanitise;
@@ -85,10 +86,11 @@ fn begin(since: &str) -> Result<i64, Stop> {
     let back = Duration::parse(since).ok().and_then(|back| u64::try_from(back.as_nanos()).ok());
     let begin = back.map(|back| logs::ago(std::time::Duration::from_nanos(back)));
     begin.or_else(|| logs::moment(since)).ok_or_else(|| {
-        Stop::Usage(
-            "--since wants a duration such as `90s`, `10m` or `1h30m`, or a time and its zone such as `2026-01-02T13:23:37Z`"
-                .to_owned(),
+        UsageError::new(
+            "--since wants a duration such as `90s`, `10m` or `1h30m`, or a time and its zone such as \
+             `2026-01-02T13:23:37Z`",
         )
+        .into()
     })
 }
 
@@ -98,10 +100,10 @@ fn check(options: &Options, streams: &Streams, stack: &str) -> Result<(), Stop> 
     let unknown = options.services.iter().find(|service| !known.contains(&service.as_str()));
     // A stack that says nothing of its services is asked for any.
     let Some(unknown) = unknown.filter(|_| !known.is_empty()) else { return Ok(()) };
-    let message = no_service(unknown, &known, stack);
+    let error = no_service(unknown, &known, stack);
     let file = options.follow.follow && unknown.contains(['.', '/']);
-    let more = "\n  help: behind `logs`, `-f` is `--follow`: `-f FILE` stands before the command";
-    Err(Stop::Usage(if file { message + more } else { message }))
+    let help = "behind `logs`, `-f` is `--follow`: `-f FILE` stands before the command";
+    Err(if file { error.help(help) } else { error }.into())
 }
 
 /// Why nothing is seen of a service.

@@ -20,6 +20,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use super::Exit;
 use super::deployed::{self, Deployed};
 use super::report::{self, Report};
+use super::usage_error::UsageError;
 use crate::aws::{Connection, Failure, Settings};
 use crate::load::Disk;
 use crate::loader::Request;
@@ -81,9 +82,15 @@ enum Stop {
     /// It is told already.
     Told(Exit),
     /// Wrong usage, or surroundings that cannot be used.
-    Usage(String),
+    Usage(UsageError),
     /// AWS refused.
     Refused(Failure),
+}
+
+impl From<UsageError> for Stop {
+    fn from(error: UsageError) -> Self {
+        Self::Usage(error)
+    }
 }
 
 impl From<Failure> for Stop {
@@ -96,13 +103,19 @@ impl Stop {
     fn told(self) -> Exit {
         match self {
             Self::Told(exit) => exit,
-            Self::Usage(message) => report::failure(&message),
+            Self::Usage(error) => report::failure(error),
             Self::Refused(failure) => {
-                report::say(&format!("stackpose: {failure}\n"));
+                say_failure(&failure);
                 Exit::Refused
             }
         }
     }
+}
+
+/// Reports a refusal of AWS.
+fn say_failure(failure: &Failure) {
+    let help = report::help_line(failure.help.as_deref());
+    report::say(&format!("stackpose: {failure}\n{help}"));
 }
 
 /// Runs a command to its end.
@@ -169,20 +182,21 @@ impl Target {
 fn stack_name(project: &str) -> Result<String, Stop> {
     let name = project.replace('_', "-");
     let fine = name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.len() <= 128;
-    let message = || {
-        format!("`{project}` cannot name a stack: it must begin with a letter\n  help: give `--stack-name`")
-    };
-    if fine { Ok(name) } else { Err(Stop::Usage(message())) }
+    if fine {
+        return Ok(name);
+    }
+    let error = UsageError::new(format!("`{project}` cannot name a stack: it must begin with a letter"));
+    Err(error.help("give `--stack-name`").into())
 }
 
-/// The message about a service that does not exist.
-fn no_service(unknown: &str, known: &[&str], stack: &str) -> String {
+/// The error about a service that does not exist.
+fn no_service(unknown: &str, known: &[&str], stack: &str) -> UsageError {
     let there = match crate::diagnostic::nearest(unknown, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None if known.is_empty() => "it has none".to_owned(),
         None => format!("it has {}", known.join(", ")),
     };
-    format!("the stack `{stack}` has no service `{unknown}`\n  help: {there}")
+    UsageError::new(format!("the stack `{stack}` has no service `{unknown}`")).help(there)
 }
 
 /// A product as JSON.

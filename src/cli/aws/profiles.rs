@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Stop;
 use crate::cli::report::Report;
+use crate::cli::usage_error::UsageError;
 use crate::diagnostic::nearest;
 use crate::load::Disk;
 use crate::loader::Request;
@@ -24,8 +25,10 @@ pub(super) fn known(request: &Request, report: &Report) -> Result<(), Stop> {
     let Some(unknown) = unknown else { return Ok(()) };
     let near = nearest(unknown, profiles.iter().map(String::as_str));
     let near = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
-    Err(Stop::Usage(format!(
-        "no service has the profile `{unknown}`\n  \
-         help: {near}`--profile` is Compose's; a profile of the AWS configuration is `--aws-profile {unknown}`"
-    )))
+    let error = UsageError::new(format!("no service has the profile `{unknown}`"));
+    Err(error
+        .help(format!(
+            "{near}`--profile` is Compose's; a profile of the AWS configuration is `--aws-profile {unknown}`"
+        ))
+        .into())
 }

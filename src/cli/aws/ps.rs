@@ -28,7 +28,7 @@ pub(super) async fn run(request: Request, options: &Options, report: &Report) ->
     let found = ps::services(&connection, &name, &options.services).await?;
     if let Some(unknown) = found.unknown.first() {
         let known: Vec<&str> = found.names.iter().map(String::as_str).collect();
-        return Err(Stop::Usage(no_service(unknown, &known, &name)));
+        return Err(no_service(unknown, &known, &name).into());
     }
     let text = match options.format {
         Shape::Json => json(&found.services),

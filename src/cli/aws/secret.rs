@@ -8,6 +8,7 @@ use super::{Account, Shape, Stop, json};
 use crate::aws::{Connection, Interrupts, secret};
 use crate::cli::Exit;
 use crate::cli::report::{self, Report};
+use crate::cli::usage_error::UsageError;
 
 /// What can be done with secrets.
 #[derive(Debug, Subcommand)]
@@ -136,14 +137,15 @@ async fn value(name: &str, interrupts: &mut Interrupts) -> Result<String, Stop> 
         let read = interrupts.or(crate::aws::spawn_blocking(piped)).await;
         let read = read
             .transpose()
-            .map_err(|error| Stop::Usage(format!("standard input cannot be read: {error}")))?;
+            .map_err(|error| UsageError::new(format!("standard input cannot be read: {error}")))?;
         read.map_or(Asked::Interrupted, Asked::Line)
     };
     match asked {
         Asked::Line(value) if !value.is_empty() => Ok(value),
-        Asked::Line(_) | Asked::Nothing => Err(Stop::Usage(
-            "a secret wants a value\n  help: `stackpose secret create NAME < FILE`".to_owned(),
-        )),
+        Asked::Line(_) | Asked::Nothing => {
+            let error = UsageError::new("a secret wants a value");
+            Err(error.help("`stackpose secret create NAME < FILE`").into())
+        }
         Asked::Interrupted => Err(Stop::Told(Exit::Interrupted)),
     }
 }

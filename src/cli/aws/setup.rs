@@ -17,6 +17,7 @@ use crate::cli::Exit;
 use crate::cli::inline_secrets::SecretOptions;
 use crate::cli::report::{self, Report};
 use crate::cli::typed::{Access, TypedFiles};
+use crate::cli::usage_error::UsageError;
 use crate::diagnostic::Code;
 use crate::load::Disk;
 use crate::loader::Request;
@@ -55,9 +56,17 @@ struct Printed<'a> {
 
 const NO_PROJECT: &str = "stackpose: no parameters were written: they are those of a project's template. In the folder of \
     a Compose file, or with `-f FILE`, they are proposed\n";
-const NO_VPC: &str = "there is no VPC in this region, so there is nothing to propose\n  \
-    help: `aws ec2 create-default-vpc` makes one with a public subnet in every availability zone; then `stackpose setup` again";
-const SEVERAL: &str = "there are several VPCs and no default\n  help: `--vpc ID` says which";
+
+fn no_vpc() -> UsageError {
+    UsageError::new("there is no VPC in this region, so there is nothing to propose").help(
+        "`aws ec2 create-default-vpc` makes one with a public subnet in every availability zone; then `stackpose setup` \
+         again",
+    )
+}
+
+fn several_vpcs() -> UsageError {
+    UsageError::new("there are several VPCs and no default").help("choose one with `--vpc ID`")
+}
 
 /// Looks, proposes, writes.
 pub(super) async fn run(mut request: Request, options: &Options, report: &Report) -> Result<Exit, Stop> {
@@ -125,7 +134,7 @@ impl<'a> Work<'a> {
         let given = source::given(&files, None, &options.parameter)?;
         check_names(&declared, &given, report)?;
         let file = source::read(&files, &options.output)
-            .map_err(|error| Stop::Usage(format!("nothing was written: {error}")))?
+            .map_err(|error| UsageError::new(format!("nothing was written: {error}")))?
             .unwrap_or_default();
         Ok(Self { files, options, report, project, declared, given, file })
     }
@@ -155,17 +164,18 @@ impl<'a> Work<'a> {
     /// The VPC to take; where nothing says which, somebody is asked.
     async fn vpc<'s>(&self, survey: &'s Survey) -> Result<&'s Vpc, Stop> {
         if survey.vpcs.is_empty() {
-            return Err(Stop::Usage(NO_VPC.to_owned()));
+            return Err(no_vpc().into());
         }
         let named = self.named(survey);
         let chosen = setup::choose(survey, named.as_ref().map(|(name, _)| name.as_str()));
         match (chosen, named) {
             (Some(vpc), _) => Ok(vpc),
-            (None, Some((name, place))) => Err(Stop::Usage(format!(
-                "`{name}`, which {place} names, is no VPC of this region\n  help: `--vpc ID` takes another"
-            ))),
+            (None, Some((name, place))) => {
+                let message = format!("`{name}`, which {place} names, is no VPC of this region");
+                Err(UsageError::new(message).help("`--vpc ID` takes another").into())
+            }
             (None, None) if terminal::is_interactive() => self.asked(survey).await,
-            (None, None) => Err(Stop::Usage(SEVERAL.to_owned())),
+            (None, None) => Err(several_vpcs().into()),
         }
     }
 
@@ -175,8 +185,8 @@ impl<'a> Work<'a> {
         }
         match terminal::ask("\nVPC: ", &mut Interrupts::listen()?).await {
             Asked::Line(line) if !line.is_empty() => setup::choose(survey, Some(&line))
-                .ok_or_else(|| Stop::Usage(format!("there is no VPC `{line}` in this region"))),
-            Asked::Line(_) | Asked::Nothing => Err(Stop::Usage(SEVERAL.to_owned())),
+                .ok_or_else(|| UsageError::new(format!("there is no VPC `{line}` in this region")).into()),
+            Asked::Line(_) | Asked::Nothing => Err(several_vpcs().into()),
             Asked::Interrupted => Err(Stop::Told(Exit::Interrupted)),
         }
     }
@@ -184,18 +194,15 @@ impl<'a> Work<'a> {
     fn fill(&self, survey: &Survey, vpc: &Vpc) -> Result<(Settled, Proposal), Stop> {
         let given = &self.given.values;
         if let Some(other) = given.get("VpcId").filter(|id| **id != vpc.id) {
-            return Err(Stop::Usage(format!(
-                "`--vpc` and `--parameter` name two VPCs: {} and {other}",
-                vpc.id
-            )));
+            let message = format!("`--vpc` and `--parameter` name two VPCs: {} and {other}", vpc.id);
+            return Err(UsageError::new(message).into());
         }
         let strangers = setup::strangers(vpc, given);
         if !strangers.is_empty() {
             let ids = strangers.join(", ");
-            return Err(Stop::Usage(format!(
-                "no subnets of {}: {ids}\n  help: `--vpc` takes another VPC, `stackpose setup --list` shows them all",
-                vpc.id
-            )));
+            let error = UsageError::new(format!("no subnets of {}: {ids}", vpc.id));
+            let help = "`--vpc` takes another VPC, `stackpose setup --list` shows them all";
+            return Err(error.help(help).into());
         }
         let settled = setup::settle(survey, vpc, given, &self.file);
         let wanted = Wanted { declared: &self.declared, settled: &settled.values };

@@ -10,6 +10,7 @@ use crate::aws::parameter_values::Declared;
 use crate::aws::stack::Stack;
 use crate::cli::report::{self, Report};
 use crate::cli::typed::TypedFiles;
+use crate::cli::usage_error::UsageError;
 use crate::compose::{DeployVariable, EnvFile, Source, VariableKind};
 use crate::load::{self, Bounded, Disk, Grammar, ReadError};
 use crate::loader::Request;
@@ -67,8 +68,8 @@ pub(super) fn digest(text: &str) -> String {
 
 /// The template of a file.
 pub(super) fn of_file(files: &TypedFiles, file: &str) -> Result<Project, Stop> {
-    let text = files.read(file).and_then(|text| text.ok_or_else(|| missing(file))).map_err(Stop::Usage)?;
-    let parts = parts(files, file, &text).map_err(Stop::Usage)?;
+    let text = files.read(file).map_err(UsageError::from)?.ok_or_else(|| missing(file))?;
+    let parts = parts(files, file, &text)?;
     Ok(Project {
         name: None,
         text,
@@ -82,7 +83,7 @@ pub(super) fn of_file(files: &TypedFiles, file: &str) -> Result<Project, Stop> {
 }
 
 /// The templates of nested stacks beside their root, where a file is that of a split project.
-fn parts(files: &TypedFiles, file: &str, text: &str) -> Result<BTreeMap<String, String>, String> {
+fn parts(files: &TypedFiles, file: &str, text: &str) -> Result<BTreeMap<String, String>, UsageError> {
     let template = crate::pipeline::comparable_template(file, text).value.flatten().map(|side| side.template);
     let Some(template) = template.filter(|template| split::grouping(template).is_some()) else {
         return Ok(BTreeMap::new());
@@ -149,8 +150,7 @@ pub(super) struct Given {
 
 /// What was given: `--parameter` counts before the file. A message never says a value: it may be a credential.
 pub(super) fn given(files: &TypedFiles, file: Option<&str>, typed: &[String]) -> Result<Given, Stop> {
-    let of_file = file.map(|file| read(files, file)?.ok_or_else(|| missing(file))).transpose();
-    let of_file = of_file.map_err(Stop::Usage)?;
+    let of_file = file.map(|file| read(files, file)?.ok_or_else(|| missing(file))).transpose()?;
     let mut given =
         Given { values: of_file.unwrap_or_default(), typed: BTreeSet::new(), file: file.map(str::to_owned) };
     for (name, value) in pairs("--parameter", typed)? {
@@ -161,21 +161,21 @@ pub(super) fn given(files: &TypedFiles, file: Option<&str>, typed: &[String]) ->
 }
 
 /// The names and values of a file of parameters; none where there is no file.
-pub(super) fn read(files: &TypedFiles, file: &str) -> Result<Option<BTreeMap<String, String>>, String> {
+pub(super) fn read(files: &TypedFiles, file: &str) -> Result<Option<BTreeMap<String, String>>, UsageError> {
     let Some(text) = files.read(file)? else { return Ok(None) };
     let read = parameter_file::read(&text).map_err(|error| format!("`{file}`: {error}"))?;
     Ok(Some(read.into_iter().collect()))
 }
 
-fn missing(file: &str) -> String {
-    format!("`{file}` cannot be read: it does not exist")
+fn missing(file: &str) -> UsageError {
+    UsageError::new(format!("`{file}` cannot be read: it does not exist"))
 }
 
 /// `NAME=VALUE` of an option.
 pub(super) fn pairs(option: &str, typed: &[String]) -> Result<Vec<(String, String)>, Stop> {
     let pair = |text: &String| {
         let (name, value) = text.split_once('=').filter(|(name, _)| !name.is_empty()).ok_or_else(|| {
-            Stop::Usage(format!("{option} wants NAME=VALUE, and one of them has no name or no `=`"))
+            UsageError::new(format!("{option} wants NAME=VALUE, and one of them has no name or no `=`"))
         })?;
         Ok((name.to_owned(), value.to_owned()))
     };
@@ -275,7 +275,7 @@ fn file_value(
 }
 
 fn no_value(parameter: &str, why: &str) -> Stop {
-    Stop::Usage(format!("{parameter} has no value: {why}\n  help: give `--parameters FILE` with it"))
+    UsageError::new(format!("{parameter} has no value: {why}")).help("give `--parameters FILE` with it").into()
 }
 
 /// Lets secrets be without a value of which the template uses one that exists.

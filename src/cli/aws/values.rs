@@ -9,6 +9,7 @@ use crate::aws::parameter_values::{self, Declared, Value};
 use crate::aws::stack::Stack;
 use crate::aws::{Connection, Interrupts, setup};
 use crate::cli::report::{self, Report};
+use crate::cli::usage_error::UsageError;
 use crate::diagnostic;
 
 /// Names on the command line that the template does not have are slips; a file may be that of several templates.
@@ -28,7 +29,8 @@ pub(super) fn check_names(declared: &[Declared], given: &Given, report: &Report)
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("it has {}", known.join(", ")),
     };
-    Err(Stop::Usage(format!("the template has no parameter {}\n  help: {help}", typed.join(", "))))
+    let error = UsageError::new(format!("the template has no parameter {}", typed.join(", ")));
+    Err(error.help(help).into())
 }
 
 /// A value for every parameter; what is missing is asked for.
@@ -51,12 +53,12 @@ pub(super) async fn values(
     if chosen.missing.is_empty() {
         return Ok(chosen.values);
     }
-    let message = missing(&chosen.missing);
     // Beside what is missing: what the account has of it, where it may be looked at.
-    Err(Stop::Usage(match interrupts.or(setup::survey(connection)).await {
-        Some(Ok(survey)) => format!("{message}\n\n{}", setup::show(&survey, terminal::width())),
-        Some(Err(_)) | None => message,
-    }))
+    let survey = match interrupts.or(setup::survey(connection)).await {
+        Some(Ok(survey)) => format!("\n\n{}", setup::show(&survey, terminal::width())),
+        Some(Err(_)) | None => String::new(),
+    };
+    Err(missing(&chosen.missing, &survey).into())
 }
 
 /// What is typed for a parameter.
@@ -77,12 +79,10 @@ async fn asked(parameter: &Declared, interrupts: &mut Interrupts) -> Result<Opti
     }
 }
 
-fn missing(parameters: &[Declared]) -> String {
+fn missing(parameters: &[Declared], survey: &str) -> UsageError {
     let lines: Vec<String> =
         parameters.iter().map(|it| format!("\n  {}  {}", it.name, it.description)).collect();
-    format!(
-        "these parameters have no value:{}\n  help: give `--parameter NAME=VALUE`, or `--parameters FILE`, which \
-         `stackpose setup` fills from the account",
-        lines.concat()
-    )
+    UsageError::new(format!("these parameters have no value:{}", lines.concat())).help(format!(
+        "give `--parameter NAME=VALUE`, or `--parameters FILE`, which `stackpose setup` fills from the account{survey}"
+    ))
 }

@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::inline_secrets::SecretOptions;
 use super::report::{self, Report};
 use super::typed::TypedFiles;
+use super::usage_error::UsageError;
 use super::{Exit, lint_levels};
 use crate::diagnostic::{Code, Severity};
 use crate::diff::{Diff, Effect, Side, render};
@@ -100,8 +101,8 @@ enum FailOn {
 /// Compares and prints. Unlike elsewhere, findings of the files end it with 2: 1 says that there are differences.
 pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> Exit {
     options.secrets.apply(&mut request);
-    if let Err(message) = options.levels.apply(&mut request) {
-        return report::failure(&message);
+    if let Err(error) = options.levels.apply(&mut request) {
+        return report::failure(error);
     }
     match compare(&request, options, report) {
         Ok((old, new, diff)) => {
@@ -134,10 +135,11 @@ fn given(request: &Request, options: &Options) -> Result<BTreeMap<String, String
     let Some(file) = &options.parameters else { return Ok(BTreeMap::new()) };
     let text = TypedFiles::new(request)
         .read(file)
-        .and_then(|text| text.ok_or_else(|| format!("`{file}` does not exist")));
-    let text = text.map_err(|message| report::failure(&message))?;
+        .map_err(UsageError::from)
+        .and_then(|text| text.ok_or_else(|| format!("`{file}` does not exist").into()));
+    let text = text.map_err(report::failure)?;
     let values = parameter_file::read(&text);
-    let values = values.map_err(|error| report::failure(&format!("`{file}`: {error}")))?;
+    let values = values.map_err(|error| report::failure(format!("`{file}`: {error}")))?;
     Ok(values.into_iter().collect())
 }
 

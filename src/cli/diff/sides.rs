@@ -3,6 +3,7 @@
 use super::super::git::Revision;
 use super::super::report::{self, Report};
 use super::super::typed::TypedFiles;
+use super::super::usage_error::UsageError;
 use super::super::{Exit, aws, split};
 use super::super::deployed::{Account, Deployed};
 use super::{Options, product};
@@ -72,7 +73,7 @@ fn given(options: &Options) -> Option<Grouping> {
 fn of_commits(request: &Request, options: &Options, report: &Report) -> Result<(Side, Side), Exit> {
     let revision = options.base.as_deref().unwrap_or("HEAD");
     let files =
-        Revision::open(&request.working_dir, revision).map_err(|message| report::failure(&message))?;
+        Revision::open(&request.working_dir, revision).map_err(report::failure)?;
     let old = base(request, &files, revision, given(options), report)?;
     let is_there = !old.project.is_empty();
     Ok((old, working_tree(request, is_there, given(options), report)?))
@@ -84,14 +85,14 @@ fn deployed(stack: &str, options: &Options, report: &Report) -> Result<Input, Ex
     let Deployed { template, nested, parameters } = aws::deployed(stack, &at)?;
     let named = format!("stack {stack}");
     let Some(side) = product(report, pipeline::comparable_template(&named, &template))? else {
-        return Err(report::failure(&format!("what the stack `{stack}` has is no template")));
+        return Err(report::failure(format!("what the stack `{stack}` has is no template")));
     };
     let text = |inner: Nested<'_>| {
         let text = nested.get(inner.id).cloned();
         text.ok_or_else(|| format!("the nested stack `{}` of `{stack}` is not there", inner.id))
     };
     let grouping = crate::split::grouping(&side.template);
-    let side = pipeline::with_nested(side, text).map_err(|message| report::failure(&message))?;
+    let side = pipeline::with_nested(side, text).map_err(report::failure)?;
     Ok(Input::Template(Side { given: parameters, ..side }, grouping))
 }
 
@@ -144,13 +145,13 @@ fn base(
 
 /// A file that was named: a template, else a Compose file; or a folder that `convert --split` wrote.
 fn file(request: &Request, named: &str, report: &Report) -> Result<Input, Exit> {
-    let files = TypedFiles::of(request);
+    let files = TypedFiles::new(request);
     let in_folder = [Format::Yaml, Format::Json].map(|format| split::root(named, format));
     let [yaml, json] = in_folder
         .map(|root| (named != "-" && files.read(&root).is_ok_and(|it| it.is_some())).then_some(root));
     let root = match (yaml, json) {
         (Some(yaml), Some(json)) => {
-            return Err(report::failure(&format!(
+            return Err(report::failure(format!(
                 "`{named}` holds two templates: name `{yaml}` or `{json}`"
             )));
         }
@@ -158,20 +159,19 @@ fn file(request: &Request, named: &str, report: &Report) -> Result<Input, Exit> 
     };
     let named = root.as_deref().unwrap_or(named);
     let text = if named == "-" {
-        report.files().stdin().map_err(|error| error.to_string()).and_then(|bytes| {
-            String::from_utf8(bytes).map(Some).map_err(|_| "standard input is not UTF-8".to_owned())
-        })
+        let bytes = report.files().stdin().map_err(|error| report::failure(error.to_string()))?;
+        String::from_utf8(bytes).map(Some).map_err(|_| UsageError::from("standard input is not UTF-8"))
     } else {
-        files.read(named)
+        files.read(named).map_err(UsageError::from)
     };
-    let text = text.map_err(|message| report::failure(&message))?;
-    let Some(text) = text else { return Err(report::failure(&format!("`{named}` does not exist"))) };
+    let text = text.map_err(report::failure)?;
+    let Some(text) = text else { return Err(report::failure(format!("`{named}` does not exist"))) };
     let shown = if named == "-" { crate::load::STDIN } else { named };
     let outcome = pipeline::comparable_template(shown, &text);
     if let Some(Some(side)) = outcome.value {
         let text = |nested: Nested<'_>| split::nested(&files, named, nested);
         let grouping = crate::split::grouping(&side.template);
-        let side = pipeline::with_nested(side, text).map_err(|message| report::failure(&message))?;
+        let side = pipeline::with_nested(side, text).map_err(report::failure)?;
         return Ok(Input::Template(side, grouping));
     }
     Ok(Input::Project(Request { files: vec![named.to_owned()], ..request.clone() }))

@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 use super::{DESCRIPTION, PLUGIN};
 use crate::cli::Exit;
 use crate::cli::report::{self, Report};
+use crate::cli::usage_error::UsageError;
 use crate::loader::Request;
 
 /// What can be done with the plugin.
@@ -49,18 +50,22 @@ pub(in crate::cli) fn run(request: &Request, command: &Command, report: &Report)
             }
             Exit::Done
         }
-        Err(message) => report::failure(&message),
+        Err(error) => report::failure(error),
     }
 }
 
 impl PluginFolder {
-    fn plugin(&self, request: &Request) -> Result<PathBuf, String> {
-        let folder = match (&self.dir, request.environment.get("DOCKER_CONFIG").filter(|dir| !dir.is_empty())) {
+    fn plugin(&self, request: &Request) -> Result<PathBuf, UsageError> {
+        let folder = match (&self.dir, request.environment.get("DOCKER_CONFIG").filter(|dir| !dir.is_empty()))
+        {
             (Some(dir), _) => dir.clone(),
             (None, Some(config)) => Path::new(config).join("cli-plugins"),
             (None, None) => std::env::home_dir()
                 .filter(|home| !home.as_os_str().is_empty())
-                .ok_or("there is no home folder\n  help: `--dir DIR` says where the Docker client looks for plugins")?
+                .ok_or_else(|| {
+                    UsageError::new("there is no home folder")
+                        .help("`--dir DIR` names the folder in which the Docker client looks for plugins")
+                })?
                 .join(".docker/cli-plugins"),
         };
         Ok(Path::new(&request.working_dir)
@@ -71,21 +76,20 @@ impl PluginFolder {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the command line makes the folder it was asked to fill")]
-fn install(request: &Request, options: &Install) -> Result<String, String> {
+fn install(request: &Request, options: &Install) -> Result<String, UsageError> {
     let plugin = options.place.plugin(request)?;
     let program = std::env::current_exe()
         .and_then(std::fs::canonicalize)
         .map_err(|error| format!("the running program cannot be found: {error}"))?;
     // Called as the plugin that it is to become, it would be linked to itself.
     if std::fs::canonicalize(&plugin).is_ok_and(|there| there == program) && !is_link(&plugin) {
-        return Err(format!("`{}` is this very program; call `stackpose docker install`", plugin.display()));
+        let message = format!("`{}` is this very program; call `stackpose docker install`", plugin.display());
+        return Err(message.into());
     }
     remove(&plugin)?;
     let failed = |error: std::io::Error| {
-        format!(
-            "`{}` cannot be made: {error}\n  help: `--dir DIR` names another folder of plugins",
-            plugin.display()
-        )
+        UsageError::new(format!("`{}` cannot be made: {error}", plugin.display()))
+            .help("`--dir DIR` names another folder of plugins")
     };
     if let Some(folder) = plugin.parent() {
         std::fs::create_dir_all(folder).map_err(failed)?;
@@ -109,7 +113,7 @@ fn link(_program: &Path, _plugin: &Path) -> bool {
     false
 }
 
-fn uninstall(request: &Request, place: &PluginFolder) -> Result<String, String> {
+fn uninstall(request: &Request, place: &PluginFolder) -> Result<String, UsageError> {
     let plugin = place.plugin(request)?;
     let shown = plugin.display();
     Ok(if remove(&plugin)? { format!("`{shown}` is removed") } else { format!("there is no `{shown}`") })
@@ -117,15 +121,13 @@ fn uninstall(request: &Request, place: &PluginFolder) -> Result<String, String> 
 
 /// Removes a plugin of ours; true when one was there. That of somebody else stays.
 #[expect(clippy::disallowed_methods, reason = "the command line removes what it was asked to remove")]
-fn remove(plugin: &Path) -> Result<bool, String> {
+fn remove(plugin: &Path) -> Result<bool, UsageError> {
     if std::fs::symlink_metadata(plugin).is_err() {
         return Ok(false);
     }
     if !is_ours(plugin) {
-        return Err(format!(
-            "`{}` is another program, which stays as it is\n  help: remove it first, if it is no longer wanted",
-            plugin.display()
-        ));
+        let message = format!("`{}` is another program, which stays as it is", plugin.display());
+        return Err(UsageError::new(message).help("remove it first, if it is no longer wanted"));
     }
     std::fs::remove_file(plugin)
         .map_err(|error| format!("`{}` cannot be removed: {error}", plugin.display()))?;

@@ -12,6 +12,7 @@ use clap::{CommandFactory as _, FromArgMatches as _};
 use serde_json::json;
 
 use super::report;
+use super::usage_error::UsageError;
 use super::{Cli, Exit};
 use table::{Becomes, COMPOSE};
 use translate::{Asked, Line};
@@ -45,12 +46,13 @@ pub(super) fn parse(arguments: &[String]) -> Result<(Cli, Vec<String>), Exit> {
         Ok(Asked::ComposeHelp) => return Err(report::print(&compose_help(&command))),
         Ok(Asked::Version(options)) => return Err(version(&options)),
         Ok(Asked::Ours(line)) => line,
-        Err(refusal) => return Err(report::failure(&refusal.to_string())),
+        Err(refusal) => return Err(report::failure(refusal)),
     };
     let Line { called, typed, words, notes } = line;
     if let Some(name) = words.first().filter(|name| !names.contains(&name.as_str())) {
-        let help = "`stackpose deploy` says how the AWS CLI does it";
-        return Err(report::failure(&format!("this build has no `{name}`\n  help: {help}")));
+        let error = UsageError::new(format!("this build has no `{name}`"));
+        let error = error.help("`stackpose deploy` shows the commands of the AWS CLI in its place");
+        return Err(report::failure(error));
     }
     if let Some(name) = words.first().filter(|name| !typed.is_empty() && names.contains(&name.as_str())) {
         command = command.mut_subcommand(name, |subcommand| {

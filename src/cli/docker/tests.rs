@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use super::table::{AT_AWS, COMPOSE, COMPOSE_OPTIONS, ECS, OF_DOCKER, Row, SECRET};
 use super::translate::{Asked, Line, Refusal, translate};
 use crate::cli::Cli;
+use crate::cli::usage_error::UsageError;
 
 const COMMANDS: [&str; 6] = ["bake", "check", "config", "convert", "deploy", "explain"];
 
@@ -117,7 +118,8 @@ fn what_cannot_be_had_is_refused_by_its_name() {
         ("--context work ecs compose up", "`--context work`", "AWS_PROFILE"),
         ("-c work ecs secret ls", "`-c work`", "AWS_PROFILE"),
     ] {
-        let said = translated(typed).expect_err(typed).to_string();
+        let refusal = UsageError::from(translated(typed).expect_err(typed));
+        let said = format!("{refusal}; {}", refusal.help_text().unwrap_or_default());
         assert!(said.contains(what) && said.contains(help), "{typed}: {said}");
         assert!(!said.contains("s3cr3t"), "{typed}: {said}");
     }

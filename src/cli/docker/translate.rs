@@ -3,6 +3,7 @@
 use super::table::{
     AT_AWS, Becomes, COMPOSE, COMPOSE_OPTIONS, ECS, OF_DOCKER, Opt, Row, SECRET, Translation,
 };
+use crate::cli::usage_error::UsageError;
 
 /// What a command line asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,10 +33,16 @@ pub(super) struct Line {
 
 /// Why a command line cannot be had, and what there is in its place.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{what}\n  help: {help}")]
+#[error("{what}")]
 pub(super) struct Refusal {
     what: String,
     help: String,
+}
+
+impl From<Refusal> for UsageError {
+    fn from(refusal: Refusal) -> Self {
+        Self::new(refusal.what).help(refusal.help)
+    }
 }
 
 fn refusal(what: String, help: &str) -> Refusal {
