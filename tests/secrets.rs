@@ -334,13 +334,13 @@ fn no_difference_shows_a_credential() {
             let mut request = common::request(&folder);
             request.inline_secrets = true;
             request.environment.extend(names.iter().map(|name| (name.clone(), value.to_owned())));
-            comparable(&request, &Disk)
+            comparable(&request, &Disk, None)
         };
         if names.is_empty() {
             continue;
         }
-        let (one, other) = (side(CANARY), side(OTHER));
-        let Some((old, new)) = one.value.as_ref().zip(other.value.as_ref()) else { continue };
+        let (before, other) = (side(CANARY), side(OTHER));
+        let Some((old, new)) = before.value.as_ref().zip(other.value.as_ref()) else { continue };
         let diff = &diff(old, new);
         tried += usize::from(!diff.is_empty());
         let hazards: Vec<_> = diff.hazards.iter().map(|hazard| hazard.finding.clone()).collect();

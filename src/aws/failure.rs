@@ -80,7 +80,7 @@ pub(super) fn of_credentials(error: &CredentialsError) -> Failure {
 pub(super) fn from_sdk<E, R>(doing: &str, error: &SdkError<E, R>) -> Failure
 where
     E: Error + ProvideErrorMetadata + 'static,
-    R: fmt::Debug,
+    R: std::fmt::Debug,
 {
     if let SdkError::ServiceError(answer) = error {
         let answer = answer.err();

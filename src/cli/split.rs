@@ -82,8 +82,9 @@ fn keep_grouping(
         }
         Some(Grouping::Each) | None => ("without `--stacks`".to_owned(), "leave `--stacks` out".to_owned()),
     };
-    let message =
-        format!("`{folder}` was written {was}: splitting it in another way deletes services and makes them again");
+    let message = format!(
+        "`{folder}` was written {was}: splitting it in another way deletes services and makes them again"
+    );
     Err(UsageError::new(message).help(format!("{now}; to move the services, remove `{folder}` first")))
 }
 

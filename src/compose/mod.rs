@@ -70,6 +70,6 @@ pub use secret::{Config, Delivery, Generate, Grant, Secret, SecretVariable, Sour
 pub use service::{
     Build, Condition, Dependency, ExtraHost, Logging, Service, Tmpfs, Ulimit, Variable, VolumesFrom,
 };
-pub use variable::{DeployVariable, EnvFile, VariableKind, VariableUse, Without};
 pub use transport::Transport;
+pub use variable::{DeployVariable, EnvFile, VariableKind, VariableUse, Without};
 pub use volume::{Becomes, Ebs, Mount, MountKind, Volume};

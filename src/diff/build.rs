@@ -86,8 +86,8 @@ impl Builder<'_> {
         if path == STACK {
             return true;
         }
-        let conditional =
-            behavior::changes_of(&before.kind).any(|(kind, other)| kind == Kind::Conditional && other == path);
+        let conditional = behavior::changes_of(&before.kind)
+            .any(|(kind, other)| kind == Kind::Conditional && other == path);
         let now = at(&after.properties, path);
         let follows = plain_all(&now) == plain_all(&at(&before.properties, path));
         let depends = if follows {

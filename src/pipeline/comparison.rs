@@ -52,10 +52,10 @@ pub fn comparable(request: &Request, files: &dyn Files, grouping: Option<Groupin
 
 /// A template that was read → the same with its nested stacks put in, where it is the root of a split project; the texts of
 /// their templates are looked up by `text`.
-pub fn with_nested(
+pub fn with_nested<E: From<String>>(
     side: diff::Side,
-    mut text: impl FnMut(split::Nested<'_>) -> Result<String, String>,
-) -> Result<diff::Side, String> {
+    mut text: impl FnMut(split::Nested<'_>) -> Result<String, E>,
+) -> Result<diff::Side, E> {
     if split::grouping(&side.template).is_none() {
         return Ok(side);
     }

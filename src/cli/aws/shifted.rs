@@ -11,7 +11,10 @@ pub(super) fn shifted_by_ecs(
     values: &BTreeMap<String, String>,
 ) -> BTreeSet<String> {
     // Reading a large template takes longer than finding out that it has no such service.
-    if !std::iter::once(text).chain(parts.values().map(String::as_str)).any(|it| it.contains("AdvancedConfiguration")) {
+    if !std::iter::once(text)
+        .chain(parts.values().map(String::as_str))
+        .any(|it| it.contains("AdvancedConfiguration"))
+    {
         return BTreeSet::new();
     }
     let side = pipeline::comparable_template("template", text).value.flatten();

@@ -275,7 +275,9 @@ fn file_value(
 }
 
 fn no_value(parameter: &str, why: &str) -> Stop {
-    UsageError::new(format!("{parameter} has no value: {why}")).help("give `--parameters FILE` with it").into()
+    UsageError::new(format!("{parameter} has no value: {why}"))
+        .help("give `--parameters FILE` with it")
+        .into()
 }
 
 /// Lets secrets be without a value of which the template uses one that exists.

@@ -1,11 +1,11 @@
 //! The two sides of a comparison: from files, from git, or from a stack.
 
+use super::super::deployed::{Account, Deployed};
 use super::super::git::Revision;
 use super::super::report::{self, Report};
 use super::super::typed::TypedFiles;
 use super::super::usage_error::UsageError;
 use super::super::{Exit, aws, split};
-use super::super::deployed::{Account, Deployed};
 use super::{Options, product};
 use crate::Outcome;
 use crate::diagnostic::Code;
@@ -72,8 +72,7 @@ fn given(options: &Options) -> Option<Grouping> {
 /// The project at a commit and in the working tree.
 fn of_commits(request: &Request, options: &Options, report: &Report) -> Result<(Side, Side), Exit> {
     let revision = options.base.as_deref().unwrap_or("HEAD");
-    let files =
-        Revision::open(&request.working_dir, revision).map_err(report::failure)?;
+    let files = Revision::open(&request.working_dir, revision).map_err(report::failure)?;
     let old = base(request, &files, revision, given(options), report)?;
     let is_there = !old.project.is_empty();
     Ok((old, working_tree(request, is_there, given(options), report)?))
@@ -151,9 +150,7 @@ fn file(request: &Request, named: &str, report: &Report) -> Result<Input, Exit> 
         .map(|root| (named != "-" && files.read(&root).is_ok_and(|it| it.is_some())).then_some(root));
     let root = match (yaml, json) {
         (Some(yaml), Some(json)) => {
-            return Err(report::failure(format!(
-                "`{named}` holds two templates: name `{yaml}` or `{json}`"
-            )));
+            return Err(report::failure(format!("`{named}` holds two templates: name `{yaml}` or `{json}`")));
         }
         (yaml, json) => yaml.or(json),
     };

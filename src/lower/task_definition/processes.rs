@@ -22,7 +22,7 @@ pub(super) fn lower(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>) -> Option<ecs
     let asking = plan.containers().filter_map(|service| Some((service, service.pid.as_ref()?)));
     for (service, pid) in asking {
         let Some(other) = pid.value.strip_prefix("service:") else { continue };
-        if Platform::of(plan.service).is_some_and(Platform::is_windows) {
+        if Platform::for_service(plan.service).is_some_and(Platform::is_windows) {
             cx.report(refused("containers on Windows share no processes", pid).help("remove `pid`"));
         } else if plan.containers().any(|one| one.name.value == other) {
             mode = Some(ecs::PidMode::Task);

@@ -3,7 +3,7 @@
 use super::scalar::sorted;
 use super::{keys, network, secret, service, volume};
 use crate::compose;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
 use crate::tree::Node;
 use crate::validate::launch_type::LaunchType;

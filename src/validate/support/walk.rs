@@ -65,7 +65,8 @@ fn visit(node: &Node, key: Loc, branch: &Branch<usize>, walk: &mut Walk<'_>) {
                 if let Some(next) = branch.key(name) {
                     if matches!(walk.path.segments(), [Segment::Key(section)] if section == "services") {
                         let image = pulled::image(child).to_owned();
-                        walk.setting = Setting { ground: LaunchType::for_service(child, walk.project), image };
+                        walk.setting =
+                            Setting { ground: LaunchType::for_service(child, walk.project), image };
                     }
                     walk.path.push_key(name);
                     visit(child, loc, next, walk);
