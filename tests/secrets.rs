@@ -2,6 +2,7 @@
 
 #![expect(
     clippy::disallowed_methods,
+    clippy::indexing_slicing,
     clippy::unwrap_used,
     reason = "tests read fixtures, and stop at the first surprise"
 )]
@@ -357,9 +358,9 @@ fn no_difference_shows_a_credential() {
             said.push(("html".to_owned(), render::html(diff, long, None)));
         }
         said.push(("json".to_owned(), render::json(diff)));
-        let shows = |said: &str| said.contains(CANARY) || said.contains(OTHER);
-        let shown = said.iter().filter(|(_, said)| shows(said));
-        faults.extend(shown.map(|(format, said)| format!("{}: {format}:\n{said}", folder.display())));
+        let is_told = |said: &str| said.contains(CANARY) || said.contains(OTHER);
+        let told = said.iter().filter(|(_, said)| is_told(said));
+        faults.extend(told.map(|(format, said)| format!("{}: {format}:\n{said}", folder.display())));
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
     assert!(tried > 10, "{tried}");

@@ -136,6 +136,7 @@ fn compile(text: &str, values: &BTreeMap<&'static str, String>) -> Compiled {
 struct Evaluator<'a> {
     parameters: &'a BTreeMap<String, String>,
     conditions: &'a Json,
+    mappings: &'a Json,
 }
 
 impl Evaluator<'_> {
@@ -167,6 +168,11 @@ impl Evaluator<'_> {
                     Some(texts) => texts.join(delimiter).into(),
                     None => all(),
                 }
+            }
+            ("Fn::FindInMap", Json::Array(arguments)) => {
+                let keys: Vec<Json> = arguments.iter().map(|key| self.value(key)).collect();
+                let key = |at: usize| keys[at].as_str().unwrap();
+                self.value(&self.mappings[key(0)][key(1)][key(2)])
             }
             // The parameters beside secrets are empty: nothing exists.
             ("Fn::If", Json::Array(arguments)) if arguments[0].as_str().unwrap().ends_with("Secret") => {
@@ -239,7 +245,7 @@ proptest! {
         prop_assert_eq!(&deferred.template, &again.template, "values of the machine do not count");
         let filled = compile(&project(&services, "{}"), &values);
         let parameters = parameters(&values);
-        let evaluator = Evaluator { parameters: &parameters, conditions: &deferred.template["Conditions"] };
+        let evaluator = Evaluator { parameters: &parameters, conditions: &deferred.template["Conditions"], mappings: &Json::Null };
         for section in ["Resources", "Outputs"] {
             prop_assert_eq!(
                 evaluator.value(&deferred.template[section]),
@@ -269,7 +275,7 @@ proptest! {
         for name in ["ATextSecretArn", "PerhapsSecretArn"] {
             parameters.insert(name.to_owned(), String::new());
         }
-        let evaluator = Evaluator { parameters: &parameters, conditions: &compiled.template["Conditions"] };
+        let evaluator = Evaluator { parameters: &parameters, conditions: &compiled.template["Conditions"], mappings: &Json::Null };
         let resources = &compiled.template["Resources"];
         let containers = &resources["S0TaskDefinition"]["Properties"]["ContainerDefinitions"];
         let container = containers.as_array().unwrap().iter().find(|it| it["Name"] == "s0").unwrap();
@@ -366,4 +372,29 @@ fn deployments_know_the_names_of_an_env_file() {
     assert_eq!((*second, other.path.as_str(), other.raw), ("BEnv", "/p/b.env", false));
     assert_eq!(other.keys, ["B_TOKEN"]);
     assert!(!deployable.compiled.text.contains("hunter2"));
+}
+
+/// For every choice of values the sizes of tasks and containers are those of a template rendered with them.
+#[test]
+fn sizes_that_are_looked_up_are_those_of_their_values() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/variables/sizes");
+    let text = std::fs::read_to_string(folder.join("compose.yaml")).unwrap();
+    let (declared, services) = text.split_once("services:").unwrap();
+    assert!(declared.contains("MEMORY"));
+    let deferred = compile(&text, &BTreeMap::new());
+    for cpus in ["0.25", "0.5", "1"] {
+        for memory in ["512m", "1g", "3g"] {
+            let values = BTreeMap::from([("CPUS", cpus.to_owned()), ("MEMORY", memory.to_owned())]);
+            let filled = compile(&format!("services:{services}"), &values);
+            let parameters = BTreeMap::from([
+                ("Cpus".to_owned(), cpus.to_owned()),
+                ("Memory".to_owned(), memory.to_owned()),
+            ]);
+            let conditions = &deferred.template["Conditions"];
+            let mappings = &deferred.template["Mappings"];
+            let evaluator = Evaluator { parameters: &parameters, conditions, mappings };
+            let resources = |template: &Json| evaluator.value(&template["Resources"]);
+            assert_eq!(resources(&deferred.template), resources(&filled.template), "{cpus} {memory}");
+        }
+    }
 }

@@ -83,6 +83,12 @@ impl<T> Value<T> {
         Self::GetAtt(id.clone(), attribute)
     }
 
+    /// `Fn::FindInMap`: what the section `Mappings` has under two keys.
+    pub fn in_map(mapping: &str, first: &LogicalId, second: &Text) -> Self {
+        let second = serde_json::to_value(second).unwrap_or_default();
+        Self::Raw(serde_json::json!({"Fn::FindInMap": [mapping, {"Ref": first.to_string()}, second]}))
+    }
+
     /// `then` where the condition holds, else `otherwise`.
     pub fn when(condition: &LogicalId, then: impl Into<Self>, otherwise: impl Into<Self>) -> Self {
         Self::If {

@@ -68,7 +68,8 @@ pub use route::{
 };
 pub use secret::{Config, Delivery, Generate, Grant, Secret, SecretVariable, Source};
 pub use service::{
-    Build, Condition, Dependency, ExtraHost, Logging, Service, Tmpfs, Ulimit, Variable, VolumesFrom,
+    Build, Condition, Dependency, ExtraHost, Logging, Service, SizeVariables, Tmpfs, Ulimit, Variable,
+    VolumesFrom,
 };
 pub use transport::Transport;
 pub use variable::{DeployVariable, EnvFile, VariableKind, VariableUse, Without};

@@ -8,7 +8,58 @@ use crate::compose::{
 };
 use crate::grammar::bytes::ByteSize;
 use crate::grammar::duration::Duration;
+use crate::grammar::number;
 use crate::source::{Loc, Spanned};
+
+/// The variables of deploy time behind amounts of CPU and memory; the amounts are those of their defaults.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SizeVariables {
+    /// Of the CPUs' limit.
+    pub cpu_limit: Option<Spanned<String>>,
+    /// Of the CPUs' reservation.
+    pub cpu_reservation: Option<Spanned<String>>,
+    /// Of the memory's limit.
+    pub memory_limit: Option<Spanned<String>>,
+    /// Of the memory's reservation.
+    pub memory_reservation: Option<Spanned<String>>,
+}
+
+impl SizeVariables {
+    /// Those of CPUs.
+    pub fn cpu(&self) -> impl Iterator<Item = &Spanned<String>> {
+        [&self.cpu_limit, &self.cpu_reservation].into_iter().flatten()
+    }
+
+    /// Those of memory.
+    pub fn memory(&self) -> impl Iterator<Item = &Spanned<String>> {
+        [&self.memory_limit, &self.memory_reservation].into_iter().flatten()
+    }
+}
+
+impl Service {
+    /// Sets the amounts of CPU and memory that come from variables.
+    pub fn set_sizes(&mut self, value: &dyn Fn(&str) -> Option<String>) {
+        let Self { deploy, size_variables, .. } = self;
+        let cpus = |name: &Option<Spanned<String>>, amount: &mut Option<Spanned<f64>>| {
+            if let Some(name) = name {
+                let read = value(&name.value).and_then(|text| number::parse_float(&text));
+                let read = read.filter(|cpus| cpus.is_finite() && *cpus > 0.0);
+                *amount = read.map(|cpus| Spanned::new(cpus, name.loc));
+            }
+        };
+        let memory = |name: &Option<Spanned<String>>, amount: &mut Option<Spanned<ByteSize>>| {
+            if let Some(name) = name {
+                let read = value(&name.value).and_then(|text| ByteSize::parse(&text).ok());
+                let read = read.filter(|size| size.as_bytes() > 0);
+                *amount = read.map(|size| Spanned::new(size, name.loc));
+            }
+        };
+        cpus(&size_variables.cpu_limit, &mut deploy.limits.cpus);
+        cpus(&size_variables.cpu_reservation, &mut deploy.reservations.cpus);
+        memory(&size_variables.memory_limit, &mut deploy.limits.memory);
+        memory(&size_variables.memory_reservation, &mut deploy.reservations.memory);
+    }
+}
 
 /// A service with every attribute that `lower` may need; those it refuses or ignores are in the support table alone.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -75,6 +126,8 @@ pub struct Service {
     pub restart: Option<Spanned<Restart>>,
     /// The variable of deploy time that says how many tasks there are; `replicas` is then its default.
     pub replicas_variable: Option<Spanned<String>>,
+    /// The variables of deploy time that say how much CPU and memory it has.
+    pub size_variables: SizeVariables,
     /// `scale`.
     pub scale: Option<Spanned<u32>>,
     /// `cpus`.

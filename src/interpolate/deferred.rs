@@ -28,11 +28,13 @@ pub(super) enum VariablePlace {
     Environment,
     /// A number that is one reference.
     Number,
+    /// An amount of CPUs or memory that is one reference, to a variable with a fixed set of values.
+    Size,
     /// None, though what is beside it takes one.
     Nowhere,
 }
 
-use VariablePlace::{Choice, Environment, Nowhere, Number, Text};
+use VariablePlace::{Choice, Environment, Nowhere, Number, Size, Text};
 
 /// Path → what it takes, in every form that Compose has for it.
 pub(super) static PLACES: LazyLock<Rules<VariablePlace>> = LazyLock::new(|| {
@@ -40,7 +42,12 @@ pub(super) static PLACES: LazyLock<Rules<VariablePlace>> = LazyLock::new(|| {
         // An empty word of a command line is not there, and an empty one of a list is.
         ("services.*.command", Text),
         ("services.*.command.[]", Choice),
+        ("services.*.cpus", Size),
         ("services.*.deploy.replicas", Number),
+        ("services.*.deploy.resources.limits.cpus", Size),
+        ("services.*.deploy.resources.limits.memory", Size),
+        ("services.*.deploy.resources.reservations.cpus", Size),
+        ("services.*.deploy.resources.reservations.memory", Size),
         ("services.*.entrypoint", Text),
         ("services.*.entrypoint.[]", Choice),
         ("services.*.environment.*", Environment),
@@ -53,6 +60,8 @@ pub(super) static PLACES: LazyLock<Rules<VariablePlace>> = LazyLock::new(|| {
         ("services.*.logging.options.*", Text),
         // It decides what the execution role may do.
         ("services.*.logging.options.awslogs-create-group", Nowhere),
+        ("services.*.mem_limit", Size),
+        ("services.*.mem_reservation", Size),
         ("services.*.ports.[].x-aws-certificate", Text),
         ("services.*.ports.[].x-aws-certificate.[]", Text),
         ("services.*.ports.[].x-aws-route.host", Text),
@@ -107,10 +116,13 @@ pub(super) enum Taken {
 }
 
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact by itself")]
 struct Declared {
     loc: Loc,
     is_secret: bool,
     has_default: bool,
+    /// Whether its values are a fixed set.
+    is_among: bool,
     /// Nobody declared it: it holds a credential.
     is_implied: bool,
 }
@@ -170,7 +182,13 @@ impl Deferred {
         let Some(node) = document.get(KEY) else { return };
         for item in node.as_list().unwrap_or_default() {
             if let Some(name) = item.as_text() {
-                let new = Declared { loc: item.loc, is_secret: false, has_default: false, is_implied: false };
+                let new = Declared {
+                    loc: item.loc,
+                    is_secret: false,
+                    has_default: false,
+                    is_among: false,
+                    is_implied: false,
+                };
                 self.kept.remove(name);
                 self.declared.insert(name.to_owned(), new);
             }
@@ -184,7 +202,9 @@ impl Deferred {
             }
             self.kept.remove(name);
             let has_default = value.get("default").is_some_and(|default| !default.is_null());
-            let new = Declared { loc, is_secret: kind == Some("secret"), has_default, is_implied: false };
+            let is_among = value.get("allowed").and_then(Node::as_list).is_some_and(|list| !list.is_empty());
+            let is_secret = kind == Some("secret");
+            let new = Declared { loc, is_secret, has_default, is_among, is_implied: false };
             self.declared.insert(name.to_owned(), new);
         }
     }
@@ -192,7 +212,13 @@ impl Deferred {
     /// Declares the variables with credentials that a main file uses, once all declarations are known.
     pub fn declare_credentials(&mut self) {
         for name in self.late_names() {
-            let new = Declared { loc: Loc::default(), is_secret: true, has_default: false, is_implied: true };
+            let new = Declared {
+                loc: Loc::default(),
+                is_secret: true,
+                has_default: false,
+                is_among: false,
+                is_implied: true,
+            };
             self.declared.insert(name, new);
         }
     }
@@ -415,7 +441,7 @@ impl Deferred {
         }
         let text = expansion.text.as_str();
         let fits = match place {
-            Some(Number) => deferred::sole(text).is_some(),
+            Some(Number | Size) => deferred::sole(text).is_some(),
             Some(Text | Choice | Environment) => !is_item_of_names(path) || names_itself(text),
             Some(Nowhere) | None => false,
         };
@@ -444,9 +470,12 @@ impl Deferred {
                 _ if !fits && !found.instead_of.is_empty() => None,
                 Some(_) if no_choice(&found) => Some(no_choice_here(found, path, loc, declared.loc)),
                 _ if !fits => Some(no_place(&found.name, path, loc, declared.loc)),
-                Some(Text | Choice | Number) if declared.is_secret && found.form != Form::Alternate => {
+                Some(Text | Choice | Number | Size)
+                    if declared.is_secret && found.form != Form::Alternate =>
+                {
                     Some(no_secret(&found.name, path, loc, declared.loc))
                 }
+                Some(Size) if !declared.is_among => Some(no_set(&found.name, path, loc, declared.loc)),
                 _ => None,
             };
             if fault.is_some() || (!fits && !found.instead_of.is_empty()) {
@@ -611,13 +640,24 @@ fn no_place(name: &str, path: &Path, loc: Loc, declared: Loc) -> Diagnostic {
         format!(
             "it can stand in `image`, `command`, `entrypoint`, `healthcheck.test`, `user`, `working_dir`, values of \
              `environment`, `labels` and options of `logging`, `host` and `x-aws-certificate` of a port, and alone as \
-             `replicas`; else remove it from `{KEY}`, so that it is filled in here"
+             `replicas`, or with `allowed` as an amount of CPUs or memory; else remove it from `{KEY}`, so that it is filled in here"
         )
     };
     Diagnostic::new(Code::VariablePlace, message)
         .label(loc, "needed here when the files are read")
         .label(declared, "bound at deploy time here")
         .help(help)
+}
+
+fn no_set(name: &str, path: &Path, loc: Loc, declared: Loc) -> Diagnostic {
+    let message = format!("`{path}` decides the size of a task, so the values of `{name}` must be known");
+    let values = if path.to_string().ends_with("cpus") { "0.25, 0.5, 1" } else { "512m, 1g, 2g" };
+    Diagnostic::new(Code::VariablePlace, message)
+        .label(loc, "Fargate sells sizes, and CloudFormation cannot round up to one")
+        .label(declared, "can be anything")
+        .help(format!(
+            "list them, as in `{KEY}: {{{name}: {{allowed: [{values}]}}}}`; a table of sizes is then part of the template"
+        ))
 }
 
 fn no_choice_here(found: &template::Deferred, path: &Path, loc: Loc, declared: Loc) -> Diagnostic {

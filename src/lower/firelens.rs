@@ -93,7 +93,7 @@ pub(super) fn lower(
     let memory = settings.and_then(|it| it.memory.as_ref()).map_or(MEMORY, |memory| memory.value);
     let mut container = ecs::ContainerDefinition {
         essential: Some(true),
-        memory_reservation: Some(memory),
+        memory_reservation: Some(memory.into()),
         log_configuration: logging.configuration,
         firelens_configuration: Some(configuration(settings)),
         ..ecs::ContainerDefinition::new(name(plan), image)

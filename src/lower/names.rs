@@ -509,6 +509,11 @@ pub(super) fn variable_id(name: &str) -> Option<LogicalId> {
     LogicalId::new(variable_stem(name)).ok()
 }
 
+/// The name of a mapping of sizes, which shares no section with other names.
+pub(super) fn mapping(service: &Spanned<String>, what: &str) -> String {
+    format!("{}{what}", stem(service))
+}
+
 /// The condition that a variable has a value.
 pub(super) fn variable_has_value(name: &str) -> Option<LogicalId> {
     LogicalId::new(format!("{}IsGiven", variable_stem(name))).ok()

@@ -71,7 +71,7 @@ pub(super) fn lower(
     let memory = memory.as_ref().map_or(MEMORY, |memory| memory.value);
     let mut container = ecs::ContainerDefinition {
         essential: Some(false),
-        memory_reservation: Some(memory),
+        memory_reservation: Some(memory.into()),
         log_configuration: logging.configuration,
         ..ecs::ContainerDefinition::new(
             name(plan),

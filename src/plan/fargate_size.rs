@@ -89,6 +89,11 @@ impl Request {
         }
     }
 
+    /// Returns the sum for the containers of a task.
+    pub(crate) fn of_task(plan: &ServicePlan<'_>) -> Self {
+        plan.containers().map(Self::of).reduce(Self::plus).unwrap_or_default()
+    }
+
     /// Returns the sum for two containers of one task; one that asks for nothing adds nothing.
     pub(crate) fn plus(self, other: Self) -> Self {
         let sum = |one: Option<u32>, other: Option<u32>| match (one, other) {
@@ -113,8 +118,7 @@ impl Request {
 }
 
 /// The size of a task on a machine, where none is sold: just what its containers ask for, and ours beside them.
-pub(crate) fn on_machine(plan: &ServicePlan<'_>, beside: u32) -> Size {
-    let request = plan.containers().map(Request::for_service).reduce(Request::plus).unwrap_or_default();
+pub(crate) fn on_machine(request: Request, beside: u32) -> Size {
     let Size { cpu, memory } = LEAST;
     Size {
         cpu: request.cpu().unwrap_or(cpu),

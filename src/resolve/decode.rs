@@ -179,7 +179,7 @@ pub fn decode(model: &mut Node, sources: &SourceMap, diagnostics: &mut Diagnosti
     dates::refuse(model, KINDS.root(), &prints, sources, diagnostics);
     tree::apply(model, KINDS.root(), &mut Path::default(), &mut |node, path, kind| {
         let later = node.as_text().is_some_and(|text| deferred::sole(text).is_some());
-        if node.is_null() || (kind == Int && later) {
+        if node.is_null() || (matches!(kind, Int | Cpus | Bytes | Float) && later) {
             return;
         }
         if matches!(kind, Texts | Variables) {

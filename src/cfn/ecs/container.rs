@@ -23,11 +23,11 @@ pub struct ContainerDefinition {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub restart_policy: Option<RestartPolicy>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub cpu: Option<u32>,
+    pub cpu: Option<Value<u32>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub memory: Option<u32>,
+    pub memory: Option<Value<u32>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub memory_reservation: Option<u32>,
+    pub memory_reservation: Option<Value<u32>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entry_point: Option<List>,
     #[serde(skip_serializing_if = "Option::is_none")]

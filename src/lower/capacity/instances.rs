@@ -24,7 +24,7 @@ use super::super::{roles, tags};
 use crate::lower::literals::to_text;
 use crate::plan::ServicePlan;
 use crate::plan::facts::gpus;
-use crate::plan::fargate_size::{Size, on_machine};
+use crate::plan::fargate_size::{Request, Size, on_machine};
 
 /// The services that take the roles.
 const ECS: &str = "ecs.amazonaws.com";
@@ -103,7 +103,7 @@ pub(super) fn lower(
 fn requirements(plan: &ServicePlan<'_>, asked: &compose::Instances) -> ecs::InstanceRequirements {
     let compose::Instances { vcpu, memory, instance_types, excluded_instance_types, accelerators, .. } =
         asked;
-    let Size { cpu, memory: mebibytes } = on_machine(plan, 0);
+    let Size { cpu, memory: mebibytes } = on_machine(Request::of_task(plan), 0);
     let max = |range: &compose::Range, unit: u32| range.max.as_ref().map(|max| max.value * unit);
     let least = |range: &compose::Range, unit: u32, needed: u32| {
         let needed = max(range, unit).map_or(needed, |max| needed.min(max));

@@ -8,38 +8,89 @@
 //! - `deploy.resources` wins over `cpus`, `mem_limit` and `mem_reservation`, as in Compose. Zero and less is no limit.
 //! - What runs beside the containers of services (`router`, `xray`) needs memory too, so it counts.
 //! - Fargate sells sizes, so a task may be larger than asked for: a note says by how much.
+//! - A variable of deploy time with a fixed set of values has a size for each (`sizes`); what depends on the size here goes by
+//!   its default.
 //! - Machines hold any size, so a task on managed instances has just what is asked for.
 //!
 //! Not here: the shares of a container (`container`).
 
+use crate::cfn::Text;
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::facts;
 use crate::plan::fargate_size::{LEAST, Request, Size, on_machine, smallest};
-use crate::source::Loc;
+use crate::source::{Loc, Spanned};
 
 use super::super::context::Lowering;
+use super::sizes::{self, Values};
 use crate::plan::Platform;
 use crate::plan::ServicePlan;
 
+/// The CPU and memory of a task.
+pub(super) struct Computed {
+    pub(super) cpu: Text,
+    pub(super) memory: Text,
+}
+
 /// The size of a task: what its containers ask for together, and the MiB of ours beside them.
-pub(super) fn lower(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>, beside: u32) -> Size {
-    let service = plan.service;
-    if facts::on_instances(cx.project, service) {
-        return on_machine(plan, beside);
+pub(super) fn lower(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>, beside: u32) -> Computed {
+    let variables: Vec<Spanned<String>> = plan
+        .containers()
+        .flat_map(|service| service.size_variables.cpu().chain(service.size_variables.memory()))
+        .cloned()
+        .collect();
+    let size = planned(cx, plan, beside);
+    let mut of = |cx: &mut Lowering<'_>, values: &Values| {
+        let sized: Vec<compose::Service> =
+            plan.containers().map(|service| sizes::with(service, values)).collect();
+        let request = sized.iter().map(Request::for_service).reduce(Request::plus).unwrap_or_default();
+        match size_of(cx, plan, request, beside) {
+            Ok(size) => Some(vec![size.cpu.to_string().into(), size.memory.to_string().into()]),
+            Err(fault) => {
+                cx.report(*fault);
+                None
+            }
+        }
+    };
+    let place = (&plan.service.name, "TaskSize");
+    match sizes::looked_up(cx, place, &variables, &["Cpu", "Memory"], &mut of).as_deref() {
+        Some([cpu, memory]) => Computed { cpu: cpu.clone(), memory: memory.clone() },
+        _ => Computed { cpu: size.cpu.to_string().into(), memory: size.memory.to_string().into() },
     }
-    let own = plan.containers().map(Request::for_service).reduce(Request::plus).unwrap_or_default();
+}
+
+/// The size of a task that asks for this, and has the MiB of ours besides.
+fn size_of(
+    cx: &Lowering<'_>,
+    plan: &ServicePlan<'_>,
+    own: Request,
+    beside: u32,
+) -> Result<Size, Box<Diagnostic>> {
+    if facts::on_instances(cx.project, plan.service) {
+        return Ok(on_machine(own, beside));
+    }
     let ours = Request { memory_limit: Some(beside).filter(|memory| *memory > 0), ..Request::default() };
     let request = own.plus(ours);
-    let windows = Platform::for_service(service).is_some_and(Platform::is_windows);
-    let Some(size) = smallest(request.cpu().unwrap_or(0), request.memory().unwrap_or(0), windows) else {
-        cx.report(too_big(plan, request, windows));
-        return LEAST;
+    let windows = Platform::for_service(plan.service).is_some_and(Platform::is_windows);
+    smallest(request.cpu().unwrap_or(0), request.memory().unwrap_or(0), windows)
+        .ok_or_else(|| Box::new(too_big(plan, request, windows)))
+}
+
+/// The size by the defaults of variables.
+fn planned(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>, beside: u32) -> Size {
+    let own = Request::of_task(plan);
+    let size = match size_of(cx, plan, own, beside) {
+        Ok(size) => size,
+        Err(fault) => {
+            cx.report(*fault);
+            return LEAST;
+        }
     };
     let larger_cpu = own.cpu().is_some_and(|cpu| cpu != size.cpu);
     let larger_memory = own.memory().is_some_and(|memory| memory != size.memory);
-    if larger_cpu || larger_memory {
-        let diagnostic = rounded(plan, request, size);
+    if !facts::on_instances(cx.project, plan.service) && (larger_cpu || larger_memory) {
+        let ours = Request { memory_limit: Some(beside).filter(|memory| *memory > 0), ..Request::default() };
+        let diagnostic = rounded(plan, own.plus(ours), size);
         cx.report(if beside == 0 { diagnostic } else { diagnostic.help(with_ours(beside)) });
     }
     size

@@ -12,13 +12,16 @@
 
 use std::collections::BTreeSet;
 
-use crate::cfn::{Text, ecs};
+use serde_json::Value as Json;
+
+use crate::cfn::{Text, Value, ecs};
 use crate::compose::{self, Transport};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::grammar::duration::Duration;
 use crate::source::{Loc, Spanned};
 
 use super::super::context::Lowering;
+use super::sizes::{self, Values};
 use super::{environment, health_check, linux};
 use crate::lower::literals::{to_list, to_text};
 use crate::plan::facts::container_name;
@@ -71,6 +74,7 @@ pub(super) fn lower(
         links: _,             // see `discovery`
         restart: _,           // comes as `restart_policy`
         replicas_variable: _, // see `service`
+        size_variables: _,    // see `sizes`
         scale: _,             // see `service`
         cpus: _,              // see `compute`
         mem_limit: _,         // see `compute`
@@ -94,8 +98,7 @@ pub(super) fn lower(
             cx.report(empty_command(attribute, words.loc));
         }
     }
-    let (memory, memory_reservation) = memory(cx, service);
-    let request = Request::for_service(service);
+    let Amounts { cpu, memory, memory_reservation } = amounts(cx, service);
     ecs::ContainerDefinition {
         repository_credentials: extensions
             .pull_credentials
@@ -110,7 +113,7 @@ pub(super) fn lower(
         }),
         essential: Some(true),
         restart_policy: service.restart_policy().and_then(|restart| restart_policy(restart.value)),
-        cpu: request.cpu_reservation.or(request.cpu_limit),
+        cpu,
         memory,
         memory_reservation,
         entry_point: entrypoint.as_ref().map(|words| to_list(&words.value)),
@@ -131,6 +134,60 @@ pub(super) fn lower(
         docker_labels: labels.iter().map(|(key, value)| (key.value.clone(), to_text(&value.value))).collect(),
         ..ecs::ContainerDefinition::new(container_name(service), image)
     }
+}
+
+struct Amounts {
+    cpu: Option<Value<u32>>,
+    memory: Option<Value<u32>>,
+    memory_reservation: Option<Value<u32>>,
+}
+
+/// CPU units, limit and reservation of memory; those that depend on variables are looked up.
+fn amounts(cx: &mut Lowering<'_>, service: &compose::Service) -> Amounts {
+    let variables = &service.size_variables;
+    let cpu = |service: &compose::Service| {
+        let request = Request::for_service(service);
+        request.cpu_reservation.or(request.cpu_limit)
+    };
+    let mut of_cpu =
+        |_: &mut Lowering<'_>, values: &Values| Some(vec![cpu(&sizes::with(service, values)).into()]);
+    let names: Vec<Spanned<String>> = variables.cpu().cloned().collect();
+    let place = (&service.name, "ContainerCpu");
+    let units = sizes::looked_up(cx, place, &names, &["Cpu"], &mut of_cpu).and_then(|mut all| all.pop());
+    let units = units.or_else(|| cpu(service).map(Value::from));
+    let (limit, reservation) = memory(cx, service);
+    let properties: Vec<&str> = [("Memory", limit), ("MemoryReservation", reservation)]
+        .into_iter()
+        .filter_map(|(property, amount)| amount.map(|_| property))
+        .collect();
+    let names: Vec<Spanned<String>> = variables.memory().cloned().collect();
+    let mut of_memory = |cx: &mut Lowering<'_>, values: &Values| {
+        let sized = sizes::with(service, values);
+        let (limit, reservation) = memory(cx, &sized);
+        let found: Vec<Json> = [limit, reservation].into_iter().flatten().map(Json::from).collect();
+        if found.len() != properties.len() {
+            cx.report(now_and_then(service, names.first().map_or(service.name.loc, |name| name.loc)));
+            return None;
+        }
+        Some(found)
+    };
+    let place = (&service.name, "ContainerMemory");
+    let looked_up = sizes::looked_up(cx, place, &names, &properties, &mut of_memory);
+    let Some(mut looked_up) = looked_up.map(Vec::into_iter) else {
+        let [memory, memory_reservation] = [limit, reservation].map(|amount| amount.map(Value::from));
+        return Amounts { cpu: units, memory, memory_reservation };
+    };
+    let mut next = |amount: Option<u32>| amount.and_then(|_| looked_up.next());
+    Amounts { cpu: units, memory: next(limit), memory_reservation: next(reservation) }
+}
+
+fn now_and_then(service: &compose::Service, loc: Loc) -> Diagnostic {
+    let name = &service.name.value;
+    let message =
+        format!("the memory that `{name}` reserves is below its limit for some values of a variable only");
+    Diagnostic::new(Code::VariablePlace, message)
+        .label(loc, "this amount")
+        .help("reserve less than the limit for every value, or remove the reservation")
 }
 
 /// Limit and reservation; ECS wants the limit to be the larger.

@@ -35,7 +35,7 @@ pub(super) fn lower(
     let container = ecs::ContainerDefinition {
         essential: Some(false),
         command: Some(command),
-        memory_reservation: Some(MEMORY),
+        memory_reservation: Some(MEMORY.into()),
         log_configuration: logging.configuration,
         ..ecs::ContainerDefinition::new(name, image.handle.reference::<String>())
     };

@@ -24,6 +24,7 @@ mod linux;
 mod platform;
 mod prepare;
 mod processes;
+mod sizes;
 mod volumes_from;
 
 use crate::cfn::{Handle, LogicalId, Pseudo, Resource, Text, ecs, iam};
@@ -114,8 +115,8 @@ pub(super) fn lower(
         requires_compatibilities: vec![compatibility],
         network_mode: Some(ecs::NetworkMode::Awsvpc),
         pid_mode: processes::lower(cx, plan),
-        cpu: Some(size.cpu.to_string().into()),
-        memory: Some(size.memory.to_string().into()),
+        cpu: Some(size.cpu),
+        memory: Some(size.memory),
         runtime_platform: platform::lower(cx, service),
         ephemeral_storage: ephemeral_storage(plan).filter(|_| !on_instances),
         enable_fault_injection: service.extensions.fault_injection.as_ref().map(|it| it.value),

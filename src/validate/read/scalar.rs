@@ -4,6 +4,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::grammar::bytes::ByteSize;
+use crate::grammar::deferred;
 use crate::grammar::duration::Duration;
 use crate::grammar::number;
 use crate::source::{Loc, Spanned};
@@ -174,7 +175,8 @@ pub(super) fn read_cpus(node: &Node, key: &str, diagnostics: &mut Diagnostics) -
 /// A size under `key`. Zero is none, as for Docker it is no limit.
 pub(super) fn read_size(node: &Node, key: &str, diagnostics: &mut Diagnostics) -> Option<Spanned<ByteSize>> {
     let node = node.get(key)?;
-    let text = to_text(node)?;
+    // The variable of deploy time has values of its own.
+    let text = to_text(node).filter(|text| deferred::sole(&text.value).is_none())?;
     match ByteSize::parse(&text.value) {
         Ok(size) if size.as_bytes() < 0 => diagnostics.push(negative_size(key, &text)),
         Ok(size) if size.as_bytes() == 0 => {}

@@ -65,6 +65,7 @@ pub(super) fn read(
         restart: read_restart(node, diagnostics),
         replicas_variable: variables::of_number(node.at(&["deploy", "replicas"]))
             .or_else(|| variables::of_number(node.get("scale"))),
+        size_variables: size_variables(node),
         scale: deploy::read_replicas(node, "scale", diagnostics),
         cpus: read_cpus(node, "cpus", diagnostics),
         mem_limit: read_size(node, "mem_limit", diagnostics),
@@ -234,6 +235,20 @@ fn no_image(image: &Spanned<String>) -> Diagnostic {
     Diagnostic::new(Code::BadImage, format!("`{}` is not the name of an image", image.value))
         .at(image.loc)
         .help("write `name:tag`, with a registry and a path before it if need be: `registry.example.com/team/app:1.0`")
+}
+
+/// The variables of deploy time behind amounts of CPU and memory; `deploy` counts before the older attributes.
+fn size_variables(service: &Node) -> compose::SizeVariables {
+    let of = |block: &str, amount: &str, older: &str| {
+        let of_deploy = service.at(&["deploy", "resources", block, amount]).filter(|node| !node.is_null());
+        variables::of_number(of_deploy.or_else(|| service.get(older)))
+    };
+    compose::SizeVariables {
+        cpu_limit: of("limits", "cpus", "cpus"),
+        cpu_reservation: of("reservations", "cpus", ""),
+        memory_limit: of("limits", "memory", "mem_limit"),
+        memory_reservation: of("reservations", "memory", "mem_reservation"),
+    }
 }
 
 #[cfg(test)]

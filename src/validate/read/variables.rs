@@ -8,7 +8,8 @@ use super::given::Given;
 use super::scalar::{Shape, read_clean, to_text};
 use crate::compose::{DeployVariable, EnvFile, Project, VariableKind, VariableUse};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::grammar::deferred;
+use crate::grammar::bytes::ByteSize;
+use crate::grammar::{deferred, number};
 use crate::source::{Loc, Spanned};
 use crate::tree::{Map, Node};
 
@@ -81,9 +82,43 @@ pub(super) fn bind(
         let planned = variable.default.as_ref().map_or(Some(1), |default| default.value.trim().parse().ok());
         service.deploy.replicas = planned.map(|number| Spanned::new(number, name.loc));
     }
+    for service in &mut project.services {
+        let sizes = service.size_variables.clone();
+        for (name, is_cpu) in sizes.cpu().map(|it| (it, true)).chain(sizes.memory().map(|it| (it, false))) {
+            let variable = variables.iter().find(|variable| variable.name.value == name.value);
+            diagnostics.extend(variable.and_then(|variable| bad_amount(variable, is_cpu)));
+        }
+        // What is decided by the size goes by the default, or else by the first value.
+        service.set_sizes(&|name| {
+            let variable = variables.iter().find(|variable| variable.name.value == name)?;
+            let default = variable.default.as_ref().map(|default| &default.value);
+            default.filter(|default| variable.allowed.contains(default)).or(variable.allowed.first()).cloned()
+        });
+    }
     for variable in variables {
         check(variable, diagnostics);
     }
+}
+
+/// Reports a value of a fixed set that is no amount of CPUs or memory.
+fn bad_amount(variable: &DeployVariable, is_cpu: bool) -> Option<Diagnostic> {
+    let (what, example) = if is_cpu { ("of CPUs", "0.5") } else { ("of memory", "512m") };
+    let is_amount = |text: &String| {
+        if is_cpu {
+            number::parse_float(text).is_some_and(|cpus| cpus.is_finite() && cpus > 0.0)
+        } else {
+            ByteSize::parse(text).is_ok_and(|size| size.as_bytes() > 0)
+        }
+    };
+    let bad = variable.allowed.iter().find(|text| !is_amount(text))?;
+    let name = &variable.name;
+    let message =
+        format!("`{}` in `allowed` of the variable `{}` is no amount {what}", bad.escape_debug(), name.value);
+    Some(
+        Diagnostic::new(Code::BadCast, message)
+            .at(name.loc)
+            .help(format!("write amounts, such as `{example}`")),
+    )
 }
 
 fn plain(name: Spanned<String>, kind: VariableKind) -> DeployVariable {
