@@ -13,7 +13,8 @@ pub struct Stack {
     /// The values of its template's parameters.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub parameters: Map<String, Value>,
-    /// A path from the template that names it, which `aws cloudformation package` replaces by an address in S3.
+    /// A path from the template that names it, which `aws cloudformation package` replaces by an address in
+    /// S3.
     #[serde(rename = "TemplateURL")]
     pub template_url: String,
 }

@@ -68,7 +68,8 @@ impl Serialize for LogicalId {
     }
 }
 
-/// A user's name made fit for a logical id: every character outside `A–Z a–z 0–9` goes, the first is upper-cased.
+/// A user's name made fit for a logical id: every character outside `A–Z a–z 0–9` goes, the first is
+/// upper-cased.
 ///
 /// `front-tier` gives `Fronttier`; what has no such character gives an empty text.
 pub fn normalise(name: &str) -> String {

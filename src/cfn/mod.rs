@@ -1,9 +1,10 @@
 //! The target model: a CloudFormation template in AWS's own names, with nothing of Compose in it.
 //!
-//! [`Template`] holds the sections; each resource is a struct of its properties ([`ecs`], [`elbv2`], …) made a
-//! [`Resource`]; a property is a literal or a function of CloudFormation ([`Value`]). Structs have `new` with what AWS
-//! demands, or `Default` where it demands nothing; the rest is set by `..ecs::Service::default()`.
-//! Names, types and enumerations are those of the resource schemas of autumn 2026:
+//! [`Template`] holds the sections; each resource is a struct of its properties ([`ecs`], [`elbv2`], …) made
+//! a [`Resource`]; a property is a literal or a function of CloudFormation ([`Value`]). Structs have `new`
+//! with what AWS demands, or `Default` where it demands nothing; the rest is set by
+//! `..ecs::Service::default()`. Names, types and enumerations are those of the resource schemas of autumn
+//! 2026:
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html>
 
 pub mod application_autoscaling;

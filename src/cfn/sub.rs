@@ -64,7 +64,8 @@ impl Sub {
         self
     }
 
-    /// The shortest value that says it: a literal, one reference, `Fn::Sub`, or `Fn::Join` where `Fn::Sub` cannot.
+    /// The shortest value that says it: a literal, one reference, `Fn::Sub`, or `Fn::Join` where `Fn::Sub`
+    /// cannot.
     pub fn finish(self) -> Text {
         if self.parts.len() <= 1 {
             return self.parts.into_iter().next().map_or_else(|| "".into(), Part::into_value);
@@ -121,7 +122,8 @@ fn escape(text: &str, out: &mut String) -> Option<()> {
         out.push_str("${!");
         out.push_str(piece);
     }
-    // A last `$` would stand before the `${` of the reference that follows: `$${X}` is right to AWS, but not to every reader.
+    // A last `$` would stand before the `${` of the reference that follows: `$${X}` is right to AWS, but not
+    // to every reader.
     if text.ends_with('$') { None } else { Some(()) }
 }
 

@@ -1,8 +1,9 @@
 //! Property values: a literal, or one of CloudFormation's functions.
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html>
 //!
-//! A function becomes a map of one key (`{"Ref": "X"}`, `{"Fn::Sub": "…"}`), so a map of the *user's* whose one key is
-//! `Ref`, `Condition` or `Fn::…` could not be told from it. Such a map must not come this far: lowering refuses it.
+//! A function becomes a map of one key (`{"Ref": "X"}`, `{"Fn::Sub": "…"}`), so a map of the *user's* whose
+//! one key is `Ref`, `Condition` or `Fn::…` could not be told from it. Such a map must not come this far:
+//! lowering refuses it.
 
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
@@ -20,7 +21,8 @@ pub enum Value<T> {
     Pseudo(Pseudo),
     /// `Fn::GetAtt`: an attribute of a resource.
     GetAtt(LogicalId, &'static str),
-    /// `Fn::Sub`: text with references in it; [`super::Sub`] alone makes it, so no user text becomes a reference.
+    /// `Fn::Sub`: text with references in it; [`super::Sub`] alone makes it, so no user text becomes a
+    /// reference.
     Sub(SubText),
     /// `Fn::Join`: a list put together to one text.
     Join { delimiter: String, list: Box<List> },

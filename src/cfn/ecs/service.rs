@@ -8,7 +8,8 @@ use crate::cfn::{List, ResourceType, Tag, Text, Toggle, Value};
 
 /// A number of tasks of one definition, and their wiring.
 ///
-/// The three lists are always there, as `[]` where they are empty: an update without them keeps what the service has.
+/// The three lists are always there, as `[]` where they are empty: an update without them keeps what the
+/// service has.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Service {

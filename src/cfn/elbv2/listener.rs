@@ -59,7 +59,8 @@ pub struct Certificate {
     pub certificate_arn: Text,
 }
 
-/// `AWS::ElasticLoadBalancingV2::ListenerCertificate`: a further certificate, shown to those who ask for its names (SNI).
+/// `AWS::ElasticLoadBalancingV2::ListenerCertificate`: a further certificate, shown to those who ask for its
+/// names (SNI).
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticloadbalancingv2-listenercertificate.html>
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
