@@ -1,7 +1,7 @@
 //! The raw model: a tree of located nodes, paths into it, and tables of rules keyed by path.
 //!
-//! Everything up to `validate` works on this tree, because Compose merges files in raw form. Maps keep the order in
-//! which the user wrote them.
+//! Everything up to `validate` works on this tree, because Compose merges files in raw form. Maps keep the
+//! order in which the user wrote them.
 
 mod path;
 mod room;
@@ -48,7 +48,8 @@ pub enum Value {
     Map(Map),
 }
 
-/// Compose's two tags that steer merging, and CloudFormation's, which mean something under `x-aws-` keys only.
+/// Compose's two tags that steer merging, and CloudFormation's, which mean something under `x-aws-` keys
+/// only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Mark {
     /// No tag.

@@ -1,7 +1,8 @@
 //! How much a project may still grow.
 //!
-//! A few lines can stand for millions of values: ranges of ports, services that extend a large one, files that include each
-//! other twice. Everything that copies takes what it needs from one amount, before it copies.
+//! A few lines can stand for millions of values: ranges of ports, services that extend a large one, files
+//! that include each other twice. Everything that copies takes what it needs from one amount, before it
+//! copies.
 
 /// The rest of an amount.
 #[derive(Debug, Clone)]

@@ -4,8 +4,8 @@ use super::{Node, Path, Value};
 
 /// A table of rules keyed by path, held as a tree so that a walk pays one look-up a step.
 ///
-/// A pattern is a chain of keys with dots between; `*` is any key, `[]` any item of a list. A key written out wins
-/// over `*`.
+/// A pattern is a chain of keys with dots between; `*` is any key, `[]` any item of a list. A key written out
+/// wins over `*`.
 #[derive(Debug)]
 pub struct Rules<T> {
     root: Branch<T>,
