@@ -1,15 +1,16 @@
-//! Which files a run may read: those of the project's git work tree, or of its project directory where there is none.
+//! Which files a run may read: those of the project's git work tree, or of its project directory where there
+//! is none.
 //!
-//! Whoever runs the program is trusted, whoever wrote the files is not: a pull request must not be able to read
-//! `/etc/passwd` into a template, while a monorepo's `../common.yaml` must work. So the boundary follows from the working
-//! directory and from what was typed (options and the variables of the process), never from a file. Links are followed
-//! before the question is asked, so that a link inside cannot lead outside.
+//! Whoever runs the program is trusted, whoever wrote the files is not: a pull request must not be able to
+//! read `/etc/passwd` into a template, while a monorepo's `../common.yaml` must work. So the boundary follows
+//! from the working directory and from what was typed (options and the variables of the process), never from
+//! a file. Links are followed before the question is asked, so that a link inside cannot lead outside.
 //!
 //! Decisions
-//! - A typed path that lies inside the checkout is no exception: a pull request may replace the file with a link. A typed
-//!   path that lies elsewhere is the word of whoever typed it, and admits exactly that file.
-//! - What belongs to git is never read, because a CI system keeps its token in `.git/config`; nor is anything below `/proc`,
-//!   `/dev` and `/sys`, which show the environment and the machine. No option changes that.
+//! - A typed path that lies inside the checkout is no exception: a pull request may replace the file with a
+//!   link. A typed path that lies elsewhere is the word of whoever typed it, and admits exactly that file.
+//! - What belongs to git is never read, because a CI system keeps its token in `.git/config`; nor is anything
+//!   below `/proc`, `/dev` and `/sys`, which show the environment and the machine. No option changes that.
 
 use super::files::{Files, Kind, ReadError};
 use super::{absolute, folder};
@@ -27,7 +28,8 @@ pub struct Typed<'a> {
     pub project_directory: Option<&'a str>,
     /// `-f`, or `COMPOSE_FILE` of the process.
     pub files: &'a [String],
-    /// Files that were typed for something else: `--env-file`, or `COMPOSE_ENV_FILES` of the process; `--config`.
+    /// Files that were typed for something else: `--env-file`, or `COMPOSE_ENV_FILES` of the process;
+    /// `--config`.
     pub others: &'a [String],
     /// `--allow-outside`.
     pub allowed: &'a [String],
@@ -85,8 +87,8 @@ impl Boundary {
         if inside || self.files.iter().any(|file| file == real) { Ok(()) } else { Err(ReadError::Outside) }
     }
 
-    /// Whether a typed output may be written that a path without links names: also beside a project that lies deeper in the
-    /// checkout, or in a folder below the working directory.
+    /// Whether a typed output may be written that a path without links names: also beside a project that lies
+    /// deeper in the checkout, or in a folder below the working directory.
     pub fn admits_output(&self, real: &str) -> Result<(), ReadError> {
         never(real)?;
         let inside = self.checkout.first().is_some_and(|around| is_below(real, around));
@@ -134,7 +136,8 @@ pub(super) fn never(named: &str) -> Result<(), ReadError> {
     if is_git || is_system { Err(ReadError::Never) } else { Ok(()) }
 }
 
-/// The project directory as far as it was typed. What `.env` says about it is not known yet, and would not count.
+/// The project directory as far as it was typed. What `.env` says about it is not known yet, and would not
+/// count.
 fn project_directory(files: &dyn Files, typed: Typed<'_>) -> String {
     let Typed { working_dir, project_directory, files: named, .. } = typed;
     let given = project_directory.map(|folder| absolute(working_dir, folder));

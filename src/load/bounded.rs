@@ -1,4 +1,5 @@
-//! Files inside a boundary: the only way in which the stages reach files, so that no reader can forget to ask.
+//! Files inside a boundary: the only way in which the stages reach files, so that no reader can forget to
+//! ask.
 
 use super::boundary::{Boundary, Typed, never};
 use super::files::{Files, Kind, ReadError};
@@ -63,8 +64,8 @@ impl<'a> Bounded<'a> {
         self.base.stdin()
     }
 
-    /// Whether something that a Compose file names may be read; if not, that is reported. What is not there has a finding
-    /// of its own.
+    /// Whether something that a Compose file names may be read; if not, that is reported. What is not there
+    /// has a finding of its own.
     pub fn admits(&self, named: &Spanned<String>, diagnostics: &mut Diagnostics) -> bool {
         let finding = self.guard(&named.value).err().map(|error| self.refusal(named, &error));
         let admitted = finding.is_none();
@@ -81,7 +82,8 @@ impl<'a> Bounded<'a> {
         admitted
     }
 
-    /// Whether a path lies inside, or would if there were something; beyond what is there no link is followed.
+    /// Whether a path lies inside, or would if there were something; beyond what is there no link is
+    /// followed.
     pub fn holds(&self, named: &str) -> bool {
         if never(named).is_err() {
             return false;
@@ -105,7 +107,8 @@ impl<'a> Bounded<'a> {
         self.boundary.folder_of(&real).map(str::to_owned)
     }
 
-    /// The file of this name that is nearest to the project directory, from there upwards to the end of the checkout.
+    /// The file of this name that is nearest to the project directory, from there upwards to the end of the
+    /// checkout.
     pub fn nearest(&self, name: &str) -> Option<String> {
         let mut folder = self.boundary.project().to_owned();
         while self.folder_of(&folder).is_some() {

@@ -15,8 +15,8 @@ pub struct Found {
     pub directory: String,
 }
 
-/// Finds the files. `named` is what `-f` or `COMPOSE_FILE` say; without any, the folders from `working_dir` upwards
-/// are searched.
+/// Finds the files. `named` is what `-f` or `COMPOSE_FILE` say; without any, the folders from `working_dir`
+/// upwards are searched.
 pub fn discover(
     files: &Bounded<'_>,
     working_dir: &str,

@@ -23,7 +23,8 @@ pub struct Dotenv {
 /// One dotenv file's entries, with the place of the file.
 pub type Entries = Vec<(String, String, Loc)>;
 
-/// Adds what the dotenv files say to `environment`, which keeps what it has. `folders` are those whose `.env` counts.
+/// Adds what the dotenv files say to `environment`, which keeps what it has. `folders` are those whose `.env`
+/// counts.
 pub fn project_environment(
     reader: &mut VariableFiles<'_>,
     environment: &mut BTreeMap<String, String>,

@@ -1,7 +1,7 @@
 //! Access to the disk: the only file of the pipeline that touches it.
 //!
-//! Whatever a Compose file names is read through `Files`, so tests run on files in memory, and so that no read can
-//! block or fill the memory: regular files only, of bounded size.
+//! Whatever a Compose file names is read through `Files`, so tests run on files in memory, and so that no
+//! read can block or fill the memory: regular files only, of bounded size.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
@@ -97,7 +97,8 @@ impl Files for Disk {
         }
         let real = self.real(path).ok_or(ReadError::Outside)?;
         admits(&real)?;
-        // The path without links is opened, not the one that was asked for: a link may have changed meanwhile.
+        // The path without links is opened, not the one that was asked for: a link may have changed
+        // meanwhile.
         let file = std::fs::File::open(&real).map_err(|error| ReadError::Refused(plain(&error)))?;
         if let Some(opened) = opened_path(&file) {
             admits(&opened)?;
@@ -134,7 +135,8 @@ impl Files for Disk {
     }
 }
 
-/// Where a file is that has been opened, as far as the system says so: a folder of its path may have become a link.
+/// Where a file is that has been opened, as far as the system says so: a folder of its path may have become a
+/// link.
 #[cfg(target_os = "linux")]
 #[expect(clippy::disallowed_methods, reason = "this file reads the disk")]
 pub(crate) fn opened_path(file: &std::fs::File) -> Option<String> {

@@ -85,7 +85,8 @@ pub fn unreadable(shown: &str, error: &ReadError, loc: Loc) -> Diagnostic {
             diagnostic.help("check the path: on the command line it is relative to the current folder")
         }
         ReadError::Missing => diagnostic.help(
-            "check the path: it is relative to the project directory, in a file that is included or extended to that \
+            "check the path: it is relative to the project directory, in a file that is included or extended \
+             to that \
              file's folder",
         ),
         ReadError::Directory => diagnostic.help("name a file in it"),
@@ -117,7 +118,17 @@ pub fn is_remote(named: &str) -> bool {
 
 /// The finding for a file on another machine.
 pub fn remote(named: &Spanned<String>) -> Diagnostic {
-    Diagnostic::new(Code::RemoteReference, format!("`{}` lies on another machine, and nothing is fetched", named.value))
-        .at(named.loc)
-        .help("clone or copy it beside the project first, and name the local path: the output must not depend on the network")
+    Diagnostic::new(
+        Code::RemoteReference,
+        format!(
+            "`{}` lies on another machine, and nothing is \
+             fetched",
+            named.value
+        ),
+    )
+    .at(named.loc)
+    .help(
+        "clone or copy it beside the project first, and name the local path: the output must not \
+         depend on the network",
+    )
 }

@@ -4,7 +4,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::grammar::path;
 use crate::source::{Loc, Spanned};
 
-/// A name in the letters Compose allows: small letters, digits, `_` and `-`, beginning with a letter or digit.
+/// A name in the letters Compose allows: small letters, digits, `_` and `-`, beginning with a letter or
+/// digit.
 pub fn normalised(name: &str) -> String {
     let kept: String = name
         .to_lowercase()
@@ -14,7 +15,8 @@ pub fn normalised(name: &str) -> String {
     kept.trim_start_matches(['_', '-']).to_owned()
 }
 
-/// Decides the name. `given` is what the command line or the environment say, `written` the last `name:` in the files.
+/// Decides the name. `given` is what the command line or the environment say, `written` the last `name:` in
+/// the files.
 pub fn project_name(
     given: Option<&str>,
     written: Option<&Spanned<String>>,

@@ -1,8 +1,8 @@
 //! YAML text → located trees, one a document.
 //!
-//! The rules are those of the YAML library under `docker compose` (its scalar table, duplicate keys, merge keys), not
-//! those of a stock YAML 1.1 or 1.2 reader; `grammar::number` holds the scalar table. Anchors are expanded here, with
-//! a bound on what they may grow to.
+//! The rules are those of the YAML library under `docker compose` (its scalar table, duplicate keys, merge
+//! keys), not those of a stock YAML 1.1 or 1.2 reader; `grammar::number` holds the scalar table. Anchors are
+//! expanded here, with a bound on what they may grow to.
 
 use granit_parser::{Event, Options, Parser, ScalarStyle, Span, StructureStyle, Tag};
 
@@ -59,7 +59,8 @@ pub fn parse(id: SourceId, sources: &mut SourceMap, diagnostics: &mut Diagnostic
     builder.documents
 }
 
-/// Where `# stackpose: …` stands, from `#` to the end of the line; what lies in a scalar is no comment after all.
+/// Where `# stackpose: …` stands, from `#` to the end of the line; what lies in a scalar is no comment after
+/// all.
 fn remarks(text: &str) -> Vec<(usize, usize)> {
     let comments = text.match_indices('#').filter_map(|(at, _)| {
         let comment = text.get(at..)?.lines().next()?;
@@ -516,11 +517,10 @@ fn complex_key(loc: Loc) -> Diagnostic {
 }
 
 fn unknown_anchor(loc: Loc) -> Diagnostic {
-    Diagnostic::new(Code::UnknownAnchor, "this alias names no anchor")
-        .at(loc)
-        .help(
-            "an anchor (`&name`) must stand before its alias, in the same document; text that begins with `*` needs quotes",
-        )
+    Diagnostic::new(Code::UnknownAnchor, "this alias names no anchor").at(loc).help(
+        "an anchor (`&name`) must stand before its alias, in the same document; text that begins with \
+         `*` needs quotes",
+    )
 }
 
 fn alias_cycle(loc: Loc) -> Diagnostic {
