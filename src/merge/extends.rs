@@ -1,4 +1,5 @@
-//! `extends`: a service takes another as its base. Which file the base is in is found elsewhere; no loading here.
+//! `extends`: a service takes another as its base. Which file the base is in is found elsewhere; no loading
+//! here.
 //!
 //! <https://docs.docker.com/reference/compose-file/services/#extends>
 

@@ -1,7 +1,8 @@
 //! Many trees → one, by the rules of the Compose specification's chapter on merging.
 //!
-//! Documents are brought into long form first (`long_form`), so that what is merged has one shape; `reset` takes away
-//! what `!reset` and `!override` ask for; `over` lays one document on the model; `unique` removes what is said twice.
+//! Documents are brought into long form first (`long_form`), so that what is merged has one shape; `reset`
+//! takes away what `!reset` and `!override` ask for; `over` lays one document on the model; `unique` removes
+//! what is said twice.
 //! <https://docs.docker.com/reference/compose-file/merge/>
 
 mod extends;

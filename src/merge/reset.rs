@@ -1,7 +1,7 @@
 //! The removal of attributes by `!reset` and `!override`.
 //!
-//! Both name a position that is deleted from the model so far before the document is laid over it; `!reset` is then
-//! gone from the document as well.
+//! Both name a position that is deleted from the model so far before the document is laid over it; `!reset`
+//! is then gone from the document as well.
 
 use crate::tree::{Mark, Node, Path, Segment, Value};
 

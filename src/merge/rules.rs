@@ -1,7 +1,7 @@
 //! Which attributes are not merged in the ordinary way, in the order of the specification's chapter.
 //!
-//! The ordinary way: mappings merge entry by entry, lists are appended, anything else is replaced, and a null leaves
-//! what was there.
+//! The ordinary way: mappings merge entry by entry, lists are appended, anything else is replaced, and a null
+//! leaves what was there.
 
 use std::sync::LazyLock;
 

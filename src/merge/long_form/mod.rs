@@ -1,7 +1,8 @@
 //! Short forms → long forms, so that merging and everything after it meet one shape.
 //!
-//! NOTE: upstream merges first and rewrites then. Rewriting first gives the same models, because short and long items
-//! are unique by the same keys; and it keeps the place of each part. What cannot be rewritten is left for the schema.
+//! NOTE: upstream merges first and rewrites then. Rewriting first gives the same models, because short and
+//! long items are unique by the same keys; and it keeps the place of each part. What cannot be rewritten is
+//! left for the schema.
 
 mod mount;
 mod port;

@@ -56,7 +56,8 @@ fn entry(port: ShortPort, loc: Loc) -> Node {
 }
 
 fn bad_port(error: &PortError, loc: Loc, path: &Path) -> Diagnostic {
-    Diagnostic::new(Code::BadPort, format!("`{path}` has a port that cannot be read: {error}"))
-        .at(loc)
-        .help("write `\"8080:80\"` (outside:container), `\"53:53/udp\"`, or a mapping with `target` and `published`")
+    Diagnostic::new(Code::BadPort, format!("`{path}` has a port that cannot be read: {error}")).at(loc).help(
+        "write `\"8080:80\"` (outside:container), `\"53:53/udp\"`, or a mapping with `target` and \
+         `published`",
+    )
 }
