@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 /// Written by `tests/update/update_behavior.py`, which describes its format.
 const TABLE: &str = include_str!("../../schemas/update-behavior.txt");
 
-/// Properties whose change interrupts what runs, which no schema says ("Update requires: Some interruptions").
+/// Properties whose change interrupts what runs, which no schema says ("Update requires: Some
+/// interruptions").
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbinstance.html>
 const INTERRUPTING: &[(&str, &str)] = &[
     ("AWS::EC2::Instance", "InstanceType"),

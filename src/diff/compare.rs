@@ -1,7 +1,8 @@
 //! The actions of CloudFormation on the resources of a stack that gets another template.
 //!
-//! A property that AWS takes only at creation replaces the resource, and a replaced resource changes the properties that
-//! refer to it, which may replace those in turn. Whatever is new is made before anything old is deleted.
+//! A property that AWS takes only at creation replaces the resource, and a replaced resource changes the
+//! properties that refer to it, which may replace those in turn. Whatever is new is made before anything old
+//! is deleted.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,5 @@
-//! A template with its parameters, conditions and functions worked out, as CloudFormation does before it compares.
+//! A template with its parameters, conditions and functions worked out, as CloudFormation does before it
+//! compares.
 //!
 //! A value that is known only after a resource exists stays a reference, written `⟦Id⟧` or `⟦Id.Attribute⟧`
 //! inside the text.

@@ -18,7 +18,8 @@ pub struct Difference {
     pub new: Option<Value>,
 }
 
-/// Every place where two values differ. Numbers and booleans are the same as their texts, as in CloudFormation.
+/// Every place where two values differ. Numbers and booleans are the same as their texts, as in
+/// CloudFormation.
 pub fn differences(old: Option<&Value>, new: Option<&Value>, path: &str) -> Vec<Difference> {
     let mut found = Vec::new();
     walk(old, new, path, &mut found);
@@ -91,8 +92,8 @@ fn list(old: &[Value], new: &[Value], path: &str, found: &mut Vec<Difference>) {
     unnamed(old, new, path, found);
 }
 
-/// Items without names: what is in both lists is left out, the others are compared in their order where as many went as
-/// came.
+/// Items without names: what is in both lists is left out, the others are compared in their order where as
+/// many went as came.
 fn unnamed(old: &[Value], new: &[Value], path: &str, found: &mut Vec<Difference>) {
     let mut came: Vec<&Value> = new.iter().collect();
     let mut gone: Vec<&Value> = Vec::new();

@@ -1,7 +1,7 @@
 //! Two templates → what an update from one to the other does, and what is dangerous about it.
 //!
-//! CloudFormation is predicted from the templates alone: parameters have their defaults, and what other values would change
-//! is told as such. Both templates may be of any origin.
+//! CloudFormation is predicted from the templates alone: parameters have their defaults, and what other
+//! values would change is told as such. Both templates may be of any origin.
 //!
 //! 1. [`read`]: text → the form that short tags have in JSON.
 //! 2. [`evaluate`]: parameters, conditions and functions worked out.

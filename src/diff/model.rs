@@ -11,7 +11,8 @@ use crate::diagnostic::{Credentials, Diagnostic};
 pub struct Side {
     /// The template.
     pub template: Value,
-    /// Places in the Compose files that it was made of: by service and attribute; the service itself has no attribute.
+    /// Places in the Compose files that it was made of: by service and attribute; the service itself has no
+    /// attribute.
     pub places: BTreeMap<(String, String), SourceLine>,
     /// The variables that it was made with and that are not to be shown.
     pub credentials: Credentials,

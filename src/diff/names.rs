@@ -6,7 +6,8 @@ use serde_json::Value;
 use super::evaluate::{Resource, text};
 use super::field;
 
-/// Properties that name a resource, by type. Most of our templates leave them to CloudFormation; overrides may not.
+/// Properties that name a resource, by type. Most of our templates leave them to CloudFormation; overrides
+/// may not.
 const PHYSICAL: &[(&str, &[&str])] = &[
     ("AWS::ApplicationAutoScaling::ScalableTarget", &["ServiceNamespace", "ResourceId", "ScalableDimension"]),
     ("AWS::ApplicationAutoScaling::ScalingPolicy", &["ScalingTargetId", "PolicyName"]),
@@ -86,8 +87,8 @@ fn endpoints(properties: &Value) -> Vec<(&'static str, String)> {
     field(connect, "Services").as_array().into_iter().flatten().map(endpoint).collect()
 }
 
-/// The availability zone of a made-up subnet such as `subnet-b2`: the letter. That of a real one is not known, so only the
-/// same subnet counts as the same zone.
+/// The availability zone of a made-up subnet such as `subnet-b2`: the letter. That of a real one is not
+/// known, so only the same subnet counts as the same zone.
 fn zone(subnet: &str) -> &str {
     match subnet.strip_prefix("subnet-").map(str::as_bytes) {
         Some([b'a'..=b'z', b'0'..=b'9']) => subnet.trim_end_matches(|c: char| c.is_ascii_digit()),

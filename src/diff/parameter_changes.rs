@@ -61,8 +61,8 @@ pub(super) fn of_condition(side: &Side, name: &str) -> BTreeSet<String> {
     behind(side, field(field(&side.template, "Conditions"), name))
 }
 
-/// The parameters that a value depends on, with the conditions that were looked at: they may name each other in a circle, which
-/// CloudFormation refuses.
+/// The parameters that a value depends on, with the conditions that were looked at: they may name each other
+/// in a circle, which CloudFormation refuses.
 struct Search<'a> {
     template: &'a Value,
     found: BTreeSet<String>,

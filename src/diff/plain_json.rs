@@ -1,4 +1,5 @@
-//! A template in JSON, read as such: ten times as fast as the YAML parser, and as large as CloudFormation takes it.
+//! A template in JSON, read as such: ten times as fast as the YAML parser, and as large as CloudFormation
+//! takes it.
 
 use std::fmt;
 

@@ -8,7 +8,8 @@ use crate::load;
 use crate::source::{SourceId, SourceMap};
 use crate::tree::{self, Mark, Node};
 
-/// Reads a template; none where it cannot be read or is none, with the reason among the diagnostics or without one.
+/// Reads a template; none where it cannot be read or is none, with the reason among the diagnostics or
+/// without one.
 pub fn read(id: SourceId, sources: &mut SourceMap, diagnostics: &mut Diagnostics) -> Option<Value> {
     if let Some(template) = plain_json::read(&sources.source(id)?.text) {
         return Some(template).filter(is_template);

@@ -122,7 +122,8 @@ fn parameters(around: &HazardContext<'_>, found: &mut Vec<Found>) {
                     "the default of `{name}` is another; a stack that keeps its value keeps the old one"
                 );
                 Diagnostic::new(Code::DefaultChanged, message).help(format!(
-                    "`aws cloudformation deploy` keeps the value that a stack has; to change it, give `{name}`"
+                    "`aws cloudformation deploy` keeps the value that a stack has; to change it, give \
+                     `{name}`"
                 ))
             }
             ParameterChange::Added(_) | ParameterChange::Removed | ParameterChange::Changed => continue,

@@ -1,4 +1,5 @@
-//! Protections that an update takes away: ports opened, rights widened, encryption, authentication, credentials in clear.
+//! Protections that an update takes away: ports opened, rights widened, encryption, authentication,
+//! credentials in clear.
 
 use std::collections::BTreeSet;
 

@@ -22,8 +22,8 @@ figure svg { max-width: 100%; height: auto; }
 figcaption { font-size: 0.9rem; opacity: 0.8; }
 ";
 
-/// The update as an HTML page; with `long` everything that follows from other changes, too. `picture` is an element of SVG
-/// with its caption, where there is one.
+/// The update as an HTML page; with `long` everything that follows from other changes, too. `picture` is an
+/// element of SVG with its caption, where there is one.
 pub fn html(diff: &Diff, long: bool, picture: Option<(&str, &str)>) -> String {
     let headline = escaped(&diff.headline());
     let mut out = format!(

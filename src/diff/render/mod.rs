@@ -1,4 +1,5 @@
-//! The model of an update → text for people, for a pull request, for programs, for GitHub Actions, for a browser.
+//! The model of an update → text for people, for a pull request, for programs, for GitHub Actions, for a
+//! browser.
 
 mod github;
 mod html;

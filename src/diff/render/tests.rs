@@ -34,7 +34,8 @@ fn a_page_has_no_markup_of_templates_and_no_script() {
     let escaped = "&lt;/code&gt;&lt;script&gt;alert(1)&lt;/script&gt; &quot; onload=&#39;x&#39; &amp;amp;";
     assert!(page.contains(escaped), "{page}");
     assert!(!page.contains("<script") && !page.contains("<img") && !page.contains("http:"), "{page}");
-    let policy = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'";
+    let policy = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src \
+                  'unsafe-inline'";
     assert!(page.contains(policy) && page.contains("prefers-color-scheme: dark"), "{page}");
 }
 
