@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Change, Graph};
 
-/// The new graph with what is only in the old one, each node with what happens to it; `changes` has the worst by part.
+/// The new graph with what is only in the old one, each node with what happens to it; `changes` has the worst
+/// by part.
 #[must_use]
 pub fn compared(old: Graph, mut new: Graph, changes: &BTreeMap<String, Change>) -> Graph {
     let before: BTreeSet<&String> = old.nodes.iter().map(|node| &node.id).collect();

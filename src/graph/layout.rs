@@ -1,7 +1,7 @@
 //! Where everything stands: layers from left to right, or from top to bottom where that is narrower.
 //!
-//! `dugong`, a port of dagre, does the work: it lays out frames with what is in them, and keeps room for the labels of
-//! edges. Text is measured by the widths of Helvetica, which Arial and Liberation Sans share.
+//! `dugong`, a port of dagre, does the work: it lays out frames with what is in them, and keeps room for the
+//! labels of edges. Text is measured by the widths of Helvetica, which Arial and Liberation Sans share.
 
 use std::collections::BTreeMap;
 
@@ -62,7 +62,8 @@ pub struct Layout {
     pub edges: Vec<Course>,
 }
 
-/// The layout of a graph; the graph comes back, without frames in the rare case that those cannot be laid out.
+/// The layout of a graph; the graph comes back, without frames in the rare case that those cannot be laid
+/// out.
 pub fn layout(graph: Graph) -> (Graph, Layout) {
     if let Some(found) = best(&graph) {
         return (graph, found);
@@ -106,7 +107,8 @@ fn attempt(graph: &Graph, direction: RankDir) -> Option<Layout> {
     }
     for node in &graph.nodes {
         let (mut wide, mut height) = size(node);
-        // Each node keeps the room that the label of its frame takes, wherever in the frame it comes to stand.
+        // Each node keeps the room that the label of its frame takes, wherever in the frame it comes to
+        // stand.
         if let Some(label) = frame_label(graph, node) {
             wide = wide.max(label);
             height += HEAD;
@@ -258,7 +260,8 @@ pub(super) fn shortened(text: &str) -> String {
     sanitise::shortened(&sanitise::line(text), LONGEST).into_owned()
 }
 
-/// The width of a text: that of Helvetica, of a full square for wide characters, of a broad letter for others.
+/// The width of a text: that of Helvetica, of a full square for wide characters, of a broad letter for
+/// others.
 pub(super) fn width(text: &str, size: f64) -> f64 {
     let units = |c: char| {
         let known = u32::from(c).checked_sub(32).and_then(|at| WIDTHS.get(usize::try_from(at).ok()?));

@@ -5,9 +5,9 @@
 //! 3. [`layout`]: where everything stands.
 //! 4. [`render`]: the graph → text, Mermaid, DOT, JSON, SVG.
 //!
-//! The graph says what the plan decided; sizes of tasks and resources of overrides come from the template, because only
-//! that has them. Nodes have ids that depend on their own names alone, and a fixed order, so that two pictures can be
-//! compared.
+//! The graph says what the plan decided; sizes of tasks and resources of overrides come from the template,
+//! because only that has them. Nodes have ids that depend on their own names alone, and a fixed order, so
+//! that two pictures can be compared.
 
 mod build;
 mod compare;

@@ -53,7 +53,8 @@ pub struct Node {
     pub public: bool,
     /// Whether it exists already and is not made by the stack.
     pub exists: bool,
-    /// The part of the project that its resources belong to, as `diff` groups them; none for what has no resources.
+    /// The part of the project that its resources belong to, as `diff` groups them; none for what has no
+    /// resources.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub part: Option<String>,
     /// The effect of an update on it, where two versions are compared.
@@ -211,7 +212,8 @@ impl Graph {
         self.nodes.iter().find(|node| node.id == id)
     }
 
-    /// Every text that values of the Compose files came into, changed; names of services and the like are keys there.
+    /// Every text that values of the Compose files came into, changed; names of services and the like are
+    /// keys there.
     #[must_use]
     pub fn map_texts(mut self, change: impl Fn(&str) -> String) -> Self {
         for node in &mut self.nodes {

@@ -10,7 +10,8 @@ use super::model::{EdgeKind, Frame, Graph, Kind, Node};
 /// The node of the resources that belong to no part alone.
 const SHARED: &str = "stack";
 
-/// The graph of a template's resources; `parts` says which belong to which part of the project, as `diff` groups them.
+/// The graph of a template's resources; `parts` says which belong to which part of the project, as `diff`
+/// groups them.
 pub fn resources(project: &str, template: &Value, parts: &BTreeMap<String, String>) -> Graph {
     let mut graph = Graph { project: project.to_owned(), ..Graph::default() };
     let empty = serde_json::Map::new();

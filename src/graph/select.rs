@@ -12,8 +12,8 @@ pub const MOST_NODES: usize = 40;
 #[error("the picture has no task `{0}`")]
 pub struct UnknownTask(pub String);
 
-/// The named services with what is one edge away, and how the Internet comes there; the error is a name that the graph
-/// does not have. The name of a service inside the task of another one is not known here.
+/// The named services with what is one edge away, and how the Internet comes there; the error is a name that
+/// the graph does not have. The name of a service inside the task of another one is not known here.
 pub fn restricted(mut graph: Graph, services: &[String]) -> Result<Graph, UnknownTask> {
     if services.is_empty() {
         return Ok(graph);
@@ -68,8 +68,8 @@ pub fn around_changes(mut graph: Graph) -> Graph {
     graph
 }
 
-/// One node for each network, for the volumes, for the secrets and for the listeners of each kind, where there are more
-/// nodes than can be read.
+/// One node for each network, for the volumes, for the secrets and for the listeners of each kind, where
+/// there are more nodes than can be read.
 #[must_use]
 pub fn collapsed(graph: Graph) -> Graph {
     if graph.nodes.len() <= MOST_NODES {

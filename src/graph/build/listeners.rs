@@ -101,7 +101,8 @@ pub(super) fn add(plan: &Plan<'_>, project: &Project, graph: &mut Graph) {
     }
 }
 
-/// Adds those who reach a node, and says whether the Internet does; nobody named is everybody where that is the default.
+/// Adds those who reach a node, and says whether the Internet does; nobody named is everybody where that is
+/// the default.
 fn come_in<'a>(
     graph: &mut Graph,
     peers: impl Iterator<Item = &'a Peer>,

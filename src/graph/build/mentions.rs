@@ -1,7 +1,8 @@
 //! Traffic inside: a service that names another one as a host reaches it, if they share a network.
 //!
-//! A name counts as a host in a URL (`http://api`), before a port (`db:5432`), behind a user (`user@db`), and as the whole
-//! value of a variable whose name speaks of a host (`DATABASE_HOST: db`). A word elsewhere may be anything.
+//! A name counts as a host in a URL (`http://api`), before a port (`db:5432`), behind a user (`user@db`), and
+//! as the whole value of a variable whose name speaks of a host (`DATABASE_HOST: db`). A word elsewhere may
+//! be anything.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! What tasks use: volumes, secrets, and resources of overrides such as queues.
+//! The stores of tasks: volumes, secrets, and resources of overrides such as queues.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,5 +1,5 @@
-//! HTML: one file with the picture, tables and the details of each part. It loads nothing, and its policy admits no
-//! script and no style but its own.
+//! HTML: one file with the picture, tables and the details of each part. It loads nothing, and its policy
+//! admits no script and no style but its own.
 
 use std::fmt::Write as _;
 
@@ -68,7 +68,7 @@ pub fn html(graph: Graph, details: &[Detail]) -> String {
     out
 }
 
-/// What a policy names an element by.
+/// The hash by which a policy names an element.
 fn digest(text: &str) -> String {
     base64::encode(&Sha256::digest(text.as_bytes()), 0)
 }

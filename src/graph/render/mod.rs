@@ -1,4 +1,5 @@
-//! The graph → text, Mermaid, DOT, JSON, SVG, HTML. Names are text of users: each format escapes them in its own way.
+//! The graph → text, Mermaid, DOT, JSON, SVG, HTML. Names are text of users: each format escapes them in its
+//! own way.
 
 mod dot;
 mod html;
@@ -16,7 +17,8 @@ pub use mermaid::mermaid;
 pub use svg::svg;
 pub use text::text;
 
-/// Fill, border and text of a node, safe for the colour-blind (Okabe and Ito); shapes tell the kinds apart, too.
+/// Fill, border and text of a node, safe for the colour-blind (Okabe and Ito); shapes tell the kinds apart,
+/// too.
 struct Style {
     class: &'static str,
     fill: &'static str,
