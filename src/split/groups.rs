@@ -1,7 +1,7 @@
 //! Services that share a stack, where a stack for each would be too many for the root.
 //!
-//! A service is in the group of its step and of its name's hash. Its step is the length of the longest chain of services that
-//! it waits for, so a group waits for groups of earlier steps only, and no group for itself.
+//! A service is in the group of its step and of its name's hash. Its step is the length of the longest chain
+//! of services that it waits for, so a group waits for groups of earlier steps only, and no group for itself.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU16;

@@ -1,9 +1,10 @@
 //! A template becomes a root template and nested stacks, a stack for the resources of each service; [`join`](join()) is the way back.
 //!
-//! What belongs to no service stays in the root, with all parameters, rules and outputs. A nested stack gets each value of
-//! the root or of another stack that it uses as a parameter, and has the conditions that it uses. A value that is used elsewhere is
-//! an output of it. Nothing is exported. Parameters, resources and conditions keep their logical ids, and properties their
-//! values: the name and the id of the stack mean those of the root everywhere.
+//! Resources of no service stay in the root, with all parameters, rules and outputs. A nested stack gets each
+//! value of the root or of another stack that it uses as a parameter, and has the conditions that it uses. A
+//! value that is used elsewhere is an output of it. Nothing is exported. Parameters, resources and conditions
+//! keep their logical ids, and properties their values: the name and the id of the stack mean those of the
+//! root everywhere.
 
 mod graph;
 mod groups;
@@ -63,7 +64,7 @@ pub struct Part {
     pub template: Template,
 }
 
-/// What all parts look up.
+/// Tables that all parts look up.
 struct Shared<'a> {
     parameters: &'a IndexMap<LogicalId, Parameter>,
     /// The nested stack of each resource that is in one.
@@ -86,7 +87,7 @@ pub fn split(mut template: Template, project: &str, grouping: Grouping, ending: 
         visit_resource(resource, &mut |reference| pin(Some(id), reference, &mut pinned));
     }
     let targets = owners::targets(resources);
-    // What a macro of the user puts into the root is not known here.
+    // The result of a macro in the root is not known here.
     for (id, others) in &targets {
         let is_known = |other: &String| {
             targets.contains_key(other) || other.starts_with("AWS::") || parameter_ids.contains(other)

@@ -1,6 +1,7 @@
 //! Names that only a split project has: of stacks, files, and values that go from one stack to another.
 //!
-//! Each follows from the name of the service, or of what the value is of, so that it does not change with other services.
+//! Each follows from the name of the service, or of what the value is of, so that it does not change with
+//! other services.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -70,7 +71,7 @@ impl Names {
         let (wanted, text) = match reference {
             Reference::Ref(id) if id == Pseudo::StackName.name() => ("RootStackName".to_owned(), id.clone()),
             Reference::Ref(id) if id == Pseudo::StackId.name() => ("RootStackId".to_owned(), id.clone()),
-            // What has this id is in another stack, so the id is free.
+            // The resource with this id is in another stack, so the id is free.
             Reference::Ref(id) | Reference::AnyAttribute(id) | Reference::Condition(id) => {
                 let name = LogicalId::new(id.clone()).unwrap_or_else(|_| hashed(id));
                 self.values.insert(reference.clone(), name.clone());

@@ -1,9 +1,10 @@
 //! Which resources belong to a service.
 //!
-//! A resource belongs to the service of its tag, or, without such a tag, to the only service that it refers to. Both follow
-//! from the resource alone, so another service that comes or goes does not move it. What several services meet at stays in
-//! the root: load balancers with their listeners, rules and target groups, because a target group becomes the default of a
-//! listener or stops being it when another service changes; and security groups, to which rules of other groups refer.
+//! A resource belongs to the service of its tag, or, without such a tag, to the only service that it refers
+//! to. Both follow from the resource alone, so another service that comes or goes does not move it. What
+//! several services meet at stays in the root: load balancers with their listeners, rules and target groups,
+//! because a target group becomes the default of a listener or stops being it when another service changes;
+//! and security groups, to which rules of other groups refer.
 
 use std::collections::BTreeMap;
 
@@ -14,10 +15,11 @@ use crate::cfn::{LogicalId, Resource, SERVICE_TAG};
 
 use super::references::visit_resource;
 
-/// What each resource refers to: parameters and resources by id, those of `DependsOn` too.
+/// The targets of each resource: parameters and resources by id, those of `DependsOn` too.
 pub(super) type Targets = BTreeMap<String, Vec<String>>;
 
-/// Types that stay in the root, by the beginning of their names; a macro that only the root has makes serverless ones.
+/// Types that stay in the root, by the beginning of their names; a macro that only the root has makes
+/// serverless ones.
 const SHARED: [&str; 3] = ["AWS::ElasticLoadBalancingV2::", "AWS::EC2::SecurityGroup", "AWS::Serverless::"];
 
 /// The service of each resource that has one.
@@ -45,7 +47,7 @@ pub(super) fn owners(
     }
 }
 
-/// What each resource refers to.
+/// The targets of each resource.
 pub(super) fn targets(resources: &mut IndexMap<LogicalId, Resource>) -> Targets {
     let of_one = |(id, resource): (&LogicalId, &mut Resource)| {
         let mut found: Vec<String> = resource.depends_on.iter().map(LogicalId::to_string).collect();

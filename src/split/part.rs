@@ -77,7 +77,8 @@ impl Unit {
         Some(Reference::Ref(shared.names.value(reference).to_string()))
     }
 
-    /// The template, with outputs for the values that others use; what is left of the whole has the conditions.
+    /// The template, with outputs for the values that others use; what is left of the whole has the
+    /// conditions.
     pub(super) fn template(
         &mut self,
         whole: &Template,

@@ -1,8 +1,9 @@
 //! Which stack each resource is in, so that no stack waits for itself.
 //!
-//! A resource of the root is made by itself, the resources of a nested stack all together. Where a service needs something of
-//! the root that needs the service, the resources of the service that others refer to move to the root, until nothing waits
-//! for itself: resources alone never do, because CloudFormation refuses a template in which they do.
+//! A resource of the root is made by itself, the resources of a nested stack all together. Where a service
+//! needs something of the root that needs the service, the resources of the service that others refer to move
+//! to the root, until nothing waits for itself: resources alone never do, because CloudFormation refuses a
+//! template in which they do.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,8 +37,8 @@ pub(super) fn place(
     }
 }
 
-/// A nested stack without a resource cannot be made, so a service all of whose resources depend on conditions has none; nor
-/// has one whose resources cannot be named from another stack.
+/// A nested stack without a resource cannot be made, so a service all of whose resources depend on conditions
+/// has none; nor has one whose resources cannot be named from another stack.
 fn keep_in_root(
     resources: &IndexMap<LogicalId, Resource>,
     pinned: &BTreeSet<String>,

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::cfn::Resource;
 
-/// What a value names.
+/// The target of a reference.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Reference {
     /// The value of a parameter, the name of a resource, or a pseudo parameter.
@@ -102,7 +102,7 @@ pub(super) fn visit_resource(resource: &mut Resource, visitor: &mut Visitor<'_>)
     }
 }
 
-/// What stands for a whole map, where it is a reference that the visitor replaces.
+/// The replacement of a whole map, where it is a reference that the visitor replaces.
 fn function(map: &mut Map<String, Value>, visitor: &mut Visitor<'_>) -> Option<Value> {
     let is_function = map.len() == 1;
     let Some((name, argument)) = map.iter_mut().next().filter(|_| is_function) else {

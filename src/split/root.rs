@@ -10,7 +10,7 @@ use super::Shared;
 use super::part::Unit;
 use super::references::{Reference, visit, visit_resource};
 
-/// What has a place in the root.
+/// The parts of the root.
 pub(super) enum Slot {
     /// A resource of its own.
     Resource(LogicalId, Box<Resource>),
@@ -45,7 +45,8 @@ pub(super) fn detach(
     }
 }
 
-/// Puts the resources and the nested stacks into the root, and takes out conditions and mappings that only nested stacks use.
+/// Puts the resources and the nested stacks into the root, and takes out conditions and mappings that only
+/// nested stacks use.
 pub(super) fn finish(
     template: &mut Template,
     slots: IndexMap<String, Slot>,
@@ -71,7 +72,7 @@ pub(super) fn finish(
                     let value = shared.passed(reference);
                     properties.parameters.insert(shared.names.value(reference).to_string(), value);
                 }
-                // What stays when a service goes says so by itself.
+                // Resources that stay when a service goes have a policy of their own.
                 let mut resource = Resource::new(&properties).keep(DeletionPolicy::Delete);
                 resource.depends_on = waits_for(unit.waits(), &mut resource, shared);
                 resources.insert(id, resource);
@@ -82,7 +83,7 @@ pub(super) fn finish(
     drop_unused(template, units);
 }
 
-/// What a resource of the root waits for, without what it refers to and therefore waits for anyway.
+/// The resources for which one of the root waits, without those it refers to and waits for anyway.
 fn waits_for<'a>(
     waits: impl Iterator<Item = &'a str>,
     resource: &mut Resource,
