@@ -52,7 +52,11 @@ fn http(fields: &mut Fields<'_>, service: &mut Build) {
     made.text("x-aws-protocol", Some(protocol));
     if !hosts.is_empty() {
         route.list("host", hosts.into_iter().map(text_node).collect());
-        http.say("alias", "needs a certificate (the parameter `CertificateArn`), and names in DNS that point to the load balancer");
+        http.say(
+            "alias",
+            "needs a certificate (the parameter `CertificateArn`), and names in DNS that point \
+             to the load balancer",
+        );
     }
     if let Some(path) = http.text("path").filter(|path| path != "/") {
         let path = format!("/{}", path.trim_matches('/'));
@@ -105,7 +109,11 @@ fn backend(fields: &mut Fields<'_>, service: &mut Build) {
 }
 
 fn worker(fields: &mut Fields<'_>) {
-    fields.refuse("subscribe", "has no place: define topic subscription and queue under `x-aws-cloudformation`, and `queue` of `x-aws-autoscaling`");
+    fields.refuse(
+        "subscribe",
+        "has no place: define topic subscription and queue under \
+         `x-aws-cloudformation`, and `queue` of `x-aws-autoscaling`",
+    );
 }
 
 fn schedule(fields: &mut Fields<'_>, service: &mut Build) {
@@ -271,7 +279,11 @@ fn common(
             }
         });
     }
-    fields.refuse("publish", "has no place: define the topics under `x-aws-cloudformation`, and the right to publish with `x-aws-role`");
+    fields.refuse(
+        "publish",
+        "has no place: define the topics under `x-aws-cloudformation`, and the right to \
+         publish with `x-aws-role`",
+    );
     fields.refuse(
         "environments",
         "has no place: what differs between stages is a parameter of the template, or an override file",

@@ -1,7 +1,8 @@
 //! `ecs-params.yml` of the ECS CLI: an override for the Compose file beside it.
 //!
-//! The ECS CLI ran all services of a Compose file in one task; so does the result. The Compose file itself, if it is given, only says
-//! which services there are: it stays as it is, and the result is merged over it (`-f docker-compose.yml -f compose.ecs.yaml`).
+//! The ECS CLI ran all services of a Compose file in one task; so does the result. The Compose file itself,
+//! if it is given, only says which services there are: it stays as it is, and the result is merged over it
+//! (`-f docker-compose.yml -f compose.ecs.yaml`).
 
 use super::build::{Build, limits, text_node};
 use super::fields::Fields;

@@ -1,6 +1,7 @@
 //! Files of other tools → a Compose file: ECS task definitions, `ecs-params.yml`, manifests of AWS Copilot.
 //!
-//! Every field of an input is taken once (`fields::Fields`); what nobody took is in the report, so nothing is dropped silently.
+//! Every field of an input is taken once (`fields::Fields`); what nobody took is in the report, so nothing is
+//! dropped silently.
 
 mod build;
 mod copilot;

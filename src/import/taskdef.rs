@@ -1,6 +1,8 @@
-//! ECS task definitions: one for each file, as `describe-task-definition` prints it or `register-task-definition` takes it.
+//! ECS task definitions: one for each file, as `describe-task-definition` prints it or
+//! `register-task-definition` takes it.
 //!
-//! Each container becomes a service. The main one is the first essential container with a port; the others run in its tasks.
+//! Each container becomes a service. The main one is the first essential container with a port; the others
+//! run in its tasks.
 
 use super::build::{Build, int, limits, name, seconds, text_node};
 use super::fields::{Fields, scalar};
