@@ -1,14 +1,16 @@
 //! Which files of a mounted folder are not copied into a task.
 //!
-//! A mount of a whole folder is convenient on the developer's machine, and the folder often holds more than the service
-//! needs. What is copied can be read by everyone who can read the template, so these are left out at any depth:
+//! A mount of a whole folder is convenient on the developer's machine, and the folder often holds more than
+//! the service needs. What is copied can be read by everyone who can read the template, so these are left out
+//! at any depth:
 //! - `.git`, and the files that this run writes, or the output would contain its previous version;
 //! - `.env*`, which hold credentials;
-//! - what a `.gitignore` names, from the root of the work tree down to the file's own folder, and what a `.dockerignore`
-//!   names that lies in the mounted folder itself. One further up describes the build context: it often names files
-//!   exactly because they are mounted, so it does not count;
-//! - database dumps, except under `/docker-entrypoint-initdb.d`, where database images expect them. A dump is known by its
-//!   first bytes or by a name that only dumps have: `*.sql` alone is source code such as a migration.
+//! - what a `.gitignore` names, from the root of the work tree down to the file's own folder, and what a
+//!   `.dockerignore` names that lies in the mounted folder itself. One further up describes the build
+//!   context: it often names files exactly because they are mounted, so it does not count;
+//! - database dumps, except under `/docker-entrypoint-initdb.d`, where database images expect them. A dump is
+//!   known by its first bytes or by a name that only dumps have: `*.sql` alone is source code such as a
+//!   migration.
 //!
 //! A file that is mounted by its own name was chosen, and none of this applies to it.
 
@@ -32,10 +34,10 @@ const DUMP_ENDINGS: [&str; 12] = [
     ".mdf", ".ibd",
 ];
 
-/// What stands at the very start of a file of a database.
+/// The first bytes of a file of a database.
 const DUMP_MAGIC: [&[u8]; 3] = [b"PGDMP", b"SQLite format 3\0", b"REDIS0"];
 
-/// What stands in the first lines of a dump in SQL.
+/// Words in the first lines of a dump in SQL.
 const DUMP_TITLES: [&str; 4] = [
     "-- PostgreSQL database dump",
     "-- PostgreSQL database cluster dump",
@@ -141,7 +143,7 @@ impl<'a> Exclusions<'a> {
     fn is_written(&self, whole: &str) -> bool {
         self.from.outputs.iter().any(|output| {
             let output = load::absolute(self.from.working_dir, output);
-            // What is below a folder was written by an earlier run.
+            // Files below an output folder were written by an earlier run.
             output == whole
                 || whole.strip_prefix(&output).is_some_and(|below| below.starts_with('/'))
                 || self.from.files.real(&output).is_some_and(|real| self.from.files.real(whole) == Some(real))
@@ -188,7 +190,8 @@ fn folders_above(top: Option<&str>, folder: &str) -> Vec<String> {
     all
 }
 
-/// A pattern of a `.dockerignore`, which counts from its folder, as a pattern of a `.gitignore`, which may match deeper.
+/// A pattern of a `.dockerignore`, which counts from its folder, as a pattern of a `.gitignore`, which may
+/// match deeper.
 fn rooted(line: &str) -> String {
     let line = line.trim();
     let (not, pattern) = line.strip_prefix('!').map_or(("", line), |rest| ("!", rest.trim_start()));

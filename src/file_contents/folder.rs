@@ -1,5 +1,5 @@
-//! A folder that is copied into a task, or into a derived image where it is too large for that: its files and folders, in
-//! the order of their names.
+//! A folder that is copied into a task, or into a derived image where it is too large for that: its files and
+//! folders, in the order of their names.
 
 use super::Reader;
 use super::exclude::{Exclusions, Reason};
@@ -24,8 +24,9 @@ const ENOUGH: usize = 32 * 1024 * 1024;
 /// Files by which git keeps a folder that is empty.
 const KEEPERS: [&str; 5] = [".empty", ".gitignore", ".gitkeep", ".keep", ".placeholder"];
 
-/// Reads a folder; none when it cannot be copied. A folder in which there is no file to copy is one that keeps data. One that
-/// is too large for a task definition goes into an image, unless what is mounted around it would hide it there.
+/// Reads a folder; none when it cannot be copied. A folder in which there is no file to copy is one that
+/// keeps data. One that is too large for a task definition goes into an image, unless what is mounted around
+/// it would hide it there.
 pub(super) fn read(
     reader: &Reader<'_>,
     folder: &Spanned<String>,
@@ -207,7 +208,8 @@ fn not_copied(
     let message = format!("{} of `{shown}` {verb} not copied into the {place}", counted(missed.len()));
     (!missed.is_empty()).then(|| {
         Diagnostic::new(Code::LeftOut, message).label(loc, "mounted here").help(format!(
-            "mount what the service needs by its own name, put it into the image, or make a secret of it; left out: {}",
+            "mount what the service needs by its own name, put it into the image, or make a secret of it; \
+             left out: {}",
             listed(&missed)
         ))
     })
@@ -246,7 +248,8 @@ fn too_large(
     let message =
         format!("`{shown}` has {more}{total} bytes, and at most {MOST_COPIED} fit into a task definition");
     let why = if is_hidden && !is_endless {
-        "the volume around it would hide the files of an image: mount the folder elsewhere, or copy the files into the volume"
+        "the volume around it would hide the files of an image: mount the folder elsewhere, or copy the \
+         files into the volume"
     } else {
         "put the files into the image, or keep them in a named volume or in S3"
     };

@@ -167,8 +167,8 @@ const ENGINE: &str = "the containers of an engine";
 const KERNEL: &str = "the kernel of the host";
 const RUNNING: &str = "what runs on the host";
 
-/// Parts of a system that programs look at where they are there, and run without: what a task has no use for, or what
-/// an image has of its own.
+/// Parts of a system that programs look at where they are there, and run without: what a task has no use for,
+/// or what an image has of its own.
 const OPTIONAL: [(&str, &str); 8] = [
     ("/dev/shm", "each container has one of its own; `shm_size` sets its size"),
     ("/etc/pki", "the image has certificates of its own"),

@@ -1,12 +1,13 @@
 //! Folders of the host in which containers keep data → volumes of the project, one for each path.
 //!
 //! Decisions
-//! - All who mount one path see one file system. A path below another that is mounted is a folder of that one's volume, so
-//!   that both see the same files, as on the host.
-//! - A volume is called after the path as the Compose file means it: seen from the project directory, from the user's home,
-//!   or absolute. It is the same volume wherever the project lies, and it is not that of a named volume.
-//! - A named volume that Docker would mount from a file server (NFS, CIFS) is as much a folder elsewhere, and becomes a file
-//!   system too; one from EFS names data that AWS has, and `lower` asks for its id.
+//! - All who mount one path see one file system. A path below another that is mounted is a folder of that
+//!   one's volume, so that both see the same files, as on the host.
+//! - A volume is called after the path as the Compose file means it: seen from the project directory, from
+//!   the user's home, or absolute. It is the same volume wherever the project lies, and it is not that of a
+//!   named volume.
+//! - A named volume that Docker would mount from a file server (NFS, CIFS) is as much a folder elsewhere, and
+//!   becomes a file system too; one from EFS names data that AWS has, and `lower` asks for its id.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -97,7 +98,8 @@ fn host_volumes(volumes: &mut [compose::Volume], from: From<'_>) -> Vec<(String,
     found
 }
 
-/// Takes away what says that a named volume is a share of a file server that tasks do not reach; returns these shares.
+/// Takes away what says that a named volume is a share of a file server that tasks do not reach; returns
+/// these shares.
 fn shares(volumes: &mut [compose::Volume]) -> Vec<(String, Loc)> {
     let mut found = Vec::new();
     for volume in volumes.iter_mut().filter(|volume| !volume.external && volume.is_shared()) {
@@ -223,5 +225,8 @@ fn same_name(named: &Named, other: Loc) -> Diagnostic {
     Diagnostic::new(Code::NameClash, message)
         .label(named.loc, "a volume named after this path")
         .label(other, "the other one")
-        .help("mount a named volume in place of one of them, as in `data:/data` with `data:` under the top level's `volumes`")
+        .help(
+            "mount a named volume in place of one of them, as in `data:/data` with `data:` under the top \
+               level's `volumes`",
+        )
 }

@@ -1,8 +1,9 @@
 //! The contents of files that go into tasks → the source model.
 //! Compose: bind mounts and `configs`, <https://docs.docker.com/reference/compose-file/services/#volumes>.
 //!
-//! A template cannot point at this machine, so what a task shall see of it becomes part of the template, or of an image.
-//! Only files inside the project's boundary are read, links followed, and the files of secrets never are.
+//! A template cannot point at this machine, so what a task shall see of it becomes part of the template, or
+//! of an image. Only files inside the project's boundary are read, links followed, and the files of secrets
+//! never are.
 
 mod exclude;
 mod folder;
@@ -78,7 +79,8 @@ pub fn configs(project: &mut Project, from: From<'_>, diagnostics: &mut Diagnost
     }
 }
 
-/// Puts what bind mounts show into the project, and makes volumes of the folders in which containers keep data.
+/// Puts what bind mounts show into the project, and makes volumes of the folders in which containers keep
+/// data.
 pub fn mounts(project: &mut Project, from: From<'_>, diagnostics: &mut Diagnostics) {
     let reader = Reader::new(project, from);
     let mut clocks = Vec::new();
@@ -327,7 +329,8 @@ fn dropped(mount: &Mount, shown: &str) -> String {
 
 fn engine(mount: &Mount, shown: &str) -> Diagnostic {
     impossible(mount, "the socket of a container engine").help(format!(
-        "a reverse proxy that watches the engine is not needed: `x-aws-route` on a port routes by host and path; where \
+        "a reverse proxy that watches the engine is not needed: `x-aws-route` on a port routes by host and \
+         path; where \
          the service runs without the engine, leave the mount out with {}",
         dropped(mount, shown)
     ))
@@ -360,8 +363,10 @@ fn files_missing(missing: &[(String, Loc)], first: Loc) -> Diagnostic {
     Diagnostic::new(Code::MissingFile, format!("{files} to mount {do_not} exist: {listed}"))
         .label(first, "a file by its name, or by that of its target")
         .help(
-            "put it there before `stackpose bake` makes the image that has it; if the program makes the file, mount the \
-             folder around it, which becomes a volume; if this is a folder, add `x-aws-volume: efs` to the mount in its \
+            "put it there before `stackpose bake` makes the image that has it; if the program makes the \
+             file, mount the \
+             folder around it, which becomes a volume; if this is a folder, add `x-aws-volume: efs` to the \
+             mount in its \
              long form",
         )
 }
@@ -395,12 +400,19 @@ fn not_there(shown: &str, loc: Loc) -> Diagnostic {
 
 fn file_outside(shown: &str, mount: &Mount) -> Diagnostic {
     let (name, target) = (path::base_name(shown), &mount.target.value);
-    Diagnostic::new(Code::HostFile, format!("the file `{shown}` of the host is mounted, and is not part of the project"))
-        .label(place(mount), "a file by its name, or by that of its target")
-        .help(format!(
-            "copy it into the project and mount `./{name}:{target}:ro`: it then goes into the service's image; if this is a \
-             folder, add `x-aws-volume: efs` to the mount in its long form"
-        ))
+    Diagnostic::new(
+        Code::HostFile,
+        format!(
+            "the file `{shown}` of the host is mounted, and is not part of \
+             the project"
+        ),
+    )
+    .label(place(mount), "a file by its name, or by that of its target")
+    .help(format!(
+        "copy it into the project and mount `./{name}:{target}:ro`: it then goes into the service's \
+         image; if this is a \
+         folder, add `x-aws-volume: efs` to the mount in its long form"
+    ))
 }
 
 fn no_clock(services: &[String], loc: Loc) -> Diagnostic {

@@ -1,10 +1,11 @@
 //! Volumes without a name, and mounts of volumes at the paths of files.
 //!
 //! Decisions
-//! - Under Compose an anonymous volume outlives an update of its container. A task has it for itself, so what is in it is
-//!   gone with the task, unless the mount says `x-aws-volume: efs`: it is then a volume of the service, named after its path.
-//! - An anonymous volume below a mount for development keeps that mount from hiding what the image has, such as
-//!   `node_modules`. Where the one is left out, so is the other.
+//! - Under Compose an anonymous volume outlives an update of its container. A task has it for itself, so what
+//!   is in it is gone with the task, unless the mount says `x-aws-volume: efs`: it is then a volume of the
+//!   service, named after its path.
+//! - An anonymous volume below a mount for development keeps that mount from hiding what the image has, such
+//!   as `node_modules`. Where the one is left out, so is the other.
 
 use super::host::is_file_name;
 use super::kept::capitalised;
@@ -72,7 +73,8 @@ fn to_named(service: &Service, mount: &mut Mount, project: &str) -> compose::Vol
 fn gone(names: &[&str], first: Loc) -> Diagnostic {
     let message = format!("volumes without a name are gone with each task: {}", names.join(", "));
     Diagnostic::new(Code::AnonymousVolume, message).label(first, "on the task's own disk").help(
-        "with Compose they outlive an update: to keep them, name the volume, or write `x-aws-volume: efs` on the mount in its \
+        "with Compose they outlive an update: to keep them, name the volume, or write `x-aws-volume: efs` on \
+         the mount in its \
          long form; `x-aws-volume: task` says that nobody needs to keep it",
     )
 }
@@ -81,7 +83,8 @@ fn at_a_file(mount: &Mount) -> Diagnostic {
     let target = &mount.target.value;
     let message = format!("a volume is mounted at `{target}`, which is the path of a file");
     Diagnostic::new(Code::VolumeAtFile, message).label(mount.target.loc, "a file by its name").help(format!(
-        "a volume is a folder: mount it at a folder such as `{}`, or mount a file of the project, as in `./{}:{target}`",
+        "a volume is a folder: mount it at a folder such as `{}`, or mount a file of the project, as in \
+         `./{}:{target}`",
         path::dir_name(target),
         path::base_name(target)
     ))

@@ -1,8 +1,9 @@
 //! `volumes_from` a service that runs in another task: the other's mounts, in both tasks.
 //!
 //! Decisions
-//! - What tasks share, named volumes and folders of the host, and files that are copied in, is mounted as in the other
-//!   service. What is on a task's own disk cannot be: the attribute then stays as it is, and is refused.
+//! - What tasks share, named volumes and folders of the host, and files that are copied in, is mounted as in
+//!   the other service. What is on a task's own disk cannot be: the attribute then stays as it is, and is
+//!   refused.
 //! - A mount of one's own hides another's at the same path, as under Docker.
 //! - What the other's image declares as volumes is not known here.
 
@@ -89,8 +90,14 @@ fn is_shareable(mount: &Mount, shared: &BTreeSet<&str>) -> bool {
 fn mounted(name: &str, other: &str, loc: crate::source::Loc) -> Diagnostic {
     Diagnostic::new(
         Code::Approximated,
-        format!("`volumes_from` is kept in part: `{name}` has the mounts that `{other}` names, in a task of its own"),
+        format!(
+            "`volumes_from` is kept in part: `{name}` has the mounts that `{other}` names, in a task of \
+             its own"
+        ),
     )
     .label(loc, "runs in another task")
-    .help(format!("name what the image of `{other}` declares as a volume under `volumes` of both, if `{name}` needs it"))
+    .help(format!(
+        "name what the image of `{other}` declares as a volume under `volumes` of both, if \
+         `{name}` needs it"
+    ))
 }
