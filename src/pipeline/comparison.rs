@@ -89,7 +89,8 @@ pub fn compare(
     Outcome { value, diagnostics: diagnostics.into_sorted(), suppressed: Vec::new(), sources, waiting: None }
 }
 
-/// The text of a template, ours or anybody's → one of the two that `stackpose diff` compares; none for other files.
+/// The text of a template, ours or anybody's → one of the two that `stackpose diff` compares; none for other
+/// files.
 pub fn comparable_template(name: &str, text: &str) -> Outcome<Option<diff::Side>> {
     let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
     let id = sources.add(name, text);

@@ -1,4 +1,5 @@
-//! The stages chained: one function for each thing that is made of Compose files. `run` is what all of them share.
+//! The stages chained: one function for each thing that is made of Compose files. `run` is what all of them
+//! share.
 
 mod bake;
 mod comparison;

@@ -58,7 +58,7 @@ pub fn picture(request: &Request, files: &dyn Files) -> Outcome<Picture> {
     )
 }
 
-/// What the page shows of each part of a picture.
+/// The details that the page shows of each part of a picture.
 pub fn details(outcome: &Outcome<Picture>) -> Vec<graph::page::Detail> {
     let Some(picture) = &outcome.value else { return Vec::new() };
     let origin = graph::page::Origin {
@@ -70,8 +70,8 @@ pub fn details(outcome: &Outcome<Picture>) -> Vec<graph::page::Detail> {
     graph::page::details(&picture.graph, origin)
 }
 
-/// Two pictures → the new one with what an update does to each part, and its hazards; an old one that is not there had
-/// nothing.
+/// Two pictures → the new one with what an update does to each part, and its hazards; an old one that is not
+/// there had nothing.
 pub fn changed_picture(
     request: &Request,
     files: &dyn Files,

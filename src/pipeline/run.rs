@@ -1,4 +1,5 @@
-//! The steps that every run shares: read the files, make a value of them, apply the lint levels, mask credentials.
+//! The steps that every run shares: read the files, make a value of them, apply the lint levels, mask
+//! credentials.
 
 use crate::diagnostic::{self, Diagnostics, Suppressed};
 use crate::grammar::deferred;
@@ -10,8 +11,9 @@ use crate::{file_contents, lower};
 
 use super::Outcome;
 
-/// The frame of every run: the files are read, a product is made of them unless they have errors, and the lint levels are
-/// applied to the findings. An allowance that nothing used is a finding where the product is `complete`.
+/// The frame of every run: the files are read, a product is made of them unless they have errors, and the
+/// lint levels are applied to the findings. An allowance that nothing used is a finding where the product is
+/// `complete`.
 pub(super) fn run<T>(
     mut assembly: Assembly<'_>,
     (request, files): (&Request, &Bounded<'_>),

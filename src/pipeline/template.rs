@@ -90,7 +90,8 @@ pub fn review(request: &Request, files: &dyn Files) -> Outcome<Overview> {
     compile_with_parameters(request, files, Format::Yaml).map(|compiled| compiled.overview)
 }
 
-/// The stages behind the resolved model, with what `look` reads of the project and its template, before they become text.
+/// The stages behind the resolved model, with what `look` reads of the project and its template, before they
+/// become text.
 pub(super) fn template_with<T>(
     resolved: Resolved,
     context: RunContext<'_>,
@@ -111,8 +112,8 @@ pub(super) struct Translated {
     project: String,
 }
 
-/// The stages up to the template. Attributes without a translation are reported beside the errors of the files; the stages
-/// after that need a model without errors.
+/// The stages up to the template. Attributes without a translation are reported beside the errors of the
+/// files; the stages after that need a model without errors.
 pub(super) fn translated<T>(
     mut resolved: Resolved,
     context: RunContext<'_>,
@@ -233,8 +234,8 @@ fn read(resolved: &Resolved, tree: &tree::Node, diagnostics: &mut Diagnostics) -
     project
 }
 
-/// The stages behind the model for what has no errors, so that their errors are in the same run. What else they would say
-/// waits: it depends on all services.
+/// The stages behind the model for what has no errors, so that their errors are in the same run. What else
+/// they would say waits: it depends on all services.
 fn lower_sound(resolved: &Resolved, context: RunContext<'_>, said: Said<'_>, diagnostics: &mut Diagnostics) {
     let mut said_before = Diagnostics::default();
     // Files that cannot be used are the faults of further services.
