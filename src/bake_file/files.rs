@@ -54,7 +54,8 @@ pub enum From {
 }
 
 impl Baked {
-    /// The files of a gathered project, service by service, by name. What could not be found has been reported.
+    /// The files of a gathered project, service by service, by name. What could not be found has been
+    /// reported.
     pub fn files_of(project: &compose::Project) -> Vec<Self> {
         let mut services: Vec<&compose::Service> = project.services.iter().collect();
         services.sort_by(|left, right| left.name.value.cmp(&right.name.value));
@@ -66,7 +67,8 @@ impl Baked {
         baked.filter(|baked| !baked.files.is_empty()).collect()
     }
 
-    /// The attributes `contexts` and `dockerfile-inline` of the target; `build` is the target that builds the image.
+    /// The attributes `contexts` and `dockerfile-inline` of the target; `build` is the target that builds the
+    /// image.
     ///
     /// Each folder is a context of its own, so that no `.dockerignore` of the project hides a file.
     pub(super) fn recipe(&self, build: Option<&str>, working_dir: &str) -> (Json, Json) {
@@ -127,7 +129,8 @@ fn to_file(file: compose::BakedFile<'_>) -> Option<File> {
     Some(File { from, target: file.target, owner, mode: file.mode.or(usual) })
 }
 
-/// The sources and the target of each `COPY` for a folder: one for all of it, else one for each folder with files.
+/// The sources and the target of each `COPY` for a folder: one for all of it, else one for each folder with
+/// files.
 fn below(files: &[String], target: &str) -> Vec<Vec<String>> {
     let target = target.trim_end_matches('/');
     if files.is_empty() {
@@ -221,7 +224,8 @@ mod tests {
         let (contexts, dockerfile) = baked.recipe(None, "/p");
         assert_eq!(contexts, json!({"files0": "./conf"}));
         let expected = "FROM nginx:1.27\nCOPY --from=files0 [\".\",\"/etc/app/\"]\n\
-             COPY --from=files0 [\"a\",\"z\",\"/etc/app/\"]\nCOPY --from=files0 [\"b/c\",\"b/d\",\"/etc/app/b/\"]\n";
+             COPY --from=files0 [\"a\",\"z\",\"/etc/app/\"]\nCOPY --from=files0 \
+             [\"b/c\",\"b/d\",\"/etc/app/b/\"]\n";
         assert_eq!(dockerfile, expected);
     }
 
@@ -248,7 +252,8 @@ mod tests {
         let (contexts, dockerfile) = baked.recipe(None, "/p");
         assert_eq!(contexts, json!({}));
         let dockerfile = dockerfile.as_str().unwrap().replace(&"eHh4".repeat(AT_ONCE / 3), "LONG");
-        let expected = "FROM --platform=$BUILDPLATFORM public.ecr.aws/docker/library/busybox:1.37 AS contents\n\
+        let expected = "FROM --platform=$BUILDPLATFORM public.ecr.aws/docker/library/busybox:1.37 AS \
+                        contents\n\
             RUN : > /0\nRUN echo YQo= | base64 -d >> /1\n\
             RUN echo LONG | base64 -d >> /2\nRUN echo eA== | base64 -d >> /2\n\
             FROM nginx:1.27\n\

@@ -1,8 +1,9 @@
 //! The paths that the builder would read or write here: only files inside the boundary, as for every other
 //! file that a project names.
 //!
-//! The builder runs later and with the rights of whoever calls it, and sends what it reads to a daemon and into images. So a
-//! context, a Dockerfile, a secret or a key outside is a finding, which `--allow-outside` makes possible.
+//! The builder runs later and with the rights of whoever calls it, and sends what it reads to a daemon and
+//! into images. So a context, a Dockerfile, a secret or a key outside is a finding, which `--allow-outside`
+//! makes possible.
 
 use super::Bakery;
 use crate::diagnostic::Diagnostics;

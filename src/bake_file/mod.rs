@@ -1,9 +1,10 @@
 //! The builds of a project as a file for `docker buildx bake`, in its JSON form.
 //! <https://docs.docker.com/build/bake/reference/>
 //!
-//! *Decisions.* One target a service with a `build`, all of them in the group `default`. Paths are written from the
-//! folder the user stands in, which is where bake starts from as well. Every text is literal: bake reads the strings of
-//! a JSON file as templates, so `${` and `%{` are escaped. A secret is named, its value never read.
+//! *Decisions.* One target a service with a `build`, all of them in the group `default`. Paths are written
+//! from the folder the user stands in, which is where bake starts from as well. Every text is literal: bake
+//! reads the strings of a JSON file as templates, so `${` and `%{` are escaped. A secret is named, its value
+//! never read.
 
 mod files;
 mod inside;
@@ -32,8 +33,9 @@ struct Bakery<'a> {
     names: Names,
 }
 
-/// The bake file of a resolved project. The working directory is the folder that paths are written from, `baked` the
-/// files that go into images. What bake cannot say is reported, and so is what the builder would read outside the boundary.
+/// The bake file of a resolved project. The working directory is the folder that paths are written from,
+/// `baked` the files that go into images. What bake cannot say is reported, and so is what the builder would
+/// read outside the boundary.
 pub fn bake(
     tree: &Node,
     project: &str,
@@ -65,8 +67,8 @@ pub fn bake(
 }
 
 impl Bakery<'_> {
-    /// The target that puts files into a service's image. Where a target builds that image, it gives its tags away and
-    /// leaves the group: what is deployed is the image with the files.
+    /// The target that puts files into a service's image. Where a target builds that image, it gives its tags
+    /// away and leaves the group: what is deployed is the image with the files.
     fn with_files(
         &mut self,
         baked: &Baked,
@@ -107,7 +109,8 @@ fn object<const N: usize>(entries: [(&str, Json); N]) -> Json {
     entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect::<Map<_, _>>().into()
 }
 
-/// Every text in a value so that bake, for which they are templates, reads it as it is; keys are templates as well.
+/// Every text in a value so that bake, for which they are templates, reads it as it is; keys are templates as
+/// well.
 fn literal(value: Json) -> Json {
     match value {
         Json::String(text) => Json::String(escaped(&text)),

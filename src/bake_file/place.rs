@@ -1,10 +1,11 @@
-//! Absolute paths → paths from the folder that `docker buildx bake` is called in, so that the file says nothing about
-//! the machine it was made on.
+//! Absolute paths → paths from the folder that `docker buildx bake` is called in, so that the file says
+//! nothing about the machine it was made on.
 
 use crate::grammar::path;
 
-/// A path from `folder`. A path that shares nothing with it but the root stays absolute: it names a place of every
-/// machine, such as `/etc`. Both are absolute and clean; anything else, such as an address, comes back as it is.
+/// A path from `folder`. A path that shares nothing with it but the root stays absolute: it names a place of
+/// every machine, such as `/etc`. Both are absolute and clean; anything else, such as an address, comes back
+/// as it is.
 pub(super) fn seen_from(folder: &str, path: &str) -> String {
     if !folder.starts_with('/') || !path.starts_with('/') {
         return path.to_owned();
