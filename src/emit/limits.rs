@@ -84,7 +84,8 @@ pub fn report_operation(count: usize, diagnostics: &mut Diagnostics) {
                 format!("the stack and those in it have {count} resources, an operation takes {OPERATION}"),
             )
             .help(
-                "create the stack with a part of the services, by profiles or names, and add the others by updates",
+                "create the stack with a part of the services, by profiles or names, and add the others by \
+                 updates",
             ),
         );
     }
@@ -154,7 +155,8 @@ fn help(of: &Limited, scope: Scope<'_>) -> &'static str {
     let is_divided = matches!(of, Limited::Resources | Limited::Bytes);
     match scope {
         Scope::Whole if is_divided => {
-            "write nested stacks with `convert --split DIR`, or convert a part of the project at a time: name \
+            "write nested stacks with `convert --split DIR`, or convert a part of the project at a time: \
+             name \
              services, or put them under profiles"
         }
         Scope::Root if is_divided => {

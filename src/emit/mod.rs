@@ -38,8 +38,8 @@ pub fn emit(template: Template, format: Format) -> String {
 
 /// The text of a template that is JSON already; keys keep their order.
 ///
-/// In YAML a map of one key that names a function (`Ref`, `Fn::…`, `Condition` with a text) becomes that function's
-/// tag: CloudFormation makes no difference between the two.
+/// In YAML a map of one key that names a function (`Ref`, `Fn::…`, `Condition` with a text) becomes that
+/// function's tag: CloudFormation makes no difference between the two.
 pub fn document(template: &serde_json::Value, format: Format) -> String {
     match format {
         Format::Yaml => yaml::write(template),

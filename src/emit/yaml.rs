@@ -1,8 +1,9 @@
 //! The YAML writer: the shape that people read and compare.
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html>
 //!
-//! Blocks, indented by two; functions by their tags (`!Ref X`); on one line what is short: lists of scalars, small maps,
-//! and functions with their arguments. No anchors, no aliases, no comments, no line that is wrapped.
+//! Blocks, indented by two; functions by their tags (`!Ref X`); on one line what is short: lists of scalars,
+//! small maps, and functions with their arguments. No anchors, no aliases, no comments, no line that is
+//! wrapped.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -156,7 +157,8 @@ impl Writer {
 
     /// A function, on this line or with its argument below.
     fn function(&mut self, value: &Value, function: &Function<'_>, indent: usize, depth: usize) {
-        // A scalar behind its tag is no longer than behind its key, and outside brackets it needs fewer quotes.
+        // A scalar behind its tag is no longer than behind its key, and outside brackets it needs fewer
+        // quotes.
         let scalar = matches!(function.argument, Argument::Value(argument) if is_scalar(argument));
         if !scalar && self.fits("", value, WIDE) {
             return;
@@ -193,7 +195,8 @@ impl Writer {
         }
     }
 
-    /// Writes the value on this line, behind `lead`, and ends the line, if that is within the width; else leaves no trace.
+    /// Writes the value on this line, behind `lead`, and ends the line, if that is within the width; else
+    /// leaves no trace.
     fn fits(&mut self, lead: &str, value: &Value, width: usize) -> bool {
         let start = self.out.len();
         self.out.push_str(lead);
