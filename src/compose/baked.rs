@@ -1,5 +1,5 @@
-//! Files that the image of a service must have, because no mount of ECS can show them: single files and `configs`,
-//! unless `x-aws-files` says otherwise, and folders that are too large for a task definition.
+//! Files that the image of a service must have, because no mount of ECS can show them: single files and
+//! `configs`, unless `x-aws-files` says otherwise, and folders that are too large for a task definition.
 //! <https://docs.docker.com/reference/compose-file/configs/>
 
 use crate::compose::{Delivery, Grant, Mount, MountKind, Project, Service, Shown, Source, delivery};
@@ -34,8 +34,8 @@ pub enum Origin<'a> {
     Bytes(&'a [u8]),
 }
 
-/// The files that a derived image of a service must have, mounts first, each in the order written. The project is
-/// gathered.
+/// The files that a derived image of a service must have, mounts first, each in the order written. The
+/// project is gathered.
 pub fn baked<'a>(project: &'a Project, service: &'a Service) -> Vec<BakedFile<'a>> {
     let mounts = service.volumes.iter().filter_map(|mount| {
         let source = mount.source.as_ref();

@@ -17,7 +17,8 @@ pub struct ProjectExtensions {
     pub subnets: Vec<Spanned<String>>,
     /// `x-aws-cluster`: name or ARN, the default of parameter `ClusterName`.
     pub cluster: Option<Spanned<String>>,
-    /// `x-aws-loadbalancer`: ARN, the default of parameter `ApplicationLoadBalancerArn` or `NetworkLoadBalancerArn`.
+    /// `x-aws-loadbalancer`: ARN, the default of parameter `ApplicationLoadBalancerArn` or
+    /// `NetworkLoadBalancerArn`.
     pub load_balancer: Option<Spanned<String>>,
     /// `x-aws-loadbalancer.security_group`: id of its group.
     pub load_balancer_group: Option<Spanned<String>>,

@@ -1,7 +1,8 @@
 //! Facts about the images that projects use most, by their names. State of November 2026.
 //!
-//! Where an image starts as root and changes to its user by itself (the official images of postgres, mysql, mariadb, mongo,
-//! redis, rabbitmq, clickhouse and ghost, all of LinuxServer.io), it takes over its folders, and needs no row among the users.
+//! Where an image starts as root and changes to its user by itself (the official images of postgres, mysql,
+//! mariadb, mongo, redis, rabbitmq, clickhouse and ghost, all of LinuxServer.io), it takes over its folders,
+//! and needs no row among the users.
 
 use crate::compose::Service;
 use crate::grammar::image::{repository, short_name, tag};
@@ -106,8 +107,8 @@ pub fn store(service: &Service) -> Option<(Store, &Spanned<String>)> {
     STORES.iter().find(|(known, _)| *known == last).map(|(_, store)| (*store, image))
 }
 
-/// Programs that lock their files, or destroy them with two processes over one folder, and are no databases of an application:
-/// the end of the image's name, and where that stands.
+/// Programs that lock their files, or destroy them with two processes over one folder, and are no databases
+/// of an application: the end of the image's name, and where that stands.
 const SINGLE_WRITERS: &[(&str, &str)] = &[
     ("adguard/adguardhome", "https://github.com/AdguardTeam/AdGuardHome/wiki/Configuration"),
     ("apache/kafka", KAFKA),
@@ -253,8 +254,9 @@ const USERS: &[(&str, u32, u32, &str)] = &[
 /// The user of every image of Bitnami: <https://github.com/bitnami/containers>.
 const BITNAMI: (u32, u32) = (1001, 0);
 
-/// The end of an image's name, and a folder in it that is not empty and at which its documentation or its users mount a
-/// volume. Images that fill their volumes themselves (wordpress, nextcloud, ghost, jenkins, solr) need no row.
+/// The end of an image's name, and a folder in it that is not empty and at which its documentation or its
+/// users mount a volume. Images that fill their volumes themselves (wordpress, nextcloud, ghost, jenkins,
+/// solr) need no row.
 const CONTENT: &[(&str, &str)] = &[
     // https://hub.docker.com/_/caddy
     ("caddy", "/etc/caddy"),

@@ -1,7 +1,7 @@
 //! The source model: what the user means, in Compose's own words.
 //!
-//! Nouns only. Every value is parsed, long forms only, and tied to its place. `validate::read` builds it from the
-//! resolved tree; `lower` takes it apart. The page behind it is the Compose specification,
+//! Nouns only. Every value is parsed, long forms only, and tied to its place. `validate::read` builds it from
+//! the resolved tree; `lower` takes it apart. The page behind it is the Compose specification,
 //! <https://docs.docker.com/reference/compose-file/>.
 
 mod autoscaling;

@@ -114,7 +114,8 @@ impl ContainerInsights {
 pub struct Xray {
     /// Whether it does, and where that stands.
     pub enabled: Spanned<bool>,
-    /// `config`: the ARN or path of a parameter, or the ARN of a secret, that holds the collector's configuration.
+    /// `config`: the ARN or path of a parameter, or the ARN of a secret, that holds the collector's
+    /// configuration.
     pub config: Option<Spanned<String>>,
     /// `memory`: MiB that are kept free for it.
     pub memory: Option<Spanned<u32>>,

@@ -1,5 +1,6 @@
-//! Rights and mounts of a host that programs are documented to run without, as of November 2026. The source of each
-//! row stands above it. Without them such a program loses a part of what it does, so they are left out with a warning.
+//! Rights and mounts of a host that programs are documented to run without, as of November 2026. The source
+//! of each row stands above it. Without them such a program loses a part of what it does, so they are left
+//! out with a warning.
 
 use crate::grammar::image::{is_named, repository};
 use crate::grammar::path;
@@ -11,8 +12,8 @@ pub const HOST_PROCESSES: &str = "pid";
 /// `privileged`.
 pub const PRIVILEGED: &str = "privileged";
 
-/// Programs, by the end of the image's name in whole parts of it, and what they run without: capabilities, device files or
-/// folders of them, or some of the constants above. Sorted by name.
+/// Programs, by the end of the image's name in whole parts of it, and what they run without: capabilities,
+/// device files or folders of them, or some of the constants above. Sorted by name.
 const PROGRAMS: &[(&str, &[&str])] = &[
     // https://hub.docker.com/r/adguard/adguardhome
     ("adguard/adguardhome", &["NET_ADMIN"]),
@@ -91,8 +92,8 @@ pub fn runs_without(image: &str, right: &str) -> bool {
 pub const EVERYWHERE: &[&str] =
     &["/dev/full", "/dev/null", "/dev/random", "/dev/shm", "/dev/tty", "/dev/urandom", "/dev/zero"];
 
-/// Device files that make programs faster or better informed, and that they run without: graphics cards, on which video
-/// is encoded, and the log of the kernel.
+/// Device files that make programs faster or better informed, and that they run without: graphics cards, on
+/// which video is encoded, and the log of the kernel.
 pub const HELPFUL: &[&str] = &["/dev/dri", "/dev/kmsg", "/dev/vchiq"];
 
 #[cfg(test)]

@@ -37,8 +37,8 @@ impl Port {
         })
     }
 
-    /// Whether it leaves the number outside to Docker and says nothing of who carries it, so nobody knows where to look
-    /// for it.
+    /// Whether it leaves the number outside to Docker and says nothing of who carries it, so nobody knows
+    /// where to look for it.
     pub fn is_bare(&self) -> bool {
         let number = self.published.as_ref().map(|published| published.value);
         matches!(number, None | Some(Published::Number(0))) && !self.has_keys()
@@ -66,9 +66,10 @@ impl Port {
 
     /// Its protocol; the error is a protocol in the file that does not go with its transport.
     ///
-    /// `x-aws-protocol` holds, then `app_protocol`. Without a word 443, outside or in the container, is `https` and 80 is
-    /// `http`, because who publishes these expects a browser to understand the port. A port with routes or a listener of an
-    /// application load balancer is `http`, as only that looks at requests. Nothing else is guessed: it is TCP or UDP.
+    /// `x-aws-protocol` holds, then `app_protocol`. Without a word 443, outside or in the container, is
+    /// `https` and 80 is `http`, because who publishes these expects a browser to understand the port. A port
+    /// with routes or a listener of an application load balancer is `http`, as only that looks at requests.
+    /// Nothing else is guessed: it is TCP or UDP.
     pub fn spoken(&self) -> Result<Protocol, &'static str> {
         let udp = self.transport == Transport::Udp;
         match self.said_protocol() {

@@ -59,8 +59,8 @@ impl Project {
         services.filter(move |service| volume_writes(service).any(is_it))
     }
 
-    /// Whether the one task of a service must have ended before the next starts, where the file does not say: two
-    /// processes of a database over the same files can destroy them.
+    /// Whether the one task of a service must have ended before the next starts, where the file does not say:
+    /// two processes of a database over the same files can destroy them.
     pub fn stops_first(&self, service: &Service) -> bool {
         let says = service.extensions.deployment.is_some()
             || service.deploy.update_config.as_ref().is_some_and(UpdateConfig::says_how);
@@ -69,7 +69,8 @@ impl Project {
         !says && one && has_one_writer(service) && self.shared_writes(service).next().is_some()
     }
 
-    /// Whether what the image has at a mount is copied into the volume while that is empty, as Docker does it.
+    /// Whether what the image has at a mount is copied into the volume while that is empty, as Docker does
+    /// it.
     pub fn copies_up(&self, service: &Service, mount: &Mount) -> bool {
         if mount.kind.value != MountKind::Volume {
             return false;

@@ -4,8 +4,8 @@ use crate::source::Spanned;
 
 /// A variable whose value is a parameter of the template.
 ///
-/// In the texts of the model its name stands in marks (`grammar::deferred`), and nowhere but where CloudFormation can take
-/// a reference.
+/// In the texts of the model its name stands in marks (`grammar::deferred`), and nowhere but where
+/// CloudFormation can take a reference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeployVariable {
     /// Its name.

@@ -83,7 +83,8 @@ pub struct Mount {
     pub copy_up: Option<bool>,
     /// `x-aws-volume`: what a mount of a folder becomes.
     pub becomes: Option<Spanned<Becomes>>,
-    /// Whether Compose makes the folder of a bind mount that is not there: `bind.create_host_path`, true unless said.
+    /// Whether Compose makes the folder of a bind mount that is not there: `bind.create_host_path`, true
+    /// unless said.
     pub create_host_path: bool,
     /// The content of a bind mount, once it is gathered.
     pub shown: Option<Shown>,
