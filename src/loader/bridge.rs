@@ -1,7 +1,9 @@
-//! The model that Docker Compose Bridge gives to a transformation: resolved, with the contents of secrets and configs in it.
+//! The model that Docker Compose Bridge gives to a transformation: resolved, with the contents of secrets and
+//! configs in it.
 //!
-//! It differs from a Compose file. A `$` is itself, since nothing is escaped after the interpolation. A secret has its `content`,
-//! which Compose files cannot have, and a config has both `file` and `content`; the files are paths of another machine.
+//! It differs from a Compose file. A `$` is itself, since nothing is escaped after the interpolation. A
+//! secret has its `content`, which Compose files cannot have, and a config has both `file` and `content`; the
+//! files are paths of another machine.
 
 use crate::source::Loc;
 use crate::tree::Node;

@@ -1,8 +1,8 @@
 //! The work list at the front: Compose files → one resolved tree, in the order of `docker compose config`.
 //!
-//! `include`, `extends` and `env_file` name further files, and those names may hold `${…}`; so a document is read,
-//! interpolated and asked what else it names before the next one is read. The stages know nothing of each other; this
-//! folder is the only one that calls them in turn, and it holds no rule of its own.
+//! `include`, `extends` and `env_file` name further files, and those names may hold `${…}`; so a document is
+//! read, interpolated and asked what else it names before the next one is read. The stages know nothing of
+//! each other; this folder is the only one that calls them in turn, and it holds no rule of its own.
 
 mod bridge;
 mod env_files;
@@ -65,7 +65,8 @@ pub(crate) struct Assembly<'a> {
     unset: Unset,
     /// The example beside the `.env` that is not there.
     example: Option<String>,
-    /// Whether variables of `x-aws-variables` get their value at deploy time; else they are filled in as any other.
+    /// Whether variables of `x-aws-variables` get their value at deploy time; else they are filled in as any
+    /// other.
     defers: bool,
     /// Whether the files must be read again, because credentials were found that others had to know of.
     again: Option<Late>,
@@ -85,7 +86,8 @@ pub(crate) struct Assembly<'a> {
     text: Room,
 }
 
-/// The Compose files of a request in the order in which they are merged: absolute paths, or `-` for standard input.
+/// The Compose files of a request in the order in which they are merged: absolute paths, or `-` for standard
+/// input.
 pub fn compose_files(request: &Request, files: &dyn Files) -> Vec<String> {
     let files = &request.bounded(files);
     let mut quiet = Diagnostics::default();
@@ -100,8 +102,8 @@ pub fn compose_files(request: &Request, files: &dyn Files) -> Vec<String> {
 const MOST_VALUES: usize = 400_000;
 const MOST_TEXT: usize = 32 << 20;
 
-/// How often the files are read to learn which variables hold credentials. Two passes do; a project that needs more gets
-/// its credentials filled in.
+/// How often the files are read to learn which variables hold credentials. Two passes do; a project that
+/// needs more gets its credentials filled in.
 const MOST_PASSES: usize = 4;
 
 impl<'a> Assembly<'a> {
@@ -127,7 +129,8 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    /// The same that leaves the variables of `x-aws-variables`, and those with credentials, to whoever deploys.
+    /// The same that leaves the variables of `x-aws-variables`, and those with credentials, to whoever
+    /// deploys.
     pub(crate) fn deferring(self) -> Self {
         let late = (!self.request.inline_secrets).then(Late::default);
         self.deferring_with(late)
@@ -137,7 +140,8 @@ impl<'a> Assembly<'a> {
         Self { defers: true, deferred: Deferred::new(late), ..self }
     }
 
-    /// Runs every step, as far as errors let it come: what comes out beside errors is good for further findings only.
+    /// Runs every step, as far as errors let it come: what comes out beside errors is good for further
+    /// findings only.
     pub(crate) fn run(&mut self) -> Option<Resolved> {
         let mut resolved = self.steps();
         for pass in 1.. {
@@ -343,7 +347,8 @@ impl<'a> Assembly<'a> {
         self.deferred.declare_credentials();
     }
 
-    /// The project's name, and whether it is only that of the folder; `name:` in the files may hold variables.
+    /// The project's name, and whether it is only that of the folder; `name:` in the files may hold
+    /// variables.
     fn name(
         &mut self,
         paths: &Vec<Spanned<String>>,

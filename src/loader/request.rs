@@ -73,7 +73,8 @@ pub(super) struct Settings {
 }
 
 impl Request {
-    /// The files that the request may read. The boundary follows from what was typed: the variables of `.env` do not count.
+    /// The files that the request may read. The boundary follows from what was typed: the variables of `.env`
+    /// do not count.
     pub fn bounded<'a>(&self, files: &'a dyn Files) -> Bounded<'a> {
         let mut others = self.dotenv.files.clone();
         if let PolicyFile::Named(file) = &self.policy {
