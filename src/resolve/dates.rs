@@ -1,7 +1,7 @@
 //! Dates: YAML reads a plain `2026-01-31` as a time, which Compose refuses where it needs text.
 //!
-//! As the value of a mapping such as `environment` it is printed (a warning of `decode`); as an item of a list, as a key
-//! there, or as the value of an attribute it is refused.
+//! As the value of a mapping such as `environment` it is printed (a warning of `decode`); as an item of a
+//! list, as a key there, or as the value of an attribute it is refused.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Remedy};
 use crate::grammar::number::{self, Scalar};

@@ -1,5 +1,5 @@
-//! Values → the spelling in which `docker compose config` prints them: sizes in bytes, durations as Go writes them,
-//! command lines as words, numbers as text where the attribute is text.
+//! Values → the spelling in which `docker compose config` prints them: sizes in bytes, durations as Go writes
+//! them, command lines as words, numbers as text where the attribute is text.
 //!
 //! The table follows the fields of the specification, section by section.
 
@@ -297,9 +297,18 @@ fn words(
         .map_err(|error| Box::new(bad(Code::BadCommand, node, path, &error.to_string(), COMMANDS)))?;
     if split.cut.is_some() {
         diagnostics.push(
-            Diagnostic::new(Code::CommandCut, format!("`{path}` ends at a shell operator: what follows is not run"))
-                .at(node.loc)
-                .help("a command line is split into words, no shell reads it; write `[\"sh\", \"-c\", \"…\"]` to have one"),
+            Diagnostic::new(
+                Code::CommandCut,
+                format!(
+                    "`{path}` ends at a shell operator: what follows is \
+                     not run"
+                ),
+            )
+            .at(node.loc)
+            .help(
+                "a command line is split into words, no shell reads it; write \
+                 `[\"sh\", \"-c\", \"…\"]` to have one",
+            ),
         );
     }
     Ok(Value::List(split.words.into_iter().map(|word| Node::text(word, node.loc)).collect()))

@@ -1,7 +1,7 @@
 //! `env_file` and `label_file`: what the files say, under what the service says itself.
 //!
-//! Which files there are is asked for first, so that somebody with a disk can read them; then their entries are laid
-//! under `environment` and `labels`. An entry of the service wins even when it has no value.
+//! Which files there are is asked for first, so that somebody with a disk can read them; then their entries
+//! are laid under `environment` and `labels`. An entry of the service wins even when it has no value.
 //! <https://docs.docker.com/reference/compose-file/services/#env_file>
 
 use std::collections::BTreeMap;

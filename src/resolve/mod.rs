@@ -1,7 +1,8 @@
-//! One merged tree → what `docker compose config` prints: defaults, absolute paths, implicit parts, decoded values,
-//! the active services only, and everything consistent.
+//! One merged tree → what `docker compose config` prints: defaults, absolute paths, implicit parts, decoded
+//! values, the active services only, and everything consistent.
 //!
-//! Each step is a function on the tree; `assemble` calls them in Compose's order, which most surprises follow from.
+//! Each step is a function on the tree; `assemble` calls them in Compose's order, which most surprises follow
+//! from.
 
 mod consistency;
 mod cycles;

@@ -50,8 +50,8 @@ pub struct Folders<'a> {
     pub current: Option<&'a str>,
 }
 
-/// The bases of the sources of bind mounts, by the place of each source. What is named after a folder must not depend
-/// on where the project and the user's home are on this machine.
+/// The bases of the sources of bind mounts, by the place of each source. What is named after a folder must
+/// not depend on where the project and the user's home are on this machine.
 pub type Bases = BTreeMap<Loc, Base>;
 
 /// Makes every path of a model absolute.
@@ -102,7 +102,8 @@ impl Folders<'_> {
         if let Some(rest) = self.home.and_then(below).filter(|_| begins_with_variable(written, "HOME")) {
             return Base::Home(rest);
         }
-        // A variable may hold where the project is on this machine; who writes an absolute path means that path.
+        // A variable may hold where the project is on this machine; who writes an absolute path means that
+        // path.
         let variable = written.trim_start_matches(['"', '\'']).starts_with('$');
         let current = self.current.filter(|_| begins_with_variable(written, "PWD"));
         let project = Some(self.project).filter(|_| variable);

@@ -19,7 +19,8 @@ pub struct Selection {
     pub builds: bool,
 }
 
-/// Services that exist but are not started, by a profile or because others were asked for: name and place of the key.
+/// Services that exist but are not started, by a profile or because others were asked for: name and place of
+/// the key.
 pub type Disabled = BTreeMap<String, Loc>;
 
 /// Removes the services that are not selected, and returns them.
@@ -123,7 +124,8 @@ fn collect(service: &Node, used: &mut BTreeMap<&'static str, BTreeSet<String>>) 
             note("secrets", source);
         }
     }
-    // The secrets that variables and options of log drivers come from, if they are secrets of the file at all.
+    // The secrets that variables and options of log drivers come from, if they are secrets of the file at
+    // all.
     let filled =
         ["x-aws-secrets", "x-aws-log_secrets"].into_iter().filter_map(|key| service.get(key)?.as_map());
     for source in filled.flat_map(Map::iter).filter_map(|(_, _, node)| node.as_text()) {
