@@ -1,7 +1,7 @@
 //! Applies remedies to the files, round after round, until no finding has one left.
 //!
-//! Works on the files in memory: the caller decides whether to write them or to show the difference. Comments and layout
-//! stay, because an edit touches nothing but the text it is about.
+//! Works on the files in memory: the caller decides whether to write them or to show the difference. Comments
+//! and layout stay, because an edit touches nothing but the text it is about.
 
 mod edited;
 mod override_file;

@@ -1,11 +1,12 @@
 //! Fixes as an override file, for those who must not edit the files that have the faults.
 //!
 //! Decisions
-//! - An entry of a mapping that a fix changed is written again, one that it removed is marked `!reset`. A list is written
-//!   whole and marked `!override`, because Compose adds lists of several files up.
-//! - A fix is left out where an override file cannot say the same: in a file that is included or extended, at a place that
-//!   a further file sets too, and in a list that `extends` adds to.
-//! - A service that extends a fixed one took the old value before the override file is read, so it is fixed as well.
+//! - An entry of a mapping that a fix changed is written again, one that it removed is marked `!reset`. A
+//!   list is written whole and marked `!override`, because Compose adds lists of several files up.
+//! - A fix is left out where an override file cannot say the same: in a file that is included or extended, at
+//!   a place that a further file sets too, and in a list that `extends` adds to.
+//! - A service that extends a fixed one took the old value before the override file is read, so it is fixed
+//!   as well.
 
 use indexmap::IndexMap;
 use serde_json::Value as Json;
@@ -35,7 +36,8 @@ enum Edit {
     Within(Entries),
 }
 
-/// The text of the override file for changes of a request's Compose files; none where no change can be written as one.
+/// The text of the override file for changes of a request's Compose files; none where no change can be
+/// written as one.
 pub fn override_file(request: &Request, files: &dyn Files, changes: &[Change]) -> Option<String> {
     let named = loader::compose_files(request, files);
     let files = request.bounded(files);
@@ -133,7 +135,8 @@ fn extended(edits: &mut Entries, tree: &Node) {
             extends.get("file").is_none().then_some((name, service, base))
         })
         .collect();
-    // A chain of services that extend each other is no longer than their number; a circle is an error elsewhere.
+    // A chain of services that extend each other is no longer than their number; a circle is an error
+    // elsewhere.
     for _ in 0..bases.len() {
         for (name, service, base) in &bases {
             let Some(Edit::Within(inherited)) = services.get(*base).cloned() else { continue };
