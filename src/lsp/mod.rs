@@ -1,7 +1,9 @@
-//! The language server: what an editor asks about open files, answered from their texts and the same pipeline as `check`.
+//! The language server: what an editor asks about open files, answered from their texts and the same pipeline
+//! as `check`.
 //!
-//! Everything here is a function of the open texts and of what is behind [`Files`]; `cli/lsp.rs` talks to the editor.
-//! Protocol: <https://microsoft.github.io/language-server-protocol/specifications/lsp/3.17/specification/>.
+//! Everything here is a function of the open texts and of what is behind [`Files`]; `cli/lsp.rs` talks to the
+//! editor. Protocol:
+//! <https://microsoft.github.io/language-server-protocol/specifications/lsp/3.17/specification/>.
 
 mod actions;
 mod buffers;
@@ -128,7 +130,8 @@ impl Server {
         self.stale
     }
 
-    /// Checks what changed, and gives what the editor is to show: also for files without findings, so that old ones go.
+    /// Checks what changed, and gives what the editor is to show: also for files without findings, so that
+    /// old ones go.
     pub fn check(&mut self, files: &dyn Files) -> Vec<Published> {
         self.refresh(files);
         let mut published = Vec::new();

@@ -122,7 +122,8 @@ impl<'a> Line<'a> {
 /// The keys and items that hold a line, from the text before it.
 fn parents(text: &str, line: &Line<'_>) -> Vec<Step> {
     let mut found = Vec::new();
-    // The column that a parent must be left of, and whether it may also be at it: a list may stand at the column of its key.
+    // The column that a parent must be left of, and whether it may also be at it: a list may stand at the
+    // column of its key.
     let (mut column, mut is_item) = match line.dashes.first() {
         Some(dash) => (*dash, true),
         None => (line.column, false),

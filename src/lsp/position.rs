@@ -41,7 +41,8 @@ impl<'a> Lines<'a> {
         self.starts.partition_point(|start| *start <= at).saturating_sub(1)
     }
 
-    /// The byte at a position. Beyond the end of a line it is that end, in the middle of a character its start.
+    /// The byte at a position. Beyond the end of a line it is that end, in the middle of a character its
+    /// start.
     pub(super) fn offset(&self, position: Position) -> usize {
         let line = usize::try_from(position.line).unwrap_or(usize::MAX);
         if line >= self.starts.len() {

@@ -105,7 +105,8 @@ fn discovered(request: &Request, folder: &str, files: &dyn Files) -> Option<(Str
     Some((found.directory, first))
 }
 
-/// Whether a file is named like one that is merged into another: `compose.production.yaml` beside `compose.yaml`.
+/// Whether a file is named like one that is merged into another: `compose.production.yaml` beside
+/// `compose.yaml`.
 fn is_override(first: &str, path: &str) -> bool {
     let stem = |path: &str| path::base_name(path).split('.').next().unwrap_or_default().to_owned();
     let named = ["compose", "docker-compose"].contains(&stem(path).as_str());
