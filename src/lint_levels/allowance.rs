@@ -1,8 +1,8 @@
 //! Allowances of the Compose files: `# stackpose: allow W0602 — reason` for a line, `x-stackpose: {allow:
 //! [W0602]}` for all.
 //!
-//! A comment behind a value is about its own line; a comment that has its line to itself is about the next line that is
-//! no comment. A finding is about the line where its first place begins.
+//! A comment behind a value is about its own line; a comment that has its line to itself is about the next
+//! line that is no comment. A finding is about the line where its first place begins.
 
 use std::ops::Range;
 
@@ -138,7 +138,8 @@ fn read_comment(remark: Loc, sources: &SourceMap, diagnostics: &mut Diagnostics)
         .collect()
 }
 
-/// The codes at the start of a list, with commas or spaces between, and where they stand; the reason comes after them.
+/// The codes at the start of a list, with commas or spaces between, and where they stand; the reason comes
+/// after them.
 fn numbers(list: &str) -> Vec<(&str, Range<usize>)> {
     let mut found = Vec::new();
     let mut rest = list;

@@ -1,12 +1,13 @@
-//! Which findings are said, and how loud: `--deny`, `--allow`, `--forbid`, the policy file, and what the Compose files
-//! themselves allow.
+//! Which findings are said, and how loud: `--deny`, `--allow`, `--forbid`, the policy file, and what the
+//! Compose files themselves allow.
 //!
 //! Decisions
 //! - Warnings and notes can be allowed, errors cannot: what is refused would not be in the template.
 //! - The nearer word wins: a comment or an `x-stackpose` block over `--allow` and `--deny CODE`, these over
 //!   `--deny warnings` and `--deny notes`.
 //! - What is forbidden is an error, whatever else is said: no comment, block or `--allow` counts for it.
-//! - A comment stands where it can be reviewed, with its reason; one that allows nothing any more is itself a note.
+//! - A comment stands where it can be reviewed, with its reason; one that allows nothing any more is itself a
+//!   note.
 
 mod allowance;
 mod policy;
@@ -150,7 +151,8 @@ impl Levels {
 /// Findings that are named although they are allowed; more would make a report that nobody reads.
 const MOST_SUPPRESSED: usize = 200;
 
-/// The findings that remain, by place, each once, allowances that allow nothing among them; and those that are allowed.
+/// The findings that remain, by place, each once, allowances that allow nothing among them; and those that
+/// are allowed.
 pub fn judge(
     levels: &Levels,
     mut allowances: Allowances,

@@ -9,8 +9,8 @@
 //! ```
 //!
 //! Decisions
-//! - A file in the tree belongs to whoever proposes a change of the tree. The strong form is therefore `--config` with a
-//!   file that lies elsewhere, and then the file in the tree is not read.
+//! - A file in the tree belongs to whoever proposes a change of the tree. The strong form is therefore
+//!   `--config` with a file that lies elsewhere, and then the file in the tree is not read.
 //!   With `--no-inline-allow`, `allow` of the file in the tree counts as little as a comment.
 //! - An unknown key is an error: a misspelt rule would protect nothing.
 
@@ -70,7 +70,8 @@ fn read(source: SourceId, sources: &SourceMap, may_allow: bool, diagnostics: &mu
     reader.levels
 }
 
-const EXAMPLE: &str = "write for example `forbid = [\"W0710\"]`; the keys are `allow`, `deny`, `forbid`, `inline-allow` and `registries`";
+const EXAMPLE: &str = "write for example `forbid = [\"W0710\"]`; the keys are `allow`, `deny`, `forbid`, \
+                       `inline-allow` and `registries`";
 
 struct Reader<'a> {
     source: SourceId,
