@@ -18,7 +18,8 @@ pub fn keys(tree: &Node, section: &str) -> String {
     lines(keys)
 }
 
-/// The image of each service, one a line, in order of the services; what is built has the name Compose gives it.
+/// The image of each service, one a line, in order of the services; what is built has the name Compose gives
+/// it.
 pub fn images(tree: &Node, project: &str) -> String {
     lines(services(tree).map(|(name, service)| match service.get("image").and_then(Node::as_text) {
         Some(image) => image.to_owned(),

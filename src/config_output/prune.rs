@@ -1,8 +1,8 @@
 //! Attributes that `docker compose config` leaves out: those without a meaning (null, `false`, 0, no text,
 //! nothing inside).
 //!
-//! Entries that users name themselves (variables, labels, options) are kept, whatever their value, and so are the few
-//! attributes for which "nothing" is not the same as "not there".
+//! Entries that users name themselves (variables, labels, options) are kept, whatever their value, and so are
+//! the few attributes for which "nothing" is not the same as "not there".
 
 use std::sync::LazyLock;
 

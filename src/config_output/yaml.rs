@@ -1,4 +1,5 @@
-//! A plain YAML writer for models: block style, strings quoted where any reader could take them for something else.
+//! A plain YAML writer for models: block style, strings quoted where any reader could take them for something
+//! else.
 
 use serde_json::Value as Json;
 
