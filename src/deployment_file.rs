@@ -1,10 +1,11 @@
-//! The parameters of a stage as a file that AWS's own pipelines read: the deployment file of CloudFormation's Git sync
-//! (YAML), and the template configuration of `CodePipeline` (JSON); what was filled in before stays.
+//! The parameters of a stage as a file that AWS's own pipelines read: the deployment file of CloudFormation's
+//! Git sync (YAML), and the template configuration of `CodePipeline` (JSON); what was filled in before stays.
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/git-sync-concepts-terms.html>
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/continuous-delivery-codepipeline-cfn-artifacts.html>
 //!
 //! Decisions
-//! - Both are committed, so the value of a secret never comes in: what can be given is the ARN of one that exists.
+//! - Both are committed, so the value of a secret never comes in: what can be given is the ARN of one that
+//!   exists.
 //! - A default stays out, so that a new default of the template counts.
 
 use indexmap::IndexMap;

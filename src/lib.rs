@@ -1,9 +1,9 @@
 //! Docker Compose files in, an AWS CloudFormation template for Amazon ECS on Fargate out.
 //!
-//! [`compile`] translates a project, [`check`] only reports its findings, and [`resolve`] prints the model that
-//! `docker compose config` prints. Each takes a [`Request`] and [`Files`], and returns an [`Outcome`]: a value unless an error
-//! stopped the run, and all findings. The same input gives the same bytes on every machine: [`Disk`] reads the disk,
-//! [`Memory`] does not, and nothing else of the environment is read.
+//! [`compile`] translates a project, [`check`] only reports its findings, and [`resolve`] prints the model
+//! that `docker compose config` prints. Each takes a [`Request`] and [`Files`], and returns an [`Outcome`]: a
+//! value unless an error stopped the run, and all findings. The same input gives the same bytes on every
+//! machine: [`Disk`] reads the disk, [`Memory`] does not, and nothing else of the environment is read.
 //!
 //! ```
 //! use stackpose::{Format, Memory, Request};

@@ -1,4 +1,4 @@
-//! What a project comes to on AWS, in a few lines: what a busy reader wants to know before the findings.
+//! A summary of a project on AWS in a few lines, which stands before the findings.
 //!
 //! The lines say what the template holds, after every override, and not what the Compose files ask for.
 
@@ -25,7 +25,7 @@ pub struct Overview {
     bytes: usize,
     /// Nested stacks; the resources are then of all stacks.
     stacks: usize,
-    /// What addresses reach, by those addresses.
+    /// The services behind addresses, by those addresses.
     open: BTreeMap<String, Vec<String>>,
     /// Services with images that are to be built.
     built: Vec<String>,
@@ -196,7 +196,7 @@ impl Overview {
     }
 }
 
-/// What ends with a task: volumes of its own, disks, and the files of a database without a volume.
+/// Data that ends with a task: volumes of its own, disks, and the files of a database without a volume.
 fn lost(project: &Project) -> Vec<String> {
     let mut lost: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut add = |what: String, service: &str| lost.entry(what).or_default().push(service.to_owned());
@@ -251,8 +251,8 @@ fn clean(text: &str) -> String {
 }
 
 /// A text, or the JSON of something else.
-/// The addresses that a rule admits without values of parameters; none where it admits none then, as with a network that is
-/// given for a load balancer without security groups only.
+/// The addresses that a rule admits without values of parameters; none where it admits none then, as with a
+/// network that is given for a load balancer without security groups only.
 fn source(template: &Template, value: &Json) -> Option<String> {
     let parameter = |name: &str| template.parameters().iter().find(|(id, _)| id.as_str() == name);
     if let Some([_, then, otherwise]) = value.get("Fn::If").and_then(Json::as_array).map(Vec::as_slice) {

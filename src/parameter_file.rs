@@ -1,6 +1,7 @@
-//! A template's parameters as a file to fill in, in CloudFormation's own form, which `aws cloudformation create-change-set
-//! --parameters file://FILE` takes and, since version 2 of the AWS CLI, `deploy --parameter-overrides file://FILE`; what was
-//! filled in before stays.
+//! A template's parameters as a file to fill in, in CloudFormation's own form, which
+//! `aws cloudformation create-change-set
+//! --parameters file://FILE` takes and, since version 2 of the AWS CLI, `deploy --parameter-overrides
+//! file://FILE`; what was filled in before stays.
 //! <https://docs.aws.amazon.com/cli/latest/reference/cloudformation/deploy/>
 
 use indexmap::IndexMap;
@@ -50,8 +51,8 @@ pub fn read(text: &str) -> Result<Vec<(String, String)>, NotParameters> {
     Ok(entries.into_iter().map(|entry| (entry.parameter_key, entry.parameter_value)).collect())
 }
 
-/// The parameters with their values: the user's, else the default, else none. Those that must be given come first. A
-/// `NoEcho` parameter has no value but the user's.
+/// The parameters with their values: the user's, else the default, else none. Those that must be given come
+/// first. A `NoEcho` parameter has no value but the user's.
 pub fn fill(
     parameters: &IndexMap<LogicalId, Parameter>,
     before: Option<&str>,

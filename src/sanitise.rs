@@ -1,20 +1,20 @@
 //! Text from files, terminals and services made safe to print.
 //!
-//! A Compose file that anyone may propose is checked in CI, and what it says ends up in terminals, in logs and on diffs.
-//! Three kinds of text must not get there as they are:
-//! - control characters (a terminal or a log viewer obeys them), characters that change the direction of text, and
-//!   characters without a width: they are shown as escapes, `\u{202e}`;
+//! A Compose file that anyone may propose is checked in CI, and what it says ends up in terminals, in logs
+//! and on diffs. Three kinds of text must not get there as they are:
+//! - control characters (a terminal or a log viewer obeys them), characters that change the direction of
+//!   text, and characters without a width: they are shown as escapes, `\u{202e}`;
 //! - line feeds where one line is meant: `\n`;
-//! - commands to a CI runner: `::error::` at the start of a line, `##[error]` and `##vso[…]` anywhere in a line. A
-//!   backslash breaks them up.
+//! - commands to a CI runner: `::error::` at the start of a line, `##[error]` and `##vso[…]` anywhere in a
+//!   line. A backslash breaks them up.
 //!
 //! Everything here is idempotent.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// One line: line feeds are escaped, too, and `::` is broken up at the start of every word, because whoever prints
-/// the text may wrap it.
+/// One line: line feeds are escaped, too, and `::` is broken up at the start of every word, because whoever
+/// prints the text may wrap it.
 pub fn line(text: &str) -> Cow<'_, str> {
     cleaned(text, Mode { line_feeds: false, sequences: false, words: true })
 }

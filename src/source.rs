@@ -1,7 +1,7 @@
 //! Where things stand: the files we read, and places in them.
 //!
-//! Merging mixes files, so the place lives on each node and value, not on a document. A `Loc` is a file and a range
-//! of bytes; it may also say *through what* the text came here (an alias, an `extends`, an `include`).
+//! Merging mixes files, so the place lives on each node and value, not on a document. A `Loc` is a file and a
+//! range of bytes; it may also say *through what* the text came here (an alias, an `extends`, an `include`).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
