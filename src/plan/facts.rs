@@ -1,4 +1,5 @@
-//! Questions about a service or a project that several rooms of `lower` ask, answered from the source model alone.
+//! Questions about a service or a project that several rooms of `lower` ask, answered from the source model
+//! alone.
 
 use crate::compose::{self, MountKind, Shown, Transport, Xray};
 use crate::source::{Loc, Spanned};

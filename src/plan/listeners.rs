@@ -98,7 +98,8 @@ impl<'a> ListenerGroup<'a> {
         self.ports.iter().any(|port| port.is_encrypted())
     }
 
-    /// The ports that take what no route takes, each with the route that says so; one, unless they have weights.
+    /// The ports that take what no route takes, each with the route that says so; one, unless they have
+    /// weights.
     pub(crate) fn defaults(&self) -> Vec<(&'a PublishedPort<'a>, Option<&'a Route>)> {
         let default = |port: &&'a PublishedPort<'a>| {
             let routes = &port.port.listener.routes.all;
@@ -136,8 +137,8 @@ impl<'a> ListenerGroup<'a> {
         rules
     }
 
-    /// The numbers of the rules by which tests come to new tasks, by port; none where nothing before the port's own rule is
-    /// free.
+    /// The numbers of the rules by which tests come to new tasks, by port; none where nothing before the
+    /// port's own rule is free.
     pub(crate) fn test_rules(&self) -> BTreeMap<Key<'a>, Option<u32>> {
         let rules = self.rules();
         let mut taken: BTreeSet<u32> = rules.iter().map(|rule| rule.priority).chain([LAST]).collect();

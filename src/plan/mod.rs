@@ -1,9 +1,10 @@
 //! The plan: every decision that several rooms of `lower` need, taken once.
-//! Compose: `ports`, `networks`, `depends_on`, `restart`, `x-aws-task`. CloudFormation: which tasks and load balancers there are,
-//! and what each carries.
+//! Compose: `ports`, `networks`, `depends_on`, `restart`, `x-aws-task`. CloudFormation: which tasks and load
+//! balancers there are, and what each carries.
 //!
 //! Decisions
-//! - HTTP ports have one application load balancer, all others one network load balancer; a project has the ones it needs.
+//! - HTTP ports have one application load balancer, all others one network load balancer; a project has the
+//!   ones it needs.
 //! - Names are looked up where another service of the project can be reached: one that shares a network.
 //!
 //! Not here: the resources (`lower`). This stage imports the source model and the diagnostics only.

@@ -21,7 +21,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) networks: Vec<&'a compose::Network>,
     /// The load balancers, the application one first.
     pub(crate) balancers: Vec<Balancer>,
-    /// The services that run shared jobs in their tasks, by those; others that wait for such a job start after the service.
+    /// The services that run shared jobs in their tasks, by those; others that wait for such a job start
+    /// after the service.
     pub(crate) shared_jobs: BTreeMap<&'a str, &'a str>,
     /// The number of file systems that are made.
     pub(super) file_systems: usize,
@@ -136,7 +137,8 @@ impl PublishedPort<'_> {
         self.test.map(|test| Published { number: test.port.value, ..self.published })
     }
 
-    /// True when the load balancer shows a certificate. Towards clients, `http2` and `grpc` are only spoken over TLS.
+    /// True when the load balancer shows a certificate. Towards clients, `http2` and `grpc` are only spoken
+    /// over TLS.
     /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html>
     pub(crate) fn is_encrypted(&self) -> bool {
         matches!(self.protocol, Protocol::Https | Protocol::Http2 | Protocol::Grpc | Protocol::Tls)
@@ -173,7 +175,8 @@ impl Plan<'_> {
         self.services.iter().flat_map(|plan| plan.ports.iter().map(|port| (port.service, port)))
     }
 
-    /// True when the outputs have room for the name of each service beside what cannot be found out otherwise.
+    /// True when the outputs have room for the name of each service beside what cannot be found out
+    /// otherwise.
     pub(crate) fn tells_names(&self) -> bool {
         // The cluster, and each load balancer.
         let of_project = 1 + self.balancers.len();
@@ -184,7 +187,8 @@ impl Plan<'_> {
         of_project + of_tasks + names + self.all_ports().count() + tests + self.file_systems <= MOST_OUTPUTS
     }
 
-    /// True when port 80 of the application load balancer has nothing to do but to send clients on to port 443.
+    /// True when port 80 of the application load balancer has nothing to do but to send clients on to port
+    /// 443.
     pub(crate) fn redirects(&self) -> bool {
         let application = || self.ports().filter(|(_, port)| port.balancer.is_application());
         application().any(|(_, port)| port.is_encrypted() && port.published.number == 443)

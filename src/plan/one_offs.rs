@@ -1,4 +1,5 @@
-//! Findings about what runs to its end: jobs that nothing runs, those that run in several tasks, and services that end.
+//! Findings about what runs to its end: jobs that nothing runs, those that run in several tasks, and services
+//! that end.
 
 use std::collections::BTreeMap;
 
@@ -39,9 +40,10 @@ fn not_run(plan: &Plan<'_>) -> Option<Diagnostic> {
         diagnostic = diagnostic.label(loc, label);
     }
     Some(diagnostic.help(format!(
-        "the output of the stack for `{}` holds the command that runs it; a job that must end before a service starts is \
-         named under `depends_on` of that service with `condition: service_completed_successfully`, `x-aws-run: on-deploy` \
-         lets `stackpose deploy` run it, and `x-aws-schedule` runs it at times",
+        "the output of the stack for `{}` holds the command that runs it; a job that must end before a \
+         service starts is named under `depends_on` of that service with `condition: \
+         service_completed_successfully`, `x-aws-run: on-deploy` lets `stackpose deploy` run it, and \
+         `x-aws-schedule` runs it at times",
         first.name.value
     )))
 }
@@ -65,8 +67,8 @@ fn repeated(plan: &Plan<'_>) -> Option<Diagnostic> {
         diagnostic = diagnostic.label(job.name.loc, format!("before each task of {}", users.join(", ")));
     }
     Some(diagnostic.help(
-        "write `x-aws-job: shared` at it: it then runs in the tasks of one of them, and the others start after that service; or \
-         see that it does no harm twice, as migrations that take a lock do",
+        "write `x-aws-job: shared` at it: it then runs in the tasks of one of them, and the others start \
+         after that service; or see that it does no harm twice, as migrations that take a lock do",
     ))
 }
 
@@ -102,8 +104,8 @@ fn shared_by_tasks(job: &compose::Service, loc: Loc, carrier: &compose::Service)
     let (job, carrier) = (&job.name.value, &carrier.name.value);
     let message = format!("`{job}` runs once in each task of `{carrier}`, which can be more than one");
     Diagnostic::new(Code::Approximated, message).at(loc).help(format!(
-        "let a service with one task wait for its end as well, or see that it does no harm twice; `{carrier}` was chosen because \
-         it waits for none of the others"
+        "let a service with one task wait for its end as well, or see that it does no harm twice; \
+         `{carrier}` was chosen because it waits for none of the others"
     ))
 }
 
@@ -112,7 +114,8 @@ fn not_shared(job: &compose::Service, loc: Loc, users: usize) -> Diagnostic {
     let who = if users == 0 { "nobody waits" } else { "only one service waits" };
     let message = format!("`x-aws-job` has no effect: {who} for the end of `{name}`");
     Diagnostic::new(Code::Approximated, message).at(loc).help(
-        "remove it, or name the job under `depends_on` of several services with `condition: service_completed_successfully`",
+        "remove it, or name the job under `depends_on` of several services with `condition: \
+         service_completed_successfully`",
     )
 }
 

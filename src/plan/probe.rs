@@ -2,8 +2,10 @@
 //! Compose: `healthcheck.test`. CloudFormation: `HealthCheckPath` of a target group.
 //!
 //! Decisions
-//! - Only `curl` and `wget` of the container itself on the port in question are understood; all else says nothing.
-//! - A word of the exec form is what the program gets, also with `&` in it; only what stands behind `sh -c` is split.
+//! - Only `curl` and `wget` of the container itself on the port in question are understood; all else says
+//!   nothing.
+//! - A word of the exec form is what the program gets, also with `&` in it; only what stands behind `sh -c`
+//!   is split.
 //!
 //! Not here: the container's own health check (`task_definition::health_check`).
 

@@ -1,13 +1,16 @@
-//! Priorities of rules: they follow from a route's own conditions, so that adding a route moves no other, with one exception.
+//! Priorities of rules: they follow from a route's own conditions, so that adding a route moves no other,
+//! with one exception.
 //!
-//! AWS tries the rules of a listener by rising priority, 1 to 50000. Ours lie in the middle and leave room on both sides for
-//! those that users write. A tier is a range of numbers: by hosts first, within it by paths, within that by the number of
-//! other conditions, so that what is more specific is tried first. Inside its tier a rule's place is a hash of the
-//! conditions. The tiers that real projects fill are the largest, to make it rare that two rules meet in one number.
+//! AWS tries the rules of a listener by rising priority, 1 to 50000. Ours lie in the middle and leave room on
+//! both sides for those that users write. A tier is a range of numbers: by hosts first, within it by paths,
+//! within that by the number of other conditions, so that what is more specific is tried first. Inside its
+//! tier a rule's place is a hash of the conditions. The tiers that real projects fill are the largest, to
+//! make it rare that two rules meet in one number.
 //!
-//! Where two meet, the one whose conditions sort first keeps the place, and the other takes the next of its further hashes that
-//! nobody has. That is the exception: a new route moves the one whose place it takes, by sorting before it or by having as
-//! its first place what the other had as a further one. Fifty routes of one kind fill a thirtieth of their tier.
+//! Where two meet, the one whose conditions sort first keeps the place, and the other takes the next of its
+//! further hashes that nobody has. That is the exception: a new route moves the one whose place it takes, by
+//! sorting before it or by having as its first place what the other had as a further one. Fifty routes of one
+//! kind fill a thirtieth of their tier.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -64,9 +67,11 @@ pub(crate) fn assign<'r>(routes: impl Iterator<Item = (&'r Route, &'r str)>) -> 
     numbers
 }
 
-/// A number for a rule that takes a part of the requests of another one, which is `limit`; `None` where nothing is free.
+/// A number for a rule that takes a part of the requests of another one, which is `limit`; `None` where
+/// nothing is free.
 ///
-/// Where the user gave that number, or it is in the same tier, it is the next one before it: no rule comes between.
+/// Where the user gave that number, or it is in the same tier, it is the next one before it: no rule comes
+/// between.
 pub(super) fn before(route: &Route, conditions: &str, limit: u32, taken: &BTreeSet<u32>) -> Option<u32> {
     let (start, length) = range(route);
     if route.priority.is_some() || start + length > limit {

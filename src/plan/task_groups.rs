@@ -3,14 +3,15 @@
 //! CloudFormation: the containers of a task definition.
 //!
 //! Decisions
-//! - A service that names another one is a sidecar: a container of that one's task, which shares its network interface.
-//! - A service whose successful end others wait for runs in *their* tasks, before their own containers: ECS has no way to
-//!   start a service after a task has ended. It is no service of its own then.
-//! - With `x-aws-job: shared` it runs in the tasks of one of them, and the others start after that service: CloudFormation
-//!   waits until a service is stable before it makes the next. The one is chosen so that no circle comes of it: it waits for
-//!   none of the others; of several, it has the fewest tasks.
-//! - All containers of a task listen on one network interface, so no two may have the same port, and there is one number
-//!   of replicas and one platform for all.
+//! - A service that names another one is a sidecar: a container of that one's task, which shares its network
+//!   interface.
+//! - A service whose successful end others wait for runs in *their* tasks, before their own containers: ECS
+//!   has no way to start a service after a task has ended. It is no service of its own then.
+//! - With `x-aws-job: shared` it runs in the tasks of one of them, and the others start after that service:
+//!   CloudFormation waits until a service is stable before it makes the next. The one is chosen so that no
+//!   circle comes of it: it waits for none of the others; of several, it has the fewest tasks.
+//! - All containers of a task listen on one network interface, so no two may have the same port, and there is
+//!   one number of replicas and one platform for all.
 //!
 //! Not here: the containers themselves (`task_definition`).
 
@@ -51,8 +52,8 @@ pub(crate) struct Group<'a> {
     pub(crate) members: Vec<Member<'a>>,
 }
 
-/// Puts services together, by the name of the main one; what cannot be is reported. With them the services that run shared
-/// jobs in their tasks, by those.
+/// Puts services together, by the name of the main one; what cannot be is reported. With them the services
+/// that run shared jobs in their tasks, by those.
 pub(crate) fn group<'a>(
     services: &[&'a compose::Service],
     diagnostics: &mut Diagnostics,

@@ -193,8 +193,8 @@ pub(crate) fn nothing_to_shift(plan: &ServicePlan<'_>) -> Option<Diagnostic> {
     let message = format!("`{word}` shifts requests, and no load balancer leads to `{name}`");
     let diagnostic = Diagnostic::new(Code::NothingToShift, message).at(deployment.loc);
     Some(diagnostic.help(
-        "publish a port of the service, name its port in `expose` and write `x-aws-discovery: service-connect`, or write \
-         `rolling`",
+        "publish a port of the service, name its port in `expose` and write `x-aws-discovery: \
+         service-connect`, or write `rolling`",
     ))
 }
 

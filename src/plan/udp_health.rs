@@ -1,12 +1,14 @@
 //! The TCP port by which a load balancer knows the health of a UDP port.
-//! Compose: `ports`, `expose`, `x-aws-healthcheck`. CloudFormation: `HealthCheckPort` of a target group, perhaps a container.
+//! Compose: `ports`, `expose`, `x-aws-healthcheck`. CloudFormation: `HealthCheckPort` of a target group,
+//! perhaps a container.
 //!
 //! Decisions
 //! - Targets that speak UDP can only be asked over TCP
-//!   (<https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health-checks.html>), so the port that
-//!   `x-aws-healthcheck` names is asked, else the first TCP port that the service publishes or exposes.
-//! - Where there is none, a container of ours in the task answers. The load balancer then knows that the task runs, no
-//!   more, which is what Docker knows; a `healthcheck` of the service tells ECS the rest.
+//!   (<https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health-checks.html>), so
+//!   the port that `x-aws-healthcheck` names is asked, else the first TCP port that the service publishes or
+//!   exposes.
+//! - Where there is none, a container of ours in the task answers. The load balancer then knows that the task
+//!   runs, no more, which is what Docker knows; a `healthcheck` of the service tells ECS the rest.
 //! - Its port is one that no container of the task names, far from those of usual programs.
 //!
 //! Not here: the container (`lower::task_definition`).
@@ -82,15 +84,16 @@ fn answered(service: &compose::Service, ports: &[&PublishedPort<'_>]) -> Diagnos
         diagnostic = diagnostic.label(loc, "healthy while the task runs");
     }
     diagnostic.help(
-        "name a TCP port that the program listens on in `expose`, or as `port` of `x-aws-healthcheck`; a `healthcheck` of the \
-         service replaces a task whose program hangs",
+        "name a TCP port that the program listens on in `expose`, or as `port` of `x-aws-healthcheck`; a \
+         `healthcheck` of the service replaces a task whose program hangs",
     )
 }
 
 fn no_health_port(port: &PublishedPort<'_>) -> Diagnostic {
     let (name, target) = (&port.service.name.value, port.port.target.value);
     let message = format!("the load balancer cannot tell the health of `{name}` by UDP port `{target}`");
-    Diagnostic::new(Code::UdpHealth, message)
-        .at(port.port.loc)
-        .help("it asks over TCP: name a TCP port that the container listens on in `expose`, or as `port` of `x-aws-healthcheck`")
+    Diagnostic::new(Code::UdpHealth, message).at(port.port.loc).help(
+        "it asks over TCP: name a TCP port that the container listens on in `expose`, or as `port` of \
+         `x-aws-healthcheck`",
+    )
 }

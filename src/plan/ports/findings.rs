@@ -28,8 +28,9 @@ pub(super) fn loopback(ports: &Ports<'_>) -> Option<Diagnostic> {
     }
     let (published, target) = (first.number().unwrap_or(first.target.value), first.target.value);
     Some(diagnostic.help(format!(
-        "services of one network reach it anyway; where a reverse proxy of the host led to it, the load balancer is that \
-         proxy now: write `\"80:{target}\"` or `\"443:{target}\"` for pages, `\"{published}:{target}\"` for anything else"
+        "services of one network reach it anyway; where a reverse proxy of the host led to it, the load \
+         balancer is that proxy now: write `\"80:{target}\"` or `\"443:{target}\"` for pages, \
+         `\"{published}:{target}\"` for anything else"
     )))
 }
 
@@ -42,7 +43,8 @@ pub(super) fn bare(ports: &Ports<'_>) -> Option<Diagnostic> {
     }
     let target = first.target.value;
     Some(diagnostic.help(format!(
-        "services of one network reach it anyway; write `\"{target}:{target}\"` to publish it, or `\"80:{target}\"` for pages"
+        "services of one network reach it anyway; write `\"{target}:{target}\"` to publish it, or \
+         `\"80:{target}\"` for pages"
     )))
 }
 
@@ -55,8 +57,8 @@ pub(super) fn one_transport(ports: &Ports<'_>) -> Option<Diagnostic> {
     }
     let protocol = first.transport.lower();
     Some(diagnostic.help(format!(
-        "ECS maps a port of a container once: write `x-aws-protocol: {protocol}` at this port in long form to publish it \
-         in the other's place, or let the program listen on another port for one of them"
+        "ECS maps a port of a container once: write `x-aws-protocol: {protocol}` at this port in long form \
+         to publish it in the other's place, or let the program listen on another port for one of them"
     )))
 }
 
@@ -111,7 +113,8 @@ pub(crate) fn port_taken(
         .label(port.port.loc, format!("by `{}`", second.name.value))
         .label(taken.port.loc, format!("by `{}`", first.name.value))
         .help(if port.balancer.is_application() {
-            "publish one of them on another number, as in `\"8081:80\"`, or say with `x-aws-route` which requests it takes"
+            "publish one of them on another number, as in `\"8081:80\"`, or say with `x-aws-route` which \
+             requests it takes"
         } else {
             "publish one of them on another number, as in `\"8081:80\"`"
         })
@@ -143,14 +146,16 @@ pub(super) fn one_listener(one: &PublishedPort<'_>, other: &PublishedPort<'_>) -
 pub(super) fn beyond(main: &compose::Service, count: usize, left_out: BTreeSet<Loc>) -> Diagnostic {
     let name = &main.name.value;
     let message = format!(
-        "`{name}` publishes {count} ports, ECS carries {MOST_TARGET_GROUPS} for a service, and the last are left out"
+        "`{name}` publishes {count} ports, ECS carries {MOST_TARGET_GROUPS} for a service, and the last are \
+         left out"
     );
     let mut diagnostic = Diagnostic::new(Code::PortsLeftOut, message);
     for loc in left_out {
         diagnostic = diagnostic.label(loc, "left out");
     }
     diagnostic.help(
-        "remove the ports that nobody outside needs; one with `x-aws-protocol`, in long form, is published before those without",
+        "remove the ports that nobody outside needs; one with `x-aws-protocol`, in long form, is published \
+         before those without",
     )
 }
 

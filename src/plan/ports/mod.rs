@@ -2,17 +2,21 @@
 //! Compose: `ports`, `x-aws-protocol`. CloudFormation: what listeners and target groups are made from.
 //!
 //! Decisions
-//! - A port that speaks HTTP (see `protocol`) is for the application load balancer. All others go to the network load balancer.
-//! - A port without a number outside is any free port of a host, by which nobody looks for it, so it is not published. With
-//!   a key about who carries it, it gets the container's number, and a range its first: a load balancer has no free ports
-//!   to choose from, and chance has no place in a template.
-//! - Of TCP and UDP on one port of a container TCP is published, with a warning, or the one with `x-aws-protocol`: ECS
-//!   makes no service whose container has two mappings of one port, also behind a `TCP_UDP` listener
-//!   (<https://github.com/aws/amazon-ecs-agent/issues/3428>), and two services would not be one program.
-//! - TCP and UDP on one port of the network load balancer are refused: it wants a `TCP_UDP` listener and one target group for
-//!   both (<https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html>).
-//! - Of more ports than ECS takes for a service those with keys are published, then the first in the file, with a warning
-//!   about the others: a program that is reached by five of its nine ports is of use, and the file tells which matter most.
+//! - A port that speaks HTTP (see `protocol`) is for the application load balancer. All others go to the
+//!   network load balancer.
+//! - A port without a number outside is any free port of a host, by which nobody looks for it, so it is not
+//!   published. With a key about who carries it, it gets the container's number, and a range its first: a
+//!   load balancer has no free ports to choose from, and chance has no place in a template.
+//! - Of TCP and UDP on one port of a container TCP is published, with a warning, or the one with
+//!   `x-aws-protocol`: ECS makes no service whose container has two mappings of one port, also behind a
+//!   `TCP_UDP` listener (<https://github.com/aws/amazon-ecs-agent/issues/3428>), and two services would not
+//!   be one program.
+//! - TCP and UDP on one port of the network load balancer are refused: it wants a `TCP_UDP` listener and one
+//!   target group for both
+//!   (<https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html>).
+//! - Of more ports than ECS takes for a service those with keys are published, then the first in the file,
+//!   with a warning about the others: a program that is reached by five of its nine ports is of use, and the
+//!   file tells which matter most.
 //! - A port bound to the loopback address is not for others, so no load balancer carries it.
 //!
 //! Not here: listeners and target groups (`listener`).
@@ -64,7 +68,8 @@ pub(in crate::plan) fn of_task<'a>(
     published
 }
 
-/// Takes out the ports beyond those that ECS carries, and says so. Where keys ask for more than these, nothing is chosen.
+/// Takes out the ports beyond those that ECS carries, and says so. Where keys ask for more than these,
+/// nothing is chosen.
 fn leave_out_beyond(main: &compose::Service, published: &mut Vec<PublishedPort<'_>>) -> Option<Diagnostic> {
     let count = published.len();
     if count <= MOST_TARGET_GROUPS {
@@ -136,8 +141,9 @@ fn carrier<'a>(
     port.listener.listener.as_ref().or_else(known).map_or(Carrier::Ours, Carrier::Listener)
 }
 
-/// Whether a port gives way to another on the same port of the container: ECS maps one of TCP and UDP. TCP stays, or the
-/// one with an `x-aws-protocol`; where both have one there is nothing to choose, and `report_clashes` says so.
+/// Whether a port gives way to another on the same port of the container: ECS maps one of TCP and UDP. TCP
+/// stays, or the one with an `x-aws-protocol`; where both have one there is nothing to choose, and
+/// `report_clashes` says so.
 pub(crate) fn is_hidden(service: &compose::Service, port: &compose::Port) -> bool {
     service.ports.iter().any(|other| {
         other.target.value == port.target.value
@@ -154,8 +160,8 @@ pub(crate) fn is_hidden(service: &compose::Service, port: &compose::Port) -> boo
     })
 }
 
-/// Says, once for the project, which ports are not published: those for the host alone, those without a number outside, and
-/// those that give way to another.
+/// Says, once for the project, which ports are not published: those for the host alone, those without a
+/// number outside, and those that give way to another.
 pub(in crate::plan) fn report_unpublished(services: &[&compose::Service], diagnostics: &mut Diagnostics) {
     let ports: Vec<(&compose::Service, &compose::Port)> =
         services.iter().flat_map(|service| service.ports.iter().map(move |port| (*service, port))).collect();
@@ -211,8 +217,8 @@ pub(in crate::plan) fn report_clashes(plan: &Plan<'_>, diagnostics: &mut Diagnos
     }
 }
 
-/// Reports each port of a container that would have a mapping for TCP and one for UDP. What is only exposed has one where
-/// Service Connect passes it on.
+/// Reports each port of a container that would have a mapping for TCP and one for UDP. What is only exposed
+/// has one where Service Connect passes it on.
 fn report_two_transports(service: &compose::Service, connect: bool, diagnostics: &mut Diagnostics) {
     let exposed = exposed_with_places(service)
         .filter(|((_, transport), _)| connect && *transport == Transport::Tcp)

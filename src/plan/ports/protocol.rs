@@ -1,5 +1,6 @@
-//! The ports that likely speak HTTP although nobody says so: TCP, with a note where the health check asks that port for a
-//! page, or the image is known to serve pages there. What a port speaks is `compose::Port::spoken`.
+//! The ports that likely speak HTTP although nobody says so: TCP, with a note where the health check asks
+//! that port for a page, or the image is known to serve pages there. What a port speaks is
+//! `compose::Port::spoken`.
 
 use crate::compose::{self, Protocol, Transport};
 use crate::diagnostic::{Code, Diagnostic};
