@@ -39,10 +39,17 @@ pub(super) fn filled_by_image(project: &compose::Project, diagnostics: &mut Diag
 
 fn empty_at_first(volume: &compose::Volume, service: &compose::Service, loc: Loc) -> Diagnostic {
     let (key, name) = (&volume.key.value, &service.name.value);
-    Diagnostic::new(Code::FilledByImage, format!("the volume `{key}` is not filled from the image of `{name}`"))
-        .label(loc, "Docker fills it with what the image has here")
-        .help(
-            "if others are to find files of the image there, write `x-aws-copy_up: true` on the volume: a first container \
-             copies them while the volume is empty, with the `sh` and `cp` of the image; `false` says that there are none",
-        )
+    Diagnostic::new(
+        Code::FilledByImage,
+        format!(
+            "the volume `{key}` is not filled from the image of \
+             `{name}`"
+        ),
+    )
+    .label(loc, "Docker fills it with what the image has here")
+    .help(
+        "if others are to find files of the image there, write `x-aws-copy_up: true` on the volume: a \
+         first container copies them while the volume is empty, with the `sh` and `cp` of the image; \
+         `false` says that there are none",
+    )
 }

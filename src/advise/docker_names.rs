@@ -48,12 +48,13 @@ pub(super) fn only_in_docker(project: &compose::Project, diagnostics: &mut Diagn
         diagnostic = diagnostic.label(loc, label);
     }
     diagnostics.push(diagnostic.help(
-        "name the service that is meant, or the address in the VPC of what is outside the project; the resolver of a \
-         VPC is `169.254.169.253`",
+        "name the service that is meant, or the address in the VPC of what is outside the project; the \
+         resolver of a VPC is `169.254.169.253`",
     ));
 }
 
-/// Says, once for the project, which variables name a port that is published on the host as one of `localhost`.
+/// Says, once for the project, which variables name a port that is published on the host as one of
+/// `localhost`.
 pub(super) fn published_on_localhost(project: &compose::Project, diagnostics: &mut Diagnostics) {
     let ports = project.services.iter().flat_map(|service| &service.ports);
     let numbers = ports.filter_map(|port| match port.published.as_ref()?.value {

@@ -97,8 +97,10 @@ pub(super) struct Maps {
     pub(super) setting: (&'static str, &'static str),
 }
 
-/// By the end of the name. Elasticsearch: <https://www.elastic.co/docs/deploy-manage/deploy/self-managed/vm-max-map-count>,
-/// `OpenSearch`: <https://docs.opensearch.org/latest/install-and-configure/configuring-opensearch/index-settings/>, `SonarQube`:
+/// By the end of the name. Elasticsearch:
+/// <https://www.elastic.co/docs/deploy-manage/deploy/self-managed/vm-max-map-count>, `OpenSearch`:
+/// <https://docs.opensearch.org/latest/install-and-configure/configuring-opensearch/index-settings/>,
+/// `SonarQube`:
 /// <https://docs.sonarsource.com/sonarqube-server/server-installation/pre-installation/linux>.
 pub(super) const MAPS: &[Maps] = &[
     Maps { image: "elasticsearch", setting: ("node.store.allow_mmap", "false") },
@@ -118,7 +120,8 @@ pub(super) struct Named {
     pub(super) setting: (&'static str, &'static str),
 }
 
-/// By the end of the name. `RabbitMQ`: <https://www.rabbitmq.com/docs/configure#supported-environment-variables>, EMQX:
+/// By the end of the name. `RabbitMQ`:
+/// <https://www.rabbitmq.com/docs/configure#supported-environment-variables>, EMQX:
 /// <https://docs.emqx.com/en/emqx/latest/deploy/install-docker.html>.
 pub(super) const NAMED: &[Named] = &[
     Named { image: "emqx", setting: ("EMQX_NODE__NAME", "emqx@127.0.0.1") },

@@ -1,4 +1,5 @@
-//! Memory: tasks that are smaller than what runs in them, and images that ask more of a kernel than a task can set.
+//! Memory: tasks that are smaller than what runs in them, and images that ask more of a kernel than a task
+//! can set.
 
 use super::image_needs::{HEAPS, MAPS, MEMORY, NAMED};
 use crate::compose;

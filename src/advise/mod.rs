@@ -1,7 +1,8 @@
-//! What is legal, and unwise: the findings of a colleague who has run such things before.
+//! Attributes that are legal and unwise: findings from experience with such services.
 //!
-//! Each is a warning or a note with its reason, and each can be switched off (`levels`). They speak of the model, so
-//! they are said also where something else stops the run. A credential in the template is the concern of `lower::credentials`.
+//! Each is a warning or a note with its reason, and each can be switched off (`levels`). They speak of the
+//! model, so they are said also where something else stops the run. A credential in the template is the
+//! concern of `lower::credentials`.
 //! <https://docs.aws.amazon.com/AmazonECS/latest/bestpracticesguide/>
 
 mod copy_up;

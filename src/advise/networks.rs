@@ -27,7 +27,8 @@ pub(super) fn made_instead(project: &compose::Project, diagnostics: &mut Diagnos
         diagnostic = diagnostic.label(loc, "services of other stacks are not in it");
     }
     diagnostics.push(diagnostic.help(
-        "to share a network with another stack, name its security group here, as in `name: sg-0123456789abcdef0`",
+        "to share a network with another stack, name its security group here, as in `name: \
+         sg-0123456789abcdef0`",
     ));
 }
 
@@ -58,7 +59,7 @@ pub(super) fn volumes_made_instead(project: &compose::Project, diagnostics: &mut
         diagnostic = diagnostic.label(loc, "empty at first; kept when the stack is deleted");
     }
     diagnostics.push(diagnostic.help(
-        "to use a file system that exists, give its id here, as in `name: fs-0123456789abcdef0`, perhaps with an access point: \
-         `name: fs-…/fsap-…`",
+        "to use a file system that exists, give its id here, as in `name: fs-0123456789abcdef0`, perhaps \
+         with an access point: `name: fs-…/fsap-…`",
     ));
 }

@@ -1,11 +1,12 @@
-//! Routes of a reverse proxy: labels of Traefik and of Caddy's proxy for Docker, and the variables of nginx-proxy. Nothing on
-//! AWS reads them; the load balancer has `x-aws-route`.
+//! Routes of a reverse proxy: labels of Traefik and of Caddy's proxy for Docker, and the variables of
+//! nginx-proxy. Nothing on AWS reads them; the load balancer has `x-aws-route`.
 //!
 //! Decisions
 //! - One finding for the project, with the line to write at each service whose rule a load balancer has.
-//! - `check --fix` writes it where the service has no `ports` and its port is known: what the labels ask of the proxy is
-//!   then what the load balancer does.
-//! - A route that asks for more, such as a sign-in by a middleware, gets no line: the service would be open to everybody.
+//! - `check --fix` writes it where the service has no `ports` and its port is known: what the labels ask of
+//!   the proxy is then what the load balancer does.
+//! - A route that asks for more, such as a sign-in by a middleware, gets no line: the service would be open
+//!   to everybody.
 //! - Who has a route of ours has moved already.
 
 use std::collections::BTreeSet;
@@ -22,7 +23,7 @@ const SHOWN: usize = 3;
 struct Asked<'a> {
     service: &'a compose::Service,
     loc: Loc,
-    /// What a load balancer has for it.
+    /// The conditions of a load balancer's rule with the same effect.
     conditions: Option<Conditions>,
     /// The port of the container.
     target: Option<u16>,
@@ -59,7 +60,8 @@ fn help(asked: &[Asked<'_>]) -> String {
     let lines = asked.iter().filter_map(|it| Some((&it.service.name.value, line(it)?)));
     let shown: Vec<String> =
         lines.take(SHOWN).map(|(name, line)| format!("`ports: [{line}]` at `{name}`")).collect();
-    let rest = "a port with the `x-aws-route` that the rule means, and `x-aws-auth` where the proxy asked for a sign-in";
+    let rest = "a port with the `x-aws-route` that the rule means, and `x-aws-auth` where the proxy asked \
+                for a sign-in";
     match shown.as_slice() {
         [] => format!("write {rest}: `stackpose explain x-aws-route`"),
         shown if shown.len() == asked.len() => format!("write {}", shown.join(", ")),

@@ -1,15 +1,16 @@
-//! Updates and health: one replica that becomes two, services nobody asks how they are, tasks that are taken back.
+//! Updates and health: one replica that becomes two, services nobody asks how they are, tasks that are taken
+//! back.
 
 use crate::compose::{self, CapacityKind, RollingOrder};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Loc;
 
-/// Says, once for the project, which services run twice while they are updated and write to the same files; and which
-/// programs do so for longer that must not.
+/// Says, once for the project, which services run twice while they are updated and write to the same files;
+/// and which programs do so for longer that must not.
 pub(super) fn side_by_side(project: &compose::Project, diagnostics: &mut Diagnostics) {
     let mut found: Vec<(&compose::Service, Loc)> = Vec::new();
     for service in &project.services {
-        // What ends is a job, or gets a warning of its own where others reach it.
+        // A service that ends is a job, or gets a warning of its own where others reach it.
         let ends = service.is_called_job() || service.ends().is_some();
         let Some(mount) = project.shared_writes(service).next().filter(|_| !ends) else { continue };
         let place = mount.source.as_ref().map_or(mount.loc, |source| source.loc);
@@ -19,7 +20,7 @@ pub(super) fn side_by_side(project: &compose::Project, diagnostics: &mut Diagnos
             }
             continue;
         }
-        // What runs more than once anyway was made for it.
+        // A service that runs more than once anyway was made for it.
         let one = service.replicas().is_none_or(|replicas| replicas.value == 1);
         let says = service.deploy.update_config.as_ref().is_some_and(compose::UpdateConfig::says_how);
         if one && service.deploy.autoscaling.is_none() && !says {
@@ -31,7 +32,7 @@ pub(super) fn side_by_side(project: &compose::Project, diagnostics: &mut Diagnos
     }
 }
 
-/// What makes a program run in several tasks at once, for a while at least.
+/// The reason for which a program runs in several tasks at once, for a while at least.
 fn several_tasks(service: &compose::Service) -> Option<(Loc, &'static str)> {
     if let Some(replicas) = service.replicas().filter(|replicas| replicas.value > 1) {
         return Some((replicas.loc, "so many tasks at once"));
@@ -87,24 +88,25 @@ fn two_at_once(services: &[(&compose::Service, Loc)], loc: Loc) -> Diagnostic {
         ),
     };
     Diagnostic::new(Code::SideBySide, message).label(loc, "both write here").help(
-        "ECS starts the new task before it stops the old one; where the program does not bear that, as with SQLite, write \
-         `deploy: {update_config: {order: stop-first}}`",
+        "ECS starts the new task before it stops the old one; where the program does not bear that, as with \
+         SQLite, write `deploy: {update_config: {order: stop-first}}`",
     )
 }
 
 fn one_set_of_files(service: &compose::Service, (loc, label): (Loc, &str), mount: Loc) -> Diagnostic {
     let message = format!("several tasks of `{}` write to the same files", service.name.value);
     Diagnostic::new(Code::SharedStore, message).label(loc, label).label(mount, "the files").help(
-        "two processes of this program over the same files stop, or destroy them: leave it at one replica, which is stopped \
-         before the next starts",
+        "two processes of this program over the same files stop, or destroy them: leave it at one replica, \
+         which is stopped before the next starts",
     )
 }
 
 fn no_health_check(service: &compose::Service, port: Loc) -> Diagnostic {
     let message = format!("`{}` is published and has no `healthcheck`", service.name.value);
-    Diagnostic::new(Code::NoHealthCheck, message)
-        .label(port, "only the load balancer looks after it")
-        .help("add a `healthcheck`: with one, ECS replaces a container that hangs, and an update waits until it is well")
+    Diagnostic::new(Code::NoHealthCheck, message).label(port, "only the load balancer looks after it").help(
+        "add a `healthcheck`: with one, ECS replaces a container that hangs, and an update waits until \
+         it is well",
+    )
 }
 
 fn little_time(service: &compose::Service, loc: Loc) -> Diagnostic {

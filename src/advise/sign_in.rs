@@ -32,9 +32,10 @@ fn no_sign_in(open: &Port, guarded: &Port) -> Diagnostic {
     .label(open.loc, "open to everybody, without a sign-in")
     .label(guarded.loc, "the port with the sign-in")
     .help(if open.published.as_ref().is_some_and(|published| published.value == Published::Number(80)) {
-        "remove the port: where 80 is not published, the load balancer sends clients from there on to HTTPS; or name who may come \
-         in, as in `x-aws-ingress: [10.0.0.0/8]` at the port"
+        "remove the port: where 80 is not published, the load balancer sends clients from there on to HTTPS; \
+         or name who may come in, as in `x-aws-ingress: [10.0.0.0/8]` at the port"
     } else {
-        "remove the port, give it the same `x-aws-auth`, or name who may come in, as in `x-aws-ingress: [10.0.0.0/8]` at the port"
+        "remove the port, give it the same `x-aws-auth`, or name who may come in, as in `x-aws-ingress: \
+         [10.0.0.0/8]` at the port"
     })
 }

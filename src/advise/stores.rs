@@ -47,9 +47,10 @@ fn reachable(service: &compose::Service, image: &Spanned<String>, port: &compose
 
 fn no_volume(service: &compose::Service, image: &Spanned<String>) -> Diagnostic {
     let message = format!("the database `{}` has no volume", service.name.value);
-    Diagnostic::new(Code::NoVolume, message)
-        .label(image.loc, "its data goes with its task")
-        .help("a task's disk ends with the task: add a volume, or better use Amazon RDS or another service with backups")
+    Diagnostic::new(Code::NoVolume, message).label(image.loc, "its data goes with its task").help(
+        "a task's disk ends with the task: add a volume, or better use Amazon RDS or another service \
+         with backups",
+    )
 }
 
 fn on_efs(service: &compose::Service, image: &Spanned<String>, mount: Loc) -> Diagnostic {
