@@ -9,8 +9,8 @@ use super::number;
 
 const MEBIBYTE: i64 = 1 << 20;
 
-/// A number of bytes: an integer, or a number, an optional blank and a unit out of `b k kb kib m … p` in any case.
-/// Units are powers of 1024.
+/// A number of bytes: an integer, or a number, an optional blank and a unit out of `b k kb kib m … p` in any
+/// case. Units are powers of 1024.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ByteSize(i64);
 

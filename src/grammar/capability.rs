@@ -125,7 +125,8 @@ pub fn changes<'a>(
 mod tests {
     use super::*;
 
-    /// The set that Docker computes: `ALL` first, then the default set without what is dropped and with what is added.
+    /// The set that Docker computes: `ALL` first, then the default set without what is dropped and with what
+    /// is added.
     fn docker(added: &[&str], dropped: &[&str]) -> Vec<String> {
         let base = if dropped.contains(&"ALL") { Vec::new() } else { DEFAULTS.to_vec() };
         let mut set: Vec<String> =

@@ -1,4 +1,5 @@
-//! Variables that get their value when a stack is deployed: how a text names them from interpolation to lowering.
+//! Variables that get their value when a stack is deployed: how a text names them from interpolation to
+//! lowering.
 //!
 //! Such a variable is not filled in when the files are read. In its place stands its name between two noncharacters,
 //! which Unicode reserves for use inside a program (<https://www.unicode.org/faq/private_use.html#nonchar1>). What depends

@@ -7,8 +7,8 @@ use thiserror::Error;
 
 const SECOND: i64 = 1_000_000_000;
 
-/// A span of time: an optional sign and a sequence of numbers with the units `ns us µs ms s m h d w`, without blanks;
-/// or a bare `0`.
+/// A span of time: an optional sign and a sequence of numbers with the units `ns us µs ms s m h d w`, without
+/// blanks; or a bare `0`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Duration {
     nanoseconds: i64,
@@ -134,8 +134,8 @@ fn unit(name: &str) -> Option<i64> {
     }
 }
 
-/// Multiplies a number by its unit. The fraction goes through floating point as in Go, so that a third of an hour
-/// written with many digits is twenty minutes.
+/// Multiplies a number by its unit. The fraction goes through floating point as in Go, so that a third of an
+/// hour written with many digits is twenty minutes.
 fn span(whole: &str, fraction: &str, unit: i64) -> Option<i64> {
     let whole: i64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
     let (mut digits, mut scale) = (0_i64, 1_f64);

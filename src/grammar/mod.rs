@@ -1,5 +1,5 @@
-//! Text in, value out: the small languages inside a Compose file. A parser here knows no tree, no place and no
-//! diagnostic; it returns an error value and the caller says where.
+//! Text in, value out: the small languages inside a Compose file. A parser here knows no tree, no place and
+//! no diagnostic; it returns an error value and the caller says where.
 
 pub mod base64;
 pub mod bytes;

@@ -1,6 +1,7 @@
 //! The meaning of a plain YAML scalar in Compose, and the notation in which Compose prints a number.
 //!
-//! These are the rules of go-yaml v4: booleans as in YAML 1.2, octals of both versions, `_` inside numbers, no base 60.
+//! These are the rules of go-yaml v4: booleans as in YAML 1.2, octals of both versions, `_` inside numbers,
+//! no base 60.
 //! <https://yaml.org/spec/1.2.2/#103-core-schema>
 
 use super::timestamp;
@@ -37,7 +38,8 @@ pub fn resolve_plain(text: &str) -> Scalar {
         _ => {}
     }
     match text.bytes().next() {
-        // NOTE: a number that begins with a dot may hold `_` only between digits; elsewhere `_` is dropped anywhere.
+        // NOTE: a number that begins with a dot may hold `_` only between digits; elsewhere `_` is dropped
+        // anywhere.
         Some(b'.') => parse_float(text).map_or(Scalar::Str, Scalar::Float),
         Some(b'+' | b'-' | b'0'..=b'9') => timestamp::reformat(text)
             .map_or_else(|| resolve_number(&text.replace('_', "")), Scalar::Timestamp),
@@ -56,7 +58,8 @@ pub fn parse_boolean(text: &str) -> Option<(bool, bool)> {
     }
 }
 
-/// Reads a decimal number as Go does: `1.5`, `.5`, `5.`, `1e3`, `1_000`, `inf`, `NaN`; nothing that overflows.
+/// Reads a decimal number as Go does: `1.5`, `.5`, `5.`, `1e3`, `1_000`, `inf`, `NaN`; nothing that
+/// overflows.
 pub fn parse_float(text: &str) -> Option<f64> {
     if !text.contains('_') {
         let value: f64 = text.parse().ok()?;

@@ -31,7 +31,8 @@ pub fn is_windows_abs(path: &str) -> bool {
     named() && named() && parts.next().is_some()
 }
 
-/// The shortest path that means the same: no `.`, no inner `..`, no doubled or trailing slash; `.` if nothing is left.
+/// The shortest path that means the same: no `.`, no inner `..`, no doubled or trailing slash; `.` if nothing
+/// is left.
 pub fn clean_path(path: &str) -> String {
     let rooted = is_abs(path);
     let mut kept: Vec<&str> = Vec::new();

@@ -1,8 +1,9 @@
 //! `command` and `entrypoint` as one text: split into words like a shell, expanding nothing.
 //! <https://github.com/compose-spec/compose-spec/blob/main/05-services.md#command>
 //!
-//! Quotes group, a backslash takes the next character as it is (`\n` and `\t` outside single quotes are a line feed and
-//! a tab), `$(…)` and back-quotes stay as text. An unquoted `;`, `&`, `|`, `<` or `>` ends the command.
+//! Quotes group, a backslash takes the next character as it is (`\n` and `\t` outside single quotes are a
+//! line feed and a tab), `$(…)` and back-quotes stay as text. An unquoted `;`, `&`, `|`, `<` or `>` ends the
+//! command.
 
 use thiserror::Error;
 

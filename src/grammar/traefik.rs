@@ -1,4 +1,5 @@
-//! Rules of Traefik's routers, as far as a rule of a load balancer says the same: ``Host(`a`) && PathPrefix(`/x`)``.
+//! Rules of Traefik's routers, as far as a rule of a load balancer says the same: ``Host(`a`) &&
+//! PathPrefix(`/x`)``.
 //!
 //! <https://doc.traefik.io/traefik/routing/routers/#rule>
 
@@ -75,7 +76,8 @@ fn unwrapped(text: &str) -> &str {
     }
 }
 
-/// The parts between an operator that stands outside of parentheses and quotes; none where these are not closed.
+/// The parts between an operator that stands outside of parentheses and quotes; none where these are not
+/// closed.
 fn split<'a>(text: &'a str, operator: &str) -> Option<Vec<&'a str>> {
     let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0_u32);
     let mut quote = None;

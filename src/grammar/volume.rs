@@ -24,8 +24,8 @@ pub struct ShortVolume {
     pub selinux: Option<String>,
     /// Options that mean nothing to Compose, which ignores them.
     pub unknown_options: Vec<String>,
-    /// Whether one letter and a colon at the start were taken for a Windows drive: `v:/data` is an anonymous volume,
-    /// though its author may have meant a volume named `v`.
+    /// Whether one letter and a colon at the start were taken for a Windows drive: `v:/data` is an anonymous
+    /// volume, though its author may have meant a volume named `v`.
     pub drive_letter: bool,
 }
 

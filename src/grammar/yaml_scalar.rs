@@ -1,8 +1,10 @@
 //! Strings in YAML, written so that readers of YAML 1.1 and 1.2 both read the same string.
-//! <https://yaml.org/spec/1.1/#id858600> (plain), <https://yaml.org/type/> (what a plain scalar may turn into).
+//! <https://yaml.org/spec/1.1/#id858600> (plain), <https://yaml.org/type/> (what a plain scalar may turn
+//! into).
 //!
-//! CloudFormation and most of what reads templates follow YAML 1.1, where `yes`, `22:22`, `1_000` and `2012-10-17` are no
-//! strings. A string is plain only where its characters and its look are harmless; quotes too many cost nothing.
+//! CloudFormation and most of what reads templates follow YAML 1.1, where `yes`, `22:22`, `1_000` and
+//! `2012-10-17` are no strings. A string is plain only where its characters and its look are harmless; quotes
+//! too many cost nothing.
 
 use std::fmt::Write as _;
 
@@ -21,8 +23,8 @@ pub enum Style {
     Flow,
 }
 
-/// The longest key, as it is written, that stands before its colon. YAML's readers look 1024 characters ahead for the
-/// colon; a longer key is announced by `?`.
+/// The longest key, as it is written, that stands before its colon. YAML's readers look 1024 characters ahead
+/// for the colon; a longer key is announced by `?`.
 const LONG_KEY: usize = 500;
 
 /// Writes a key and its colon, on lines of their own where the key is long; `indent` blanks begin a line.
@@ -64,8 +66,8 @@ pub fn number(number: &serde_json::Number, out: &mut String) {
 
 /// Whether a string of several lines can stand as it is, in a literal block (`|`).
 ///
-/// Blanks at the end of a line are not seen by people, blanks or nothing at the beginning upset the indentation, and a
-/// tab at the beginning of a line is refused by libyaml.
+/// Blanks at the end of a line are not seen by people, blanks or nothing at the beginning upset the
+/// indentation, and a tab at the beginning of a line is refused by libyaml.
 pub fn is_literal(text: &str) -> bool {
     let starts_well = !text.starts_with([' ', '\n']);
     text.contains('\n')

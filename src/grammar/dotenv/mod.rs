@@ -1,8 +1,9 @@
 //! The grammar of `.env`, `--env-file`, `env_file` and `label_file`.
 //! <https://docs.docker.com/compose/how-tos/environment-variables/variable-interpolation/#env-file-syntax>
 //!
-//! Statements are `KEY=value`, `KEY: value` or a bare `KEY` that takes its value from the surroundings. Values may be
-//! unquoted (one line, cut at ` #`, expanded), in single quotes (literal) or in double quotes (escapes, expanded).
+//! Statements are `KEY=value`, `KEY: value` or a bare `KEY` that takes its value from the surroundings.
+//! Values may be unquoted (one line, cut at ` #`, expanded), in single quotes (literal) or in double quotes
+//! (escapes, expanded).
 //!
 //! Values are often secret: no error text ever contains one.
 
@@ -78,7 +79,8 @@ pub enum DotenvFault {
     LineTooLong,
 }
 
-/// Reads a dotenv file; `lookup` is the surrounding environment, which beats what the file itself assigned before.
+/// Reads a dotenv file; `lookup` is the surrounding environment, which beats what the file itself assigned
+/// before.
 pub fn parse(text: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Result<Dotenv, DotenvError> {
     let at = byte_order_mark(text);
     let mut reader = Reader { text, at, lookup, line: 1, counted: 0, bytes: 0, found: Dotenv::default() };

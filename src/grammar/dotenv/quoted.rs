@@ -17,7 +17,8 @@ impl Unquoted {
         self.origins.resize(self.text.len(), origin);
     }
 
-    /// Turns escapes into what they stand for; `\$` becomes `$$`, which the template grammar reads as a dollar.
+    /// Turns escapes into what they stand for; `\$` becomes `$$`, which the template grammar reads as a
+    /// dollar.
     pub(super) fn unescape(&self) -> Self {
         let mut out = Self::default();
         let mut at = 0;
@@ -67,7 +68,8 @@ fn escape(text: &str) -> (usize, String) {
     }
 }
 
-/// Reads the up to three digits after `\0`. Anything but three octal ones up to 377 only loses the `0`, as in Compose.
+/// Reads the up to three digits after `\0`. Anything but three octal ones up to 377 only loses the `0`, as in
+/// Compose.
 fn octal(rest: &str) -> (usize, String) {
     let count = rest.chars().take(3).take_while(char::is_ascii_digit).count();
     let digits = rest.get(..count).unwrap_or("");

@@ -150,7 +150,8 @@ fn check_weekdays(text: &str) -> Result<(), ScheduleError> {
 }
 
 impl Field {
-    /// The numbers that a list of numbers, ranges and steps stands for; a range that ends before it begins has none.
+    /// The numbers that a list of numbers, ranges and steps stands for; a range that ends before it begins
+    /// has none.
     fn numbers(&self, text: &str) -> Result<BTreeSet<u16>, ScheduleError> {
         let mut found = BTreeSet::new();
         for part in text.split(',') {

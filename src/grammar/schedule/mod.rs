@@ -1,8 +1,8 @@
 //! Schedules of EventBridge Scheduler and Application Auto Scaling: `cron(…)`, `rate(…)`, `at(…)`.
 //! <https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html>
 //!
-//! Where the documentation leaves open whether AWS takes a form, and another form surely says the same, the doubtful one
-//! is refused: `22-2` for `22-23,0-2`, `rate(1 hours)` for `rate(1 hour)`.
+//! Where the documentation leaves open whether AWS takes a form, and another form surely says the same, the
+//! doubtful one is refused: `22-2` for `22-23,0-2`, `rate(1 hours)` for `rate(1 hour)`.
 
 mod cron;
 mod translate;
@@ -19,7 +19,8 @@ pub enum ScheduleError {
     Form,
     /// A cron expression with too many or too few fields.
     #[error(
-        "`cron` has six fields, and here are {0}: minute, hour, day of the month, month, day of the week, year"
+        "`cron` has six fields, and here are {0}: minute, hour, day of the month, month, day of the week, \
+         year"
     )]
     Fields(usize),
     /// Something that a field cannot be.
@@ -49,7 +50,8 @@ pub enum ScheduleError {
     Never,
     /// A rate that is none.
     #[error(
-        "`rate` has a whole number from 1, a blank, and `minutes`, `hours` or `days` (one `minute`, `hour` or `day`)"
+        "`rate` has a whole number from 1, a blank, and `minutes`, `hours` or `days` (one `minute`, `hour` \
+         or `day`)"
     )]
     Rate,
     /// A time that is none.
@@ -64,8 +66,8 @@ impl ScheduleError {
     }
 }
 
-/// The form of a schedule as a regular expression, for editors. It takes what [`check`] takes, and besides days and ranges
-/// that no calendar has.
+/// The form of a schedule as a regular expression, for editors. It takes what [`check`] takes, and besides
+/// days and ranges that no calendar has.
 pub fn pattern() -> String {
     const RATE: &str = "1 (minute|hour|day)|([2-9]|[1-9][0-9]{1,3}) (minutes|hours|days)";
     const DATE: &str = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])";

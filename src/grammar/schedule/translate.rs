@@ -83,7 +83,8 @@ fn crontab([minute, hour, day, month, weekday]: [&str; 5]) -> Option<String> {
     Some(format!("cron({minute} {hour} {day} {} {weekday} *)", month.to_ascii_uppercase()))
 }
 
-/// The two day fields with a `?` in one of them. Where both say something, a crontab means either, which AWS cannot say.
+/// The two day fields with a `?` in one of them. Where both say something, a crontab means either, which AWS
+/// cannot say.
 fn one_day<'a>(day: &'a str, weekday: &'a str) -> Option<(&'a str, &'a str)> {
     match (day, weekday) {
         ("*" | "?", "*" | "?") => Some(("*", "?")),

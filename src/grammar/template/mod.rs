@@ -1,8 +1,10 @@
-//! The grammar of interpolation: `$VAR`, `${VAR}`, `${VAR:-default}`, `${VAR:?message}`, `${VAR:+alternate}`, `$$`.
+//! The grammar of interpolation: `$VAR`, `${VAR}`, `${VAR:-default}`, `${VAR:?message}`, `${VAR:+alternate}`,
+//! `$$`.
 //! <https://github.com/compose-spec/compose-spec/blob/main/12-interpolation.md>
 //!
-//! A name is `[_A-Za-z][_A-Za-z0-9]*`. The first operator after it decides; the rest up to the matching brace is the
-//! operand, itself a template, evaluated only when it is used. A `$` before anything else is a plain dollar.
+//! A name is `[_A-Za-z][_A-Za-z0-9]*`. The first operator after it decides; the rest up to the matching brace
+//! is the operand, itself a template, evaluated only when it is used. A `$` before anything else is a plain
+//! dollar.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -164,7 +166,8 @@ pub fn expand(text: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Result<Exp
     expand_deferring(text, lookup, &|_| false)
 }
 
-/// Fills in the variables of a text, except those that get their value later: they leave a mark (`grammar::deferred`).
+/// Fills in the variables of a text, except those that get their value later: they leave a mark
+/// (`grammar::deferred`).
 pub fn expand_deferring(
     text: &str,
     lookup: &dyn Fn(&str) -> Option<String>,
