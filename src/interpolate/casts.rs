@@ -1,7 +1,7 @@
 //! Which attributes turn text into a number or a boolean right after substitution.
 //!
-//! Compose converts any text at these paths, whether or not it held a variable, because the schema wants a number
-//! where the file can only write `"${N}"`.
+//! Compose converts any text at these paths, whether or not it held a variable, because the schema wants a
+//! number where the file can only write `"${N}"`.
 
 use std::sync::LazyLock;
 

@@ -1,7 +1,8 @@
-//! Variables of `x-aws-variables`: they are not filled in, but leave a mark that becomes a reference to a parameter.
+//! Variables of `x-aws-variables`: they are not filled in, but leave a mark that becomes a reference to a
+//! parameter.
 //!
-//! Where CloudFormation can take a reference is a table. Anywhere else a mark never comes into being, so that nothing
-//! behind interpolation has to know of one.
+//! Where CloudFormation can take a reference is a table. Anywhere else a mark never comes into being, so that
+//! nothing behind interpolation has to know of one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -223,7 +224,8 @@ impl Deferred {
         }
     }
 
-    /// The variables that are bound late though nobody declared them. Of names that make one parameter only the first is.
+    /// The variables that are bound late though nobody declared them. Of names that make one parameter only
+    /// the first is.
     fn late_names(&self) -> BTreeSet<String> {
         let is_explicit = |name: &str| self.declared.get(name).is_some_and(|declared| !declared.is_implied);
         let folded = |name: &str| name.replace('_', "").to_ascii_lowercase();
@@ -598,7 +600,8 @@ pub fn check_document(node: &Node, deferred: &Deferred, diagnostics: &mut Diagno
     }
 }
 
-/// Whether what stands here never reaches the template: how an image is built, and what only the author's own anchors hold.
+/// Whether what stands here never reaches the template: how an image is built, and what only the author's own
+/// anchors hold.
 fn is_elsewhere(path: &Path) -> bool {
     let own = |key: Option<&str>| key.is_some_and(|key| key.starts_with("x-") && !key.starts_with("x-aws-"));
     let of_service = key(path, 0) == Some("services");
@@ -624,7 +627,8 @@ fn names_itself(text: &str) -> bool {
     text.split_once('=').is_some_and(|(name, _)| !deferred::has_variable(name))
 }
 
-const RESERVED: &str = "Unicode keeps U+FDD0 to U+FDD2 for use inside a program, and beside `x-aws-variables` they are in use; remove it";
+const RESERVED: &str = "Unicode keeps U+FDD0 to U+FDD2 for use inside a program, and beside \
+                        `x-aws-variables` they are in use; remove it";
 
 fn reserved(loc: Loc) -> Diagnostic {
     Diagnostic::new(Code::ReservedCharacter, "a character that is reserved, U+FDD0 to U+FDD2")

@@ -1,13 +1,15 @@
-//! Credentials that come from a variable: they are bound when the stack is deployed, without a word in `x-aws-variables`.
+//! Credentials that come from a variable: they are bound when the stack is deployed, without a word in
+//! `x-aws-variables`.
 //!
 //! Decisions
-//! - A variable holds a credential if its name says so, if it is all of a value whose name says so, if it stands for the
-//!   password of a URL or of an option, or if its value has the look of one. A default such as `false` says that it is a
-//!   switch. But for that look nothing depends on the environment, so that every machine makes the same template.
-//! - A variable that also stands where no secret can stand, as in a command, is filled in everywhere: two values of one
-//!   variable would be a fault that nobody sees.
-//! - All files must be known before that is decided, and further files are found while texts are filled in. So a pass
-//!   gathers, and where it finds more than was known before it, the files are read again.
+//! - A variable holds a credential if its name says so, if it is all of a value whose name says so, if it
+//!   stands for the password of a URL or of an option, or if its value has the look of one. A default such as
+//!   `false` says that it is a switch. But for that look nothing depends on the environment, so that every
+//!   machine makes the same template.
+//! - A variable that also stands where no secret can stand, as in a command, is filled in everywhere: two
+//!   values of one variable would be a fault that nobody sees.
+//! - All files must be known before that is decided, and further files are found while texts are filled in.
+//!   So a pass gathers, and where it finds more than was known before it, the files are read again.
 
 use std::collections::BTreeSet;
 
@@ -74,7 +76,8 @@ pub(super) fn credentials_in(
     found
 }
 
-/// Which references stand for a password by what is around them: `postgres://app:${X}@db`, `--requirepass ${X}`.
+/// Which references stand for a password by what is around them: `postgres://app:${X}@db`,
+/// `--requirepass ${X}`.
 fn by_place(text: &str, references: &[(Variable, std::ops::Range<usize>)]) -> Vec<bool> {
     let mut filled = String::with_capacity(text.len());
     let mut places = Vec::new();

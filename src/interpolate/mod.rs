@@ -1,6 +1,7 @@
 //! `${…}` → values, everywhere in a document, each node keeping its place.
 //!
-//! Keys, numbers and booleans are left alone, and so is text that came out of a substitution. The page behind it:
+//! Keys, numbers and booleans are left alone, and so is text that came out of a substitution. The page behind
+//! it:
 //! <https://docs.docker.com/reference/compose-file/interpolation/>.
 
 mod casts;
@@ -204,7 +205,8 @@ impl Interpolation<'_> {
     }
 }
 
-/// Gathers every variable that the texts of a document mention; of several mentions the first with a default counts.
+/// Gathers every variable that the texts of a document mention; of several mentions the first with a default
+/// counts.
 pub fn mentioned(document: &Node, found: &mut BTreeMap<String, Variable>) {
     match &document.value {
         Value::Map(map) => map.iter().for_each(|(_, _, child)| mentioned(child, found)),
@@ -221,7 +223,8 @@ pub fn mentioned(document: &Node, found: &mut BTreeMap<String, Variable>) {
     }
 }
 
-/// The warnings for variables that are not set, one a variable; `example` is what the project has in place of a `.env`.
+/// The warnings for variables that are not set, one a variable; `example` is what the project has in place of
+/// a `.env`.
 pub fn unset_variables(unset: Unset, example: Option<&str>) -> Vec<Diagnostic> {
     unset.into_iter().map(|(name, places)| unset_variable(&name, &places, example)).collect()
 }
@@ -248,7 +251,8 @@ fn bad_template(error: &TemplateError, loc: Loc, path: &Path) -> Diagnostic {
 fn template_help(fault: TemplateFault) -> &'static str {
     match fault {
         TemplateFault::PseudoParameter => {
-            "what CloudFormation fills in goes under `x-aws-environment: {NAME: !Sub …}`; for a literal `${` write `$${`"
+            "what CloudFormation fills in goes under `x-aws-environment: {NAME: !Sub …}`; for a literal `${` \
+             write `$${`"
         }
         TemplateFault::NoClosingBrace | TemplateFault::OperandWithNewline => {
             "close it with `}` on the same line; for a literal `$` write `$$`"
@@ -257,7 +261,8 @@ fn template_help(fault: TemplateFault) -> &'static str {
         | TemplateFault::BadName
         | TemplateFault::BlankAroundName
         | TemplateFault::UnknownOperator(_) => {
-            "write `${NAME}`, `${NAME:-default}`, `${NAME:?message}` or `${NAME:+instead}`; for a literal `$` write `$$`"
+            "write `${NAME}`, `${NAME:-default}`, `${NAME:?message}` or `${NAME:+instead}`; for a literal \
+             `$` write `$$`"
         }
         TemplateFault::TooDeep | TemplateFault::TooLarge => "use fewer variables inside variables",
     }
