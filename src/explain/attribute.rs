@@ -85,8 +85,8 @@ pub(super) fn support(support: Support) -> &'static str {
     }
 }
 
-/// The rows of the attribute that somebody means: its whole path, or the end of it, with or without the names that users
-/// make up.
+/// The rows of the attribute that somebody means: its whole path, or the end of it, with or without the names
+/// that users make up.
 fn matching(word: &str) -> Vec<&'static Row> {
     let words: Vec<&str> =
         word.split('.').map(|part| part.trim_end_matches("[]")).filter(|part| !part.is_empty()).collect();

@@ -18,7 +18,8 @@ pub struct Offer {
     pub markdown: String,
 }
 
-/// The text about what is at a place: a key or a member of it, or an attribute, or else the attribute that holds it.
+/// The text about what is at a place: a key or a member of it, or an attribute, or else the attribute that
+/// holds it.
 pub fn at(path: &[Option<&str>]) -> Option<String> {
     if let Some((key, below)) = own_key(path) {
         let Some((last, _)) = below.split_last() else {
@@ -86,8 +87,8 @@ fn own_key<'p>(path: &'p [Option<&'p str>]) -> Option<(&'static Key, &'p [Option
     Some((key, path.get(at + 1..)?))
 }
 
-/// The members below a way through a key's value, and the member at its end. Items, and names that users make up, are steps
-/// that change nothing.
+/// The members below a way through a key's value, and the member at its end. Items, and names that users make
+/// up, are steps that change nothing.
 fn members(key: &Key, path: &[Option<&str>]) -> (Vec<MemberText>, Option<MemberText>) {
     let mut all: Vec<MemberText> = key.members().collect();
     let mut last = None;

@@ -1,8 +1,8 @@
 //! The texts about a code, a Compose attribute, a key, a parameter of the template, and tasks of users:
 //! for a terminal, for programs, and for `docs/`.
 //!
-//! Codes, attributes and keys are in tables elsewhere (`diagnostic::explanations`, `validate::rows`, `validate::keys`). Topics
-//! and parameters are here. Everything is set in Markdown.
+//! Codes, attributes and keys are in tables elsewhere (`diagnostic::explanations`, `validate::rows`,
+//! `validate::keys`). Topics and parameters are here. Everything is set in Markdown.
 
 mod attribute;
 mod editor;

@@ -1,4 +1,5 @@
-//! The generated pages `docs/findings.md`, `docs/support.md`, `docs/keys.md` and others; a test compares them with the files.
+//! The generated pages `docs/findings.md`, `docs/support.md`, `docs/keys.md` and others; a test compares them
+//! with the files.
 
 use std::fmt::Write as _;
 

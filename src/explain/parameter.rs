@@ -1,4 +1,5 @@
-//! The parameters of a template: what they are for, what they are by default, and what sets them in a Compose file.
+//! The parameters of a template: what they are for, what they are by default, and what sets them in a Compose
+//! file.
 //!
 //! A test converts each example and finds the parameter with its type and default in the template.
 
@@ -42,8 +43,9 @@ pub(super) fn text(word: &str) -> Option<Text> {
     let _ = writeln!(markdown, "- Present {}.", found.present);
     let _ = writeln!(
         markdown,
-        "\nIt is given when the template is deployed: `aws cloudformation deploy --parameter-overrides {}=…`, in the file that \
-         `stackpose convert --parameters FILE` writes, or `stackpose deploy --parameter {}=…`.",
+        "\nIt is given when the template is deployed: `aws cloudformation deploy --parameter-overrides \
+         {}=…`, in the file that `stackpose convert --parameters FILE` writes, or `stackpose deploy \
+         --parameter {}=…`.",
         found.shown, found.shown
     );
     let _ = write!(markdown, "\nFor example, the template of this file has `{}`:\n\n", found.shown);
@@ -115,8 +117,8 @@ const TEXTS: &[ParameterText] = &[
         kind: "AWS::EC2::VPC::Id",
         default: None,
         present: "always, unless all security groups exist already",
-        description: "The VPC of tasks, load balancers and service discovery. `x-aws-vpc` makes it a default. The subnets must \
-                      belong to it (rule `SubnetsInVpc`).",
+        description: "The VPC of tasks, load balancers and service discovery. `x-aws-vpc` makes it a \
+                      default. The subnets must belong to it (rule `SubnetsInVpc`).",
         example: WEB,
     },
     ParameterText {
@@ -125,8 +127,9 @@ const TEXTS: &[ParameterText] = &[
         kind: "List<AWS::EC2::Subnet::Id>",
         default: None,
         present: "always",
-        description: "The subnets in which tasks run, one per availability zone, at least two. `x-aws-subnets` makes them a \
-                      default. A file system has one mount target for each position, so append new subnets at the end.",
+        description: "The subnets in which tasks run, one per availability zone, at least two. \
+                      `x-aws-subnets` makes them a default. A file system has one mount target for each \
+                      position, so append new subnets at the end.",
         example: WEB,
     },
     ParameterText {
@@ -135,8 +138,8 @@ const TEXTS: &[ParameterText] = &[
         kind: "String",
         default: Some("ENABLED"),
         present: "always",
-        description: "Whether tasks have a public address. `DISABLED` is for private subnets, with a NAT gateway or VPC \
-                      endpoints (`stackpose explain \"private subnets\"`).",
+        description: "Whether tasks have a public address. `DISABLED` is for private subnets, with a NAT \
+                      gateway or VPC endpoints (`stackpose explain \"private subnets\"`).",
         example: WEB,
     },
     ParameterText {
@@ -145,8 +148,9 @@ const TEXTS: &[ParameterText] = &[
         kind: "String",
         default: Some(""),
         present: "always",
-        description: "An ECS cluster that exists, by name or ARN; empty creates one. `x-aws-cluster` makes it a default. The \
-                      cluster must have the capacity providers `FARGATE` and, for Spot, `FARGATE_SPOT`.",
+        description: "An ECS cluster that exists, by name or ARN; empty creates one. `x-aws-cluster` makes \
+                      it a default. The cluster must have the capacity providers `FARGATE` and, for Spot, \
+                      `FARGATE_SPOT`.",
         example: WEB,
     },
     ParameterText {
@@ -155,8 +159,8 @@ const TEXTS: &[ParameterText] = &[
         kind: "String",
         default: Some(""),
         present: "when services are found by name, and there are two or more",
-        description: "The private DNS namespace in which services find each other; empty is the stack's name and `.local`, so \
-                      that two stacks fit in one VPC.",
+        description: "The private DNS namespace in which services find each other; empty is the stack's name \
+                      and `.local`, so that two stacks fit in one VPC.",
         example: "
 services:
   web:
@@ -173,7 +177,8 @@ services:
         kind: "String",
         default: Some("ns-0123456789abcdef"),
         present: "when the file has `x-aws-namespace`",
-        description: "A namespace of Cloud Map that exists, with the name `NamespaceName`; empty creates one.",
+        description: "A namespace of Cloud Map that exists, with the name `NamespaceName`; empty creates \
+                      one.",
         example: "
 services:
   web:
@@ -211,8 +216,8 @@ x-aws-namespace: {id: ns-0123456789abcdef, name: internal.example.com}
         kind: "CommaDelimitedList",
         default: Some(""),
         present: "when a port is published",
-        description: "The subnets of a new load balancer; empty uses `SubnetIds`. Give public subnets here when tasks are in \
-                      private ones.",
+        description: "The subnets of a new load balancer; empty uses `SubnetIds`. Give public subnets here \
+                      when tasks are in private ones.",
         example: WEB,
     },
     ParameterText {
@@ -231,8 +236,8 @@ x-aws-namespace: {id: ns-0123456789abcdef, name: internal.example.com}
         default: Some(""),
         present: "when a port of a network load balancer is published",
         description: "For an existing network load balancer without security groups, in place of \
-                      `NetworkLoadBalancerSecurityGroupId`: the network its requests come from. For TCP and TLS that is the \
-                      VPC's; for UDP that of the clients.",
+                      `NetworkLoadBalancerSecurityGroupId`: the network its requests come from. For TCP and \
+                      TLS that is the VPC's; for UDP that of the clients.",
         example: NLB,
     },
     ParameterText {
@@ -241,8 +246,8 @@ x-aws-namespace: {id: ns-0123456789abcdef, name: internal.example.com}
         kind: "String",
         default: None,
         present: "when an HTTPS or TLS port has no certificate of its own",
-        description: "The certificate (ACM or IAM) of encrypted ports, in the region of the stack. `x-aws-certificate` at the \
-                      top level makes it a default; on a port it takes its place.",
+        description: "The certificate (ACM or IAM) of encrypted ports, in the region of the stack. \
+                      `x-aws-certificate` at the top level makes it a default; on a port it takes its place.",
         example: TLS,
     },
     ParameterText {
@@ -260,9 +265,10 @@ x-aws-namespace: {id: ns-0123456789abcdef, name: internal.example.com}
         shown: "SidecarImage",
         kind: "String",
         default: Some("public.ecr.aws/docker/library/busybox:1.37"),
-        present: "when a first container prepares tasks, as for files below `/run/secrets`, or one answers a load balancer",
-        description: "The image of the container that writes secrets and configs into a volume before others start, and of \
-                      the one that answers for the health of programs for UDP.",
+        present: "when a first container prepares tasks, as for files below `/run/secrets`, or one answers a \
+                  load balancer",
+        description: "The image of the container that writes secrets and configs into a volume before others \
+                      start, and of the one that answers for the health of programs for UDP.",
         example: "
 services:
   api:
@@ -308,8 +314,9 @@ services:
         kind: "String",
         default: Some("shop/web:1.4"),
         present: "when the service has a `build`, or files are built into its image",
-        description: "The image of a service that is built: the address to which `docker buildx bake --push` pushed it. `image` \
-                      beside `build` is the default; without one, or with files to build in, it must be given.",
+        description: "The image of a service that is built: the address to which `docker buildx bake --push` \
+                      pushed it. `image` beside `build` is the default; without one, or with files to build \
+                      in, it must be given.",
         example: "
 services:
   web:
@@ -323,8 +330,8 @@ services:
         kind: "String",
         default: None,
         present: "when a secret comes from a file or a variable, without `x-aws-generate`",
-        description: "The value of a secret, never shown (`NoEcho`). `stackpose deploy` reads it from where the Compose file says; \
-                      without it, give it once and leave it out of later updates.",
+        description: "The value of a secret, never shown (`NoEcho`). `stackpose deploy` reads it from where \
+                      the Compose file says; without it, give it once and leave it out of later updates.",
         example: "
 services:
   api:

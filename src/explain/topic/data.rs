@@ -7,10 +7,11 @@ pub(super) const TOPICS: &[Topic] = &[
         name: "volumes",
         aliases: &["volume", "data", "storage", "efs", "ebs", "persistence", "persistent"],
         question: "keep data in volumes",
-        answer: "A named volume becomes an encrypted EFS file system, which all tasks share and which stays when the stack is \
-                 deleted. `x-aws-volume: task` makes it a folder on the task's own disk, gone with the task; `x-aws-ebs` a disk of \
-                 each task. A folder of the host becomes a file system that is empty at first. A volume that exists is `external` with \
-                 the id of its file system as `name`.",
+        answer: "A named volume becomes an encrypted EFS file system, which all tasks share and which stays \
+                 when the stack is deleted. `x-aws-volume: task` makes it a folder on the task's own disk, \
+                 gone with the task; `x-aws-ebs` a disk of each task. A folder of the host becomes a file \
+                 system that is empty at first. A volume that exists is `external` with the id of its file \
+                 system as `name`.",
         example: "
 services:
   wiki:
@@ -33,9 +34,10 @@ volumes:
         name: "database",
         aliases: &["databases", "postgres", "mysql", "rds", "redis"],
         question: "run a database",
-        answer: "For trials it can run as a service: its files are on EFS, which is slow for that (W1007), and only one task may \
-                 have them, so an update stops the old task first. For production use Amazon RDS: leave the service out of what is \
-                 converted with a profile, give the address as a variable of deploy time and the password as a secret.",
+        answer: "For trials it can run as a service: its files are on EFS, which is slow for that (W1007), \
+                 and only one task may have them, so an update stops the old task first. For production use \
+                 Amazon RDS: leave the service out of what is converted with a profile, give the address as \
+                 a variable of deploy time and the password as a secret.",
         example: "
 services:
   api:
@@ -66,10 +68,12 @@ x-aws-variables: [DB_HOST]
             "token",
         ],
         question: "pass passwords and other secrets",
-        answer: "No value of a secret ever stands in the template. `secrets` are files below `/run/secrets`, as with Docker; \
-                 `x-aws-secrets` makes them variables. A secret with `external: true` exists in Secrets Manager (its name or ARN, or \
-                 the path or ARN of a parameter of the Parameter Store). One from `file` or `environment` becomes a parameter without echo \
-                 and a secret of the stack. `x-aws-generate` lets AWS make the value up. `x-aws-keys` splits a JSON value into files.",
+        answer: "No value of a secret ever stands in the template. `secrets` are files below `/run/secrets`, \
+                 as with Docker; `x-aws-secrets` makes them variables. A secret with `external: true` exists \
+                 in Secrets Manager (its name or ARN, or the path or ARN of a parameter of the Parameter \
+                 Store). One from `file` or `environment` becomes a parameter without echo and a secret of \
+                 the stack. `x-aws-generate` lets AWS make the value up. `x-aws-keys` splits a JSON value \
+                 into files.",
         example: "
 services:
   api:
@@ -90,9 +94,10 @@ secrets:
         name: "files",
         aliases: &["configs", "config", "bind mounts", "bind mount", "mounts", "mount"],
         question: "bring configuration files into a container",
-        answer: "A task has no host to mount from. A single file and a config become part of an image that `stackpose bake` \
-                 builds on top of the service's image, or, with `x-aws-files: volume`, are written into a volume by a first container; \
-                 that needs no build. A folder of the project is copied in when it is small.",
+        answer: "A task has no host to mount from. A single file and a config become part of an image that \
+                 `stackpose bake` builds on top of the service's image, or, with `x-aws-files: volume`, are \
+                 written into a volume by a first container; that needs no build. A folder of the project is \
+                 copied in when it is small.",
         example: "
 services:
   web:
@@ -112,10 +117,11 @@ configs:
         name: "variables",
         aliases: &["environment", "env", "stages", "staging", "production", "parameters", ".env"],
         question: "use one template for staging and production",
-        answer: "A variable in `x-aws-variables` is not filled in when the files are read: each `${NAME}` becomes a parameter \
-                 (`DB_HOST` is `DbHost`) that gets its value at deploy time, a secret one without echo. All others are filled in \
-                 from the environment and `.env` and are part of the template. What differs in more than values goes into a second \
-                 file, `-f compose.yaml -f compose.production.yaml`. Values that CloudFormation knows come by `x-aws-environment`.",
+        answer: "A variable in `x-aws-variables` is not filled in when the files are read: each `${NAME}` \
+                 becomes a parameter (`DB_HOST` is `DbHost`) that gets its value at deploy time, a secret \
+                 one without echo. All others are filled in from the environment and `.env` and are part of \
+                 the template. What differs in more than values goes into a second file, `-f compose.yaml -f \
+                 compose.production.yaml`. Values that CloudFormation knows come by `x-aws-environment`.",
         example: "
 services:
   web:

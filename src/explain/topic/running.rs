@@ -15,9 +15,10 @@ pub(super) const TOPICS: &[Topic] = &[
             "update",
         ],
         question: "deploy without downtime, and roll back",
-        answer: "Updates are rolling: new tasks start, pass their health checks, and then old ones stop. A circuit breaker rolls back \
-                 a deployment whose tasks do not come up. `x-aws-deployment` chooses `blue-green`, `canary` or `linear`, with alarms, \
-                 hooks and a port or header for tests. `update_config` sets how many tasks there are meanwhile.",
+        answer: "Updates are rolling: new tasks start, pass their health checks, and then old ones stop. A \
+                 circuit breaker rolls back a deployment whose tasks do not come up. `x-aws-deployment` \
+                 chooses `blue-green`, `canary` or `linear`, with alarms, hooks and a port or header for \
+                 tests. `update_config` sets how many tasks there are meanwhile.",
         example: "
 services:
   web:
@@ -72,9 +73,10 @@ services:
             "metrics",
         ],
         question: "see logs and traces",
-        answer: "What containers print goes to one log group of the stack, kept for 30 days (`x-aws-logs_retention`); \
-                 `aws logs tail` or `stackpose logs --follow` shows it. `logging` with the driver `awsfirelens` routes logs elsewhere \
-                 through Fluent Bit; secrets for it come from `x-aws-log_secrets`. `x-aws-xray` adds a collector of traces, \
+        answer: "What containers print goes to one log group of the stack, kept for 30 days \
+                 (`x-aws-logs_retention`); `aws logs tail` or `stackpose logs --follow` shows it. `logging` \
+                 with the driver `awsfirelens` routes logs elsewhere through Fluent Bit; secrets for it come \
+                 from `x-aws-log_secrets`. `x-aws-xray` adds a collector of traces, \
                  `x-aws-container_insights` measurements of the cluster.",
         example: "
 services:
@@ -98,9 +100,10 @@ x-aws-container_insights: enabled
         name: "permissions",
         aliases: &["permission", "iam", "role", "roles", "policy", "rights", "s3", "queue"],
         question: "let a service call AWS",
-        answer: "Each service has a role of its own with nothing in it but what its keys need. `x-aws-role` adds a policy document, \
-                 `x-aws-policies` managed policies; `x-aws-task_role` uses a role that exists. Programs find the credentials by \
-                 themselves through the AWS SDK; give no access keys. Resources such as a queue can be made by the same stack.",
+        answer: "Each service has a role of its own with nothing in it but what its keys need. `x-aws-role` \
+                 adds a policy document, `x-aws-policies` managed policies; `x-aws-task_role` uses a role \
+                 that exists. Programs find the credentials by themselves through the AWS SDK; give no \
+                 access keys. Resources such as a queue can be made by the same stack.",
         example: "
 services:
   worker:
@@ -123,9 +126,10 @@ x-aws-cloudformation:
         name: "shell",
         aliases: &["exec", "debug", "ssh", "enter", "execute command"],
         question: "get a shell in a running task",
-        answer: "With `x-aws-exec: true`, on a service or at the top level, `aws ecs execute-command` opens a shell in a task that \
-                 was started since. The template gives the task role the rights for it, and the container an init process. Sessions can \
-                 be encrypted and recorded (`kms_key`, `logging`) in a cluster that the stack makes.",
+        answer: "With `x-aws-exec: true`, on a service or at the top level, `aws ecs execute-command` opens \
+                 a shell in a task that was started since. The template gives the task role the rights for \
+                 it, and the container an init process. Sessions can be encrypted and recorded (`kms_key`, \
+                 `logging`) in a cluster that the stack makes.",
         example: "
 services:
   web:
@@ -140,8 +144,9 @@ services:
         name: "tags",
         aliases: &["tag", "labels", "cost allocation"],
         question: "tag everything",
-        answer: "`x-aws-tags` at the top level tags every resource that takes tags, on a service those of the service. Labels of \
-                 services, networks, volumes and secrets become tags of what they become; tasks inherit the tags of their service.",
+        answer: "`x-aws-tags` at the top level tags every resource that takes tags, on a service those of \
+                 the service. Labels of services, networks, volumes and secrets become tags of what they \
+                 become; tasks inherit the tags of their service.",
         example: "
 services:
   web:
@@ -156,9 +161,10 @@ x-aws-tags: {team: shop, cost-center: \"4711\"}
         name: "override",
         aliases: &["overrides", "escape hatch", "cloudformation", "custom", "overlay", "any resource"],
         question: "change or add what the template has",
-        answer: "`x-aws-cloudformation` is merged into the finished template, at the top level by logical id, on a service by short \
-                 names such as `TaskDefinition`. Lists are merged by the names of their items. It may add any resource. Write `$${…}` \
-                 for CloudFormation's own variables, because Compose fills in `${…}` first.",
+        answer: "`x-aws-cloudformation` is merged into the finished template, at the top level by logical \
+                 id, on a service by short names such as `TaskDefinition`. Lists are merged by the names of \
+                 their items. It may add any resource. Write `$${…}` for CloudFormation's own variables, \
+                 because Compose fills in `${…}` first.",
         example: "
 services:
   web:
@@ -180,9 +186,9 @@ x-aws-cloudformation:
         name: "findings",
         aliases: &["finding", "allow", "deny", "ignore", "suppress", "ci", "lint", "warnings"],
         question: "allow a finding, or make warnings fail in CI",
-        answer: "`--deny warnings` turns warnings into errors, `--allow CODE` leaves a finding out, and a comment in the file allows \
-                 one where it stands, with its reason. `check --format github`, `sarif`, `gitlab` and `junit` are for CI. `check --fix` \
-                 makes the changes that are safe.",
+        answer: "`--deny warnings` turns warnings into errors, `--allow CODE` leaves a finding out, and a \
+                 comment in the file allows one where it stands, with its reason. `check --format github`, \
+                 `sarif`, `gitlab` and `junit` are for CI. `check --fix` makes the changes that are safe.",
         example: "
 services:
   web:

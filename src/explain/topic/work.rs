@@ -55,9 +55,10 @@ services:
         name: "size",
         aliases: &["cpu", "memory", "resources", "gpu", "limits", "disk"],
         question: "choose CPU and memory",
-        answer: "The limits and reservations of the containers of a task are added up, and the smallest size of Fargate that holds \
-                 them is taken: from 0.25 vCPU and 512 MiB to 32 vCPU and 244 GiB. Without any it is the smallest of all. The own disk \
-                 of a task has 20 GiB; `x-aws-ephemeral_storage` makes it larger. GPUs need `x-aws-capacity: managed-instances`.",
+        answer: "The limits and reservations of the containers of a task are added up, and the smallest size \
+                 of Fargate that holds them is taken: from 0.25 vCPU and 512 MiB to 32 vCPU and 244 GiB. \
+                 Without any it is the smallest of all. The own disk of a task has 20 GiB; \
+                 `x-aws-ephemeral_storage` makes it larger. GPUs need `x-aws-capacity: managed-instances`.",
         example: "
 services:
   api:
@@ -74,8 +75,8 @@ services:
         name: "scaling",
         aliases: &["scale", "autoscaling", "auto scaling", "replicas"],
         question: "scale a service with its load",
-        answer: "`deploy.replicas` is the number of tasks. `x-aws-autoscaling` under `deploy` lets it follow CPU, memory, requests, \
-                 the length of a queue, any metric, the clock or a forecast.",
+        answer: "`deploy.replicas` is the number of tasks. `x-aws-autoscaling` under `deploy` lets it follow \
+                 CPU, memory, requests, the length of a queue, any metric, the clock or a forecast.",
         example: "
 services:
   web:
@@ -97,12 +98,14 @@ services:
         name: "cost",
         aliases: &["price", "cheap", "cheaper", "spot", "money", "save"],
         question: "keep the cost low",
-        answer: "What costs money while nobody uses it: each task by its vCPU and memory, each load balancer, each NAT gateway, \
-                 public addresses, and little for secrets, file systems and logs by what they hold. `check` prints what the project \
-                 comes to. Spot tasks cost less and may be taken back with two minutes' notice: keep a base on Fargate. Put several \
-                 services on one port, or use a load balancer that exists; a single load balancer is made where all ports are HTTP. \
-                 Containers that always run together can share a task with `x-aws-task`. `platform: linux/arm64` costs less than \
-                 x86-64. Logs are kept for 30 days unless `x-aws-logs_retention` says otherwise.",
+        answer: "What costs money while nobody uses it: each task by its vCPU and memory, each load \
+                 balancer, each NAT gateway, public addresses, and little for secrets, file systems and logs \
+                 by what they hold. `check` prints what the project comes to. Spot tasks cost less and may \
+                 be taken back with two minutes' notice: keep a base on Fargate. Put several services on one \
+                 port, or use a load balancer that exists; a single load balancer is made where all ports \
+                 are HTTP. Containers that always run together can share a task with `x-aws-task`. \
+                 `platform: linux/arm64` costs less than x86-64. Logs are kept for 30 days unless \
+                 `x-aws-logs_retention` says otherwise.",
         example: "
 services:
   web:
@@ -127,8 +130,9 @@ x-aws-logs_class: infrequent_access
         name: "sidecars",
         aliases: &["sidecar", "several containers", "init container", "one task", "pod"],
         question: "run several containers in one task",
-        answer: "`x-aws-task: web` puts a service into the tasks of `web`, where both are `localhost` to each other, scale together \
-                 and share `x-aws-volume: task` volumes. `network_mode: service:web` means the same.",
+        answer: "`x-aws-task: web` puts a service into the tasks of `web`, where both are `localhost` to \
+                 each other, scale together and share `x-aws-volume: task` volumes. `network_mode: \
+                 service:web` means the same.",
         example: "
 services:
   web:
