@@ -1,4 +1,5 @@
-//! Credentials among the arguments of a program: `--password x`, `PASSWORD=x`, `Server=db;Password=x`, `redis-cli -a x`.
+//! Credentials among the arguments of a program: `--password x`, `PASSWORD=x`, `Server=db;Password=x`,
+//! `redis-cli -a x`.
 //!
 //! Every function here takes time linear in its text: texts come from files of strangers.
 
@@ -124,8 +125,8 @@ fn is_option(word: &str) -> bool {
     word.starts_with('-') && !word.contains('=') && !SWITCHES.contains(&first) && is_credential(name)
 }
 
-/// Where the credentials among the arguments of a program are: the number of the word, and the bytes in it. A word with
-/// blanks in it is a command line for a shell.
+/// Where the credentials among the arguments of a program are: the number of the word, and the bytes in it. A
+/// word with blanks in it is a command line for a shell.
 pub fn credential_arguments(words: &[&str]) -> Vec<(usize, Range<usize>)> {
     let mut found = Vec::new();
     let mut line = CommandLine::default();

@@ -1,7 +1,8 @@
 //! The numbered list of everything we can say. A number is never used twice.
 //!
 //! The hundreds are the rooms: 00 files, 01 YAML, 02 interpolation, 03 merging, 04 schema, 05 consistency,
-//! 06 what Fargate cannot do, 07 lowering, 08 the finished template, 09 levels, 10 what is legal but unwise, 11 updates.
+//! 06 what Fargate cannot do, 07 lowering, 08 the finished template, 09 levels, 10 what is legal but unwise,
+//! 11 updates.
 
 use super::Severity;
 

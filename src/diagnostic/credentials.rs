@@ -1,5 +1,5 @@
-//! Values that look like a credential: by the name of a variable or key, by the value alone, or in a line of a
-//! file. `arguments` knows those of programs.
+//! Values that look like a credential: by the name of a variable or key, by the value alone, or in a line of
+//! a file. `arguments` knows those of programs.
 //!
 //! Every function here takes time linear in its text: texts come from files of strangers.
 
@@ -131,7 +131,8 @@ pub fn is_credential(name: &str) -> bool {
     let single = starts().zip(ends.iter().copied()).any(named);
     let paired = || starts().zip(ends.iter().copied().skip(1)).any(named);
     let last = || starts().zip(ends.iter()).last().and_then(|(from, to)| letters.get(from..*to));
-    // The identifier of a key of AWS is no secret, nor is the public half of a pair of keys; a pull secret is named.
+    // The identifier of a key of AWS is no secret, nor is the public half of a pair of keys; a pull secret is
+    // named.
     let harmless = ["keyid", "publickey", "pullsecret"].iter().any(|end| letters.ends_with(end));
     (single || paired()) && !harmless && !last().is_some_and(|last| ABOUT.contains(&last))
 }
@@ -157,8 +158,9 @@ fn parts(name: &str) -> (String, Vec<usize>) {
     (letters, ends)
 }
 
-/// Whether a value behind such a name can be a credential: a switch such as `MYSQL_RANDOM_ROOT_PASSWORD: "1"` is none,
-/// and neither is the path of a mounted secret, the ARN of one, a reference to a variable, a public key or a certificate.
+/// Whether a value behind such a name can be a credential: a switch such as `MYSQL_RANDOM_ROOT_PASSWORD: "1"`
+/// is none, and neither is the path of a mounted secret, the ARN of one, a reference to a variable, a public
+/// key or a certificate.
 pub fn may_be_credential(value: &str) -> bool {
     const SWITCHES: [&str; 18] = [
         "0", "1", "true", "false", "yes", "no", "on", "off", "none", "null", "enabled", "disabled",
@@ -195,8 +197,8 @@ fn is_variable(value: &str) -> bool {
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-/// Whether a value looks like a credential by itself: a key of a well-known service, a private key, or a URL with a
-/// password in it.
+/// Whether a value looks like a credential by itself: a key of a well-known service, a private key, or a URL
+/// with a password in it.
 pub fn holds_credential(value: &str) -> bool {
     !secrets(value).is_empty()
 }
@@ -318,7 +320,8 @@ fn token(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
     }
 }
 
-/// Forty characters of base64 with letters of both cases and digits, in no order: neither a hash in hexadecimal nor a path.
+/// Forty characters of base64 with letters of both cases and digits, in no order: neither a hash in
+/// hexadecimal nor a path.
 fn looks_like_secret_access_key(word: &str) -> bool {
     let bytes = word.as_bytes();
     let has = |test: fn(&u8) -> bool| bytes.iter().filter(|byte| test(byte)).count();
@@ -392,8 +395,8 @@ pub(super) fn literal(value: &str) -> Option<&str> {
     (!harmless && may_be_credential(bare)).then_some(bare)
 }
 
-/// The names that a text of lines gives values to, `NAME=value` and `NAME: value`, and where those values are: the rest
-/// of each line. Names that hold no credential are left out.
+/// The names that a text of lines gives values to, `NAME=value` and `NAME: value`, and where those values
+/// are: the rest of each line. Names that hold no credential are left out.
 pub(super) fn assignments(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
@@ -409,7 +412,8 @@ pub(super) fn assignments(text: &str) -> Vec<Range<usize>> {
 /// Longer words are no names.
 const LONGEST_NAME: usize = 128;
 
-/// Where in a line the value behind a credential's name begins: `KEY: v`, `- KEY=v`, `"KEY": v`, `{KEY: v}`, `--key=v`.
+/// Where in a line the value behind a credential's name begins: `KEY: v`, `- KEY=v`, `"KEY": v`, `{KEY: v}`,
+/// `--key=v`.
 fn assignment(line: &str) -> Option<usize> {
     let of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
     // The last word, up to where it ended: quotes and blanks may follow it.

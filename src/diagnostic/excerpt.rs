@@ -1,7 +1,9 @@
-//! The text that pictures show: a few lines of a source, cut to what surrounds the places that are pointed at.
+//! The text that pictures show: a few lines of a source, cut to what surrounds the places that are pointed
+//! at.
 //!
-//! A file may have one line of megabytes, and miette draws whole lines (and stops at column 65,535). So each picture gets a
-//! text of its own, with long lines cut, credentials masked, and nothing in it that a terminal or a CI runner obeys.
+//! A file may have one line of megabytes, and miette draws whole lines (and stops at column 65,535). So each
+//! picture gets a text of its own, with long lines cut, credentials masked, and nothing in it that a terminal
+//! or a CI runner obeys.
 
 use std::ops::Range;
 

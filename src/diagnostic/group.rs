@@ -1,8 +1,8 @@
 //! Findings of one cause: what a person reads once, with a list of its places.
 //!
-//! A check reports each place. Two findings have one cause when they say the same about different things: the same
-//! sentence but for the names and numbers in it. A check whose sentences differ names the cause (`Diagnostic::cause`).
-//! Errors have one cause only where one and the same change is asked for.
+//! A check reports each place. Two findings have one cause when they say the same about different things: the
+//! same sentence but for the names and numbers in it. A check whose sentences differ names the cause
+//! (`Diagnostic::cause`). Errors have one cause only where one and the same change is asked for.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -148,7 +148,8 @@ impl<'a> Positions<'a> {
         Self { sources, lines: BTreeMap::new() }
     }
 
-    /// Where a place is, seen from another one; what is on the same line is where it was brought in from elsewhere.
+    /// Where a place is, seen from another one; what is on the same line is where it was brought in from
+    /// elsewhere.
     fn apart(&mut self, from: Loc, place: Loc) -> Option<String> {
         let here = (from.source(), self.line(from)?);
         let mut place = place;

@@ -1,6 +1,7 @@
 //! How many findings a run reports: a hostile file has hundreds of thousands, and nobody reads that many.
 //!
-//! Errors are kept before warnings and warnings before notes; the rest is counted. What is kept stays in its order.
+//! Errors are kept before warnings and warnings before notes; the rest is counted. What is kept stays in its
+//! order.
 
 use std::collections::BTreeMap;
 

@@ -1,9 +1,10 @@
 //! Keeps values that look like credentials out of the pictures.
 //!
-//! A picture shows lines of the user's file, so a finding about one line may lay its neighbours open. In a Compose file
-//! the values are found by its structure: scalars under keys like `MYSQL_ROOT_PASSWORD`, however they are written, items
-//! like `KEY=value`, arguments like `--password value`. Comments, dotenv files, and what stands behind a fault of the YAML, are read by
-//! lines. Names of services and other things, images and keys are never hidden.
+//! A picture shows lines of the user's file, so a finding about one line may lay its neighbours open. In a
+//! Compose file the values are found by its structure: scalars under keys like `MYSQL_ROOT_PASSWORD`, however
+//! they are written, items like `KEY=value`, arguments like `--password value`. Comments, dotenv files, and
+//! what stands behind a fault of the YAML, are read by lines. Names of services and other things, images and
+//! keys are never hidden.
 //!
 //! Credentials are replaced by stars of the same length, so that places stay right.
 
@@ -19,8 +20,8 @@ pub fn masked(text: &str) -> String {
     masked_until(text, text.len())
 }
 
-/// The same for the lines up to the one with this byte; the rest is masked as a whole. Of a large file a finding shows a
-/// line near its beginning as a rule.
+/// The same for the lines up to the one with this byte; the rest is masked as a whole. Of a large file a
+/// finding shows a line near its beginning as a rule.
 pub(super) fn masked_until(text: &str, last: usize) -> String {
     let behind = text.as_bytes().get(last..).and_then(|rest| rest.iter().position(|byte| *byte == b'\n'));
     let end = behind.map_or(text.len(), |at| last + at + 1);
@@ -128,7 +129,8 @@ impl<'a> Walk<'a> {
         let mut mapping = false;
         while let Some(event) = parser.next_event() {
             let Ok((event, span)) = event else {
-                // The line of the fault is read once more, because its key may have been seen without its value.
+                // The line of the fault is read once more, because its key may have been seen without its
+                // value.
                 self.seen =
                     self.text.get(..self.last_start).and_then(|text| text.rfind('\n')).map_or(0, |at| at + 1);
                 break;
@@ -271,7 +273,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Between scalars there is punctuation and comments, and behind the last event what the parser did not read.
+    /// Between scalars there is punctuation and comments, and behind the last event what the parser did not
+    /// read.
     fn between(&mut self, end: usize, is_rest: bool) {
         let start = self.seen;
         if let Some(text) = self.text.get(start..end).filter(|text| text.contains(['#', '=', ':'])) {

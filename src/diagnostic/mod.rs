@@ -1,7 +1,7 @@
 //! Findings: a code, a sentence, the places, and the help.
 //!
-//! A diagnostic is built where the problem is found, by a small function named for the problem. It knows places, not
-//! texts: `render` turns it into a picture with the sources beside it.
+//! A diagnostic is built where the problem is found, by a small function named for the problem. It knows
+//! places, not texts: `render` turns it into a picture with the sources beside it.
 
 use std::borrow::Cow;
 

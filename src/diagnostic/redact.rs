@@ -1,5 +1,5 @@
-//! Keeps credentials that came in through variables out of messages. They stand in no Compose file, so no excerpt shows
-//! them; a message that quotes what a variable became would.
+//! Keeps credentials that came in through variables out of messages. They stand in no Compose file, so no
+//! excerpt shows them; a message that quotes what a variable became would.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -106,8 +106,8 @@ impl Credentials {
 
     /// The findings without the values.
     ///
-    /// A value that can be read in the files anyway, as the name of a service for instance, is hidden only where a finding
-    /// is about text that the variable brought in.
+    /// A value that can be read in the files anyway, as the name of a service for instance, is hidden only
+    /// where a finding is about text that the variable brought in.
     pub fn redacted(&self, mut diagnostics: Vec<Diagnostic>, sources: &SourceMap) -> Vec<Diagnostic> {
         if self.values.is_empty() {
             return diagnostics;

@@ -1,8 +1,8 @@
 //! Remedies that need no thought: what `check --fix` does to the file.
 //!
-//! A finding says what is to be done in terms of the file's parts; the edits follow from the text that stands there.
-//! Where that text is not what the remedy expects (a variable, a value of several lines, a comment in the middle), there
-//! are none: a remedy never guesses.
+//! A finding says what is to be done in terms of the file's parts; the edits follow from the text that stands
+//! there. Where that text is not what the remedy expects (a variable, a value of several lines, a comment in
+//! the middle), there are none: a remedy never guesses.
 
 use crate::source::{Loc, SourceMap};
 

@@ -53,7 +53,8 @@ impl Shelf<'_> {
         }
     }
 
-    /// Whether two places belong into one picture: miette draws one file a picture, and all lines between its labels.
+    /// Whether two places belong into one picture: miette draws one file a picture, and all lines between its
+    /// labels.
     fn is_near(&mut self, place: Loc, other: Loc) -> bool {
         place.source() == other.source()
             && self.source(place.source()).is_none_or(|text| {

@@ -23,7 +23,8 @@ impl Diagnostics {
         let errors = self.all.iter().filter(|found| found.severity == Severity::Error);
         let mut known: Vec<Loc> = errors.map(Diagnostic::place).collect();
         known.sort_unstable();
-        // How far the places up to each of them reach within its source, so that one look finds what overlaps.
+        // How far the places up to each of them reach within its source, so that one look finds what
+        // overlaps.
         let mut reach: Vec<Loc> = Vec::with_capacity(known.len());
         for place in &known {
             let before =

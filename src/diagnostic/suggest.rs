@@ -21,8 +21,8 @@ pub fn not_among(code: Code, attribute: &str, given: &str, loc: Loc, words: &[&s
     }
 }
 
-/// The edit that gives a key the name that was meant. None where the mapping has that name already, or another key
-/// before this one is meant to have it: a key that stands twice makes the file unreadable.
+/// The edit that gives a key the name that was meant. None where the mapping has that name already, or
+/// another key before this one is meant to have it: a key that stands twice makes the file unreadable.
 pub fn renamed<'a>(
     key: &str,
     loc: Loc,
@@ -42,7 +42,8 @@ pub fn renamed<'a>(
 
 /// The known name closest to `word`, if one is close enough to be what was meant.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // Whoever has so many names, or a word so long, gets no suggestion: finding one takes the product of the two.
+    // Whoever has so many names, or a word so long, gets no suggestion: finding one takes the product of the
+    // two.
     let known: Vec<&str> = known.into_iter().take(MOST_KNOWN + 1).collect();
     if known.len() > MOST_KNOWN || word.len() > LONGEST_WORD {
         return None;

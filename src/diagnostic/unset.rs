@@ -4,8 +4,8 @@ use super::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::Loc;
 
 impl Diagnostics {
-    /// Puts the way to set a variable into the help of the errors at places where one is not set: what else they advise is
-    /// about a text that nobody meant.
+    /// Puts the way to set a variable into the help of the errors at places where one is not set: what else
+    /// they advise is about a text that nobody meant.
     pub fn name_unset_variables(&mut self) {
         let of_variable = |found: &&Diagnostic| found.code == Code::UnsetVariable;
         let unset: Vec<(Loc, String)> = self

@@ -1,7 +1,7 @@
 //! The long explanation of every code: what `stackpose explain` prints and `docs/findings.md` holds.
 //!
-//! One file a room of codes, one `Explanation` a code. The examples are honest: a test converts each `example` and demands
-//! its finding, and converts each `instead` and demands that it is gone.
+//! One file a room of codes, one `Explanation` a code. The examples are honest: a test converts each
+//! `example` and demands its finding, and converts each `instead` and demands that it is gone.
 
 use super::Code;
 
@@ -40,8 +40,8 @@ pub struct Explanation {
     pub why: &'static str,
     /// The page that says so.
     pub page: &'static str,
-    /// Files that show it: `compose.yaml`, then others, each behind a line `# file: NAME`. What no file can show is reported
-    /// as shell commands, after a first line `$ …`.
+    /// Files that show it: `compose.yaml`, then others, each behind a line `# file: NAME`. What no file can
+    /// show is reported as shell commands, after a first line `$ …`.
     pub example: &'static str,
     /// The same files as they should be.
     pub instead: &'static str,

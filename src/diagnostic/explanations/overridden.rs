@@ -1,4 +1,5 @@
-//! Overrides of listeners, target groups, security groups and services under `x-aws-cloudformation`, and the order of services.
+//! Overrides of listeners, target groups, security groups and services under `x-aws-cloudformation`, and the
+//! order of services.
 
 use super::{Code, Explanation};
 

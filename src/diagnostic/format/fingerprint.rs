@@ -10,7 +10,8 @@ use crate::diagnostic::Diagnostic;
 /// The fingerprints of a report.
 #[derive(Debug, Default)]
 pub(super) struct Fingerprints {
-    /// The same finding twice in one file differs by its number, so that a line more above does not make it a new one.
+    /// The same finding twice in one file differs by its number, so that a line more above does not make it a
+    /// new one.
     seen: BTreeMap<String, usize>,
 }
 

@@ -1,5 +1,5 @@
-//! A test report in the form of `JUnit`, which every CI service shows. Errors are failures; warnings and notes are output of tests
-//! that pass.
+//! A test report in the form of `JUnit`, which every CI service shows. Errors are failures; warnings and
+//! notes are output of tests that pass.
 
 use std::fmt::Write as _;
 

@@ -1,7 +1,8 @@
 //! Findings → text, for people and for programs.
 //!
-//! The formats of programs tell the same findings in the same order. Only `human` shows source text, with credentials starred
-//! out; the others name places. No format lets through what a terminal or a CI runner would obey (`sanitise`).
+//! The formats of programs tell the same findings in the same order. Only `human` shows source text, with
+//! credentials starred out; the others name places. No format lets through what a terminal or a CI runner
+//! would obey (`sanitise`).
 
 mod fingerprint;
 mod github;
@@ -47,8 +48,8 @@ pub enum Format {
     Junit,
 }
 
-/// The findings in a format; empty where there are none, except for a SARIF document without results. SARIF alone names
-/// those that were allowed, so that a service that shows it can tell allowed from mended.
+/// The findings in a format; empty where there are none, except for a SARIF document without results. SARIF
+/// alone names those that were allowed, so that a service that shows it can tell allowed from mended.
 pub fn text(
     format: Format,
     diagnostics: &[Diagnostic],
@@ -97,8 +98,8 @@ fn clean(text: &str) -> String {
     sanitise::line(&sanitise::shortened(text, MOST_CHARACTERS)).into_owned()
 }
 
-/// The edits of a finding, for a format that shows them: none where the text that is replaced, or what is written for it,
-/// holds a credential. `check --fix` makes them all the same.
+/// The edits of a finding, for a format that shows them: none where the text that is replaced, or what is
+/// written for it, holds a credential. `check --fix` makes them all the same.
 fn shown_edits(
     found: &Diagnostic,
     places: &mut Places<'_>,

@@ -94,7 +94,8 @@ fn result(
         "properties": { "cause": cause(found) },
     });
     let Some(members) = result.as_object_mut() else { return result };
-    // Code scanning wants a place for each result: what stands nowhere is shown at the start of the first file.
+    // Code scanning wants a place for each result: what stands nowhere is shown at the start of the first
+    // file.
     let place = places.find(found.place()).or_else(|| places.find(sources.first()?));
     let file = place.as_ref().map(|place| place.file.as_str()).unwrap_or_default();
     let fingerprint = prints.fingerprint(found, file);
@@ -186,7 +187,8 @@ fn region(place: &TextRange) -> Json {
     })
 }
 
-/// A relative path as a relative URI reference, an absolute one as a URI: what is no plain character of a path is escaped, byte by byte.
+/// A relative path as a relative URI reference, an absolute one as a URI: what is no plain character of a
+/// path is escaped, byte by byte.
 fn uri(file: &str) -> String {
     let escaped = |byte: u8| {
         let plain = byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);

@@ -53,8 +53,8 @@ pub fn screen(diagnostics: &[Diagnostic], sources: &SourceMap, shown: Shown) -> 
     clean.into_owned()
 }
 
-/// How many findings there are of each weight, each cause once: ``2 errors, 5 notes (`--notes` shows them)``; empty
-/// without findings.
+/// How many findings there are of each weight, each cause once: ``2 errors, 5 notes (`--notes` shows them)``;
+/// empty without findings.
 pub fn counts(diagnostics: &[Diagnostic], shown: Shown) -> String {
     let groups = grouped(diagnostics);
     let count = |severity| groups.iter().filter(|group| group.first.severity == severity).count();
@@ -118,7 +118,8 @@ impl Page<'_> {
         self.out.extend(parts.iter().copied());
     }
 
-    /// The line of a place behind its name, and what is said about it; underlined where it is the place of an error.
+    /// The line of a place behind its name, and what is said about it; underlined where it is the place of an
+    /// error.
     fn place(&mut self, label: &Label, underlined: bool) {
         let Some((position, line, place)) = self.line(label.loc) else { return };
         let (before, rest) = line.split_at_checked(place.start).unwrap_or((&line, ""));
