@@ -1,4 +1,5 @@
-//! `deploy` and its companions in a build without the AWS SDK: how to get it, and the AWS CLI's way to the same.
+//! `deploy` and its companions in a build without the AWS SDK: how to get it, and the AWS CLI's way to the
+//! same.
 
 use clap::{Args, Subcommand};
 
@@ -8,7 +9,7 @@ use super::report::{self, Report};
 use super::usage_error::UsageError;
 use crate::loader::Request;
 
-/// What the commands that call AWS would do.
+/// The commands that call AWS, which a build without the feature `deploy` lacks.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Deploy the project as a stack (requires feature deploy)
@@ -28,7 +29,7 @@ pub(super) enum Command {
     Setup(Rest),
 }
 
-/// What would be done with secrets.
+/// The commands about secrets.
 #[derive(Debug, Subcommand)]
 pub(super) enum Secret {
     /// Create a secret (requires feature deploy)

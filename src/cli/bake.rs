@@ -39,7 +39,7 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
     request.services.clone_from(&options.services);
     request.builds = true;
     request.outputs = options.output.iter().cloned().collect();
-    // What a container finds in its environment is not there while its image is built.
+    // The environment of a container is not there while its image is built.
     request.skip.env_files = true;
     if let Err(error) = options.levels.apply(&mut request) {
         return report::failure(error);

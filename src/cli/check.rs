@@ -19,7 +19,8 @@ use crate::sanitise;
 /// Options of `check`.
 #[derive(Debug, Args)]
 pub(super) struct Options {
-    /// Services to check, with their dependencies; default: all active services. A Compose file here is like `-f FILE`
+    /// Services to check, with their dependencies; default: all active services. A Compose file here is like
+    /// `-f FILE`
     #[arg(value_name = "SERVICE")]
     services: Vec<String>,
     /// Format of the findings
@@ -35,7 +36,8 @@ pub(super) struct Options {
     /// With `--fix`: only print the changes
     #[arg(long, requires = "fix")]
     diff: bool,
-    /// With `--fix`: write the changes as an override file, such as compose.aws.yaml, and leave the files as they are
+    /// With `--fix`: write the changes as an override file, such as compose.aws.yaml, and leave the files as
+    /// they are
     #[arg(long = "override", value_name = "FILE", requires = "fix")]
     override_file: Option<String>,
 }
@@ -115,7 +117,8 @@ fn take_file(request: &mut Request) -> Result<(), UsageError> {
             Ok(())
         }
         [file, ..] => Err(format!(
-            "`{file}` is one of several Compose files: check them one by one, or merge them with `-f FILE -f FILE`"
+            "`{file}` is one of several Compose files: check them one by one, or merge them with `-f FILE -f \
+             FILE`"
         )
         .into()),
     }
@@ -134,7 +137,7 @@ fn print(options: &Options, report: &Report, working_dir: &str, outcome: Outcome
         Format::Junit => Some(format::Format::Junit),
     };
     let suppressed = &outcome.suppressed;
-    // What a repository's host shows is named from the root of the repository.
+    // The host of a repository names files from the root of the repository.
     let sources = match kind {
         Some(format::Format::Github | format::Format::Gitlab | format::Format::Sarif) => {
             outcome.sources.renamed(|name| in_repository(name, working_dir))
@@ -157,7 +160,8 @@ fn print(options: &Options, report: &Report, working_dir: &str, outcome: Outcome
     if printed == Exit::Done { exit } else { printed }
 }
 
-/// The name of a file from the root of the repository that the user stands in; elsewhere its name as it is shown.
+/// The name of a file from the root of the repository that the user stands in; elsewhere its name as it is
+/// shown.
 fn in_repository(name: &str, working_dir: &str) -> String {
     if name == load::STDIN {
         return name.to_owned();

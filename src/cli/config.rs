@@ -72,7 +72,7 @@ struct List {
 }
 
 impl List {
-    /// What is asked for, if anything is.
+    /// The list that is asked for, if one is.
     fn text(&self, resolved: &Resolved) -> Option<String> {
         let tree = &resolved.tree;
         let sections = [("services", self.services), ("volumes", self.volumes), ("networks", self.networks)];

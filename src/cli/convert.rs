@@ -159,8 +159,8 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
     }
     if output.is_some() && compiled.overview.named_by_folder && !report.is_quiet() {
         report::note(
-            "the folder's name is the project's and is in the template; give `-p NAME`, or `name:` in the file, to get \
-             the same bytes elsewhere",
+            "the folder's name is the project's and is in the template; give `-p NAME`, or `name:` in the \
+             file, to get the same bytes elsewhere",
         );
     }
     // `deploy` takes one template.

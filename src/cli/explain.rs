@@ -13,8 +13,8 @@ const WIDTH: usize = 100;
 /// Options of `explain`.
 #[derive(Debug, Args)]
 pub(super) struct Options {
-    /// Topic (`https`, `private subnets`), code (`E0601`), attribute (`services.restart`), key (`x-aws-route`) or
-    /// parameter (`CertificateArn`); several; default: list them
+    /// Topic (`https`, `private subnets`), code (`E0601`), attribute (`services.restart`), key
+    /// (`x-aws-route`) or parameter (`CertificateArn`); several; default: list them
     #[arg(value_name = "WORD", hide_possible_values = true)]
     words: Vec<Word>,
     /// Format of the texts
@@ -33,7 +33,8 @@ enum Format {
     Markdown,
 }
 
-/// A word to explain. Shells complete those that are known, and any is taken, so that a mistyped one gets a suggestion.
+/// A word to explain. Shells complete those that are known, and any is taken, so that a mistyped one gets a
+/// suggestion.
 #[derive(Debug, Clone)]
 struct Word(String);
 

@@ -1,11 +1,12 @@
 //! The files of a commit, read from the objects of git. Nothing is checked out and nothing is written.
 //!
 //! Decisions
-//! - A file that git ignores, such as `.env`, is read from the working tree: no commit has it, and a comparison would show
-//!   its absence. Any other file that the commit does not have is missing.
-//! - Links of the commit are followed inside it; one that leads out of it is looked up on the disk, where the boundary
-//!   decides as always. Submodules are not read: their objects lie elsewhere.
-//! - A repository may be prepared by others: no hook and no program of its configuration is started, and nothing is fetched.
+//! - A file that git ignores, such as `.env`, is read from the working tree: no commit has it, and a
+//!   comparison would show its absence. Any other file that the commit does not have is missing.
+//! - Links of the commit are followed inside it; one that leads out of it is looked up on the disk, where the
+//!   boundary decides as always. Submodules are not read: their objects lie elsewhere.
+//! - A repository may be prepared by others: no hook and no program of its configuration is started, and
+//!   nothing is fetched.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -239,7 +240,7 @@ impl Objects {
             let why = "its object is not in this clone; fetch it first, without `--depth` or `--filter`";
             return Err(ReadError::Refused(why.to_owned()));
         };
-        // What is too large is read all the same, because the next answer stands behind it.
+        // A file that is too large is read all the same, because the next answer stands behind it.
         let mut bytes = Vec::new();
         let mut limited = (&mut self.output).take(size + 1);
         if size > SIZE_LIMIT {

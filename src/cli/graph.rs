@@ -24,7 +24,8 @@ pub(super) struct Options {
     /// Draw the resources of the template, grouped by service
     #[arg(long, conflicts_with = "services")]
     resources: bool,
-    /// Show what changes against the project as a commit of git has it; `REV...` is its merge base with `HEAD`
+    /// Show what changes against the project as a commit of git has it; `REV...` is its merge base with
+    /// `HEAD`
     #[arg(long, value_name = "REV", conflicts_with = "resources")]
     base: Option<String>,
     /// Draw every node, also where more than 40 make the picture hard to read

@@ -12,7 +12,7 @@ use crate::sanitise;
 /// Options of `import`.
 #[derive(Debug, Args)]
 pub(super) struct Options {
-    /// What wrote the files
+    /// The tool that wrote the files
     #[arg(value_enum)]
     from: From,
     /// Files to read
@@ -23,12 +23,13 @@ pub(super) struct Options {
     output: Option<String>,
 }
 
-/// What wrote the files.
+/// The tools whose files can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum From {
     /// Manifests of AWS Copilot, one for each service or job.
     Copilot,
-    /// `ecs-params.yml` of the ECS CLI, with the Compose file beside it; the result is an override for that file.
+    /// `ecs-params.yml` of the ECS CLI, with the Compose file beside it; the result is an override for that
+    /// file.
     EcsParams,
     /// ECS task definitions as JSON.
     Taskdef,

@@ -7,7 +7,8 @@ use crate::loader::Request;
 /// The option.
 #[derive(Debug, Args)]
 pub(super) struct SecretOptions {
-    /// Put credentials that come from variables into the template, instead of binding them when the stack is deployed
+    /// Put credentials that come from variables into the template, instead of binding them when the stack is
+    /// deployed
     #[arg(long)]
     inline_secrets: bool,
 }

@@ -1,4 +1,5 @@
-//! What is said and how loud, for the commands that judge a project: `--deny`, `--allow`, `--forbid`, `--config`.
+//! The levels of findings, for the commands that check a project: `--deny`, `--allow`, `--forbid`,
+//! `--config`.
 
 use clap::Args;
 

@@ -47,7 +47,7 @@ pub(super) fn run(mut request: Request, options: &Options) -> Exit {
     let (connection, threads) = Connection::stdio();
     let exit = serve(&connection, request);
     drop(connection);
-    // What was sent is written before the process ends. That the input was no protocol is an end as good as another.
+    // Answers are written before the process ends, also when the input was no protocol.
     let _ = threads.join();
     exit
 }
@@ -143,8 +143,8 @@ struct Session<'a> {
 }
 
 impl Session<'_> {
-    /// Takes messages as they come. What came together is looked at together: a request that was taken back meanwhile is not
-    /// answered, and of many changes only the last text is checked.
+    /// Takes messages as they come. What came together is looked at together: a request that was taken back
+    /// meanwhile is not answered, and of many changes only the last text is checked.
     fn run(&mut self) -> Exit {
         let mut unchecked = 0;
         loop {

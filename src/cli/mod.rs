@@ -111,7 +111,7 @@ enum Format {
     Json,
 }
 
-/// What is asked for.
+/// The command.
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Print the CloudFormation template of the project
@@ -143,7 +143,8 @@ enum Command {
         after_help = "Examples:\n  stackpose explain https\n  stackpose explain E0601 services.restart x-aws-route"
     )]
     Explain(explain::Options),
-    /// Serve an editor: findings, hover, completion, quick fixes (Language Server Protocol on standard input and output)
+    /// Serve an editor: findings, hover, completion, quick fixes (Language Server Protocol on standard input
+    /// and output)
     Lsp(lsp::Options),
     /// Print a completion script for a shell
     Completions(completions::Options),
@@ -189,7 +190,7 @@ pub fn run() -> Exit {
     }
 }
 
-/// What was typed, with notes on it; or how the run ended already.
+/// The command line, with notes on it; or the exit code of a run that ended already.
 fn typed() -> Result<(Cli, Vec<String>), Exit> {
     let arguments: Option<Vec<String>> =
         std::env::args_os().map(|argument| argument.into_string().ok()).collect();

@@ -44,8 +44,8 @@ impl Report {
         match self.color {
             Color::Always => true,
             Color::Never => false,
-            // <https://no-color.org>, <https://bixense.com/clicolors/>, <https://force-color.org>: an empty value does not
-            // count; `NO_COLOR` wins.
+            // <https://no-color.org>, <https://bixense.com/clicolors/>, <https://force-color.org>: an empty
+            // value does not count; `NO_COLOR` wins.
             Color::Auto => {
                 let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
                 let is_forced = ["CLICOLOR_FORCE", "FORCE_COLOR"]
@@ -117,8 +117,8 @@ impl Report {
         lines([checks.map(waiting::line).unwrap_or_default(), parts.join("; ")])
     }
 
-    /// The findings for people: each cause once and notes only counted, or, where more is asked for, each finding with
-    /// what surrounds it.
+    /// The findings for people: each cause once and notes only counted, or, where more is asked for, each
+    /// finding with what surrounds it.
     fn findings(&self, said: &[Diagnostic], sources: &SourceMap, colored: bool) -> String {
         if self.verbose {
             format::human(said, sources, colored)
@@ -141,10 +141,10 @@ impl Report {
     }
 }
 
-/// What a person reads of a run.
+/// The output of a run for people.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Page<'a> {
-    /// What the project comes to; none where errors stop the run.
+    /// The summary of the project; none where errors stop the run.
     pub(super) overview: Option<&'a Overview>,
     /// The findings that are to be said.
     pub(super) said: &'a [Diagnostic],
@@ -152,7 +152,8 @@ pub(super) struct Page<'a> {
     pub(super) sources: &'a SourceMap,
 }
 
-/// The command that helps most: with what can be fixed, else with the first finding that is no note, else onwards.
+/// The command that helps most: with what can be fixed, else with the first finding that is no note, else
+/// onwards.
 fn next(said: &[Diagnostic], onwards: &str) -> String {
     let grave = said.iter().filter(|found| found.severity != Severity::Note);
     if grave.clone().any(|found| found.remedy.is_some()) {
@@ -196,8 +197,8 @@ pub(super) fn usage(error: &clap::Error) -> Exit {
     Exit::Usage
 }
 
-/// Writes a product to standard output as it is: what it holds is a template, a model or a script, which escapes its
-/// texts by the rules of its own language. Everything else goes through `show` and `say`.
+/// Writes a product to standard output as it is: what it holds is a template, a model or a script, which
+/// escapes its texts by the rules of its own language. Everything else goes through `show` and `say`.
 pub(super) fn print(text: &str) -> Exit {
     let written = std::io::stdout().write_all(text.as_bytes()).or_else(|error| unless_closed(&error));
     match written {
@@ -216,8 +217,8 @@ pub(super) fn show_colored(text: &str) -> Exit {
     print(&sanitise::colored(text))
 }
 
-/// Writes findings in the form of workflow commands to standard output: each line begins with `::`, and no text of
-/// others does.
+/// Writes findings in the form of workflow commands to standard output: each line begins with `::`, and no
+/// text of others does.
 pub(super) fn show_commands(text: &str) -> Exit {
     print(text)
 }

@@ -1,4 +1,4 @@
-//! What was typed → what is meant. The only place that reads the environment.
+//! The command line → a request. The only file that reads the environment.
 
 use std::collections::BTreeMap;
 

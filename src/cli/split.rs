@@ -52,7 +52,7 @@ pub(super) fn write(
     candidates.retain(|file| *file != root && !parts.iter().any(|(part, _)| part == file));
     let mut removed = Vec::new();
     for file in candidates {
-        // What cannot be read is nothing that was written here.
+        // A file that cannot be read was not written here.
         if owner(&file).ok().flatten().flatten().as_deref() == Some(compiled.project.as_str()) {
             files.remove(&file)?;
             removed.push(file);

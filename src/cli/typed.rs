@@ -1,8 +1,9 @@
-//! Files that were named on the command line: read and written without being led out of the checkout by a link.
+//! Files that were named on the command line: read and written without being led out of the checkout by a
+//! link.
 //!
-//! A pull request may replace `template.yaml` or `parameters.json` with a link to a file of the machine that runs it. A
-//! path that lies in the checkout therefore has to stay inside the boundary once its links are followed. A path elsewhere,
-//! such as `/tmp/template.yaml` or `/dev/fd/3`, is the word of whoever typed it.
+//! A pull request may replace `template.yaml` or `parameters.json` with a link to a file of the machine that
+//! runs it. A path that lies in the checkout therefore has to stay inside the boundary once its links are
+//! followed. A path elsewhere, such as `/tmp/template.yaml` or `/dev/fd/3`, is the word of whoever typed it.
 
 use std::io::{Read as _, Write as _};
 

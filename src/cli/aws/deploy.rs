@@ -109,7 +109,7 @@ pub(in crate::cli) struct Options {
     secrets: SecretOptions,
 }
 
-/// What is printed in the end.
+/// The product.
 #[derive(Debug, Serialize)]
 struct Outcome<'a> {
     stack: &'a str,
@@ -118,7 +118,7 @@ struct Outcome<'a> {
     outputs: &'a [Output],
     #[serde(skip_serializing_if = "Option::is_none")]
     cause: Option<&'a Event>,
-    /// What ECS knows of it.
+    /// The reason that ECS gives.
     #[serde(skip_serializing_if = "Option::is_none")]
     ecs: Option<&'a str>,
     /// The tasks that ran after it.
@@ -288,8 +288,8 @@ const NOBODY: &str = "nobody can be asked here, so nothing was deployed\n  \
 const TAKING_BACK: &str = "stackpose: taking the change set back; Ctrl-C again leaves it\n";
 const NOTHING: &str = "stackpose: nothing was deployed\n";
 
-/// What is acknowledged: what the template needs. What goes beyond roles with names of CloudFormation's choice counts only
-/// where it was typed, because an override of a stranger may bring it.
+/// The acknowledged capabilities: those that the template needs. One beyond roles with names of
+/// CloudFormation's choice counts only where it was typed, because an override of a stranger may bring it.
 fn capabilities(text: &str, typed: &[String]) -> Result<Vec<String>, Stop> {
     let needed = template::capabilities(text);
     let is_typed = |name: &&&str| typed.iter().any(|known| known == **name);
@@ -323,8 +323,8 @@ async fn ready(connection: &Connection, name: &str) -> Result<Option<Stack>, Sto
             found.status
         ))
         .help(format!(
-            "`stackpose events` shows why; put that right, then `aws cloudformation continue-update-rollback --stack-name \
-             {name}`; its `--resources-to-skip` leaves out what cannot be put right"
+            "`stackpose events` shows why; put that right, then `aws cloudformation continue-update-rollback \
+             --stack-name {name}`; its `--resources-to-skip` leaves out what cannot be put right"
         ))
         .into()),
         Standing::Failed => {
@@ -352,7 +352,8 @@ struct Deployment<'a> {
 }
 
 impl Deployment<'_> {
-    /// The change set, if anything would change. Who interrupts its making has it taken back as soon as that can be.
+    /// The change set, if anything would change. Who interrupts its making has it taken back as soon as that
+    /// can be.
     async fn make(
         &self,
         wanted: &Wanted<'_>,
@@ -587,8 +588,8 @@ impl Deployment<'_> {
     /// Ctrl-C: nothing is undone, unless that is what is wanted.
     async fn interrupted(&self, interrupts: &mut Interrupts) -> Result<Exit, Stop> {
         let goes_on = format!(
-            "\nstackpose: no longer following; the stack `{}` goes on. `stackpose events --follow --stack-name {}` \
-             follows again\n",
+            "\nstackpose: no longer following; the stack `{}` goes on. `stackpose events --follow \
+             --stack-name {}` follows again\n",
             self.name, self.name
         );
         report::say(&goes_on);

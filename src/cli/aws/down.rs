@@ -105,9 +105,12 @@ const NOBODY: &str = "nobody can be asked here, so nothing was deleted\n  \
 fn check(found: &Stack) -> Result<(), Failure> {
     let name = &found.name;
     if found.protected {
-        return Err(Failure::new(format!("the stack `{name}` is protected from being deleted")).help(format!(
-            "`aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name {name}`"
-        )));
+        return Err(Failure::new(format!("the stack `{name}` is protected from being deleted")).help(
+            format!(
+                "`aws cloudformation update-termination-protection --no-enable-termination-protection \
+                 --stack-name {name}`"
+            ),
+        ));
     }
     if found.standing() == Standing::Busy {
         let message = format!("the stack `{name}` is busy: {}", found.status);

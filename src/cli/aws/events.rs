@@ -64,8 +64,8 @@ pub(super) async fn run(request: Request, options: &Options, report: &Report) ->
     ended(&name, &happened)
 }
 
-/// Whether there is something to follow. The stack may have come to rest between the two questions; it is asked again
-/// where its last event says so, for there may be none after that.
+/// Whether there is something to follow. The stack may have come to rest between the two questions; it is
+/// asked again where its last event says so, for there may be none after that.
 async fn goes_on(
     connection: &Connection,
     found: Option<&Stack>,

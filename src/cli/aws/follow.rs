@@ -1,13 +1,13 @@
-//! What commands that follow have in common: `-f` behind them is `--follow`, as in `docker compose logs -f`, and what goes
-//! wrong on the way is told and tried again.
+//! Options that commands which follow have in common: `-f` behind them is `--follow`, as in
+//! `docker compose logs -f`, and what goes wrong on the way is told and tried again.
 
 use clap::Args;
 
 use crate::aws::Failure;
 use crate::cli::report::{self, Report};
 
-/// The option to follow, and the one whose short name it takes. The file of `-f FILE` stands before the command, as with
-/// `docker compose`.
+/// The option to follow, and the one whose short name it takes. The file of `-f FILE` stands before the
+/// command, as with `docker compose`.
 #[derive(Debug, Args)]
 pub(super) struct Follow {
     /// Go on until Ctrl-C, or until the stack rests; `-f` is this behind the command, as with Docker

@@ -26,8 +26,8 @@ pub(in crate::cli) struct Options {
     target: Target,
     #[command(flatten)]
     pub(super) follow: Follow,
-    /// From when on: how far back, such as `10m` or `1h30m`, or a time, such as `2026-01-02T13:23:37Z`; without it the
-    /// last hour, and with `--tail` as far back as needed
+    /// From when on: how far back, such as `10m` or `1h30m`, or a time, such as `2026-01-02T13:23:37Z`;
+    /// without it the last hour, and with `--tail` as far back as needed
     #[arg(long, value_name = "TIME")]
     since: Option<String>,
     /// The newest lines of each service only

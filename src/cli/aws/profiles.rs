@@ -9,8 +9,9 @@ use crate::diagnostic::nearest;
 use crate::load::Disk;
 use crate::loader::Request;
 
-/// Refuses a profile that no service has. Docker Compose takes any; but who means a profile of the AWS configuration would go to
-/// another account, and who mistypes would remove the services of the profile from the stack.
+/// Refuses a profile that no service has. Docker Compose takes any; but who means a profile of the AWS
+/// configuration would go to another account, and who mistypes would remove the services of the profile from
+/// the stack.
 pub(super) fn known(request: &Request, report: &Report) -> Result<(), Stop> {
     if request.profiles.is_empty() {
         return Ok(());

@@ -1,5 +1,5 @@
-//! `stackpose secret`: secrets that outlive every stack. A value comes from standard input or a hidden prompt, never
-//! from an argument, which everybody on the machine could read.
+//! `stackpose secret`: secrets that outlive every stack. A value comes from standard input or a hidden
+//! prompt, never from an argument, which everybody on the machine could read.
 
 use clap::{Args, Subcommand};
 
@@ -10,7 +10,7 @@ use crate::cli::Exit;
 use crate::cli::report::{self, Report};
 use crate::cli::usage_error::UsageError;
 
-/// What can be done with secrets.
+/// The commands about secrets.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum Command {
     /// Make a secret; its value is read from standard input, or asked for
@@ -30,7 +30,7 @@ pub(in crate::cli) enum Command {
 pub(in crate::cli) struct Create {
     /// Its name
     name: String,
-    /// What it is
+    /// Description of the secret
     #[arg(short, long, value_name = "TEXT")]
     description: Option<String>,
     #[command(flatten)]
@@ -65,7 +65,7 @@ pub(in crate::cli) struct Remove {
     common: Common,
 }
 
-/// What they all take.
+/// The options that they all take.
 #[derive(Debug, Args)]
 struct Common {
     #[command(flatten)]

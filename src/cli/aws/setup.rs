@@ -26,7 +26,8 @@ use crate::pipeline::Deployable;
 /// Options of `setup`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Options {
-    /// VPC to take, by id or name; without it that of the file, or of the Compose file, or the only one, or the default
+    /// VPC to take, by id or name; without it that of the file, or of the Compose file, or the only one, or
+    /// the default
     #[arg(long, value_name = "VPC")]
     vpc: Option<String>,
     /// Value of a parameter to write into the file; repeatable
@@ -54,13 +55,13 @@ struct Printed<'a> {
     proposal: Option<&'a Proposal>,
 }
 
-const NO_PROJECT: &str = "stackpose: no parameters were written: they are those of a project's template. In the folder of \
-    a Compose file, or with `-f FILE`, they are proposed\n";
+const NO_PROJECT: &str = "stackpose: no parameters were written: they are those of a project's template. In \
+                          the folder of a Compose file, or with `-f FILE`, they are proposed\n";
 
 fn no_vpc() -> UsageError {
     UsageError::new("there is no VPC in this region, so there is nothing to propose").help(
-        "`aws ec2 create-default-vpc` makes one with a public subnet in every availability zone; then `stackpose setup` \
-         again",
+        "`aws ec2 create-default-vpc` makes one with a public subnet in every availability zone; then \
+         `stackpose setup` again",
     )
 }
 
@@ -110,7 +111,7 @@ fn print(account: &Survey, proposal: Option<&Proposal>) -> Exit {
     report::show(&json(&Printed { account, proposal }))
 }
 
-/// What is known before the account is looked at.
+/// The input before the account is read.
 struct Work<'a> {
     files: TypedFiles,
     options: &'a Options,
@@ -118,7 +119,7 @@ struct Work<'a> {
     project: Project,
     declared: Vec<Declared>,
     given: Given,
-    /// What stands in the file.
+    /// The entries of the file.
     file: BTreeMap<String, String>,
 }
 
@@ -232,7 +233,8 @@ impl<'a> Work<'a> {
         };
         list("replaced, because it belongs to another VPC", &settled.replaced);
         list(
-            "left out, because they are secrets; `deploy` takes them from the environment, `.env` or their files, or asks",
+            "left out, because they are secrets; `deploy` takes them from the environment, `.env` or their \
+             files, or asks",
             &entries.elsewhere,
         );
         list("kept, though the template has another default", &entries.kept);

@@ -1,4 +1,5 @@
-//! What is deployed: the project's template or a file, and the values that its parameters are given on this machine.
+//! The template to deploy, of the project or in a file, and the values that its parameters get on this
+//! machine.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -137,7 +138,7 @@ pub(super) fn of_outcome(outcome: Outcome<Deployable>, report: &Report) -> Resul
     })
 }
 
-/// What was given for parameters.
+/// The values that were given for parameters.
 #[derive(Debug, Default)]
 pub(super) struct Given {
     /// By parameter.
@@ -148,7 +149,8 @@ pub(super) struct Given {
     pub(super) file: Option<String>,
 }
 
-/// What was given: `--parameter` counts before the file. A message never says a value: it may be a credential.
+/// The given values: `--parameter` counts before the file. A message never says a value: it may be a
+/// credential.
 pub(super) fn given(files: &TypedFiles, file: Option<&str>, typed: &[String]) -> Result<Given, Stop> {
     let of_file = file.map(|file| read(files, file)?.ok_or_else(|| missing(file))).transpose()?;
     let mut given =
@@ -182,8 +184,9 @@ pub(super) fn pairs(option: &str, typed: &[String]) -> Result<Vec<(String, Strin
     typed.iter().map(pair).collect()
 }
 
-/// The values of the secrets that were not given otherwise, read now and never before. One whose file or variable is not
-/// there keeps the value that the stack has of it: not every machine that deploys has every secret.
+/// The values of the secrets that were not given otherwise, read now and never before. One whose file or
+/// variable is not there keeps the value that the stack has of it: not every machine that deploys has every
+/// secret.
 pub(super) fn secret_values(
     files: &Bounded<'_>,
     project: &Project,
@@ -210,8 +213,8 @@ pub(super) fn secret_values(
     Ok(found)
 }
 
-/// The values of variables of deploy time that are set here. A variable of the process counts before the file of
-/// parameters, one of `.env` after it; what was typed counts first.
+/// The values of variables of deploy time that are set here. A variable of the process counts before the file
+/// of parameters, one of `.env` after it; what was typed counts first.
 pub(super) fn variable_values(
     files: &Bounded<'_>,
     project: &Project,
@@ -312,7 +315,7 @@ fn exists_elsewhere(parameter: &str, given: &Given, before: Option<&Stack>) -> b
 enum Valueless {
     /// It is not on this machine.
     Absent(String),
-    /// What is here is none.
+    /// The value that is here is none.
     Unfit(String),
 }
 

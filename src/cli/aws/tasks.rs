@@ -33,7 +33,7 @@ pub(super) struct Ran {
 
 /// The jobs of a template, in their order.
 pub(super) fn of_template(text: &str) -> Vec<Job> {
-    // What is not in the text need not be looked for in the tree.
+    // Reading a large template takes longer than finding out that it names no job.
     if !text.contains(ON_DEPLOY) {
         return Vec::new();
     }
@@ -92,7 +92,8 @@ pub(super) async fn run(
 
 fn left(service: &str) -> Exit {
     report::say(&format!(
-        "\nstackpose: no longer following; the task of `{service}` goes on, `stackpose logs` shows what it says\n"
+        "\nstackpose: no longer following; the task of `{service}` goes on, `stackpose logs` shows what it \
+         says\n"
     ));
     Exit::Interrupted
 }

@@ -22,7 +22,7 @@ pub(super) fn width_of_product() -> Option<usize> {
     Some(usize::from(width.0).max(40))
 }
 
-/// What came of a question.
+/// The answer to a question.
 #[derive(Debug)]
 pub(super) enum Asked {
     /// A line.
@@ -60,8 +60,8 @@ fn line() -> Option<String> {
     (length > 0).then(|| line.trim().to_owned())
 }
 
-/// Asks for a line that is not shown while it is typed. Who asks listens for Ctrl-C: it is a key while nothing is shown,
-/// and the end of the program by it would leave the terminal like that.
+/// Asks for a line that is not shown while it is typed. Who asks listens for Ctrl-C: it is a key while
+/// nothing is shown, and the end of the program by it would leave the terminal like that.
 pub(super) async fn ask_hidden(prompt: &str, _: &Interrupts) -> Asked {
     report::say(prompt);
     match spawn_blocking(rpassword::read_password).await {

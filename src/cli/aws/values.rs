@@ -1,4 +1,5 @@
-//! Values for the parameters of a template: what was given, and what is asked for, where somebody can be asked.
+//! Values for the parameters of a template: what was given, and what is asked for, where somebody can be
+//! asked.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +13,8 @@ use crate::cli::report::{self, Report};
 use crate::cli::usage_error::UsageError;
 use crate::diagnostic;
 
-/// Names on the command line that the template does not have are slips; a file may be that of several templates.
+/// Names on the command line that the template does not have are slips; a file may be that of several
+/// templates.
 pub(super) fn check_names(declared: &[Declared], given: &Given, report: &Report) -> Result<(), Stop> {
     let unknown = parameter_values::unknown(declared, given.values.keys().map(String::as_str));
     let (typed, of_file): (Vec<&str>, Vec<&str>) =
@@ -61,7 +63,7 @@ pub(super) async fn values(
     Err(missing(&chosen.missing, &survey).into())
 }
 
-/// What is typed for a parameter.
+/// Asks for the value of a parameter.
 async fn asked(parameter: &Declared, interrupts: &mut Interrupts) -> Result<Option<String>, Stop> {
     let prompt = match parameter.description.as_str() {
         "" => format!("{}: ", parameter.name),
@@ -83,6 +85,7 @@ fn missing(parameters: &[Declared], survey: &str) -> UsageError {
     let lines: Vec<String> =
         parameters.iter().map(|it| format!("\n  {}  {}", it.name, it.description)).collect();
     UsageError::new(format!("these parameters have no value:{}", lines.concat())).help(format!(
-        "give `--parameter NAME=VALUE`, or `--parameters FILE`, which `stackpose setup` fills from the account{survey}"
+        "give `--parameter NAME=VALUE`, or `--parameters FILE`, which `stackpose setup` fills from the \
+         account{survey}"
     ))
 }

@@ -26,7 +26,7 @@ pub(super) struct Options {
     /// `-` reads standard input
     #[arg(value_name = "OLD", conflicts_with = "base")]
     old: Option<String>,
-    /// What shall be deployed, of the same kinds; the project without it
+    /// The new side, of the same kinds; the project without it
     #[arg(value_name = "NEW")]
     new: Option<String>,
     /// Compare with the project as a commit of git has it; `REV...` is its merge base with `HEAD`
@@ -98,7 +98,8 @@ enum FailOn {
     Hazard,
 }
 
-/// Compares and prints. Unlike elsewhere, findings of the files end it with 2: 1 says that there are differences.
+/// Compares and prints. Unlike elsewhere, findings of the files end it with 2: 1 says that there are
+/// differences.
 pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> Exit {
     options.secrets.apply(&mut request);
     if let Err(error) = options.levels.apply(&mut request) {
@@ -121,8 +122,8 @@ fn compare(request: &Request, options: &Options, report: &Report) -> Result<(Sid
     if old.project != new.project && !old.project.is_empty() && !new.project.is_empty() && !report.is_quiet()
     {
         report::note(&format!(
-            "the projects are called `{}` and `{}`; give `-p NAME`, or `name:` in the files, to compare them under \
-             one name",
+            "the projects are called `{}` and `{}`; give `-p NAME`, or `name:` in the files, to compare them \
+             under one name",
             old.project, new.project
         ));
     }
@@ -143,8 +144,9 @@ fn given(request: &Request, options: &Options) -> Result<BTreeMap<String, String
     Ok(values.into_iter().collect())
 }
 
-/// Both sides get the values of the file. Where a stack is compared, it has what it was given; the other side keeps that as
-/// `deploy` keeps it: a value that is merely the old template's default gives way to the new default.
+/// Both sides get the values of the file. Where a stack is compared, it has what it was given; the other side
+/// keeps that as `deploy` keeps it: a value that is merely the old template's default gives way to the new
+/// default.
 fn give(
     old: &mut Side,
     new: &mut Side,

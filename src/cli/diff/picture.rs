@@ -8,7 +8,8 @@ use crate::graph::{self, Graph};
 use crate::load::Files;
 use crate::loader::Request;
 
-/// The page: with the picture of a project where both sides are one, else with that of the templates' resources.
+/// The page: with the picture of a project where both sides are one, else with that of the templates'
+/// resources.
 pub(super) fn page(
     request: &Request,
     options: &Options,
@@ -34,7 +35,8 @@ pub(super) fn page(
     render::html(diff, options.long, Some((&graph::render::svg(graph), &caption)))
 }
 
-/// The pictures of both sides; none where one is a template, or is read from standard input, which is empty by now.
+/// The pictures of both sides; none where one is a template, or is read from standard input, which is empty
+/// by now.
 fn of_projects(request: &Request, options: &Options, report: &Report) -> Option<(Graph, Graph)> {
     let named = [&options.old, &options.new].into_iter().flatten().chain(&request.files);
     if options.stack.is_some() || named.into_iter().any(|file| file == "-") {

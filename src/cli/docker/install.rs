@@ -10,7 +10,7 @@ use crate::cli::report::{self, Report};
 use crate::cli::usage_error::UsageError;
 use crate::loader::Request;
 
-/// What can be done with the plugin.
+/// The commands about the plugin.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum Command {
     /// Make `docker ecs …` this program

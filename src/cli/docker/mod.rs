@@ -1,7 +1,8 @@
 //! The Docker client's way to us: the same program under the name `docker-ecs` in a folder `cli-plugins`.
 //!
 //! The client starts it once to ask who it is, then hands on the whole command line from its own options on:
-//! `docker-ecs --context x ecs compose up`. <https://github.com/docker/cli/blob/master/cli-plugins/manager/metadata.go>
+//! `docker-ecs --context x ecs compose up`.
+//! <https://github.com/docker/cli/blob/master/cli-plugins/manager/metadata.go>
 
 mod install;
 mod table;
@@ -22,17 +23,17 @@ pub(super) use install::{Command, run};
 /// The program's name as a plugin.
 const PLUGIN: &str = "docker-ecs";
 
-/// What the client's own list of commands says. It also tells a copy of ours from another program.
+/// The description in the client's list of commands. It also tells a copy of ours from another program.
 const DESCRIPTION: &str = "Compose files to Amazon ECS on Fargate, by Stackpose";
 
-/// What follows the program's name, where that is a plugin's.
+/// The words behind the program's name, where that is a plugin's.
 pub(super) fn arguments_of_plugin(arguments: &[String]) -> Option<&[String]> {
     let (name, rest) = arguments.split_first()?;
     let name = name.rsplit(['/', std::path::MAIN_SEPARATOR]).next()?;
     (name.strip_suffix(".exe").unwrap_or(name) == PLUGIN).then_some(rest)
 }
 
-/// What was typed behind `docker`, with the notes on it; or how the run ended already.
+/// The command line behind `docker`, with notes on it; or the exit code of a run that ended already.
 pub(super) fn parse(arguments: &[String]) -> Result<(Cli, Vec<String>), Exit> {
     if arguments.first().is_some_and(|word| word == "docker-cli-plugin-metadata") {
         return Err(report::print(&metadata()));

@@ -1,7 +1,8 @@
 //! The command lines of `docker ecs …` and what they are in ours: one table.
 //!
-//! The words are those of the tools that went away (docker/ecs-plugin, docker/compose-cli, docker/compose-ecs) and of
-//! `docker compose`. What has no row is handed on as it is typed, so every option of ours works there, too.
+//! The words are those of the tools that went away (docker/ecs-plugin, docker/compose-cli,
+//! docker/compose-ecs) and of `docker compose`. What has no row is handed on as it is typed, so every option
+//! of ours works there, too.
 
 use Translation::{Idle, Is, Refused, Turns, Worded};
 
@@ -10,7 +11,8 @@ use Translation::{Idle, Is, Refused, Turns, Worded};
 pub(super) enum Translation {
     /// It is ours under this name; a value goes with it.
     Is(&'static str),
-    /// It is ours under this name, with other words for some values; `None` is what happens without the option.
+    /// It is ours under this name, with other words for some values; `None` is what happens without the
+    /// option.
     Worded(&'static str, &'static [(&'static str, Option<&'static str>)]),
     /// It stays, and makes another command of ours of the whole.
     Turns(&'static str),
@@ -45,7 +47,7 @@ pub(super) enum Becomes {
 pub(super) struct Row {
     /// Its names, with spaces between; the first is shown.
     pub names: &'static str,
-    /// What it is in ours.
+    /// Its name in Stackpose.
     pub becomes: Becomes,
     /// Its options.
     pub options: &'static [Opt],
@@ -120,15 +122,18 @@ pub(super) const ECS: &[Row] = &[
     ),
     nothing(
         "context",
-        "there is no Docker context any more: `AWS_PROFILE` and `AWS_REGION` say where, `docker ecs setup` looks at the account",
+        "there is no Docker context any more: `AWS_PROFILE` and `AWS_REGION` say where, `docker ecs setup` \
+         looks at the account",
     ),
     nothing(
         "volume",
-        "named volumes are made by the template and outlive the stack; `aws efs describe-file-systems` lists them",
+        "named volumes are made by the template and outlive the stack; `aws efs describe-file-systems` lists \
+         them",
     ),
 ];
 
-const KEYS: &str = "credentials do not belong on a command line: `aws configure` keeps them, and `--region` and `AWS_PROFILE` choose among them";
+const KEYS: &str = "credentials do not belong on a command line: `aws configure` keeps them, and `--region` \
+                    and `AWS_PROFILE` choose among them";
 
 /// `docker ecs secret COMMAND`.
 pub(super) const SECRET: &[Row] = &[

@@ -5,12 +5,12 @@ use super::table::{
 };
 use crate::cli::usage_error::UsageError;
 
-/// What a command line asks for.
+/// The request of a command line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Asked {
-    /// What there is below `docker ecs`.
+    /// The help of `docker ecs`.
     Help,
-    /// What there is below `docker ecs compose`.
+    /// The help of `docker ecs compose`.
     ComposeHelp,
     /// The version, with the options that follow.
     Version(Vec<String>),
@@ -21,13 +21,13 @@ pub(super) enum Asked {
 /// A command of ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Line {
-    /// What it is called by, as in `docker ecs compose`.
+    /// The words that call it, as in `docker ecs compose`.
     pub called: &'static str,
     /// The name it has there, where that is another one.
     pub typed: &'static str,
     /// Command, options, services.
     pub words: Vec<String>,
-    /// What was dropped, and why.
+    /// The options that were dropped, and why.
     pub notes: Vec<String>,
 }
 
@@ -130,8 +130,8 @@ fn secret(rest: &[String], help: bool) -> Result<Asked, Refusal> {
     Ok(Asked::Ours(line))
 }
 
-/// The options of the client itself mean nothing here, and that is reported. A context meant an AWS account, so to leave it
-/// out could deploy to another one.
+/// The options of the client itself mean nothing here, and that is reported. A context meant an AWS account,
+/// so to leave it out could deploy to another one.
 fn notes_of_docker(dropped: &[(String, Option<String>)], line: &Line) -> Result<Option<String>, Refusal> {
     let at_aws = line.words.first().is_some_and(|name| AT_AWS.contains(&name.as_str()));
     let context = dropped.iter().find(|(name, _)| name == "--context" || name == "-c");
@@ -143,7 +143,8 @@ fn notes_of_docker(dropped: &[(String, Option<String>)], line: &Line) -> Result<
             format!(
                 "`{name} {value}` does not say which AWS account is meant: Docker contexts have none any more"
             ),
-            "leave it out, and say where with `AWS_PROFILE` and `AWS_REGION`, or `--aws-profile` and `--region`",
+            "leave it out, and say where with `AWS_PROFILE` and `AWS_REGION`, or `--aws-profile` and \
+             `--region`",
         ));
     }
     let names: Vec<String> = dropped.iter().map(|(name, _)| format!("`{name}`")).collect();
@@ -256,7 +257,8 @@ impl<'a> Reading<'a> {
         Ok(Line { called: self.called, typed, words, notes: std::mem::take(&mut self.notes) })
     }
 
-    /// Reads one option, in all the ways in which the client's own parser takes them; false when the table has it not.
+    /// Reads one option, in all the ways in which the client's own parser takes them; false when the table
+    /// has it not.
     fn option(&mut self, word: &'a str, table: &[Opt], of: Option<&str>) -> Result<bool, Refusal> {
         if let Some(long) = word.strip_prefix("--").filter(|long| !long.is_empty()) {
             let (name, value) = match long.split_once('=') {
