@@ -1,10 +1,12 @@
-//! Services that work for the host of Docker: they watch, update or manage its containers, or measure the machine. On AWS
-//! there is no such host, and ECS and CloudWatch do that work, so they are left out with a warning.
+//! Services that work for the host of Docker: they watch, update or manage its containers, or measure the
+//! machine. On AWS there is no such host, and ECS and CloudWatch do that work, so they are left out with a
+//! warning.
 //!
 //! Decisions
-//! - A service is left out only where its image is one of these and it asks for what no task has; otherwise it stays.
-//! - One whose task, volumes or end others need stays, and is refused as anything else. That others start after it is an
-//!   order only, which goes with it. A project of nothing else stays whole.
+//! - A service is left out only where its image is one of these and it asks for what no task has; otherwise
+//!   it stays.
+//! - One whose task, volumes or end others need stays, and is refused as anything else. That others start
+//!   after it is an order only, which goes with it. A project of nothing else stays whole.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::grammar::image::{is_named, repository};
@@ -18,12 +20,13 @@ const MANAGED: &str = "the console of ECS shows services and tasks, and `stackpo
 const REPLACED: &str = "ECS replaces a container that fails its health check";
 const UPDATED: &str = "a deployment brings new images";
 
-const SHIPPED: &str = "the logs of tasks are in CloudWatch Logs; a log router, as in `x-aws-firelens`, sends them to other places";
+const SHIPPED: &str = "the logs of tasks are in CloudWatch Logs; a log router, as in `x-aws-firelens`, sends \
+                       them to other places";
 const ADDRESSED: &str =
     "a load balancer has a name that stays: point the domain there with an alias of Route 53";
 const GUARDED: &str = "security groups and AWS WAF (`x-aws-webacl`) decide who reaches a task";
-const ROUTED: &str = "the application load balancer is the reverse proxy on AWS: publish the services behind it with `ports`, each \
-     with its `x-aws-route` (`stackpose explain x-aws-route`)";
+const ROUTED: &str = "the application load balancer is the reverse proxy on AWS: publish the services behind \
+                      it with `ports`, each with its `x-aws-route` (`stackpose explain x-aws-route`)";
 const CERTIFIED: &str = "AWS Certificate Manager issues and renews the certificates of a load balancer";
 const SCHEDULED: &str = "`x-aws-schedule` runs a service at its times";
 const NO_ENGINE: &str = "no task reaches the engine that it would show";
@@ -123,7 +126,7 @@ fn working_for_host(services: &Map) -> Vec<(String, Loc, &'static str)> {
         .filter(|(_, _, service)| watches(service))
         .filter_map(|(name, loc, service)| Some((name.to_owned(), loc, work(service)?)))
         .collect();
-    // What stays may need one of these, which then stays too, and may need another.
+    // A service that stays may need one of these, which then stays too, and may need another.
     loop {
         let gone: Vec<String> = found.iter().map(|(name, ..)| name.clone()).collect();
         found.retain(|(name, ..)| !is_needed(name, services, &gone));
@@ -133,7 +136,7 @@ fn working_for_host(services: &Map) -> Vec<(String, Loc, &'static str)> {
     }
 }
 
-/// What does the work of a service on AWS, where it is one of these programs.
+/// The part of AWS that does the work of a service, where it is one of these programs.
 fn work(service: &Node) -> Option<&'static str> {
     let name = repository(service.get("image")?.as_text()?);
     PROGRAMS.iter().find(|(program, _)| is_named(name, program)).map(|(_, work)| *work)

@@ -1,4 +1,5 @@
-//! On what the tasks of a service run: Fargate, or machines that AWS looks after (`x-aws-capacity: managed-instances`).
+//! On what the tasks of a service run: Fargate, or machines that AWS looks after
+//! (`x-aws-capacity: managed-instances`).
 
 use crate::source::Loc;
 use crate::tree::Node;
@@ -16,14 +17,14 @@ pub(super) enum LaunchType {
 }
 
 impl LaunchType {
-    /// On what the tasks of a service run. Only machines have GPUs, so a service that asks for some runs there where
-    /// neither it nor the project says anything else.
+    /// On what the tasks of a service run. Only machines have GPUs, so a service that asks for some runs
+    /// there where neither it nor the project says anything else.
     pub(super) fn for_service(service: &Node, project: Option<Self>) -> Self {
         let for_gpu = || request_for_gpu(service).map(|_| Self::Instances);
         Self::said(service).or(project).or_else(for_gpu).unwrap_or(Self::Fargate)
     }
 
-    /// What a service or the project says; none where it says nothing.
+    /// The launch type that a service or the project names; none where it names none.
     pub(super) fn said(node: &Node) -> Option<Self> {
         const WORD: &str = "managed-instances";
         let node = node.get("x-aws-capacity").filter(|node| node.as_text() != Some(""))?;
@@ -65,8 +66,8 @@ pub(super) fn generic_resources(reservations: &Node) -> impl Iterator<Item = (&N
     })
 }
 
-/// Whether a kind is what nodes of a swarm call their GPUs: the names are free, and these are those of Docker's and NVIDIA's
-/// documentation.
+/// Whether a kind is what nodes of a swarm call their GPUs: the names are free, and these are those of
+/// Docker's and NVIDIA's documentation.
 pub(super) fn is_gpu_kind(kind: &Node) -> bool {
     let Some(kind) = kind.as_text().map(str::to_ascii_lowercase) else { return false };
     let bare =

@@ -1,19 +1,23 @@
-//! Literals: what the user writes is text, and CloudFormation must not take it for a dynamic reference or a function.
+//! Literals: what the user writes is text, and CloudFormation must not take it for a dynamic reference or a
+//! function.
 //!
 //! Decisions
-//! - `{{resolve:…}}` is refused wherever it would be in the template: CloudFormation replaces it in any string and has no way to
-//!   escape it (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html>). The whole tree is
-//!   searched, so that no new attribute can be forgotten; [`RULES`] lists what never is in a template.
-//! - A map of the user that becomes a map of the template ([`Rule::Kept`]) must not have a key that names a function.
+//! - `{{resolve:…}}` is refused wherever it would be in the template: CloudFormation replaces it in any
+//!   string and has no way to escape it
+//!   (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html>). The whole
+//!   tree is searched, so that no new attribute can be forgotten; [`RULES`] lists what never is in a
+//!   template.
+//! - A map of the user that becomes a map of the template ([`Rule::Kept`]) must not have a key that names a
+//!   function.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Loc;
 use crate::tree::{Branch, Node, Rules, Value};
 
-/// What holds at a place.
+/// The rule at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Rule {
-    /// What is never in a template as it stands.
+    /// Attributes that are never in a template as they stand.
     Elsewhere,
     /// A map of the user that is a map of the template.
     Kept,
@@ -110,7 +114,10 @@ fn is_function(key: &str) -> bool {
 fn dynamic_reference(loc: Loc) -> Diagnostic {
     Diagnostic::new(Code::Intrinsic, "CloudFormation would replace the `{{resolve:…}}` in this text")
         .at(loc)
-        .help("values of a Compose file are literal, and CloudFormation has no way to write this one; change it")
+        .help(
+            "values of a Compose file are literal, and CloudFormation has no way to write this one; change \
+             it",
+        )
 }
 
 fn function(key: &str, loc: Loc) -> Diagnostic {

@@ -1,4 +1,5 @@
-//! What of a project has errors, so that the checks behind go on with the rest: all errors are in one run.
+//! The parts of a project that have errors, so that later checks go on with the rest: all errors are in one
+//! run.
 //!
 //! Decisions
 //! - A part is a service, a resource, or a key of the top level. It is at fault where an error lies in it, also through
@@ -33,7 +34,7 @@ const SOMEWHERE: &str = ".";
 /// A part: its section, none for a key of the top level, and its name.
 type Part<'a> = (&'static str, &'a str);
 
-/// What of a tree has errors.
+/// The parts of a tree that have errors.
 #[derive(Debug, Clone, Default)]
 pub struct Faulty {
     parts: BTreeSet<(&'static str, String)>,
@@ -146,7 +147,8 @@ impl Faulty {
         self.parts.contains(&(section, name.to_owned()))
     }
 
-    /// The tree without what is at fault, and the services that are gone; none where the errors concern all of it.
+    /// The tree without what is at fault, and the services that are gone; none where the errors concern all
+    /// of it.
     pub fn sound(&self, tree: &Node) -> Option<(Node, Vec<String>)> {
         // Every service is made with the keys of the top level.
         if self.unplaced || self.parts.iter().any(|(section, _)| section.is_empty()) {

@@ -1,7 +1,7 @@
 //! `deploy.x-aws-autoscaling`.
 //!
-//! What each member may hold is in `keys`; here is what must go together. What the rest of the service has to do with it
-//! is known to `lower::autoscaling`.
+//! The shapes of the members are in `keys`; here are conflicts between them. How the rest of the service
+//! depends on it is known to `lower::autoscaling`.
 
 use super::given::Given;
 use super::prevalidated::{self, member};
@@ -157,7 +157,7 @@ fn read_predictive(node: &Node) -> Option<Predictive> {
     })
 }
 
-/// What goes together.
+/// Reports members that do not go together.
 fn check(autoscaling: &Autoscaling, diagnostics: &mut Diagnostics) {
     let Autoscaling {
         min, max, cpu, memory, requests, queue, metric, steps, scale_in, high_resolution, ..
@@ -181,8 +181,15 @@ fn check(autoscaling: &Autoscaling, diagnostics: &mut Diagnostics) {
 }
 
 fn by_nothing(loc: Loc) -> Diagnostic {
-    Diagnostic::new(Code::ScalingEmpty, "`x-aws-autoscaling` does not say by what the number of tasks changes").at(loc).help(
-        "add `cpu: 60` for a percentage to keep, or `memory`, `requests`, `queue`, `metric`, `steps`, `schedule`",
+    Diagnostic::new(
+        Code::ScalingEmpty,
+        "`x-aws-autoscaling` does not say by what the number of tasks \
+         changes",
+    )
+    .at(loc)
+    .help(
+        "add `cpu: 60` for a percentage to keep, or `memory`, `requests`, `queue`, `metric`, `steps`, \
+         `schedule`",
     )
 }
 

@@ -1,7 +1,7 @@
 //! The keys of ports, and of the top level, about load balancers and target groups.
 //!
-//! Their bounds stand in `keys::balancing`. What goes with which load balancer is decided where it is known which carries
-//! the port (`lower::target_group`, `lower::load_balancer`).
+//! Their bounds stand in `keys::balancing`. What goes with which load balancer is decided where it is known
+//! which carries the port (`lower::target_group`, `lower::load_balancer`).
 
 use super::given::Given;
 use super::prevalidated;

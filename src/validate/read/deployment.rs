@@ -155,7 +155,7 @@ fn read_hook(node: &Node, diagnostics: &mut Diagnostics) -> Option<Hook> {
     Some(Hook { target, stages, timeout: minutes(node, "timeout", diagnostics), goes_on })
 }
 
-/// What goes together.
+/// Reports members that do not go together.
 fn check(deployment: &Deployment, node: &Node, diagnostics: &mut Diagnostics) {
     let strategy = deployment.strategy();
     let shifting = [Strategy::BlueGreen, Strategy::Linear, Strategy::Canary];

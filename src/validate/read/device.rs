@@ -35,8 +35,8 @@ pub(super) fn read_gpus(service: &Node) -> Vec<DeviceRequest> {
     }
 }
 
-/// Reads what a service reserves: devices, and resources of a swarm by their kind. A file that names its GPUs in both ways is
-/// one for both tools, and asks for them once.
+/// Reads what a service reserves: devices, and resources of a swarm by their kind. A file that names its GPUs
+/// in both ways is one for both tools, and asks for them once.
 pub(super) fn read_reserved(reservations: &Node) -> Vec<DeviceRequest> {
     let mut found = read_requests(reservations, "devices");
     let number = |node: &Node| Some(Spanned::new(to_int(node)?, node.loc));

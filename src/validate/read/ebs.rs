@@ -1,7 +1,8 @@
 //! Disks: `x-aws-ebs` of a volume, and `x-aws-ephemeral_storage` of a service.
 //!
 //! The bounds are those of
-//! <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceManagedEBSVolumeConfiguration.html> and
+//! <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceManagedEBSVolumeConfiguration.html>
+//! and
 //! <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EphemeralStorage.html>.
 
 use super::given::Given;
@@ -35,7 +36,7 @@ pub(super) fn read_ephemeral_storage(key: &Given<'_>) -> Option<Spanned<u32>> {
     prevalidated::gibibytes(key.parent, key.name)
 }
 
-/// What goes together.
+/// Reports settings that do not go together.
 fn check(ebs: &Ebs, node: &Node, diagnostics: &mut Diagnostics) {
     let kind = ebs.volume_type.as_ref().map_or("gp3", |kind| kind.value.as_str());
     if ebs.size.is_none() && ebs.snapshot_id.is_none() && node.get("size").is_none_or(is_empty) {

@@ -1,7 +1,7 @@
 //! The typed `x-aws-*` keys: their values.
 //!
-//! The table `keys` names the reader of each key. The shapes of their values are in `shape` and `keys`; where a key may
-//! stand is in `placement`.
+//! The table `keys` names the reader of each key. The shapes of their values are in `shape` and `keys`; where
+//! a key may stand is in `placement`.
 
 use super::function::{to_json, to_overlay};
 use super::given::Given;
@@ -230,5 +230,8 @@ fn reserved_tag(loc: Loc) -> Diagnostic {
 fn no_policy(loc: Loc) -> Diagnostic {
     Diagnostic::new(Code::BadExtension, "`x-aws-role` expects an IAM policy document")
         .label(loc, "not a mapping with `Statement`")
-        .help("write `Version: \"2012-10-17\"` and `Statement:` with `Effect`, `Action` and `Resource` under it")
+        .help(
+            "write `Version: \"2012-10-17\"` and `Statement:` with `Effect`, `Action` and `Resource` under \
+             it",
+        )
 }

@@ -1,7 +1,7 @@
 //! `x-aws-ingress` of services and ports.
 //!
-//! A task never opens to the world: its ports are reached from outside through a load balancer only, whose listener may be
-//! open to all or to some.
+//! A task never opens to the world: its ports are reached from outside through a load balancer only, whose
+//! listener may be open to all or to some.
 
 use super::given::Given;
 use super::prevalidated;

@@ -1,8 +1,9 @@
-//! Resolved tree → `compose::Project`: the place where text becomes meaning, one file for each file of the model.
+//! Resolved tree → `compose::Project`: the place where text becomes meaning, one file for each file of the
+//! model.
 //!
-//! The tree is the one that `docker compose config` prints, long forms only, checked against the schema. So a value of
-//! the wrong kind is skipped here without a word; what is reported is what Compose lets pass and no deployment can
-//! keep. The page behind it is <https://docs.docker.com/reference/compose-file/>.
+//! The tree is the one that `docker compose config` prints, long forms only, checked against the schema. So a
+//! value of the wrong kind is skipped here without a word; what is reported is what Compose lets pass and no
+//! deployment can keep. The page behind it is <https://docs.docker.com/reference/compose-file/>.
 
 mod autoscaling;
 mod balancing;

@@ -64,7 +64,7 @@ pub(super) fn read_extra_hosts(service: &Node, diagnostics: &mut Diagnostics) ->
     found
 }
 
-/// What a line of `/etc/hosts` can hold as a name.
+/// Whether a line of `/etc/hosts` can hold the name.
 fn is_host_name(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'))
 }

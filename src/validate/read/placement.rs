@@ -16,7 +16,8 @@ use crate::tree::{Branch, Map, Node, Rules, Value};
 /// The key of Docker's own ECS integration for a network that exists.
 const SECURITY_GROUP: &str = "x-aws-securitygroup";
 
-/// Path → place. Mappings of names (`environment`, `labels`, `services` itself) are left out: a name is no key.
+/// Path → place. Mappings of names (`environment`, `labels`, `services` itself) are left out: a name is no
+/// key.
 static PLACES: LazyLock<Rules<Place>> = LazyLock::new(|| {
     Rules::new(&[
         ("services.*", Service),

@@ -119,9 +119,10 @@ fn bad_port(key: &str, written: &str, loc: Loc) -> Diagnostic {
     if key == "target" {
         diagnostic.label(loc, "not a port").help("write a number from 1 to 65535")
     } else {
-        diagnostic
-            .label(loc, "neither a port nor a range")
-            .help("write a number from 1 to 65535 or a rising range such as `8000-8010`; leave it out for any free port")
+        diagnostic.label(loc, "neither a port nor a range").help(
+            "write a number from 1 to 65535 or a rising range such as `8000-8010`; leave it out for \
+             any free port",
+        )
     }
 }
 

@@ -1,5 +1,6 @@
 //! Readers of values whose shape was checked against the table of keys (`shape`): what is wrong has been
-//! reported, and is left out here. A mapping that is read member by member is asked for by `Given::validated`.
+//! reported, and is left out here. A mapping that is read member by member is asked for by
+//! `Given::validated`.
 
 use super::function::to_json;
 use super::scalar::{is_empty, to_float, to_text};

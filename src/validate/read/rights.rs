@@ -1,4 +1,5 @@
-//! What a service asks of its machine beyond the usual, without what the table of support leaves out with a warning.
+//! The rights that a service asks of its machine, without those that the table of support leaves out with a
+//! warning.
 
 use crate::compose::optional_rights::{EVERYWHERE, HELPFUL, runs_without};
 use crate::compose::{Capacity, CapacityKind, Device};
@@ -9,7 +10,7 @@ use crate::tree::Node;
 use crate::validate::launch_type::{LaunchType, request_for_gpu};
 use crate::validate::pulled;
 
-/// What a service may have.
+/// The rights of a service.
 pub(super) struct Rights<'a> {
     service: &'a Node,
     ground: LaunchType,
@@ -61,7 +62,7 @@ impl<'a> Rights<'a> {
 fn on_machines(name: &str, loc: Loc) -> Diagnostic {
     let message = format!("`{name}` runs on machines with a GPU, which cost more than Fargate");
     Diagnostic::new(Code::MachinesForGpu, message).label(loc, "no Fargate task has a GPU").help(
-        "say so with `x-aws-capacity: managed-instances`, which can also choose the machines; or remove the request if the \
-         program runs on the CPU",
+        "say so with `x-aws-capacity: managed-instances`, which can also choose the machines; or remove the \
+         request if the program runs on the CPU",
     )
 }

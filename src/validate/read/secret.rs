@@ -1,5 +1,6 @@
 //! `secrets` and `configs`: of the top level, and of a service.
-//! <https://docs.docker.com/reference/compose-file/secrets/>, <https://docs.docker.com/reference/compose-file/configs/>
+//! <https://docs.docker.com/reference/compose-file/secrets/>,
+//! <https://docs.docker.com/reference/compose-file/configs/>
 
 use super::external::read_external;
 use super::keys;

@@ -88,7 +88,7 @@ pub(super) fn read(
 
 fn image(node: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<String>> {
     let image = read_line(node, "image", diagnostics)?;
-    // What a variable of deploy time brings in, nobody knows yet.
+    // The value of a variable of deploy time is not known yet.
     if is_reference(&deferred::filled(&image.value, &|_| "x".to_owned())) {
         return Some(image);
     }
@@ -234,7 +234,10 @@ fn twice(own: Loc, nested: Loc) -> Diagnostic {
 fn no_image(image: &Spanned<String>) -> Diagnostic {
     Diagnostic::new(Code::BadImage, format!("`{}` is not the name of an image", image.value))
         .at(image.loc)
-        .help("write `name:tag`, with a registry and a path before it if need be: `registry.example.com/team/app:1.0`")
+        .help(
+            "write `name:tag`, with a registry and a path before it if need be: \
+             `registry.example.com/team/app:1.0`",
+        )
 }
 
 /// The variables of deploy time behind amounts of CPU and memory; `deploy` counts before the older attributes.

@@ -13,7 +13,8 @@ use crate::grammar::{deferred, number};
 use crate::source::{Loc, Spanned};
 use crate::tree::{Map, Node};
 
-/// Reads the key of the top level, sorted by name. A name that no variable can have is used nowhere, and reported as such.
+/// Reads the key of the top level, sorted by name. A name that no variable can have is used nowhere, and
+/// reported as such.
 pub(super) fn read(key: &Given<'_>, diagnostics: &mut Diagnostics) -> Vec<DeployVariable> {
     let Some(node) = key.validated() else { return Vec::new() };
     let listed = node.as_list().unwrap_or_default().iter().filter_map(to_text);
@@ -78,7 +79,7 @@ pub(super) fn bind(
             continue;
         };
         variable.kind = VariableKind::Number;
-        // What is decided by the number before it is known goes by the default.
+        // Decisions about the number before it is known go by its default.
         let planned = variable.default.as_ref().map_or(Some(1), |default| default.value.trim().parse().ok());
         service.deploy.replicas = planned.map(|number| Spanned::new(number, name.loc));
     }

@@ -10,7 +10,7 @@ use crate::grammar::bytes::ByteSize;
 use crate::source::{Loc, Spanned};
 use crate::tree::Node;
 
-/// What the mode of a `volumes_from` is made of; those of `SELinux` mean nothing on Fargate.
+/// The words in the mode of a `volumes_from`; those of `SELinux` mean nothing on Fargate.
 /// <https://docs.docker.com/reference/compose-file/services/#volumes_from>
 const MODES: [&str; 4] = ["ro", "rw", "z", "Z"];
 
@@ -22,7 +22,7 @@ pub(super) fn read_all(tree: &Node, diagnostics: &mut Diagnostics) -> Vec<compos
         .collect()
 }
 
-/// What an external volume must not say is found by the early rules, as Compose itself refuses it.
+/// The early rules find attributes that an external volume cannot have, as Compose itself refuses them.
 fn read_volume(key: Spanned<String>, node: &Node, diagnostics: &mut Diagnostics) -> compose::Volume {
     let name = read_line(node, "name", diagnostics).unwrap_or_else(|| key.clone());
     let external = flag(node, "external").filter(|flag| flag.value);
@@ -57,7 +57,8 @@ pub(super) fn read_mounts(service: &Node, diagnostics: &mut Diagnostics) -> Vec<
     found
 }
 
-/// Reads `volumes_from`: `service` or `service:mode`. Containers that are no services are in the support table.
+/// Reads `volumes_from`: `service` or `service:mode`. Containers that are no services are in the support
+/// table.
 pub(super) fn read_volumes_from(service: &Node, diagnostics: &mut Diagnostics) -> Vec<compose::VolumesFrom> {
     let mut found = Vec::new();
     for text in items(service, "volumes_from").filter_map(to_text) {

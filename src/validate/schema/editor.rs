@@ -1,7 +1,9 @@
 //! The schema that editors read: Compose's own, with every `x-aws-*` key that is translated at its place.
 //!
-//! An editor sees a file before Compose does, so each value may also be text with a variable in it, or empty text.
-//! Compose: <https://docs.docker.com/reference/compose-file/extension/>. Schema: <https://json-schema.org/draft-07>.
+//! An editor sees a file before Compose does, so each value may also be text with a variable in it, or empty
+//! text.
+//! Compose: <https://docs.docker.com/reference/compose-file/extension/>. Schema:
+//! <https://json-schema.org/draft-07>.
 
 use serde_json::{Map, Value as Json, json};
 
@@ -36,8 +38,8 @@ pub fn schema_for_editors() -> String {
     serde_json::to_string_pretty(&schema).expect("internal error: the schema cannot be printed") + "\n"
 }
 
-/// The keys of the top level under which people keep anchors: none that we have at any place. One that holds a single
-/// value is likelier a slip of the pen, so only mappings and lists pass.
+/// The keys of the top level under which people keep anchors: none that we have at any place. One that holds
+/// a single value is likelier a slip of the pen, so only mappings and lists pass.
 fn foreign() -> String {
     let mut ours: Vec<&str> = keys().filter_map(|key| key.name.strip_prefix("x-aws-")).collect();
     ours.sort_unstable();
@@ -159,7 +161,7 @@ fn value(shape: Shape) -> Json {
             });
             json!({"anyOf": [list, map, text(LEFT_OPEN)]})
         }
-        // What a key takes is between the user and CloudFormation, so mappings of mappings is all there is to say.
+        // CloudFormation decides about the values, so the schema knows mappings only.
         Shape::Overlay => {
             let one = json!({"type": "object"});
             json!({"anyOf": [one, {"type": "array", "items": one}, text(LEFT_OPEN)]})
@@ -237,7 +239,8 @@ fn generate() -> Json {
             "exclude_punctuation": rule,
             "include_space": rule,
             "require_each_included_type": rule,
-            "template": {"description": "A JSON mapping that gets the value as a further entry.", "type": "string"},
+            "template": {"description": "A JSON mapping that gets the value as a further \
+                                         entry.", "type": "string"},
             "key": {"description": "The key of that entry.", "type": "string"},
         },
         "dependencies": {"template": ["key"], "key": ["template"]},

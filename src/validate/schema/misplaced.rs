@@ -3,7 +3,8 @@
 use crate::tree::{Node, Path, Segment};
 use crate::validate::support::rows;
 
-/// The mapping that has an attribute of this name: one below the place where it was found, else the nearest around it.
+/// The mapping that has an attribute of this name: one below the place where it was found, else the nearest
+/// around it.
 ///
 /// Items of lists are no home: what they hold is too particular for its name to say what was meant.
 pub(super) fn home(place: &Path, key: &str) -> Option<String> {

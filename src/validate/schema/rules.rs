@@ -15,7 +15,7 @@ pub(super) struct Rules {
     pub definitions: Table,
 }
 
-/// What must hold for a value.
+/// The rules for a value.
 #[derive(Debug)]
 pub(super) struct Rule {
     /// The definition that stands for this rule.
@@ -40,7 +40,7 @@ pub(super) struct Rule {
     pub one_of: &'static [Self],
     /// The texts that it may be; none for any.
     pub texts: &'static [&'static str],
-    /// What a text must match.
+    /// The pattern of a text.
     pub pattern: Option<&'static str>,
     /// The smallest number.
     pub minimum: Option<i32>,
@@ -93,13 +93,13 @@ mod tests {
     use super::super::SCHEMA;
     use super::super::table::RULES;
 
-    /// What decides nothing.
+    /// Keywords that decide nothing.
     const SILENT: [&str; 7] =
         ["description", "title", "deprecated", "default", "$schema", "$id", "definitions"];
 
     const HEAD: &str = "\
-//! Compose's schema (Apache-2.0, see `schemas/README.md`) as `rules` holds it. Not to be edited: the test in `rules.rs` writes it
-//! (`UPDATE_DOCS=1 cargo test --lib the_rules_are`).
+//! Compose's schema (Apache-2.0, see `schemas/README.md`) as `rules` holds it. Not to be edited: the test in
+//! `rules.rs` writes it (`UPDATE_DOCS=1 cargo test --lib the_rules_are`).
 
 use super::rules::{ANY, Rule, Rules, Type};
 
@@ -127,7 +127,7 @@ use super::rules::{ANY, Rule, Rules, Type};
 
     fn rule(schema: &Json) -> String {
         let schema = schema.as_object().unwrap();
-        // What stands beside a reference does not count, in this draft.
+        // Keywords beside a reference do not count, in this draft.
         if let Some(reference) = schema.get("$ref") {
             let name = reference.as_str().unwrap().strip_prefix("#/definitions/").unwrap();
             return format!("Rule {{ definition: Some({name:?}), ..ANY }}");

@@ -1,5 +1,5 @@
-//! Compose's schema (Apache-2.0, see `schemas/README.md`) as `rules` holds it. Not to be edited: the test in `rules.rs` writes it
-//! (`UPDATE_DOCS=1 cargo test --lib the_rules_are`).
+//! Compose's schema (Apache-2.0, see `schemas/README.md`) as `rules` holds it. Not to be edited: the test in
+//! `rules.rs` writes it (`UPDATE_DOCS=1 cargo test --lib the_rules_are`).
 
 use super::rules::{ANY, Rule, Rules, Type};
 

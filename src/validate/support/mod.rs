@@ -1,8 +1,9 @@
 //! How each attribute of the Compose specification is translated for ECS with Fargate.
 //!
-//! The table is the allow-list: an attribute without a row has no business in a model. `report` walks the resolved
-//! model beside it and says each thing once, at the place where the user wrote it.
-//! Compose: <https://docs.docker.com/reference/compose-file/>. AWS: what Fargate leaves out of a task definition,
+//! The table is the allow-list: an attribute without a row has no business in a model. `report` walks the
+//! resolved model beside it and says each thing once, at the place where the user wrote it.
+//! Compose: <https://docs.docker.com/reference/compose-file/>. AWS: what Fargate leaves out of a task
+//! definition,
 //! <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html>.
 //!
 //! How the table reads:

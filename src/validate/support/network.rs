@@ -1,7 +1,8 @@
 //! The rows of how a service is reached and how it finds others.
 //!
-//! Compose: <https://docs.docker.com/reference/compose-file/services/#networks>. AWS: a Fargate task has a network
-//! interface of its own, <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html>.
+//! Compose: <https://docs.docker.com/reference/compose-file/services/#networks>. AWS: a Fargate task has a
+//! network interface of its own,
+//! <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html>.
 
 use super::row::{Row, When, approximated, ignored, refused, translated, used};
 
@@ -40,8 +41,8 @@ pub(super) const ROWS: &[Row] = &[
     .when(When::Is(&["bridge", "default"])),
     approximated(
         "services.*.network_mode",
-        "a task has a network interface of its own: nothing but `ports` is published, other services are reached by their \
-         names and not on `localhost`, and no broadcast or multicast reaches it",
+        "a task has a network interface of its own: nothing but `ports` is published, other services are \
+         reached by their names and not on `localhost`, and no broadcast or multicast reaches it",
         "remove it, and publish what is reached from outside with `ports`; services that reach each other on \
          `localhost` can run in one task with `x-aws-task`",
     )

@@ -22,24 +22,25 @@ pub(super) const ROWS: &[Row] = &[
     used("services.*.volumes.[]", "it is left out").when(When::Entry("x-aws-optional", &["drop"])),
     approximated(
         "services.*.volumes.[]",
-        "there is no Docker engine to talk to, and the program of this image is documented to run without, with a part of it \
-         missing",
+        "there is no Docker engine to talk to, and the program of this image is documented to run without, \
+         with a part of it missing",
         "remove it",
     )
     .when(When::OptionalEngine),
     refused(
         "services.*.volumes.[]",
         "there is no Docker engine to talk to",
-        "in place of a reverse proxy that watches the engine, route by host and path with `x-aws-route` on a port; where the \
-         service runs without the engine, leave the mount out with `{type: bind, source: /var/run/docker.sock, target: \
-         /var/run/docker.sock, x-aws-optional: drop}`",
+        "in place of a reverse proxy that watches the engine, route by host and path with `x-aws-route` on a \
+         port; where the service runs without the engine, leave the mount out with `{type: bind, source: \
+         /var/run/docker.sock, target: /var/run/docker.sock, x-aws-optional: drop}`",
     )
     .when(When::Entry("source", &["/var/run/docker.sock", "/run/docker.sock"])),
     used("services.*.volumes.[]", "it becomes a volume").when(When::Entry("x-aws-volume", &["efs", "task"])),
     used(
         "services.*.volumes.[]",
-        "a folder of the project with content is copied in, a single file is in a derived image, any other folder is an EFS \
-         file system, one for each path; the sockets, devices and system folders of a host are refused",
+        "a folder of the project with content is copied in, a single file is in a derived image, any other \
+         folder is an EFS file system, one for each path; the sockets, devices and system folders of a host \
+         are refused",
     )
     .when(When::Entry("type", &["bind"])),
     refused(
@@ -55,8 +56,16 @@ pub(super) const ROWS: &[Row] = &[
     used("services.*.volumes", "see its items"),
     translated("services.*.volumes.[].type", "Volumes or LinuxParameters.Tmpfs"),
     translated("services.*.volumes.[].source", "Volumes"),
-    translated("services.*.volumes.[].target", "MountPoints.ContainerPath or LinuxParameters.Tmpfs.ContainerPath"),
-    translated("services.*.volumes.[].read_only", "MountPoints.ReadOnly or LinuxParameters.Tmpfs.MountOptions"),
+    translated(
+        "services.*.volumes.[].target",
+        "MountPoints.ContainerPath or \
+         LinuxParameters.Tmpfs.ContainerPath",
+    ),
+    translated(
+        "services.*.volumes.[].read_only",
+        "MountPoints.ReadOnly or \
+         LinuxParameters.Tmpfs.MountOptions",
+    ),
     ignored("services.*.volumes.[].consistency", "it speeds up Docker Desktop, and nothing else", ""),
     used("services.*.volumes.[].bind", BIND),
     ignored("services.*.volumes.[].bind.propagation", BIND, "").when(When::AtItsUse),
@@ -68,7 +77,11 @@ pub(super) const ROWS: &[Row] = &[
     ignored("services.*.volumes.[].bind.selinux", BIND, "").when(When::AtItsUse),
     translated("services.*.volumes.[].volume", "Volumes"),
     ignored("services.*.volumes.[].volume.labels", "a volume of a task's own disk has no labels", ""),
-    used("services.*.volumes.[].volume.nocopy", "a volume is not filled from the image, unless `x-aws-copy_up: true`"),
+    used(
+        "services.*.volumes.[].volume.nocopy",
+        "a volume is not filled from the image, unless \
+         `x-aws-copy_up: true`",
+    ),
     translated("services.*.volumes.[].volume.subpath", "AWS::EFS::AccessPoint"),
     translated("services.*.volumes.[].tmpfs", "LinuxParameters.Tmpfs"),
     translated("services.*.volumes.[].tmpfs.size", "LinuxParameters.Tmpfs.Size"),
@@ -82,7 +95,11 @@ pub(super) const ROWS: &[Row] = &[
         "make a service of it, or mount a named volume",
     )
     .when(When::Starts(&["container:"])),
-    used("services.*.volumes_from.[]", "of a service in the same task; of one in another, the volumes that tasks share"),
+    used(
+        "services.*.volumes_from.[]",
+        "of a service in the same task; of one in another, the volumes that \
+         tasks share",
+    ),
 ];
 
 const BIND: &str = "what is copied in has no mount of the host behind it";

@@ -34,7 +34,7 @@ impl Support {
     }
 }
 
-/// What the rows know of the service that holds an attribute.
+/// The facts about the service that holds an attribute.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Setting {
     /// On what its tasks run.

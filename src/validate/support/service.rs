@@ -1,4 +1,5 @@
-//! The rows of what a service is: its image, its place in the project, and what people at a terminal do with it.
+//! The rows of what a service is: its image, its place in the project, and what people at a terminal do with
+//! it.
 //!
 //! Compose: <https://docs.docker.com/reference/compose-file/services/>.
 

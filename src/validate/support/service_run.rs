@@ -1,7 +1,8 @@
 //! The rows of how a container runs: its process, its surroundings, and its rights.
 //!
-//! Compose: <https://docs.docker.com/reference/compose-file/services/>. AWS: which parameters a container on Fargate
-//! may set, <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html>.
+//! Compose: <https://docs.docker.com/reference/compose-file/services/>. AWS: which parameters a container on
+//! Fargate may set,
+//! <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html>.
 
 use crate::compose::optional_rights::{EVERYWHERE, HELPFUL, HOST_PROCESSES, PRIVILEGED};
 use crate::grammar::capability;
@@ -26,12 +27,12 @@ pub(super) const ROWS: &[Row] = &[
     .when(When::Capability(&["SYS_TIME"])),
     approximated("services.*.cap_add.[]", DISPENSABLE, "remove it once the program is known to run")
         .when(When::Capability(&capability::DISPENSABLE)),
-    approximated("services.*.cap_add.[]", RUNS_WITHOUT, "remove it")
-        .when(When::OptionalCapability),
+    approximated("services.*.cap_add.[]", RUNS_WITHOUT, "remove it").when(When::OptionalCapability),
     refused(
         "services.*.cap_add.[]",
         "a task has the capabilities that Docker gives to every container, and may add `SYS_PTRACE`",
-        "remove it if the program runs without, or write `x-aws-capacity: managed-instances`, where containers can have it",
+        "remove it if the program runs without, or write `x-aws-capacity: managed-instances`, where \
+         containers can have it",
     )
     .when(When::NoCapability),
     translated("services.*.cap_drop", "LinuxParameters.Capabilities.Drop"),
@@ -97,7 +98,11 @@ pub(super) const ROWS: &[Row] = &[
     translated("services.*.healthcheck.retries", "HealthCheck.Retries"),
     translated("services.*.healthcheck.test", "HealthCheck.Command"),
     translated("services.*.healthcheck.timeout", "HealthCheck.Timeout"),
-    translated("services.*.healthcheck.start_period", "HealthCheck.StartPeriod, HealthCheckGracePeriodSeconds"),
+    translated(
+        "services.*.healthcheck.start_period",
+        "HealthCheck.StartPeriod, \
+         HealthCheckGracePeriodSeconds",
+    ),
     approximated(
         "services.*.healthcheck.start_interval",
         "ECS checks at one pace, so `interval` holds during the start too",
@@ -113,7 +118,8 @@ pub(super) const ROWS: &[Row] = &[
     .when(When::Is(&["none"])),
     approximated(
         "services.*.ipc",
-        "a task has an IPC namespace of its own, with `/dev/shm` in it, and shares no memory with other programs of a host",
+        "a task has an IPC namespace of its own, with `/dev/shm` in it, and shares no memory with other \
+         programs of a host",
         "remove it, and set `shm_size` if the program needs a large `/dev/shm`",
     )
     .when(When::Is(&["host"])),
@@ -136,8 +142,8 @@ pub(super) const ROWS: &[Row] = &[
     refused(
         "services.*.pid",
         "a task sees no processes but its own, so a program that watches a host has nothing to watch",
-        "remove it if the program does more than that, or leave the service out: the metrics of tasks are in CloudWatch \
-         (`x-aws-container_insights: enhanced`)",
+        "remove it if the program does more than that, or leave the service out: the metrics of tasks are in \
+         CloudWatch (`x-aws-container_insights: enhanced`)",
     )
     .when(When::Is(&["host"])),
     approximated(
@@ -181,8 +187,8 @@ pub(super) const ROWS: &[Row] = &[
     refused(
         "services.*.privileged",
         "tasks have no access to a host",
-        "remove it (a program that traces others can have `cap_add: [SYS_PTRACE]`), or write `x-aws-capacity: \
-         managed-instances`",
+        "remove it (a program that traces others can have `cap_add: [SYS_PTRACE]`), or write \
+         `x-aws-capacity: managed-instances`",
     )
     .when(When::OnFargate),
     translated("services.*.privileged", "ContainerDefinitions.Privileged"),
@@ -210,8 +216,13 @@ pub(super) const ROWS: &[Row] = &[
         .when(When::Is(&["no-new-privileges:false", "no-new-privileges=false"])),
     ignored("services.*.security_opt.[]", "tasks run without SELinux labels", "remove it")
         .when(When::Starts(&["label:", "label="])),
-    refused("services.*.security_opt.[]", GMSA, "give the program its credentials in another way, or leave it out")
-        .when(When::Starts(&["credentialspec:", "credentialspec="])),
+    refused(
+        "services.*.security_opt.[]",
+        GMSA,
+        "give the program its credentials in another way, or leave \
+         it out",
+    )
+    .when(When::Starts(&["credentialspec:", "credentialspec="])),
     approximated(
         "services.*.security_opt.[]",
         "AWS sets the security profile of a task, and the usual one of Docker holds at most",
@@ -232,15 +243,23 @@ pub(super) const ROWS: &[Row] = &[
     ignored("services.*.userns_mode", "user ids of a task are not mapped to others", "")
         .when(When::Is(&["host"])),
     refused("services.*.userns_mode", "AWS sets the user namespace of a task", "remove it"),
-    approximated("services.*.uts", "a task has a host name of its own", "remove it").when(When::Is(&["host"])),
+    approximated(
+        "services.*.uts",
+        "a task has a host name of its \
+         own",
+        "remove it",
+    )
+    .when(When::Is(&["host"])),
     used("services.*.uts", "a task has a host name of its own").when(When::Is(&["private"])),
     refused("services.*.uts", "a task shares no host name with another", "remove it"),
     translated("services.*.working_dir", "ContainerDefinitions.WorkingDirectory"),
 ];
 
-const DISPENSABLE: &str = "Fargate does not give this capability, and programs that ask for it run with less speed or without a part";
-/// What is said of a right that an image is documented to run without.
-pub(super) const RUNS_WITHOUT: &str = "Fargate does not give it, and the program of this image is documented to run without, with a part of it missing";
+const DISPENSABLE: &str = "Fargate does not give this capability, and programs that ask for it run with less \
+                           speed or without a part";
+/// The reason for a right that an image is documented to run without.
+pub(super) const RUNS_WITHOUT: &str = "Fargate does not give it, and the program of this image is documented \
+                                       to run without, with a part of it missing";
 const DEVICES: &str =
     "remove it, or write `x-aws-capacity: managed-instances` if the machines of AWS have the device";
 /// Why the driver of a device is of no importance.

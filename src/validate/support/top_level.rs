@@ -88,6 +88,6 @@ pub(super) const ROWS: &[Row] = &[
 ];
 
 const IPAM: &str = "addresses come from the VPC's subnets";
-const SECRET_VALUE: &str = "its value is a parameter without echo, which holds at most 4,096 bytes; a longer one is kept \
-                            in Secrets Manager beforehand and named with `external: true`";
+const SECRET_VALUE: &str = "its value is a parameter without echo, which holds at most 4,096 bytes; a longer \
+                            one is kept in Secrets Manager beforehand and named with `external: true`";
 const SWARM: &str = "drivers of a Swarm cluster are not there on AWS";

@@ -39,7 +39,7 @@ struct Walk<'a> {
     path: Path,
     /// On what the tasks of the project run; none where it says nothing.
     project: Option<LaunchType>,
-    /// What is known of the service it is in.
+    /// The facts about the service it is in.
     setting: Setting,
     diagnostics: &'a mut Diagnostics,
 }
@@ -51,7 +51,7 @@ fn visit(node: &Node, key: Loc, branch: &Branch<usize>, walk: &mut Walk<'_>) {
         } else {
             place(node, key)
         };
-        // What the loader made up is no attribute the user wrote.
+        // An attribute that the loader added is none that the user wrote.
         if key.is_somewhere() {
             walk.diagnostics.extend(finding(row, node, &walk.path, loc));
         }
@@ -119,7 +119,7 @@ fn finding(row: &Row, node: &Node, path: &Path, loc: Loc) -> Option<Diagnostic> 
     Some(if row.help.is_empty() { diagnostic } else { diagnostic.help(row.help) })
 }
 
-/// What the message is about: the attribute, with its value where the value is the point.
+/// The subject of the message: the attribute, with its value where the value decides.
 fn subject(row: &Row, node: &Node, path: &Path) -> String {
     let name = attribute(path);
     let item = matches!(path.segments().last(), Some(Segment::Index(_)));

@@ -45,7 +45,8 @@ pub(super) const AUTOSCALING: &[Member] = &[
     member(
         "cooldown",
         Either(&[COOLDOWN, Members(COOLDOWNS)]),
-        "Time after a change until the next: `ScaleInCooldown` and `ScaleOutCooldown`; those of AWS without it.",
+        "Time after a change until the next: `ScaleInCooldown` and `ScaleOutCooldown`; those of AWS without \
+         it.",
     ),
     member("scale_in", Flag, "Whether tasks are ever taken away, `true` without it: `DisableScaleIn`."),
     member(

@@ -1,4 +1,4 @@
-//! What goes into `x-aws-deployment`.
+//! The value of `x-aws-deployment`.
 //!
 //! Bounds and stages are those of
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ecs-service-deploymentconfiguration.html>.
@@ -25,7 +25,8 @@ const MEMBERS: &[Member] = &[
     member(
         "percent",
         Shape::Decimal { from: 0.1, to: 100.0, example: "10" },
-        "Share of the requests: the first of `canary` (`CanaryPercent`), or each of `linear` (`StepPercent`).",
+        "Share of the requests: the first of `canary` (`CanaryPercent`), or each of `linear` \
+         (`StepPercent`).",
     ),
     member("canary_bake_time", MINUTES, "The wait of `canary` before the rest: `CanaryBakeTimeInMinutes`."),
     member("step_bake_time", MINUTES, "The wait of `linear` between steps: `StepBakeTimeInMinutes`."),
@@ -52,7 +53,8 @@ const MEMBERS: &[Member] = &[
     member(
         "test_header",
         Shape::Either(&[Shape::Members(TEST_HEADER), Shape::List(&Shape::Members(TEST_HEADER))]),
-        "Header by which requests come to new tasks before these take over: `TestListenerRule`, `TestTrafficRules`.",
+        "Header by which requests come to new tasks before these take over: `TestListenerRule`, \
+         `TestTrafficRules`.",
     ),
     member(
         "hooks",
@@ -108,8 +110,8 @@ const TEST: &[Member] = &[
     member(
         "ingress",
         super::ingress::OF_PORT,
-        "Who reaches it: networks, security groups, prefix lists; without it those of the port's `x-aws-ingress`, else \
-         nobody.",
+        "Who reaches it: networks, security groups, prefix lists; without it those of the port's \
+         `x-aws-ingress`, else nobody.",
     ),
 ];
 

@@ -52,7 +52,8 @@ const TLS: &[Member] = &[
             wanted: "the ARN of a private certificate authority",
             example: "arn:aws:acm-pca:eu-west-1:123456789012:certificate-authority/11111111-2222-3333-4444-555555555555",
         }),
-        "Authority that issues the certificates, tagged `AmazonECSManaged: true`: `IssuerCertificateAuthority`.",
+        "Authority that issues the certificates, tagged `AmazonECSManaged: true`: \
+         `IssuerCertificateAuthority`.",
     ),
     member(
         "kms_key",

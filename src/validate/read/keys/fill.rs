@@ -144,7 +144,7 @@ pub(in crate::validate::read) fn read_port(port: &Node, diagnostics: &mut Diagno
         }
     }
     route::check(&found.listener, &mut found.listener_findings);
-    // What is left of a faulty value would be blamed for what was left out.
+    // The rest of a faulty value would be blamed for the part that was left out.
     if !found.listener_is_partial {
         diagnostics.extend(std::mem::take(&mut found.listener_findings).into_sorted());
     }

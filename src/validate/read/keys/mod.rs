@@ -1,8 +1,9 @@
 //! Every `x-aws-*` key: one row with its shape, description, default, an example, and its reader.
 //!
-//! Findings about the keys (`placement`, `extensions`), the typed model (`fill`), the schema that editors read (`schema::editor`), `explain` and
-//! `docs/keys.md` come from this one table; a new key is a row. `tests/explain.rs` converts each example with the key and
-//! without it: the templates differ, and the one without it has the documented default.
+//! Findings about the keys (`placement`, `extensions`), the typed model (`fill`), the schema that editors
+//! read (`schema::editor`), `explain` and `docs/keys.md` come from this one table; a new key is a row.
+//! `tests/explain.rs` converts each example with the key and without it: the templates differ, and the one
+//! without it has the documented default.
 
 mod autoscaling;
 mod balancing;
@@ -70,8 +71,9 @@ pub struct Key {
     pub(in crate::validate::read) read: Reader,
 }
 
-/// A type of resources or the word `parameter`, the path of a property, and all values that it has, `|` between; none
-/// for a property that is absent. In a list of attributes or tags, the key of one is a part of the path.
+/// A type of resources or the word `parameter`, the path of a property, and all values that it has, `|`
+/// between; none for a property that is absent. In a list of attributes or tags, the key of one is a part of
+/// the path.
 #[derive(Debug, Clone, Copy)]
 pub struct Emitted(pub &'static str, pub &'static str, pub &'static str);
 

@@ -1,4 +1,4 @@
-//! What goes into the keys by which tasks are watched and entered.
+//! The values of the keys by which tasks are watched and entered.
 
 use super::{insights, logs_classes, routers};
 use crate::validate::read::shape::{Matching, Member, Pattern, Shape, member};
@@ -27,7 +27,8 @@ pub(super) const EXEC: Shape = Shape::Either(&[
         member(
             "logging",
             Shape::Either(&[Shape::Words(|| vec!["default", "none"]), Shape::Members(RECORD)]),
-            "Where the record of a session goes: with the logs of the container, nowhere, or to a place of its own.",
+            "Where the record of a session goes: with the logs of the container, nowhere, or to a place of \
+             its own.",
         ),
         member("kms_key", KEY, "Key that encrypts what is sent: `KmsKeyId`."),
     ]),

@@ -1,8 +1,8 @@
 //! The shapes of the keys about listeners: certificates, routes, what clients must show.
 //!
 //! The grammars are those of
-//! <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html> and of the API pages
-//! that the members name.
+//! <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html> and of the
+//! API pages that the members name.
 
 use super::WORD;
 use crate::validate::read::shape::Shape::{
@@ -64,7 +64,8 @@ const BALANCER_MEMBERS: &[Member] = &[
             wanted: "the id of a security group",
             example: "sg-0123456789abcdef0",
         }),
-        "Its security group, from which services with a listener or target group that exists let requests in.",
+        "Its security group, from which services with a listener or target group that exists let requests \
+         in.",
     ),
     member(
         "source_cidr",
@@ -73,7 +74,8 @@ const BALANCER_MEMBERS: &[Member] = &[
             wanted: "a network of IPv4",
             example: "10.0.0.0/16",
         }),
-        "For a network load balancer without security groups: the network from which its requests reach the tasks, most often the VPC's.",
+        "For a network load balancer without security groups: the network from which its requests reach the \
+         tasks, most often the VPC's.",
     ),
     member(
         "listeners",
@@ -96,7 +98,8 @@ const ROUTE: &[Member] = &[
     member(
         "priority",
         Whole { from: 1, to: 50_000, example: 100 },
-        "`Priority` of the rule, the lowest first; without it, one from 10001 to 49999 that follows from the conditions.",
+        "`Priority` of the rule, the lowest first; without it, one from 10001 to 49999 that follows from the \
+         conditions.",
     ),
     member(
         "weight",

@@ -28,7 +28,7 @@ const NAME: Shape = Shape::Matching(Matching {
 
 const TEXT: Shape = Shape::Matching(Matching { regex: "", wanted: "text", example: "\"1.0\"" });
 
-/// What YAML has for a number or a boolean is text to the variable.
+/// A number or boolean of YAML is text to the variable.
 const ANY: Shape =
     Either(&[TEXT, Shape::Decimal { from: f64::MIN, to: f64::MAX, example: "2" }, Shape::Flag]);
 

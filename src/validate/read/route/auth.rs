@@ -10,7 +10,7 @@ use crate::validate::read::scalar::to_text;
 /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_JwtValidationActionConfig.html>
 const MOST_CLAIMS: usize = 10;
 
-/// What the load balancer looks at anyway, and so is no claim to add.
+/// Claims that the load balancer verifies anyway, so that they cannot be added.
 const OWN_CLAIMS: [&str; 4] = ["exp", "iss", "nbf", "iat"];
 
 const FORMATS: [(&str, ClaimFormat); 3] = [

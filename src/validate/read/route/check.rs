@@ -1,4 +1,4 @@
-//! What goes together in the keys of a port about listeners.
+//! Conflicts between the keys of a port about listeners.
 
 use crate::compose::{ListenerOptions, Redirect, Route};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -99,7 +99,10 @@ fn changes_something(redirect: &Redirect) -> bool {
 fn no_condition(route: &Route) -> Diagnostic {
     Diagnostic::new(Code::RouteCondition, "a route says which requests it takes, and this one does not")
         .at(route.loc)
-        .help("add `host: shop.example.com` or `path: /api/*`, or `default: true` for all that no other route takes")
+        .help(
+            "add `host: shop.example.com` or `path: /api/*`, or `default: true` for all that no other \
+             route takes",
+        )
 }
 
 fn default_with(what: &str, loc: Loc) -> Diagnostic {

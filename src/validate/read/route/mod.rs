@@ -1,6 +1,6 @@
 //! The `x-aws-*` keys of a port about listeners, and `x-aws-loadbalancer`.
 //!
-//! What goes together is looked at in `check`.
+//! Conflicts are found in `check`.
 
 mod auth;
 mod check;

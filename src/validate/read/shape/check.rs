@@ -1,8 +1,9 @@
 //! Whether the value of a key has the shape that its row gives it.
 //!
-//! Findings about a value come from the shape alone, so a key that is a mapping of members needs no checks of its own in
-//! the reader; what goes together is checked where it is known (`prevalidated` reads what passed here). The older, flat shapes
-//! are looked at by their readers, which have more to say about them; inside of a mapping they are looked at here too.
+//! Findings about a value come from the shape alone, so a key that is a mapping of members needs no checks of
+//! its own in the reader; what goes together is checked where it is known (`prevalidated` reads what passed
+//! here). The older, flat shapes are looked at by their readers, which have more to say about them; inside of
+//! a mapping they are looked at here too.
 //!
 //! Empty text leaves a member out, as it does a key, so that `${NAME:-}` can switch it.
 
@@ -220,7 +221,7 @@ impl Shape {
         }
     }
 
-    /// What it is, as the end of "expects …".
+    /// Its description, as the end of "expects …".
     pub(in crate::validate) fn words(&self) -> String {
         match self {
             Self::Matching(Matching { wanted, .. }) => (*wanted).to_owned(),

@@ -90,7 +90,7 @@ pub(in crate::validate) enum Shape {
 pub(in crate::validate) struct Member {
     /// Its name.
     pub(in crate::validate) name: &'static str,
-    /// What its value looks like.
+    /// The shape of its value.
     pub(in crate::validate) shape: Shape,
     /// Whether the mapping is nothing without it.
     pub(in crate::validate) required: bool,
@@ -103,13 +103,13 @@ pub(in crate::validate) struct Member {
 pub(in crate::validate) struct Matching {
     /// A regular expression that JavaScript and Rust read alike.
     pub(in crate::validate) regex: &'static str,
-    /// What it is called, as the end of "expects …".
+    /// Its name, as the end of "expects …".
     pub(in crate::validate) wanted: &'static str,
     /// A text that it admits.
     pub(in crate::validate) example: &'static str,
 }
 
-/// What a text looks like.
+/// The pattern of a text.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::validate) struct Pattern {
     /// A regular expression that JavaScript and Rust read alike.

@@ -9,7 +9,7 @@ use crate::load::Memory;
 use crate::loader::Request;
 use crate::source::SourceMap;
 
-/// What a file comes to, and what the reader alone says about it.
+/// The project of a file, and the findings of the reader alone.
 fn read(text: &str) -> (compose::Project, Vec<Diagnostic>, SourceMap) {
     let mut files = Memory::default();
     files.files.insert("/p/compose.yaml".to_owned(), text.as_bytes().to_vec());
