@@ -1,11 +1,11 @@
 //! Additions: what rooms besides `task_definition` put into a service's task.
 //!
-//! A room that gives a container something (a volume, a secret) returns it as a value; `task_definition` puts all of them
-//! together, and `roles` makes the rights out of the grants.
+//! A room that gives a container something (a volume, a secret) returns it as a value; `task_definition` puts
+//! all of them together, and `roles` makes the rights out of the grants.
 
 use crate::cfn::{Text, ecs, iam};
 
-/// What is added to the task and to the container of one service.
+/// Additions to the task and to the container of one service.
 #[derive(Debug, Default)]
 pub(super) struct Additions {
     /// Volumes of the task; one that is there already, by name, is left out.
@@ -22,9 +22,9 @@ pub(super) struct Additions {
     pub(super) log_secrets: Vec<ecs::Secret>,
     /// Labels of the container.
     pub(super) labels: Vec<(String, Text)>,
-    /// What ECS may do to start the task.
+    /// Rights that ECS needs to start the task.
     pub(super) to_start: Vec<iam::Statement>,
-    /// What the containers may do.
+    /// Rights of the containers.
     pub(super) to_run: Vec<iam::Statement>,
 }
 
@@ -74,8 +74,8 @@ pub(super) struct ExtraContainer {
     pub(super) memory: u32,
     /// Where it listens.
     pub(super) ports: Vec<u16>,
-    /// What ECS may do to start it.
+    /// Rights that ECS needs to start it.
     pub(super) to_start: Vec<iam::Statement>,
-    /// What it may do.
+    /// Its rights.
     pub(super) to_run: Vec<iam::Statement>,
 }

@@ -1,12 +1,15 @@
 //! Cluster: where the tasks run.
-//! Compose: the project, `x-aws-cluster`, `x-aws-container_insights`, `x-aws-exec`. CloudFormation: ECS Cluster.
+//! Compose: the project, `x-aws-cluster`, `x-aws-container_insights`, `x-aws-exec`. CloudFormation: ECS
+//! Cluster.
 //!
 //! Decisions
-//! - It is made unless the parameter names one; it has no name of its own, so that a template can be deployed twice.
-//! - Settings are those of our own cluster: one that the parameter names belongs to somebody else. Without a word what
-//!   CloudWatch measures hangs on a setting of the account
+//! - It is made unless the parameter names one; it has no name of its own, so that a template can be deployed
+//!   twice.
+//! - Settings are those of our own cluster: one that the parameter names belongs to somebody else. Without a
+//!   word what CloudWatch measures hangs on a setting of the account
 //!   (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cloudwatch-container-insights.html>).
-//! - Container Insights costs money, so without a word it is on only where a service is scaled by what it counts.
+//! - Container Insights costs money, so without a word it is on only where a service is scaled by what it
+//!   counts.
 //!
 //! Not here: on what tasks run (`capacity`).
 

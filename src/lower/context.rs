@@ -12,11 +12,11 @@ use crate::plan::Plan;
 /// The project, the plan, and the template under construction.
 #[derive(Debug)]
 pub(super) struct Lowering<'a> {
-    /// What is translated.
+    /// The project.
     pub(super) project: &'a compose::Project,
-    /// What whoever converts decides.
+    /// The settings of the run.
     pub(super) settings: Settings,
-    /// What was decided about it.
+    /// The decisions of the plan.
     pub(super) plan: &'a Plan<'a>,
     template: Template,
     names: Names,
@@ -27,7 +27,8 @@ pub(super) struct Lowering<'a> {
 const SUBNETS: u32 = 2;
 
 impl<'a> Lowering<'a> {
-    /// The number of subnets in which file systems have an address: those that the project names, else what was asked for.
+    /// The number of subnets in which file systems have an address: those that the project names, else what
+    /// was asked for.
     pub(super) fn subnet_count(&self) -> u32 {
         match u32::try_from(self.project.extensions.subnets.len()) {
             Ok(0) => self.settings.subnet_count.unwrap_or(SUBNETS),
@@ -104,7 +105,7 @@ impl<'a> Lowering<'a> {
         self.diagnostics.push(diagnostic);
     }
 
-    /// What the user's overrides work on: the template, the names given in it, and where to report.
+    /// The parts that the user's overrides change: the template, the names in it, and the findings.
     pub(super) fn open(&mut self) -> (&mut Template, &Names, &mut Diagnostics) {
         (&mut self.template, &self.names, self.diagnostics)
     }

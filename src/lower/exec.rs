@@ -1,12 +1,13 @@
 //! Exec: commands that people run in the containers of a task.
-//! Compose: `x-aws-exec`. CloudFormation: `EnableExecuteCommand` of an ECS service, `ExecuteCommandConfiguration` of a cluster,
-//! rights of a task role.
+//! Compose: `x-aws-exec`. CloudFormation: `EnableExecuteCommand` of an ECS service,
+//! `ExecuteCommandConfiguration` of a cluster, rights of a task role.
 //!
 //! Decisions
-//! - The agent of Systems Manager that ECS puts into each container opens the session with the task role, which gets the four
-//!   rights for that, and those for the key and the place of the record that `x-aws-exec` of the project names
-//!   (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html>).
-//! - How sessions are kept belongs to the cluster, so it is said once, for the project, and of our own cluster only.
+//! - The agent of Systems Manager that ECS puts into each container opens the session with the task role,
+//!   which gets the four rights for that, and those for the key and the place of the record that `x-aws-exec`
+//!   of the project names (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html>).
+//! - How sessions are kept belongs to the cluster, so it is said once, for the project, and of our own
+//!   cluster only.
 //! - The agent leaves processes behind, so a container gets an init process unless its file says otherwise.
 //! - The agent writes into the container: one with a read-only root filesystem cannot be entered.
 //!
@@ -21,7 +22,7 @@ use super::context::Lowering;
 use crate::lower::literals::to_text;
 use crate::plan::Platform;
 
-/// What the agent does; none of it knows resources.
+/// The actions of the agent, none of which supports resources.
 const SESSION: [&str; 4] = [
     "ssmmessages:CreateControlChannel",
     "ssmmessages:CreateDataChannel",
@@ -144,7 +145,8 @@ pub(super) fn prepare(
     }
 }
 
-/// Two words at one service exclude each other; of a word for the whole project the others still have something.
+/// Two words at one service exclude each other; of a word for the whole project the others still have
+/// something.
 fn cannot_be_entered(service: &compose::Service, exec: Loc, read_only: Loc, said_here: bool) -> Diagnostic {
     let code = if said_here { Code::ReadOnlyExec } else { Code::Approximated };
     let name = &service.name.value;

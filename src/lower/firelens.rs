@@ -3,8 +3,8 @@
 //! `FirelensConfiguration`.
 //!
 //! Decisions
-//! - One router a task, so `x-aws-firelens` is said at the service whose task it is, or once for the project. Without it
-//!   the router is Fluent Bit, as AWS packs it, and the driver's options say where logs go
+//! - One router a task, so `x-aws-firelens` is said at the service whose task it is, or once for the project.
+//!   Without it the router is Fluent Bit, as AWS packs it, and the driver's options say where logs go
 //!   (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html>).
 //! - A service that is a log router itself (`compose::is_log_router`) gets none beside it, and what it says itself goes to the
 //!   stack's log group: the others of the project send their logs to it with the output `forward`.
@@ -40,7 +40,7 @@ pub(super) const IMAGE: &str = "public.ecr.aws/aws-observability/aws-for-fluent-
 /// The one that fetches files before it starts.
 pub(super) const FETCHING_IMAGE: &str = "public.ecr.aws/aws-observability/aws-for-fluent-bit:init-latest";
 
-/// What AWS keeps free for it in its examples, in MiB.
+/// The memory reservation in the examples of AWS, in MiB.
 const MEMORY: u32 = 50;
 
 /// Where it listens.

@@ -1,6 +1,8 @@
-//! Literals: what the user writes is text and stays text, but for the variables that are bound when the stack is deployed.
+//! Literals: what the user writes is text and stays text, but for the variables that are bound when the stack
+//! is deployed.
 //!
-//! `${…}` is safe outside `Fn::Sub`, and `cfn::Sub` escapes it inside. `validate::literals` refuses what cannot be written.
+//! `${…}` is safe outside `Fn::Sub`, and `cfn::Sub` escapes it inside. `validate::literals` refuses what
+//! cannot be written.
 
 use crate::cfn::{List, Sub, Text};
 use crate::grammar::deferred::{self, Part};
@@ -20,7 +22,8 @@ pub(super) fn to_text(text: &str) -> Text {
     if !text.as_bytes().contains(&b'$') {
         return text.into();
     }
-    // CloudFormation takes `${LogGroup}` as it is, but linters believe that an `Fn::Sub` was forgotten, so it comes apart.
+    // CloudFormation takes `${LogGroup}` as it is, but linters believe that an `Fn::Sub` was forgotten, so it
+    // comes apart.
     let mut pieces = vec![String::new()];
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("${") {
@@ -43,9 +46,9 @@ pub(super) fn to_text(text: &str) -> Text {
     }
 }
 
-/// A text put together part by part, from the values of variables and whether each is known to be there. Of a text that
-/// is known not to be empty (`has_value`) what would be empty is left out. A variable without a name for a parameter is
-/// reported, and is nothing here.
+/// A text put together part by part, from the values of variables and whether each is known to be there. Of a
+/// text that is known not to be empty (`has_value`) what would be empty is left out. A variable without a
+/// name for a parameter is reported, and is nothing here.
 pub(super) fn joined(text: &str, has_value: bool, value: &dyn Fn(&str, bool) -> Option<Text>) -> Text {
     let parts = deferred::parts(text);
     let has_value = has_value && parts.len() == 1;

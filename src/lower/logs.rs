@@ -1,21 +1,23 @@
 //! Logs: where the output of containers goes.
-//! Compose: `logging`, `x-aws-log_secrets`, `x-aws-logs_class`, `x-aws-logs_deletion_protection`, `x-aws-logs_kms_key`,
-//! `x-aws-logs_retention`. CloudFormation: `LogGroup`, `LogConfiguration` of a container.
+//! Compose: `logging`, `x-aws-log_secrets`, `x-aws-logs_class`, `x-aws-logs_deletion_protection`,
+//! `x-aws-logs_kms_key`, `x-aws-logs_retention`. CloudFormation: `LogGroup`, `LogConfiguration` of a
+//! container.
 //!
 //! Decisions
-//! - One log group a stack, named after the stack so that people find it; a stream prefix a service. It goes with the
-//!   stack: logs are no data, and a kept group would stand in the way of the next deployment.
+//! - One log group a stack, named after the stack so that people find it; a stream prefix a service. It goes
+//!   with the stack: logs are no data, and a kept group would stand in the way of the next deployment.
 //! - `mode: non-blocking` is always said: since 2025 the default hangs on a setting of the account
 //!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html>).
 //! - `driver: none` leaves the log configuration out: then Fargate keeps nothing.
 //! - Fargate has `awslogs`, `splunk` and `awsfirelens`
-//!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html>). The options of the last two
-//!   pass as they are; a credential among them gets a warning, and `x-aws-log_secrets` keeps it out of the template. Any
-//!   other driver becomes `awslogs`, with a warning.
-//! - A log group that is protected from deletion stays when the stack goes: a stack that cannot delete it would hang.
+//!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html>). The options of
+//!   the last two pass as they are; a credential among them gets a warning, and `x-aws-log_secrets` keeps it
+//!   out of the template. Any other driver becomes `awslogs`, with a warning.
+//! - A log group that is protected from deletion stays when the stack goes: a stack that cannot delete it
+//!   would hang.
 //!
-//! Not here: the right to write, which `roles` gives from what is returned here; the container to which `awsfirelens` sends
-//! (`router`).
+//! Not here: the right to write, which `roles` gives from what is returned here; the container to which
+//! `awsfirelens` sends (`router`).
 
 use crate::cfn::{DeletionPolicy, Handle, Pseudo, Resource, Text, ecs, iam, logs};
 use crate::compose;

@@ -1,8 +1,8 @@
 //! Stage 5: what the user means becomes what AWS gets.
 //!
-//! One room a concern; `lower` below goes through them in order. A room makes its resources and returns handles to them,
-//! and later rooms receive what they need. What several rooms must agree on is decided once, in `plan`; every logical id
-//! is minted in `names`.
+//! One room a concern; `lower` below goes through them in order. A room makes its resources and returns
+//! handles to them, and later rooms receive what they need. What several rooms must agree on is decided once,
+//! in `plan`; every logical id is minted in `names`.
 
 mod additions;
 mod autoscaling;
@@ -61,10 +61,11 @@ pub use variables::values as variable_values;
 pub const OWN_IMAGES: [&str; 4] =
     [parameters::SIDECAR_IMAGE, parameters::COLLECTOR_IMAGE, firelens::IMAGE, firelens::FETCHING_IMAGE];
 
-/// What whoever converts decides, and the project does not say.
+/// Settings that are decided for a run, not by the project.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Settings {
-    /// The number of subnets in which file systems have an address, where the project names none; two unless said.
+    /// The number of subnets in which file systems have an address, where the project names none; two unless
+    /// said.
     pub subnet_count: Option<u32>,
 }
 

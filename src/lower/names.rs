@@ -1,20 +1,23 @@
 //! Names: every logical id of the template, minted here and nowhere else.
-//! Compose: the names of services, networks, volumes and aliases. CloudFormation: logical ids of parameters, rules, conditions,
-//! resources and outputs.
+//! Compose: the names of services, networks, volumes and aliases. CloudFormation: logical ids of parameters,
+//! rules, conditions, resources and outputs.
 //!
 //! Decisions
-//! - Ids keep the scheme of Docker's ECS integration where they can, because overrides of users name them. Listeners and
-//!   target groups are both numbered by the *published* port.
-//! - A listener is named by its load balancer and port, a rule by its listener and priority: AWS takes one of each, and
-//!   CloudFormation makes what is new before it deletes what is gone. A name that followed the service would make an
-//!   update fail that gives the port or the priority to another one. Overrides at a service still know both by their
-//!   `short` names, such as `TCP80Listener`.
-//! - Ids are public API. One is a function of the thing's own name only, so adding a service changes no other's ids.
+//! - Ids keep the scheme of Docker's ECS integration where they can, because overrides of users name them.
+//!   Listeners and target groups are both numbered by the *published* port.
+//! - A listener is named by its load balancer and port, a rule by its listener and priority: AWS takes one of
+//!   each, and CloudFormation makes what is new before it deletes what is gone. A name that followed the
+//!   service would make an update fail that gives the port or the priority to another one. Overrides at a
+//!   service still know both by their `short` names, such as `TCP80Listener`.
+//! - Ids are public API. One is a function of the thing's own name only, so adding a service changes no
+//!   other's ids.
 //! - CloudFormation takes letters and digits only
-//!   (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html>), so two names
-//!   may meet in one id. That is an error that shows both, never a number at the end: it would depend on the order.
+//!   (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html>), so
+//!   two names may meet in one id. That is an error that shows both, never a number at the end: it would
+//!   depend on the order.
 //!
-//! Not here: names of real things (there are hardly any: fixed names keep a template from being deployed twice).
+//! Not here: names of real things (there are hardly any: fixed names keep a template from being deployed
+//! twice).
 
 use crate::plan::listeners::ListenerStem;
 use std::collections::BTreeMap;
@@ -29,7 +32,7 @@ use crate::plan::{Balancer, Published};
 /// An image that this program puts into tasks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum OwnImage {
-    /// What prepares a task.
+    /// The container that prepares a task.
     Sidecar,
     /// The log router.
     LogRouter,
@@ -151,7 +154,8 @@ impl Policy {
     }
 }
 
-/// What a service's override calls a resource that is not named by the service: the part behind the service's name.
+/// The name in a service's override of a resource that is not named by the service: the part behind the
+/// service's name.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Short<'a> {
     /// The listener of a port.
@@ -170,7 +174,7 @@ pub(super) enum Short<'a> {
     TestRule(Published),
 }
 
-/// What has a logical id among its own kind only.
+/// Parts whose logical id is unique among their own kind only.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum OtherName<'a> {
     // Conditions.
@@ -242,7 +246,8 @@ impl Names {
         id
     }
 
-    /// The id of a rule, condition or output. Names that clash here clash as resources too, and are reported there.
+    /// The id of a rule, condition or output. Names that clash here clash as resources too, and are reported
+    /// there.
     pub(super) fn other(name: OtherName<'_>) -> Option<LogicalId> {
         LogicalId::new(name.text()).ok()
     }
@@ -265,7 +270,7 @@ impl Names {
         }
     }
 
-    /// What a service's override means by an id that begins with the service's name.
+    /// The resource that a service's override means by an id that begins with the service's name.
     pub(super) fn shared_by(&self, id: &str) -> Option<&LogicalId> {
         self.shared.get(&LogicalId::new(id).ok()?).map(|(_, id)| id)
     }
@@ -562,7 +567,10 @@ fn clash(id: &LogicalId, name: Option<&Spanned<String>>, other: Option<&Spanned<
         .fold(Diagnostic::new(Code::NameClash, message), |diagnostic, place| {
             diagnostic.label(place.loc, format!("`{}` here", place.value))
         })
-        .help("rename one of them; only letters and digits are kept in logical ids, and the first is capitalised")
+        .help(
+            "rename one of them; only letters and digits are kept in logical ids, and the first is \
+             capitalised",
+        )
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! The outputs of a template that has more of them than CloudFormation takes.
 //! Compose: many published ports. CloudFormation: Outputs.
 //!
-//! Names in the namespace and ARNs of services are left out first, the last ones before the others: a name follows from the
-//! service's, and an ARN is a property of the resource. Outputs of the user's overrides stay.
+//! Names in the namespace and ARNs of services are left out first, the last ones before the others: a name
+//! follows from the service's, and an ARN is a property of the resource. Outputs of the user's overrides
+//! stay.
 
 use crate::cfn::{LogicalId, Template};
 use crate::diagnostic::{Code, Diagnostic};
@@ -41,6 +42,9 @@ pub(super) fn fit(cx: &mut Lowering<'_>, own: &[LogicalId]) {
                 Template::MAX_OUTPUTS
             ),
         )
-        .help("a name in the VPC is the service's name before the namespace's; `aws ecs list-services` shows the ARNs"),
+        .help(
+            "a name in the VPC is the service's name before the namespace's; `aws ecs list-services` shows \
+             the ARNs",
+        ),
     );
 }

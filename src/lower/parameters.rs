@@ -1,14 +1,15 @@
 //! Parameters: what the account owns and the template is told when it is deployed.
-//! Compose: `build`, `image`, `x-aws-vpc`, `x-aws-subnets`, `x-aws-cluster`, `x-aws-loadbalancer`, `x-aws-certificate`,
-//! `x-aws-namespace`. CloudFormation: Parameters, the Conditions and Rules over them, and how the console shows them.
+//! Compose: `build`, `image`, `x-aws-vpc`, `x-aws-subnets`, `x-aws-cluster`, `x-aws-loadbalancer`,
+//! `x-aws-certificate`, `x-aws-namespace`. CloudFormation: Parameters, the Conditions and Rules over them,
+//! and how the console shows them.
 //!
 //! Decisions
 //! - An empty name or ARN means "make one"; a condition beside the parameter says so to the other rooms.
 //! - What AWS would find wrong late is refused early: by the parameter's type, by its pattern, by a rule
 //!   (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/rules-section-structure.html>).
 //! - A parameter is there only when something uses it.
-//! - `Existing…LoadBalancerGroup` asks for the security group itself, not for the load balancer, because the rule makes
-//!   them come together and a condition on the very parameter it guards is understood by linters.
+//! - `Existing…LoadBalancerGroup` asks for the security group itself, not for the load balancer, because the
+//!   rule makes them come together and a condition on the very parameter it guards is understood by linters.
 //!
 //! Not here: what is made of them.
 
@@ -50,7 +51,7 @@ const CERTIFICATE: &str = r"^arn:[^:]+:(acm:[^:]+:\d{12}:certificate|iam::\d{12}
 const CLUSTER_NAME: &str =
     r"^([a-zA-Z0-9_-]{1,255}|arn:[^:]+:ecs:[^:]+:\d{12}:cluster/[a-zA-Z0-9_-]{1,255})?$";
 
-/// What is left of that without ARNs.
+/// The same without ARNs.
 const CLUSTER_NAME_ALONE: &str = "^[a-zA-Z0-9_-]{0,255}$";
 const DOMAIN: &str = r"^([a-zA-Z0-9_-]+(\.[a-zA-Z0-9_-]+)*)?$";
 const CIDR: &str = r"^((\d{1,3}\.){3}\d{1,3}/(\d|[12]\d|3[0-2]))?$";
@@ -108,7 +109,7 @@ pub(super) struct ImageParameter {
     pub(super) changed: LogicalId,
 }
 
-/// What is asked about a load balancer.
+/// The parameters of a load balancer.
 #[derive(Debug)]
 pub(super) struct BalancerParameters {
     /// Which one.
@@ -117,7 +118,8 @@ pub(super) struct BalancerParameters {
     pub(super) arn: Handle,
     /// Its security group.
     pub(super) security_group: Handle,
-    /// The network that the requests of one without security groups come from, and what holds when it was given.
+    /// The network that the requests of one without security groups come from, and what holds when it was
+    /// given.
     pub(super) source: Option<(Handle, LogicalId)>,
     /// Where a new one lives.
     pub(super) subnets: Handle,
@@ -191,8 +193,8 @@ pub(super) fn drop_unused(cx: &mut Lowering<'_>) {
     drop_unused_address(cx);
 }
 
-/// Takes `VpcId` and its rule out of a template in which nothing refers to it, as where all security groups exist already:
-/// a parameter without a use is one that people would have to give for nothing.
+/// Takes `VpcId` and its rule out of a template in which nothing refers to it, as where all security groups
+/// exist already: a parameter without a use is one that people would have to give for nothing.
 fn drop_unused_vpc(cx: &mut Lowering<'_>) {
     let (template, ..) = cx.open();
     let vpc = Name::VpcId.text();
@@ -214,7 +216,8 @@ fn drop_unused_vpc(cx: &mut Lowering<'_>) {
     drop_parameter(template, &vpc);
 }
 
-/// Takes `AssignPublicIp` out where all tasks run on machines, which are in subnets with or without public addresses.
+/// Takes `AssignPublicIp` out where all tasks run on machines, which are in subnets with or without public
+/// addresses.
 fn drop_unused_address(cx: &mut Lowering<'_>) {
     if cx.plan.services.iter().any(|plan| !facts::on_instances(cx.project, plan.service)) {
         return;
@@ -276,12 +279,17 @@ fn subnets_in_vpc() -> Rule {
 }
 
 fn assign_public_ip() -> Parameter {
-    Parameter::new(ParameterType::String, "DISABLED needs a NAT gateway, or VPC endpoints of ecr.api, ecr.dkr, s3, logs and others; public.ecr.aws has none")
-        .with_default("ENABLED")
-        .one_of(["ENABLED", "DISABLED"])
+    Parameter::new(
+        ParameterType::String,
+        "DISABLED needs a NAT gateway, or VPC endpoints of ecr.api, \
+         ecr.dkr, s3, logs and others; public.ecr.aws has none",
+    )
+    .with_default("ENABLED")
+    .one_of(["ENABLED", "DISABLED"])
 }
 
-/// The name of the namespace. A VPC has a name once, so that the default is the stack's and not the project's.
+/// The name of the namespace. A VPC has a name once, so that the default is the stack's and not the
+/// project's.
 fn lower_namespace_name(cx: &mut Lowering<'_>) -> Text {
     let description =
         "Private DNS namespace, one per VPC; empty is the stack's name, of up to 63 characters, and .local";
@@ -299,11 +307,13 @@ fn lower_namespace_name(cx: &mut Lowering<'_>) -> Text {
 
 fn long_name(name: &str) -> Diagnostic {
     let message = format!(
-        "a stack named like the project, with {} characters, has no namespace by default: DNS allows {LONGEST_LABEL}",
+        "a stack named like the project, with {} characters, has no namespace by default: DNS allows \
+         {LONGEST_LABEL}",
         name.len()
     );
     Diagnostic::new(Code::LongNamespace, message).help(
-        "write a shorter `name` at the top level or give the stack a shorter name; or give the parameter `NamespaceName`",
+        "write a shorter `name` at the top level or give the stack a shorter name; or give the parameter \
+         `NamespaceName`",
     )
 }
 
@@ -320,7 +330,8 @@ fn lower_existing_namespace(cx: &mut Lowering<'_>) -> Option<(Handle, LogicalId)
     Some((id, create))
 }
 
-/// A schedule makes an ARN of the cluster's name, and machines are told the name, so beside them the parameter takes no ARN.
+/// A schedule makes an ARN of the cluster's name, and machines are told the name, so beside them the
+/// parameter takes no ARN.
 fn cluster(extensions: &compose::ProjectExtensions, by_name: bool) -> Parameter {
     let given = extensions.cluster.as_ref().map(|cluster| cluster.value.as_str()).unwrap_or_default();
     let (pattern, default) = if by_name {
@@ -425,8 +436,8 @@ fn balancer_arn(cx: &mut Lowering<'_>, balancer: Balancer) -> Parameter {
     parameter.with_default("")
 }
 
-/// Without client IP preservation, which TCP and TLS do not have by default, requests come from the load balancer's addresses
-/// in the VPC; with it, as always with UDP, from those of the clients.
+/// Without client IP preservation, which TCP and TLS do not have by default, requests come from the load
+/// balancer's addresses in the VPC; with it, as always with UDP, from those of the clients.
 /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html>
 fn source_cidr(cx: &Lowering<'_>, known_arn: bool) -> Parameter {
     let description =
@@ -437,8 +448,9 @@ fn source_cidr(cx: &Lowering<'_>, known_arn: bool) -> Parameter {
     Parameter { allowed_pattern: Some(CIDR.to_owned()), ..parameter }
 }
 
-/// What an existing load balancer needs, and what only an existing one has. Two rules for all parameters: rules are a large part
-/// of a small template, and 51,200 bytes is the most that fits into a request.
+/// The parameters that an existing load balancer needs, and those that only an existing one has. Two rules
+/// for all parameters: rules are a large part of a small template, and 51,200 bytes is the most that fits
+/// into a request.
 fn load_balancer_rules(arn: &LogicalId, group: &LogicalId, source: Option<&LogicalId>) -> (Rule, Rule) {
     let needed = match source {
         None => vec![Assertion {
@@ -566,7 +578,7 @@ fn is_arn(text: &str, service: &str) -> bool {
         && rest.is_some_and(|rest| !rest.ends_with('/'))
 }
 
-/// What the pattern of `CertificateArn` admits.
+/// Whether the pattern of `CertificateArn` admits a text.
 pub(super) fn is_certificate(text: &str) -> bool {
     (is_arn(text, "acm") && text.contains(":certificate/"))
         || (is_arn(text, "iam") && text.contains(":server-certificate/"))

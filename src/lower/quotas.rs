@@ -1,9 +1,12 @@
-//! Quotas: how much of something AWS takes in one resource or beside another, counted in the finished template.
+//! Quotas: how much of something AWS takes in one resource or beside another, counted in the finished
+//! template.
 //! Compose: whatever there is much of. CloudFormation: every resource, overrides included.
 //!
 //! Decisions
-//! - What no account can have is an error. What AWS raises on request is a warning, as an account may have it.
-//! - References have no length before a stack is made; in policies they count as the shortest ARN that they can stand for.
+//! - What no account can have is an error. What AWS raises on request is a warning, as an account may have
+//!   it.
+//! - References have no length before a stack is made; in policies they count as the shortest ARN that they
+//!   can stand for.
 //! - A template that has errors already is not counted.
 //!
 //! Not here: the limits of CloudFormation itself (`emit::limits`).
@@ -18,7 +21,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use super::context::Lowering;
 use super::tags;
 
-/// Bytes of a task definition. <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html>
+/// Bytes of a task definition.
+/// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html>
 const TASK_DEFINITION: usize = 65_536;
 
 /// Containers of a task definition.
@@ -45,7 +49,7 @@ const BALANCED_GROUPS: usize = 100;
 /// <https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html>
 const INGRESS: usize = 60;
 
-/// What a reference in a policy is taken for, in characters: an ARN with region and account.
+/// The length assumed for a reference in a policy, in characters: an ARN with region and account.
 const REFERENCE: usize = 60;
 
 /// Too much of something.
@@ -54,7 +58,7 @@ struct Excess {
     owner: String,
     /// The resource that is one too many, or the owner.
     beyond: LogicalId,
-    /// What there is too much of.
+    /// The resource that is counted.
     what: &'static str,
     actual: usize,
     limit: usize,
@@ -105,7 +109,7 @@ fn of_type<'a>(
     resources.iter().filter(move |(_, resource)| resource.type_name == kind)
 }
 
-/// What single resources hold.
+/// Quotas of single resources.
 fn within(resources: &Resources) -> impl Iterator<Item = Excess> {
     let excess = |id: &LogicalId, what, actual, limit, help| {
         (actual > limit).then(|| Excess {
@@ -125,14 +129,16 @@ fn within(resources: &Resources) -> impl Iterator<Item = Excess> {
             "bytes",
             bytes,
             TASK_DEFINITION,
-            "use fewer or shorter variables, labels and commands; files belong in the image (`build`) or in a volume",
+            "use fewer or shorter variables, labels and commands; files belong in the image (`build`) or in \
+             a volume",
         );
         let containers = excess(
             id,
             "containers with those that the stack adds",
             length(task, "ContainerDefinitions"),
             CONTAINERS,
-            "let some of the services have tasks of their own, or do without a log router or collector in the task",
+            "let some of the services have tasks of their own, or do without a log router or collector in \
+             the task",
         );
         size.into_iter().chain(containers)
     });
@@ -143,8 +149,8 @@ fn within(resources: &Resources) -> impl Iterator<Item = Excess> {
     let roles = of_type(resources, "AWS::IAM::Role").filter_map(move |(id, role)| {
         let policies = role.properties.get("Policies").and_then(Value::as_array);
         let documents = policies.into_iter().flatten().filter_map(|policy| policy.get("PolicyDocument"));
-        let help = "write the rights as a managed policy and name it in `x-aws-policies`, or use fewer secrets in one task: \
-                    one secret can hold several keys (`x-aws-keys`)";
+        let help = "write the rights as a managed policy and name it in `x-aws-policies`, or use fewer \
+                    secrets in one task: one secret can hold several keys (`x-aws-keys`)";
         excess(id, "characters of inline policies", documents.map(characters).sum(), POLICIES, help)
     });
     tasks.chain(services).chain(roles)
@@ -198,7 +204,7 @@ fn filled_in(name: &str) -> usize {
     }
 }
 
-/// What hangs on each load balancer.
+/// Quotas of each load balancer.
 fn of_balancers(resources: &Resources) -> impl Iterator<Item = Excess> {
     let mut listeners: BTreeMap<String, Vec<&LogicalId>> = BTreeMap::new();
     let mut rules: BTreeMap<String, Vec<&LogicalId>> = BTreeMap::new();
@@ -219,7 +225,8 @@ fn of_balancers(resources: &Resources) -> impl Iterator<Item = Excess> {
         let named = target_groups(&rule.properties).into_iter().map(|group| (group, id));
         groups.entry(balancer).or_default().extend(named);
     }
-    let help = "ask for more in the console of Service Quotas, or convert a part of the services as a stack of its own";
+    let help = "ask for more in the console of Service Quotas, or convert a part of the services as a stack \
+                of its own";
     let counted = [("listeners", LISTENERS, listeners), ("rules", RULES, rules)];
     let counted = counted.into_iter().flat_map(move |(what, limit, all)| {
         all.into_iter().filter_map(move |(owner, ids)| {
@@ -293,8 +300,8 @@ fn of_groups(resources: &Resources) -> impl Iterator<Item = Excess> {
     rules.into_iter().filter_map(|(owner, ids)| {
         let beyond = (*ids.get(INGRESS)?).clone();
         let (what, limit) = ("rules for incoming traffic", INGRESS);
-        let help = "ask for more in the console of Service Quotas, name ranges of ports in `x-aws-ingress`, or let fewer services \
-                    share the volume or network";
+        let help = "ask for more in the console of Service Quotas, name ranges of ports in `x-aws-ingress`, \
+                    or let fewer services share the volume or network";
         Some(Excess { owner, beyond, what, actual: ids.len(), limit, adjustable: true, help })
     })
 }
@@ -334,7 +341,8 @@ mod tests {
         Resource::untyped(kind, properties)
     }
 
-    /// What is found among resources: who has too much, what there is too much of, how much, and whether AWS raises the limit.
+    /// The exceeded quotas of resources: the holder, the resource that is counted, the number, and whether
+    /// AWS raises the quota.
     fn found(resources: Vec<Resource>) -> Vec<(String, &'static str, usize, bool)> {
         let resources: Resources = resources
             .into_iter()

@@ -1,7 +1,7 @@
 //! Images from registries that the policy does not name.
 //!
-//! The finished template is looked at, so that an override cannot bring in what a service may not have. The images that this
-//! program brings along itself are no choice of whoever wrote the files.
+//! The finished template is looked at, so that an override cannot bring in what a service may not have. The
+//! images that this program brings along itself are no choice of whoever wrote the files.
 
 use super::OWN_IMAGES;
 use crate::cfn::Template;

@@ -1,16 +1,18 @@
 //! Secrets: values that only the tasks see that need them.
-//! Compose: `secrets`, `x-aws-secrets`, `x-aws-log_secrets`, `x-aws-generate`, `x-aws-pull_credentials`; `configs` that are external.
+//! Compose: `secrets`, `x-aws-secrets`, `x-aws-log_secrets`, `x-aws-generate`, `x-aws-pull_credentials`;
+//! `configs` that are external.
 //! CloudFormation: Secret of Secrets Manager, its parameter, and the rights of execution roles.
 //!
 //! Decisions
-//! - A value never stands in a template, and the file of a secret is never read: the value is a parameter without echo.
-//!   What CloudFormation knows of it goes with the stack, as whoever deploys has it. What AWS made up exists nowhere
-//!   else, so it is kept.
-//! - An external name is an ARN, `/a/path` of the Parameter Store, or the name of a secret in the stack's account and
-//!   region. Secrets Manager adds six characters to a name
-//!   (<https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_iam-permissions.html>), hence `-??????`.
-//! - An execution role reads exactly what its service uses. `x-aws-kms_key` names the key of a secret; the role may then use it
-//!   through the service that keeps the value, and for nothing else
+//! - A value never stands in a template, and the file of a secret is never read: the value is a parameter
+//!   without echo. A value that CloudFormation gets goes with the stack, as whoever deploys has it. One that
+//!   AWS generated exists nowhere else, so it is kept.
+//! - An external name is an ARN, `/a/path` of the Parameter Store, or the name of a secret in the stack's
+//!   account and region. Secrets Manager adds six characters to a name
+//!   (<https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_iam-permissions.html>), hence
+//!   `-??????`.
+//! - An execution role reads exactly what its service uses. `x-aws-kms_key` names the key of a secret; the
+//!   role may then use it through the service that keeps the value, and for nothing else
 //!   (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html>).
 //!
 //! Not here: how values become files (`files`).
@@ -49,7 +51,8 @@ enum Store {
     Parameters,
 }
 
-/// The secrets and external configs that services use, by key; one that cannot be had is reported and not in it.
+/// The secrets and external configs that services use, by key; one that cannot be had is reported and not in
+/// it.
 #[derive(Debug, Default)]
 pub(super) struct Secrets {
     secrets: BTreeMap<String, Reference>,
@@ -57,7 +60,7 @@ pub(super) struct Secrets {
 }
 
 impl Reference {
-    /// What ECS looks up: the value, or one entry of a JSON value.
+    /// The value that ECS looks up: all of it, or one entry of a JSON value.
     pub(super) fn value_from(&self, entry: Option<&str>) -> Text {
         match entry {
             Some(entry) => self.arn.clone().text(format!(":{entry}::")).finish(),
@@ -240,9 +243,9 @@ fn generated(generate: &compose::Generate) -> GenerateSecretString {
 /// A value that exists in the account, and the right to read it.
 #[derive(Debug)]
 pub(super) struct Found {
-    /// What ECS looks up.
+    /// The value that ECS looks up.
     pub(super) value_from: Text,
-    /// What ECS may do to start the task.
+    /// Rights that ECS needs to start the task.
     pub(super) to_start: Vec<iam::Statement>,
 }
 
@@ -252,7 +255,7 @@ pub(super) fn find_value(cx: &mut Lowering<'_>, name: &Spanned<String>) -> Optio
     Some(Found { value_from: reference.value_from(None), to_start: to_read([&reference]) })
 }
 
-/// What the variables of a service, the options of its log driver and the registry of its image need.
+/// The secrets of a service's variables, of the options of its log driver and of the registry of its image.
 pub(super) fn of_service(cx: &mut Lowering<'_>, service: &compose::Service, secrets: &Secrets) -> Additions {
     let mut additions = Additions::default();
     let mut read = Vec::new();
@@ -332,7 +335,7 @@ fn parted(text: &str) -> (&str, Option<&str>) {
     text.split_once(':').map_or((text, None), |(key, entry)| (key, Some(entry)))
 }
 
-/// What an external name stands for.
+/// The secret behind an external name.
 fn find(cx: &mut Lowering<'_>, name: &Spanned<String>) -> Option<Reference> {
     let found = if name.value.starts_with("arn:") {
         of_arn(&name.value).filter(|(_, entry)| entry.is_none()).map(|(reference, _)| reference)
@@ -419,8 +422,8 @@ fn bad_name(name: &Spanned<String>) -> Diagnostic {
     Diagnostic::new(Code::BadSecret, format!("`{}` is not what a secret is called on AWS", name.value))
         .at(name.loc)
         .help(
-            "write the name or ARN of a secret of Secrets Manager, or the ARN or path, such as `/shop/key`, of a \
-             parameter of the Parameter Store",
+            "write the name or ARN of a secret of Secrets Manager, or the ARN or path, such as `/shop/key`, \
+             of a parameter of the Parameter Store",
         )
 }
 

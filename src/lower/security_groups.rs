@@ -1,19 +1,22 @@
 //! Security groups: who reaches whom.
-//! Compose: `networks`, `ports`, `x-aws-ingress`. CloudFormation: `SecurityGroup` and `SecurityGroupIngress` of EC2.
+//! Compose: `networks`, `ports`, `x-aws-ingress`. CloudFormation: `SecurityGroup` and `SecurityGroupIngress`
+//! of EC2.
 //!
 //! Decisions
-//! - A network is a group whose members reach each other on all ports, as on a network of Docker; an external one is a
-//!   group that exists, and made here where its name is no group's.
-//! - A service with published ports has one more group, of its own, which lets the load balancer's group in and nobody
-//!   else. The network's group is never opened: that would open the port on every service of the network.
-//! - `x-aws-ingress` opens a service further, to networks and groups, never to the world: without `ports` on those that the
-//!   service publishes or exposes.
-//! - A service that mounts a file system has a group of its own too, which the file system lets in: the group of a network
-//!   would let in all the network.
+//! - A network is a group whose members reach each other on all ports, as on a network of Docker; an external
+//!   one is a group that exists, and made here where its name is no group's.
+//! - A service with published ports has one more group, of its own, which lets the load balancer's group in
+//!   and nobody else. The network's group is never opened: that would open the port on every service of the
+//!   network.
+//! - `x-aws-ingress` opens a service further, to networks and groups, never to the world: without `ports` on
+//!   those that the service publishes or exposes.
+//! - A service that mounts a file system has a group of its own too, which the file system lets in: the group
+//!   of a network would let in all the network.
 //! - A service without networks has a group too: without any, AWS would take the VPC's default group.
-//! - The descriptions of groups are constant, here and in other rooms: a changed one replaces the group. Tags tell whose
-//!   a group is.
-//! - An interface takes five groups (<https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html>).
+//! - The descriptions of groups are constant, here and in other rooms: a changed one replaces the group. Tags
+//!   tell whose a group is.
+//! - An interface takes five groups
+//!   (<https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html>).
 //!
 //! Not here: the groups of load balancers (`load_balancer`).
 
@@ -116,7 +119,7 @@ fn lower_network(cx: &mut Lowering<'_>, network: &compose::Network, parameters: 
     group.reference()
 }
 
-/// What a load balancer is let in to: the ports it forwards to, and those by which it asks for a target's health.
+/// The ports that are open to a load balancer: those it forwards to, and those of health checks.
 fn ingress_from(balancer: &LoadBalancer, plan: &ServicePlan<'_>) -> Vec<ec2::Ingress> {
     let forwarded =
         ports_of(plan, balancer.balancer).map(|port| (port.port.target.value, port.published.transport));
@@ -138,7 +141,7 @@ fn ingress_from(balancer: &LoadBalancer, plan: &ServicePlan<'_>) -> Vec<ec2::Ing
         .collect()
 }
 
-/// What the user lets in to the tasks.
+/// The ingress rules that the user writes.
 fn further_ingress(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>) -> Vec<ec2::Ingress> {
     let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
     for service in plan.long_running() {
@@ -180,7 +183,7 @@ fn known_ports(service: &compose::Service, asked: Option<Transport>) -> BTreeSet
         .collect()
 }
 
-/// What the load balancer of listeners and target groups that exist is let in to.
+/// The ports that are open to the load balancer of existing listeners and target groups.
 fn ingress_from_existing(project: &compose::Project, plan: &ServicePlan<'_>) -> Vec<ec2::Ingress> {
     let group = project.extensions.load_balancer_group.as_ref();
     let source = project.extensions.load_balancer_source.as_ref();
@@ -223,7 +226,8 @@ fn too_many(service: &compose::Service, count: usize) -> Diagnostic {
     let name = &service.name.value;
     let message = format!("`{name}` has {count} security groups, AWS allows {MAX_GROUPS}");
     let place = service.networks.last().map_or(service.name.loc, |attachment| attachment.network.loc);
-    Diagnostic::new(Code::TooMany, message)
-        .at(place)
-        .help("each network is one, and published ports, `x-aws-ingress` or volumes are one more: use fewer networks")
+    Diagnostic::new(Code::TooMany, message).at(place).help(
+        "each network is one, and published ports, `x-aws-ingress` or volumes are one more: use fewer \
+         networks",
+    )
 }

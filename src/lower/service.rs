@@ -30,7 +30,8 @@ use super::{autoscaling, deployment, discovery, exec, tags};
 use crate::plan::ServicePlan;
 use crate::plan::facts;
 
-/// The shortest time in which health checks do not count, in seconds: two intervals of a target group's default check.
+/// The shortest time in which health checks do not count, in seconds: two intervals of a target group's
+/// default check.
 const MIN_GRACE_PERIOD: u32 = 60;
 
 /// The same for a task that mounts a file system.
@@ -39,12 +40,12 @@ const MIN_WITH_FILES: u32 = 300;
 /// The longest that ECS takes, in seconds.
 const MAX_GRACE_PERIOD: u32 = 2_147_483_647;
 
-/// What the other rooms made for a service.
+/// Handles of the resources that a service needs.
 #[derive(Debug)]
 pub(super) struct Parts {
     /// The cluster to run in.
     pub(super) cluster: Text,
-    /// What is run.
+    /// The task definition that is run.
     pub(super) task_definition: Handle,
     /// On what its tasks run.
     pub(super) placement: Placement,
@@ -140,7 +141,8 @@ fn desired_count(service: &compose::Service, replicas: u32) -> Value<u32> {
     variable.map_or_else(|| replicas.into(), |id| Value::reference(&id))
 }
 
-/// Makes each service wait for those that the containers of its task depend on, or call under Service Connect.
+/// Makes each service wait for those that the containers of its task depend on, or call under Service
+/// Connect.
 pub(super) fn order(cx: &mut Lowering<'_>, made: &BTreeMap<&str, Handle>) {
     let (project, plans) = (cx.project, cx.plan);
     let mut mains = BTreeMap::new();
@@ -154,8 +156,8 @@ pub(super) fn order(cx: &mut Lowering<'_>, made: &BTreeMap<&str, Handle>) {
     for plan in &plans.services {
         let own = &plan.service.name.value;
         let Some(service) = made.get(own.as_str()) else { continue };
-        // What is not in the project was forgiven by `required: false`; a job is nothing to wait for, but where it is shared
-        // the service that runs it is.
+        // A service that is not in the project was optional (`required: false`); a job is nothing to wait
+        // for, but where it is shared the service that runs it is.
         let mut needed: Vec<&str> = plan
             .containers()
             .flat_map(|service| &service.depends_on)

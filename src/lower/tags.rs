@@ -2,12 +2,14 @@
 //! Compose: `x-aws-tags`, `deploy.labels`, `labels` of a network, volume or secret. CloudFormation: `Tags`.
 //!
 //! Decisions
-//! - `com.docker.compose.project`, `.service`, `.network` and `.volume` are those that Docker sets on containers; what looks for a
-//!   project's resources looks for them, so they win over the user's.
-//! - Of the user's, the nearer wins: `x-aws-tags` of the project, then `deploy.labels`, then `x-aws-tags` of the service.
-//! - AWS takes letters, digits, blanks and `_.:/=+-@`, 128 characters of a key, 256 of a value, 50 tags, and no key that
-//!   begins with `aws:` (<https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html>).
-//!   Labels for Swarm's tools are often none of that, so a tag that AWS does not take is left out with a warning.
+//! - `com.docker.compose.project`, `.service`, `.network` and `.volume` are those that Docker sets on
+//!   containers; what looks for a project's resources looks for them, so they win over the user's.
+//! - Of the user's, the nearer wins: `x-aws-tags` of the project, then `deploy.labels`, then `x-aws-tags` of
+//!   the service.
+//! - AWS takes letters, digits, blanks and `_.:/=+-@`, 128 characters of a key, 256 of a value, 50 tags, and
+//!   no key that begins with `aws:`
+//!   (<https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html>). Labels for
+//!   Swarm's tools are often none of that, so a tag that AWS does not take is left out with a warning.
 //! - Rules and listeners that ECS changes during deployments have none (`listener::shift`).
 //!
 //! Not here: `labels` of a service; they are labels of its containers.
@@ -30,7 +32,7 @@ const SECRET: &str = "com.docker.compose.secret";
 
 const VOLUME: &str = "com.docker.compose.volume";
 
-/// What the console of EFS shows as the name of a file system.
+/// The tag that the console of EFS shows as the name of a file system.
 const NAME: &str = "Name";
 
 const LONGEST_KEY: usize = 128;
@@ -66,9 +68,10 @@ pub(super) fn of_secret(project: &compose::Project, secret: &compose::Secret) ->
     tags(project, &[&secret.labels], [(SECRET, secret.name.value.as_str())])
 }
 
-/// What in the Compose files a resource was made for, as its tags tell; nothing where it belongs to all.
+/// The part of the Compose files for which a resource was made, by its tags; none where it is for all.
 pub fn origins(project: &compose::Project, template: &Template) -> IndexMap<LogicalId, Spanned<String>> {
-    // Looked up once for each resource: a search through all services would take time by the square of their number.
+    // Looked up once for each resource: a search through all services would take time by the square of their
+    // number.
     let mut named: BTreeMap<(&str, &str), &Spanned<String>> = BTreeMap::new();
     let services = project.services.iter().map(|it| (SERVICE, &it.name, &it.name));
     let networks = project.networks.iter().map(|it| (NETWORK, &it.name, &it.name));
@@ -101,7 +104,7 @@ pub fn origins(project: &compose::Project, template: &Template) -> IndexMap<Logi
     found
 }
 
-/// What a value refers to with `Ref`.
+/// The target of a `Ref`.
 fn referenced<'a>(value: &'a serde_json::Value, found: &mut Vec<&'a str>) {
     match value {
         serde_json::Value::Object(map) => {
@@ -194,8 +197,8 @@ fn value_problem(value: &Spanned<String>) -> Option<Diagnostic> {
 fn bad_tag(part: &str, loc: Loc) -> Diagnostic {
     let message = format!("AWS does not take this {part} of a tag, so the tag is left out");
     Diagnostic::new(Code::TagLeftOut, message).at(loc).help(format!(
-        "AWS takes letters, digits, blanks and `_.:/=+-@`, {LONGEST_KEY} of them in a key that does not begin with \
-         `aws:` and {LONGEST_VALUE} in a value"
+        "AWS takes letters, digits, blanks and `_.:/=+-@`, {LONGEST_KEY} of them in a key that does not \
+         begin with `aws:` and {LONGEST_VALUE} in a value"
     ))
 }
 

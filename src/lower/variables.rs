@@ -1,12 +1,15 @@
 //! Variables of deploy time: what a stage has of its own, one template for all of them.
-//! Compose: `x-aws-variables`, `environment`. CloudFormation: Parameters; Secret of Secrets Manager and its rights.
+//! Compose: `x-aws-variables`, `environment`. CloudFormation: Parameters; Secret of Secrets Manager and its
+//! rights.
 //!
 //! Decisions
-//! - A variable is a parameter of its name (`DB_PASSWORD` is `DbPassword`). Its references are made where text becomes a
-//!   property (`literals`); a parameter that nothing refers to is left out, as whoever deploys would be asked for nothing.
-//! - A secret is a parameter without echo and a secret of Secrets Manager, or one that exists: `DbPasswordSecretArn`.
-//!   A value of `environment` with a secret in a longer text is a secret of its own, put together by CloudFormation: ECS
-//!   cannot put texts together, and the task definition can be read by many.
+//! - A variable is a parameter of its name (`DB_PASSWORD` is `DbPassword`). Its references are made where
+//!   text becomes a property (`literals`); a parameter that nothing refers to is left out, as whoever deploys
+//!   would be asked for nothing.
+//! - A secret is a parameter without echo and a secret of Secrets Manager, or one that exists:
+//!   `DbPasswordSecretArn`. A value of `environment` with a secret in a longer text is a secret of its own,
+//!   put together by CloudFormation: ECS cannot put texts together, and the task definition can be read by
+//!   many.
 //! - Of a secret that exists, the value is looked up by a dynamic reference where it is part of a longer text
 //!   (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html>).
 //! - Values of an env_file are one secret, a JSON mapping, and its value is one parameter: put together key by key in the
@@ -49,8 +52,8 @@ pub(super) struct Secrets {
     composed: BTreeMap<(String, String), Composed>,
 }
 
-/// The secret of a value, and where it may be empty: when it is not, and what the container gets otherwise. A secret of
-/// Secrets Manager cannot be empty.
+/// The secret of a value, and where it may be empty: when it is not, and what the container gets otherwise. A
+/// secret of Secrets Manager cannot be empty.
 type Composed = (Text, Option<(LogicalId, Without)>);
 
 #[derive(Debug)]
@@ -319,8 +322,8 @@ fn lower_decider(cx: &mut Lowering<'_>, variable: &DeployVariable) {
 /// The most that `Fn::Or` takes.
 const MOST_ALTERNATIVES: usize = 10;
 
-/// Demands the values that are needed: of a secret its own or that of one that exists, and of a variable in a default only
-/// where the one before it has none.
+/// Demands the values that are needed: of a secret its own or that of one that exists, and of a variable in a
+/// default only where the one before it has none.
 fn check_given(cx: &mut Lowering<'_>, secrets: &Secrets) {
     let ways = |name: &str| {
         let value = variable_id(name);
@@ -364,7 +367,7 @@ fn secret(cx: &Lowering<'_>, description: &str, value: Text) -> Resource {
     Resource::new(&secret).keep(DeletionPolicy::Delete)
 }
 
-/// What the values of a service's environment need that hold secrets.
+/// The secrets and rights behind the values of an environment that hold secrets.
 pub(super) fn of_service(
     cx: &mut Lowering<'_>,
     service: &compose::Service,
@@ -459,7 +462,8 @@ impl Secrets {
         made
     }
 
-    /// When a text is not empty; none where it never is. The variables of which that is known beforehand are `given`.
+    /// When a text is not empty; none where it never is. The variables of which that is known beforehand are
+    /// `given`.
     fn has_value(&self, text: &str, given: &[&str]) -> Option<Condition> {
         let mut parts = Vec::new();
         for part in deferred::parts(text) {

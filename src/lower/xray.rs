@@ -1,16 +1,16 @@
 //! X-Ray: traces of what containers do.
-//! Compose: `x-aws-xray`. CloudFormation: a container with the collector of AWS (ADOT), variables of the others, rights of the
-//! task role.
+//! Compose: `x-aws-xray`. CloudFormation: a container with the collector of AWS (ADOT), variables of the
+//! others, rights of the task role.
 //!
 //! Decisions
-//! - The collector runs beside the containers that are traced, one a task, with the configuration for ECS that its image
-//!   brings (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/trace-data.html>). It takes traces of the SDK of
-//!   X-Ray and of OpenTelemetry and sends them to X-Ray, and measurements to one log group of CloudWatch. The task role
-//!   gets exactly the rights for both.
+//! - The collector runs beside the containers that are traced, one a task, with the configuration for ECS
+//!   that its image brings (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/trace-data.html>).
+//!   It takes traces of the SDK of X-Ray and of OpenTelemetry and sends them to X-Ray, and measurements to
+//!   one log group of CloudWatch. The task role gets exactly the rights for both.
 //! - With a `config` of the user's own it gets those for X-Ray; what else that needs comes from `x-aws-role`.
 //! - It is not essential: without traces a service still serves.
-//! - Containers are told where it listens, unless they were told something else. OTLP is spoken over HTTP, which is what
-//!   OpenTelemetry wants where nothing is said, unless the container speaks `grpc`.
+//! - Containers are told where it listens, unless they were told something else. OTLP is spoken over HTTP,
+//!   which is what OpenTelemetry wants where nothing is said, unless the container speaks `grpc`.
 //! - Its image is a parameter, as it comes from AWS.
 //!
 //! Not here: how a program makes traces.

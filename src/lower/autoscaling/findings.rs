@@ -1,4 +1,4 @@
-//! What there is to say about the scaling of a service.
+//! Findings about the scaling of a service.
 
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic};
@@ -78,7 +78,8 @@ fn uncounted(cluster: &Spanned<String>) -> Diagnostic {
     let message =
         format!("a backlog for each task is only known if `{}` has Container Insights", cluster.value);
     Diagnostic::new(Code::Approximated, message).at(cluster.loc).help(
-        "switch it on: `aws ecs update-cluster-settings --cluster … --settings name=containerInsights,value=enabled`",
+        "switch it on: `aws ecs update-cluster-settings --cluster … --settings \
+         name=containerInsights,value=enabled`",
     )
 }
 

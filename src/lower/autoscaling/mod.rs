@@ -1,23 +1,26 @@
 //! Autoscaling: how many tasks a service has, by load or by the clock.
-//! Compose: `deploy.x-aws-autoscaling`. CloudFormation: `ScalableTarget`, `ScalingPolicy`, CloudWatch `Alarm`.
+//! Compose: `deploy.x-aws-autoscaling`. CloudFormation: `ScalableTarget`, `ScalingPolicy`, CloudWatch
+//! `Alarm`.
 //!
 //! Decisions
-//! - The number of tasks belongs to the scaler: the ECS service has no `DesiredCount`. A new service then begins with one
-//!   task, and an update leaves the number as it is
+//! - The number of tasks belongs to the scaler: the ECS service has no `DesiredCount`. A new service then
+//!   begins with one task, and an update leaves the number as it is
 //!   (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecs-service.html>). So
 //!   `deploy.replicas` only says where `min` begins, and lies between the bounds.
 //! - The scaler acts by the role that AWS makes for it in every account, not by one of ours.
-//! - The ARN of an ECS service ends in `service/cluster/name`, which is what a scalable target is called: it is right
-//!   whichever cluster the stack is given, by name or by ARN. Accounts with the short ARNs of 2018 cannot tag services, so
-//!   they cannot have ours anyway.
-//! - Each metric has a policy of its own. AWS adds tasks as soon as one policy wants them, and takes tasks away when all
-//!   agree. Where the user says nothing about waits they are those of AWS.
-//! - `requests` are those of the service's first port behind the application load balancer, ours or one that exists.
-//! - The tasks that a backlog is divided by are counted by Container Insights, so a cluster of ours has it. No task is one
-//!   task there, so that a service without any comes back when messages come.
+//! - The ARN of an ECS service ends in `service/cluster/name`, which is what a scalable target is called: it
+//!   is right whichever cluster the stack is given, by name or by ARN. Accounts with the short ARNs of 2018
+//!   cannot tag services, so they cannot have ours anyway.
+//! - Each metric has a policy of its own. AWS adds tasks as soon as one policy wants them, and takes tasks
+//!   away when all agree. Where the user says nothing about waits they are those of AWS.
+//! - `requests` are those of the service's first port behind the application load balancer, ours or one that
+//!   exists.
+//! - The tasks that a backlog is divided by are counted by Container Insights, so a cluster of ours has it.
+//!   No task is one task there, so that a service without any comes back when messages come.
 //! - Steps count from the outermost value of their side, which is the alarm's threshold.
 //!
-//! Not here: how the members are written (`validate::read`), how often metrics are taken (`service` asks `monitoring`).
+//! Not here: how the members are written (`validate::read`), how often metrics are taken (`service` asks
+//! `monitoring`).
 
 mod findings;
 mod steps;
@@ -62,7 +65,7 @@ pub(super) fn counts_tasks(plan: &ServicePlan<'_>) -> bool {
     !plan.is_job && plan.service.deploy.autoscaling.as_ref().is_some_and(|scaling| scaling.queue.is_some())
 }
 
-/// What a service of which the number of tasks is scaled consists of.
+/// A service whose number of tasks is scaled.
 struct Scaled<'a> {
     service: &'a compose::Service,
     autoscaling: &'a compose::Autoscaling,
@@ -100,10 +103,10 @@ pub(super) fn lower(cx: &mut Lowering<'_>, service: &compose::Service, made: &Ha
     steps::lower(cx, &scaled);
 }
 
-/// What is known of the requests of a service.
+/// The requests of a service.
 #[derive(Debug)]
 pub(super) struct Requests {
-    /// What they are counted at: its first port behind the application load balancer.
+    /// The label at which they are counted: of its first port behind the application load balancer.
     counted_at: Option<Text>,
     /// Whether deployments shift them to another target group.
     shifted: bool,

@@ -87,7 +87,7 @@ fn adjustments(steps: &[Step], threshold: f64, up: bool) -> Vec<aas::StepAdjustm
     steps.iter().zip(next).map(adjust).collect()
 }
 
-/// What an alarm watches.
+/// The metric of an alarm.
 fn watched(scaled: &Scaled<'_>, metric: &StepMetric) -> (Text, Text, Vec<Dimension>, Statistic) {
     let dimension = |(name, value): (Text, Text)| Dimension { name, value };
     match metric {

@@ -1,4 +1,4 @@
-//! What there is to say about the capacity of a service.
+//! Findings about the capacity of a service.
 
 use crate::compose::{self, CapacityKind};
 use crate::diagnostic::{Code, Diagnostic};

@@ -1,17 +1,20 @@
 //! Managed instances: machines of EC2 that ECS starts, mends and ends.
-//! Compose: `x-aws-capacity: managed-instances`, `gpus`. CloudFormation: `CapacityProvider` of ECS, its roles and group.
+//! Compose: `x-aws-capacity: managed-instances`, `gpus`. CloudFormation: `CapacityProvider` of ECS, its roles
+//! and group.
 //!
 //! Decisions
-//! - Each service has a provider of its own, so that its GPUs are not paid for by others; roles and group are shared.
+//! - Each service has a provider of its own, so that its GPUs are not paid for by others; roles and group are
+//!   shared.
 //! - A machine holds at least one task: it has its CPUs, its memory and its GPUs, unless the user says more.
 //! - A provider belongs to one cluster from its birth on, and is not listed there
-//!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCapacityProvider.html>). It knows the cluster by its
-//!   name, so beside one the parameter takes no ARN.
-//! - The policy that AWS keeps for the infrastructure role hands out roles called `ecsInstanceRole…` only. A role with a name
-//!   of ours would need a further capability and could be there once in an account, so the right to hand out ours is added
+//!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCapacityProvider.html>). It knows
+//!   the cluster by its name, so beside one the parameter takes no ARN.
+//! - The policy that AWS keeps for the infrastructure role hands out roles called `ecsInstanceRole…` only. A
+//!   role with a name of ours would need a further capability and could be there once in an account, so the
+//!   right to hand out ours is added
 //!   (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/managed-instances-instance-profile.html>).
-//! - Nobody reaches a machine; its tasks have groups of their own. They have no public address, so in public subnets they do
-//!   not reach the Internet: give private subnets with a NAT gateway.
+//! - Nobody reaches a machine; its tasks have groups of their own. They have no public address, so in public
+//!   subnets they do not reach the Internet: give private subnets with a NAT gateway.
 
 use crate::cfn::{Handle, List, Pseudo, Resource, Text, ec2, ecs, iam};
 use crate::compose;
@@ -30,7 +33,7 @@ use crate::plan::fargate_size::{Request, Size, on_machine};
 const ECS: &str = "ecs.amazonaws.com";
 const EC2: &str = "ec2.amazonaws.com";
 
-/// What all providers share.
+/// The resources that all providers share.
 #[derive(Debug)]
 pub(in super::super) struct Shared {
     infrastructure: Handle,

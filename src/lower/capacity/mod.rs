@@ -1,18 +1,20 @@
 //! Capacity: on what tasks run.
-//! Compose: `x-aws-capacity`, `x-aws-platform_version`. CloudFormation: `CapacityProviderStrategy`, `CapacityProvider`.
+//! Compose: `x-aws-capacity`, `x-aws-platform_version`. CloudFormation: `CapacityProviderStrategy`,
+//! `CapacityProvider`.
 //!
 //! Decisions
-//! - A service always has a capacity provider strategy, Fargate alone unless the file says otherwise: CloudFormation
-//!   replaces a service that goes from a launch type to a strategy, while a strategy changes in place. The cluster must
-//!   have the providers. Ours gets Fargate and Fargate Spot, as a property: the resource for associations would part a
-//!   template of two stacks from its cluster. One that exists got them from the console or
-//!   `aws ecs put-cluster-capacity-providers`.
-//! - A job has no service to replace, so Fargate alone is its launch type, which needs nothing of the cluster.
+//! - A service always has a capacity provider strategy, Fargate alone unless the file says otherwise:
+//!   CloudFormation replaces a service that goes from a launch type to a strategy, while a strategy changes
+//!   in place. The cluster must have the providers. Ours gets Fargate and Fargate Spot, as a property: the
+//!   resource for associations would part a template of two stacks from its cluster. One that exists got them
+//!   from the console or `aws ecs put-cluster-capacity-providers`.
+//! - A job has no service to replace, so Fargate alone is its launch type, which needs nothing of the
+//!   cluster.
 //! - What a service says wins over what the project says, as a whole.
 //! - Fargate Spot runs Linux on both architectures, not Windows
 //!   (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html>).
-//! - A task on Spot has two minutes when it is taken back; whoever needs more than the 30 seconds that ECS gives by itself
-//!   says so with `stop_grace_period`, up to 120 seconds.
+//! - A task on Spot has two minutes when it is taken back; whoever needs more than the 30 seconds that ECS
+//!   gives by itself says so with `stop_grace_period`, up to 120 seconds.
 //! - The version of the platform is the newest, unless one is named.
 //!
 //! Not here: the machines of `managed-instances` (`instances`), sizes of tasks (`task_definition`).

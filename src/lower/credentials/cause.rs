@@ -1,4 +1,4 @@
-//! What lays a credential open, and all the places where it does.
+//! The causes by which a credential stands in clear, each with all its places.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,10 +19,11 @@ pub(super) enum Cause {
     Files(String),
 }
 
-/// What to write instead.
+/// The help for a cause.
 #[derive(Debug, Clone)]
 pub(super) enum Advice {
-    /// It is the value of a variable of the container; where it is all of a variable of Compose, that one's name.
+    /// It is the value of a variable of the container; where it is all of a variable of Compose, that one's
+    /// name.
     Variable(String, Option<String>),
     /// It is an argument.
     Command,
@@ -45,7 +46,7 @@ pub(super) enum Advice {
 pub(super) struct Exposed {
     pub(super) place: Loc,
     pub(super) service: Option<String>,
-    /// What holds it: `NAME`, `command`, a file.
+    /// The holder: `NAME`, `command`, a file.
     pub(super) what: String,
     pub(super) advice: Advice,
 }
@@ -103,7 +104,8 @@ impl Causes {
     }
 }
 
-/// How a variable that only the containers' environments use is bound when the stack is deployed, at all its places at once.
+/// How a variable that only the containers' environments use is bound when the stack is deployed, at all its
+/// places at once.
 fn late_help(cause: &Cause, exposed: &[Exposed], given_twice: &BTreeSet<String>) -> Option<String> {
     let Cause::Variable(name) = cause else { return None };
     let only_environments = exposed.iter().all(|it| matches!(it.advice, Advice::Variable(..)));
@@ -202,15 +204,13 @@ fn help(advice: &Advice, from: Option<&str>) -> String {
             )
         }
         Advice::Command => {
-            "give the container a variable that is a secret, with `x-aws-secrets`, and let a shell put it in: `[\"sh\", \
-             \"-c\", \"exec program --option \\\"$$NAME\\\"\"]`"
+            "give the container a variable that is a secret, with `x-aws-secrets`, and let a shell put it \
+             in: `[\"sh\", \"-c\", \"exec program --option \\\"$$NAME\\\"\"]`"
                 .to_owned()
         }
-        Advice::HealthCheck => {
-            "the container's own variables are there: write `[\"CMD-SHELL\", \"program --option \\\"$$NAME\\\"\"]`, and fill \
-             `NAME` with `x-aws-secrets`"
-                .to_owned()
-        }
+        Advice::HealthCheck => "the container's own variables are there: write `[\"CMD-SHELL\", \"program \
+             --option \\\"$$NAME\\\"\"]`, and fill `NAME` with `x-aws-secrets`"
+            .to_owned(),
         Advice::Label => "labels and tags are for all to read: leave it out".to_owned(),
         Advice::File(target) => {
             let key = key(target.rsplit('/').next().unwrap_or(target));
@@ -220,12 +220,16 @@ fn help(advice: &Advice, from: Option<&str>) -> String {
             )
         }
         Advice::Folder => {
-            "name it in a `.dockerignore` of the folder, and give it to the service as a file of `secrets`, with the same \
-             path as `target`"
+            "name it in a `.dockerignore` of the folder, and give it to the service as a file of `secrets`, \
+             with the same path as `target`"
                 .to_owned()
         }
-        Advice::Config => "define it under `secrets` instead of `configs`, at the top level and in the service".to_owned(),
-        Advice::Elsewhere => "what stands here is for all to read: use a variable that holds no credential".to_owned(),
+        Advice::Config => "define it under `secrets` instead of `configs`, at the top level and in the \
+                           service"
+            .to_owned(),
+        Advice::Elsewhere => "what stands here is for all to read: use a variable that holds no \
+                              credential"
+            .to_owned(),
     }
 }
 

@@ -10,7 +10,7 @@ use super::cause::{Advice, Cause};
 /// Files that are named in one finding.
 const MOST_FILES: usize = 5;
 
-/// What programs are written in. There, `password = …` is mostly no literal.
+/// Endings of source files, in which `password = …` is mostly no literal.
 const PROGRAMS: [&str; 22] = [
     "c", "cpp", "cs", "css", "ex", "go", "html", "java", "js", "jsx", "kt", "lua", "md", "mjs", "php", "pl",
     "py", "rb", "rs", "sh", "ts", "tsx",

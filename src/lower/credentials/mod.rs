@@ -1,14 +1,15 @@
 //! Credentials: values that stand in the template for all to read, and should not.
-//! Compose: `environment`, `command`, `entrypoint`, `healthcheck`, `labels`, `configs`, bind mounts, and whatever a variable with a
-//! credential was put into. CloudFormation: none of it hides anything.
+//! Compose: `environment`, `command`, `entrypoint`, `healthcheck`, `labels`, `configs`, bind mounts, and
+//! whatever a variable with a credential was put into. CloudFormation: none of it hides anything.
 //!
 //! Decisions
-//! - One cause is one finding: a variable that is used at three places, a password that is written twice, a file that two
-//!   services mount.
+//! - One cause is one finding: a variable that is used at three places, a password that is written twice, a
+//!   file that two services mount.
 //! - The values are never shown.
 //! - What goes into an image (`stackpose bake`) does not stand in the template.
 //!
-//! Not here: what looks like a credential (`diagnostic`), overlays and options of log drivers, which ask `named`.
+//! Not here: what looks like a credential (`diagnostic`), overlays and options of log drivers, which ask
+//! `named`.
 
 mod cause;
 mod files;
@@ -22,7 +23,7 @@ use crate::source::{Loc, SourceMap, Spanned};
 
 use cause::{Advice, Cause, Causes, Exposed};
 
-/// What is known of the texts and variables of the run.
+/// The texts and variables of the run.
 #[derive(Debug, Clone, Copy)]
 pub struct Known<'a> {
     /// The texts.
@@ -48,7 +49,8 @@ pub fn check(project: &compose::Project, known: Known<'_>, diagnostics: &mut Dia
     check.causes.report(diagnostics);
 }
 
-/// The finding about one value that is known by its name or its look, for what is not in the source model's own terms.
+/// The finding about one value that is known by its name or its look, for what is not in the source model's
+/// own terms.
 pub(super) fn named(name: &Spanned<String>, value: &Spanned<String>) -> Option<Diagnostic> {
     let in_a_file = name.loc.is_somewhere() || value.loc.is_somewhere();
     credential_in(&name.value, &value.value).filter(|_| in_a_file)?;
@@ -122,7 +124,7 @@ impl Check<'_> {
         }
     }
 
-    /// What to do about a variable of a container.
+    /// The help for a variable of a container.
     fn of_variable(&self, name: &Spanned<String>, value: Loc) -> Advice {
         let text = self.known.sources.text(value).trim_matches(['"', '\'']);
         let whole = text.starts_with("${") && text.ends_with('}') && text.matches('$').count() == 1;

@@ -1,4 +1,4 @@
-//! What deployments report.
+//! Findings about deployments.
 
 use crate::compose::{self, Strategy};
 use crate::diagnostic::{Code, Diagnostic};
@@ -11,9 +11,10 @@ pub(super) fn stuck((min, max): (u32, u32), replicas: u32, loc: Loc) -> Diagnost
     let plural = if replicas == 1 { "" } else { "s" };
     let message =
         format!("with {min} to {max} percent of {replicas} replica{plural} ECS can replace no task");
-    Diagnostic::new(Code::RollingUpdate, message)
-        .at(loc)
-        .help("let `x-aws-min_percent` leave out a whole task, or `x-aws-max_percent`, 100 or more, make room for one")
+    Diagnostic::new(Code::RollingUpdate, message).at(loc).help(
+        "let `x-aws-min_percent` leave out a whole task, or `x-aws-max_percent`, 100 or more, make \
+         room for one",
+    )
 }
 
 /// A failed update that would not be rolled back.
@@ -54,9 +55,10 @@ pub(super) fn stop_first(strategy: Strategy, deployment: Loc, order: Loc) -> Dia
 /// An attribute of rolling updates where there is none.
 pub(super) fn without_effect(strategy: Strategy, attribute: &str, loc: Loc) -> Diagnostic {
     let message = format!("`{attribute}` has no effect on a deployment of `{}`", strategy.word());
-    Diagnostic::new(Code::Approximated, message)
-        .at(loc)
-        .help("remove it: all new tasks start beside the old ones, and `alarms` or `hooks` say whether they are well")
+    Diagnostic::new(Code::Approximated, message).at(loc).help(
+        "remove it: all new tasks start beside the old ones, and `alarms` or `hooks` say whether they \
+         are well",
+    )
 }
 
 /// A port whose requests come through something that is not ours to change.
@@ -64,7 +66,10 @@ pub(in crate::lower) fn nothing_of_ours(port: &PublishedPort<'_>) -> Diagnostic 
     let message = format!("the requests to port `{}` cannot be shifted", port.published.number);
     Diagnostic::new(Code::CannotShift, message)
         .label(port.port.loc, "comes through a listener or a target group that exists")
-        .help("let the stack make them, or write `strategy: rolling`; a test port needs a listener of the stack")
+        .help(
+            "let the stack make them, or write `strategy: rolling`; a test port needs a listener of the \
+             stack",
+        )
 }
 
 /// A port whose requests come by several ways.

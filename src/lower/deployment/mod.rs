@@ -1,23 +1,27 @@
 //! Deployment: how the tasks of a new version take over.
-//! Compose: `deploy.update_config`, `x-aws-deployment`. CloudFormation: `DeploymentConfiguration` of an ECS service; for
-//! strategies that shift requests a second `TargetGroup`, `ListenerRule`, a `Listener` for tests, and an IAM Role.
+//! Compose: `deploy.update_config`, `x-aws-deployment`. CloudFormation: `DeploymentConfiguration` of an ECS
+//! service; for strategies that shift requests a second `TargetGroup`, `ListenerRule`, a `Listener` for
+//! tests, and an IAM Role.
 //!
 //! Decisions
-//! - Without a word tasks are replaced in a rolling update (`rolling`). Strategies that shift requests (`shifting`) run
-//!   both versions whole, side by side; so `order: stop-first` excludes them.
-//! - The port's listener stays as it is when a strategy begins or ends to shift requests: its default action goes to the
-//!   first group. An application load balancer has a rule for all paths before it, because ECS wants a rule, and nothing
-//!   in a template gives the ARN of a listener's default one. A network load balancer has no rules: ECS takes the listener
+//! - Without a word tasks are replaced in a rolling update (`rolling`). Strategies that shift requests
+//!   (`shifting`) run both versions whole, side by side; so `order: stop-first` excludes them.
+//! - The port's listener stays as it is when a strategy begins or ends to shift requests: its default action
+//!   goes to the first group. An application load balancer has a rule for all paths before it, because ECS
+//!   wants a rule, and nothing in a template gives the ARN of a listener's default one. A network load
+//!   balancer has no rules: ECS takes the listener
 //!   (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb-resources-for-blue-green.html>).
-//! - ECS moves the weights of that rule, or the groups of that listener, and CloudFormation does not know: after every
-//!   second deployment the second group has all requests, and drift detection says so. That is as it should be.
-//!   CloudFormation leaves them alone as long as the rule or the listener itself does not change in the template.
+//! - ECS moves the weights of that rule, or the groups of that listener, and CloudFormation does not know:
+//!   after every second deployment the second group has all requests, and drift detection says so. That is as
+//!   it should be. CloudFormation leaves them alone as long as the rule or the listener itself does not
+//!   change in the template.
 //! - Roles are of this service only: one moves its traffic, one may call the functions that its hooks name
 //!   (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/blue-green-permissions.html>).
-//! - The network's names lead to the tasks of both versions while both run; ECS shifts what a load balancer carries.
+//! - The network's names lead to the tasks of both versions while both run; ECS shifts what a load balancer
+//!   carries.
 //! - Who gives the key up again writes `rolling`: what a template does not say, ECS keeps.
-//! - Zones are balanced where ECS can start a task before it stops another; with 100 percent at most it cannot
-//!   (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html>).
+//! - Zones are balanced where ECS can start a task before it stops another; with 100 percent at most it
+//!   cannot (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html>).
 //!
 //! Not here: how many tasks there are (`service`), the listeners of ports (`listener`).
 

@@ -2,14 +2,17 @@
 //! <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html>
 //!
 //! Decisions
-//! - Without a word all tasks stay until new ones are well: 100 and 200 percent, ECS's own defaults. A database with one
-//!   task that writes to a file system stops it first, as Compose does, for two would write to the same files.
-//! - `parallelism` becomes a share of the replicas: with `start-first` tasks beyond them, with `stop-first` tasks short of
-//!   them. Without `order` it is `start-first`: Compose's own default leaves a service of one replica without any.
+//! - Without a word all tasks stay until new ones are well: 100 and 200 percent, ECS's own defaults. A
+//!   database with one task that writes to a file system stops it first, as Compose does, for two would write
+//!   to the same files.
+//! - `parallelism` becomes a share of the replicas: with `start-first` tasks beyond them, with `stop-first`
+//!   tasks short of them. Without `order` it is `start-first`: Compose's own default leaves a service of one
+//!   replica without any.
 //! - Percents are rounded so that ECS, which rounds the other way, arrives at exactly that number of tasks.
-//! - The circuit breaker is on and rolls back, unless `circuit_breaker: false`. A deployment that hangs for three hours is
-//!   no alternative.
-//! - `max_failure_ratio` counts every task that fails during the update, so one that comes up makes none forgotten.
+//! - The circuit breaker is on and rolls back, unless `circuit_breaker: false`. A deployment that hangs for
+//!   three hours is no alternative.
+//! - `max_failure_ratio` counts every task that fails during the update, so one that comes up makes none
+//!   forgotten.
 
 use crate::cfn::ecs;
 use crate::compose::{self, CircuitBreaker, RollingOrder};

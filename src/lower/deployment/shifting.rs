@@ -2,8 +2,10 @@
 //! <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-blue-green.html>
 //!
 //! Decisions
-//! - There is no circuit breaker: it is for rolling updates only. ECS gives a version up when its tasks do not come up.
-//! - Percents of `update_config` count only where ECS replaces a task that is not well, or moves one to another zone.
+//! - There is no circuit breaker: it is for rolling updates only. ECS gives a version up when its tasks do
+//!   not come up.
+//! - Percents of `update_config` count only where ECS replaces a task that is not well, or moves one to
+//!   another zone.
 //!
 //! Not here: the second target group and the rules (`traffic`).
 
@@ -58,7 +60,7 @@ pub(super) fn lower(
     configuration
 }
 
-/// What of `update_config` goes together with shifting.
+/// Reports the attributes of `update_config` that do not go with shifting.
 fn check(cx: &mut Lowering<'_>, asked: &compose::Deployment, update: &compose::UpdateConfig) {
     let compose::UpdateConfig {
         loc: _,

@@ -62,7 +62,7 @@ impl Groups {
         vec![weighed(&self.first, 1), weighed(&self.second, 0)]
     }
 
-    /// What ECS needs to know to shift requests by a rule, or by a listener where there are no rules.
+    /// The configuration with which ECS shifts requests by a rule, or by a listener without rules.
     pub(in crate::lower) fn to_configuration(
         &self,
         production: Text,

@@ -2,11 +2,12 @@
 //! Compose: `aliases`, `links`, `hostname`, `container_name`. CloudFormation: names in the namespace.
 //!
 //! Decisions
-//! - Names are the same everywhere in the namespace, while aliases belong to a network and those of `links` to one service.
-//!   An alias that stands for different services in different places is therefore refused.
+//! - Names are the same everywhere in the namespace, while aliases belong to a network and those of `links`
+//!   to one service. An alias that stands for different services in different places is therefore refused.
 //! - In DNS an alias has a domain below the namespace, so that it is never in the way of a service.
 //! - Names that differ in case only are one name to DNS.
-//! - The name of a container is an alias where another service uses it (`mentions`); elsewhere it names nothing.
+//! - The name of a container is an alias where another service uses it (`mentions`); elsewhere it names
+//!   nothing.
 //!
 //! Not here: what is made of them (`discovery`, `connect`).
 
@@ -118,8 +119,8 @@ pub(super) fn aliases<'a>(
     all
 }
 
-/// The names that a service gives to itself or, by `links`, to others. One in the task of another is found there, under
-/// its own name too.
+/// The names that a service gives to itself or, by `links`, to others. One in the task of another is found
+/// there, under its own name too.
 fn uses<'a>(
     cx: &Lowering<'a>,
     by: By,
@@ -146,7 +147,8 @@ fn uses<'a>(
     on_networks.chain(everywhere).chain(linked).collect()
 }
 
-/// A use whose place has other services under the name than the first one's; nothing when the name means the same in all.
+/// A use whose place has other services under the name than the first one's; nothing when the name means the
+/// same in all.
 fn differs<'a, 'b>(uses: &'b [Use<'a>]) -> Option<&'b Use<'a>> {
     let mut meanings: BTreeMap<AliasScope<'_>, BTreeSet<&str>> = BTreeMap::new();
     for one in uses {
@@ -156,7 +158,8 @@ fn differs<'a, 'b>(uses: &'b [Use<'a>]) -> Option<&'b Use<'a>> {
     uses.iter().find(|one| meanings.get(&one.place) != Some(first))
 }
 
-/// What Cloud Map takes as a name: labels of letters, digits, `-` and `_`, none of which begins or ends with `-`.
+/// Whether Cloud Map takes a name: labels of letters, digits, `-` and `_`, none of which begins or ends with
+/// `-`.
 /// <https://docs.aws.amazon.com/cloud-map/latest/api/API_CreateService.html>
 pub(super) fn is_dns_name(name: &str) -> bool {
     let fine = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
@@ -188,7 +191,10 @@ fn one_name(first: &Spanned<String>, second: &Spanned<String>) -> Diagnostic {
 pub(super) fn dotted(name: &Spanned<String>, rest: &str) -> Diagnostic {
     Diagnostic::new(Code::DottedName, format!("`{}` is found under its whole name only", name.value))
         .at(name.loc)
-        .help(format!("a name with dots is looked up in the Internet first; use one without, or add the namespace, such as `{rest}` in the stack `demo`"))
+        .help(format!(
+            "a name with dots is looked up in the Internet first; use one without, or add the \
+             namespace, such as `{rest}` in the stack `demo`"
+        ))
 }
 
 fn hidden_alias(one: &Use<'_>, service: &Spanned<String>) -> Diagnostic {

@@ -1,7 +1,7 @@
 //! Mentions: whether a service is spoken of by the name of its container.
 //!
-//! Docker finds a container under its `container_name` too. The name becomes an alias where another service uses it: in
-//! a variable, a command, a health check, a config, or a file that is put into its container.
+//! Docker finds a container under its `container_name` too. The name becomes an alias where another service
+//! uses it: in a variable, a command, a health check, a config, or a file that is put into its container.
 
 use crate::compose::{self, Shown};
 
@@ -32,7 +32,8 @@ fn in_mount(mount: &compose::Mount, name: &str) -> bool {
     }
 }
 
-/// Whether a text holds a name as a word of its own: `db` in `tcp://db:5432`, and not in `my-db` or `db.example.com`.
+/// Whether a text holds a name as a word of its own: `db` in `tcp://db:5432`, and not in `my-db` or
+/// `db.example.com`.
 fn holds(text: &[u8], name: &str) -> bool {
     let name = name.as_bytes();
     let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');

@@ -1,20 +1,22 @@
 //! Discovery: how services find each other by name.
-//! Compose: service names, `aliases`, `links`, `hostname`, `container_name`, `x-aws-discovery`, `x-aws-namespace`. CloudFormation: `PrivateDnsNamespace`,
-//! `Service` and `Instance` of Cloud Map.
+//! Compose: service names, `aliases`, `links`, `hostname`, `container_name`, `x-aws-discovery`,
+//! `x-aws-namespace`. CloudFormation: `PrivateDnsNamespace`, `Service` and `Instance` of Cloud Map.
 //!
 //! Decisions
 //! - A service's name is an A record of all its tasks, believed for 10 seconds; ECS keeps it.
 //! - ECS registers a service under one name only
-//!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceRegistry.html>), so any other name is a CNAME
-//!   that points at the first. Where several services share an alias, each answer names one of them, as with Docker.
-//! - Aliases are in a domain of their own, `db.alias.demo.local`, which short names are looked up in after the namespace.
-//!   Cloud Map changes neither the record type nor the health check of a name, and CloudFormation deletes last, so a
-//!   service that takes the place of an alias could not have its name.
-//! - A namespace that exists is used where the file names one; emptying its parameter makes a new one all the same.
+//!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceRegistry.html>), so any other
+//!   name is a CNAME that points at the first. Where several services share an alias, each answer names one
+//!   of them, as with Docker.
+//! - Aliases are in a domain of their own, `db.alias.demo.local`, which short names are looked up in after
+//!   the namespace. Cloud Map changes neither the record type nor the health check of a name, and
+//!   CloudFormation deletes last, so a service that takes the place of an alias could not have its name.
+//! - A namespace that exists is used where the file names one; emptying its parameter makes a new one all the
+//!   same.
 //! - A large project leaves the names out of the outputs, where they would take the room of everything else.
 //!
-//! - A task is found in one way. Those that share a network share the way too: a name in DNS says nothing to a proxy, and
-//!   a name that proxies know is not in DNS. With `none` a task is not found and finds nobody.
+//! - A task is found in one way. Those that share a network share the way too: a name in DNS says nothing to
+//!   a proxy, and a name that proxies know is not in DNS. With `none` a task is not found and finds nobody.
 //!
 //! Not here: short names, without the namespace (`task_definition::prepare`).
 
@@ -224,9 +226,10 @@ fn two_ways(connected: &ServicePlan<'_>, other: &ServicePlan<'_>, network: &str)
 
 fn not_for_jobs(job: &compose::Service) -> Diagnostic {
     let message = format!("short names of other services do not work in `{}`", job.name.value);
-    Diagnostic::new(Code::ShortNames, message)
-        .at(job.name.loc)
-        .help("Service Connect is for services alone, and this is a job: use `x-aws-discovery: cloud-map` where it must find others")
+    Diagnostic::new(Code::ShortNames, message).at(job.name.loc).help(
+        "Service Connect is for services alone, and this is a job: use `x-aws-discovery: cloud-map` \
+         where it must find others",
+    )
 }
 
 fn nobody_to_find(loc: Loc) -> Diagnostic {

@@ -1,13 +1,15 @@
 //! Order: which services start before which under Service Connect.
 //!
 //! The proxy of a task knows the endpoints that were there when the task started
-//! (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-concepts-deploy.html>). So a caller is made
-//! after the services that it calls, whether or not `depends_on` says so.
+//! (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-concepts-deploy.html>). So a
+//! caller is made after the services that it calls, whether or not `depends_on` says so.
 //!
 //! Decisions
-//! - A service calls another one of its networks whose name it uses: in a variable, a command, a config, a mounted file.
+//! - A service calls another one of its networks whose name it uses: in a variable, a command, a config, a
+//!   mounted file.
 //! - A service without ports that others know is a caller only, and starts after all others of its networks.
-//! - Where that would close a circle with `depends_on` it is left out; where the name is used, that is a warning.
+//! - Where that would close a circle with `depends_on` it is left out; where the name is used, that is a
+//!   warning.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,16 +1,17 @@
 //! Service Connect: services that call each other by name through a proxy in each task.
-//! Compose: `x-aws-discovery`, `ports`, `expose`, names and aliases. CloudFormation: `ServiceConnectConfiguration` of an ECS
-//! service, `Name` and `AppProtocol` of its ports.
+//! Compose: `x-aws-discovery`, `ports`, `expose`, names and aliases. CloudFormation:
+//! `ServiceConnectConfiguration` of an ECS service, `Name` and `AppProtocol` of its ports.
 //!
 //! Decisions
-//! - Each TCP port that is published or exposed is there under each name of the service, with its own number, so that
-//!   callers need no change (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectClientAlias.html>).
-//!   A proxy can only pass on ports that it knows, and no UDP.
+//! - Each TCP port that is published or exposed is there under each name of the service, with its own number,
+//!   so that callers need no change
+//!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectClientAlias.html>). A
+//!   proxy can only pass on ports that it knows, and no UDP.
 //! - A service without such ports takes part as a caller.
 //! - An endpoint has one name (`clientAliases must have 1 element`), so a port has one entry a name.
 //! - A name and port belong to one service in the namespace; an alias that several share is refused.
-//! - `test_header` of a deployment that shifts requests holds for callers as well; without it ECS takes the header
-//!   `x-amzn-ecs-blue-green-test`
+//! - `test_header` of a deployment that shifts requests holds for callers as well; without it ECS takes the
+//!   header `x-amzn-ecs-blue-green-test`
 //!   (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-blue-green.html>).
 //! - No first container is needed for names.
 //!
@@ -58,7 +59,8 @@ pub(super) fn names<'a>(cx: &mut Lowering<'a>) -> BTreeMap<&'a str, Vec<&'a Span
     found
 }
 
-/// Gives the ports of a container the names by which Service Connect knows them, and adds those that are only exposed.
+/// Gives the ports of a container the names by which Service Connect knows them, and adds those that are only
+/// exposed.
 pub(in super::super) fn name_ports(
     plan: &ServicePlan<'_>,
     service: &compose::Service,
@@ -83,7 +85,7 @@ pub(in super::super) fn name_ports(
     }
 }
 
-/// What an ECS service is told, and what its tasks need to log, where it takes part.
+/// The configuration of an ECS service that takes part, and the rights with which its tasks log.
 pub(in super::super) fn lower(
     cx: &mut Lowering<'_>,
     plan: &ServicePlan<'_>,
@@ -128,7 +130,7 @@ pub(in super::super) fn lower(
     }
     report_lost(cx, plan, &configuration);
     if let Some(request) = asked.request_timeout.as_ref().filter(|_| !requests) {
-        // What the project says is for those of its services that have requests.
+        // The project's setting is for those of its services that have requests.
         if service.extensions.discovery.is_some() {
             cx.report(no_requests(request.loc));
         }
@@ -198,7 +200,7 @@ fn tcp_ports(service: &compose::Service) -> BTreeMap<u16, Option<Protocol>> {
         .iter()
         .filter(|port| port.transport == Transport::Tcp)
         .map(|port| (port.target.value, port.spoken().ok().filter(|_| port.target.value != 443)));
-    // What is said of a published port holds before what nobody says of an exposed one.
+    // The protocol of a published port wins over the default of an exposed one.
     exposed.chain(published).collect()
 }
 

@@ -1,4 +1,4 @@
-//! What there is to say about files of tasks.
+//! Findings about files of tasks.
 
 use crate::compose::{self, MOST_COPIED};
 use crate::diagnostic::{Code, Diagnostic};
@@ -11,8 +11,8 @@ pub(super) fn needs_bake(service: &compose::Service, places: &[Loc]) -> Diagnost
     let diagnostic = Diagnostic::new(Code::NeedsBake, message);
     let labelled = places.iter().fold(diagnostic, |found, place| found.label(*place, "goes into the image"));
     labelled.help(
-        "`stackpose bake` writes the build of an image that has them; name that image in the service's image parameter; or \
-         write `x-aws-files: volume` to have them written into a volume",
+        "`stackpose bake` writes the build of an image that has them; name that image in the service's image \
+         parameter; or write `x-aws-files: volume` to have them written into a volume",
     )
 }
 
@@ -38,7 +38,10 @@ pub(super) fn a_copy(mount: &compose::Mount) -> Diagnostic {
 pub(super) fn hides_system(path: &str, loc: Loc) -> Diagnostic {
     Diagnostic::new(Code::HidesSystem, format!("a volume over `{path}` would hide what every program needs"))
         .label(loc, "a file here needs a volume over its folder")
-        .help("choose a target in a folder of its own, such as `/run/secrets/…`, and tell the program where it is")
+        .help(
+            "choose a target in a folder of its own, such as `/run/secrets/…`, and tell the program where \
+             it is",
+        )
 }
 
 /// A volume over a folder in which the image may have something.
@@ -59,7 +62,8 @@ pub(super) fn clash(path: &str, one: Loc, other: Loc) -> Diagnostic {
 /// More than a task definition holds.
 pub(super) fn too_much(service: &compose::Service, total: usize) -> Diagnostic {
     let message = format!(
-        "the files in the task of `{}` have {total} bytes, and at most {MOST_COPIED} fit into a task definition",
+        "the files in the task of `{}` have {total} bytes, and at most {MOST_COPIED} fit into a task \
+         definition",
         service.name.value
     );
     Diagnostic::new(Code::TooMuchToCopy, message)

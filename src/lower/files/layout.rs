@@ -43,7 +43,7 @@ const ELSEWHERE: &str = "/prepared";
 /// Of the 255 characters of a volume's name, with room for a number.
 const LONGEST_NAME: usize = 240;
 
-/// What is written, and into which volumes.
+/// The files that are written, and the volumes for them.
 #[derive(Debug, Default)]
 pub(super) struct Layout<'a> {
     /// The files, by path once settled.
@@ -199,7 +199,8 @@ impl<'a> Layout<'a> {
         self.make_folders();
     }
 
-    /// Takes the volumes of containers before this one where they show the same folder, and nothing else is written there.
+    /// Takes the volumes of containers before this one where they show the same folder, and nothing else is
+    /// written there.
     pub(super) fn share(&mut self, before: &[Self]) {
         for root in self.roots.iter_mut().filter(|root| root.source.is_some()) {
             let Some(own) = contents(&self.files, &self.folders, &root.path) else { continue };
@@ -224,8 +225,8 @@ impl<'a> Layout<'a> {
         self.folders.retain(|folder| !shared.iter().any(|root| is_below(folder, root)));
     }
 
-    /// Gives the volumes their names, and a place in the first container: what another container than the main one gets
-    /// lies below a folder of its own, that is in the way of nothing which the main one has.
+    /// Gives the volumes their names, and a place in the first container: what another container than the
+    /// main one gets lies below a folder of its own, that is in the way of nothing which the main one has.
     pub(super) fn place(
         &mut self,
         main: &compose::Service,
@@ -293,7 +294,8 @@ impl<'a> Layout<'a> {
         let folders: BTreeSet<&str> = self.folders.iter().map(String::as_str).collect();
         for pair in self.files.windows(2) {
             let [a, b] = pair else { continue };
-            // A file cannot be a folder of another either; sorted, `/a/b` need not follow `/a`, but nothing follows it alone.
+            // A file cannot be a folder of another either; sorted, `/a/b` need not follow `/a`, but nothing
+            // follows it alone.
             if a.path == b.path {
                 cx.report(findings::clash(&a.path, a.loc, b.loc));
             }
@@ -329,7 +331,7 @@ impl<'a> Layout<'a> {
 /// A file as it is written: its path, its bytes, its mode, and its owner and group.
 type Written<'a> = (&'a str, &'a [u8], u32, (Option<u32>, Option<u32>));
 
-/// What is written below a folder, in terms of that folder; none where it holds a secret, which is written on its own.
+/// The content of a folder, relative to it; none where it holds a secret, which is written on its own.
 fn contents<'a>(
     files: &'a [File<'_>],
     folders: &'a [String],

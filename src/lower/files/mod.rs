@@ -1,5 +1,6 @@
 //! Files: what a first container writes into a task before its others start.
-//! Compose: `secrets`, `configs`, bind mounts. CloudFormation: volumes of a task, and where its containers see them.
+//! Compose: `secrets`, `configs`, bind mounts. CloudFormation: volumes of a task, and where its containers
+//! see them.
 //!
 //! Decisions
 //! - ECS mounts folders only, so a file has a volume over its folder. `/run/secrets` is one volume; any other target is a
@@ -16,7 +17,8 @@
 //!   task starts. A secret is not, for it would stay there.
 //! - Where a program sees files read-only under Docker, it does here.
 //!
-//! Not here: the commands that write them (`script`), the container that runs these (`task_definition::prepare`).
+//! Not here: the commands that write them (`script`), the container that runs these
+//! (`task_definition::prepare`).
 
 mod findings;
 mod layout;
@@ -41,7 +43,7 @@ const SECRETS: &str = "/run/secrets";
 /// The mode of the files of secrets and configs, as Compose has it.
 const READABLE: u32 = 0o444;
 
-/// What the first container does.
+/// The work of the first container.
 #[derive(Debug, Default)]
 pub(super) struct Files {
     /// Its commands; empty where there is nothing to write.
@@ -65,13 +67,13 @@ struct File<'a> {
 
 #[derive(Debug)]
 enum Content<'a> {
-    /// What ECS looks up.
+    /// A secret that ECS looks up.
     Secret(Text),
-    /// What the template holds.
+    /// Bytes that the template holds.
     Bytes(&'a [u8]),
 }
 
-/// What the containers of a task get, and what its first container does for all of them.
+/// The mounts of the containers of a task, and the work of its first container for all of them.
 pub(super) fn of_task<'a>(
     cx: &mut Lowering<'a>,
     plan: &ServicePlan<'a>,
@@ -109,7 +111,7 @@ pub(super) fn of_task<'a>(
     Files { script, secrets: values, mount_points: layouts.iter().flat_map(Layout::prepared).collect() }
 }
 
-/// What there is to write for the container of a service, and the values that it reads.
+/// The files for the container of a service, and the values in them.
 fn lay_out<'a>(
     cx: &mut Lowering<'a>,
     service: &'a compose::Service,

@@ -1,8 +1,9 @@
 //! The commands of the first container, for the shell of POSIX
-//! (<https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html>), such that a reviewer can read them.
+//! (<https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html>), such that a reviewer can
+//! read them.
 //!
-//! Text stands in single quotes as it is. What is no text, or what CloudFormation would replace, stands in base64, which
-//! is exact for all bytes. Values of secrets are in variables, and never in the commands.
+//! Text stands in single quotes as it is. What is no text, or what CloudFormation would replace, stands in
+//! base64, which is exact for all bytes. Values of secrets are in variables, and never in the commands.
 
 use crate::cfn::{Text, ecs};
 use crate::grammar::base64;

@@ -1,16 +1,21 @@
 //! Jobs: tasks that run to their end.
-//! Compose: `restart: "no"`, `deploy.restart_policy.condition: none`, `deploy.mode` of jobs, `x-aws-run`, `x-aws-schedule`.
-//! CloudFormation: a task definition without a service, `Schedule` of EventBridge Scheduler, an output to run it by hand.
+//! Compose: `restart: "no"`, `deploy.restart_policy.condition: none`, `deploy.mode` of jobs, `x-aws-run`,
+//! `x-aws-schedule`.
+//! CloudFormation: a task definition without a service, `Schedule` of EventBridge Scheduler, an output to run
+//! it by hand.
 //!
 //! Decisions
-//! - ECS starts the tasks of a service again whenever they end, so what shall run once is no service. But `restart: "no"` is
-//!   also Compose's default, which people write at services too: one that others reach stays a service, with a warning.
-//! - Without a schedule the stack starts nothing: an output holds the command that does, and with `x-aws-run: on-deploy` another
-//!   one the request that `deploy` sends after the stack is updated.
-//! - A scheduled start that fails is tried again for an hour at most; then it goes to a queue, where nobody overlooks it.
+//! - ECS starts the tasks of a service again whenever they end, so what shall run once is no service. But
+//!   `restart: "no"` is also Compose's default, which people write at services too: one that others reach
+//!   stays a service, with a warning.
+//! - Without a schedule the stack starts nothing: an output holds the command that does, and with
+//!   `x-aws-run: on-deploy` another one the request that `deploy` sends after the stack is updated.
+//! - A scheduled start that fails is tried again for an hour at most; then it goes to a queue, where nobody
+//!   overlooks it.
 //! - The schedule's role may start this task and hand it its roles, nothing else
 //!   (<https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html>).
-//! - Expressions are checked by the grammar of EventBridge Scheduler (`grammar::schedule`), also for dates that do not exist.
+//! - Expressions are checked by the grammar of EventBridge Scheduler (`grammar::schedule`), also for dates
+//!   that do not exist.
 //!
 //! Not here: services that others wait for; they run in the tasks of those (`members`).
 
@@ -40,14 +45,14 @@ const RETRIES: u32 = 3;
 /// Seconds for which a start that failed for good is kept: the most that SQS has.
 const KEPT: u32 = 1_209_600;
 
-/// What the other rooms made for a job.
+/// Handles of the resources that a job needs.
 #[derive(Debug)]
 pub(super) struct Parts<'a> {
     /// The cluster to run in.
     pub(super) cluster: Text,
     /// The cluster, if the stack makes it.
     pub(super) own_cluster: &'a Handle,
-    /// What is run.
+    /// The task definition that is run.
     pub(super) task_definition: Handle,
     /// On what it runs.
     pub(super) placement: Placement,
@@ -230,14 +235,14 @@ fn cluster_arn(own: &Handle, parameters: &Parameters) -> Text {
     Text::when(&parameters.create_cluster, own.attribute::<String>("Arn"), existing)
 }
 
-/// What a job says about a service that it is not.
+/// Attributes of a job that are about services only.
 fn without_effect(plan: &ServicePlan<'_>) -> Vec<Diagnostic> {
     let service = plan.service;
     let update = service.deploy.update_config.as_ref().map(|update| ("deploy.update_config", update.loc));
     let deployment = service.extensions.deployment.as_ref().map(|asked| ("x-aws-deployment", asked.loc));
     let own = |name: &str| plan.containers().any(|one| one.name.value == name);
     let waits = service.depends_on.iter().find(|dependency| !own(&dependency.service.value));
-    // What runs after the stack finds all of it, and is run after the jobs that it depends on.
+    // A job that runs after the stack finds all of it, and runs after the jobs that it depends on.
     let waits = waits.filter(|_| service.extensions.on_deploy.is_none());
     let waits =
         waits.map(|dependency| ("depends_on", dependency.service.loc)).filter(|(_, loc)| loc.is_somewhere());

@@ -1,9 +1,11 @@
 //! Jobs of `x-aws-run: on-deploy`: what `deploy` needs to run their tasks.
-//! Compose: `x-aws-run`. CloudFormation: an output with the request `RunTask` of ECS as JSON, and an entry of the metadata.
+//! Compose: `x-aws-run`. CloudFormation: an output with the request `RunTask` of ECS as JSON, and an entry of
+//! the metadata.
 //!
 //! Decisions
-//! - CloudFormation has no resource that runs a task to its end. A custom resource would need a function of our own in each
-//!   stack, and its failure would roll the stack back to images whose data the task may have migrated already.
+//! - CloudFormation has no resource that runs a task to its end. A custom resource would need a function of
+//!   our own in each stack, and its failure would roll the stack back to images whose data the task may have
+//!   migrated already.
 //! - The output is the body of the request, so `aws ecs run-task --cli-input-json` takes it as well
 //!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html>).
 //! - The metadata say in which order: each after those that it depends on, else by name.

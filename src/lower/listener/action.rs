@@ -18,9 +18,9 @@ use crate::plan::listeners::{Key, key};
 /// Where an action stands; CloudFormation writes some of them differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ActionHolder {
-    /// What a listener does by default.
+    /// The default actions of a listener.
     Listener,
-    /// What a rule does.
+    /// The actions of a rule.
     Rule,
 }
 

@@ -1,7 +1,7 @@
 //! Which certificates a listener shows.
 //!
-//! The first is the owner's, else that of the parameter. A listener of the load balancer's own shows the parameter's first
-//! as soon as one of its ports names none. All others are shown by their names (SNI).
+//! The first is the owner's, else that of the parameter. A listener of the load balancer's own shows the
+//! parameter's first as soon as one of its ports names none. All others are shown by their names (SNI).
 
 use crate::cfn::{Handle, Resource, Text, elbv2};
 use crate::grammar::deferred;

@@ -1,4 +1,4 @@
-//! What cannot share a listener, and what a listener cannot do.
+//! Ports that cannot share a listener, and settings that a listener cannot have.
 
 use crate::compose::{self, ListenerOptions, Route};
 use crate::diagnostic::{Code, Diagnostic};
@@ -48,8 +48,8 @@ pub(super) fn find(
     findings
 }
 
-/// Whether two routes of one rule or default agree in all but their weights. Whoever signs in for the one has signed in for
-/// the other, so what they must show is the same.
+/// Whether two routes of one rule or default agree in all but their weights. Whoever signs in for the one has
+/// signed in for the other, so what they must show is the same.
 pub(super) fn do_the_same(one: (&PublishedPort<'_>, &Route), other: (&PublishedPort<'_>, &Route)) -> bool {
     let told = |(port, route): (&PublishedPort<'_>, &Route)| {
         let Route { rewrite, redirect, respond, auth, .. } = route;
@@ -119,7 +119,7 @@ fn of_owners(listener_group: &ListenerGroup<'_>, findings: &mut Vec<Diagnostic>)
     }
 }
 
-/// What is said of the listener as a whole is said once.
+/// A setting of the whole listener stands once.
 fn of_settings(listener_group: &ListenerGroup<'_>, findings: &mut Vec<Diagnostic>) {
     let policies: Vec<_> =
         listener_group.ports.iter().filter_map(|port| port.port.listener.ssl_policy.as_ref()).collect();
@@ -164,7 +164,7 @@ fn of_rules(listener_group: &ListenerGroup<'_>, findings: &mut Vec<Diagnostic>) 
     }
 }
 
-/// What goes with the rule for all paths that ECS changes.
+/// Whether a port goes with the rule for all paths that ECS changes.
 fn of_shifted(plan: &Plan<'_>, listener_group: &ListenerGroup<'_>, findings: &mut Vec<Diagnostic>) {
     let defaults = listener_group.defaults();
     let shifted = defaults.iter().filter(|(port, _)| test_ports::shifts(plan, port));

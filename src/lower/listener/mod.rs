@@ -1,14 +1,16 @@
 //! Listeners: which requests of a load balancer come to which service.
-//! Compose: `ports`, `x-aws-protocol`, `x-aws-certificate`, `x-aws-route`, `x-aws-auth`, `x-aws-listener` and their like.
+//! Compose: `ports`, `x-aws-protocol`, `x-aws-certificate`, `x-aws-route`, `x-aws-auth`, `x-aws-listener` and
+//! their like.
 //! CloudFormation: `Listener`, `ListenerRule` and `ListenerCertificate` of Elastic Load Balancing.
 //!
 //! Decisions
 //! - The listener is on `published`; TLS ends there.
 //! - `http2` and `grpc` need an encrypted listener
 //!   (<https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html>).
-//! - A listener belongs to the port that takes what no route takes, else to the load balancer, and then answers 404.
-//! - The priority of a rule follows from its own conditions (`priority`), so that no route moves another, but where two
-//!   meet in one number.
+//! - A listener belongs to the port that takes what no route takes, else to the load balancer, and then
+//!   answers 404.
+//! - The priority of a rule follows from its own conditions (`priority`), so that no route moves another, but
+//!   where two meet in one number.
 //! - Ports with equal conditions that all have a `weight` share one rule, that of the first service by name.
 //! - A listener that exists gets rules and certificates, and nothing else is made.
 //!
@@ -53,11 +55,11 @@ pub(super) struct Attachment {
     pub(super) container_port: u16,
     /// Where ECS registers the tasks.
     pub(super) target_group: Text,
-    /// What the requests for it are counted at, where both load balancer and group are known.
+    /// The label at which its requests are counted, where both load balancer and group are known.
     pub(super) requests: Option<Text>,
     /// The two groups between which deployments shift its requests, where they do.
     shifted: Option<shift::Shifted>,
-    /// What ECS needs to shift requests, where it does.
+    /// The rules and groups between which ECS shifts requests, where it does.
     pub(super) shift: Option<ecs::AdvancedConfiguration>,
     /// The listener that sends it what no rule takes: ours, and only where it does so.
     pub(super) listener: Option<Handle>,
@@ -65,7 +67,7 @@ pub(super) struct Attachment {
     pub(super) rules: Vec<Handle>,
 }
 
-/// What listeners are made from.
+/// The input from which listeners are made.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Tools<'a> {
     /// The load balancers.
@@ -81,7 +83,7 @@ pub(super) struct Tools<'a> {
 pub(super) struct Shared<'a>(BTreeMap<Key<'a>, Option<Attachment>>);
 
 impl Attachment {
-    /// What must be there before ECS takes the target group, which is what makes it belong to a load balancer.
+    /// The resources that attach the target group to a load balancer: without them ECS refuses it.
     pub(super) fn waits_for(&self) -> impl Iterator<Item = &LogicalId> {
         let rules = self.rules.iter().filter(|_| self.listener.is_none());
         self.listener.iter().chain(rules).map(Handle::id)

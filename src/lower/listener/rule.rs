@@ -74,7 +74,7 @@ pub(super) fn lower<'a>(
     }
 }
 
-/// What a rule looks at.
+/// The conditions of a rule.
 pub(super) fn conditions(route: &Route) -> Vec<elbv2::RuleCondition> {
     let mut conditions = Vec::new();
     let mut add = |field, values: &[Spanned<String>], set: &dyn Fn(&mut elbv2::RuleCondition, Vec<Text>)| {
@@ -113,7 +113,7 @@ pub(super) fn conditions(route: &Route) -> Vec<elbv2::RuleCondition> {
     conditions
 }
 
-/// What a rule changes of a request.
+/// The changes of a rule to a request.
 pub(super) fn transforms(route: &Route) -> Vec<elbv2::Transform> {
     let rewrites = |replace: &Replace| elbv2::RewriteConfigObject {
         rewrites: vec![elbv2::RewriteConfig {

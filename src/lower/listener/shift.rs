@@ -1,17 +1,19 @@
 //! Shifting: the rules and listeners by which ECS moves requests from one target group to the other.
 //!
 //! Decisions
-//! - The rule for all paths, which stands before the default action of a port without routes, does what the default action
-//!   does: clients sign in first. ECS changes the weights of its `forward` action. AWS's page of these resources once said
-//!   that a deployment fails where a rule has other actions beside `forward`; it no longer does
-//!   (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb-resources-for-blue-green.html>). In neither case does
-//!   a request pass without them.
-//! - A test listener has one rule, with the conditions, rewrites and actions of the rule whose new tasks it shows, and
-//!   answers 404 to everything else. It shows the same certificates.
-//! - A header for tests is one more rule of the production listener, before the port's own: the same conditions, rewrites
-//!   and actions, and the header. Whoever reaches the port can send the header, so it needs no other ingress.
-//! - Neither rules nor listeners that ECS changes have tags: CloudFormation would write the weights of the template with
-//!   the next change of a tag.
+//! - The rule for all paths, which stands before the default action of a port without routes, does what the
+//!   default action does: clients sign in first. ECS changes the weights of its `forward` action. AWS's page
+//!   of these resources once said that a deployment fails where a rule has other actions beside `forward`; it
+//!   no longer does
+//!   (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb-resources-for-blue-green.html>). In
+//!   neither case does a request pass without them.
+//! - A test listener has one rule, with the conditions, rewrites and actions of the rule whose new tasks it
+//!   shows, and answers 404 to everything else. It shows the same certificates.
+//! - A header for tests is one more rule of the production listener, before the port's own: the same
+//!   conditions, rewrites and actions, and the header. Whoever reaches the port can send the header, so it
+//!   needs no other ingress.
+//! - Neither rules nor listeners that ECS changes have tags: CloudFormation would write the weights of the
+//!   template with the next change of a tag.
 
 use crate::cfn::{Handle, Resource, Text, ecs, elbv2};
 use crate::compose::Route;
@@ -26,14 +28,14 @@ use crate::plan::{Published, PublishedPort};
 use super::{Attachment, action, certificate, rule};
 use crate::plan::listeners::{LAST, ListenerGroup, with_header};
 
-/// What deployments shift requests with.
+/// The two target groups between which deployments shift requests.
 #[derive(Debug, Clone)]
 pub(super) struct Shifted {
     /// The target groups.
     pub(super) groups: deployment::Groups,
     /// The listener.
     pub(super) listener: Text,
-    /// What it is, where it is ours, for one like it.
+    /// Its definition, where the stack makes it, for one like it.
     pub(super) properties: Option<elbv2::Listener>,
     /// The certificates that it shows beside its first.
     pub(super) certificates: Vec<String>,
@@ -41,7 +43,7 @@ pub(super) struct Shifted {
     pub(super) test_rule: Option<u32>,
 }
 
-/// What ECS needs to shift the requests to a port: it changes one rule, or the listener where there are none.
+/// The configuration with which ECS shifts the requests to a port: it changes one rule, or the listener.
 pub(super) fn lower(
     cx: &mut Lowering<'_>,
     port: &PublishedPort<'_>,

@@ -1,9 +1,11 @@
 //! Where a port is reached, as an output.
 //!
-//! A routed port is reached by the first host that its routes name, else by the load balancer's own; by the path where
-//! there is one only. Where the load balancer's name would not come to the service, nothing is said.
+//! A routed port is reached by the first host that its routes name, else by the load balancer's own; by the
+//! path where there is one only. Where the load balancer's name would not come to the service, nothing is
+//! said.
 //!
-//! No certificate is for the load balancer's own name, so for HTTPS the parameter `DomainName` takes its place.
+//! No certificate is for the load balancer's own name, so for HTTPS the parameter `DomainName` takes its
+//! place.
 
 use crate::cfn::{Output, Sub, Text};
 use crate::compose::{Protocol, Route};

@@ -1,17 +1,19 @@
 //! Attributes: settings of load balancers and listeners that are no properties.
-//! Compose: `x-aws-idle_timeout`, `x-aws-access_logs`, `x-aws-deletion_protection`. CloudFormation: `LoadBalancerAttributes`
-//! and `ListenerAttributes`.
+//! Compose: `x-aws-idle_timeout`, `x-aws-access_logs`, `x-aws-deletion_protection`. CloudFormation:
+//! `LoadBalancerAttributes` and `ListenerAttributes`.
 //!
 //! Decisions
 //! - The names and bounds are those of
 //!   <https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_LoadBalancerAttribute.html>.
 //! - A network load balancer sends to all zones, because one task may be all there is.
-//! - What a port says of its load balancer holds before what the project says; two ports that disagree are refused.
+//! - What a port says of its load balancer holds before what the project says; two ports that disagree are
+//!   refused.
 //! - A network load balancer writes down encrypted connections only
-//!   (<https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-access-logs.html>), so one without
-//!   gets no logs.
-//! - An application load balancer has one idle timeout; a network load balancer has one a TCP listener, and fixed ones for
-//!   others (<https://docs.aws.amazon.com/elasticloadbalancing/latest/network/update-idle-timeout.html>).
+//!   (<https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-access-logs.html>), so
+//!   one without gets no logs.
+//! - An application load balancer has one idle timeout; a network load balancer has one a TCP listener, and
+//!   fixed ones for others
+//!   (<https://docs.aws.amazon.com/elasticloadbalancing/latest/network/update-idle-timeout.html>).
 //! - A load balancer that exists keeps its own attributes.
 
 use crate::cfn::{Text, elbv2};

@@ -1,10 +1,11 @@
 //! Open ports: who reaches a load balancer.
-//! Compose: `ports`, `x-aws-ingress` of a port. CloudFormation: the rules of the load balancer's security group.
+//! Compose: `ports`, `x-aws-ingress` of a port. CloudFormation: the rules of the load balancer's security
+//! group.
 //!
 //! Decisions
 //! - A published port is open to the world, as with Docker, unless `x-aws-ingress` names who may come.
-//! - The port where new tasks are tested is open to whom its `ingress` names, else to whom the port's own `x-aws-ingress`
-//!   names, and never to the world without a word: nobody has seen those tasks yet.
+//! - The port where new tasks are tested is open to whom its `ingress` names, else to whom the port's own
+//!   `x-aws-ingress` names, and never to the world without a word: nobody has seen those tasks yet.
 //! - Port 80 that only sends clients on to 443 is open to whom 443 is.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,7 +19,7 @@ use super::super::context::Lowering;
 use super::super::ingress::admit;
 use crate::plan::{Balancer, Published};
 
-/// What one port of a load balancer is for, and who reaches it; nobody named is the world.
+/// The use of one port of a load balancer, and who reaches it; nobody named is the world.
 struct Open<'a> {
     description: String,
     peers: BTreeSet<&'a Peer>,

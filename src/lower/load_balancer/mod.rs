@@ -1,14 +1,18 @@
 //! Load balancers: where traffic from outside comes in.
-//! Compose: `ports`, `x-aws-loadbalancer`. CloudFormation: `LoadBalancer`, its security group, what stands before it.
+//! Compose: `ports`, `x-aws-loadbalancer`. CloudFormation: `LoadBalancer`, its security group, what stands
+//! before it.
 //!
 //! Decisions
 //! - One application load balancer for all HTTP ports, one network load balancer for all others.
-//! - Each has a group of its own that is open, to the world or to some, on exactly the ports it listens on; nothing else in
-//!   a template is open to the world. A network load balancer can have a group only from its birth on, so it always gets one
+//! - Each has a group of its own that is open, to the world or to some, on exactly the ports it listens on;
+//!   nothing else in a template is open to the world. A network load balancer can have a group only from its
+//!   birth on, so it always gets one
 //!   (<https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html>).
-//! - One that exists and has none is used by the network that its requests come from (`NetworkLoadBalancerSourceCidr`).
+//! - One that exists and has none is used by the network that its requests come from
+//!   (`NetworkLoadBalancerSourceCidr`).
 //!
-//! Not here: listeners of services and target groups (`listener`), the redirect from HTTP to HTTPS (`redirect`).
+//! Not here: listeners of services and target groups (`listener`), the redirect from HTTP to HTTPS
+//! (`redirect`).
 
 mod attributes;
 mod ingress;

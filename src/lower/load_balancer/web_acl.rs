@@ -2,8 +2,8 @@
 //! Compose: `x-aws-webacl`. CloudFormation: `WebACLAssociation` of WAF.
 //!
 //! Decisions
-//! - It stands before an application load balancer, be it ours or one that exists; before another nothing can, and a file
-//!   that believes so is refused.
+//! - It stands before an application load balancer, be it ours or one that exists; before another nothing
+//!   can, and a file that believes so is refused.
 
 use crate::cfn::{Resource, wafv2};
 use crate::diagnostic::{Code, Diagnostic};

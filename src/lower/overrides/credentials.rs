@@ -35,7 +35,8 @@ pub(super) fn check(overlay: &Overlay, name: &str, diagnostics: &mut Diagnostics
 }
 
 fn report(name: &str, text: &str, loc: Loc, diagnostics: &mut Diagnostics) {
-    // A secret that CloudFormation looks up, or that is only said where it is, does not stand in the template.
+    // A secret that CloudFormation looks up, or that is only said where it is, does not stand in the
+    // template.
     if text.starts_with("{{resolve:") || name.ends_with("Arn") || name.ends_with("Id") {
         return;
     }

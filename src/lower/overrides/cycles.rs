@@ -1,8 +1,9 @@
 //! Circles: resources that can only be made after each other.
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html>
 //!
-//! CloudFormation makes a resource after all that it names in `DependsOn`, `Ref`, `Fn::GetAtt` and `Fn::Sub`. The rooms make no
-//! circle; what users write, under `x-aws-cloudformation`, `x-aws-environment` or `x-aws-role`, may close one.
+//! CloudFormation makes a resource after all that it names in `DependsOn`, `Ref`, `Fn::GetAtt` and `Fn::Sub`.
+//! The rooms make no circle; what users write, under `x-aws-cloudformation`, `x-aws-environment` or
+//! `x-aws-role`, may close one.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -12,7 +13,7 @@ use crate::diagnostic::Diagnostics;
 use super::findings;
 use super::references::{self, References};
 
-/// What each resource names, of the resources that may be in a circle.
+/// The resources that each resource names, of those that may be in a circle.
 type Graph = BTreeMap<String, BTreeSet<String>>;
 
 /// Reports each circle at the place where the user names the next resource of it.
@@ -22,7 +23,7 @@ pub(super) fn check(
     by_resource: &BTreeMap<String, References>,
     diagnostics: &mut Diagnostics,
 ) {
-    // What a macro makes of a template is known to CloudFormation only.
+    // Only CloudFormation knows the result of a macro.
     if template.further.contains_key("Transform") {
         return;
     }

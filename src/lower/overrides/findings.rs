@@ -1,4 +1,4 @@
-//! What there is to say about overrides.
+//! Findings about overrides.
 
 use crate::diagnostic::{Code, Diagnostic, nearest, not_among};
 use crate::source::{Loc, Spanned};
@@ -104,7 +104,8 @@ pub(super) fn unknown_short(service: &str, key: &Spanned<String>, stem: &str, sh
             diagnostic.help("its container is in the task of another service, which has the resources")
         }
         None => diagnostic.help(format!(
-            "it has `{}`; a new one needs a `Type`, and other parts go under `x-aws-cloudformation` of the top level",
+            "it has `{}`; a new one needs a `Type`, and other parts go under `x-aws-cloudformation` of the \
+             top level",
             shorts.join("`, `")
         )),
     }
@@ -168,12 +169,12 @@ pub(super) fn circle(closing: &str, circle: &[&str], loc: Option<Loc>) -> Diagno
         None => diagnostic,
     };
     diagnostic.help(
-        "CloudFormation makes a resource after all that it names: remove this `DependsOn` or reference, or one of the \
-         others in the circle",
+        "CloudFormation makes a resource after all that it names: remove this `DependsOn` or reference, or \
+         one of the others in the circle",
     )
 }
 
-/// What was taken out is named still.
+/// A part that was taken out is still named.
 pub(super) fn missed(id: &str, gone: Loc, by: &[String], written: &[Loc]) -> Diagnostic {
     let message = format!("`{id}` is taken out, but still named in {}", shown(by));
     let diagnostic = Diagnostic::new(Code::Dangling, message).label(gone, "taken out here");
@@ -189,14 +190,14 @@ pub(super) fn unused_role(service: &Spanned<String>, property: &str, role: &str,
         Diagnostic::new(Code::UnusedRole, message).label(loc, format!("`{property}` is another role"));
     diagnostic.help(if property == "TaskRoleArn" {
         format!(
-            "for a role that exists write `x-aws-task_role` with its ARN on `{}`: no role is made, and the rights that it \
-             needs are reported; or take this one out as well with `{role}: null`",
+            "for a role that exists write `x-aws-task_role` with its ARN on `{}`: no role is made, and the \
+             rights that it needs are reported; or take this one out as well with `{role}: null`",
             service.value.escape_debug()
         )
     } else {
         format!(
-            "to add rights change the `Policies` of `{role}`; for another role give it the rights of this one, and take \
-             this one out as well with `{role}: null`"
+            "to add rights change the `Policies` of `{role}`; for another role give it the rights of this \
+             one, and take this one out as well with `{role}: null`"
         )
     })
 }

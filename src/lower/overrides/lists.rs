@@ -11,7 +11,7 @@ pub(super) fn holds_names(property: &str) -> bool {
     property == "DependsOn"
 }
 
-/// What the item calls itself.
+/// The name of the item.
 pub(super) fn name(item: &Overlay, identity: Identity) -> Option<String> {
     identity
         .iter()
@@ -19,7 +19,7 @@ pub(super) fn name(item: &Overlay, identity: Identity) -> Option<String> {
         .map(|key| key.join("/"))
 }
 
-/// What the items call themselves.
+/// The names of the items.
 pub(super) fn names(list: &[Value], identity: Identity) -> Vec<String> {
     let of = |item: &Value| identity.iter().find_map(|row| key(row, &|name| item.get(name).cloned()));
     list.iter().filter_map(of).map(|key| key.join("/")).collect()
@@ -50,7 +50,7 @@ fn text(value: Value) -> String {
     if let Value::String(text) = value { text } else { value.to_string() }
 }
 
-/// What ECS takes where a property is left out.
+/// The defaults of ECS for properties that are left out.
 fn default(property: &str) -> Option<String> {
     (property == "Protocol").then(|| "tcp".to_owned())
 }

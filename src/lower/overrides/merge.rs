@@ -9,7 +9,7 @@ use crate::source::{Loc, Spanned};
 use super::lists::{self, List};
 use super::{DIRECTIVE, findings};
 
-/// What a mapping of an override does.
+/// The effect of a mapping of an override.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Directive {
     /// It is merged, entry by entry.
@@ -20,7 +20,7 @@ pub(super) enum Directive {
     Delete,
 }
 
-/// What a value has become.
+/// The result for a value.
 #[derive(Debug, PartialEq)]
 pub(super) struct Laid {
     /// The value, if one is left.
@@ -72,7 +72,7 @@ impl<'a> Merge<'a> {
         }
     }
 
-    /// What a mapping says that it does.
+    /// The effect that a mapping names.
     pub(super) fn directive(&mut self, overlay: &Overlay) -> Directive {
         let Some(word) = overlay.get(DIRECTIVE) else { return Directive::Merge };
         match word.as_text() {
@@ -241,7 +241,8 @@ fn is_function_json(value: &Value) -> bool {
         .is_some_and(|map| map.len() == 1 && map.keys().next().is_some_and(|key| names_function(key)))
 }
 
-// `Condition` is an attribute as often as it is a function, and as a function its argument is a text all the same.
+// `Condition` is an attribute as often as it is a function, and as a function its argument is a text all the
+// same.
 fn names_function(key: &str) -> bool {
     key == "Ref" || key.starts_with("Fn::")
 }

@@ -1,19 +1,22 @@
 //! Overlay: the user's own words about the template, merged in last.
-//! Compose: `x-aws-cloudformation` at the top level and on a service. CloudFormation: every section, every resource.
+//! Compose: `x-aws-cloudformation` at the top level and on a service. CloudFormation: every section, every
+//! resource.
 //!
 //! Decisions
-//! - Mappings are merged, other values replaced, `null` takes away; a function is one value. Items of lists that carry a
-//!   name (`lists`) are merged with their namesakes, other lists are replaced. `$patch: replace` and `$patch: delete`
-//!   say otherwise, as in Kubernetes, where users of the tool that went away know them from
-//!   (<https://kubernetes.io/docs/tasks/manage-kubernetes-objects/update-api-object-kubectl-patch/>).
-//! - Services first, by name, then the top level, which has the last word. Where several files have an override each is
-//!   merged into the outcome of the one before.
+//! - Mappings are merged, other values replaced, `null` takes away; a function is one value. Items of lists
+//!   that carry a name (`lists`) are merged with their namesakes, other lists are replaced. `$patch: replace`
+//!   and `$patch: delete` say otherwise, as in Kubernetes, where users of the tool that went away know them
+//!   from (<https://kubernetes.io/docs/tasks/manage-kubernetes-objects/update-api-object-kubectl-patch/>).
+//! - Services first, by name, then the top level, which has the last word. Where several files have an
+//!   override each is merged into the outcome of the one before.
 //! - What is written here is CloudFormation's own language: functions and dynamic references are meant.
-//! - A slip must not pass for an addition: what is new has the attribute that makes it one (`Type`, `Value`), and every
-//!   reference must find what it names.
+//! - A slip must not pass for an addition: what is new has the attribute that makes it one (`Type`, `Value`),
+//!   and every reference must find what it names.
 //! - What overrides make of listeners, target groups and security groups must agree (`traffic`).
-//! - A role of ours that an override puts out of use is reported (`roles`): its rights are not the tasks' any more.
-//! - Resources that depend on each other in a circle are found here, since only what users write can close one.
+//! - A role of ours that an override puts out of use is reported (`roles`): its rights are not the tasks' any
+//!   more.
+//! - Resources that depend on each other in a circle are found here, since only what users write can close
+//!   one.
 //!
 //! Not here: whether properties are what AWS takes. Their names and values are not looked at.
 
@@ -128,16 +131,16 @@ pub(super) fn lower(cx: &mut Lowering<'_>) {
     }
 }
 
-/// What goes on while overrides are laid.
+/// The state while overrides are merged.
 struct Work<'a> {
     /// The ids of the template.
     names: &'a Names,
     merge: Merge<'a>,
-    /// What was taken out.
+    /// The parts that were taken out.
     gone: Gone,
     /// Parameters and resources that were not there, and their places.
     added: Vec<(LogicalId, Loc)>,
-    /// What the ids of services begin with that are not converted.
+    /// The beginnings of the ids of services that are not converted.
     left_out: Vec<String>,
 }
 
@@ -288,7 +291,7 @@ impl Work<'_> {
                     findings::unknown_part(key, T::WORD, T::NEEDS, near)
                 };
                 self.merge.diagnostics.push(finding);
-                // What it would do under its new name is checked as well, to say all in one run.
+                // Its effect under the new name is checked as well, so that all findings are in one run.
                 let known = renamed.and_then(|id| parts.get_key_value(&LogicalId::new(id).ok()?));
                 if let Some((known, _)) = known {
                     let key = Spanned::new(known.to_string(), key.loc);

@@ -25,7 +25,7 @@ pub(super) enum Fault {
 pub(super) trait Part: Serialize + Sized {
     /// The section that holds it.
     const SECTION: &'static str;
-    /// What people call it.
+    /// Its name in messages.
     const WORD: &'static str;
     /// The attribute without which there is none; empty if there is no such.
     const NEEDS: &'static str;
@@ -255,7 +255,7 @@ fn policy(map: &mut Map<String, Value>, key: &'static str) -> Result<Option<Dele
     Ok(Some(policy))
 }
 
-/// What is left, all of which must be among the known attributes.
+/// The rest, all of which must be among the known attributes.
 fn rest(map: Map<String, Value>, known: &'static [&'static str]) -> Result<Map<String, Value>, Fault> {
     match map.keys().find(|key| !known.contains(&key.as_str())) {
         Some(unknown) => Err(Fault::Unknown(unknown.clone(), known)),

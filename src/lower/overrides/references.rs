@@ -14,7 +14,7 @@ use crate::source::Loc;
 use super::findings;
 use super::parts::{Part, Parts};
 
-/// What sort of thing is named.
+/// The kind of what is named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
     /// A parameter or a resource.
@@ -27,7 +27,7 @@ enum Kind {
     Mapping,
 }
 
-/// What is named.
+/// The name.
 type Named = (Kind, String);
 
 /// The logical ids that an override took out, by section, each with the place that says so.
@@ -124,7 +124,7 @@ impl References {
     }
 
     fn add(&mut self, kind: Kind, id: &str, loc: Loc) {
-        // What CloudFormation knows by itself.
+        // Pseudo parameters are always defined.
         if !id.starts_with("AWS::") {
             self.0.entry((kind, id.to_owned())).or_default().push(loc);
         }
@@ -139,7 +139,7 @@ pub(super) fn check(
     gone: &Gone,
     diagnostics: &mut Diagnostics,
 ) {
-    // What a macro makes of a template is known to CloudFormation only.
+    // Only CloudFormation knows the result of a macro.
     if template.further.contains_key("Transform") {
         return;
     }
@@ -179,7 +179,7 @@ impl Kind {
     }
 }
 
-/// What there is to be named.
+/// Everything that a reference can name.
 struct Known<'a> {
     values: BTreeSet<&'a str>,
     resources: BTreeSet<&'a str>,

@@ -1,4 +1,4 @@
-//! What an override makes of JSON.
+//! Overrides, merged into JSON.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -136,7 +136,7 @@ fn an_unknown_directive_is_an_error() {
     assert!(found.help.as_ref().unwrap().contains("did you mean `replace`?"));
 }
 
-/// What is read and written again.
+/// Text that is read and written again.
 fn again<T: Part>(json: &Value) -> Result<Value, Fault> {
     T::read(json.as_object().unwrap().clone()).map(|part| serde_json::to_value(&part).unwrap())
 }
@@ -236,7 +236,7 @@ fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
-/// What a template may hold: nothing is null, and nothing is a directive.
+/// Whether a template may hold it: nothing is null, and nothing is a directive.
 fn template() -> impl Strategy<Value = Value> {
     any_json().prop_map(|value| lay(None, &value, "").0.unwrap_or_default())
 }

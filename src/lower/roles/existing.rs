@@ -45,8 +45,8 @@ fn needs(service: &compose::Service, role: &Spanned<String>, actions: &BTreeSet<
     let message = format!("the tasks of `{}` need rights that the stack does not give", service.name.value);
     let actions: Vec<String> = actions.iter().map(|action| format!("`{action}`")).collect();
     Diagnostic::new(Code::ExistingRole, message).label(role.loc, "a role that exists").help(format!(
-        "give it {}, and let `ecs-tasks.amazonaws.com` assume it; without `x-aws-task_role` the stack makes a role that may \
-         do this with its own resources only",
+        "give it {}, and let `ecs-tasks.amazonaws.com` assume it; without `x-aws-task_role` the stack makes \
+         a role that may do this with its own resources only",
         actions.join(", ")
     ))
 }

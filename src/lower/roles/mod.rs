@@ -1,5 +1,6 @@
 //! Roles: what a task may do in the account.
-//! Compose: `x-aws-policies`, `x-aws-role`, `x-aws-task_role`, `x-aws-permissions_boundary`, and whatever else needs a right. CloudFormation: IAM Role.
+//! Compose: `x-aws-policies`, `x-aws-role`, `x-aws-task_role`, `x-aws-permissions_boundary`, and whatever
+//! else needs a right. CloudFormation: IAM Role.
 //!
 //! Decisions
 //! - Each service has an execution role of its own, by which ECS starts its tasks: it may write this task's logs and pull
@@ -49,8 +50,8 @@ pub(super) struct Roles {
     pub(super) task: Option<Text>,
 }
 
-/// Makes the roles of a service, from the grants that its parts need to start and to run, and the conditions under which it
-/// has images that are not our defaults.
+/// Makes the roles of a service, from the grants that its parts need to start and to run, and the conditions
+/// under which it has images that are not our defaults.
 pub(super) fn lower(
     cx: &mut Lowering<'_>,
     plan: &ServicePlan<'_>,
@@ -85,8 +86,8 @@ pub(super) fn new(
     }
 }
 
-/// Lets a service of AWS take a role, for resources of the stack's own account only: the service acts for every account, and
-/// must not be talked into using this role for another one.
+/// Lets a service of AWS take a role, for resources of the stack's own account only: the service acts for
+/// every account, and must not be talked into using this role for another one.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html>
 pub(super) fn assumed_by(service: &str) -> iam::PolicyDocument {
     let mut document = iam::PolicyDocument::assumed_by(service);
@@ -108,8 +109,9 @@ pub(super) fn of_project(project: &compose::Project, assumed: iam::PolicyDocumen
     }
 }
 
-/// The rights to pull an image, where it may be in ECR. Of a parameter only the default is known: whoever fills in another
-/// image has it in the same repository, perhaps of another account or region, where that default is in ECR.
+/// The rights to pull an image, where it may be in ECR. Of a parameter only the default is known: whoever
+/// fills in another image has it in the same repository, perhaps of another account or region, where that
+/// default is in ECR.
 pub(super) fn to_pull(image: &Text, default: Option<&str>) -> Vec<iam::Statement> {
     let Value::Literal(literal) = image else {
         let name = default.and_then(repository).map_or("*", |repository| repository.name);

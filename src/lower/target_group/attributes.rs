@@ -1,5 +1,6 @@
 //! Attributes: how targets are chosen, kept and let go.
-//! Compose: `x-aws-stickiness`, `x-aws-slow_start`, `x-aws-algorithm` of a port, and the keys whose rows name an attribute.
+//! Compose: `x-aws-stickiness`, `x-aws-slow_start`, `x-aws-algorithm` of a port, and the keys whose rows name
+//! an attribute.
 //! CloudFormation: `TargetGroupAttributes`.
 //!
 //! Decisions

@@ -1,16 +1,17 @@
 //! Health: how a load balancer knows that a task is well.
-//! Compose: `x-aws-healthcheck` of a port, `healthcheck`. CloudFormation: `HealthCheck…` and `Matcher` of a target group.
+//! Compose: `x-aws-healthcheck` of a port, `healthcheck`. CloudFormation: `HealthCheck…` and `Matcher` of a
+//! target group.
 //!
 //! Decisions
-//! - HTTP targets are well when they answer 200 to 399: a page that redirects to a login is no failure. A `curl` or `wget`
-//!   of the container's own health check also says which path to ask for.
+//! - HTTP targets are well when they answer 200 to 399: a page that redirects to a login is no failure. A
+//!   `curl` or `wget` of the container's own health check also says which path to ask for.
 //! - A network load balancer asks in HTTP where a path or codes are given.
 //! - An answer must come before the next question
-//!   (<https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html>), so a short
-//!   interval without a timeout gets one.
+//!   (<https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html>), so
+//!   a short interval without a timeout gets one.
 //!
-//! Not here: the container's own health check (`task_definition::health_check`), and by which port the health of one for UDP is
-//! known (`plan::udp_health`).
+//! Not here: the container's own health check (`task_definition::health_check`), and by which port the health
+//! of one for UDP is known (`plan::udp_health`).
 
 use crate::cfn::elbv2;
 use crate::compose::{self, HealthProtocol, Protocol, Transport};
@@ -23,7 +24,7 @@ use crate::plan::PublishedPort;
 use crate::plan::probe;
 use crate::plan::udp_health;
 
-/// What AWS takes where nobody says anything, in seconds.
+/// The defaults of AWS, in seconds.
 const USUAL_INTERVAL: u32 = 30;
 
 /// The longest of AWS's own timeouts, in seconds.
@@ -55,7 +56,7 @@ pub(super) fn lower(
     }
 }
 
-/// What the user says of the check.
+/// The check as the user writes it.
 fn follow(
     cx: &mut Lowering<'_>,
     published: &PublishedPort<'_>,

@@ -1,5 +1,6 @@
 //! Target groups: where a load balancer sends requests.
-//! Compose: `ports`, and the keys of a port about its targets. CloudFormation: `TargetGroup` of Elastic Load Balancing.
+//! Compose: `ports`, and the keys of a port about its targets. CloudFormation: `TargetGroup` of Elastic Load
+//! Balancing.
 //!
 //! Decisions
 //! - A group is replaced with its load balancer (`name`).

@@ -3,12 +3,13 @@
 //! Decisions
 //! - A target group belongs to one load balancer for life
 //!   (<https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html>), and
-//!   CloudFormation does not know that: where the load balancer is replaced, by another scheme or by one that exists, the
-//!   new listener would be refused with `TargetGroupAssociationLimit`. A name that holds the load balancer's id changes with
-//!   it, and a changed name replaces the group.
+//!   CloudFormation does not know that: where the load balancer is replaced, by another scheme or by one that
+//!   exists, the new listener would be refused with `TargetGroupAssociationLimit`. A name that holds the load
+//!   balancer's id changes with it, and a changed name replaces the group.
 //! - The stack's id tells two stacks behind one load balancer apart.
-//! - A group that is replaced for another reason needs another name too, as the old one is deleted last. So the rest of the
-//!   name follows from the group's logical id and from the properties that cannot be changed, after overrides.
+//! - A group that is replaced for another reason needs another name too, as the old one is deleted last. So
+//!   the rest of the name follows from the group's logical id and from the properties that cannot be changed,
+//!   after overrides.
 //! - Together that is 16 + 1 + 8 + 1 + 6 characters, all that a name can have.
 
 use serde_json::Value;
@@ -21,10 +22,10 @@ use crate::plan::hash;
 const CREATE_ONLY: [&str; 6] =
     ["IpAddressType", "Port", "Protocol", "ProtocolVersion", "TargetType", "VpcId"];
 
-/// What stands in a name until the properties are final.
+/// The placeholder in a name until the properties are final.
 const LATER: &str = "later";
 
-/// What is known of the load balancer.
+/// The load balancer.
 #[derive(Debug, Clone)]
 pub(in crate::lower) enum Of<'a> {
     /// Its ARN.

@@ -1,11 +1,13 @@
 //! Compute: how large a task is.
-//! Compose: `deploy.resources`, `cpus`, `mem_limit`, `mem_reservation`. CloudFormation: `Cpu` and `Memory` of a task.
+//! Compose: `deploy.resources`, `cpus`, `mem_limit`, `mem_reservation`. CloudFormation: `Cpu` and `Memory` of
+//! a task.
 //!
 //! Decisions
-//! - The smallest size that holds what is asked for, limit or reservation, whichever is larger; the least CPU first
-//!   (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html>). A whole CPU is 1024
-//!   units. Without a word it is the smallest size there is.
-//! - `deploy.resources` wins over `cpus`, `mem_limit` and `mem_reservation`, as in Compose. Zero and less is no limit.
+//! - The smallest size that holds what is asked for, limit or reservation, whichever is larger; the least CPU
+//!   first (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html>). A
+//!   whole CPU is 1024 units. Without a word it is the smallest size there is.
+//! - `deploy.resources` wins over `cpus`, `mem_limit` and `mem_reservation`, as in Compose. Zero and less is
+//!   no limit.
 //! - What runs beside the containers of services (`router`, `xray`) needs memory too, so it counts.
 //! - Fargate sells sizes, so a task may be larger than asked for: a note says by how much.
 //! - A variable of deploy time with a fixed set of values has a size for each (`sizes`); what depends on the size here goes by
@@ -124,8 +126,8 @@ fn rounded(plan: &ServicePlan<'_>, request: Request, size: Size) -> Diagnostic {
 
 fn with_ours(beside: u32) -> String {
     format!(
-        "it is the smallest size of Fargate that holds it, and the one you pay for; {beside} MiB are for the log router \
-         or the collector beside the containers"
+        "it is the smallest size of Fargate that holds it, and the one you pay for; {beside} MiB are for the \
+         log router or the collector beside the containers"
     )
 }
 

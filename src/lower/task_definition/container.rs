@@ -5,8 +5,9 @@
 //! - The container has the service's name, with `-` for what ECS does not take in it.
 //! - Nothing is said where the user says nothing: defaults of AWS and of the image stay theirs.
 //! - Memory and CPU are set on the container only where the user set them.
-//! - `always` and `unless-stopped` restart the container in its task; `on-failure` leaves exit code 0 alone. Tries are not
-//!   counted, for ECS does not (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-restart-policy.html>).
+//! - `always` and `unless-stopped` restart the container in its task; `on-failure` leaves exit code 0 alone.
+//!   Tries are not counted, for ECS does not
+//!   (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-restart-policy.html>).
 //!
 //! Not here: what Linux gives (`linux`), health checks (`health_check`), variables (`environment`).
 

@@ -1,13 +1,14 @@
 //! Copy-up: a container that fills volumes from the image of a service before that starts.
-//! Compose: named and anonymous volumes, `x-aws-copy_up`. CloudFormation: a container that ends before others start.
+//! Compose: named and anonymous volumes, `x-aws-copy_up`. CloudFormation: a container that ends before others
+//! start.
 //!
 //! Decisions
 //! - Docker copies what an image has at the target of a new volume into the volume
-//!   (<https://docs.docker.com/engine/storage/volumes/#populate-a-volume-using-a-container>). A task mounts file systems as
-//!   they are, so a container of the same image does it, which sees the volume elsewhere.
+//!   (<https://docs.docker.com/engine/storage/volumes/#populate-a-volume-using-a-container>). A task mounts
+//!   file systems as they are, so a container of the same image does it, which sees the volume elsewhere.
 //! - It copies only into a volume with nothing in it, and what is not in the image is nothing to copy.
-//! - It needs `sh` and `cp` in the image. Without a word it is there only for images that are known to have both, and to
-//!   have something at the target (`compose::has_content`).
+//! - It needs `sh` and `cp` in the image. Without a word it is there only for images that are known to have
+//!   both, and to have something at the target (`compose::has_content`).
 //! - It runs as root, so that files keep their owners.
 
 use crate::cfn::{Handle, List, Text, ecs, iam};

@@ -1,11 +1,12 @@
 //! Devices: what a container has of its machine.
-//! Compose: `gpus`, `deploy.resources.reservations.devices`, `devices`, `privileged`. CloudFormation: `ResourceRequirements`,
-//! `LinuxParameters.Devices` and `Privileged` of a container.
+//! Compose: `gpus`, `deploy.resources.reservations.devices`, `devices`, `privileged`. CloudFormation:
+//! `ResourceRequirements`, `LinuxParameters.Devices` and `Privileged` of a container.
 //!
 //! Decisions
-//! - Only tasks on managed instances have any of them; the support table says so for a service, this room for one that
-//!   runs in the task of another.
-//! - ECS gives a task whole GPUs by their number. `all` is one, with a warning: the machine is chosen by that number.
+//! - Only tasks on managed instances have any of them; the support table says so for a service, this room for
+//!   one that runs in the task of another.
+//! - ECS gives a task whole GPUs by their number. `all` is one, with a warning: the machine is chosen by that
+//!   number.
 //! - Without permissions a device can be read, written and made, as in Compose.
 
 use crate::cfn::ecs;

@@ -3,11 +3,11 @@
 //!
 //! Decisions
 //! - Sorted by name: a task definition whose list is in another order is replaced for nothing.
-//! - User text is literal. `x-aws-environment` is the place for references and functions of CloudFormation; policies in
-//!   `x-aws-role` and overlays are others.
+//! - User text is literal. `x-aws-environment` is the place for references and functions of CloudFormation;
+//!   policies in `x-aws-role` and overlays are others.
 //! - A variable without a value is unset, as in Compose; an empty value is a value.
-//! - A variable of `x-aws-secrets` wins over one of `environment`, whose value is for this machine; ECS takes no two of one
-//!   name.
+//! - A variable of `x-aws-secrets` wins over one of `environment`, whose value is for this machine; ECS takes
+//!   no two of one name.
 //!
 //! Not here: warnings about credentials (`credentials`).
 

@@ -3,8 +3,8 @@
 //!
 //! Decisions
 //! - ECS runs the test that it is given, never the image's own
-//!   (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/healthcheck.html>): without a `test` there is no health
-//!   check, with a warning; `disable` and `NONE` say nothing at all.
+//!   (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/healthcheck.html>): without a `test` there
+//!   is no health check, with a warning; `disable` and `NONE` say nothing at all.
 //! - Values outside the limits of ECS are moved to the nearest that it takes, with a warning
 //!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html>).
 //! - Zero means the default, as in Docker, except for the start period, where it is zero.

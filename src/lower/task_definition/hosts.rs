@@ -3,10 +3,11 @@
 //!
 //! Decisions
 //! - ECS refuses `ExtraHosts` where a task has a network interface of its own
-//!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html>), but all containers of a
-//!   task share one `/etc/hosts` that they may write, as AWS says for platform 1.4.0
+//!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html>), but all
+//!   containers of a task share one `/etc/hosts` that they may write, as AWS says for platform 1.4.0
 //!   (<https://github.com/aws/containers-roadmap/issues/886>), so the first container appends to it.
-//! - One file for the task: what one service names, the others of its task see too, and a name has one meaning there.
+//! - One file for the task: what one service names, the others of its task see too, and a name has one
+//!   meaning there.
 //! - `host-gateway` is the host of Docker, and there is none (see `advise`).
 
 use std::collections::{BTreeMap, BTreeSet};

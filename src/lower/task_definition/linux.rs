@@ -1,14 +1,15 @@
 //! Linux: what the kernel gives a container or takes from it.
-//! Compose: `init`, `cap_add`, `cap_drop`, `tmpfs`, `shm_size`, `ulimits`, `sysctls`. CloudFormation: `LinuxParameters`, `Ulimits`,
-//! `SystemControls`.
+//! Compose: `init`, `cap_add`, `cap_drop`, `tmpfs`, `shm_size`, `ulimits`, `sysctls`. CloudFormation:
+//! `LinuxParameters`, `Ulimits`, `SystemControls`.
 //!
 //! Decisions
 //! - Fargate adds the capability `SYS_PTRACE` and no other to those that Docker gives to every container
-//!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html>); any other is refused,
-//!   unless programs run without it (`validate::support`). On machines it adds what its API names. Any may be dropped, so `cap_drop: [ALL]` beside `cap_add` of the
-//!   default set drops what is not added.
+//!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html>); any other is
+//!   refused, unless programs run without it (`validate::support`). On machines it adds what its API names.
+//!   Any may be dropped, so `cap_drop: [ALL]` beside `cap_add` of the default set drops what is not added.
 //! - Of the kernel's settings a task has those of its own namespaces
-//!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_SystemControl.html>); others belong to the host.
+//!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_SystemControl.html>); others belong to
+//!   the host.
 //! - ECS sets no size of `/dev/shm` on Fargate (`SharedMemorySize`), but mounts a tmpfs anywhere
 //!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LinuxParameters.html>), so there too.
 //! - ECS wants a size of a tmpfs, Compose does not: without one it is 64 MiB.
@@ -126,7 +127,7 @@ pub(super) fn system_controls(
     sysctls.iter().filter(|(name, _)| own(&name.value)).map(control).collect()
 }
 
-/// What a task on Windows cannot have, each reported at its place.
+/// Reports each attribute that a task on Windows cannot have.
 fn refuse_on_windows(cx: &mut Lowering<'_>, service: &compose::Service) {
     let said = [
         ("init", service.init.as_ref().filter(|init| init.value).map(|init| init.loc)),
@@ -187,7 +188,8 @@ fn soft_above_hard(name: &Spanned<String>, loc: Loc) -> Diagnostic {
 fn no_sysctl(name: &Spanned<String>) -> Diagnostic {
     let message = format!("a task cannot set `{}`, which belongs to the host and is left out", name.value);
     Diagnostic::new(Code::Approximated, message).at(name.loc).help(
-        "remove it; a task can set `net.*`, `fs.mqueue.*` and the `kernel.msg*`, `kernel.shm*` and `kernel.sem` of its own",
+        "remove it; a task can set `net.*`, `fs.mqueue.*` and the `kernel.msg*`, `kernel.shm*` and \
+         `kernel.sem` of its own",
     )
 }
 

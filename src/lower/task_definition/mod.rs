@@ -2,10 +2,10 @@
 //! Compose: a service. CloudFormation: `TaskDefinition` of ECS.
 //!
 //! Decisions
-//! - One service is one task. It has a container for the service, one before it where the task is to be prepared, and those
-//!   of the services that run in it (`members`).
-//! - Containers of one task wait for each other as their services do in Compose; waiting for another task is the business
-//!   of CloudFormation (`service`).
+//! - One service is one task. It has a container for the service, one before it where the task is to be
+//!   prepared, and those of the services that run in it (`members`).
+//! - Containers of one task wait for each other as their services do in Compose; waiting for another task is
+//!   the business of CloudFormation (`service`).
 //! - A container that runs to its end, or whose `restart` is `"no"`, does not end its task.
 //! - The family carries the stack's name, so that a template can be deployed twice.
 //! - Rights come from the parts that need them: logs, images.
@@ -46,20 +46,21 @@ use super::{discovery, exec, firelens, logs, roles, tags, xray};
 use crate::plan::Role;
 use crate::plan::ServicePlan;
 
-/// What a task has at most.
+/// The limits of a task.
 /// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html>
 const MOST_CONTAINERS: usize = 10;
 
-/// What the other rooms made for a task.
+/// Handles of the resources that a task needs.
 #[derive(Debug)]
 pub(super) struct Parts<'a> {
     /// Where its logs go.
     pub(super) log_group: &'a Handle,
     /// The domains in which short names are looked up, where there are such names.
     pub(super) search: Option<Text>,
-    /// What is written before its containers start.
+    /// The files that are written before its containers start.
     pub(super) files: Files,
-    /// Volumes, secrets, and the rights they need, for each container in the order of `ServicePlan::containers`.
+    /// Volumes, secrets, and the rights they need, for each container in the order of
+    /// `ServicePlan::containers`.
     pub(super) additions: Vec<Additions>,
 }
 
@@ -246,7 +247,7 @@ impl Task {
     }
 }
 
-/// What a container waits for among the others of its task.
+/// The containers of its task for which a container waits.
 fn dependencies(
     cx: &mut Lowering<'_>,
     plan: &ServicePlan<'_>,

@@ -3,8 +3,8 @@
 //!
 //! Decisions
 //! - Fargate runs `linux/amd64`, `linux/arm64` and Windows on amd64
-//!   (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html>). Without `platform` the
-//!   property is left out, and Fargate takes `linux/amd64`.
+//!   (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html>). Without
+//!   `platform` the property is left out, and Fargate takes `linux/amd64`.
 //! - Compose does not say which Windows; it is Windows Server 2022 Core.
 
 use crate::cfn::ecs::{CpuArchitecture, OperatingSystemFamily, RuntimePlatform};

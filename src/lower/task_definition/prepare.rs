@@ -1,11 +1,11 @@
 //! Prepare: a first container that makes a task ready.
-//! Compose: service names in URLs, `extra_hosts`, secrets, configs, copied folders. CloudFormation: a container that ends before the others
-//! start.
+//! Compose: service names in URLs, `extra_hosts`, secrets, configs, copied folders. CloudFormation: a
+//! container that ends before the others start.
 //!
 //! Decisions
 //! - In Compose `db` is a name; in a VPC it is `db.` and the namespace. Fargate takes no search domains
-//!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html>), but the containers of a
-//!   task share one `resolv.conf`, and a first container writes the domains there.
+//!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html>), but the
+//!   containers of a task share one `resolv.conf`, and a first container writes the domains there.
 //! - Names with an address of their own come into `/etc/hosts` the same way (`hosts`).
 //! - What ECS cannot mount, it writes into volumes that the other containers mount.
 //! - It is there only where another service can be looked up, or files are to be written.
@@ -25,8 +25,8 @@ use crate::plan::facts::container_name;
 /// The variable with the domains in which short names are looked up.
 const DOMAIN: &str = "SEARCH_DOMAIN";
 
-/// The command that makes short names work, behind what is there already. The file need not end in a line end, while its
-/// last line must stay whole.
+/// The command that makes short names work, behind what is there already. The file need not end in a line
+/// end, while its last line must stay whole.
 const SEARCH: &str = r#"printf '\nsearch %s\n' "$SEARCH_DOMAIN" >> /etc/resolv.conf"#;
 
 /// The first container and the rights it needs, where there is something to do.

@@ -4,8 +4,8 @@
 //! Decisions
 //! - Within a task it is what it is under Docker, with what the other's image declares as volumes.
 //! - Two tasks share no disk, so a service elsewhere is refused.
-//! - Under Docker a mount of one's own hides one of another's at the same path. ECS does not say what it does then, so that is
-//!   refused.
+//! - Under Docker a mount of one's own hides one of another's at the same path. ECS does not say what it does
+//!   then, so that is refused.
 //!
 //! Not here: who starts first, which is a dependency as under Docker.
 

@@ -1,4 +1,4 @@
-//! What is refused or warned about.
+//! Errors and warnings.
 
 use proptest::prelude::*;
 use serde_json::json;

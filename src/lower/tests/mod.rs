@@ -160,7 +160,8 @@ fn assert_closed(template: &Value) {
             ));
         }
         for rule in properties["SecurityGroupIngress"].as_array().into_iter().flatten() {
-            // A network that a parameter gives is for a load balancer without groups, and never the world by default.
+            // A network that a parameter gives is for a load balancer without groups, and never the world by
+            // default.
             if rule["CidrIp"].is_string() {
                 assert_eq!(rule["FromPort"], rule["ToPort"], "{id}");
                 open.push((id.clone(), rule["FromPort"].as_u64().unwrap()));

@@ -1,4 +1,4 @@
-//! What comes out.
+//! Templates.
 
 use serde_json::json;
 

@@ -1,9 +1,10 @@
 //! Disks: volumes that each task has for itself.
-//! Compose: `x-aws-ebs` of a volume. CloudFormation: `VolumeConfigurations` of an ECS service, and the role for them.
+//! Compose: `x-aws-ebs` of a volume. CloudFormation: `VolumeConfigurations` of an ECS service, and the role
+//! for them.
 //!
 //! Decisions
-//! - ECS makes a disk for each task and removes it with the task. So it belongs to one service, and a task has one at most
-//!   (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ebs-volumes.html>).
+//! - ECS makes a disk for each task and removes it with the task. So it belongs to one service, and a task
+//!   has one at most (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ebs-volumes.html>).
 //! - It is encrypted unless the file says otherwise.
 //! - A key of the user's own needs rights that the policy of AWS does not have; they are for that key alone.
 //! - ECS makes the disks by a role of the service's own, with the policy that AWS keeps for that.
@@ -41,7 +42,7 @@ pub(super) fn check(cx: &mut Lowering<'_>, volume: &compose::Volume, ebs: &compo
     }
 }
 
-/// What ECS is told about the disk.
+/// The disk as ECS takes it.
 pub(super) fn lower(
     cx: &Lowering<'_>,
     volume: &compose::Volume,
@@ -103,8 +104,8 @@ pub(super) fn role(cx: &mut Lowering<'_>, service: &compose::Service) -> Text {
     cx.add(Name::EbsRole(&service.name), Resource::new(&role)).attribute("Arn")
 }
 
-/// The rights to encrypt a disk with a key of the user's own, which AWS's policy does not have. The rules of the key must let
-/// the account use it.
+/// The rights to encrypt a disk with a key of the user's own, which AWS's policy does not have. The rules of
+/// the key must let the account use it.
 /// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ebs-kms-encryption.html>
 fn to_encrypt(key: &Spanned<String>) -> [iam::Statement; 2] {
     let ours = |end: String| {

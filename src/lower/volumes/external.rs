@@ -1,10 +1,12 @@
 //! External volumes: file systems that exist.
-//! Compose: `external` and `name` of a volume. CloudFormation: `EFSVolumeConfiguration` of a task, and nothing else.
+//! Compose: `external` and `name` of a volume. CloudFormation: `EFSVolumeConfiguration` of a task, and
+//! nothing else.
 //!
 //! Decisions
-//! - `name` is the id of the file system, perhaps with that of an access point behind it (`fs-…/fsap-…`), or its ARN.
-//! - It is used as it is: whoever made it made its addresses, and opens its group to the services. So a service that mounts
-//!   it runs in all the subnets.
+//! - `name` is the id of the file system, perhaps with that of an access point behind it (`fs-…/fsap-…`), or
+//!   its ARN.
+//! - It is used as it is: whoever made it made its addresses, and opens its group to the services. So a
+//!   service that mounts it runs in all the subnets.
 //!
 //! Not here: file systems that are ours to make (`file_system`).
 
@@ -104,8 +106,8 @@ fn no_file_system(key: &Spanned<String>, name: &Spanned<String>) -> Diagnostic {
     Diagnostic::new(Code::BadExternal, format!("the external volume `{}` is no file system", key.value))
         .at(loc)
         .help(
-            "give the id of one of EFS, `name: fs-…`, perhaps with an access point, `name: fs-…/fsap-…`, or remove `external` \
-             to let the stack make the volume",
+            "give the id of one of EFS, `name: fs-…`, perhaps with an access point, `name: fs-…/fsap-…`, or \
+             remove `external` to let the stack make the volume",
         )
 }
 

@@ -4,13 +4,15 @@
 //! Decisions
 //! - Encrypted, and kept when the stack goes or wants another: nobody loses data by an edit.
 //! - The file system lets in the groups of the services that mount it, on the port of NFS and no other.
-//! - Its policy refuses mounts without an access point or without TLS, so rights that a role has elsewhere open no other folder.
-//! - Each folder that is mounted has an access point, by which rights are given. Without `uid` it enforces no user, as the
-//!   volume of the tool that went away: a process has the ids it has in its container, and its root is root, as in a volume
-//!   of Docker.
-//! - An access point with an owner needs a folder of its own: the root of a file system belongs to root for ever. Where no
-//!   `root_directory` is given, the folder is `/volume`, also without an owner, so that data stays where it is when one is
-//!   added. A folder that is missing is made, by EFS, with its owner; later another owner changes nothing.
+//! - Its policy refuses mounts without an access point or without TLS, so rights that a role has elsewhere
+//!   open no other folder.
+//! - Each folder that is mounted has an access point, by which rights are given. Without `uid` it enforces no
+//!   user, as the volume of the tool that went away: a process has the ids it has in its container, and its
+//!   root is root, as in a volume of Docker.
+//! - An access point with an owner needs a folder of its own: the root of a file system belongs to root for
+//!   ever. Where no `root_directory` is given, the folder is `/volume`, also without an owner, so that data
+//!   stays where it is when one is added. A folder that is missing is made, by EFS, with its owner; later
+//!   another owner changes nothing.
 //! - The id of the file system is an output, because the file system stays when the stack goes.
 //!
 //! Not here: what the `driver_opts` say (`options`), whose the folders are (`owner`), who mounts.
@@ -110,8 +112,8 @@ fn lower_file_system(cx: &mut Lowering<'_>, volume: &compose::Volume, options: &
     handle
 }
 
-/// Nobody mounts without an access point or without TLS, whatever the rights of a role: an access point is what keeps a task
-/// to its folder, and without a policy EFS lets everybody in who reaches a mount target.
+/// Nobody mounts without an access point or without TLS, whatever the rights of a role: an access point is
+/// what keeps a task to its folder, and without a policy EFS lets everybody in who reaches a mount target.
 /// <https://docs.aws.amazon.com/efs/latest/ug/iam-access-control-nfs-efs.html>
 fn policy() -> iam::PolicyDocument {
     let denied = |sid: &str| iam::Statement {
@@ -236,8 +238,8 @@ fn bad_path(path: &str, place: &Spanned<String>) -> Diagnostic {
     Diagnostic::new(Code::BadDriverOption, format!("EFS does not take the folder `{path}`"))
         .at(place.loc)
         .help(format!(
-            "use at most {DEEPEST} folders and {LONGEST_PATH} characters, with `root_directory` and `subpath` together, and \
-             no name that begins with a dot"
+            "use at most {DEEPEST} folders and {LONGEST_PATH} characters, with `root_directory` and \
+             `subpath` together, and no name that begins with a dot"
         ))
 }
 

@@ -1,13 +1,15 @@
 //! Volumes: what outlives a container, or is only its own.
-//! Compose: `volumes`, at the top level and in a service. CloudFormation: EFS, volumes of a task, `VolumeConfigurations`.
+//! Compose: `volumes`, at the top level and in a service. CloudFormation: EFS, volumes of a task,
+//! `VolumeConfigurations`.
 //!
 //! Decisions
-//! - A named volume is a file system (`file_system`), one with `x-aws-ebs` a disk of each task (`disk`), an anonymous one a
-//!   folder on the task's own disk.
-//! - A file system has an address in each of the first subnets: as many as `x-aws-subnets` names, else as many as
-//!   `--subnet-count` says, else two. A service that mounts one runs in just those, for a task elsewhere could not reach it. CloudFormation cannot make as many resources as
-//!   a parameter has members.
-//! - A service waits until the file systems it mounts can be reached; ECS gives up on a task that cannot mount.
+//! - A named volume is a file system (`file_system`), one with `x-aws-ebs` a disk of each task (`disk`), an
+//!   anonymous one a folder on the task's own disk.
+//! - A file system has an address in each of the first subnets: as many as `x-aws-subnets` names, else as
+//!   many as `--subnet-count` says, else two. A service that mounts one runs in just those, for a task
+//!   elsewhere could not reach it. CloudFormation cannot make as many resources as a parameter has members.
+//! - A service waits until the file systems it mounts can be reached; ECS gives up on a task that cannot
+//!   mount.
 //! - Rights are given by access point, for reading only where every mount is.
 //!
 //! Not here: `tmpfs` (`task_definition::linux`), bind mounts.
@@ -50,7 +52,7 @@ enum Made<'a> {
     Task,
 }
 
-/// What a task has from the mounts of its containers.
+/// The volumes of a task and the mounts of its containers.
 #[derive(Debug)]
 pub(super) struct Mounted {
     /// The volumes, where they are, and the rights to them, for each container of the task.
@@ -59,7 +61,7 @@ pub(super) struct Mounted {
     pub(super) disks: Vec<ecs::ServiceVolumeConfiguration>,
     /// Where the tasks live.
     pub(super) subnets: List,
-    /// What must be there before the service.
+    /// Resources that must exist before the service.
     pub(super) waits: Vec<LogicalId>,
 }
 
@@ -115,8 +117,8 @@ fn check_task(cx: &mut Lowering<'_>, volume: &compose::Volume, word: Loc) {
             word,
         );
         cx.report(finding.help(
-            "each task has its own: remove `x-aws-volume: task` to share a file system, or run both services in one task with \
-             `x-aws-task`",
+            "each task has its own: remove `x-aws-volume: task` to share a file system, or run both services \
+             in one task with `x-aws-task`",
         ));
     }
 }
@@ -229,7 +231,7 @@ impl Mounting<'_> {
             if let Some(subpath) = &mount.subpath {
                 cx.report(no_subpath("an anonymous volume", subpath));
             }
-            // What is anonymous stays apart from that of other services in the task.
+            // Anonymous volumes stay apart from those of other services in the task.
             let owner = container_name(service);
             let volume = ecs::Volume::new(self.name(&owner, &mount.target.value));
             if cx.project.copies_up(service, mount) && !windows {
@@ -379,9 +381,10 @@ fn excludes(attribute: &str, word: Loc, other: Loc) -> Diagnostic {
 fn only_one_task(keys: &[&Spanned<String>], loc: Loc) -> Diagnostic {
     let names: Vec<String> = keys.iter().map(|key| format!("`{}`", key.value)).collect();
     let message = format!("volumes that only the containers of one task share: {}", names.join(", "));
-    Diagnostic::new(Code::TaskVolume, message)
-        .label(loc, "an EFS file system")
-        .help("where nobody needs to keep it, as a socket or logs for a shipper, write `x-aws-volume: task` on the volume")
+    Diagnostic::new(Code::TaskVolume, message).label(loc, "an EFS file system").help(
+        "where nobody needs to keep it, as a socket or logs for a shipper, write `x-aws-volume: task` \
+         on the volume",
+    )
 }
 
 fn no_subpath(what: &str, subpath: &Spanned<String>) -> Diagnostic {

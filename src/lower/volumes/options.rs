@@ -1,13 +1,14 @@
 //! Options: what `driver_opts` of a volume say about its file system.
-//! Compose: `volumes.*.driver_opts`. CloudFormation: properties of an EFS `FileSystem` and of its `AccessPoint`.
+//! Compose: `volumes.*.driver_opts`. CloudFormation: properties of an EFS `FileSystem` and of its
+//! `AccessPoint`.
 //!
 //! Decisions
-//! - The names are those of the tool that went away, with underscores or hyphens. An unknown one is an error: to leave out
-//!   what somebody says about their data is no answer.
+//! - The names are those of the tool that went away, with underscores or hyphens. An unknown one is an error:
+//!   to leave out what somebody says about their data is no answer.
 //! - `uid` alone is `gid` too, and the other way round.
 //! - `provisioned_throughput` alone says the mode too.
-//! - Options of Docker's own driver (`type`, `o`, `device`) mount what is on a host or in its network, which a task of
-//!   Fargate does not have.
+//! - Options of Docker's own driver (`type`, `o`, `device`) mount what is on a host or in its network, which
+//!   a task of Fargate does not have.
 //!
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-efs-filesystem.html>
 
@@ -63,7 +64,7 @@ const LIFECYCLE: [(&str, ()); 9] = [
     ("AFTER_365_DAYS", ()),
 ];
 
-/// What was said.
+/// The text as it is written.
 #[derive(Debug, Default)]
 pub(super) struct Options {
     /// `uid` and `gid`.
@@ -120,7 +121,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What was given, less empty text, by which a variable leaves an option out.
+    /// Options with a value: empty text is how a variable leaves one out.
     fn get(&self, name: &str) -> Option<&'a Spanned<String>> {
         self.given.get(name).copied().filter(|value| !value.value.is_empty())
     }
@@ -227,8 +228,8 @@ const OF_A_HOST: &str = "Docker's own options of a volume mean nothing to Fargat
 
 fn of_a_host(key: &Spanned<String>) -> Diagnostic {
     Diagnostic::new(Code::BadDriverOption, OF_A_HOST).at(key.loc).help(
-        "remove `type`, `o` and `device` to have an EFS file system made, or name one that exists with `external: true` and \
-         `name: fs-…`; for memory use `tmpfs` of the service",
+        "remove `type`, `o` and `device` to have an EFS file system made, or name one that exists with \
+         `external: true` and `name: fs-…`; for memory use `tmpfs` of the service",
     )
 }
 

@@ -1,6 +1,6 @@
 //! Owners: whose the folder of a file system is, which is made with its first mount.
-//! Compose: `driver_opts` of a volume, `user` of the services that mount it. CloudFormation: `CreationInfo` of an EFS
-//! `AccessPoint`.
+//! Compose: `driver_opts` of a volume, `user` of the services that mount it. CloudFormation: `CreationInfo`
+//! of an EFS `AccessPoint`.
 //!
 //! Decisions
 //! - The nearest word wins: `uid` and `gid` of the volume, else the numeric `user` of those who write to it or the user that
@@ -98,8 +98,8 @@ fn several(
         .label(second, "cannot make files at the top of the volume")
         .label(first, "owns the volume")
         .help(
-            "let the services have the same `user`; or, for a named volume, write `driver_opts: {uid: \"1000\", gid: \
-             \"1000\"}`: every access is then one of that user",
+            "let the services have the same `user`; or, for a named volume, write `driver_opts: \
+             {uid: \"1000\", gid: \"1000\"}`: every access is then one of that user",
         )
 }
 

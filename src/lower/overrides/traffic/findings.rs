@@ -1,4 +1,4 @@
-//! What there is to say about overrides of listeners and target groups.
+//! Findings about overrides of listeners and target groups.
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ use crate::source::Loc;
 use super::id;
 use super::ingress::Opening;
 
-/// What an override makes of a listener, as far as it is written.
+/// A listener after an override, as far as its properties are literals.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Wanted<'a> {
     /// Its port.
@@ -60,15 +60,20 @@ pub(super) fn moved(
     let instead: Option<Vec<String>> = ports.iter().map(|port| instead(port, wanted)).collect();
     match (wanted.port, instead.filter(|all| !all.is_empty())) {
         (None, _) if existed => diagnostic.help(
-            "the port is known at deployment only: write the number in `published` of the port, where a variable such as \
-             `${WEB_PORT:-443}` can stand for it",
+            "the port is known at deployment only: write the number in `published` of the port, where a \
+             variable such as `${WEB_PORT:-443}` can stand for it",
         ),
         (_, Some(all)) => diagnostic.help(format!("write {} instead of the override", all.join(" and "))),
         (Some(port), None) if !existed => diagnostic.help(format!(
-            "add a rule for port {port} to `SecurityGroupIngress` of {}, or publish the port in Compose instead",
+            "add a rule for port {port} to `SecurityGroupIngress` of {}, or publish the port in Compose \
+             instead",
             quoted(stale)
         )),
-        (_, None) => diagnostic.help(format!("override {} too, or publish another port in Compose", quoted(stale))),
+        (_, None) => diagnostic.help(format!(
+            "override {} too, or publish another port in \
+             Compose",
+            quoted(stale)
+        )),
     }
 }
 
@@ -131,7 +136,8 @@ pub(super) fn closed(group: &str, port: &Value, listener: &str, loc: Loc) -> Dia
         shown(port)
     );
     Diagnostic::new(Code::OverriddenIngress, message).at(loc).help(
-        "write `x-aws-ingress: [10.0.0.0/8]` at the port to say who reaches it; a list in an override replaces the rules",
+        "write `x-aws-ingress: [10.0.0.0/8]` at the port to say who reaches it; a list in an override \
+         replaces the rules",
     )
 }
 
@@ -150,16 +156,16 @@ pub(super) fn open_to_world(opening: &Opening, loc: Loc) -> Diagnostic {
             .help("name the networks that may come in: `x-aws-ingress: [10.0.0.0/8]` at the port");
     }
     diagnostic.help(
-        "name the networks that may come in, with `x-aws-ingress` at the service; to be reached by everybody, publish the port \
-         in `ports`: the load balancer is open then, and the tasks are not",
+        "name the networks that may come in, with `x-aws-ingress` at the service; to be reached by \
+         everybody, publish the port in `ports`: the load balancer is open then, and the tasks are not",
     )
 }
 
 pub(super) fn no_sign_in(key: &str, group: &str, port: &PublishedPort<'_>, loc: Loc) -> Diagnostic {
     let message = format!("`{key}` sends requests to `{group}` without a sign-in after an override");
     Diagnostic::new(Code::OverriddenSignIn, message).at(loc).help(format!(
-        "put the authenticate action of port {} of `{}` before the forward action, or write the rule as `x-aws-route`, which \
-         has the sign-in of its port",
+        "put the authenticate action of port {} of `{}` before the forward action, or write the rule as \
+         `x-aws-route`, which has the sign-in of its port",
         port.published.number,
         port.service.name.value.escape_debug()
     ))
@@ -171,24 +177,24 @@ pub(super) fn closed_to_balancer(group: &str, port: &Value, loc: Loc) -> Diagnos
         shown(port)
     );
     Diagnostic::new(Code::OverriddenIngress, message).at(loc).help(
-        "its health checks fail and ECS stops the tasks: write another `target` in `ports`, and `x-aws-ingress` of the \
-         service to let in others",
+        "its health checks fail and ECS stops the tasks: write another `target` in `ports`, and \
+         `x-aws-ingress` of the service to let in others",
     )
 }
 
 pub(super) fn same_port(key: &str, other: &str, port: u64, loc: Loc) -> Diagnostic {
     let message = format!("`{key}` and `{other}` listen on port {port} of one load balancer");
     Diagnostic::new(Code::RefusedListener, message).at(loc).help(
-        "Elastic Load Balancing has one listener for each port: write the port in `published`, which makes one listener for \
-         all services that publish it",
+        "Elastic Load Balancing has one listener for each port: write the port in `published`, which makes \
+         one listener for all services that publish it",
     )
 }
 
 pub(super) fn no_certificate(key: &str, protocol: &str, loc: Loc) -> Diagnostic {
     let message = format!("`{key}` has the protocol {protocol} and no certificate");
     Diagnostic::new(Code::RefusedListener, message).at(loc).help(
-        "write `x-aws-protocol: https` and `x-aws-certificate` at the port instead of the override, `tls` on a network load \
-         balancer",
+        "write `x-aws-protocol: https` and `x-aws-certificate` at the port instead of the override, `tls` on \
+         a network load balancer",
     )
 }
 
@@ -233,7 +239,8 @@ pub(super) fn other_family(key: &str, now: &str, port: &PublishedPort<'_>, loc: 
     let word = if port.balancer.is_application() { "tcp" } else { "http" };
     Diagnostic::new(Code::RefusedTarget, message).at(loc).help(format!(
         "an application load balancer takes HTTP and HTTPS only, a network load balancer neither: write \
-         `x-aws-protocol: {word}` at port {} of `{}` instead, which moves the port to the other load balancer",
+         `x-aws-protocol: {word}` at port {} of `{}` instead, which moves the port to the other load \
+         balancer",
         port.published.number,
         port.service.name.value.escape_debug()
     ))
@@ -243,8 +250,8 @@ pub(super) fn unreached(key: &str, port: &PublishedPort<'_>, loc: Loc) -> Diagno
     let message =
         format!("no listener sends requests to `{key}` after an override, and the ECS service names it");
     Diagnostic::new(Code::RefusedTarget, message).at(loc).help(format!(
-        "ECS refuses a target group that belongs to no load balancer: remove the port from `ports` of `{}`, or write \
-         `x-aws-listener` at it to have its rules on a listener that exists",
+        "ECS refuses a target group that belongs to no load balancer: remove the port from `ports` of `{}`, \
+         or write `x-aws-listener` at it to have its rules on a listener that exists",
         port.service.name.value.escape_debug()
     ))
 }

@@ -81,7 +81,8 @@ fn check_one(
     diagnostics.push(finding);
 }
 
-/// Ports that nobody reaches any more, because an override took out of the load balancer's group what let them in.
+/// Ports that nobody reaches any more, because an override took out of the load balancer's group what let
+/// them in.
 fn check_closed(checked: Checked<'_>, balancer: Balancer, diagnostics: &mut Diagnostics) {
     let group = id(Name::LoadBalancerSecurityGroup(balancer));
     if !keeps_group(checked, balancer) {

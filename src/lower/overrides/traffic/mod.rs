@@ -1,11 +1,13 @@
 //! Traffic: whether what overrides make of listeners agrees with the rest of the template.
-//! CloudFormation: `Listener`, `TargetGroup`, `SecurityGroup`, the `LoadBalancers` of an ECS service, outputs.
+//! CloudFormation: `Listener`, `TargetGroup`, `SecurityGroup`, the `LoadBalancers` of an ECS service,
+//! outputs.
 //!
 //! Decisions
-//! - A port of a load balancer stands in four places: its listener, the load balancer's security group, the target group and
-//!   the output with its URL. An override changes the one it names. What then disagrees is reported, with the Compose keys
-//!   that change all four.
-//! - Only what an override changed is looked at, and only what is written as numbers: a function is known at deployment.
+//! - A port of a load balancer stands in four places: its listener, the load balancer's security group, the
+//!   target group and the output with its URL. An override changes the one it names. What then disagrees is
+//!   reported, with the Compose keys that change all four.
+//! - Only what an override changed is looked at, and only what is written as numbers: a function is known at
+//!   deployment.
 //! - An override that changes all places is taken as it is.
 //! - What the template held closed, and who must sign in, stays so, or it is said (`world`, `sign_in`).
 //!
@@ -30,7 +32,7 @@ use crate::plan::{Carrier, Plan, PublishedPort, ServicePlan};
 
 const LISTENER: &str = "AWS::ElasticLoadBalancingV2::Listener";
 
-/// What the checks look at.
+/// The input of the checks.
 #[derive(Debug, Clone, Copy)]
 struct Checked<'a> {
     plan: &'a Plan<'a>,

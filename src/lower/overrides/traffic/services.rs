@@ -1,4 +1,5 @@
-//! Services: their container ports against the task definition and security groups, and how their tasks are launched.
+//! Services: their container ports against the task definition and security groups, and how their tasks are
+//! launched.
 //! <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html>
 
 use serde_json::Value;
@@ -41,7 +42,7 @@ fn check_ports(checked: Checked<'_>, task: &ServicePlan<'_>, diagnostics: &mut D
         else {
             continue;
         };
-        // What an override did not change is checked where it is made.
+        // Parts that no override changed are checked where they are made.
         let changed = !list(before, "LoadBalancers").contains(attached);
         let mapped = definition.is_none_or(|definition| maps(definition, container, port));
         let places = ["LoadBalancers"];

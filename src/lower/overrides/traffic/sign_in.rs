@@ -39,7 +39,7 @@ fn actions(resource: &Resource) -> Option<&Value> {
     resource.properties.get("Actions").or_else(|| resource.properties.get("DefaultActions"))
 }
 
-/// What sends requests to a target group.
+/// The listeners and rules that send requests to a target group.
 fn senders<'a>(template: &'a Template, group: &'a str) -> impl Iterator<Item = (&'a str, &'a Resource)> {
     let all = template.resources().iter();
     let sending = all.filter(|(_, it)| [LISTENER, RULE].contains(&it.type_name.as_str()));

@@ -1,9 +1,9 @@
 //! World: ports that an override opens to everybody.
 //!
 //! Decisions
-//! - A published port is open to the world unless `x-aws-ingress` says otherwise, so a listener that an override adds or moves
-//!   may be open too. What the template held closed is not opened in silence: tasks, file systems, a port of a listener that
-//!   was for some networks.
+//! - A published port is open to the world unless `x-aws-ingress` says otherwise, so a listener that an
+//!   override adds or moves may be open too. What the template held closed is not opened in silence: tasks,
+//!   file systems, a port of a listener that was for some networks.
 //! - A source that is known at deployment only is not looked at; each branch of `Fn::If` is.
 
 use serde_json::{Map, Value};
