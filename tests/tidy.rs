@@ -267,32 +267,10 @@ fn help_texts_and_pages_use_the_words_of_the_glossary() {
     assert!(faults.is_empty(), "words of the old vocabulary:\n{}", faults.join("\n"));
 }
 
-/// Folders in which every comment names the thing it describes.
-const NAMED_COMMENTS: [&str; 16] = [
-    "bake_file",
-    "cfn",
-    "compose",
-    "config_output",
-    "diff",
-    "emit",
-    "grammar",
-    "import",
-    "interpolate",
-    "load",
-    "loader",
-    "merge",
-    "plan",
-    "resolve",
-    "source",
-    "tree",
-];
-
 #[test]
 fn comments_name_the_thing_they_describe() {
     let mut faults = Vec::new();
-    for (path, text) in
-        sources().into_iter().filter(|(path, _)| NAMED_COMMENTS.contains(&room(path).as_str()))
-    {
+    for (path, text) in sources() {
         for (number, line) in text.lines().enumerate() {
             let line = line.trim_start();
             let Some(comment) = line.strip_prefix("//") else { continue };
@@ -302,4 +280,21 @@ fn comments_name_the_thing_they_describe() {
         }
     }
     assert!(faults.is_empty(), "begin with `The …` or a verb, not with `What`:\n{}", faults.join("\n"));
+}
+
+/// A comment is at most 110 columns wide. An address cannot be broken, and an example is a line of code.
+#[test]
+fn comments_fit_into_110_columns() {
+    let mut faults = Vec::new();
+    for (path, text) in sources() {
+        let mut is_example = false;
+        for (number, line) in text.lines().enumerate() {
+            let Some(comment) = line.trim_start().strip_prefix("//") else { continue };
+            is_example ^= comment.trim_start_matches(['/', '!', ' ']).starts_with("```");
+            if line.chars().count() > 110 && !is_example && !line.contains("https://") {
+                faults.push(format!("{}:{}", path.display(), number + 1));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "wrap these comments:\n{}", faults.join("\n"));
 }
