@@ -91,7 +91,7 @@ impl Request {
 
     /// Returns the sum for the containers of a task.
     pub(crate) fn of_task(plan: &ServicePlan<'_>) -> Self {
-        plan.containers().map(Self::of).reduce(Self::plus).unwrap_or_default()
+        plan.containers().map(Self::for_service).reduce(Self::plus).unwrap_or_default()
     }
 
     /// Returns the sum for two containers of one task; one that asks for nothing adds nothing.

@@ -595,7 +595,9 @@ fn what_fails_or_stops_requests_is_told_before_anybody_is_asked() {
     });
     double.write(
         "template.yaml",
-        "Resources: {A: {Type: AWS::ECS::Cluster, ProductionListenerRule: !Ref Rule1}}\n",
+        "Resources:\n  Rule1: {Type: AWS::ElasticLoadBalancingV2::ListenerRule}\n  \
+         Web: {Type: AWS::ECS::Service, Properties: {LoadBalancers: [{AdvancedConfiguration: \
+         {ProductionListenerRule: !Ref Rule1}}]}}\n",
     );
     let options =
         ["deploy", "--dry-run", "--revert-drift", "--template", "template.yaml", "--stack-name", "demo"];

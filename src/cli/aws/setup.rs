@@ -66,7 +66,7 @@ fn no_vpc() -> UsageError {
 }
 
 fn several_vpcs() -> UsageError {
-    UsageError::new("there are several VPCs and no default").help("choose one with `--vpc ID`")
+    UsageError::new("there are several VPCs and no default").help("`--vpc ID` says which")
 }
 
 /// Looks, proposes, writes.
