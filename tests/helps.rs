@@ -1,25 +1,51 @@
 //! Helps that work: for each error, the example that shows it is changed as its help says, and the error is gone.
 //!
-//! A finding with a fix is fixed. Else the example's cure (which `tests/explanations.rs` converts) has to be what the help says:
-//! it has the text that the help gives, or lacks what the help removes. Where the help gives no text that can be copied, somebody
-//! has compared it with the cure, and `helps.txt` lists it; where the cure does something else, `BY_HAND` is the change that the
-//! help asks for.
+//! A finding with a fix is fixed. Else `helps.txt` has the help, and the change of the example that follows it to the letter:
+//! lines with `- ` have what stands there, those with `+ ` below what is written in its place, `\\n` being the end of a line. The
+//! file converts then. A help without an entry is followed by the example's cure (which `tests/explanations.rs` converts): it has
+//! the text that the help gives, or lacks what the help removes. A help that no change of the file can follow has its reason
+//! behind `= `.
+
+use std::collections::BTreeMap;
 
 use stackpose::internals::diagnostic::{example_files, explanations};
 use stackpose::{Code, Diagnostic, Dotenv, Files, Format, Memory, Outcome, PolicyFile, Request, Severity};
 
 const HOME: &str = "/srv/project";
 
-/// What stands in the example, and what to write in its place as the help says.
-const BY_HAND: &[(Code, &[(&str, &str)])] = &[
-    (Code::FileNotFound, &[("env_file: web.env\n", "env_file: web.env\n# file: web.env\nCOLOR=blue\n")]),
-    (Code::BadDevice, &[("/dev/ttyUSB0:/dev/ttyUSB0:rwm:ro", "/dev/ttyUSB0:/dev/ttyUSB0:rwm")]),
-    (Code::NeedsTls, &[("        x-aws-alpn_policy: HTTP2Preferred\n", "")]),
-    (Code::BadHost, &[("legacy.example.com", "legacy=10.0.0.5")]),
-];
+/// Helps by code, and how to follow them.
+const FOLLOWED: &str = include_str!("helps.txt");
 
-/// Helps that were compared with the cure of their code, a line each: code and help.
-const COMPARED: &str = include_str!("helps.txt");
+/// How a help is followed.
+#[derive(Debug, Default)]
+struct Followed {
+    help: String,
+    /// What stands in the example, and what to write in its place.
+    edits: Vec<(String, String)>,
+    /// Why no change of the file follows it.
+    reason: Option<String>,
+}
+
+fn followed() -> BTreeMap<String, Followed> {
+    let text = |line: &str| line.replace("\\n", "\n");
+    let mut all: BTreeMap<String, Followed> = BTreeMap::new();
+    let mut code = String::new();
+    for line in FOLLOWED.lines() {
+        let known = all.entry(code.clone()).or_default();
+        match line.split_at(2.min(line.len())) {
+            ("- ", from) => known.edits.push((text(from), String::new())),
+            ("+ ", to) => known.edits.last_mut().unwrap().1 = text(to),
+            ("= ", reason) => known.reason = Some(reason.to_owned()),
+            _ => {
+                let (number, help) = line.split_once(' ').unwrap();
+                number.clone_into(&mut code);
+                all.insert(code.clone(), Followed { help: help.to_owned(), ..Followed::default() });
+            }
+        }
+    }
+    all.remove("");
+    all
+}
 
 fn memory(text: &str) -> Memory {
     let path = |name: &str| match name.strip_prefix("../../") {
@@ -75,6 +101,7 @@ fn is_followed(help: &str, found: &Diagnostic, example: &Outcome<String>, cure: 
 #[test]
 fn every_error_is_gone_once_its_help_is_followed() {
     let mut faults = Vec::new();
+    let mut followed = followed();
     let errors = explanations().filter(|it| it.code.severity() == Severity::Error);
     for explanation in
         errors.filter(|it| !it.example.starts_with('$') && !it.example.contains("file: after.yaml"))
@@ -87,19 +114,6 @@ fn every_error_is_gone_once_its_help_is_followed() {
             faults.push(format!("{number} has no help"));
             continue;
         };
-        if let Some((_, edits)) = BY_HAND.iter().find(|(known, _)| *known == code) {
-            let mut text = explanation.example.to_owned();
-            for (from, to) in *edits {
-                assert!(text.contains(from), "{number}: `{from}` is not in the example");
-                text = text.replacen(from, to, 1);
-            }
-            let after = convert(&memory(&text));
-            if finding_of(code, &after).is_some() {
-                let said: Vec<_> = after.diagnostics.iter().map(|found| &found.message).collect();
-                faults.push(format!("{number}: followed by hand, and {said:?}"));
-            }
-            continue;
-        }
         if found.remedy.is_some() {
             let (after, changes) = stackpose::internals::fix::fix(|files| convert(files), &files, HOME);
             if finding_of(code, &after).is_some() || changes.is_empty() {
@@ -107,14 +121,37 @@ fn every_error_is_gone_once_its_help_is_followed() {
             }
             continue;
         }
-        if !is_followed(help, found, &outcome, explanation.instead, explanation.example) {
-            let line = format!("{number} {help}");
-            if !COMPARED.lines().any(|known| known == line) {
-                faults.push(format!(
-                    "compare this with the cure of {number}, then add it to tests/helps.txt: {line}"
-                ));
+        let Some(known) = followed.remove(&number) else {
+            if !is_followed(help, found, &outcome, explanation.instead, explanation.example) {
+                faults.push(format!("add how to follow it to tests/helps.txt: {number} {help}"));
             }
+            continue;
+        };
+        if known.help != help {
+            faults.push(format!("{number} has another help, look at it again: {help}"));
         }
+        if known.reason.is_some() == !known.edits.is_empty() {
+            faults.push(format!("{number} needs either a change or a reason"));
+        }
+        if known.edits.is_empty() {
+            continue;
+        }
+        let mut text = explanation.example.to_owned();
+        for (from, to) in &known.edits {
+            assert!(text.contains(from.as_str()), "{number}: `{from}` is not in the example");
+            text = text.replacen(from, to, 1);
+        }
+        let after = convert(&memory(&text));
+        let errors: Vec<_> =
+            after.diagnostics.iter().filter(|found| found.severity == Severity::Error).collect();
+        if !errors.is_empty() {
+            let said: Vec<_> =
+                errors.iter().map(|found| format!("{} {}", found.code.number(), found.message)).collect();
+            faults.push(format!("{number}: followed, and {said:?}"));
+        }
+    }
+    for number in followed.keys() {
+        faults.push(format!("tests/helps.txt has {number}, which needs no entry"));
     }
     assert!(faults.is_empty(), "{} helps:\n{}", faults.len(), faults.join("\n"));
 }

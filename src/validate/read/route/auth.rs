@@ -26,8 +26,9 @@ pub(super) fn read(node: &Node, diagnostics: &mut Diagnostics) -> Option<Auth> {
         (Some(oidc), None, None) => AuthMethod::Oidc(read_oidc(oidc)?),
         (None, Some(cognito), None) => AuthMethod::Cognito(read_cognito(cognito)?),
         (None, None, Some(jwt)) => AuthMethod::Jwt(read_jwt(jwt, diagnostics)?),
-        _ => {
-            diagnostics.push(not_one(node.loc));
+        (oidc, cognito, jwt) => {
+            let is_none = oidc.or(cognito).or(jwt).is_none();
+            diagnostics.push(not_one(node.loc, is_none));
             return None;
         }
     };
@@ -91,10 +92,15 @@ fn read_claim(name: Spanned<String>, node: &Node) -> Claim {
     Claim { name, format, values }
 }
 
-fn not_one(loc: Loc) -> Diagnostic {
+fn not_one(loc: Loc, is_none: bool) -> Diagnostic {
+    let help = if is_none {
+        "name one, as in `{jwt: {issuer: \"https://login.example.com\", jwks_endpoint: \"https://login.example.com/keys\"}}`"
+    } else {
+        "keep one of them; routes of one port can each have an `auth` of their own"
+    };
     Diagnostic::new(Code::AuthMethod, "who vouches for clients is one of `oidc`, `cognito` and `jwt`")
         .at(loc)
-        .help("keep one of them; routes of one port can each have an `auth` of their own")
+        .help(help)
 }
 
 fn own_claim(name: &Spanned<String>) -> Diagnostic {
