@@ -155,3 +155,59 @@ fn every_error_is_gone_once_its_help_is_followed() {
     }
     assert!(faults.is_empty(), "{} helps:\n{}", faults.len(), faults.join("\n"));
 }
+
+/// The request and files of a fault that no Compose file alone shows, and the same after its help was followed.
+type Case = (Code, Request, Memory, Request, Memory);
+
+/// Errors of requests, folders and encodings. E0748 needs a link on the disk, and E0801 a template of a megabyte, of which
+/// `tests/split.rs` follows the help.
+fn cases_beside_the_file() -> Vec<Case> {
+    let request = || Request { working_dir: HOME.to_owned(), ..Request::default() };
+    let files = |entries: &[(&str, &[u8])]| {
+        let entry = |(name, text): &(&str, &[u8])| (format!("{HOME}/{name}"), text.to_vec());
+        Memory { files: entries.iter().map(entry).collect(), stdin: Vec::new() }
+    };
+    let compose: &[u8] = b"services:\n  web:\n    image: nginx:1.29\n";
+    let good = || files(&[("compose.yaml", compose)]);
+    let latin: &[u8] = b"services:\n  web:\n    image: nginx:1.29\n    labels: {a: caf\xe9}\n";
+    // Each anchor is 50 lists around the one before.
+    let nested = |anchors: usize| {
+        let (open, close) = ("[".repeat(50), "]".repeat(50));
+        let anchor = |at: usize| {
+            let inner = if at == 0 { "x".to_owned() } else { format!("*a{}", at - 1) };
+            format!("x-a{at}: &a{at} {open}{inner}{close}\n")
+        };
+        let anchors: String = (0..anchors).map(anchor).collect();
+        let text = format!("{anchors}services:\n  web:\n    image: nginx:1.29\n");
+        files(&[("compose.yaml", text.as_bytes())])
+    };
+    let mut bad_setting = request();
+    bad_setting.dotenv.bad_switch = Some("perhaps".to_owned());
+    let asked = |name: &str| Request { services: vec![name.to_owned()], ..request() };
+    let copy = |size: usize| {
+        let text = "x-aws-files: volume\nservices:\n  web:\n    image: nginx:1.29\n    volumes: ['./pages:/usr/share/nginx/html:ro']\n";
+        let page = vec![b'a'; size];
+        files(&[("compose.yaml", text.as_bytes()), ("pages/index.html", &page)])
+    };
+    vec![
+        (Code::NoConfiguration, request(), Memory::default(), request(), good()),
+        (Code::BadEncoding, request(), files(&[("compose.yaml", latin)]), request(), good()),
+        (Code::BadSetting, bad_setting, good(), request(), good()),
+        (Code::UnknownService, asked("wbe"), good(), asked("web"), good()),
+        (Code::TooDeep, request(), nested(30), request(), nested(3)),
+        (Code::TooMuchToCopy, request(), copy(1 << 20), request(), copy(100)),
+    ]
+}
+
+#[test]
+fn errors_beside_the_file_are_gone_once_their_help_is_followed() {
+    for (code, request, files, then, changed) in cases_beside_the_file() {
+        let outcome = stackpose::compile(&request, &files, Format::Yaml);
+        let found =
+            of(code, &outcome).unwrap_or_else(|| panic!("{}: {:?}", code.number(), outcome.diagnostics));
+        assert!(found.help.is_some(), "{}", code.number());
+        let after = stackpose::compile(&then, &changed, Format::Yaml);
+        let errors: Vec<_> = after.diagnostics.iter().filter(|it| it.severity == Severity::Error).collect();
+        assert!(errors.is_empty(), "{}: {errors:?}", code.number());
+    }
+}
