@@ -204,7 +204,7 @@ fn errors_beside_the_file_are_gone_once_their_help_is_followed() {
     for (code, request, files, then, changed) in cases_beside_the_file() {
         let outcome = stackpose::compile(&request, &files, Format::Yaml);
         let found =
-            of(code, &outcome).unwrap_or_else(|| panic!("{}: {:?}", code.number(), outcome.diagnostics));
+            finding_of(code, &outcome).unwrap_or_else(|| panic!("{}: {:?}", code.number(), outcome.diagnostics));
         assert!(found.help.is_some(), "{}", code.number());
         let after = stackpose::compile(&then, &changed, Format::Yaml);
         let errors: Vec<_> = after.diagnostics.iter().filter(|it| it.severity == Severity::Error).collect();

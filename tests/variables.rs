@@ -362,7 +362,7 @@ fn deployments_know_the_names_of_an_env_file() {
     let mut files = Memory::default();
     files.files.insert("/p/compose.yaml".to_owned(), text.as_bytes().to_vec());
     files.files.insert("/p/b.env".to_owned(), b"B_TOKEN=hunter2\nLEVEL=info\n".to_vec());
-    let outcome = stackpose::internals::pipeline::deployable(&common::request(Path::new("/p")), &files);
+    let outcome = stackpose::internals::pipeline::deployable(&common::request(Path::new("/p")), &files, None);
     let deployable = outcome.value.unwrap();
     let known: Vec<_> =
         deployable.variables.iter().map(|(id, it)| (id.as_str(), it.file.clone().unwrap())).collect();
