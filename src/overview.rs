@@ -203,8 +203,9 @@ fn lost(project: &Project) -> Vec<String> {
     for service in &project.services {
         let name = quoted(&service.name.value);
         let copies = service.volumes.iter().filter(|mount| {
-            !mount.read_only
-                && matches!(mount.shown, Some(Shown::Folder(_) | Shown::BakedFolder(_) | Shown::File(_)))
+            mount.is_data_file()
+                || !mount.read_only
+                    && matches!(mount.shown, Some(Shown::Folder(_) | Shown::BakedFolder(_) | Shown::File(_)))
         });
         copies.for_each(|mount| add(quoted(&mount.target.value), &name));
         let mounts = service.volumes.iter().filter(|mount| mount.kind.value == MountKind::Volume);

@@ -1,6 +1,7 @@
 //! `volumes`, at the top level and in a service: what outlives a container, and where it is mounted.
 
 use crate::compose::Shown;
+use crate::grammar::path;
 use crate::source::{Loc, Spanned};
 
 /// A volume of the top level.
@@ -88,6 +89,25 @@ pub struct Mount {
     pub create_host_path: bool,
     /// The content of a bind mount, once it is gathered.
     pub shown: Option<Shown>,
+}
+
+/// Endings of files in which programs keep their data.
+const DATA: [&str; 7] = ["db", "db3", "kdbx", "mdb", "rdb", "sqlite", "sqlite3"];
+
+impl Mount {
+    /// Whether it shows one file in which a program keeps data, to judge by the names, and may write to it.
+    pub fn is_data_file(&self) -> bool {
+        let is_data = |path: &str| {
+            let name = path::base_name(path);
+            // The certificates of Traefik.
+            name == "acme.json" || name.rsplit_once('.').is_some_and(|(_, ending)| DATA.contains(&ending))
+        };
+        let is_file = matches!(self.shown, Some(Shown::Baked | Shown::File(_)));
+        let source = self.source.as_ref().map(|source| source.value.as_str());
+        is_file
+            && !self.read_only
+            && [Some(self.target.value.as_str()), source].into_iter().flatten().any(is_data)
+    }
 }
 
 /// `x-aws-volume` of a mount.

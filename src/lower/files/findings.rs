@@ -34,6 +34,15 @@ pub(super) fn a_copy(mount: &compose::Mount) -> Diagnostic {
         .help("add `:ro` if it is only read, or mount a named volume for what has to stay")
 }
 
+/// A file of data that begins anew with each task.
+pub(super) fn of_data(mount: &compose::Mount) -> Diagnostic {
+    let target = &mount.target.value;
+    let message = format!("`{target}` in `volumes` is a copy: what a task writes there is lost with it");
+    Diagnostic::new(Code::Approximated, message)
+        .label(mount.loc, "a file of data, by its name")
+        .help("mount the folder around it, which becomes a volume, or add `:ro` if it is only read")
+}
+
 /// A volume over a folder that is needed.
 pub(super) fn hides_system(path: &str, loc: Loc) -> Diagnostic {
     Diagnostic::new(Code::HidesSystem, format!("a volume over `{path}` would hide what every program needs"))

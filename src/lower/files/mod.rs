@@ -201,6 +201,9 @@ fn add_mount<'a>(
         mode: if content.executable { 0o755 } else { 0o644 },
         loc: mount.loc,
     };
+    if mount.is_data_file() {
+        cx.report(findings::of_data(mount));
+    }
     match &mount.shown {
         Some(Shown::Folder(entries)) => {
             if !mount.read_only {
