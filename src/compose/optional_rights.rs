@@ -23,6 +23,8 @@ const PROGRAMS: &[(&str, &[&str])] = &[
     ("caddy", &["NET_ADMIN"]),
     // https://hub.docker.com/r/clickhouse/clickhouse-server/ (Linux capabilities)
     ("clickhouse/clickhouse-server", &["NET_ADMIN"]),
+    // https://docs.crowdsec.net/docs/data_sources/docker
+    ("crowdsecurity/crowdsec", &[ENGINE]),
     // https://github.com/dgtlmoon/changedetection.io/blob/master/docker-compose.yml
     ("dgtlmoon/sockpuppetbrowser", &["SYS_ADMIN"]),
     // https://docker-mailserver.github.io/docker-mailserver/latest/config/security/fail2ban/

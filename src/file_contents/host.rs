@@ -180,10 +180,16 @@ const OPTIONAL: [(&str, &str); 8] = [
     ("/var/run/dbus", "a task has no services of a system to talk to"),
 ];
 
+/// Logs of a system whose names have no ending.
+const LOGS: [&str; 4] = ["/var/log/btmp", "/var/log/messages", "/var/log/secure", "/var/log/syslog"];
+
 /// Why a program runs without a part of the system that it only looks at.
 pub(super) fn is_optional(source: &str, read_only: bool) -> Option<&'static str> {
     if source != "/dev/shm" && EVERYWHERE.contains(&source) {
         return Some("each container has one of its own");
+    }
+    if read_only && path::dir_name(source) == "/var/log" && (is_file_name(source) || LOGS.contains(&source)) {
+        return Some("a task has no logs of a host to look at");
     }
     let (_, why) = OPTIONAL.iter().find(|(folder, _)| path::is_below(source, folder))?;
     (read_only || source == "/dev/shm").then_some(*why)
@@ -254,6 +260,29 @@ mod tests {
             "/",
         ] {
             assert!(!is_file_name(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn programs_run_without_what_they_only_look_at() {
+        for (source, read_only) in [
+            ("/dev/urandom", false),
+            ("/dev/shm", false),
+            ("/lib/modules", true),
+            ("/var/log/auth.log", true),
+            ("/var/log/syslog", true),
+        ] {
+            assert!(is_optional(source, read_only).is_some(), "{source}");
+        }
+        for (source, read_only) in [
+            ("/lib/modules", false),
+            ("/var/log/auth.log", false),
+            // Another service may write there.
+            ("/var/log/nginx", true),
+            ("/var/log/nginx/access.log", true),
+            ("/dev/ttyUSB0", true),
+        ] {
+            assert_eq!(is_optional(source, read_only), None, "{source}");
         }
     }
 

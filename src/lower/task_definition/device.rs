@@ -104,7 +104,7 @@ fn no_such_device(loc: Loc) -> Diagnostic {
 }
 
 fn not_these(loc: Loc) -> Diagnostic {
-    Diagnostic::new(Code::Refused, "a task gets a number of GPUs, not certain ones")
+    Diagnostic::new(Code::Approximated, "a task gets as many GPUs as are named, not certain ones")
         .at(loc)
         .help("write `count: 1` in place of `device_ids`")
 }
