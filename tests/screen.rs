@@ -43,16 +43,22 @@ fn five_projects_have_their_picture() {
 
 #[test]
 fn real_projects_fit_on_a_screen() {
-    let mut lengths = Vec::new();
+    let (mut lengths, mut counts) = (Vec::new(), Vec::new());
     for entry in std::fs::read_dir(real()).unwrap() {
         let folder = entry.unwrap().path();
-        let lines = stderr(&run(&folder, &["convert"])).lines().count();
+        let said = stderr(&run(&folder, &["convert"]));
+        let lines = said.lines().count();
+        let is_finding = |line: &&str| line.starts_with("error[") || line.starts_with("warning[");
+        counts.push(said.lines().filter(is_finding).count());
         assert!(lines <= 60, "{}: {lines} lines", folder.display());
         lengths.push(lines);
     }
     lengths.sort_unstable();
     let median = lengths.get(lengths.len() / 2).unwrap();
     assert!(*median <= 40, "half of the projects have {median} lines or more");
+    counts.sort_unstable();
+    let median = counts.get(counts.len() / 2).unwrap();
+    assert!((1..=5).contains(median), "half of the projects have {median} findings or more");
 }
 
 #[test]

@@ -349,3 +349,30 @@ fn value(
         length => Err(Unfit(format!("it has {length} bytes, and CloudFormation takes {LONGEST}"))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::Memory;
+
+    #[test]
+    fn an_env_file_becomes_the_json_of_its_parameter() {
+        let text = b"A=one \"two\"\nB=${OTHER}-x\nC=plain\n".to_vec();
+        let long = format!("A={}\n", "x".repeat(LONGEST)).into_bytes();
+        let entries = [("/p/db.env".to_owned(), text), ("/p/long.env".to_owned(), long)];
+        let memory = Memory { files: entries.into(), ..Memory::default() };
+        let request = Request { working_dir: "/p".to_owned(), ..Request::default() };
+        let files = request.bounded(&memory);
+        let environment = BTreeMap::from([("OTHER".to_owned(), "of the project".to_owned())]);
+        let value = |name: &str, keys: &[&str]| {
+            let keys = keys.iter().map(|key| (*key).to_owned()).collect();
+            file_value(&files, &EnvFile { path: format!("/p/{name}"), raw: false, keys }, &environment)
+        };
+        let found = value("db.env", &["A", "B"]).unwrap().unwrap();
+        let found: serde_json::Value = serde_json::from_str(&found).unwrap();
+        assert_eq!(found, serde_json::json!({"A": "one \"two\"", "B": "of the project-x"}));
+        assert_eq!(value("none.env", &["A"]), Ok(None));
+        assert!(value("db.env", &["D"]).unwrap_err().contains("`D`"));
+        assert!(value("long.env", &["A"]).unwrap_err().contains("4096"));
+    }
+}
