@@ -156,8 +156,7 @@ fn help(of: &Limited, scope: Scope<'_>) -> &'static str {
     match scope {
         Scope::Whole if is_divided => {
             "write nested stacks with `convert --split DIR`, or convert a part of the project at a time: \
-             name \
-             services, or put them under profiles"
+             name services, or put them under profiles"
         }
         Scope::Root if is_divided => {
             "let services share nested stacks with `--stacks 32`, or convert a part of the project at a time"

@@ -227,6 +227,6 @@ fn same_name(named: &Named, other: Loc) -> Diagnostic {
         .label(other, "the other one")
         .help(
             "mount a named volume in place of one of them, as in `data:/data` with `data:` under the top \
-               level's `volumes`",
+             level's `volumes`",
         )
 }

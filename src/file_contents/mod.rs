@@ -330,8 +330,7 @@ fn dropped(mount: &Mount, shown: &str) -> String {
 fn engine(mount: &Mount, shown: &str) -> Diagnostic {
     impossible(mount, "the socket of a container engine").help(format!(
         "a reverse proxy that watches the engine is not needed: `x-aws-route` on a port routes by host and \
-         path; where \
-         the service runs without the engine, leave the mount out with {}",
+         path; where the service runs without the engine, leave the mount out with {}",
         dropped(mount, shown)
     ))
 }
@@ -364,9 +363,8 @@ fn files_missing(missing: &[(String, Loc)], first: Loc) -> Diagnostic {
         .label(first, "a file by its name, or by that of its target")
         .help(
             "put it there before `stackpose bake` makes the image that has it; if the program makes the \
-             file, mount the \
-             folder around it, which becomes a volume; if this is a folder, add `x-aws-volume: efs` to the \
-             mount in its \
+             file, mount the folder around it, which becomes a volume; if this is a folder, add \
+             `x-aws-volume: efs` to the mount in its \
              long form",
         )
 }
@@ -410,8 +408,7 @@ fn file_outside(shown: &str, mount: &Mount) -> Diagnostic {
     .label(place(mount), "a file by its name, or by that of its target")
     .help(format!(
         "copy it into the project and mount `./{name}:{target}:ro`: it then goes into the service's \
-         image; if this is a \
-         folder, add `x-aws-volume: efs` to the mount in its long form"
+         image; if this is a folder, add `x-aws-volume: efs` to the mount in its long form"
     ))
 }
 

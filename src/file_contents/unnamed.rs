@@ -74,8 +74,7 @@ fn gone(names: &[&str], first: Loc) -> Diagnostic {
     let message = format!("volumes without a name are gone with each task: {}", names.join(", "));
     Diagnostic::new(Code::AnonymousVolume, message).label(first, "on the task's own disk").help(
         "with Compose they outlive an update: to keep them, name the volume, or write `x-aws-volume: efs` on \
-         the mount in its \
-         long form; `x-aws-volume: task` says that nobody needs to keep it",
+         the mount in its long form; `x-aws-volume: task` says that nobody needs to keep it",
     )
 }
 

@@ -86,8 +86,7 @@ pub fn unreadable(shown: &str, error: &ReadError, loc: Loc) -> Diagnostic {
         }
         ReadError::Missing => diagnostic.help(
             "check the path: it is relative to the project directory, in a file that is included or extended \
-             to that \
-             file's folder",
+             to that file's folder",
         ),
         ReadError::Directory => diagnostic.help("name a file in it"),
         ReadError::Special | ReadError::TooLarge => {

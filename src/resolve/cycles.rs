@@ -90,8 +90,7 @@ fn cycle(way: &[(&str, usize, Loc)], target: &str, closing: Loc, model: &Node) -
     diagnostic.help(match shared {
         Some((name, host)) => format!(
             "write `x-aws-task: {host}` in place of `network_mode: service:{host}` under `{name}`: it runs \
-             in the task of \
-             `{host}` all the same, and does not wait for it"
+             in the task of `{host}` all the same, and does not wait for it"
         ),
         None => "remove one of these dependencies".to_owned(),
     })
