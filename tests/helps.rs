@@ -5,6 +5,7 @@
 //! file converts then. A help without an entry is followed by the example's cure (which `tests/explanations.rs` converts): it has
 //! the text that the help gives, or lacks what the help removes. A help that no change of the file can follow has its reason
 //! behind `= `.
+#![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
 use std::collections::BTreeMap;
 
@@ -130,7 +131,7 @@ fn every_error_is_gone_once_its_help_is_followed() {
         if known.help != help {
             faults.push(format!("{number} has another help, look at it again: {help}"));
         }
-        if known.reason.is_some() == !known.edits.is_empty() {
+        if known.reason.is_some() != known.edits.is_empty() {
             faults.push(format!("{number} needs either a change or a reason"));
         }
         if known.edits.is_empty() {
@@ -203,8 +204,8 @@ fn cases_beside_the_file() -> Vec<Case> {
 fn errors_beside_the_file_are_gone_once_their_help_is_followed() {
     for (code, request, files, then, changed) in cases_beside_the_file() {
         let outcome = stackpose::compile(&request, &files, Format::Yaml);
-        let found =
-            finding_of(code, &outcome).unwrap_or_else(|| panic!("{}: {:?}", code.number(), outcome.diagnostics));
+        let found = finding_of(code, &outcome)
+            .unwrap_or_else(|| panic!("{}: {:?}", code.number(), outcome.diagnostics));
         assert!(found.help.is_some(), "{}", code.number());
         let after = stackpose::compile(&then, &changed, Format::Yaml);
         let errors: Vec<_> = after.diagnostics.iter().filter(|it| it.severity == Severity::Error).collect();
