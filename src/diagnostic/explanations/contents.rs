@@ -38,7 +38,8 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::HidesFolder,
         meaning: "A file gets a volume over its folder, so whatever the image has in that folder is not seen. Where the \
-                  folder is the file's own, nothing is lost.",
+                  folder is the file's own, nothing is lost. A tmpfs hides files of the project that are part of the image, too: \
+                  give them a target outside of it.",
         why: "ECS mounts folders only, while Docker mounts single files too.",
         page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bind-mounts.html",
         example: "services:\n  shop:\n    image: ghcr.io/example/shop:2.4\n    secrets:\n      - source: key\n        target: /shop/config/key\nsecrets:\n  key:\n    external: true\n    name: shop/key\n",

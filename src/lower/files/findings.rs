@@ -2,7 +2,7 @@
 
 use crate::compose::{self, MOST_COPIED};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::Loc;
+use crate::source::{Loc, Spanned};
 
 /// Files that are to be in a derived image.
 pub(super) fn needs_bake(service: &compose::Service, places: &[Loc]) -> Diagnostic {
@@ -23,6 +23,16 @@ pub(super) fn windows(service: &compose::Service, main: &compose::Service) -> Di
     Diagnostic::new(Code::WindowsFiles, message)
         .at(place)
         .help("give the values as variables with `x-aws-secrets`, and put the files into the image")
+}
+
+/// A file of the image below a tmpfs, which is empty where a task starts.
+pub(super) fn under_tmpfs(file: &compose::BakedFile<'_>, tmpfs: &Spanned<String>) -> Diagnostic {
+    let (target, folder) = (&file.target, &tmpfs.value);
+    let message = format!("the tmpfs at `{folder}` hides `{target}`, which is part of the image");
+    Diagnostic::new(Code::HidesFolder, message)
+        .label(file.loc, "goes into the image")
+        .label(tmpfs.loc, "is empty when the task starts")
+        .help("give the file a target outside of the tmpfs, and tell the program where it is")
 }
 
 /// A folder that can be written to, but only in the task.

@@ -118,7 +118,17 @@ fn lay_out<'a>(
     secrets: &Secrets,
     read: &mut Vec<Reference>,
 ) -> Layout<'a> {
-    let baked: Vec<Loc> = compose::baked(cx.project, service).iter().map(|file| file.loc).collect();
+    let baked = compose::baked(cx.project, service);
+    for file in &baked {
+        let around = service.tmpfs.iter().find(|tmpfs| {
+            let folder = crate::grammar::path::clean_path(&tmpfs.target.value);
+            file.target != folder && crate::grammar::path::is_below(&file.target, &folder)
+        });
+        if let Some(tmpfs) = around {
+            cx.report(findings::under_tmpfs(file, &tmpfs.target));
+        }
+    }
+    let baked: Vec<Loc> = baked.iter().map(|file| file.loc).collect();
     if !baked.is_empty() {
         cx.report(findings::needs_bake(service, &baked));
     }
