@@ -31,6 +31,7 @@ import shop  # noqa: E402
 import snapshots  # noqa: E402
 import stacks  # noqa: E402
 import stores  # noqa: E402
+import variables  # noqa: E402
 
 
 def arguments():
@@ -110,6 +111,7 @@ def main():
                 stores.run(account, binary, scratch)
                 shop.run(account, binary, scratch)
                 existing.run(account, binary, scratch)
+                variables.run(account, binary, scratch)
         except (stacks.Failed, subprocess.TimeoutExpired) as error:
             print(f"deploy: FAILED: {error}", file=sys.stderr)
             return 1
