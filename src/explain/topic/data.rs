@@ -72,8 +72,9 @@ x-aws-variables: [DB_HOST]
                  as with Docker; `x-aws-secrets` makes them variables. A secret with `external: true` exists \
                  in Secrets Manager (its name or ARN, or the path or ARN of a parameter of the Parameter \
                  Store). One from `file` or `environment` becomes a parameter without echo and a secret of \
-                 the stack. `x-aws-generate` lets AWS make the value up. `x-aws-keys` splits a JSON value \
-                 into files.",
+                 the stack; so do credentials in variables of `environment` and in env_files by themselves, \
+                 and with `x-aws-env_file: secret` all values of an env_file. `x-aws-generate` lets AWS make \
+                 the value up. `x-aws-keys` splits a JSON value into files.",
         example: "
 services:
   api:
@@ -134,7 +135,7 @@ x-aws-variables:
   LEVEL: {allowed: [debug, info, warning]}
   REPLICAS: {type: number, default: 1}
 ",
-        see: &["x-aws-variables", "x-aws-environment", "<Variable>", "E0208"],
+        see: &["x-aws-variables", "x-aws-env_file", "x-aws-environment", "<Variable>", "E0208"],
         page: "variables.md",
     },
 ];
