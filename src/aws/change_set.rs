@@ -21,7 +21,7 @@ const MAX_POLL_FAILURES: usize = 5;
 /// How many looks a stack without resources has to be gone.
 const FAST_POLLS: usize = 8;
 
-/// What is wanted of a stack.
+/// The request for a change set.
 #[derive(Debug, Clone)]
 pub struct Wanted<'a> {
     /// Its name.
@@ -34,7 +34,7 @@ pub struct Wanted<'a> {
     pub body: &'a Body,
     /// The values of its parameters.
     pub values: &'a [(String, Value)],
-    /// What is acknowledged.
+    /// The acknowledged capabilities.
     pub capabilities: &'a [String],
     /// Whether the template has nested stacks, whose changes are wanted too.
     pub has_nested: bool,
@@ -64,11 +64,11 @@ pub struct ChangeSet {
     pub id: String,
     /// The ARN of its stack.
     pub stack_id: String,
-    /// What it would do.
+    /// Its changes.
     pub changes: Vec<Change>,
 }
 
-/// What happens to one resource.
+/// The change of one resource.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Change {
     /// What.
@@ -85,7 +85,7 @@ pub struct Change {
     pub keeps: bool,
 }
 
-/// What happens to a resource.
+/// The kinds of changes of a resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Action {
@@ -119,7 +119,7 @@ impl Action {
         }
     }
 
-    /// What is planned, behind a number.
+    /// The word for an action behind a number of resources.
     fn plan(self) -> &'static str {
         match self {
             Self::Remove => "to remove",
@@ -325,7 +325,8 @@ fn change(change: &ResourceChange) -> Change {
     }
 }
 
-/// What was found wrong before anything was made; that this cannot be had takes nothing from the failure itself.
+/// The faults that were found before anything was made; where they cannot be read, the failure itself is
+/// reported.
 async fn validation(connection: &Connection, id: &str) -> Vec<String> {
     let failed = EventFilter::builder().failed_events(true).build();
     let call = connection.cloudformation().describe_events().change_set_name(id).filters(failed);
@@ -346,7 +347,8 @@ async fn clean(connection: &Connection, id: &str, wanted: &Wanted<'_>) -> Result
     discard(connection, id, wanted.stack, wanted.create).await
 }
 
-/// Takes a change set away that nobody wants executed; a stack that only it made goes with it, and is gone afterwards.
+/// Takes a change set away that nobody wants executed; a stack that only it made goes with it, and is gone
+/// afterwards.
 pub async fn discard(connection: &Connection, id: &str, stack: &str, was_new: bool) -> Result<(), Failure> {
     let call = connection.cloudformation().delete_change_set().change_set_name(id).send().await;
     call.map_err(|error| failure::from_sdk("delete the change set", &error))?;

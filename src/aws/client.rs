@@ -1,9 +1,9 @@
 //! An AWS account: region, credentials, and how calls are made.
 //! <https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html>
 //!
-//! Everything that the AWS CLI reads is read here as well: `AWS_PROFILE`, `AWS_REGION`, `AWS_ENDPOINT_URL`, the files
-//! below `~/.aws`, how often a call is tried again (`AWS_MAX_ATTEMPTS`, `retry_mode`), a proxy (`HTTPS_PROXY`, `NO_PROXY`) and
-//! the certificates of a company (`AWS_CA_BUNDLE`).
+//! Everything that the AWS CLI reads is read here as well: `AWS_PROFILE`, `AWS_REGION`, `AWS_ENDPOINT_URL`,
+//! the files below `~/.aws`, how often a call is tried again (`AWS_MAX_ATTEMPTS`, `retry_mode`), a proxy
+//! (`HTTPS_PROXY`, `NO_PROXY`) and the certificates of a company (`AWS_CA_BUNDLE`).
 
 use std::time::Duration;
 
@@ -26,7 +26,7 @@ const ATTEMPT: Duration = Duration::from_secs(30);
 /// How long a call may take with all its tries.
 const CALL: Duration = Duration::from_mins(2);
 
-/// What was asked for about the account.
+/// The settings that were typed.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
     /// The region, where not the environment's.
@@ -99,7 +99,8 @@ fn http(trusted: TlsContext) -> SharedHttpClient {
     })
 }
 
-/// Whose certificates are believed: those the machine believes, or those of the file in `AWS_CA_BUNDLE`, as for the AWS CLI.
+/// Whose certificates are believed: those the machine believes, or those of the file in `AWS_CA_BUNDLE`, as
+/// for the AWS CLI.
 #[expect(
     clippy::disallowed_methods,
     reason = "what the AWS CLI takes from the environment is taken from there as well"

@@ -15,8 +15,8 @@ pub async fn retained(connection: &Connection, stack: &str) -> Result<BTreeSet<S
     Ok(all)
 }
 
-/// The resources of a template whose `DeletionPolicy` keeps them: JSON, or YAML in blocks, where a resource is a key as deep
-/// as the first one below `Resources`.
+/// The resources of a template whose `DeletionPolicy` keeps them: JSON, or YAML in blocks, where a resource
+/// is a key as deep as the first one below `Resources`.
 fn kept(template: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     if let Ok(document) = serde_json::from_str::<serde_json::Value>(template) {

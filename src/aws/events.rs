@@ -1,4 +1,4 @@
-//! What happens to a stack: its events, in the order of time, and the one that explains a failure.
+//! The events of a stack, in the order of time, and the one that explains a failure.
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackEvents.html>
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -90,7 +90,7 @@ pub fn of_last(events: &[Event]) -> &[Event] {
     ended.and_then(|at| events.get(at + 1..)).unwrap_or(events)
 }
 
-/// What happens to resources only because another one failed.
+/// Reasons of resources that failed only because another one did.
 fn is_consequence(event: &Event) -> bool {
     let reason = event.reason.as_deref().unwrap_or_default();
     [
@@ -106,7 +106,8 @@ fn is_consequence(event: &Event) -> bool {
         || reason.starts_with("Embedded stack ")
 }
 
-/// The events of a stack after the one of this key, oldest first; `most` of them at the most, the newest ones.
+/// The events of a stack after the one of this key, oldest first; `most` of them at the most, the newest
+/// ones.
 pub async fn since(
     connection: &Connection,
     stack: &str,
@@ -160,7 +161,7 @@ pub enum Followed {
     Interrupted,
 }
 
-/// What is followed.
+/// The stack that is followed.
 #[derive(Debug)]
 pub struct Following<'a> {
     /// The account.
@@ -212,7 +213,7 @@ async fn until_rest(
                     return Ok(happened);
                 }
             }
-            // What gets lost on the way is asked for again: the deployment goes on without us.
+            // A call that fails is repeated, because the deployment goes on anyway.
             Err(failure) if failure.passing && failures < MAX_POLL_FAILURES => {
                 failures += 1;
                 retried(&failure);

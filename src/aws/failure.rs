@@ -1,4 +1,4 @@
-//! What AWS answers when it does not do as asked → one sentence and what to do about it.
+//! Errors of AWS → one sentence, and help.
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/CommonErrors.html>
 
 use std::error::Error;
@@ -16,9 +16,9 @@ const DENIALS: [&str; 4] =
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct Failure {
-    /// What is wrong, as a sentence without a full stop.
+    /// The fault, as a sentence without a full stop.
     pub message: String,
-    /// What to do about it.
+    /// The help.
     pub help: Option<String>,
     /// AWS's own name of the error, where it has one.
     pub code: Option<String>,
@@ -76,7 +76,7 @@ pub(super) fn of_credentials(error: &CredentialsError) -> Failure {
         .help("look at the profile in `~/.aws/config`; `aws sts get-caller-identity` should work first")
 }
 
-/// What came of a call: `doing` ends the sentence "AWS cannot …".
+/// The failure of a call: `doing` ends the sentence "AWS cannot …".
 pub(super) fn from_sdk<E, R>(doing: &str, error: &SdkError<E, R>) -> Failure
 where
     E: Error + ProvideErrorMetadata + 'static,
@@ -120,28 +120,44 @@ fn of_code(doing: &str, code: Option<&str>, message: Option<&str>) -> Failure {
     let text = text.trim_end_matches('.');
     let failure = match known {
         "ExpiredToken" | "ExpiredTokenException" | "RequestExpired" | "TokenRefreshRequired" => expired(text),
-        "InvalidClientTokenId" | "UnrecognizedClientException" | "InvalidAccessKeyId" | "AuthFailure"
-        | "SignatureDoesNotMatch" | "InvalidSignatureException" | "IncompleteSignature"
-        | "MissingAuthenticationToken" => Failure::new(format!("AWS does not know these credentials: {text}"))
-            .help("are they of the right account and partition? `aws sts get-caller-identity` should work first"),
-        _ if DENIALS.contains(&known) => {
-            Failure::new(format!("these credentials may not {doing}: {text}")).help(
-                "what AWS says names what is not allowed; `stackpose deploy --print-policy` prints all that a deployment \
-                 needs, and `--role-arn` hands it to a role",
+        "InvalidClientTokenId"
+        | "UnrecognizedClientException"
+        | "InvalidAccessKeyId"
+        | "AuthFailure"
+        | "SignatureDoesNotMatch"
+        | "InvalidSignatureException"
+        | "IncompleteSignature"
+        | "MissingAuthenticationToken" => {
+            Failure::new(format!("AWS does not know these credentials: {text}")).help(
+                "are they of the right account and partition? `aws sts get-caller-identity` should work \
+                   first",
             )
         }
-        "Throttling" | "ThrottlingException" | "ThrottledException" | "RequestLimitExceeded"
-        | "TooManyRequestsException" | "RequestThrottled" | "SlowDown" => {
-            Failure::new(format!("AWS takes no more requests just now, to {doing}: {text}"))
-                .help("try again in a minute; `AWS_MAX_ATTEMPTS=10 AWS_RETRY_MODE=adaptive` waits longer")
-                .passing()
-        }
+        _ if DENIALS.contains(&known) => Failure::new(format!("these credentials may not {doing}: {text}"))
+            .help(
+                "what AWS says names what is not allowed; `stackpose deploy --print-policy` prints all that \
+                 a deployment \
+                 needs, and `--role-arn` hands it to a role",
+            ),
+        "Throttling"
+        | "ThrottlingException"
+        | "ThrottledException"
+        | "RequestLimitExceeded"
+        | "TooManyRequestsException"
+        | "RequestThrottled"
+        | "SlowDown" => Failure::new(format!("AWS takes no more requests just now, to {doing}: {text}"))
+            .help("try again in a minute; `AWS_MAX_ATTEMPTS=10 AWS_RETRY_MODE=adaptive` waits longer")
+            .passing(),
         "PermanentRedirect" | "AuthorizationHeaderMalformed" => {
             Failure::new(format!("the bucket is in another region, so AWS cannot {doing}: {text}"))
                 .help("CloudFormation takes templates from buckets of its own region only; name one there")
         }
         "OptInRequired" => Failure::new(format!("the account has not opted in to the region: {text}")),
-        "InternalFailure" | "InternalError" | "ServiceUnavailable" | "ServiceUnavailableException" | "503"
+        "InternalFailure"
+        | "InternalError"
+        | "ServiceUnavailable"
+        | "ServiceUnavailableException"
+        | "503"
         | "500" => Failure::new(format!("AWS has a fault of its own, to {doing}: {text}"))
             .help("https://health.aws.amazon.com says more")
             .passing(),

@@ -1,4 +1,5 @@
-//! Ctrl-C. From the moment somebody listens it ends nothing by itself, so nothing is left half done in silence.
+//! Ctrl-C. From the moment somebody listens it ends nothing by itself, so nothing is left half done in
+//! silence.
 
 use std::time::Duration;
 
@@ -14,7 +15,8 @@ type Signal = tokio::signal::windows::CtrlC;
 pub struct Interrupts(Signal);
 
 impl Interrupts {
-    /// Listens from now on. All that may take long is then done with [`Self::or`], for Ctrl-C no longer ends the program.
+    /// Listens from now on. All that may take long is then done with [`Self::or`], for Ctrl-C no longer ends
+    /// the program.
     pub fn listen() -> Result<Self, Failure> {
         #[cfg(unix)]
         let signal = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt());
@@ -23,7 +25,7 @@ impl Interrupts {
         signal.map(Self).map_err(|error| Failure::new(format!("this machine tells of no Ctrl-C: {error}")))
     }
 
-    /// What the work comes to; none when Ctrl-C comes first.
+    /// The result of the work; none when Ctrl-C comes first.
     pub async fn or<T>(&mut self, work: impl Future<Output = T>) -> Option<T> {
         tokio::select! {
             biased;

@@ -1,15 +1,16 @@
-//! Lines of logs as looks at them bring them: which are new, which are the newest, and where the next look begins.
+//! Lines of logs as looks at them bring them: which are new, which are the newest, and where the next look
+//! begins.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-/// How far back of a stream's newest line the next look reaches, in milliseconds: what is logged is not there at once,
-/// and not in order.
+/// How far back of a stream's newest line the next look reaches, in milliseconds: what is logged is not there
+/// at once, and not in order.
 const LATE: i64 = 30_000;
 
-/// How far behind the newest line of all a stream may be and still hold the next look back, in milliseconds. A task
-/// that ended never says more.
+/// How far behind the newest line of all a stream may be and still hold the next look back, in milliseconds.
+/// A task that ended never says more.
 const BEHIND: i64 = 60_000;
 
 /// One line.
@@ -21,12 +22,12 @@ pub struct Line {
     pub service: String,
     /// The task, by its id.
     pub task: String,
-    /// What was logged.
+    /// The text.
     pub message: String,
     /// Log group and stream.
     #[serde(skip)]
     pub(super) stream: String,
-    /// What tells it from every other line, where AWS says that.
+    /// The id that AWS gives a line, where it does.
     #[serde(skip)]
     pub(super) id: Option<String>,
     /// When it came to AWS, by the clock there.
@@ -94,7 +95,7 @@ fn newest(lines: &mut Vec<Line>, most: usize) {
     lines.drain(..lines.len().saturating_sub(most));
 }
 
-/// What was seen lately, so that looks may overlap.
+/// The lines of the last calls, so that calls may overlap.
 #[derive(Debug)]
 pub(super) struct Seen {
     /// Lines of the looks before.
@@ -119,8 +120,8 @@ impl Seen {
     }
 
     fn is_new(&mut self, key: String, line: &Line) -> bool {
-        // Where a clock goes ahead, the line is as new as AWS got it: no look begins later than now. Such a line is kept in
-        // mind until its time comes; AWS takes none that is more than two hours ahead.
+        // Where a clock goes ahead, the line is as new as AWS got it: no look begins later than now. Such a
+        // line is kept in mind until its time comes; AWS takes none that is more than two hours ahead.
         let at = line.timestamp.min(line.came);
         self.newest = self.newest.max(at);
         let of_stream = self.streams.entry(line.stream.clone()).or_insert(at);
@@ -128,14 +129,15 @@ impl Seen {
         !self.before.contains_key(&key) && self.now.insert(key, line.timestamp).is_none()
     }
 
-    /// Forgets, in the midst of a look, what it brought and no further one can bring again. What was seen before stays:
-    /// the look began where that is.
+    /// Forgets, in the midst of a look, what it brought and no further one can bring again. What was seen
+    /// before stays: the look began where that is.
     pub(super) fn forget(&mut self) {
         let since = self.newest - BEHIND - LATE;
         self.now.retain(|_, timestamp| *timestamp >= since);
     }
 
-    /// Ends a look: the next one begins where the slowest stream may still say something, and never before the last one did.
+    /// Ends a look: the next one begins where the slowest stream may still say something, and never before
+    /// the last one did.
     pub(super) fn advance(&mut self) {
         let oldest = self.newest - BEHIND;
         self.streams.retain(|_, newest| *newest >= oldest);

@@ -1,10 +1,12 @@
-//! Where the containers of a stack log to: log groups and streams, by the task definitions that the stack made.
+//! Where the containers of a stack log to: log groups and streams, by the task definitions that the stack
+//! made.
 //! <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-log-config.html>
 //!
-//! Task definitions are asked, and not the template: in them every reference and every parameter is a value already, what
-//! was merged into the template is in them, and services and jobs have them alike. That is a call for each of them, once.
-//! A group of the stack holds nothing else than its lines, so all of it is read, with what containers of former
-//! deployments logged; of any other group only the streams of our containers are.
+//! Task definitions are asked, and not the template: in them every reference and every parameter is a value
+//! already, what was merged into the template is in them, and services and jobs have them alike. That is a
+//! call for each of them, once. A group of the stack holds nothing else than its lines, so all of it is read,
+//! with what containers of former deployments logged; of any other group only the streams of our containers
+//! are.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,7 +24,7 @@ pub(super) struct LogGroupPlace {
     pub(super) group: String,
 }
 
-/// What is in a log group.
+/// The content of a log group.
 #[derive(Debug, Default)]
 struct Group {
     own: bool,
@@ -175,7 +177,7 @@ impl Streams {
         self.elsewhere.get(service).map(String::as_str)
     }
 
-    /// What to ask for to see the lines of these services; of all without any.
+    /// The queries for the lines of these services; of all without any.
     pub(super) fn queries(&self, wanted: &[String]) -> Vec<Query<'_>> {
         let mut queries = Vec::new();
         for (place, group) in &self.groups {
@@ -187,7 +189,7 @@ impl Streams {
             let ours = streams.filter(|(_, service)| wanted.is_empty() || wanted.contains(service));
             let mut prefixes: BTreeSet<&str> = ours.map(|((prefix, _), _)| prefix.as_str()).collect();
             if group.own {
-                // What logs beside the containers, such as the proxy of Service Connect, has the service's own name.
+                // A sidecar that logs, such as the proxy of Service Connect, has the service's own name.
                 prefixes.extend(wanted.iter().map(String::as_str));
             }
             queries.extend(prefixes.into_iter().map(|it| Query { place, prefix: Some(it.to_owned()) }));
@@ -226,8 +228,8 @@ fn parted(stream: &str) -> (&str, &str, &str) {
     (prefix, container, task)
 }
 
-/// Whose container it is. A service's own has its name, where that may be one; those of ours that stand beside it have
-/// the prefix of the service whose task it is.
+/// Whose container it is. A service's own has its name, where that may be one; those of ours that stand
+/// beside it have the prefix of the service whose task it is.
 fn service_of(of_task: Option<&str>, container: &str, prefix: Option<&str>) -> String {
     let named = |service: &str| {
         let fine = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
@@ -246,7 +248,8 @@ mod tests {
         LogGroupPlace { region: None, group: group.to_owned() }
     }
 
-    /// `web` with a container of ours beside it, `api` in a group of somebody else, `db` with a prefix that `api` has, too.
+    /// `web` with a container of ours beside it, `api` in a group of somebody else, `db` with a prefix that
+    /// `api` has, too.
     fn streams() -> Streams {
         let mut streams = Streams::default();
         streams.groups.entry(place("own")).or_default().own = true;

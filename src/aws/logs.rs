@@ -1,4 +1,5 @@
-//! What the containers of a stack log, from CloudWatch Logs: in the order of time, page by page, and as it comes.
+//! The logs of the containers of a stack, from CloudWatch Logs: in the order of time, page by page, and as
+//! they come.
 //! <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html>
 
 use std::time::Duration;
@@ -22,11 +23,12 @@ const MAX_POLL_FAILURES: usize = 5;
 /// How far back one looks where nobody says.
 const RECENT: Duration = Duration::from_hours(1);
 
-/// How far back one looks for the newest lines, step by step until there are enough; after these come all there are.
+/// How far back one looks for the newest lines, step by step until there are enough; after these come all
+/// there are.
 const FURTHER: [Duration; 3] =
     [Duration::from_hours(6), Duration::from_hours(36), Duration::from_hours(9 * 24)];
 
-/// What is wanted of the logs.
+/// The lines that are wanted.
 #[derive(Debug, Clone, Default)]
 pub struct Wanted {
     /// Services; all without any.
@@ -37,7 +39,7 @@ pub struct Wanted {
     pub tail: Option<usize>,
 }
 
-/// What is looked at.
+/// The log groups and streams to read.
 #[derive(Debug, Clone, Copy)]
 pub struct Look<'a> {
     /// The account.
@@ -90,7 +92,8 @@ impl Look<'_> {
         self.wanted.since.map_or_else(|| ago(RECENT), |since| since.min(ago(Duration::ZERO)))
     }
 
-    /// The first look. Where only the newest lines are wanted, it goes back until there are enough of each service.
+    /// The first look. Where only the newest lines are wanted, it goes back until there are enough of each
+    /// service.
     async fn first(self, seen: &mut Seen) -> Result<Vec<Line>, Failure> {
         let mut found = Found::new(self.wanted.tail);
         let mut span = Span { from: seen.since(), to: None };
@@ -105,7 +108,8 @@ impl Look<'_> {
         Ok(found.lines())
     }
 
-    /// The services of which more lines are wanted than there are; any is meant where nothing is known of them.
+    /// The services of which more lines are wanted than there are; any is meant where nothing is known of
+    /// them.
     fn lacking(self, found: &Found) -> Option<Vec<String>> {
         self.wanted.tail.filter(|most| *most > 0)?;
         let known: Vec<String> = match self.wanted.services.as_slice() {
@@ -144,7 +148,8 @@ impl Look<'_> {
         Ok(())
     }
 
-    /// A page of a query. What comes to nothing on the way is asked for again, from where it was: other pages are kept.
+    /// A page of a query. What comes to nothing on the way is asked for again, from where it was: other pages
+    /// are kept.
     async fn page(
         self,
         query: &Query<'_>,
@@ -202,7 +207,8 @@ impl Look<'_> {
         let to = span.to.unwrap_or_else(|| ago(Duration::ZERO));
         let insights = insights(query, region, (span.from / 1000, to / 1000));
         let message = format!(
-            "the lines of the log group `{}` cannot be read like this: its class is INFREQUENT_ACCESS (`x-aws-logs_class`)",
+            "the lines of the log group `{}` cannot be read like this: its class is INFREQUENT_ACCESS \
+             (`x-aws-logs_class`)",
             query.place.group
         );
         Failure { message, ..failure }
@@ -217,7 +223,8 @@ fn insights(query: &Query<'_>, region: &str, (from, to): (i64, i64)) -> String {
     let filter = query.prefix.as_deref().filter(quoted);
     let filter = filter.map(|prefix| format!(" | filter @logStream like \"{prefix}/\"")).unwrap_or_default();
     format!(
-        "`aws logs start-query --region {region} --log-group-name '{}' --start-time {from} --end-time {to} --query-string \
+        "`aws logs start-query --region {region} --log-group-name '{}' --start-time {from} --end-time {to} \
+         --query-string \
          'fields @timestamp, @logStream, @message{filter} | sort @timestamp'`, then \
          `aws logs get-query-results --region {region} --query-id ID`",
         query.place.group
@@ -284,7 +291,8 @@ mod tests {
         {
             let query = Query { place: &place, prefix: prefix.map(str::to_owned) };
             let wanted = format!(
-                "`aws logs start-query --region r --log-group-name '/ecs/demo' --start-time 1 --end-time 2 --query-string \
+                "`aws logs start-query --region r --log-group-name '/ecs/demo' --start-time 1 --end-time 2 \
+                 --query-string \
                  'fields @timestamp, @logStream, @message{filter} | sort @timestamp'`, then "
             );
             let told = insights(&query, "r", (1, 2));

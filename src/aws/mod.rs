@@ -1,8 +1,9 @@
 //! AWS: a template's text and its parameters → a stack, and what there is to know of one. Feature `deploy`.
 //!
-//! The only folder that names the SDK. It knows nothing of Compose: what it gets is emitted text, and what it hands back
-//! is plain data or text that `cli` prints. What can be decided without AWS (which values a parameter gets, the table of
-//! changes, the event that explains a failure, the policy of a deployment) is in functions that know no SDK type.
+//! The only folder that names the SDK. It knows nothing of Compose: what it gets is emitted text, and what it
+//! hands back is plain data or text that `cli` prints. What can be decided without AWS (which values a
+//! parameter gets, the table of changes, the event that explains a failure, the policy of a deployment) is in
+//! functions that know no SDK type.
 
 mod calls;
 pub mod change_set;

@@ -1,8 +1,10 @@
 //! Which value each parameter of a template gets.
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Parameter.html>
 //!
-//! What was given counts first, then what the stack has, then the default. A value of the stack that is merely the
-//! *old* template's default gives way to the new one: nobody chose it, and a new image is the reason for most updates.
+//! A given value counts first, then that of the stack, then the default. A value of the stack that is merely
+//! the
+//! *old* template's default gives way to the new one: nobody chose it, and a new image is the reason for most
+//! updates.
 
 use std::collections::BTreeMap;
 
@@ -17,11 +19,11 @@ pub struct Declared {
     pub default: Option<String>,
     /// True when nobody may read its value back.
     pub no_echo: bool,
-    /// What it is for.
+    /// Its description.
     pub description: String,
 }
 
-/// What a stack says of a parameter.
+/// A parameter as the stack has it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Previous {
     /// Its value; stars stand for one that may not be read.
@@ -32,12 +34,12 @@ pub struct Previous {
     pub no_echo: bool,
 }
 
-/// What to send for a parameter.
+/// The value to send for a parameter.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Value {
     /// This.
     Is(String),
-    /// What the stack has.
+    /// The value of the stack.
     Previous,
 }
 

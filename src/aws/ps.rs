@@ -1,4 +1,5 @@
-//! The services of a stack: how many tasks are wanted and running, how each deployment stands, how healthy they are.
+//! The services of a stack: how many tasks are wanted and running, how each deployment stands, how healthy
+//! they are.
 //! <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServices.html>
 
 use std::collections::BTreeMap;
@@ -37,7 +38,7 @@ pub struct Service {
     pub health: BTreeMap<String, usize>,
     /// Where it is reached.
     pub urls: Vec<String>,
-    /// What ECS said last.
+    /// The last message of ECS.
     pub last_event: Option<String>,
     /// Its ARN.
     pub arn: String,
@@ -73,7 +74,7 @@ pub struct Unseen {
     pub reason: String,
 }
 
-/// What ECS says of the services of a stack.
+/// The services of a stack as ECS describes them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Found {
     /// Those it knows, in the order of their names.
@@ -86,7 +87,8 @@ pub struct Found {
     pub names: Vec<String>,
 }
 
-/// The services of a stack, or these of them; each goes by its name in the Compose file and by that in the template.
+/// The services of a stack, or these of them; each goes by its name in the Compose file and by that in the
+/// template.
 pub async fn services(connection: &Connection, name: &str, wanted: &[String]) -> Result<Found, Failure> {
     let found = stack::need(connection, name).await?;
     let resources = stack::resources(connection, name).await?;

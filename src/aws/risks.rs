@@ -1,5 +1,6 @@
-//! What a change set does that CloudFormation shows as harmless: weights that ECS shifts are written back, and mount targets
-//! that AWS has once for a zone are made a second time. Each is said before anybody is asked.
+//! Changes that CloudFormation shows as harmless and that are not: weights that ECS shifts are written back,
+//! and mount targets that AWS has once for a zone are made a second time. Each is said before anybody is
+//! asked.
 
 use std::collections::BTreeSet;
 
@@ -13,9 +14,9 @@ const FILE_SYSTEM: &str = "AWS::EFS::FileSystem";
 /// A warning, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Risk {
-    /// What may happen.
+    /// The risk.
     pub message: String,
-    /// What to do.
+    /// The help.
     pub help: String,
 }
 
@@ -39,7 +40,8 @@ fn shifted(changes: &[Change], shifted: &BTreeSet<String>, revert_drift: bool) -
         if revert_drift { "leave out `--revert-drift`, which sees each shift as drift; or " } else { "" };
     Some(Risk {
         message: format!(
-            "the change set touches {names}, whose weights ECS shifts: CloudFormation writes those of the template back, so \
+            "the change set touches {names}, whose weights ECS shifts: CloudFormation writes those of the \
+             template back, so \
              requests may go to a target group without tasks"
         ),
         help: format!(
@@ -58,10 +60,12 @@ fn moved(changes: &[Change]) -> Option<Risk> {
     let names = names(changes.iter().filter(is_moved))?;
     Some(Risk {
         message: format!(
-            "{names} get other subnets, and a file system has one mount target in a zone: where the zone stays the same \
+            "{names} get other subnets, and a file system has one mount target in a zone: where the zone \
+             stays the same \
              the update fails with MountTargetConflict"
         ),
-        help: "give `SubnetIds` in the order that the stack has and append new ones; docs/contract.md has the two steps for \
+        help: "give `SubnetIds` in the order that the stack has and append new ones; docs/contract.md has \
+               the two steps for \
                everything else"
             .to_owned(),
     })
@@ -83,7 +87,8 @@ fn added(changes: &[Change]) -> Option<Risk> {
     let names = names(changes.iter().filter(is_added))?;
     Some(Risk {
         message: format!(
-            "{names} are added to a file system that exists, which has one mount target in a zone: in a zone that has one \
+            "{names} are added to a file system that exists, which has one mount target in a zone: in a zone \
+             that has one \
              already the update fails with MountTargetConflict"
         ),
         help: "name one subnet for each zone in `SubnetIds`".to_owned(),

@@ -1,4 +1,5 @@
-//! Secrets that outlive every stack: made, listed, looked at and removed in Secrets Manager. No value is ever read.
+//! Secrets that outlive every stack: made, listed, looked at and removed in Secrets Manager. No value is ever
+//! read.
 //! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/Welcome.html>
 
 use serde::Serialize;
@@ -7,14 +8,14 @@ use super::client::{Connection, token};
 use super::failure::{self, Failure};
 use super::table::table;
 
-/// What is known of a secret; its value is not.
+/// A secret without its value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Secret {
     /// Its name.
     pub name: String,
     /// Its ARN, for `external` secrets.
     pub arn: String,
-    /// What it is.
+    /// Its description.
     pub description: Option<String>,
     /// When its value changed last.
     pub changed: Option<String>,
@@ -45,7 +46,8 @@ pub async fn create(
                 && failure.message.contains("deletion") =>
         {
             return Err(failure.help(format!(
-                "`stackpose secret rm --now {name}` ends the wait, `aws secretsmanager restore-secret --secret-id {name}` \
+                "`stackpose secret rm --now {name}` ends the wait, `aws secretsmanager restore-secret \
+                 --secret-id {name}` \
                  brings the old one back"
             )));
         }

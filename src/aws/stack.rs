@@ -24,22 +24,22 @@ pub struct Stack {
     pub status: String,
     /// Why it has that status.
     pub reason: Option<String>,
-    /// What it was given.
+    /// Its parameters.
     pub parameters: BTreeMap<String, Previous>,
-    /// What it tells.
+    /// Its outputs.
     pub outputs: Vec<Output>,
     /// Whether it is protected from being deleted.
     pub protected: bool,
 }
 
-/// What a stack tells those who made it.
+/// An output of a stack.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Output {
     /// Its name.
     pub name: String,
     /// Its value.
     pub value: String,
-    /// What it is.
+    /// Its description.
     pub description: Option<String>,
 }
 
@@ -79,7 +79,7 @@ pub enum Standing {
 }
 
 impl Stack {
-    /// What can be done with it.
+    /// The operations that its status admits.
     pub fn standing(&self) -> Standing {
         standing(&self.status)
     }
@@ -238,7 +238,7 @@ mod tests {
             ("IMPORT_COMPLETE", Standing::Ready),
             ("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", Standing::Busy),
             ("ROLLBACK_COMPLETE", Standing::Failed),
-            // What was made is kept where somebody asked for that, and an update goes on from there.
+            // A stack that failed without a rollback keeps its resources, and an update goes on from there.
             ("CREATE_FAILED", Standing::Ready),
             ("UPDATE_ROLLBACK_FAILED", Standing::Stuck),
         ];

@@ -1,4 +1,5 @@
-//! Why the tasks of a service stop. CloudFormation only says that a service does not get stable; ECS knows what of.
+//! Why the tasks of a service stop. CloudFormation only says that a service does not get stable; ECS knows
+//! what of.
 //! <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html>
 
 use aws_sdk_ecs::types::{Container, DesiredStatus, Task};
@@ -9,8 +10,8 @@ use super::ps::cluster_of;
 /// The most stopped tasks that are looked at.
 const TASKS: i32 = 10;
 
-/// What ECS says of the tasks of a service that stopped; none when it says nothing, or may not be asked: what it says
-/// explains a failure that is told in any case.
+/// The reasons that ECS gives for stopped tasks of a service; none when it gives none, or may not be asked:
+/// what it says explains a failure that is told in any case.
 pub async fn reason(connection: &Connection, service: &str) -> Option<String> {
     let cluster = cluster_of(service);
     let asked = connection.ecs().list_tasks().cluster(cluster).service_name(service);

@@ -1,4 +1,5 @@
-//! Tasks that run once after a stack is updated: started, followed to their end, and explained where they fail.
+//! Tasks that run once after a stack is updated: started, followed to their end, and explained where they
+//! fail.
 //! <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html>
 
 use aws_sdk_ecs::operation::run_task::builders::RunTaskFluentBuilder;
@@ -31,9 +32,10 @@ pub struct Started {
 /// How tasks ended.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ended {
-    /// The exit code of the container that counts: that of the first task that failed, else 0; none where it never ran.
+    /// The exit code of the container that counts: that of the first task that failed, else 0; none where it
+    /// never ran.
     pub exit_code: Option<i32>,
-    /// What ECS says of a failure.
+    /// The reason that ECS gives for a failure.
     pub reason: Option<String>,
     /// The last lines of a failed container.
     pub lines: Vec<String>,
@@ -46,8 +48,8 @@ impl Ended {
     }
 }
 
-/// Starts the tasks of a request that an output of the stack holds; what counts is how `container` ends. A request with the
-/// same `token` starts nothing twice.
+/// Starts the tasks of a request that an output of the stack holds; what counts is how `container` ends. A
+/// request with the same `token` starts nothing twice.
 pub async fn start(
     connection: &Connection,
     request: &str,

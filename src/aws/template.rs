@@ -27,8 +27,8 @@ pub enum Body {
 pub struct Bucket<'a> {
     /// Its name.
     pub name: &'a str,
-    /// The account that it must belong to, where that is not the caller's: whoever takes a name that became free, or that was
-    /// mistyped, must not get the template, nor give CloudFormation another one.
+    /// The account that it must belong to, where that is not the caller's: whoever takes a name that became
+    /// free, or that was mistyped, must not get the template, nor give CloudFormation another one.
     pub owner: Option<&'a str>,
     /// The KMS key that encrypts the object; none for a key of S3.
     pub key: Option<&'a str>,
@@ -147,11 +147,12 @@ pub fn resource_types(text: &str) -> BTreeSet<String> {
     found
 }
 
-/// What `deploy` acknowledges by itself: templates of services have roles, whose names CloudFormation makes.
+/// The capability that `deploy` acknowledges by itself: templates of services have roles, whose names
+/// CloudFormation makes.
 pub const USUAL: &str = "CAPABILITY_IAM";
 
-/// What CloudFormation wants acknowledged before it takes the template: names of its own choice for what gives rights,
-/// and macros. It asks for nothing that the template does not have.
+/// The capabilities that CloudFormation wants acknowledged: names of its own choice for resources that give
+/// rights, and macros. It asks for nothing that the template does not have.
 pub fn capabilities(text: &str) -> Vec<&'static str> {
     let says = |word: &str| text.contains(&format!("{word}:")) || text.contains(&format!("\"{word}\":"));
     let types = resource_types(text);

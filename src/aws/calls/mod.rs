@@ -1,8 +1,8 @@
 //! Calls of services that are asked a question or two: EC2, Elastic Load Balancing and ACM.
 //!
-//! Their clients in the SDK are more source than all others together (EC2's alone is half of the SDK), and took most of the
-//! time of a build. The SDK's own runtime makes these calls as it makes all others, with the same credentials, signature,
-//! proxy, tries and timeouts; written here are only the request and the answer.
+//! Their clients in the SDK are more source than all others together (EC2's alone is half of the SDK), and
+//! took most of the time of a build. The SDK's own runtime makes these calls as it makes all others, with the
+//! same credentials, signature, proxy, tries and timeouts; written here are only the request and the answer.
 
 mod query;
 
@@ -113,7 +113,8 @@ pub(super) async fn json(
     send(connection, service, message).await
 }
 
-/// Every page of an answer: `ask` gets the token of the page before, and returns a part and the token of the next.
+/// Every page of an answer: `ask` gets the token of the page before, and returns a part and the token of the
+/// next.
 pub(super) async fn pages<T, E, F: Future<Output = Result<(Vec<T>, Option<String>), E>>>(
     mut ask: impl FnMut(Option<String>) -> F,
 ) -> Result<Vec<T>, E> {
@@ -210,8 +211,8 @@ fn signed(connection: &Connection, service: Service) -> StaticRuntimePlugin {
     StaticRuntimePlugin::new().with_config(layer.freeze()).with_runtime_components(components)
 }
 
-/// Where a service is: where the configuration says, or CloudFormation's address with another name. The rules of these
-/// services for partitions, FIPS and dual stack are CloudFormation's, word for word.
+/// Where a service is: where the configuration says, or CloudFormation's address with another name. The rules
+/// of these services for partitions, FIPS and dual stack are CloudFormation's, word for word.
 async fn endpoint(connection: &Connection, service: Service) -> Result<String, BoxError> {
     let config = &connection.config;
     let key = ServiceConfigKey::builder()

@@ -53,7 +53,8 @@ fn element(node: Node<'_, '_>) -> Element {
     }
 }
 
-/// Code and text of a refusal; none where it is no XML. EC2 says `Response`, `Errors`, `Error`, others `ErrorResponse`, `Error`.
+/// Code and text of a refusal; none where it is no XML. EC2 says `Response`, `Errors`, `Error`, others
+/// `ErrorResponse`, `Error`.
 pub(super) fn refusal(text: &str) -> ErrorMetadata {
     let mut refusal = ErrorMetadata::builder();
     let Ok(document) = Document::parse(text) else { return refusal.build() };

@@ -1,4 +1,5 @@
-//! Which things a policy is about, as ARNs: what CloudFormation names after the stack, and what a template refers to.
+//! Which things a policy is about, as ARNs: what CloudFormation names after the stack, and what a template
+//! refers to.
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>
 
 use std::collections::BTreeSet;
@@ -50,8 +51,8 @@ impl<'a> ArnScope<'a> {
         format!("arn:{}:s3:::{bucket}/{key}", self.partition())
     }
 
-    /// Roles or instance profiles that CloudFormation names after a stack: `demo-WebTaskRole-1A2B3C`. It cuts a long
-    /// name of a stack.
+    /// Roles or instance profiles that CloudFormation names after a stack: `demo-WebTaskRole-1A2B3C`. It cuts
+    /// a long name of a stack.
     pub(super) fn named_after(self, kind: &str, stack: &str) -> String {
         match stack.char_indices().nth(LONGEST_NAME) {
             Some((end, _)) => self.iam(&format!("{kind}/{}*", stack.get(..end).unwrap_or(stack))),
@@ -68,7 +69,7 @@ impl<'a> ArnScope<'a> {
         filled.map(|arn| arn.trim_end_matches('}').to_owned()).collect()
     }
 
-    /// What the dynamic references of one service in a template name: secrets or parameters.
+    /// The secrets or parameters that the dynamic references of one service in a template name.
     /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html>
     pub(super) fn references(self, template: &str, reference: Reference) -> BTreeSet<String> {
         let (service, kind) = match reference {
@@ -106,7 +107,7 @@ impl<'a> ArnScope<'a> {
     }
 }
 
-/// What a dynamic reference reads.
+/// The services from which a dynamic reference reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reference {
     Secret,
@@ -153,8 +154,10 @@ mod tests {
 
     #[test]
     fn roles_of_others_are_found() {
-        let text = "A: arn:aws:iam::123456789012:role/connect\nB: [\"arn:aws:iam::1:role/a/b\", arn:aws:iam::aws:policy/P]\n\
-                    C: !Sub \"arn:${AWS::Partition}:iam::${AWS::AccountId}:role/${Name}\"\nD: {X: arn:aws:iam::1:role/d}\n";
+        let text = "A: arn:aws:iam::123456789012:role/connect\nB: [\"arn:aws:iam::1:role/a/b\", \
+                    arn:aws:iam::aws:policy/P]\n\
+                    C: !Sub \"arn:${AWS::Partition}:iam::${AWS::AccountId}:role/${Name}\"\nD: {X: \
+                    arn:aws:iam::1:role/d}\n";
         let found: Vec<String> = ArnScope::new(Some("cn-north-1")).roles_in(text).into_iter().collect();
         assert_eq!(
             found,

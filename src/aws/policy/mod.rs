@@ -1,10 +1,11 @@
-//! The least that deploying a template asks of IAM: CloudFormation's own calls on the stack, and the calls behind the
-//! types of its resources, from making them to removing them. Derived from the template's text.
+//! The least that deploying a template asks of IAM: CloudFormation's own calls on the stack, and the calls
+//! behind the types of its resources, from making them to removing them. Derived from the template's text.
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-template.html>
 //!
-//! The calls behind resources are allowed through CloudFormation only (`aws:CalledVia`), because the names of most
-//! things are made when they are; what gives rights, roles, is held to the stack's own by name, and handed to the
-//! services that take them, and to no other. With a role for CloudFormation all this is the role's, not the caller's.
+//! The calls behind resources are allowed through CloudFormation only (`aws:CalledVia`), because the names of
+//! most things are made when they are; what gives rights, roles, is held to the stack's own by name, and
+//! handed to the services that take them, and to no other. With a role for CloudFormation all this is the
+//! role's, not the caller's.
 
 mod arns;
 mod types;
@@ -22,7 +23,7 @@ use types::{LINKED, LOOKS, PARTS, STACK, TAKERS, TYPES};
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>
 pub const LARGEST: usize = 6144;
 
-/// What the metadata of a template name where tasks run after its deployment.
+/// The metadata of a template that names tasks which run after its deployment.
 const ON_DEPLOY: &str = "RunOnDeploy";
 
 /// CloudFormation, as IAM names it.
@@ -83,7 +84,8 @@ pub fn policy(of: &Deployment<'_>) -> Value {
     json!({"Version": "2012-10-17", "Statement": statements})
 }
 
-/// What running tasks after the update asks for: the task definitions of the stack, its roles for them, and no others.
+/// The rights to run tasks after the update: the task definitions of the stack, its roles for them, and no
+/// others.
 fn tasks(of: &Deployment<'_>, place: ArnScope<'_>) -> Vec<Value> {
     let stack = of.stack.unwrap_or("*");
     let definitions = place.arn("ecs", &format!("task-definition/{stack}-*:*"));
@@ -102,7 +104,7 @@ fn tasks(of: &Deployment<'_>, place: ArnScope<'_>) -> Vec<Value> {
     found
 }
 
-/// What the resources of the template ask for.
+/// The rights for the resources of the template.
 fn resources(of: &Deployment<'_>, place: ArnScope<'_>) -> Vec<Value> {
     let types = resource_types(of.template);
     let has = |kind: &str| types.contains(kind);

@@ -1,8 +1,9 @@
-//! The tables of the policy: which calls stand behind each type of resource, from making it to removing it, by the
-//! `handlers` of its schema (`tests/policy.py` compares) and by the pages of the services where these ask for more.
+//! The tables of the policy: which calls stand behind each type of resource, from making it to removing it,
+//! by the `handlers` of its schema (`tests/policy.py` compares) and by the pages of the services where these
+//! ask for more.
 //! <https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html>
 
-/// What the commands themselves do with the stack.
+/// The actions of the commands themselves on the stack.
 pub(super) const STACK: &[&str] = &[
     "CancelUpdateStack",
     "CreateChangeSet",
@@ -21,8 +22,8 @@ pub(super) const STACK: &[&str] = &[
     "UpdateTerminationProtection",
 ];
 
-/// What is looked at besides: a template that belongs to no stack yet, the networks behind its parameters, and why tasks
-/// stopped when a service fails.
+/// Further actions that only read: a template that belongs to no stack yet, the networks behind its
+/// parameters, and why tasks stopped when a service fails.
 pub(super) const LOOKS: &[&str] = &[
     "cloudformation:DescribeEvents",
     "cloudformation:GetTemplateSummary",
@@ -31,7 +32,7 @@ pub(super) const LOOKS: &[&str] = &[
     "ecs:List*",
 ];
 
-/// What a part of a template asks for beyond the type it stands in: text → prefix of a service → actions.
+/// Actions for a part of a template beyond those of its type: text → prefix of a service → actions.
 pub(super) const PARTS: &[(&str, &str, &str)] = &[
     ("authenticate-cognito", "cognito-idp", "DescribeUserPoolClient"),
     ("KmsKeyId", "kms", "Decrypt DescribeKey GenerateDataKey"),

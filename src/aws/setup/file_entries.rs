@@ -1,12 +1,12 @@
-//! What goes into the file of parameters: what was given, what stands in the file, what is proposed, and room for what
-//! must be given. A default stays out of it, so that a new default of the template counts.
+//! The entries of the file of parameters: given values, those of the file, proposed ones, and room for those
+//! that must be given. A default stays out of it, so that a new default of the template counts.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Proposal, Survey, Vpc};
 use crate::aws::parameter_values::Declared;
 
-/// What belongs to a VPC, and is changed with it or not at all.
+/// Parameters that belong to a VPC, and change with it or not at all.
 const OF_THE_NETWORK: [&str; 13] = [
     "VpcId",
     "SubnetIds",
@@ -26,16 +26,16 @@ const OF_THE_NETWORK: [&str; 13] = [
 /// The parameters among these that hold subnets.
 const SUBNETS: [&str; 3] = ["SubnetIds", "ApplicationLoadBalancerSubnetIds", "NetworkLoadBalancerSubnetIds"];
 
-/// What needs no proposal.
+/// Parameters that have a value.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Settled {
     /// By parameter; empty for none.
     pub values: BTreeMap<String, String>,
-    /// What stands in the file and belongs to another VPC.
+    /// Entries of the file that belong to another VPC.
     pub replaced: Vec<String>,
 }
 
-/// What goes into the file.
+/// The entries of the file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Entries {
     /// Names and values: first those that must be given.
@@ -50,7 +50,7 @@ pub struct Entries {
     pub strange: Vec<String>,
 }
 
-/// What was given on the command line, and of the file what fits the VPC.
+/// The values of the command line, and those of the file that fit the VPC.
 pub fn settle(
     survey: &Survey,
     vpc: &Vpc,
@@ -88,7 +88,8 @@ pub fn strangers<'a>(vpc: &Vpc, values: &'a BTreeMap<String, String>) -> Vec<&'a
     named.filter(|id| vpc.subnets.iter().all(|subnet| subnet.id != *id)).collect()
 }
 
-/// Brings together what is settled and what is proposed; `elsewhere` are the parameters that `deploy` fills by itself.
+/// Brings together what is settled and what is proposed; `elsewhere` are the parameters that `deploy` fills
+/// by itself.
 pub fn entries(
     declared: &[Declared],
     settled: &BTreeMap<String, String>,

@@ -1,8 +1,10 @@
-//! What an account has that a template asks for: networks, clusters, load balancers, certificates; and a proposal.
+//! The resources of an account that a template asks for: networks, clusters, load balancers, certificates;
+//! and a proposal.
 //! <https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html>
 //!
-//! An account without a default VPC is the normal case. `network` reads VPCs and their subnets, `proposal` picks among
-//! them, `parameters` joins that with what was given and what the file says, `show` is the list for people.
+//! An account without a default VPC is the normal case. `network` reads VPCs and their subnets, `proposal`
+//! picks among them, `parameters` joins that with what was given and what the file says, `show` is the list
+//! for people.
 
 mod file_entries;
 mod network;
@@ -23,7 +25,7 @@ pub use network::{InternetRoute, Subnet, Vpc};
 pub use proposal::{Proposal, Wanted, choose, propose};
 pub use show::show;
 
-/// What there is.
+/// The resources of the account.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Survey {
     /// Every VPC.
@@ -34,8 +36,8 @@ pub struct Survey {
     pub load_balancers: Vec<LoadBalancer>,
     /// Certificates that were issued.
     pub certificates: Vec<Certificate>,
-    /// What the credentials may not see, by the name it has here, and what AWS says. Networks are not among it: without
-    /// them there is nothing to propose.
+    /// The kinds that the credentials may not see, by their name here, and the reason that AWS gives.
+    /// Networks are not among it: without them there is nothing to propose.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub unseen: BTreeMap<&'static str, String>,
 }
@@ -74,7 +76,7 @@ pub async fn survey(connection: &Connection) -> Result<Survey, Failure> {
     Ok(Survey { vpcs, clusters, load_balancers, certificates, unseen })
 }
 
-/// What is there of a kind; nothing, and the reason kept, where it may not be looked at.
+/// The resources of a kind; none, and the reason kept, where the credentials may not list them.
 fn seen<T>(
     kind: &'static str,
     found: Result<Vec<T>, Failure>,
@@ -143,7 +145,7 @@ async fn certificates(connection: &Connection) -> Result<Vec<Certificate>, Failu
         let answer = asked.await.map_err(|error| failure::from_sdk("list the certificates", &error))?;
         let word = |of: &Value, name: &str| of.get(name).and_then(Value::as_str).map(str::to_owned);
         let list = answer.get("CertificateSummaryList").and_then(Value::as_array);
-        // What another service keeps for itself, as CloudFront does, serves no load balancer.
+        // A certificate that another service keeps for itself, as CloudFront does, serves no load balancer.
         let ours = list.into_iter().flatten().filter(|summary| word(summary, "ManagedBy").is_none());
         let found = ours.map(|summary| Certificate {
             arn: word(summary, "CertificateArn").unwrap_or_default(),

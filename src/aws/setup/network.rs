@@ -1,9 +1,10 @@
 //! The networks of an account: VPCs, their subnets, where their routes lead, and what can stand in them.
 //! <https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html#subnet-types>
 //!
-//! A subnet is *public* where its default route leads to an internet gateway, *private* where it leads out through
-//! something else, and *isolated* where it has none: a task there cannot fetch its image without VPC endpoints. IPv4
-//! decides: an egress-only gateway, which is IPv6's, lets nobody in, and images are fetched over IPv4.
+//! A subnet is *public* where its default route leads to an internet gateway, *private* where it leads out
+//! through something else, and *isolated* where it has none: a task there cannot fetch its image without VPC
+//! endpoints. IPv4 decides: an egress-only gateway, which is IPv6's, lets nobody in, and images are fetched
+//! over IPv4.
 
 use std::collections::BTreeMap;
 
@@ -56,7 +57,7 @@ pub enum InternetRoute {
     Isolated,
 }
 
-/// What makes a subnet one that Fargate or load balancers do not take.
+/// The reason for which Fargate or load balancers do not take a subnet.
 /// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-regions-zones.html>
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -1,9 +1,10 @@
 //! Which VPC, which of its subnets, and what else of the account the parameters of a template may take.
 //!
-//! Tasks live in private subnets where there are any, load balancers in public ones. What a load balancer does not
-//! reach counts for nothing: it sends no requests into a zone that it has no subnet in
+//! Tasks live in private subnets where there are any, load balancers in public ones. What a load balancer
+//! does not reach counts for nothing: it sends no requests into a zone that it has no subnet in
 //! (<https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html>).
-//! Of what exists, only a single certificate is taken: clusters and load balancers are shared on purpose or not at all.
+//! Of what exists, only a single certificate is taken: clusters and load balancers are shared on purpose or
+//! not at all.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,12 +13,12 @@ use serde::Serialize;
 use super::{InternetRoute, LoadBalancer, Subnet, Survey, Vpc};
 use crate::aws::parameter_values::Declared;
 
-/// What values are wanted for.
+/// The parameters for which values are wanted.
 #[derive(Debug, Clone, Copy)]
 pub struct Wanted<'a> {
     /// The parameters of the template.
     pub declared: &'a [Declared],
-    /// What needs no proposal.
+    /// Parameters that have a value.
     pub settled: &'a BTreeMap<String, String>,
 }
 
@@ -26,9 +27,9 @@ pub struct Wanted<'a> {
 pub struct Proposal {
     /// By parameter.
     pub values: BTreeMap<String, String>,
-    /// What there is to say about them.
+    /// Remarks on them.
     pub reasons: Vec<String>,
-    /// What else could be had, by the parameter that takes it.
+    /// The alternatives, by the parameter that takes them.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub possible: BTreeMap<String, Vec<String>>,
 }
@@ -133,7 +134,8 @@ fn network(proposal: &mut Proposal, vpc: &Vpc, wanted: &Wanted<'_>) {
     let plan = plan(vpc, own, makes_balancers);
     if plan.tasks.is_empty() {
         proposal.reasons.push(format!(
-            "{} has no subnet for tasks: `aws ec2 create-subnet --vpc-id {}` makes one, or `--vpc` takes another VPC",
+            "{} has no subnet for tasks: `aws ec2 create-subnet --vpc-id {}` makes one, or `--vpc` takes \
+             another VPC",
             vpc.id, vpc.id
         ));
         return;
@@ -154,7 +156,8 @@ fn network(proposal: &mut Proposal, vpc: &Vpc, wanted: &Wanted<'_>) {
         |what: &str| wanted.balancers().any(|(it, _)| !wanted.settled.contains_key(&format!("{it}{what}")));
     if internal && nobody_chose("Scheme") {
         proposal.reasons.push(
-            "load balancers are internal, because no subnet is public: the services are reached from inside the VPC \
+            "load balancers are internal, because no subnet is public: the services are reached from inside \
+             the VPC \
              only"
                 .to_owned(),
         );
@@ -162,7 +165,8 @@ fn network(proposal: &mut Proposal, vpc: &Vpc, wanted: &Wanted<'_>) {
     let application = wanted.balancers().any(|(_, kind)| kind == "application");
     if application && zones(&balancers) < 2 && nobody_chose("SubnetIds") {
         proposal.reasons.push(
-            "warning: an application load balancer needs subnets in two availability zones, and there is only one \
+            "warning: an application load balancer needs subnets in two availability zones, and there is \
+             only one \
              here"
                 .to_owned(),
         );
@@ -190,14 +194,16 @@ fn plan<'a>(vpc: &'a Vpc, own: Option<Vec<&'a Subnet>>, makes_balancers: bool) -
         }
         None if some_private => (
             public,
-            "tasks live in public subnets, with public addresses, because no public subnet is in the zone of a private one",
+            "tasks live in public subnets, with public addresses, because no public subnet is in the zone of \
+             a private one",
         ),
         None if !internal => {
             (public, "tasks live in public subnets, with public addresses, because there are no private ones")
         }
         None => (
             isolated,
-            "no route of the VPC leads out: without VPC endpoints for ECR, logs and S3 no task can fetch its image",
+            "no route of the VPC leads out: without VPC endpoints for ECR, logs and S3 no task can fetch its \
+             image",
         ),
     };
     Plan { tasks, balancers, internal, why }
@@ -210,13 +216,15 @@ fn certificate(proposal: &mut Proposal, survey: &Survey, wanted: &Wanted<'_>) {
     }
     match survey.certificates.as_slice() {
         [] if survey.unseen.contains_key("certificates") => {
-            let reason = "the encrypted ports need a certificate, and these credentials may not see which there are";
+            let reason = "the encrypted ports need a certificate, and these credentials may not see which \
+                          there are";
             proposal.reasons.push(reason.to_owned());
         }
         [] => proposal.reasons.push(
-            "the encrypted ports need a certificate, and none is issued here: `aws acm request-certificate` asks for \
+            "the encrypted ports need a certificate, and none is issued here: `aws acm request-certificate` \
+             asks for \
              one"
-                .to_owned(),
+            .to_owned(),
         ),
         [only] => {
             proposal.values.insert(NAME.to_owned(), only.arn.clone());
@@ -463,7 +471,7 @@ mod tests {
             proposal.possible["CertificateArn"],
             ["arn:one for one.example", "arn:two for two.example"]
         );
-        // What somebody chose is neither.
+        // A value that somebody chose is neither.
         let settled =
             [("CertificateArn", "arn:two"), ("ClusterName", "mine"), ("ApplicationLoadBalancerArn", "arn:x")];
         assert!(proposed(&USUAL, &ALL, &settled, &survey).possible.is_empty());

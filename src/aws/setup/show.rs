@@ -1,4 +1,4 @@
-//! What an account has, for people.
+//! The resources of an account, for people.
 
 use super::{LoadBalancer, Subnet, Survey, Vpc};
 use crate::aws::table::table;
@@ -8,7 +8,8 @@ pub fn show(survey: &Survey, width: Option<usize>) -> String {
     let mut text = String::new();
     if survey.vpcs.is_empty() {
         text.push_str(
-            "There is no VPC in this region: `aws ec2 create-default-vpc` makes one with a public subnet in every\n\
+            "There is no VPC in this region: `aws ec2 create-default-vpc` makes one with a public subnet in \
+             every\n\
              availability zone.\n",
         );
     } else if survey.vpcs.iter().all(|vpc| !vpc.default) {
@@ -27,7 +28,8 @@ pub fn show(survey: &Survey, width: Option<usize>) -> String {
     let balancer =
         |it: &LoadBalancer| format!("{}  {}  {}  {}", it.arn, it.kind, it.vpc, it.security_groups.join(","));
     list(
-        "LOAD BALANCERS, for the parameters ApplicationLoadBalancerArn, NetworkLoadBalancerArn and …SecurityGroupId",
+        "LOAD BALANCERS, for the parameters ApplicationLoadBalancerArn, NetworkLoadBalancerArn and \
+         …SecurityGroupId",
         survey.load_balancers.iter().map(balancer).collect(),
     );
     let certificates = survey.certificates.iter().map(|it| format!("{}  {}", it.arn, it.domain));
