@@ -7,8 +7,6 @@
 //! behind `= `.
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
-#![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
-
 use std::collections::BTreeMap;
 
 use stackpose::internals::diagnostic::{example_files, explanations};

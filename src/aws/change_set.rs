@@ -256,7 +256,8 @@ async fn describe(connection: &Connection, id: &str, token: Option<String>) -> R
 async fn read(connection: &Connection, id: &str, first: Page) -> Result<ChangeSet, Failure> {
     let stack_id = first.stack_id().unwrap_or_default().to_owned();
     let (mut changes, mut nested) = pages(connection, id, first).await?;
-    // The change set of a nested stack has the changes themselves; where it has none, its stack stays as it is.
+    // The change set of a nested stack has the changes themselves; where it has none, its stack stays as it
+    // is.
     while let Some((stack, id)) = nested.pop() {
         let first = describe(connection, &id, None).await?;
         let (inside, further) = pages(connection, &id, first).await?;
@@ -294,7 +295,7 @@ async fn pages(
     }
 }
 
-/// What CloudFormation says of a change set without changes.
+/// Whether this is CloudFormation's reason for a change set without changes.
 fn is_empty(reason: &str) -> bool {
     reason.contains("didn't contain changes") || reason.contains("No updates are to be performed")
 }

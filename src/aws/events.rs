@@ -102,7 +102,7 @@ fn is_consequence(event: &Event) -> bool {
     .iter()
     .any(|text| reason.starts_with(text))
         || reason.starts_with("The following resource(s) failed")
-        // What failed is inside it.
+        // The resource that failed is inside it.
         || reason.starts_with("Embedded stack ")
 }
 
@@ -239,7 +239,7 @@ struct NestedStack {
 }
 
 impl Watched<'_> {
-    /// What is new: events of stacks inside before those of the root that follow from them.
+    /// The new events: those of stacks inside before those of the root that follow from them.
     async fn look(&mut self, connection: &Connection) -> Result<Vec<Event>, Failure> {
         let of_root = since(connection, self.root, self.last.as_deref(), None).await?;
         for event in of_root.iter().filter(|event| event.is_of_nested()) {
@@ -257,7 +257,7 @@ impl Watched<'_> {
             if let Some(newest) = events.last() {
                 nested.last = Some(newest.key.clone());
             }
-            // What such a stack says of itself, its root says too.
+            // The events of such a stack itself are among the root's, too.
             all.extend(
                 events.into_iter().filter(|it| !it.of_stack && second(&it.time) >= nested.from.as_str()),
             );

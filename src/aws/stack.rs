@@ -63,7 +63,7 @@ impl Resource {
     }
 }
 
-/// What can be done with a stack.
+/// Whether a stack can be updated, and why not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
     /// It is not there, or only its name is, kept by a change set that never ran.

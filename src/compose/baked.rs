@@ -58,7 +58,8 @@ pub fn baked<'a>(project: &'a Project, service: &'a Service) -> Vec<BakedFile<'a
     mounts.chain(configs.map(|grant| of_config(project, grant))).collect()
 }
 
-/// Whether a config goes into the image; what only AWS knows cannot, and what lies in a volume would be hidden by it.
+/// Whether a config goes into the image; what only AWS knows cannot, and what lies in a volume would be
+/// hidden by it.
 pub fn is_baked(project: &Project, service: &Service, grant: &Grant) -> bool {
     let config = project.configs.iter().find(|config| config.key.value == grant.source.value);
     let external = config.is_some_and(|config| matches!(config.source, Some(Source::External(_))));

@@ -18,7 +18,8 @@ pub enum Store {
     Cache,
 }
 
-/// The last part of an image's name, and what it is. The page of a well-known image of that name stands above it.
+/// The last part of an image's name, and what it is. The page of a well-known image of that name stands above
+/// it.
 const STORES: &[(&str, Store)] = &[
     // https://hub.docker.com/_/cassandra
     ("cassandra", Store::Durable),

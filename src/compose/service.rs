@@ -61,7 +61,8 @@ impl Service {
     }
 }
 
-/// A service with every attribute that `lower` may need; those it refuses or ignores are in the support table alone.
+/// A service with every attribute that `lower` may need; those it refuses or ignores are in the support table
+/// alone.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Service {
     /// Its name; the place is that of the key.

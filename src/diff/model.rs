@@ -20,7 +20,8 @@ pub struct Side {
     pub project: String,
     /// Values of its parameters; the others have their defaults.
     pub given: BTreeMap<String, String>,
-    /// Where it is a root and nested stacks put together: the logical id of the nested stack of each resource that is in one.
+    /// Where it is a root and nested stacks put together: the logical id of the nested stack of each resource
+    /// that is in one.
     pub stacks: BTreeMap<String, String>,
 }
 

@@ -138,7 +138,8 @@ pub fn mounts(project: &mut Project, from: From<'_>, diagnostics: &mut Diagnosti
     volumes_from::copy(project, diagnostics);
 }
 
-/// Reads the files that would go into an image, and that a volume would hide there: they are written into the volume.
+/// Reads the files that would go into an image, and that a volume would hide there: they are written into the
+/// volume.
 fn in_volumes(project: &mut Project, reader: &Reader<'_>, diagnostics: &mut Diagnostics) {
     for service in &mut project.services {
         let hidden: Vec<usize> = (0..service.volumes.len())

@@ -1,11 +1,13 @@
 //! Variables that get their value when a stack is deployed: how a text names them from interpolation to
 //! lowering.
 //!
-//! Such a variable is not filled in when the files are read. In its place stands its name between two noncharacters,
-//! which Unicode reserves for use inside a program (<https://www.unicode.org/faq/private_use.html#nonchar1>). What depends
-//! on whether it has a value (`${A:+x}`, `${A:-${B}}`) has both texts behind the name, each after a third noncharacter.
-//! A value of an env_file has the name of its file and its own name, with the third noncharacter between them.
-//! Interpolation refuses them in every text that a user or a variable brings in, so no text can name a variable this way.
+//! Such a variable is not filled in when the files are read. In its place stands its name between two
+//! noncharacters, which Unicode reserves for use inside a program
+//! (<https://www.unicode.org/faq/private_use.html#nonchar1>). What depends on whether it has a value
+//! (`${A:+x}`, `${A:-${B}}`) has both texts behind the name, each after a third noncharacter. A value of an
+//! env_file has the name of its file and its own name, with the third noncharacter between them.
+//! Interpolation refuses them in every text that a user or a variable brings in, so no text can name a
+//! variable this way.
 
 use std::borrow::Cow;
 
@@ -109,8 +111,8 @@ fn split_mark(text: &str) -> Option<(Part<'_>, &str)> {
     None
 }
 
-/// The names of the variables whose values are in a text, in order; of a choice those in both texts, of a value of an
-/// env_file its file.
+/// The names of the variables whose values are in a text, in order; of a choice those in both texts, of a
+/// value of an env_file its file.
 pub fn variables(text: &str) -> Vec<&str> {
     let names = |part| match part {
         Part::Variable(name) | Part::Entry { file: name, key: _ } => vec![name],

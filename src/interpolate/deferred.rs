@@ -348,8 +348,9 @@ impl Deferred {
         self.late.is_some()
     }
 
-    /// Takes in a value of an env_file that is the project's own dotenv file: it is that of the variable of its name.
-    /// None where it is filled in; `is_credential` says whether it must not be, if nobody said otherwise.
+    /// Takes in a value of an env_file that is the project's own dotenv file: it is that of the variable of
+    /// its name. None where it is filled in; `is_credential` says whether it must not be, if nobody said
+    /// otherwise.
     pub fn take_from_dotenv(&mut self, name: &str, loc: Loc, is_credential: bool) -> Option<String> {
         if self.kept.contains(name) {
             return None;

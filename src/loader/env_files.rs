@@ -1,11 +1,11 @@
 //! Files of variables and labels that services name: read, and laid under what the services say themselves.
 //!
 //! Decisions
-//! - A value that is given when the stack is deployed leaves a mark: of a file that is the project's own dotenv file the one
-//!   of the variable, since `${NAME}` means the same value; of another file its own, as two files may have two passwords of
-//!   one name.
-//! - Such a value must not depend on the service, or on other env_files of it: whoever deploys reads the file alone. One that
-//!   does is filled in, and reported as the credential that it is.
+//! - A value that is given when the stack is deployed leaves a mark: of a file that is the project's own
+//!   dotenv file the one of the variable, since `${NAME}` means the same value; of another file its own, as
+//!   two files may have two passwords of one name.
+//! - Such a value must not depend on the service, or on other env_files of it: whoever deploys reads the file
+//!   alone. One that does is filled in, and reported as the credential that it is.
 
 use std::collections::BTreeMap;
 

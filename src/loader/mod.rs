@@ -52,7 +52,8 @@ pub struct Resolved {
     pub whole: bool,
     /// The services that were left out, by name.
     pub left_out: Vec<String>,
-    /// The places of errors in what is not in the tree: services that were left out, resources that nothing uses.
+    /// The places of errors in what is not in the tree: services that were left out, resources that nothing
+    /// uses.
     pub faults_left_out: Vec<Loc>,
 }
 
@@ -376,8 +377,8 @@ impl<'a> Assembly<'a> {
         (name, given.is_none() && written.is_none())
     }
 
-    /// The steps after merging, each on the whole model; says too which services are no longer there, and the places of
-    /// errors in what is not.
+    /// The steps after merging, each on the whole model; says too which services are no longer there, and the
+    /// places of errors in what is not.
     fn resolve(
         &mut self,
         mut tree: Node,

@@ -6,17 +6,20 @@
 //! - One router a task, so `x-aws-firelens` is said at the service whose task it is, or once for the project.
 //!   Without it the router is Fluent Bit, as AWS packs it, and the driver's options say where logs go
 //!   (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html>).
-//! - A service that is a log router itself (`compose::is_log_router`) gets none beside it, and what it says itself goes to the
-//!   stack's log group: the others of the project send their logs to it with the output `forward`.
-//! - It is essential: a task whose logs go nowhere shall not look well. ECS starts it first and stops it last by itself.
-//! - It runs by the task role, and what it may do there hangs on where it sends logs to, which only the user knows: those
-//!   rights come from `x-aws-role` or `x-aws-policies`; a warning says so where an output of AWS has neither. What it says
-//!   itself goes to the stack's log group.
-//! - On Fargate the router itself reads no bucket. AWS has a second image that fetches such a file before it starts
-//!   (<https://github.com/aws/aws-for-fluent-bit/tree/mainline/use_cases/init-process-for-fluent-bit>); it is the default
-//!   where `config` is an ARN, and gets the right to read that object.
-//! - Its image is a parameter, with that of AWS or of the project as its default; one that a service names stands in the
-//!   template. Rights to pull are those for the image that the file names.
+//! - A service that is a log router itself (`compose::is_log_router`) gets none beside it, and what it says
+//!   itself goes to the stack's log group: the others of the project send their logs to it with the output
+//!   `forward`.
+//! - It is essential: a task whose logs go nowhere shall not look well. ECS starts it first and stops it last
+//!   by itself.
+//! - It runs by the task role, and what it may do there hangs on where it sends logs to, which only the user
+//!   knows: those rights come from `x-aws-role` or `x-aws-policies`; a warning says so where an output of AWS
+//!   has neither. What it says itself goes to the stack's log group.
+//! - On Fargate the router itself reads no bucket. AWS has a second image that fetches such a file before it
+//!   starts
+//!   (<https://github.com/aws/aws-for-fluent-bit/tree/mainline/use_cases/init-process-for-fluent-bit>); it is
+//!   the default where `config` is an ARN, and gets the right to read that object.
+//! - Its image is a parameter, with that of AWS or of the project as its default; one that a service names
+//!   stands in the template. Rights to pull are those for the image that the file names.
 //!
 //! Not here: the options of the driver (`logs`), and the secrets among them (`secrets`).
 
@@ -109,7 +112,8 @@ pub(super) fn lower(
     Some(ExtraContainer { container, memory, ports: vec![PORT], to_start, to_run })
 }
 
-/// Where a container of the task says that its logs are routed. One that routes logs itself needs nobody for its own.
+/// Where a container of the task says that its logs are routed. One that routes logs itself needs nobody for
+/// its own.
 fn driver(plan: &ServicePlan<'_>) -> Option<Loc> {
     plan.containers().filter(|service| !compose::is_log_router(service)).find_map(|service| {
         let driver = service.logging.as_ref()?.driver.as_ref()?;

@@ -1,9 +1,10 @@
-//! Receivers of logs: where a logging driver that only Docker has sends them, in terms of an output of the log router.
-//! Compose: `logging` with the drivers `fluentd`, `gelf`, `loki`, `syslog`. CloudFormation: none; it is what a finding offers.
+//! Receivers of logs: where a logging driver that only Docker has sends them, in terms of an output of the
+//! log router. Compose: `logging` with the drivers `fluentd`, `gelf`, `loki`, `syslog`. CloudFormation: none;
+//! it is what a finding offers.
 //!
 //! Decisions
-//! - Docker's engine sends logs from the host, so `localhost` is a port that a service publishes there. On AWS it is that
-//!   service itself, by its name and the port in the container.
+//! - Docker's engine sends logs from the host, so `localhost` is a port that a service publishes there. On
+//!   AWS it is that service itself, by its name and the port in the container.
 //! - A name of the project is that service; any other is a host outside, and stays.
 
 use crate::compose::{self, Published};
@@ -17,8 +18,8 @@ pub(super) struct Receiver {
     pub(super) options: String,
 }
 
-/// A driver: its option with the address, the address without one, the output of Fluent Bit that does the same, and whether
-/// that wants the transport.
+/// A driver: its option with the address, the address without one, the output of Fluent Bit that does the
+/// same, and whether that wants the transport.
 /// <https://docs.docker.com/engine/logging/configure/>, <https://docs.fluentbit.io/manual/pipeline/outputs>
 const DRIVERS: [(&str, &str, &str, &str, bool); 4] = [
     ("fluentd", "fluentd-address", "tcp://localhost:24224", "forward", false),
@@ -31,7 +32,7 @@ const DRIVERS: [(&str, &str, &str, &str, bool); 4] = [
 const HERE: [&str; 5] = ["0.0.0.0", "127.0.0.1", "[::1]", "host.docker.internal", "localhost"];
 
 /// The receiver of a driver with these options, where they say one.
-pub(super) fn of(
+pub(super) fn receiver_of(
     project: &compose::Project,
     driver: &str,
     options: &[(Spanned<String>, Spanned<String>)],

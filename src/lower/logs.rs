@@ -118,7 +118,7 @@ pub(super) fn of_service(cx: &mut Lowering<'_>, group: &Handle, service: &compos
         }
         other => {
             let loc = driver.map_or(service.name.loc, |driver| driver.loc);
-            let receiver = log_receiver::of(cx.project, other, options);
+            let receiver = log_receiver::receiver_of(cx.project, other, options);
             cx.report(unknown_driver(other, loc, receiver));
             of_ours(group, service)
         }

@@ -4,14 +4,15 @@
 //! Decisions
 //! - Tags go on to the tasks, with those by which ECS tells cluster and service for the bill.
 //! - A service without a name of its own: CloudFormation can then replace it.
-//! - A service waits for its listeners or rules, because ECS refuses a target group without a load balancer, and for the services
-//!   it depends on. CloudFormation calls a service made when its tasks run and are well, so `service_started` and
-//!   `service_healthy` are the same.
-//! - What a service no longer has is said: empty lists, Service Connect and `ecs exec` off. ECS keeps what an update leaves
-//!   out.
-//! - Behind a load balancer, failed health checks do not count for the first minute of a task, for the first five where it
-//!   mounts a file system (on its first start many a program fills that over the network), or for the longest `start_period`
-//!   of its containers if that is longer. ECS's own default of 0 s stops every task that starts slowly, and starts it again.
+//! - A service waits for its listeners or rules, because ECS refuses a target group without a load balancer,
+//!   and for the services it depends on. CloudFormation calls a service made when its tasks run and are well,
+//!   so `service_started` and `service_healthy` are the same.
+//! - What a service no longer has is said: empty lists, Service Connect and `ecs exec` off. ECS keeps what an
+//!   update leaves out.
+//! - Behind a load balancer, failed health checks do not count for the first minute of a task, for the first
+//!   five where it mounts a file system (on its first start many a program fills that over the network), or
+//!   for the longest `start_period` of its containers if that is longer. ECS's own default of 0 s stops every
+//!   task that starts slowly, and starts it again.
 //!
 //! Not here: how tasks are replaced (`deployment`), how many there are where that changes (`autoscaling`),
 //! on what they run (`capacity`).

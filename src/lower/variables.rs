@@ -12,13 +12,14 @@
 //!   many.
 //! - Of a secret that exists, the value is looked up by a dynamic reference where it is part of a longer text
 //!   (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html>).
-//! - Values of an env_file are one secret, a JSON mapping, and its value is one parameter: put together key by key in the
-//!   template, a value with a quotation mark would break the JSON. ECS cannot take all keys of a secret at once, so the
-//!   keys are named in the task definition
+//! - Values of an env_file are one secret, a JSON mapping, and its value is one parameter: put together key
+//!   by key in the template, a value with a quotation mark would break the JSON. ECS cannot take all keys of
+//!   a secret at once, so the keys are named in the task definition
 //!   (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html>).
-//!   `environmentFiles` would need a bucket and somebody who copies the file there, and whoever may read the bucket reads it.
-//! - ECS looks a secret up when a task starts, and another value changes nothing in the task definition. `SecretsRevision`
-//!   does: whoever changes it replaces the tasks.
+//!   `environmentFiles` would need a bucket and somebody who copies the file there, and whoever may read the
+//!   bucket reads it.
+//! - ECS looks a secret up when a task starts, and another value changes nothing in the task definition.
+//!   `SecretsRevision` does: whoever changes it replaces the tasks.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -72,7 +73,7 @@ struct Known {
 }
 
 impl Known {
-    /// What ECS looks up: the whole secret, or one key of it; none where no secret holds the value as it is.
+    /// The whole secret, or one key of it, as ECS looks it up; none where no secret holds the value as it is.
     fn value_from(&self, key: Option<&str>) -> Option<Text> {
         let made = self.made.as_ref()?;
         let arn = |id: &LogicalId| match key {

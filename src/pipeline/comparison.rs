@@ -15,7 +15,8 @@ use super::Outcome;
 use super::run::{levels, run_deferring};
 use super::template::{SplitCompiled, template_with, translated, written_in_parts};
 
-/// Compose files → one of the two templates that `stackpose diff` compares, which is split where it is deployed so.
+/// Compose files → one of the two templates that `stackpose diff` compares, which is split where it is
+/// deployed so.
 pub fn comparable(request: &Request, files: &dyn Files, grouping: Option<Grouping>) -> Outcome<diff::Side> {
     let outcome = run_deferring(
         (request, files),
@@ -50,8 +51,8 @@ pub fn comparable(request: &Request, files: &dyn Files, grouping: Option<Groupin
     Outcome { value, diagnostics, suppressed, sources, waiting }
 }
 
-/// A template that was read → the same with its nested stacks put in, where it is the root of a split project; the texts of
-/// their templates are looked up by `text`.
+/// A template that was read → the same with its nested stacks put in, where it is the root of a split
+/// project; the texts of their templates are looked up by `text`.
 pub fn with_nested<E: From<String>>(
     side: diff::Side,
     mut text: impl FnMut(split::Nested<'_>) -> Result<String, E>,

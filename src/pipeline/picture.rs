@@ -49,7 +49,8 @@ pub fn picture(request: &Request, files: &dyn Files) -> Outcome<Picture> {
         |_| false,
         |resolved, context, said, diagnostics| {
             let credentials = said.known.credentials;
-            // The template is only looked at: it may be too large for CloudFormation, and nobody needs its text.
+            // The template is only looked at: it may be too large for CloudFormation, and nobody needs its
+            // text.
             let (translated, drawn) = translated(resolved, context, said, graph::build, diagnostics)?;
             let template = translated.template;
             let graph = drawn.map_texts(|text| credentials.masked(&deferred::shown(text)));

@@ -117,7 +117,8 @@ impl Request {
     }
 }
 
-/// The size of a task on a machine, where none is sold: just what its containers ask for, and ours beside them.
+/// The size of a task on a machine, where none is sold: just what its containers ask for, and ours beside
+/// them.
 pub(crate) fn on_machine(request: Request, beside: u32) -> Size {
     let Size { cpu, memory } = LEAST;
     Size {

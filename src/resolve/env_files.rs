@@ -53,8 +53,8 @@ pub enum Fills {
     Labels,
 }
 
-/// Every file that the services of a model name, in the order in which they are read. `absolute` makes a path of what is
-/// written.
+/// Every file that the services of a model name, in the order in which they are read. `absolute` makes a path
+/// of what is written.
 pub fn wanted(model: &Node, absolute: &dyn Fn(&str) -> String, diagnostics: &mut Diagnostics) -> Vec<Wanted> {
     let mut all = Vec::new();
     for (service, _, node) in entries(model, "services") {
@@ -98,7 +98,8 @@ fn env_file(service: &str, item: &Node, diagnostics: &mut Diagnostics) -> Option
     Some(Wanted { service: service.to_owned(), fills: Fills::Environment, path, required, raw, late })
 }
 
-/// Takes in what the key says of the env_files of a service. What is no value of it is reported with the other keys.
+/// Takes in what the key says of the env_files of a service. What is no value of it is reported with the
+/// other keys.
 fn set_late(
     files: &mut [Wanted],
     key: &Node,

@@ -1,7 +1,7 @@
 //! A root template and its nested stacks become the one template that they were, to compare it with another.
 //!
-//! Only what [`split`](super::split()) writes is put together: a nested stack that gets other values than references, or whose template
-//! is not at hand, stays the resource that it is.
+//! Only what [`split`](super::split()) writes is put together: a nested stack that gets other values than
+//! references, or whose template is not at hand, stays the resource that it is.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU16;
@@ -29,7 +29,8 @@ pub struct Nested<'a> {
 pub struct Joined {
     /// The template.
     pub template: Value,
-    /// The logical ids of the nested stacks that resources are in, by the id of the resource; those of the root are missing.
+    /// The logical ids of the nested stacks that resources are in, by the id of the resource; those of the
+    /// root are missing.
     pub stacks: BTreeMap<String, String>,
 }
 
@@ -142,7 +143,7 @@ impl Stacks<'_> {
         visit(value, &mut |reference| self.meant(stack, reference));
     }
 
-    /// What a reference of a nested stack, or of the root, stands for; none where it is what it says.
+    /// The reference behind one of a nested stack, or of the root; none where it is that one itself.
     fn meant(&self, stack: Option<&Stack<'_>>, reference: &Reference) -> Option<Reference> {
         match reference {
             Reference::Ref(name) => {
@@ -162,7 +163,8 @@ impl Stacks<'_> {
         Reference::read(output.get("Value")?)
     }
 
-    /// Makes a resource wait for resources, and no longer for stacks; it waits for what its own stack waits for.
+    /// Makes a resource wait for resources, and no longer for stacks; it waits for what its own stack waits
+    /// for.
     fn wait_for_resources(&self, resource: &mut Value, further: &[String]) {
         let mut all: Vec<String> = Vec::new();
         for id in waits(resource).into_iter().chain(further.iter().cloned()) {
@@ -180,7 +182,8 @@ impl Stacks<'_> {
     }
 }
 
-/// A value as it was before the root passed it on: lists are passed as texts, and what may not be there with a condition.
+/// A value as it was before the root passed it on: lists are passed as texts, and what may not be there with
+/// a condition.
 fn unwrapped(value: &Value) -> &Value {
     let arguments = |name: &str| value.get(name).and_then(Value::as_array).map(Vec::as_slice);
     match (arguments("Fn::Join"), arguments("Fn::If")) {

@@ -1,4 +1,5 @@
-//! A template becomes a root template and nested stacks, a stack for the resources of each service; [`join`](join()) is the way back.
+//! A template becomes a root template and nested stacks, a stack for the resources of each service;
+//! [`join`](join()) is the way back.
 //!
 //! Resources of no service stay in the root, with all parameters, rules and outputs. A nested stack gets each
 //! value of the root or of another stack that it uses as a parameter, and has the conditions that it uses. A

@@ -1,9 +1,10 @@
-//! Containers of the project that a service names as Docker does: `container:NAME`, and `external_links`. Where the name is
-//! that of a service's container, that service is meant, which on AWS has no container of such a name.
+//! Containers of the project that a service names as Docker does: `container:NAME`, and `external_links`.
+//! Where the name is that of a service's container, that service is meant, which on AWS has no container of
+//! such a name.
 //!
 //! Decisions
-//! - A container is called as `container_name` says, else PROJECT-SERVICE-1, with underscores before Compose 2
-//!   (<https://docs.docker.com/compose/how-tos/project-name/>).
+//! - A container is called as `container_name` says, else PROJECT-SERVICE-1, with underscores before Compose
+//!   2 (<https://docs.docker.com/compose/how-tos/project-name/>).
 //! - What is left names containers of others, and is refused as before.
 
 use std::collections::BTreeMap;
@@ -52,7 +53,8 @@ fn volumes_of(text: &str, names: &BTreeMap<String, String>) -> Option<String> {
     Some(mode.map_or_else(|| service.clone(), |mode| format!("{service}:{mode}")))
 }
 
-/// Makes links of those external ones that lead to a container of the project. One without an alias is another name of it.
+/// Makes links of those external ones that lead to a container of the project. One without an alias is
+/// another name of it.
 fn link(service: &mut Node, names: &BTreeMap<String, String>) {
     let Some(map) = service.as_map_mut() else { return };
     let own = |node: &Node| {

@@ -2,15 +2,17 @@
 //! run.
 //!
 //! Decisions
-//! - A part is a service, a resource, or a key of the top level. It is at fault where an error lies in it, also through
-//!   an anchor, `extends` or `include`.
-//! - What is at fault stays in the tree until it is lowered: nobody misses it. What is found later at the same value follows
-//!   from the first error, and so may what is said of the part as a whole, such as a service without `image`; where
-//!   `extends` failed, anything may. Other attributes of the part are judged as ever.
+//! - A part is a service, a resource, or a key of the top level. It is at fault where an error lies in it,
+//!   also through an anchor, `extends` or `include`.
+//! - What is at fault stays in the tree until it is lowered: nobody misses it. What is found later at the
+//!   same value follows from the first error, and so may what is said of the part as a whole, such as a
+//!   service without `image`; where `extends` failed, anything may. Other attributes of the part are judged
+//!   as ever.
 //! - What was left out of the tree, such as a volume that nothing uses, keeps nothing from being lowered.
-//! - Lowering needs a model without faults. Services at fault leave it, with those that share their tasks or volumes;
-//!   resources at fault become resources that say nothing.
-//! - An error that lies in no part may be the cause of anything: what is missed then is not reported, nothing is lowered.
+//! - Lowering needs a model without faults. Services at fault leave it, with those that share their tasks or
+//!   volumes; resources at fault become resources that say nothing.
+//! - An error that lies in no part may be the cause of anything: what is missed then is not reported, nothing
+//!   is lowered.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -80,7 +82,7 @@ fn error_places(diagnostics: &Diagnostics) -> BTreeSet<Loc> {
 }
 
 impl Faulty {
-    /// What the errors so far lie in, but for those at places that were left out of the tree.
+    /// The parts in which the errors so far lie, but for those at places that were left out of the tree.
     pub fn find(tree: &Node, diagnostics: &Diagnostics, left_out: &[Loc]) -> Self {
         let mut places = error_places(diagnostics);
         for place in left_out {
@@ -95,7 +97,7 @@ impl Faulty {
             let spots = index.spots(place);
             faulty.unplaced |= spots.is_empty();
             for ((section, name), attribute) in spots {
-                // What is at the top level for its anchor is at fault where it is used.
+                // A value at the top level for its anchor is at fault where it is used.
                 let is_ours = !section.is_empty() || name.starts_with("x-aws-");
                 faulty.unplaced |= !is_ours && !name.starts_with("x-");
                 if is_ours {
@@ -286,7 +288,8 @@ impl<'a> Index<'a> {
         self.spots(place).into_iter().map(|(part, _)| part).collect()
     }
 
-    /// The parts and attributes that a place belongs to: by what it shares bytes with, else by the whole that it lies in.
+    /// The parts and attributes that a place belongs to: by what it shares bytes with, else by the whole that
+    /// it lies in.
     fn spots(&self, place: Loc) -> BTreeSet<Spot<'a>> {
         if !place.is_somewhere() {
             return BTreeSet::new();

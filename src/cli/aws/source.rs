@@ -250,7 +250,8 @@ pub(super) fn variable_values(
     Ok(found)
 }
 
-/// The values of an env_file as the JSON text that its parameter has; none where the file is not on this machine.
+/// The values of an env_file as the JSON text that its parameter has; none where the file is not on this
+/// machine.
 fn file_value(
     files: &Bounded<'_>,
     file: &EnvFile,

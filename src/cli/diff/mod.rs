@@ -22,7 +22,7 @@ use crate::{Outcome, parameter_file, sanitise};
 /// Options of `diff`.
 #[derive(Debug, Args)]
 pub(super) struct Options {
-    /// What is deployed: a template (YAML or JSON), the folder of `convert --split`, or a Compose file;
+    /// The deployed side: a template (YAML or JSON), the folder of `convert --split`, or a Compose file;
     /// `-` reads standard input
     #[arg(value_name = "OLD", conflicts_with = "base")]
     old: Option<String>,
@@ -193,7 +193,7 @@ fn default(side: &Side, name: &str) -> Option<String> {
     Some(default.as_str().map_or_else(|| default.to_string(), str::to_owned))
 }
 
-/// What a run made; only what stopped it is said.
+/// Returns the product of a run; only the errors that stopped it are shown.
 fn product<T>(report: &Report, mut outcome: Outcome<T>) -> Result<T, Exit> {
     outcome.diagnostics.retain(|found| found.severity == Severity::Error);
     report.product(outcome).map_err(|_| Exit::Usage)

@@ -16,13 +16,14 @@ use crate::loader::Request;
 use crate::pipeline;
 use crate::split::{Grouping, Nested};
 
-/// What was named: a template, or Compose files, whose template depends on how the other side is split.
+/// One side as it was named: a template, or Compose files, whose template depends on how the other side is
+/// split.
 enum Input {
     Template(Side, Option<Grouping>),
     Project(Request),
 }
 
-/// What is compared, before and after.
+/// Both sides of the comparison, before and after.
 pub(super) fn sides(request: &Request, options: &Options, report: &Report) -> Result<(Side, Side), Exit> {
     if options.stack.is_none() && options.old.is_none() {
         return of_commits(request, options, report);

@@ -5,8 +5,8 @@
 //! Decisions
 //! - The number of tasks belongs to the scaler: the ECS service has no `DesiredCount`. A new service then
 //!   begins with one task, and an update leaves the number as it is
-//!   (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecs-service.html>). So
-//!   `deploy.replicas` only says where `min` begins, and lies between the bounds.
+//!   (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecs-service.html>).
+//!   So `deploy.replicas` only says where `min` begins, and lies between the bounds.
 //! - The scaler acts by the role that AWS makes for it in every account, not by one of ours.
 //! - The ARN of an ECS service ends in `service/cluster/name`, which is what a scalable target is called: it
 //!   is right whichever cluster the stack is given, by name or by ARN. Accounts with the short ARNs of 2018

@@ -132,8 +132,8 @@ impl<'a> Layout<'a> {
         self.files.is_empty() && self.mounts.is_empty()
     }
 
-    /// Adds a file, which wants a volume over its folder, unless it lies in one that the user mounts. A secret is never
-    /// written where it would stay.
+    /// Adds a file, which wants a volume over its folder, unless it lies in one that the user mounts. A
+    /// secret is never written where it would stay.
     pub(super) fn add(&mut self, file: File<'a>, service: &compose::Service) {
         let around = compose::volume_around(service, &file.path);
         if let (Content::Bytes(_), Some(mount)) = (&file.content, around) {

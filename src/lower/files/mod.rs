@@ -3,18 +3,19 @@
 //! see them.
 //!
 //! Decisions
-//! - ECS mounts folders only, so a file has a volume over its folder. `/run/secrets` is one volume; any other target is a
-//!   file in a volume over its parent folder, which hides what the image has there. That gets a warning, and an error for
-//!   folders without which no program runs. What is mounted below another of these folders is written into that.
-//! - A folder of the project is copied in. As the mount would, it hides the folder of the image. What is missing is an
-//!   empty folder, as Compose makes one.
-//! - Other single files and `configs` go into a derived image unless `x-aws-files` says `volume`; external ones cannot, for only
-//!   AWS knows them.
-//! - One first container writes for all containers of the task, each into volumes of its own. It sees those of the service
-//!   whose task it is where that sees them, and those of the others below `/prepared`.
+//! - ECS mounts folders only, so a file has a volume over its folder. `/run/secrets` is one volume; any other
+//!   target is a file in a volume over its parent folder, which hides what the image has there. That gets a
+//!   warning, and an error for folders without which no program runs. What is mounted below another of these
+//!   folders is written into that.
+//! - A folder of the project is copied in. As the mount would, it hides the folder of the image. What is
+//!   missing is an empty folder, as Compose makes one.
+//! - Other single files and `configs` go into a derived image unless `x-aws-files` says `volume`; external
+//!   ones cannot, for only AWS knows them.
+//! - One first container writes for all containers of the task, each into volumes of its own. It sees those
+//!   of the service whose task it is where that sees them, and those of the others below `/prepared`.
 //! - A folder that several containers of a task mount is one volume, as it is one folder under Docker.
-//! - What lies in a volume that the user mounts would be hidden by it in an image, and is written into the volume each time a
-//!   task starts. A secret is not, for it would stay there.
+//! - What lies in a volume that the user mounts would be hidden by it in an image, and is written into the
+//!   volume each time a task starts. A secret is not, for it would stay there.
 //! - Where a program sees files read-only under Docker, it does here.
 //!
 //! Not here: the commands that write them (`script`), the container that runs these

@@ -26,7 +26,8 @@ pub(super) fn write(layouts: &[Layout<'_>]) -> (String, Vec<ecs::Secret>) {
             lines.push(format!("mkdir -p -m 0755 {}", quoted(&layout.seen(folder))));
         }
         for file in &layout.files {
-            // One of the last start may be read-only, and whose access point has one user may not write to it.
+            // One of the last start may be read-only, and whose access point has one user may not write to
+            // it.
             if layout.is_kept(&file.path) {
                 lines.push(format!("rm -f {}", quoted(&layout.seen(&file.path))));
             }

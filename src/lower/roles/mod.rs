@@ -3,16 +3,18 @@
 //! else needs a right. CloudFormation: IAM Role.
 //!
 //! Decisions
-//! - Each service has an execution role of its own, by which ECS starts its tasks: it may write this task's logs and pull
-//!   this task's image, nothing else. The managed policy that everybody uses would open every repository and log group.
-//! - Rights to pull are given where the image may be in ECR: its host says so, or it is a parameter. The images of
-//!   our own parameters are public by default. Another value may be in ECR, in whichever repository: a condition adds AWS's
-//!   own policy for pulling then. It has `ecr:BatchImportUpstreamImage`, which fills a pull-through cache, and not
-//!   `ecr:CreateRepository`: the repository of the cache must be there, for the right to make any repository is none for a task.
-//! - A task role is there only when something was granted. One that exists (`x-aws-task_role`) is left as it is: what our
-//!   own would have had is said in a warning.
-//! - A permissions boundary bounds every role of a service, also those by which AWS acts for it; so every role is made by
-//!   `new`. That of the service wins over the project's.
+//! - Each service has an execution role of its own, by which ECS starts its tasks: it may write this task's
+//!   logs and pull this task's image, nothing else. The managed policy that everybody uses would open every
+//!   repository and log group.
+//! - Rights to pull are given where the image may be in ECR: its host says so, or it is a parameter. The
+//!   images of our own parameters are public by default. Another value may be in ECR, in whichever
+//!   repository: a condition adds AWS's own policy for pulling then. It has `ecr:BatchImportUpstreamImage`,
+//!   which fills a pull-through cache, and not `ecr:CreateRepository`: the repository of the cache must be
+//!   there, for the right to make any repository is none for a task.
+//! - A task role is there only when something was granted. One that exists (`x-aws-task_role`) is left as it
+//!   is: what our own would have had is said in a warning.
+//! - A permissions boundary bounds every role of a service, also those by which AWS acts for it; so every
+//!   role is made by `new`. That of the service wins over the project's.
 //! - A service of AWS takes a role for resources of this account only (`aws:SourceAccount`).
 //! - ARNs name the partition by `AWS::Partition`, so that other partitions work.
 //!

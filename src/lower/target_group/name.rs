@@ -2,10 +2,10 @@
 //!
 //! Decisions
 //! - A target group belongs to one load balancer for life
-//!   (<https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html>), and
-//!   CloudFormation does not know that: where the load balancer is replaced, by another scheme or by one that
-//!   exists, the new listener would be refused with `TargetGroupAssociationLimit`. A name that holds the load
-//!   balancer's id changes with it, and a changed name replaces the group.
+//!   (<https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html>),
+//!   and CloudFormation does not know that: where the load balancer is replaced, by another scheme or by one
+//!   that exists, the new listener would be refused with `TargetGroupAssociationLimit`. A name that holds the
+//!   load balancer's id changes with it, and a changed name replaces the group.
 //! - The stack's id tells two stacks behind one load balancer apart.
 //! - A group that is replaced for another reason needs another name too, as the old one is deleted last. So
 //!   the rest of the name follows from the group's logical id and from the properties that cannot be changed,

@@ -10,8 +10,8 @@
 //!   no limit.
 //! - What runs beside the containers of services (`router`, `xray`) needs memory too, so it counts.
 //! - Fargate sells sizes, so a task may be larger than asked for: a note says by how much.
-//! - A variable of deploy time with a fixed set of values has a size for each (`sizes`); what depends on the size here goes by
-//!   its default.
+//! - A variable of deploy time with a fixed set of values has a size for each (`sizes`); what depends on the
+//!   size here goes by its default.
 //! - Machines hold any size, so a task on managed instances has just what is asked for.
 //!
 //! Not here: the shares of a container (`container`).

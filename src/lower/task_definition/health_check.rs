@@ -8,10 +8,11 @@
 //! - Values outside the limits of ECS are moved to the nearest that it takes, with a warning
 //!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html>).
 //! - Zero means the default, as in Docker, except for the start period, where it is zero.
-//! - Docker leaves a container that is unhealthy alone, and ECS replaces it. One that starts slower than the file expects would
-//!   be replaced for ever, and a database in the middle of making its files. So where no `start_period` is given there is one
-//!   of two minutes, and for a program that keeps files on a network file system it is five, the most that ECS takes: failures
-//!   in it do not count, and a check that succeeds ends it.
+//! - Docker leaves a container that is unhealthy alone, and ECS replaces it. One that starts slower than the
+//!   file expects would be replaced for ever, and a database in the middle of making its files. So where no
+//!   `start_period` is given there is one of two minutes, and for a program that keeps files on a network
+//!   file system it is five, the most that ECS takes: failures in it do not count, and a check that succeeds
+//!   ends it.
 //!
 //! Not here: how a load balancer asks (`listener`).
 

@@ -142,8 +142,8 @@ struct Task {
 }
 
 impl Task {
-    /// Lets all others wait for the first container; but what fills a volume from an image comes before it where it writes into
-    /// that volume, which must be empty until then.
+    /// Lets all others wait for the first container; but what fills a volume from an image comes before it
+    /// where it writes into that volume, which must be empty until then.
     fn wait_for(&mut self, first: &str) {
         let written: Vec<String> = self
             .containers

@@ -3,8 +3,9 @@
 //!
 //! Decisions
 //! - On Fargate the containers of a task share their processes all or not at all
-//!   (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html>), so it is enough that one of
-//!   them asks for those of another. What that means for the rest is said in the support table.
+//!   (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html>), so it
+//!   is enough that one of them asks for those of another. What that means for the rest is said in the
+//!   support table.
 //! - Two tasks share nothing, and Windows has no such thing: refused.
 
 use crate::cfn::ecs;

@@ -1,11 +1,11 @@
-//! Sizes that follow from variables of deploy time, each with a fixed set of values.
-//! Compose: `cpus`, `mem_limit`, `mem_reservation`, `deploy.resources`, with `x-aws-variables`. CloudFormation: `Mappings`.
+//! Sizes that follow from variables of deploy time, each with a fixed set of values. Compose: `cpus`,
+//! `mem_limit`, `mem_reservation`, `deploy.resources`, with `x-aws-variables`. CloudFormation: `Mappings`.
 //!
 //! Decisions
-//! - What follows from each value is computed here and stands in a mapping: CloudFormation cannot compute, and a size that
-//!   Fargate does not sell would fail when the stack is deployed.
-//! - `Fn::FindInMap` has two keys. Of one variable the second is the property; of two each property has a mapping of its own,
-//!   in which the second variable is the second key; more cannot be looked up
+//! - What follows from each value is computed here and stands in a mapping: CloudFormation cannot compute,
+//!   and a size that Fargate does not sell would fail when the stack is deployed.
+//! - `Fn::FindInMap` has two keys. Of one variable the second is the property; of two each property has a
+//!   mapping of its own, in which the second variable is the second key; more cannot be looked up
 //!   (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-findinmap.html>).
 
 use std::collections::BTreeMap;
@@ -23,8 +23,9 @@ use super::super::names::{self, variable_id};
 /// A value for each variable, by name.
 pub(super) type Values = BTreeMap<String, String>;
 
-/// Looks up what follows from the values of variables: the properties by name, as `of` has them for each choice of values.
-/// None where nothing depends on a variable, or where that cannot be looked up, which is reported.
+/// Looks up what follows from the values of variables: the properties by name, as `of` has them for each
+/// choice of values. None where nothing depends on a variable, or where that cannot be looked up, which is
+/// reported.
 pub(super) fn looked_up<T>(
     cx: &mut Lowering<'_>,
     (service, what): (&Spanned<String>, &str),

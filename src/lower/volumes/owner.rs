@@ -3,9 +3,11 @@
 //! of an EFS `AccessPoint`.
 //!
 //! Decisions
-//! - The nearest word wins: `uid` and `gid` of the volume, else the numeric `user` of those who write to it or the user that
-//!   their image is known to run as (`compose::image_user`), else root. Docker takes the owner of the image's folder.
-//! - Only `driver_opts` make every access one of that user. Otherwise a process keeps its own ids, as with Docker.
+//! - The nearest word wins: `uid` and `gid` of the volume, else the numeric `user` of those who write to it
+//!   or the user that their image is known to run as (`compose::image_user`), else root. Docker takes the
+//!   owner of the image's folder.
+//! - Only `driver_opts` make every access one of that user. Otherwise a process keeps its own ids, as with
+//!   Docker.
 //! - `user` without a group means the group of the same number. Root writes anywhere, so it asks for nothing.
 //! - A user given by name has no number here, and what an unknown image does is not guessed.
 //!

@@ -47,7 +47,8 @@ use crate::diagnostic::Diagnostics;
 use crate::source::Spanned;
 use crate::tree::Node;
 
-/// Completes the variables of deploy time by those that nobody declared, by env_files, and by what their uses say of them.
+/// Completes the variables of deploy time by those that nobody declared, by env_files, and by what their uses
+/// say of them.
 pub fn bind(
     project: &mut compose::Project,
     implied: Vec<Spanned<String>>,

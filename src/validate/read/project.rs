@@ -58,8 +58,8 @@ fn no_network(name: &str, port: Loc) -> Diagnostic {
         .help("remove `network_mode: none` to publish them, or remove the ports")
 }
 
-/// Puts services that are in a network of Docker itself into networks of the project: one in the network of the host reaches
-/// all but internal ones, one in the engine's bridge the others there.
+/// Puts services that are in a network of Docker itself into networks of the project: one in the network of
+/// the host reaches all but internal ones, one in the engine's bridge the others there.
 fn join_engine_networks(
     services: &mut [compose::Service],
     networks: &mut Vec<compose::Network>,

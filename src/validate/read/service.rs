@@ -240,7 +240,8 @@ fn no_image(image: &Spanned<String>) -> Diagnostic {
         )
 }
 
-/// The variables of deploy time behind amounts of CPU and memory; `deploy` counts before the older attributes.
+/// The variables of deploy time behind amounts of CPU and memory; `deploy` counts before the older
+/// attributes.
 fn size_variables(service: &Node) -> compose::SizeVariables {
     let of = |block: &str, amount: &str, older: &str| {
         let of_deploy = service.at(&["deploy", "resources", block, amount]).filter(|node| !node.is_null());

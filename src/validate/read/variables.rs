@@ -42,8 +42,8 @@ pub(super) fn of_number(node: Option<&Node>) -> Option<Spanned<String>> {
     Some(Spanned::new(deferred::sole(node.as_text()?)?.to_owned(), node.loc))
 }
 
-/// Completes the variables of a project by those that hold credentials, by env_files (and whether nobody asked for that), by
-/// what their uses say, and its numbers by their defaults.
+/// Completes the variables of a project by those that hold credentials, by env_files (and whether nobody
+/// asked for that), by what their uses say, and its numbers by their defaults.
 pub(super) fn bind(
     project: &mut Project,
     implied: Vec<Spanned<String>>,
@@ -89,7 +89,7 @@ pub(super) fn bind(
             let variable = variables.iter().find(|variable| variable.name.value == name.value);
             diagnostics.extend(variable.and_then(|variable| bad_amount(variable, is_cpu)));
         }
-        // What is decided by the size goes by the default, or else by the first value.
+        // All that is decided by the size goes by the default, or else by the first value.
         service.set_sizes(&|name| {
             let variable = variables.iter().find(|variable| variable.name.value == name)?;
             let default = variable.default.as_ref().map(|default| &default.value);

@@ -91,7 +91,8 @@ impl<'n> At<'_, 'n> {
     }
 }
 
-/// Whether a rule holds. Where somebody wants to hear of them, every fault is found; else the first one is enough.
+/// Whether a rule holds. Where somebody wants to hear of them, every fault is found; else the first one is
+/// enough.
 fn check<'n>(rule: &'static Rule, at: &At<'_, 'n>, mut heard: Option<&mut Vec<Fault<'n>>>) -> bool {
     if let Some(name) = rule.definition {
         return named(RULES.definitions, name).is_none_or(|rule| check(rule, at, heard));
@@ -101,7 +102,7 @@ fn check<'n>(rule: &'static Rule, at: &At<'_, 'n>, mut heard: Option<&mut Vec<Fa
     if matches!(node.value, Value::Float(number) if !number.is_finite()) {
         return true;
     }
-    // What else is said of a value depends on its type.
+    // The other rules of a value depend on its type.
     if !rule.types.is_empty() && !rule.types.iter().any(|of| has_type(*of, node)) {
         return broken(at, heard, || Broken::Types(rule.types));
     }
@@ -258,7 +259,8 @@ fn entries<'n>(
     fine
 }
 
-/// Whether the rules are about an entry: Compose looks at `- =value` while it is an item, and passes it on; `convert` refuses it.
+/// Whether the rules are about an entry: Compose looks at `- =value` while it is an item, and passes it on;
+/// `convert` refuses it.
 fn is_checked(key: &str, loc: Loc) -> bool {
     !(key.is_empty() && loc.is_somewhere() && loc.start() == loc.end())
 }

@@ -1,7 +1,7 @@
 //! Broken rules of the schema → findings that a person can act on.
 //!
-//! An attribute with several forms breaks the rules of all of them at once; `best` finds the form that was meant, which is the one
-//! that fails deepest inside.
+//! An attribute with several forms breaks the rules of all of them at once; `best` finds the form that was
+//! meant, which is the one that fails deepest inside.
 
 use super::check::{Broken, Fault};
 use super::misplaced;

@@ -1,7 +1,8 @@
 //! The merged model against Compose's JSON Schema.
 //!
-//! The schema is the specification's own (see `schemas/README.md`), held as a table (`rules`). `check` finds the rules that a model
-//! breaks, and `explain` turns them into findings at the right nodes, in Compose's words.
+//! The schema is the specification's own (see `schemas/README.md`), held as a table (`rules`). `check` finds
+//! the rules that a model breaks, and `explain` turns them into findings at the right nodes, in Compose's
+//! words.
 
 mod check;
 mod editor;

@@ -1,4 +1,5 @@
-//! The patterns of the schema, each as a function: a library for them would be larger than all else that the schema needs.
+//! The patterns of the schema, each as a function: a library for them would be larger than all else that the
+//! schema needs.
 
 /// The characters that end a line, which `.` does not match.
 const ENDS_LINE: [char; 4] = ['\n', '\r', '\u{2028}', '\u{2029}'];
@@ -8,8 +9,8 @@ const POLICY: &str = "always|never|build|if_not_present|missing|refresh|daily|we
 const POLICIES: [&str; 8] =
     ["always", "never", "build", "if_not_present", "missing", "refresh", "daily", "weekly"];
 
-/// Whether a text matches one of the schema's patterns. A pattern that is not known here is one of a newer schema, which the
-/// tests refuse.
+/// Whether a text matches one of the schema's patterns. A pattern that is not known here is one of a newer
+/// schema, which the tests refuse.
 pub(super) fn matches(pattern: &str, text: &str) -> bool {
     let is_word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
     match pattern {

@@ -1,7 +1,7 @@
 //! Compose's schema in a form that is ready without being read: `table.rs`.
 //!
-//! It holds what decides about a document and nothing else; the test below writes it from the schema. Every keyword is one
-//! that `check` knows, or the file cannot be written.
+//! It holds what decides about a document and nothing else; the test below writes it from the schema. Every
+//! keyword is one that `check` knows, or the file cannot be written.
 
 /// Rules by the name of what they are for, in the order of the names.
 pub(super) type Table = &'static [(&'static str, Rule)];

@@ -9,7 +9,7 @@ pub(super) const VARIABLES: Shape = Either(&[
     List(&NAME),
 ]);
 
-/// What becomes of the values of env_files: of all, or file by file.
+/// How the values of env_files are given: those of all, or file by file.
 pub(super) const ENV_FILE: Shape = Either(&[LATE, Named(&Either(&[LATE, List(&KEY)]))]);
 
 const LATE: Shape = Words(|| vec!["secret", "credentials", "value"]);
