@@ -3,14 +3,15 @@
 
 use serde::Serialize;
 use serde_json::Number;
+use serde_with::skip_serializing_none;
 
 use super::{ResourceType, Tag, Text};
 
 /// One metric, one threshold.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Alarm {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub alarm_description: Option<Text>,
     pub namespace: Text,
     pub metric_name: Text,

@@ -2,17 +2,17 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroup.html>
 
 use serde::Serialize;
+use serde_with::skip_serializing_none;
 
 use super::{ResourceType, Tag, Text};
 
 /// A group; without egress rules its members may call anyone.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct SecurityGroup {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub group_name: Option<Text>,
     pub group_description: Text,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub vpc_id: Option<Text>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub security_group_ingress: Vec<Ingress>,
@@ -41,23 +41,17 @@ impl SecurityGroup {
 }
 
 /// Who may come in, on which ports.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Ingress {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cidr_ip: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cidr_ipv6: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub source_security_group_id: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub source_prefix_list_id: Option<Text>,
     pub ip_protocol: Text,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub from_port: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub to_port: Option<i64>,
 }
 
@@ -78,46 +72,33 @@ impl Ingress {
 }
 
 /// Who may be called, on which ports.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Egress {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cidr_ip: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cidr_ipv6: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub destination_security_group_id: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub destination_prefix_list_id: Option<Text>,
     pub ip_protocol: Text,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub from_port: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub to_port: Option<i64>,
 }
 
 /// An ingress rule that stands by itself.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct SecurityGroupIngress {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub group_id: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cidr_ip: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cidr_ipv6: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub source_security_group_id: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub source_prefix_list_id: Option<Text>,
     pub ip_protocol: Text,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub from_port: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub to_port: Option<i64>,
 }
 

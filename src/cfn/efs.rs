@@ -3,31 +3,25 @@
 
 use serde::Serialize;
 use serde_json::Number;
+use serde_with::skip_serializing_none;
 
 use super::iam::PolicyDocument;
 use super::{List, ResourceType, Tag, Text, Toggle};
 
 /// A file system.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct FileSystem {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub encrypted: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub kms_key_id: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub performance_mode: Option<PerformanceMode>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub throughput_mode: Option<ThroughputMode>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub provisioned_throughput_in_mibps: Option<Number>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub availability_zone_name: Option<Text>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub lifecycle_policies: Vec<LifecyclePolicy>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub backup_policy: Option<BackupPolicy>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file_system_policy: Option<PolicyDocument>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub file_system_tags: Vec<Tag>,
@@ -56,14 +50,13 @@ pub enum ThroughputMode {
 }
 
 /// When files move to cheaper storage and back; AWS wants one transition a policy.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct LifecyclePolicy {
-    #[serde(rename = "TransitionToIA", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "TransitionToIA")]
     pub transition_to_ia: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub transition_to_archive: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub transition_to_primary_storage_class: Option<Text>,
 }
 
@@ -88,13 +81,12 @@ impl ResourceType for MountTarget {
 }
 
 /// A folder of a file system and who its user is.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct AccessPoint {
     pub file_system_id: Text,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub posix_user: Option<PosixUser>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub root_directory: Option<RootDirectory>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub access_point_tags: Vec<Tag>,
@@ -134,12 +126,11 @@ impl PosixUser {
 }
 
 /// The folder, and how it is made where it is missing.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct RootDirectory {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub creation_info: Option<CreationInfo>,
 }
 

@@ -2,22 +2,19 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-loggroup.html>
 
 use serde::Serialize;
+use serde_with::skip_serializing_none;
 
 use super::{ResourceType, Tag, Text};
 
 /// A log group; without retention it keeps everything.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct LogGroup {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub log_group_name: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub log_group_class: Option<LogGroupClass>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub retention_in_days: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub kms_key_id: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub deletion_protection_enabled: Option<bool>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<Tag>,

@@ -3,27 +3,22 @@
 
 use serde::Serialize;
 use serde_json::{Map, Value};
+use serde_with::skip_serializing_none;
 
 /// One parameter of the template.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Parameter {
     pub r#type: ParameterType,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub default: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub allowed_values: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub allowed_pattern: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub min_length: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_length: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub constraint_description: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub no_echo: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Attributes that only a user's overlay has, such as `MinValue`.
     #[serde(flatten)]

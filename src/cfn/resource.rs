@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 use serde_json::Map;
+use serde_with::skip_serializing_none;
 
 use super::LogicalId;
 
@@ -13,18 +14,16 @@ pub trait ResourceType: Serialize {
 }
 
 /// A resource of any type.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Resource {
     #[serde(rename = "Type")]
     pub type_name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub condition: Option<LogicalId>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub depends_on: Vec<LogicalId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub deletion_policy: Option<DeletionPolicy>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub update_replace_policy: Option<DeletionPolicy>,
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub properties: Map<String, serde_json::Value>,

@@ -2,15 +2,16 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/rules-section-structure.html>
 
 use serde::{Serialize, Serializer};
+use serde_with::skip_serializing_none;
 
 use super::value::function;
 use super::{Condition, List, LogicalId, Text};
 
 /// Assertions, and when they are to be made.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Rule {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rule_condition: Option<RuleExpression>,
     pub assertions: Vec<Assertion>,
 }

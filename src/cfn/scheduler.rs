@@ -2,18 +2,18 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-scheduler-schedule.html>
 
 use serde::Serialize;
+use serde_with::skip_serializing_none;
 
 use super::ecs::{CapacityProviderStrategyItem, LaunchType};
 use super::{List, ResourceType, Text};
 
 /// When something is started, and what.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Schedule {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<Text>,
     pub schedule_expression: Text,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub schedule_expression_timezone: Option<Text>,
     pub flexible_time_window: FlexibleTimeWindow,
     pub target: Target,
@@ -49,21 +49,18 @@ pub struct Target {
 }
 
 /// Which tasks, and how many.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct EcsParameters {
     pub task_definition_arn: Text,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub launch_type: Option<LaunchType>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub capacity_provider_strategy: Vec<CapacityProviderStrategyItem>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub platform_version: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub task_count: Option<u32>,
     #[serde(rename = "EnableECSManagedTags")]
     pub enable_ecs_managed_tags: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_execute_command: Option<bool>,
     pub propagate_tags: PropagateTags,
     pub network_configuration: NetworkConfiguration,

@@ -2,15 +2,16 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-servicediscovery-service.html>
 
 use serde::Serialize;
+use serde_with::skip_serializing_none;
 
 use super::{ResourceType, Tag, Text};
 
 /// A domain that only the VPC sees.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct PrivateDnsNamespace {
     pub name: Text,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<Text>,
     pub vpc: Text,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -29,18 +30,14 @@ impl PrivateDnsNamespace {
 }
 
 /// One name in a namespace.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Service {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub namespace_id: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub dns_config: Option<DnsConfig>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub health_check_custom_config: Option<HealthCheckCustomConfig>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<Tag>,
@@ -51,11 +48,11 @@ impl ResourceType for Service {
 }
 
 /// One address or other name that a name stands for.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Instance {
     pub service_id: Text,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_id: Option<Text>,
     pub instance_attributes: InstanceAttributes,
 }
@@ -72,10 +69,10 @@ pub struct InstanceAttributes {
 }
 
 /// The records that a name has.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct DnsConfig {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub routing_policy: Option<RoutingPolicy>,
     pub dns_records: Vec<DnsRecord>,
 }

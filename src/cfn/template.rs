@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use indexmap::map::Entry;
 use serde::Serialize;
 use serde_json::Map;
+use serde_with::skip_serializing_none;
 use thiserror::Error;
 
 use super::{Condition, LogicalId, Parameter, Resource, Rule, Text, Value};
@@ -62,15 +63,13 @@ pub struct ParameterGroup {
 }
 
 /// An output of a stack.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Output {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub condition: Option<LogicalId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     pub value: Text,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub export: Option<Export>,
 }
 

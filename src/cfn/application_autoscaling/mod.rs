@@ -10,10 +10,12 @@ pub use step::*;
 pub use target_tracking::*;
 
 use serde::Serialize;
+use serde_with::skip_serializing_none;
 
 use super::{ResourceType, Tag, Text};
 
 /// The resource that is scaled, and its bounds.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ScalableTarget {
@@ -22,7 +24,7 @@ pub struct ScalableTarget {
     pub resource_id: Text,
     pub min_capacity: u32,
     pub max_capacity: u32,
-    #[serde(rename = "RoleARN", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "RoleARN")]
     pub role_arn: Option<Text>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub scheduled_actions: Vec<ScheduledAction>,
@@ -71,18 +73,15 @@ pub enum ScalableDimension {
 }
 
 /// New bounds at a time.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ScheduledAction {
     pub scheduled_action_name: String,
     pub schedule: Text,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub timezone: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub start_time: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub end_time: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub scalable_target_action: Option<ScalableTargetAction>,
 }
 
@@ -101,28 +100,24 @@ impl ScheduledAction {
 }
 
 /// The bounds that come into force.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ScalableTargetAction {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub min_capacity: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_capacity: Option<u32>,
 }
 
 /// How the number follows the load.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ScalingPolicy {
     pub policy_name: Text,
     pub policy_type: PolicyType,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub scaling_target_id: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub target_tracking_scaling_policy_configuration: Option<TargetTrackingScalingPolicyConfiguration>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub step_scaling_policy_configuration: Option<StepScalingPolicyConfiguration>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub predictive_scaling_policy_configuration: Option<PredictiveScalingPolicyConfiguration>,
 }
 

@@ -3,15 +3,15 @@
 
 use serde::Serialize;
 use serde_json::Number;
+use serde_with::skip_serializing_none;
 
 /// The steps, and the wait in seconds.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct StepScalingPolicyConfiguration {
     pub adjustment_type: AdjustmentType,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cooldown: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metric_aggregation_type: Option<MetricAggregationType>,
     pub step_adjustments: Vec<StepAdjustment>,
 }
@@ -31,12 +31,11 @@ pub enum MetricAggregationType {
 }
 
 /// One step; the bounds count from the threshold of the alarm.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct StepAdjustment {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metric_interval_lower_bound: Option<Number>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metric_interval_upper_bound: Option<Number>,
     pub scaling_adjustment: i64,
 }

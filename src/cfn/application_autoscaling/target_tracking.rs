@@ -3,23 +3,20 @@
 
 use serde::Serialize;
 use serde_json::Number;
+use serde_with::skip_serializing_none;
 
 use crate::cfn::Text;
 
 /// The metric, the value to keep, and the waits in seconds.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct TargetTrackingScalingPolicyConfiguration {
     pub target_value: Number,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub predefined_metric_specification: Option<PredefinedMetricSpecification>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub customized_metric_specification: Option<CustomizedMetricSpecification>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub scale_in_cooldown: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub scale_out_cooldown: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub disable_scale_in: Option<bool>,
 }
 
@@ -38,11 +35,11 @@ impl TargetTrackingScalingPolicyConfiguration {
 }
 
 /// A metric that AWS keeps of every service.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct PredefinedMetricSpecification {
     pub predefined_metric_type: PredefinedMetricType,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub resource_label: Option<Text>,
 }
 
@@ -69,18 +66,15 @@ pub enum PredefinedMetricType {
 }
 
 /// Any metric of CloudWatch, or what is computed from several.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct CustomizedMetricSpecification {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub namespace: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metric_name: Option<Text>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub dimensions: Vec<MetricDimension>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub statistic: Option<Statistic>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<Text>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub metrics: Vec<MetricDataQuery>,
@@ -105,15 +99,13 @@ pub enum Statistic {
 }
 
 /// A metric, or an expression over others by their ids.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct MetricDataQuery {
     pub id: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub expression: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metric_stat: Option<MetricStat>,
     pub return_data: bool,
 }

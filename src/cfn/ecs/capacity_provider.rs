@@ -2,6 +2,7 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecs-capacityprovider.html>
 
 use serde::Serialize;
+use serde_with::skip_serializing_none;
 
 use crate::cfn::{List, ResourceType, Tag, Text};
 
@@ -36,14 +37,13 @@ pub enum PropagateInstanceTags {
 }
 
 /// The requirements for the instance types.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct InstanceLaunchTemplate {
     pub ec2_instance_profile_arn: Text,
     pub network_configuration: ManagedInstancesNetworkConfiguration,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub capacity_option_type: Option<CapacityOptionType>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub storage_configuration: Option<ManagedInstancesStorageConfiguration>,
     pub instance_requirements: InstanceRequirements,
 }
@@ -72,6 +72,7 @@ pub struct ManagedInstancesStorageConfiguration {
 }
 
 /// Which types of machines do.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct InstanceRequirements {
@@ -85,7 +86,6 @@ pub struct InstanceRequirements {
     pub excluded_instance_types: Vec<Text>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub accelerator_types: Vec<AcceleratorType>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub accelerator_count: Option<AtLeast>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub accelerator_names: Vec<Text>,
@@ -94,11 +94,11 @@ pub struct InstanceRequirements {
 }
 
 /// A range that begins somewhere.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct AtLeast {
     pub min: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max: Option<u32>,
 }
 

@@ -2,14 +2,15 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecs-cluster.html>
 
 use serde::Serialize;
+use serde_with::skip_serializing_none;
 
 use crate::cfn::{ResourceType, Tag, Text};
 
 /// A cluster; Fargate needs no more than its being there.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Cluster {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cluster_name: Option<Text>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub capacity_providers: Vec<Text>,
@@ -17,9 +18,7 @@ pub struct Cluster {
     pub cluster_settings: Vec<ClusterSetting>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub default_capacity_provider_strategy: Vec<CapacityProviderStrategyItem>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub configuration: Option<ClusterConfiguration>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub service_connect_defaults: Option<ServiceConnectDefaults>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<Tag>,
@@ -45,14 +44,12 @@ pub struct ClusterConfiguration {
 }
 
 /// How commands are run in tasks.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ExecuteCommandConfiguration {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub kms_key_id: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub logging: Option<ExecuteCommandLogging>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub log_configuration: Option<ExecuteCommandLogConfiguration>,
 }
 
@@ -66,29 +63,24 @@ pub enum ExecuteCommandLogging {
 }
 
 /// A place for the record of a session.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ExecuteCommandLogConfiguration {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cloud_watch_log_group_name: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cloud_watch_encryption_enabled: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub s3_bucket_name: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub s3_encryption_enabled: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub s3_key_prefix: Option<Text>,
 }
 
 /// How many tasks a capacity provider takes: the first `Base`, then by `Weight`.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct CapacityProviderStrategyItem {
     pub capacity_provider: Text,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub base: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<u32>,
 }
 

@@ -3,52 +3,36 @@
 
 use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
+use serde_with::skip_serializing_none;
 
 use super::{LinuxParameters, Ulimit};
 use crate::cfn::value::function;
 use crate::cfn::{List, LogicalId, Text, Value};
 
 /// One container of a task: all that Fargate takes, and what only machines have.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ContainerDefinition {
     pub name: String,
     pub image: Text,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub repository_credentials: Option<RepositoryCredentials>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version_consistency: Option<VersionConsistency>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub essential: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub restart_policy: Option<RestartPolicy>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cpu: Option<Value<u32>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub memory: Option<Value<u32>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub memory_reservation: Option<Value<u32>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub entry_point: Option<List>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub command: Option<List>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub working_directory: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hostname: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub interactive: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pseudo_terminal: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub privileged: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub readonly_root_filesystem: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub start_timeout: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub stop_timeout: Option<u32>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub depends_on: Vec<ContainerDependency>,
@@ -62,17 +46,13 @@ pub struct ContainerDefinition {
     pub mount_points: Vec<MountPoint>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub volumes_from: Vec<VolumeFrom>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub health_check: Option<HealthCheck>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub linux_parameters: Option<LinuxParameters>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ulimits: Vec<Ulimit>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub system_controls: Vec<SystemControl>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub log_configuration: Option<LogConfiguration>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub firelens_configuration: Option<FirelensConfiguration>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub resource_requirements: Vec<ResourceRequirement>,
@@ -138,13 +118,13 @@ pub enum VersionConsistency {
 }
 
 /// Whether the agent starts a container again that ended.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct RestartPolicy {
     pub enabled: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ignored_exit_codes: Vec<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub restart_attempt_period: Option<u32>,
 }
 
@@ -223,20 +203,15 @@ pub struct Secret {
 }
 
 /// A port that the container listens on.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct PortMapping {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub container_port: Option<u16>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub container_port_range: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub host_port: Option<u16>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub protocol: Option<TransportProtocol>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub app_protocol: Option<AppProtocol>,
 }
 
@@ -258,12 +233,12 @@ pub enum AppProtocol {
 }
 
 /// Where a volume of the task is in the container.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct MountPoint {
     pub source_volume: String,
     pub container_path: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub read_only: Option<bool>,
 }
 
@@ -275,11 +250,11 @@ impl MountPoint {
 }
 
 /// All mounts of another container of the task.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct VolumeFrom {
     pub source_container: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub read_only: Option<bool>,
 }
 
@@ -291,17 +266,14 @@ impl VolumeFrom {
 }
 
 /// The command that says whether a container is well; times in seconds.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct HealthCheck {
     pub command: List,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub interval: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub timeout: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub retries: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub start_period: Option<u32>,
 }
 
@@ -363,11 +335,11 @@ pub enum FirelensType {
 }
 
 /// An accelerator, which Fargate does not have.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ResourceRequirement {
     pub r#type: ResourceRequirementType,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<Text>,
 }
 

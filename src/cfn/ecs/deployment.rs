@@ -3,30 +3,23 @@
 
 use serde::Serialize;
 use serde_json::Number;
+use serde_with::skip_serializing_none;
 
 use crate::cfn::{List, Text};
 
 /// The pace of a deployment and what ends it.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct DeploymentConfiguration {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub strategy: Option<DeploymentStrategy>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub minimum_healthy_percent: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub maximum_percent: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub bake_time_in_minutes: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub canary_configuration: Option<CanaryConfiguration>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub linear_configuration: Option<LinearConfiguration>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub deployment_circuit_breaker: Option<DeploymentCircuitBreaker>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub alarms: Option<DeploymentAlarms>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub early_success_criteria: Option<EarlySuccessCriteria>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub lifecycle_hooks: Vec<DeploymentLifecycleHook>,
@@ -43,34 +36,31 @@ pub enum DeploymentStrategy {
 }
 
 /// A first share of the traffic, a wait, then the rest.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct CanaryConfiguration {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub canary_percent: Option<Number>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub canary_bake_time_in_minutes: Option<u32>,
 }
 
 /// Equal shares of the traffic with a wait between them.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct LinearConfiguration {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub step_percent: Option<Number>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub step_bake_time_in_minutes: Option<u32>,
 }
 
 /// Ends a deployment whose tasks do not come up.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct DeploymentCircuitBreaker {
     pub enable: bool,
     pub rollback: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub threshold_configuration: Option<ThresholdConfiguration>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reset_on_healthy_task: Option<bool>,
 }
 
@@ -125,19 +115,15 @@ pub enum Cleanup {
 }
 
 /// A function that is asked, or a pause, at stages of a deployment.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct DeploymentLifecycleHook {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub target_type: Option<HookTargetType>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hook_target_arn: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub role_arn: Option<Text>,
     pub lifecycle_stages: Vec<LifecycleStage>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub timeout_configuration: Option<HookTimeoutConfig>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hook_details: Option<Text>,
 }
 
@@ -178,12 +164,11 @@ pub enum LifecycleStage {
 }
 
 /// How long a hook may take, and the action when it does not answer.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct HookTimeoutConfig {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<HookTimeoutAction>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub timeout_in_minutes: Option<u32>,
 }
 

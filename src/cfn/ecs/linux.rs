@@ -2,19 +2,18 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ecs-taskdefinition-linuxparameters.html>
 
 use serde::Serialize;
+use serde_with::skip_serializing_none;
 
 /// Settings that only Linux has.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct LinuxParameters {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub init_process_enabled: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub capabilities: Option<KernelCapabilities>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub devices: Vec<Device>,
     /// Of `/dev/shm`, in MiB; not on Fargate.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shared_memory_size: Option<u32>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tmpfs: Vec<Tmpfs>,
@@ -31,11 +30,11 @@ pub struct KernelCapabilities {
 }
 
 /// A device of the machine; Fargate has none.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Device {
     pub host_path: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub container_path: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub permissions: Vec<DevicePermission>,

@@ -2,6 +2,7 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecs-service.html>
 
 use serde::Serialize;
+use serde_with::skip_serializing_none;
 
 use super::{CapacityProviderStrategyItem, DeploymentConfiguration, ServiceConnectConfiguration};
 use crate::cfn::{List, ResourceType, Tag, Text, Toggle, Value};
@@ -10,43 +11,30 @@ use crate::cfn::{List, ResourceType, Tag, Text, Toggle, Value};
 ///
 /// The three lists are always there, as `[]` where they are empty: an update without them keeps what the
 /// service has.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Service {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub service_name: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cluster: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub launch_type: Option<LaunchType>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub capacity_provider_strategy: Vec<CapacityProviderStrategyItem>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub platform_version: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub desired_count: Option<Value<u32>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub task_definition: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub availability_zone_rebalancing: Option<Toggle>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub deployment_configuration: Option<DeploymentConfiguration>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_execute_command: Option<bool>,
-    #[serde(rename = "EnableECSManagedTags", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "EnableECSManagedTags")]
     pub enable_ecs_managed_tags: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub health_check_grace_period_seconds: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub monitoring: Option<MonitoringConfiguration>,
     pub load_balancers: Vec<LoadBalancer>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub network_configuration: Option<NetworkConfiguration>,
     pub service_registries: Vec<ServiceRegistry>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub service_connect_configuration: Option<ServiceConnectConfiguration>,
     pub volume_configurations: Vec<ServiceVolumeConfiguration>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub propagate_tags: Option<PropagateTags>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<Tag>,
@@ -94,13 +82,13 @@ pub enum ServiceMetric {
 }
 
 /// A container port behind a target group.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct LoadBalancer {
     pub container_name: String,
     pub container_port: u16,
     pub target_group_arn: Text,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub advanced_configuration: Option<AdvancedConfiguration>,
 }
 
@@ -121,15 +109,13 @@ impl LoadBalancer {
 }
 
 /// The settings for shifting traffic between two target groups.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct AdvancedConfiguration {
     pub alternate_target_group_arn: Text,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub production_listener_rule: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub test_listener_rule: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub role_arn: Option<Text>,
 }
 
@@ -153,26 +139,23 @@ pub struct NetworkConfiguration {
 }
 
 /// The subnets, the security groups and the public address of each task.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct AwsVpcConfiguration {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub assign_public_ip: Option<Value<Toggle>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub security_groups: Option<List>,
     pub subnets: List,
 }
 
 /// A Cloud Map service in which the tasks are listed.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ServiceRegistry {
     pub registry_arn: Text,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub container_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub container_port: Option<u16>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub port: Option<u16>,
 }
 
@@ -184,11 +167,12 @@ impl ServiceRegistry {
 }
 
 /// A volume that each task gets when it starts.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ServiceVolumeConfiguration {
     pub name: String,
-    #[serde(rename = "ManagedEBSVolume", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "ManagedEBSVolume")]
     pub managed_ebs_volume: Option<ManagedEbsVolume>,
 }
 
@@ -200,27 +184,20 @@ impl ServiceVolumeConfiguration {
 }
 
 /// An EBS volume that lives and goes with its task.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ManagedEbsVolume {
     pub role_arn: Text,
-    #[serde(rename = "SizeInGiB", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "SizeInGiB")]
     pub size_in_gib: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub volume_type: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub iops: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub throughput: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub filesystem_type: Option<FilesystemType>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub encrypted: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub kms_key_id: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub snapshot_id: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub volume_initialization_rate: Option<u32>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tag_specifications: Vec<EbsTagSpecification>,
@@ -256,11 +233,11 @@ pub enum FilesystemType {
 }
 
 /// The tags of a managed volume.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct EbsTagSpecification {
     pub resource_type: EbsResourceType,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub propagate_tags: Option<PropagateTags>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<Tag>,

@@ -2,22 +2,21 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ecs-service-serviceconnectconfiguration.html>
 
 use serde::Serialize;
+use serde_with::skip_serializing_none;
 
 use super::LogConfiguration;
 use crate::cfn::{Text, Toggle};
 
 /// The names by which a service calls others and is called.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ServiceConnectConfiguration {
     pub enabled: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub namespace: Option<Text>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub services: Vec<ServiceConnectService>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub log_configuration: Option<LogConfiguration>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub access_log_configuration: Option<ServiceConnectAccessLogConfiguration>,
 }
 
@@ -35,19 +34,16 @@ impl ServiceConnectConfiguration {
 }
 
 /// A port under the names that others call it by.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ServiceConnectService {
     pub port_name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub discovery_name: Option<Text>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub client_aliases: Vec<ServiceConnectClientAlias>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ingress_port_override: Option<u16>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub timeout: Option<TimeoutConfiguration>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tls: Option<ServiceConnectTlsConfiguration>,
 }
 
@@ -66,13 +62,12 @@ impl ServiceConnectService {
 }
 
 /// A name and port as the callers write it.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ServiceConnectClientAlias {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub dns_name: Option<Text>,
     pub port: u16,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub test_traffic_rules: Option<ServiceConnectTestTrafficRules>,
 }
 
@@ -84,11 +79,11 @@ pub struct ServiceConnectTestTrafficRules {
 }
 
 /// A header of such a request.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ServiceConnectTestTrafficRulesHeader {
     pub name: Text,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<ServiceConnectTestTrafficRulesHeaderValue>,
 }
 
@@ -107,23 +102,21 @@ impl ServiceConnectClientAlias {
 }
 
 /// When the proxy gives up; seconds, 0 is never.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct TimeoutConfiguration {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub idle_timeout_seconds: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub per_request_timeout_seconds: Option<u32>,
 }
 
 /// Encrypts between the proxies.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ServiceConnectTlsConfiguration {
     pub issuer_certificate_authority: ServiceConnectTlsCertificateAuthority,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub kms_key: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub role_arn: Option<Text>,
 }
 
@@ -142,11 +135,11 @@ pub struct ServiceConnectTlsCertificateAuthority {
 }
 
 /// How the proxies write down requests.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ServiceConnectAccessLogConfiguration {
     pub format: AccessLogFormat,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub include_query_parameters: Option<Toggle>,
 }
 

@@ -2,35 +2,27 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecs-taskdefinition.html>
 
 use serde::Serialize;
+use serde_with::skip_serializing_none;
 
 use super::{ContainerDefinition, Volume};
 use crate::cfn::{ResourceType, Tag, Text};
 
 /// A task: its size, its roles, its containers.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct TaskDefinition {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub family: Option<Text>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub requires_compatibilities: Vec<Compatibility>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub network_mode: Option<NetworkMode>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pid_mode: Option<PidMode>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cpu: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub memory: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub runtime_platform: Option<RuntimePlatform>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ephemeral_storage: Option<EphemeralStorage>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_fault_injection: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub execution_role_arn: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub task_role_arn: Option<Text>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub container_definitions: Vec<ContainerDefinition>,
@@ -67,12 +59,11 @@ pub enum PidMode {
 }
 
 /// The processor and operating system that the images are built for.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct RuntimePlatform {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cpu_architecture: Option<CpuArchitecture>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub operating_system_family: Option<OperatingSystemFamily>,
 }
 

@@ -2,17 +2,18 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ecs-taskdefinition-volume.html>
 
 use serde::Serialize;
+use serde_with::skip_serializing_none;
 
 use crate::cfn::{Text, Toggle};
 
 /// A volume by name: the task's own disk, or something outside.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Volume {
     pub name: String,
-    #[serde(rename = "EFSVolumeConfiguration", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "EFSVolumeConfiguration")]
     pub efs_volume_configuration: Option<EfsVolumeConfiguration>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub configured_at_launch: Option<bool>,
 }
 
@@ -24,17 +25,14 @@ impl Volume {
 }
 
 /// A file system or a part of one.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct EfsVolumeConfiguration {
     pub filesystem_id: Text,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub root_directory: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub transit_encryption: Option<Toggle>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub transit_encryption_port: Option<u16>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub authorization_config: Option<AuthorizationConfig>,
 }
 
@@ -52,11 +50,11 @@ impl EfsVolumeConfiguration {
 }
 
 /// Who the task is to the file system.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct AuthorizationConfig {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub access_point_id: Option<Text>,
-    #[serde(rename = "IAM", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "IAM")]
     pub iam: Option<Toggle>,
 }

@@ -2,29 +2,23 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-elasticloadbalancingv2-listener-action.html>
 
 use serde::Serialize;
+use serde_with::skip_serializing_none;
 
 use crate::cfn::Text;
 
 /// One step; exactly one of the configurations belongs to a type.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Action {
     pub r#type: ActionType,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub authenticate_oidc_config: Option<AuthenticateOidcConfig>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub authenticate_cognito_config: Option<AuthenticateCognitoConfig>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub jwt_validation_config: Option<JwtValidationConfig>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub target_group_arn: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub forward_config: Option<ForwardConfig>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub redirect_config: Option<RedirectConfig>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub fixed_response_config: Option<FixedResponseConfig>,
 }
 
@@ -83,17 +77,14 @@ pub struct AuthenticateCognitoConfig {
 }
 
 /// The session settings that every sign-in has.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct AuthenticationSession {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub scope: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub session_cookie_name: Option<Text>,
     /// Seconds; a text on a listener, a number on a rule.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub session_timeout: Option<serde_json::Value>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub on_unauthenticated_request: Option<Text>,
 }
 
@@ -134,11 +125,11 @@ pub struct ForwardConfig {
 }
 
 /// A target group and its share.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct TargetGroupTuple {
     pub target_group_arn: Text,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<u32>,
 }
 
@@ -150,18 +141,14 @@ impl TargetGroupTuple {
 }
 
 /// Where the client is sent; what is not given stays as it came.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct RedirectConfig {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub protocol: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub host: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub port: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub query: Option<Text>,
     pub status_code: RedirectStatus,
 }
@@ -183,13 +170,12 @@ pub enum RedirectStatus {
 }
 
 /// An answer from the load balancer itself.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct FixedResponseConfig {
     pub status_code: Text,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub content_type: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message_body: Option<Text>,
 }
 

@@ -2,26 +2,24 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticloadbalancingv2-listener.html>
 
 use serde::Serialize;
+use serde_with::skip_serializing_none;
 
 use super::{Action, Attribute, Protocol};
 use crate::cfn::{ResourceType, Tag, Text};
 
 /// A port, what it speaks, and what is done with what comes in.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Listener {
     pub load_balancer_arn: Text,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub protocol: Option<Protocol>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub port: Option<u16>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ssl_policy: Option<Text>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub alpn_policy: Vec<AlpnPolicy>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub certificates: Vec<Certificate>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mutual_authentication: Option<MutualAuthentication>,
     pub default_actions: Vec<Action>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -75,15 +73,13 @@ impl ResourceType for ListenerCertificate {
 }
 
 /// Whether and how clients show certificates of their own.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct MutualAuthentication {
     pub mode: MutualAuthenticationMode,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub trust_store_arn: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ignore_client_certificate_expiry: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub advertise_trust_store_ca_names: Option<AdvertiseTrustStoreCaNames>,
 }
 

@@ -2,15 +2,16 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticloadbalancingv2-listenerrule.html>
 
 use serde::Serialize;
+use serde_with::skip_serializing_none;
 
 use super::Action;
 use crate::cfn::{ResourceType, Tag, Text};
 
 /// Conditions that must all hold, and what is done then.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ListenerRule {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub listener_arn: Option<Text>,
     pub priority: u32,
     pub conditions: Vec<RuleCondition>,
@@ -33,22 +34,16 @@ impl ListenerRule {
 }
 
 /// One condition; the configuration belongs to the field.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct RuleCondition {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<RuleField>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub host_header_config: Option<MatchValues>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub path_pattern_config: Option<MatchValues>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub http_header_config: Option<HttpHeaderConfig>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub query_string_config: Option<QueryStringConfig>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub http_request_method_config: Option<PlainValues>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub source_ip_config: Option<PlainValues>,
 }
 
@@ -100,10 +95,10 @@ pub struct QueryStringConfig {
 }
 
 /// A pair of the query; any key where none is given.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct QueryStringKeyValue {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<Text>,
     pub value: Text,
 }
@@ -123,13 +118,12 @@ pub struct PlainValues {
 }
 
 /// Changes a request before it goes on.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Transform {
     pub r#type: TransformType,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url_rewrite_config: Option<RewriteConfigObject>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub host_header_rewrite_config: Option<RewriteConfigObject>,
 }
 

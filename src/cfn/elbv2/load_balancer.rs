@@ -2,25 +2,21 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticloadbalancingv2-loadbalancer.html>
 
 use serde::Serialize;
+use serde_with::skip_serializing_none;
 
 use super::Attribute;
 use crate::cfn::{List, ResourceType, Tag, Text, Value};
 
 /// An application or network load balancer.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct LoadBalancer {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<LoadBalancerType>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub scheme: Option<Value<Scheme>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub subnets: Option<List>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub security_groups: Option<List>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enforce_security_group_inbound_rules_on_private_link_traffic: Option<Text>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub load_balancer_attributes: Vec<Attribute>,

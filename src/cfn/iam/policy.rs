@@ -3,6 +3,7 @@
 
 use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
+use serde_with::skip_serializing_none;
 
 use crate::cfn::Text;
 
@@ -15,13 +16,12 @@ pub struct PolicyDocument {
 }
 
 /// One permission or ban; a list of one is written as its member.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Statement {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sid: Option<String>,
     pub effect: Effect,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub principal: Option<Principal>,
     #[serde(serialize_with = "one_or_many")]
     pub action: Vec<String>,

@@ -2,24 +2,22 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html>
 
 use serde::Serialize;
+use serde_with::skip_serializing_none;
 
 use super::PolicyDocument;
 use crate::cfn::{ResourceType, Tag, Text, Value};
 
 /// A role: who may take it, and what it may do.
+#[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Role {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub role_name: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<Text>,
     pub assume_role_policy_document: PolicyDocument,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub managed_policy_arns: Vec<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub permissions_boundary: Option<Text>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub policies: Vec<Policy>,
