@@ -27,8 +27,7 @@ user=$(sed -n 's/^USER //p' "$root/Dockerfile")
 grep -q '^LABEL com.docker.compose.bridge=transformation' "$root/Dockerfile" || fail "no label of Compose Bridge"
 
 size=$(stat -c %s "$binary")
-# The aim is 12 MB; the language server and the layout of pictures took it beyond.
-((size < 15000000)) || fail "the program has $size bytes, more than 15 MB"
+((size < 12000000)) || fail "the program has $size bytes, more than 12 MB"
 
 image=$scratch/image
 mkdir -p "$image/work" "$image/in" "$image/out" "$image${entrypoint[0]%/*}"

@@ -168,6 +168,19 @@ use super::rules::{ANY, Rule, Rules, Type};
     }
 
     #[test]
+    fn the_schema_without_blanks_is_the_schema() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas");
+        let schema = std::fs::read_to_string(folder.join("compose-spec.json")).unwrap();
+        let schema: Json = serde_json::from_str(&schema).unwrap();
+        let path = folder.join("compose-spec.min.json");
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            std::fs::write(&path, format!("{schema}\n")).unwrap();
+        }
+        let written = std::fs::read_to_string(&path).unwrap();
+        assert!(written == format!("{schema}\n"), "it is another; write it with UPDATE_DOCS=1");
+    }
+
+    #[test]
     fn the_rules_are_those_of_the_schema() {
         let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/validate/schema/table.rs");
         if std::env::var_os("UPDATE_DOCS").is_some() {
