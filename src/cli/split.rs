@@ -6,11 +6,10 @@ use serde_json::Value;
 
 use super::typed::{Access, TypedFiles};
 use super::usage_error::UsageError;
-use crate::cfn::OWN_METADATA;
 use crate::emit::Format;
 use crate::grammar::path;
 use crate::pipeline::{self, SplitCompiled};
-use crate::split::{self, FOLDER, Grouping, Nested, SPLIT};
+use crate::split::{self, FOLDER, Grouping, Nested};
 
 /// The path of the root template in a folder.
 pub(super) fn root(folder: &str, format: Format) -> String {
@@ -71,7 +70,7 @@ fn keep_grouping(
 ) -> Result<(), UsageError> {
     let Some(template) = files.read(root)?.as_deref().and_then(template) else { return Ok(()) };
     let before = split::grouping(&template);
-    if project(&template).as_deref() != Some(compiled.project.as_str())
+    if split::project(&template) != Some(compiled.project.as_str())
         || before.is_none_or(|before| before == grouping)
     {
         return Ok(());
@@ -90,35 +89,33 @@ fn keep_grouping(
 
 /// The project that a text is a template of, if its metadata say so.
 fn split_project(text: &str) -> Option<String> {
-    project(&template(text)?)
-}
-
-fn project(template: &Value) -> Option<String> {
-    Some(template.get("Metadata")?.get(OWN_METADATA)?.get(SPLIT)?.as_str()?.to_owned())
+    split::project(&template(text)?).map(str::to_owned)
 }
 
 fn template(text: &str) -> Option<Value> {
     Some(pipeline::comparable_template("template", text).value??.template)
 }
 
-/// The text of the template of a nested stack, beside its root.
-pub(super) fn nested(files: &TypedFiles, root: &str, nested: Nested<'_>) -> Result<String, UsageError> {
-    let Nested { id, url } = nested;
-    if url.contains("://") {
-        let message = format!("`{root}` is packaged: the nested stack `{id}` is at `{url}`");
-        return Err(UsageError::new(message).help("name the folder that `convert --split` wrote"));
-    }
-    // A template may come from a pull request: it names nothing but files below its own folder.
-    if url.starts_with('/') || url.split(['/', '\\']).any(|step| step == "..") {
-        return Err(UsageError::new(format!("`{root}` names a template outside its folder: `{url}`")));
-    }
+/// The text of the template of a nested stack, beside its root; none for a stack that `convert --split` did not write.
+pub(super) fn nested(
+    files: &TypedFiles,
+    root: &str,
+    nested: Nested<'_>,
+) -> Result<Option<String>, UsageError> {
+    // A template may come from a pull request: nothing is read but files of our own folder.
+    let name = nested.url.strip_prefix(FOLDER).and_then(|rest| rest.strip_prefix('/'));
+    let Some(name) = name.filter(|name| !name.contains(['/', '\\']) && *name != "..") else {
+        return Ok(None);
+    };
     if root == "-" {
         return Err(UsageError::new("standard input is the root of a split project")
             .help("name the folder that `convert --split` wrote"));
     }
-    let file = path::join(&path::dir_name(root), url);
+    let file = path::join(&path::join(&path::dir_name(root), FOLDER), name);
     let text = files.read(&file)?;
-    text.ok_or_else(|| UsageError::new(format!("`{file}` does not exist, which `{root}` names")))
+    let text =
+        text.ok_or_else(|| UsageError::new(format!("`{file}` does not exist, which `{root}` names")))?;
+    Ok(Some(text))
 }
 
 fn within(folder: &str, name: &str) -> String {

@@ -12,6 +12,7 @@ use super::mask::masked;
 use super::model::{Change, Detail, Diff, Effect, Side, SourceLine};
 use super::parameter_changes::{self, behind};
 use super::{field, groups, hazards, renames};
+use crate::diagnostic::Credentials;
 
 const TASK_DEFINITION: &str = "AWS::ECS::TaskDefinition";
 /// Sections whose changes the resources show, or that mean nothing to AWS.
@@ -22,7 +23,8 @@ pub fn diff(old: &Side, new: &Side) -> Diff {
     let (before, after) = (resources(old), resources(new));
     let groups = groups::groups_of(&before, &after);
     let comparison = compare(before, &after);
-    let builder = Builder { old, new, comparison: &comparison, groups: &groups };
+    let credentials = [known_credentials(old), known_credentials(new)];
+    let builder = Builder { old, new, credentials, comparison: &comparison, groups: &groups };
     let certain = builder.certain();
     let mut changes: Vec<Change> =
         comparison.actions.iter().filter_map(|(id, action)| builder.change(id, action, &certain)).collect();
@@ -43,6 +45,17 @@ pub fn diff(old: &Side, new: &Side) -> Diff {
     diff
 }
 
+/// The credentials of a side: the variables that it was made with, and the values of its parameters.
+fn known_credentials(side: &Side) -> Credentials {
+    let defaults = section(&side.template, "Parameters");
+    let defaults = defaults.filter_map(|(name, it)| Some((name.clone(), text(it.get("Default")?))));
+    let mut values: BTreeMap<String, String> = defaults.collect();
+    values.extend(side.given.clone());
+    let mut credentials = side.credentials.clone();
+    credentials.learn(&values);
+    credentials
+}
+
 /// The resources of a side, each in its nested stack.
 fn resources(side: &Side) -> Resources {
     let mut resources = evaluate(&side.template, &side.given);
@@ -57,6 +70,8 @@ fn resources(side: &Side) -> Resources {
 struct Builder<'a> {
     old: &'a Side,
     new: &'a Side,
+    /// The credentials that neither side shows.
+    credentials: [Credentials; 2],
     comparison: &'a Comparison,
     groups: &'a BTreeMap<String, String>,
 }
@@ -162,16 +177,17 @@ impl Builder<'_> {
             let outer = outer.replace("/*", "");
             steps == outer || steps.starts_with(&format!("{outer}/"))
         };
-        let hidden = |value: Option<Value>, side: &Side| {
-            value.map(|value| masked(&named(&value, is_echo), &path, &side.credentials))
+        let hidden = |value: Option<Value>, credentials: &Credentials| {
+            value.map(|value| masked(&named(&value, is_echo), &path, credentials))
         };
+        let [of_old, of_new] = &self.credentials;
         Detail {
             replaces: because.iter().any(under) && kind != TASK_DEFINITION,
             interrupts: behavior::interrupts(kind, &steps),
             is_echo,
             place: self.place(group, &path, new.is_none()),
-            old: hidden(old, self.old),
-            new: hidden(new, self.new),
+            old: hidden(old, of_old),
+            new: hidden(new, of_new),
             path,
         }
     }

@@ -1,6 +1,6 @@
 //! Two templates, and what an update from one to the other does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Diagnostics;
 use crate::diff;
@@ -38,11 +38,9 @@ pub fn comparable(request: &Request, files: &dyn Files, grouping: Option<Groupin
                 written_in_parts(translated, Format::Json, grouping, diagnostics)?;
             let parts: BTreeMap<String, String> = parts.into_iter().collect();
             let root = comparable_template("template", &root.text).value.flatten()?;
-            let read = |nested: split::Nested<'_>| {
-                parts.get(nested.url).cloned().ok_or_else(|| format!("`{}` is missing", nested.url))
-            };
-            let joined = with_nested(diff::Side { template: root.template, ..side }, read).ok()?;
-            Some((joined, places))
+            let read = |nested: split::Nested<'_>| Ok::<_, String>(parts.get(nested.url).cloned());
+            let joined = with_nested(diff::Side { template: root.template, ..side }, read);
+            Some((joined.expect("internal error: what was written is a template"), places))
         },
     );
     let Outcome { value, diagnostics, suppressed, sources, waiting } = outcome;
@@ -51,20 +49,30 @@ pub fn comparable(request: &Request, files: &dyn Files, grouping: Option<Groupin
     Outcome { value, diagnostics, suppressed, sources, waiting }
 }
 
-/// A template that was read → the same with its nested stacks put in, where it is the root of a split
-/// project; the texts of their templates are looked up by `text`.
+/// The most nested stacks of a root: the resources of a template.
+const MOST_STACKS: usize = 500;
+
+/// A template that was read → the same with its nested stacks put in, where it is the root of a split project; the texts of
+/// their templates are looked up by `text`, and a stack that has none stays the resource that it is.
 pub fn with_nested<E: From<String>>(
     side: diff::Side,
-    mut text: impl FnMut(split::Nested<'_>) -> Result<String, E>,
+    mut text: impl FnMut(split::Nested<'_>) -> Result<Option<String>, E>,
 ) -> Result<diff::Side, E> {
     if split::grouping(&side.template).is_none() {
         return Ok(side);
     }
-    let mut templates = BTreeMap::new();
-    for nested in split::nested(&side.template) {
-        let template = comparable_template(nested.url, &text(nested)?).value.flatten();
+    let (mut templates, mut seen) = (BTreeMap::new(), BTreeSet::new());
+    for nested in split::nested(&side.template).take(MOST_STACKS) {
+        // A split project has a template for each stack.
+        let Some(text) = (if seen.insert(nested.url.to_owned()) { text(nested)? } else { None }) else {
+            continue;
+        };
+        let template = comparable_template(nested.url, &text).value.flatten();
         let template = template.ok_or_else(|| format!("`{}` is no template", nested.url))?;
-        templates.insert(nested.id.to_owned(), template.template);
+        // A nested stack of the user's own stays one resource.
+        if split::project(&template.template) == split::project(&side.template) {
+            templates.insert(nested.id.to_owned(), template.template);
+        }
     }
     let split::Joined { template, stacks } = split::join(side.template, &templates);
     Ok(diff::Side { template, stacks, ..side })

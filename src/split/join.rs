@@ -1,7 +1,6 @@
 //! A root template and its nested stacks become the one template that they were, to compare it with another.
 //!
-//! Only what [`split`](super::split()) writes is put together: a nested stack that gets other values than
-//! references, or whose template is not at hand, stays the resource that it is.
+//! A nested stack whose template is not at hand stays the resource that it is.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU16;
@@ -32,6 +31,11 @@ pub struct Joined {
     /// The logical ids of the nested stacks that resources are in, by the id of the resource; those of the
     /// root are missing.
     pub stacks: BTreeMap<String, String>,
+}
+
+/// The project that a template is a part of, where it is split.
+pub fn project(template: &Value) -> Option<&str> {
+    template.get("Metadata")?.get(OWN_METADATA)?.get(SPLIT)?.as_str()
 }
 
 /// Which services share a nested stack; none where a template is not the root of a split project.
@@ -75,7 +79,7 @@ pub fn join(root: Value, templates: &BTreeMap<String, Value>) -> Joined {
     let resources = section(&mut root, "Resources");
     let stacks: BTreeMap<&str, Stack<'_>> = templates
         .iter()
-        .filter_map(|(id, template)| Some((id.as_str(), Stack::read(resources.get(id)?, template)?)))
+        .filter_map(|(id, template)| Some((id.as_str(), Stack::read(id, resources.get(id)?, template))))
         .collect();
     let stacks = Stacks(stacks);
 
@@ -100,6 +104,9 @@ pub fn join(root: Value, templates: &BTreeMap<String, Value>) -> Joined {
     for output in section(&mut root, "Outputs").values_mut() {
         stacks.restore(None, output);
     }
+    for stack in stacks.0.values() {
+        section(&mut root, "Parameters").extend(stack.added.clone());
+    }
     // The root has only those that it uses itself.
     for name in ["Conditions", "Mappings"] {
         for stack in stacks.0.values() {
@@ -119,18 +126,33 @@ struct Stack<'a> {
     template: &'a Value,
     /// The values of its parameters.
     passed: BTreeMap<String, Reference>,
+    /// Parameters that stand for values of other forms.
+    added: Map<String, Value>,
     /// The resources of the root that it waits for.
     waits: Vec<String>,
 }
 
 impl<'a> Stack<'a> {
-    fn read(resource: &Value, template: &'a Value) -> Option<Self> {
-        let mut passed = BTreeMap::new();
+    fn read(id: &str, resource: &Value, template: &'a Value) -> Self {
         let values = resource.get("Properties").and_then(|it| it.get("Parameters"));
-        for (name, value) in values.and_then(Value::as_object).into_iter().flatten() {
-            passed.insert(name.clone(), Reference::read(unwrapped(value))?);
+        let (mut passed, mut added) = (BTreeMap::new(), Map::new());
+        for (name, definition) in members(template, "Parameters") {
+            let value = values.and_then(|values| values.get(name));
+            if let Some(reference) = value.map(unwrapped).and_then(Reference::read) {
+                passed.insert(name.clone(), reference);
+                continue;
+            }
+            // A value that is no reference, or the default, is that of a parameter of its own.
+            let mut definition = definition.clone();
+            if let (Some(value), Some(map)) = (value, definition.as_object_mut()) {
+                let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                map.insert("Default".to_owned(), text.into());
+            }
+            let own = format!("{id}{name}Value");
+            passed.insert(name.clone(), Reference::Ref(own.clone()));
+            added.insert(own, definition);
         }
-        Some(Self { template, passed, waits: waits(resource) })
+        Self { template, passed, added, waits: waits(resource) }
     }
 }
 

@@ -26,7 +26,7 @@ use crate::cfn::{LogicalId, OWN_METADATA, Parameter, Resource, Template};
 
 #[cfg(feature = "deploy")]
 pub use join::set_urls;
-pub use join::{Joined, Nested, grouping, join, nested};
+pub use join::{Joined, Nested, grouping, join, nested, project};
 pub use names::FOLDER;
 use names::Names;
 use part::Unit;

@@ -131,3 +131,42 @@ fn a_deep_override_is_compared_and_drawn() {
         assert!(diff.is_empty(), "{}", render::human(&diff, true));
     }
 }
+
+/// The two templates, with what their parameters are given.
+fn differences(before: &str, after: &str, given: &[(&str, &str)]) -> Diff {
+    let given: BTreeMap<String, String> =
+        given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let [before, after] = [before, after].map(|text| {
+        let side = stackpose::internals::pipeline::comparable_template("template", text).value;
+        Side { given: given.clone(), ..side.unwrap().unwrap() }
+    });
+    diff(&before, &after)
+}
+
+#[test]
+fn credentials_of_parameters_are_shown_nowhere() {
+    let text = "Parameters: {DbPassword: {Type: String, Default: hunter2-default}}\nResources:\n  T:\n    Type: \
+                AWS::ECS::TaskDefinition\n    Properties:\n      ContainerDefinitions: [{Name: a, Command: !Sub \"run \
+                ${DbPassword} -v\", Environment: [{Name: X, Value: !Ref DbPassword}]}]\n";
+    let after = text.replace(" -v", " -w").replace("Name: X", "Name: Y").replace("2-default", "3-default");
+    for given in [&[][..], &[("DbPassword", "hunter4-given")]] {
+        let diff = differences(text, &after, given);
+        assert!(!diff.is_empty());
+        let all = [render::human(&diff, true), render::markdown(&diff, true), render::json(&diff)];
+        for text in all {
+            assert!(!text.contains("hunter"), "{text}");
+        }
+    }
+}
+
+/// YAML reads a plain date as a time, and CloudFormation as a text.
+#[test]
+fn a_plain_date_is_a_text() {
+    let text = |version: &str| {
+        format!(
+            "Resources: {{R: {{Type: AWS::IAM::Role, Properties: {{AssumeRolePolicyDocument: {{Version: {version}}}}}}}}}\n"
+        )
+    };
+    assert!(differences(&text("2012-10-17"), &text("'2012-10-17'"), &[]).is_empty());
+    assert!(!differences(&text("2012-10-17"), &text("2008-10-17"), &[]).is_empty());
+}

@@ -96,8 +96,7 @@ fn a_folder_that_cannot_be_read_is_refused() {
     let root = std::fs::read_to_string(folder.join("out/template.yaml")).unwrap();
     let table = [
         (root.replace("stacks/mail.yaml", "stacks/gone.yaml"), "`out/stacks/gone.yaml` does not exist"),
-        (root.replace("stacks/mail.yaml", "../../compose.yaml"), "names a template outside its folder"),
-        (root.replace("stacks/mail.yaml", "https://b.s3.amazonaws.com/x"), "`out/template.yaml` is packaged"),
+        (root.replace("stacks/", "https://b.s3.amazonaws.com/"), "names its nested stacks by addresses"),
     ];
     for (text, message) in table {
         std::fs::write(folder.join("out/template.yaml"), text).unwrap();
@@ -105,6 +104,54 @@ fn a_folder_that_cannot_be_read_is_refused() {
         assert_eq!(code, 2, "{said}");
         assert!(said.contains(message), "{said}");
     }
+    // Files outside the folder are nobody's nested stacks.
+    for url in ["../../compose.yaml", "stacks/../template.yaml", "/etc/hostname"] {
+        std::fs::write(folder.join("out/template.yaml"), root.replace("stacks/mail.yaml", url)).unwrap();
+        let (code, said) = run(folder, &["diff", "out"]);
+        assert_eq!(code, 1, "{said}");
+        assert!(said.contains("these nested stacks are not compared: MailStack"), "{said}");
+    }
+}
+
+/// A nested stack of the user's own is one resource, whatever its template is.
+#[test]
+fn a_nested_stack_of_an_override_is_a_resource() {
+    for url in ["https://b.s3.amazonaws.com/x.yaml", "./x.yaml"] {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
+        let text = format!(
+            "{PROJECT}x-aws-cloudformation:\n  Resources:\n    Extra: {{Type: AWS::CloudFormation::Stack, Properties: \
+             {{TemplateURL: {url}}}}}\n"
+        );
+        write(folder, &text);
+        split(folder, "out", &[]);
+        let (code, said) = run(folder, &["diff", "out"]);
+        assert_eq!(code, 0, "{said}");
+        assert!(said.contains("nothing changes") && said.contains("are not compared: Extra"), "{said}");
+        write(folder, &text.replace("info", "debug"));
+        let (code, said) = run(folder, &["diff", "out"]);
+        assert!(code == 1 && said.contains("info → debug"), "{said}");
+    }
+}
+
+/// A parameter may be given a value by hand, and have a default.
+#[test]
+fn values_that_are_no_references_are_compared() {
+    let folder = project();
+    let folder = folder.path();
+    split(folder, "old", &[]);
+    split(folder, "new", &[]);
+    let root = std::fs::read_to_string(folder.join("new/template.yaml")).unwrap();
+    let given = root.replace("AssignPublicIp: !Ref AssignPublicIp", "AssignPublicIp: DISABLED");
+    assert_ne!(given, root);
+    for name in ["old", "new"] {
+        std::fs::write(folder.join(name).join("template.yaml"), &given).unwrap();
+    }
+    let file = folder.join("new/stacks/web.yaml");
+    let web = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, web.replace("info", "debug")).unwrap();
+    let (code, said) = run(folder, &["diff", "old", "new"]);
+    assert!(code == 1 && said.contains("info → debug") && !said.contains("WebStack"), "{said}");
 }
 
 #[test]

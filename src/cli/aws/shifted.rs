@@ -18,7 +18,7 @@ pub(super) fn shifted_by_ecs(
         return BTreeSet::new();
     }
     let side = pipeline::comparable_template("template", text).value.flatten();
-    let nested = |nested: crate::split::Nested<'_>| parts.get(nested.url).cloned().ok_or_else(String::new);
+    let nested = |nested: crate::split::Nested<'_>| Ok::<_, String>(parts.get(nested.url).cloned());
     // Without the templates of its nested stacks, the root says what it can.
     let side = side.map(|side| pipeline::with_nested(side.clone(), nested).unwrap_or(side));
     side.map(|it| diff::faults::shifted_by_ecs(&diff::evaluate(&it.template, values))).unwrap_or_default()

@@ -89,12 +89,11 @@ fn parts(files: &TypedFiles, file: &str, text: &str) -> Result<BTreeMap<String, 
     let Some(template) = template.filter(|template| split::grouping(template).is_some()) else {
         return Ok(BTreeMap::new());
     };
-    // A root that is packaged names addresses, which CloudFormation follows by itself.
-    let beside = split::nested(&template).filter(|nested| !nested.url.contains("://"));
     let read = |nested: split::Nested<'_>| {
-        Ok((nested.url.to_owned(), crate::cli::split::nested(files, file, nested)?))
+        let text = crate::cli::split::nested(files, file, nested).transpose()?;
+        Some(text.map(|text| (nested.url.to_owned(), text)))
     };
-    beside.map(read).collect()
+    split::nested(&template).filter_map(read).collect()
 }
 
 /// The template of the project.

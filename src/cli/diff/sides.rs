@@ -1,5 +1,7 @@
 //! The two sides of a comparison: from files, from git, or from a stack.
 
+use std::collections::BTreeSet;
+
 use super::super::deployed::{Account, Deployed};
 use super::super::git::Revision;
 use super::super::report::{self, Report};
@@ -14,7 +16,7 @@ use crate::emit::Format;
 use crate::load::Files;
 use crate::loader::Request;
 use crate::pipeline;
-use crate::split::{Grouping, Nested};
+use crate::split::{Grouping, Nested, nested};
 
 /// One side as it was named: a template, or Compose files, whose template depends on how the other side is
 /// split.
@@ -43,7 +45,19 @@ pub(super) fn sides(request: &Request, options: &Options, report: &Report) -> Re
         None => Input::Project(request.clone()),
     };
     let grouping = given(options).or_else(|| [&old, &new].into_iter().find_map(Input::grouping));
-    Ok((old.side(grouping, report)?, new.side(grouping, report)?))
+    let (old, new) = (old.side(grouping, report)?, new.side(grouping, report)?);
+    tell_nested(&old, &new, report);
+    Ok((old, new))
+}
+
+/// Says which nested stacks are compared by their properties alone.
+fn tell_nested(old: &Side, new: &Side, report: &Report) {
+    let names: BTreeSet<&str> =
+        [old, new].into_iter().flat_map(|side| nested(&side.template)).map(|nested| nested.id).collect();
+    if !names.is_empty() && !report.is_quiet() {
+        let names: Vec<&str> = names.into_iter().collect();
+        report::note(&format!("the templates of these nested stacks are not compared: {}", names.join(", ")));
+    }
 }
 
 impl Input {
@@ -82,15 +96,12 @@ fn of_commits(request: &Request, options: &Options, report: &Report) -> Result<(
 /// The template of a stack, with those of its nested stacks where it is of a split project.
 fn deployed(stack: &str, options: &Options, report: &Report) -> Result<Input, Exit> {
     let at = Account { region: options.region.clone(), aws_profile: options.aws_profile.clone() };
-    let Deployed { template, nested, parameters } = aws::deployed(stack, &at)?;
+    let Deployed { template, nested: inside, parameters } = aws::deployed(stack, &at)?;
     let named = format!("stack {stack}");
     let Some(side) = product(report, pipeline::comparable_template(&named, &template))? else {
         return Err(report::failure(format!("what the stack `{stack}` has is no template")));
     };
-    let text = |inner: Nested<'_>| {
-        let text = nested.get(inner.id).cloned();
-        text.ok_or_else(|| format!("the nested stack `{}` of `{stack}` is not there", inner.id))
-    };
+    let text = |inner: Nested<'_>| Ok::<_, String>(inside.get(inner.id).cloned());
     let grouping = crate::split::grouping(&side.template);
     let side = pipeline::with_nested(side, text).map_err(report::failure)?;
     Ok(Input::Template(Side { given: parameters, ..side }, grouping))
@@ -170,6 +181,11 @@ fn file(request: &Request, named: &str, report: &Report) -> Result<Input, Exit> 
         let text = |nested: Nested<'_>| split::nested(&files, named, nested);
         let grouping = crate::split::grouping(&side.template);
         let side = pipeline::with_nested(side, text).map_err(report::failure)?;
+        if grouping.is_some() && side.stacks.is_empty() {
+            let message = format!("`{named}` names its nested stacks by addresses, as `package` writes them");
+            let error = UsageError::new(message).help("name the folder that `convert --split` wrote");
+            return Err(report::failure(error));
+        }
         return Ok(Input::Template(side, grouping));
     }
     Ok(Input::Project(Request { files: vec![named.to_owned()], ..request.clone() }))

@@ -105,7 +105,10 @@ fn moves(around: &HazardContext<'_>, found: &mut Vec<Found>) {
         named.join(", ")
     );
     let finding = Diagnostic::new(Code::StackChanged, message)
-        .help("keep `--split` and `--stacks` as they are, or deploy a new stack beside this one");
+        .help(
+            "keep `--split` and `--stacks` as they are, and with `--stacks` also `depends_on`, which decides in which \
+             stack a service is; or deploy a new stack beside this one",
+        );
     found.push(((*first).clone(), finding));
 }
 
