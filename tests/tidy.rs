@@ -34,7 +34,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("deployment_file", &["cfn", "config_output", "diagnostic", "load", "source"]),
     ("graph", &["source", "diagnostic", "sanitise", "grammar", "compose", "plan", "cfn", "emit", "diff"]),
     ("overview", &["compose", "cfn", "emit", "sanitise"]),
-    ("diff", &["source", "tree", "load", "diagnostic", "sanitise", "cfn"]),
+    ("diff", &["source", "grammar", "tree", "load", "diagnostic", "sanitise", "cfn"]),
     ("split", &["cfn", "plan"]),
     ("emit", &["diagnostic", "cfn", "grammar"]),
     ("import", &["source", "tree"]),

@@ -96,7 +96,8 @@ fn template(text: &str) -> Option<Value> {
     Some(pipeline::comparable_template("template", text).value??.template)
 }
 
-/// The text of the template of a nested stack, beside its root; none for a stack that `convert --split` did not write.
+/// The text of the template of a nested stack, beside its root; none for a stack that `convert --split` did
+/// not write.
 pub(super) fn nested(
     files: &TypedFiles,
     root: &str,

@@ -52,8 +52,9 @@ pub fn comparable(request: &Request, files: &dyn Files, grouping: Option<Groupin
 /// The most nested stacks of a root: the resources of a template.
 const MOST_STACKS: usize = 500;
 
-/// A template that was read → the same with its nested stacks put in, where it is the root of a split project; the texts of
-/// their templates are looked up by `text`, and a stack that has none stays the resource that it is.
+/// A template that was read → the same with its nested stacks put in, where it is the root of a split
+/// project; the texts of their templates are looked up by `text`, and a stack that has none stays the
+/// resource that it is.
 pub fn with_nested<E: From<String>>(
     side: diff::Side,
     mut text: impl FnMut(split::Nested<'_>) -> Result<Option<String>, E>,
