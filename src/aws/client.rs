@@ -142,12 +142,10 @@ impl Connection {
         aws_sdk_ecs::Client::new(&self.config)
     }
 
-    pub(super) fn logs(&self) -> aws_sdk_cloudwatchlogs::Client {
-        aws_sdk_cloudwatchlogs::Client::new(&self.config)
-    }
-
-    pub(super) fn secrets(&self) -> aws_sdk_secretsmanager::Client {
-        aws_sdk_secretsmanager::Client::new(&self.config)
+    /// The same in another region.
+    pub(super) fn in_region(&self, region: &str) -> Self {
+        let config = self.config.to_builder().region(Region::new(region.to_owned())).build();
+        Self { config, ..self.clone() }
     }
 
     /// The number of the account whose credentials these are.
@@ -158,14 +156,6 @@ impl Connection {
             .account()
             .map(str::to_owned)
             .ok_or_else(|| Failure::new("AWS does not say which account this is"))
-    }
-
-    pub(super) fn storage(&self) -> aws_sdk_s3::Client {
-        // Buckets are part of the host's name on AWS only.
-        let config = aws_sdk_s3::config::Builder::from(&self.config)
-            .force_path_style(self.endpoint().is_some())
-            .build();
-        aws_sdk_s3::Client::from_conf(config)
     }
 }
 

@@ -10,12 +10,35 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aws_sdk_cloudwatchlogs::types::OutputLogEvent;
 use aws_sdk_ecs::types::{ContainerDefinition, Task, TaskDefinition, TaskDefinitionField};
 
+use serde::Deserialize;
+use serde_json::json;
+
+use super::calls;
 use super::client::Connection;
 use super::failure::{self, Failure};
 use super::stack;
+
+/// A page of lines.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Page {
+    pub(super) events: Vec<Event>,
+    pub(super) next_token: Option<String>,
+}
+
+/// A line.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Event {
+    pub(super) event_id: Option<String>,
+    pub(super) log_stream_name: String,
+    pub(super) message: String,
+    /// Milliseconds since 1970, as all times of CloudWatch Logs.
+    pub(super) timestamp: i64,
+    pub(super) ingestion_time: Option<i64>,
+}
 
 /// A log group, and its region where that is not the stack's.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,8 +107,7 @@ pub(super) async fn last_lines(
     count: i32,
 ) -> Vec<String> {
     let found = last_events(connection, task, container, count).await;
-    let lines = found.iter().flatten().filter_map(|event| event.message());
-    lines.map(|line| line.trim_end().to_owned()).collect()
+    found.iter().flatten().map(|event| event.message.trim_end().to_owned()).collect()
 }
 
 async fn last_events(
@@ -93,7 +115,7 @@ async fn last_events(
     task: &Task,
     container: &str,
     count: i32,
-) -> Option<Vec<OutputLogEvent>> {
+) -> Option<Vec<Event>> {
     let call = connection.ecs().describe_task_definition().task_definition(task.task_definition_arn()?);
     let definition = call.send().await.ok()?;
     let mut containers = definition.task_definition()?.container_definitions().iter();
@@ -103,9 +125,10 @@ async fn last_events(
         return None;
     }
     let id = task.task_arn()?.rsplit('/').next()?;
-    let call = connection.logs().get_log_events().log_group_name(place.group);
-    let call = call.log_stream_name(format!("{prefix}/{container}/{id}")).limit(count);
-    Some(call.send().await.ok()?.events().to_vec())
+    let stream = format!("{prefix}/{container}/{id}");
+    let body = json!({"logGroupName": place.group, "logStreamName": stream, "limit": count});
+    let page: Page = calls::json(connection, calls::LOGS, "GetLogEvents", &body).await.ok()?;
+    Some(page.events)
 }
 
 async fn describe(connection: &Connection, definition: &str, streams: &mut Streams) -> Result<(), Failure> {

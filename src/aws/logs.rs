@@ -4,15 +4,14 @@
 
 use std::time::Duration;
 
-use aws_sdk_cloudwatchlogs::operation::filter_log_events::FilterLogEventsOutput;
-use aws_sdk_cloudwatchlogs::types::FilteredLogEvent;
-use aws_sdk_cloudwatchlogs::{Client, config};
+use serde_json::{Map, Value};
 
+use super::calls;
 use super::client::Connection;
 use super::failure::{self, Failure};
 use super::interrupts::Interrupts;
 use super::log_lines::{Found, Line, Seen};
-use super::log_streams::{LogGroupPlace, Query, Streams};
+use super::log_streams::{Event, Page, Query, Streams};
 
 /// How long between two looks.
 const EVERY: Duration = Duration::from_millis(1500);
@@ -135,7 +134,7 @@ impl Look<'_> {
             let mut token = None;
             // An empty page is no end: the token is.
             while let Some(page) = self.page(&query, span, token.as_deref()).await? {
-                let lines = page.events().iter().filter_map(|event| self.line(&query, services, event));
+                let lines = page.events.iter().filter_map(|event| self.line(&query, services, event));
                 lines.for_each(|line| found.add(line, seen));
                 seen.forget();
                 let next = page.next_token;
@@ -150,20 +149,14 @@ impl Look<'_> {
 
     /// A page of a query. What comes to nothing on the way is asked for again, from where it was: other pages
     /// are kept.
-    async fn page(
-        self,
-        query: &Query<'_>,
-        span: Span,
-        token: Option<&str>,
-    ) -> Result<Option<FilterLogEventsOutput>, Failure> {
-        let client = client(self.connection, query.place);
+    async fn page(self, query: &Query<'_>, span: Span, token: Option<&str>) -> Result<Option<Page>, Failure> {
+        let other = query.place.region.as_deref().map(|region| self.connection.in_region(region));
+        let connection = other.as_ref().unwrap_or(self.connection);
+        let body = page_request(query, span, token);
         let (mut lost, mut pace) = (0, self.connection.pace);
         loop {
-            let call = client.filter_log_events().log_group_name(&query.place.group);
-            let call = call.start_time(span.from).set_end_time(span.to);
-            let prefix = query.prefix.as_ref().map(|prefix| format!("{prefix}/"));
-            let call = call.set_next_token(token.map(str::to_owned)).set_log_stream_name_prefix(prefix);
-            let failure = match call.send().await {
+            let asked = calls::json(connection, calls::LOGS, "FilterLogEvents", &body);
+            let failure = match asked.await {
                 Ok(found) => return Ok(Some(found)),
                 Err(error) => failure::from_sdk("read the logs", &error),
             };
@@ -181,18 +174,17 @@ impl Look<'_> {
         }
     }
 
-    fn line(self, query: &Query<'_>, services: &[String], event: &FilteredLogEvent) -> Option<Line> {
-        let stream = event.log_stream_name().unwrap_or_default();
+    fn line(self, query: &Query<'_>, services: &[String], event: &Event) -> Option<Line> {
+        let stream = &event.log_stream_name;
         let (service, task) = self.streams.owner(query, stream, services)?;
-        let timestamp = event.timestamp().unwrap_or_default();
         Some(Line {
-            timestamp,
+            timestamp: event.timestamp,
             service: service.to_owned(),
             task: task.to_owned(),
-            message: event.message().unwrap_or_default().trim_end_matches(['\n', '\r']).to_owned(),
+            message: event.message.trim_end_matches(['\n', '\r']).to_owned(),
             stream: format!("{} {stream}", query.place.group),
-            id: event.event_id().map(str::to_owned),
-            came: event.ingestion_time().unwrap_or_else(|| timestamp.min(ago(Duration::ZERO))),
+            id: event.event_id.clone(),
+            came: event.ingestion_time.unwrap_or_else(|| event.timestamp.min(ago(Duration::ZERO))),
         })
     }
 
@@ -231,15 +223,16 @@ fn insights(query: &Query<'_>, region: &str, (from, to): (i64, i64)) -> String {
     )
 }
 
-/// Logs of the region of a log group.
-fn client(connection: &Connection, place: &LogGroupPlace) -> Client {
-    match &place.region {
-        None => connection.logs(),
-        Some(region) => {
-            let region = config::Region::new(region.clone());
-            Client::from_conf(config::Builder::from(&connection.config).region(region).build())
-        }
-    }
+/// The request for a page of a query.
+fn page_request(query: &Query<'_>, span: Span, token: Option<&str>) -> Value {
+    let mut body = Map::new();
+    body.insert("logGroupName".to_owned(), query.place.group.as_str().into());
+    body.insert("startTime".to_owned(), span.from.into());
+    body.extend(span.to.map(|to| ("endTime".to_owned(), to.into())));
+    body.extend(token.map(|token| ("nextToken".to_owned(), token.into())));
+    let prefix = query.prefix.as_ref().map(|prefix| format!("{prefix}/").into());
+    body.extend(prefix.map(|prefix| ("logStreamNamePrefix".to_owned(), prefix)));
+    Value::Object(body)
 }
 
 /// A moment as people write it, in UTC.
@@ -266,6 +259,7 @@ pub fn ago(time: Duration) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::aws::log_streams::LogGroupPlace;
 
     #[test]
     fn a_moment_has_a_zone() {

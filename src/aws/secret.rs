@@ -2,8 +2,11 @@
 //! read.
 //! <https://docs.aws.amazon.com/secretsmanager/latest/apireference/Welcome.html>
 
-use serde::Serialize;
+use aws_smithy_types::DateTime;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
+use super::calls::{self, SECRETS_MANAGER};
 use super::client::{Connection, token};
 use super::failure::{self, Failure};
 use super::table::table;
@@ -25,6 +28,49 @@ pub struct Secret {
     pub tags: Vec<(String, String)>,
 }
 
+/// What Secrets Manager tells of a secret.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct Entry {
+    name: String,
+    #[serde(rename = "ARN")]
+    arn: String,
+    description: Option<String>,
+    /// Seconds since 1970.
+    created_date: Option<f64>,
+    last_changed_date: Option<f64>,
+    deleted_date: Option<f64>,
+    tags: Vec<Tag>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct Tag {
+    key: String,
+    value: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct Page {
+    secret_list: Vec<Entry>,
+    next_token: Option<String>,
+}
+
+impl From<Entry> for Secret {
+    fn from(entry: Entry) -> Self {
+        let time = |seconds: f64| DateTime::from_secs_f64(seconds).to_string();
+        Self {
+            name: entry.name,
+            arn: entry.arn,
+            description: entry.description,
+            changed: entry.last_changed_date.or(entry.created_date).map(time),
+            deleted: entry.deleted_date.map(time),
+            tags: entry.tags.into_iter().map(|tag| (tag.key, tag.value)).collect(),
+        }
+    }
+}
+
 /// Makes a secret; its ARN.
 pub async fn create(
     connection: &Connection,
@@ -32,9 +78,11 @@ pub async fn create(
     value: String,
     description: Option<&str>,
 ) -> Result<String, Failure> {
-    let call =
-        connection.secrets().create_secret().name(name).secret_string(value).client_request_token(uuid());
-    let made = call.set_description(description.map(str::to_owned)).send().await;
+    let mut body = json!({"Name": name, "SecretString": value, "ClientRequestToken": uuid()});
+    if let (Some(description), Some(body)) = (description, body.as_object_mut()) {
+        body.insert("Description".to_owned(), description.into());
+    }
+    let made = calls::json::<Entry>(connection, SECRETS_MANAGER, "CreateSecret", &body).await;
     let made = made.map_err(|error| failure::from_sdk(&format!("make the secret {name}"), &error));
     let made = match made {
         Err(failure) if failure.code.as_deref() == Some("ResourceExistsException") => {
@@ -53,7 +101,7 @@ pub async fn create(
         }
         other => other?,
     };
-    Ok(made.arn().unwrap_or_default().to_owned())
+    Ok(made.arn)
 }
 
 /// Secrets Manager wants 32 characters or more.
@@ -63,45 +111,32 @@ fn uuid() -> String {
 
 /// Every secret of the account and region.
 pub async fn list(connection: &Connection) -> Result<Vec<Secret>, Failure> {
-    let mut pages = connection.secrets().list_secrets().into_paginator().send();
-    let mut found = Vec::new();
-    while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| failure::from_sdk("list the secrets", &error))?;
-        found.extend(page.secret_list().iter().map(|entry| Secret {
-            name: entry.name().unwrap_or_default().to_owned(),
-            arn: entry.arn().unwrap_or_default().to_owned(),
-            description: entry.description().map(str::to_owned),
-            changed: entry.last_changed_date().or(entry.created_date()).map(ToString::to_string),
-            deleted: entry.deleted_date().map(ToString::to_string),
-            tags: entry.tags().iter().map(pair).collect(),
-        }));
-    }
+    let page = async |token: Option<String>| {
+        let body = token.map_or_else(|| json!({}), |token| json!({"NextToken": token}));
+        let asked = calls::json(connection, SECRETS_MANAGER, "ListSecrets", &body).await;
+        let page: Page = asked.map_err(|error| failure::from_sdk("list the secrets", &error))?;
+        Ok((page.secret_list, page.next_token))
+    };
+    let mut found: Vec<Secret> = calls::pages(page).await?.into_iter().map(Secret::from).collect();
     found.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(found)
 }
 
-fn pair(tag: &aws_sdk_secretsmanager::types::Tag) -> (String, String) {
-    (tag.key().unwrap_or_default().to_owned(), tag.value().unwrap_or_default().to_owned())
-}
-
 /// One secret, by name or ARN.
 pub async fn inspect(connection: &Connection, name: &str) -> Result<Secret, Failure> {
-    let asked = connection.secrets().describe_secret().secret_id(name).send().await;
+    let body = json!({"SecretId": name});
+    let asked = calls::json::<Entry>(connection, SECRETS_MANAGER, "DescribeSecret", &body).await;
     let found = asked.map_err(|error| failure::from_sdk(&format!("describe the secret {name}"), &error))?;
-    Ok(Secret {
-        name: found.name().unwrap_or_default().to_owned(),
-        arn: found.arn().unwrap_or_default().to_owned(),
-        description: found.description().map(str::to_owned),
-        changed: found.last_changed_date().or(found.created_date()).map(ToString::to_string),
-        deleted: found.deleted_date().map(ToString::to_string),
-        tags: found.tags().iter().map(pair).collect(),
-    })
+    Ok(found.into())
 }
 
 /// Removes a secret; it can be brought back for a month, unless it is to go `now`.
 pub async fn remove(connection: &Connection, name: &str, now: bool) -> Result<(), Failure> {
-    let call = connection.secrets().delete_secret().secret_id(name);
-    let done = call.set_force_delete_without_recovery(now.then_some(true)).send().await;
+    let mut body = json!({"SecretId": name});
+    if let (true, Some(body)) = (now, body.as_object_mut()) {
+        body.insert("ForceDeleteWithoutRecovery".to_owned(), true.into());
+    }
+    let done = calls::json::<Value>(connection, SECRETS_MANAGER, "DeleteSecret", &body).await;
     done.map(drop).map_err(|error| failure::from_sdk(&format!("remove the secret {name}"), &error))
 }
 

@@ -3,9 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use aws_sdk_s3::primitives::ByteStream;
-use aws_sdk_s3::types::ServerSideEncryption;
-
+use super::calls;
 use super::client::Connection;
 use super::failure::{self, Failure};
 use super::parameter_values::Declared;
@@ -63,18 +61,8 @@ pub async fn upload(
         None => connection.account().await?,
     };
     let key = format!("stackpose/{stack}/{digest}.template");
-    let encryption =
-        if kms_key.is_some() { ServerSideEncryption::AwsKms } else { ServerSideEncryption::Aes256 };
-    let sent = connection
-        .storage()
-        .put_object()
-        .bucket(name)
-        .key(&key)
-        .expected_bucket_owner(&owner)
-        .server_side_encryption(encryption)
-        .set_ssekms_key_id(kms_key.map(str::to_owned))
-        .body(ByteStream::from(text.into_bytes()));
-    sent.send().await.map_err(|error| {
+    let object = calls::Object { bucket: name, owner: &owner, key: &key, kms_key, text };
+    calls::put_object(connection, object).await.map_err(|error| {
         let help =
             format!("the bucket must belong to the account {owner}; `--s3-bucket-owner` names another one");
         failure::from_sdk(&format!("put the template into the bucket {name}"), &error).help_unless_any(&help)
@@ -95,21 +83,11 @@ fn address(region: &str, endpoint: Option<&str>, bucket: &str, key: &str) -> Str
     if let Some(endpoint) = endpoint {
         return format!("{}/{bucket}/{key}", endpoint.trim_end_matches('/'));
     }
-    let suffixes = [
-        ("cn-", "amazonaws.com.cn"),
-        ("eusc-", "amazonaws.eu"),
-        ("us-iso-", "c2s.ic.gov"),
-        ("us-isob-", "sc2s.sgov.gov"),
-        ("us-isof-", "csp.hci.ic.gov"),
-        ("eu-isoe-", "cloud.adc-e.uk"),
-    ];
-    let of_partition = suffixes.iter().find(|(prefix, _)| region.starts_with(prefix));
-    let suffix = of_partition.map_or("amazonaws.com", |(_, suffix)| suffix);
-    // A dot in a bucket's name is a name that no certificate covers.
-    if bucket.contains('.') {
-        format!("https://s3.{region}.{suffix}/{bucket}/{key}")
-    } else {
+    let suffix = calls::domain(region);
+    if calls::is_label(bucket) {
         format!("https://{bucket}.s3.{region}.{suffix}/{key}")
+    } else {
+        format!("https://s3.{region}.{suffix}/{bucket}/{key}")
     }
 }
 

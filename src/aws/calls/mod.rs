@@ -1,10 +1,11 @@
-//! Calls of services that are asked a question or two: EC2, Elastic Load Balancing and ACM.
+//! Calls of services that are asked a question or two: all but CloudFormation, ECS and STS.
 //!
 //! Their clients in the SDK are more source than all others together (EC2's alone is half of the SDK), and
-//! took most of the time of a build. The SDK's own runtime makes these calls as it makes all others, with the
+//! took most of the time of a build and half of the program. The SDK's own runtime makes these calls as it makes all others, with the
 //! same credentials, signature, proxy, tries and timeouts; written here are only the request and the answer.
 
 mod query;
+mod storage;
 
 use std::future::Future;
 
@@ -34,19 +35,30 @@ use aws_smithy_types::retry::RetryConfig;
 use aws_types::SigningName;
 use aws_types::region::SigningRegion;
 use aws_types::service_config::ServiceConfigKey;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::client::Connection;
 
 pub(super) use query::Element;
+pub(super) use storage::{Object, domain, is_label, put_object};
 
 /// Amazon EC2.
-pub(super) const EC2: Service = Service { id: "EC2", name: "ec2" };
+pub(super) const EC2: Service = Service::new("EC2", "ec2");
 /// Elastic Load Balancing, of load balancers for applications and networks.
 pub(super) const ELASTIC_LOAD_BALANCING: Service =
-    Service { id: "Elastic Load Balancing v2", name: "elasticloadbalancing" };
+    Service::new("Elastic Load Balancing v2", "elasticloadbalancing");
 /// AWS Certificate Manager.
-pub(super) const ACM: Service = Service { id: "ACM", name: "acm" };
+pub(super) const ACM: Service = Service { target: "CertificateManager", ..Service::new("ACM", "acm") };
+/// CloudWatch Logs.
+pub(super) const LOGS: Service =
+    Service { target: "Logs_20140328", ..Service::new("CloudWatch Logs", "logs") };
+/// AWS Secrets Manager.
+pub(super) const SECRETS_MANAGER: Service = Service {
+    target: "secretsmanager",
+    is_fips_in_gov: true,
+    ..Service::new("Secrets Manager", "secretsmanager")
+};
 
 /// A service.
 #[derive(Debug, Clone, Copy)]
@@ -55,6 +67,16 @@ pub(super) struct Service {
     id: &'static str,
     /// Its name in signatures and hosts.
     name: &'static str,
+    /// Its name before an operation in the protocol AWS JSON.
+    target: &'static str,
+    /// Whether its FIPS endpoints in AWS GovCloud have names of their own, which those of others have not.
+    is_fips_in_gov: bool,
+}
+
+impl Service {
+    const fn new(id: &'static str, name: &'static str) -> Self {
+        Self { id, name, target: "", is_fips_in_gov: false }
+    }
 }
 
 /// Why a call brought nothing.
@@ -63,6 +85,8 @@ pub(super) type Error = SdkError<ErrorMetadata, HttpResponse>;
 /// A request's body, and how it is read and answered.
 struct Message<T> {
     operation: &'static str,
+    method: &'static str,
+    path: String,
     /// Names and values of the headers.
     headers: Vec<(&'static str, String)>,
     body: String,
@@ -83,6 +107,8 @@ pub(super) async fn query(
     form.append_pair("Action", operation).append_pair("Version", version).extend_pairs(fields);
     let message = Message {
         operation,
+        method: "POST",
+        path: "/".to_owned(),
         headers: vec![("content-type", "application/x-www-form-urlencoded".to_owned())],
         body: form.finish(),
         read: query::read,
@@ -93,18 +119,19 @@ pub(super) async fn query(
 
 /// Asks in the protocol AWS JSON 1.1.
 /// <https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html>
-pub(super) async fn json(
+pub(super) async fn json<T: DeserializeOwned + std::fmt::Debug + Send + Sync + 'static>(
     connection: &Connection,
     service: Service,
-    target: &'static str,
     operation: &'static str,
     body: &Value,
-) -> Result<Value, Error> {
+) -> Result<T, Error> {
     let message = Message {
         operation,
+        method: "POST",
+        path: "/".to_owned(),
         headers: vec![
             ("content-type", "application/x-amz-json-1.1".to_owned()),
-            ("x-amz-target", format!("{target}.{operation}")),
+            ("x-amz-target", format!("{}.{operation}", service.target)),
         ],
         body: body.to_string(),
         read: |text| Ok(serde_json::from_str(text)?),
@@ -135,14 +162,24 @@ async fn send<T: std::fmt::Debug + Send + Sync + 'static>(
     service: Service,
     message: Message<T>,
 ) -> Result<T, Error> {
-    let config = &connection.config;
     let endpoint = endpoint(connection, service).await.map_err(SdkError::construction_failure)?;
-    let Message { operation, headers, body, read, refusal } = message;
+    send_to(connection, service, &endpoint, SigV4OperationSigningConfig::default(), message).await
+}
+
+async fn send_to<T: std::fmt::Debug + Send + Sync + 'static>(
+    connection: &Connection,
+    service: Service,
+    endpoint: &str,
+    signing: SigV4OperationSigningConfig,
+    message: Message<T>,
+) -> Result<T, Error> {
+    let config = &connection.config;
+    let Message { operation, method, path, headers, body, read, refusal } = message;
     let mut builder = Operation::builder()
         .service_name(service.id)
         .operation_name(operation)
         .behavior_version(BehaviorVersion::latest())
-        .endpoint_url(&endpoint)
+        .endpoint_url(endpoint)
         .retry_classifier(HttpStatusCodeClassifier::default())
         .retry_classifier(TransientErrorClassifier::<ErrorMetadata>::new())
         .retry_classifier(AwsErrorCodeClassifier::<ErrorMetadata>::new())
@@ -152,7 +189,7 @@ async fn send<T: std::fmt::Debug + Send + Sync + 'static>(
         .interceptor(UserAgentInterceptor::new())
         .with_connection_poisoning()
         .standard_retry(&config.retry_config().cloned().unwrap_or_else(RetryConfig::standard))
-        .runtime_plugin(signed(connection, service));
+        .runtime_plugin(signed(connection, service, signing));
     if let Some(http) = config.http_client() {
         builder = builder.http_client(http);
     }
@@ -168,8 +205,8 @@ async fn send<T: std::fmt::Debug + Send + Sync + 'static>(
     let call = builder
         .serializer(move |body: String| {
             let mut request = HttpRequest::new(SdkBody::from(body));
-            request.set_method("POST")?;
-            request.set_uri("/")?;
+            request.set_method(method)?;
+            request.set_uri(path.as_str())?;
             for (name, value) in &headers {
                 request.headers_mut().insert(*name, value.clone());
             }
@@ -189,10 +226,14 @@ async fn send<T: std::fmt::Debug + Send + Sync + 'static>(
 }
 
 /// Whose signature is on the request.
-fn signed(connection: &Connection, service: Service) -> StaticRuntimePlugin {
+fn signed(
+    connection: &Connection,
+    service: Service,
+    signing: SigV4OperationSigningConfig,
+) -> StaticRuntimePlugin {
     let mut layer = Layer::new("signature");
     layer.store_put(AuthSchemeOptionResolverParams::new(()));
-    layer.store_put(SigV4OperationSigningConfig::default());
+    layer.store_put(signing);
     layer.store_put(SigningName::from_static(service.name));
     layer.store_put(ApiMetadata::new(service.name, env!("CARGO_PKG_VERSION")));
     if let Some(region) = connection.config.region() {
@@ -214,6 +255,25 @@ fn signed(connection: &Connection, service: Service) -> StaticRuntimePlugin {
 /// Where a service is: where the configuration says, or CloudFormation's address with another name. The rules
 /// of these services for partitions, FIPS and dual stack are CloudFormation's, word for word.
 async fn endpoint(connection: &Connection, service: Service) -> Result<String, BoxError> {
+    if let Some(url) = configured_endpoint(connection, service)? {
+        return Ok(url);
+    }
+    let config = &connection.config;
+    let parameters = Params::builder()
+        .region(connection.region())
+        .use_fips(config.use_fips().unwrap_or_default())
+        .use_dual_stack(config.use_dual_stack().unwrap_or_default())
+        .build()?;
+    let found = DefaultResolver::new().resolve_endpoint(&parameters).await?;
+    let mut name = service.name.to_owned();
+    if service.is_fips_in_gov && config.use_fips() == Some(true) && !found.url().contains("-fips.") {
+        name.push_str("-fips");
+    }
+    Ok(found.url().replacen("://cloudformation", &format!("://{name}"), 1))
+}
+
+/// Where the environment or the profile says that a service is.
+fn configured_endpoint(connection: &Connection, service: Service) -> Result<Option<String>, BoxError> {
     let config = &connection.config;
     let key = ServiceConfigKey::builder()
         .service_id(service.id)
@@ -221,16 +281,7 @@ async fn endpoint(connection: &Connection, service: Service) -> Result<String, B
         .profile("endpoint_url")
         .build()?;
     let own = config.service_config().and_then(|all| all.load_config(key));
-    if let Some(url) = own.or_else(|| config.endpoint_url().map(str::to_owned)) {
-        return Ok(url);
-    }
-    let parameters = Params::builder()
-        .region(connection.region())
-        .use_fips(config.use_fips().unwrap_or_default())
-        .use_dual_stack(config.use_dual_stack().unwrap_or_default())
-        .build()?;
-    let found = DefaultResolver::new().resolve_endpoint(&parameters).await?;
-    Ok(found.url().replacen("://cloudformation", &format!("://{}", service.name), 1))
+    Ok(own.or_else(|| config.endpoint_url().map(str::to_owned)))
 }
 
 /// Code and text of a refusal in JSON; the code may have a namespace before and a link behind it.
@@ -286,6 +337,29 @@ mod tests {
                 "https://elasticloadbalancing.eu-west-1.amazonaws.com",
             ),
             ("us-west-2", true, false, ACM, "https://acm-fips.us-west-2.amazonaws.com"),
+            ("us-gov-west-1", true, false, LOGS, "https://logs.us-gov-west-1.amazonaws.com"),
+            ("eu-west-1", false, true, LOGS, "https://logs.eu-west-1.api.aws"),
+            (
+                "us-gov-west-1",
+                true,
+                false,
+                SECRETS_MANAGER,
+                "https://secretsmanager-fips.us-gov-west-1.amazonaws.com",
+            ),
+            (
+                "us-gov-west-1",
+                false,
+                false,
+                SECRETS_MANAGER,
+                "https://secretsmanager.us-gov-west-1.amazonaws.com",
+            ),
+            (
+                "us-east-1",
+                true,
+                false,
+                SECRETS_MANAGER,
+                "https://secretsmanager-fips.us-east-1.amazonaws.com",
+            ),
         ];
         for (region, fips, dual_stack, service, wanted) in table {
             assert_eq!(address(region, fips, dual_stack, service), wanted);

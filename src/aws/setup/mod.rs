@@ -141,8 +141,9 @@ async fn certificates(connection: &Connection) -> Result<Vec<Certificate>, Failu
         if let (Some(token), Some(body)) = (token, body.as_object_mut()) {
             body.insert("NextToken".to_owned(), token.into());
         }
-        let asked = calls::json(connection, calls::ACM, "CertificateManager", "ListCertificates", &body);
-        let answer = asked.await.map_err(|error| failure::from_sdk("list the certificates", &error))?;
+        let asked = calls::json(connection, calls::ACM, "ListCertificates", &body);
+        let answer: Value =
+            asked.await.map_err(|error| failure::from_sdk("list the certificates", &error))?;
         let word = |of: &Value, name: &str| of.get(name).and_then(Value::as_str).map(str::to_owned);
         let list = answer.get("CertificateSummaryList").and_then(Value::as_array);
         // A certificate that another service keeps for itself, as CloudFront does, serves no load balancer.
