@@ -32,7 +32,8 @@ pub(super) struct Page {
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Event {
-    pub(super) event_id: Option<String>,
+    #[serde(rename = "eventId")]
+    pub(super) id: Option<String>,
     pub(super) log_stream_name: String,
     pub(super) message: String,
     /// Milliseconds since 1970, as all times of CloudWatch Logs.

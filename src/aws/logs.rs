@@ -183,7 +183,7 @@ impl Look<'_> {
             task: task.to_owned(),
             message: event.message.trim_end_matches(['\n', '\r']).to_owned(),
             stream: format!("{} {stream}", query.place.group),
-            id: event.event_id.clone(),
+            id: event.id.clone(),
             came: event.ingestion_time.unwrap_or_else(|| event.timestamp.min(ago(Duration::ZERO))),
         })
     }

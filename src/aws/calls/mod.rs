@@ -69,7 +69,7 @@ pub(super) struct Service {
     name: &'static str,
     /// Its name before an operation in the protocol AWS JSON.
     target: &'static str,
-    /// Whether its FIPS endpoints in AWS GovCloud have names of their own, which those of others have not.
+    /// Whether its FIPS endpoints in AWS `GovCloud` have names of their own, which those of others have not.
     is_fips_in_gov: bool,
 }
 
