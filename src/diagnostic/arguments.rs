@@ -122,7 +122,8 @@ fn is_option(word: &str) -> bool {
     const SWITCHES: [&str; 8] = ["no", "skip", "without", "disable", "enable", "allow", "random", "require"];
     let name = word.trim_start_matches('-');
     let first = name.split(['-', '_']).next().unwrap_or_default();
-    word.starts_with('-') && !word.contains('=') && !SWITCHES.contains(&first) && is_credential(name)
+    let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':'));
+    word.starts_with('-') && is_name && !SWITCHES.contains(&first) && is_credential(name)
 }
 
 /// Where the credentials among the arguments of a program are: the number of the word, and the bytes in it. A
@@ -192,6 +193,7 @@ mod tests {
         assert_eq!(found("curl -fsu me http://h && curl -u me:hunter2 http://h"), ["hunter2"]);
         assert_eq!(found("Server=db;User=sa;Password=hunter2;Encrypt=no"), ["hunter2;Encrypt=no"]);
         assert_eq!(found("mysqladmin ping -p$MYSQL_PASSWORD --no-password x -p"), [""; 0]);
+        assert_eq!(found("x -p\"${DB_PASSWORD}\" ] || exit 1; y -p$DB_PASSWORD z"), [""; 0]);
         assert_eq!(found("mysqld -port 1 --skip-password x --token-ttl 30 --secret id=npm"), [""; 0]);
     }
 
