@@ -20,8 +20,8 @@ pub mod config_output {
 
 pub mod diagnostic {
     pub use crate::diagnostic::{
-        Checks, Credentials, Diagnostics, Explanation, credential_in, example_files, explanations, format,
-        is_credential, masked, may_be_credential,
+        Checks, Credentials, Diagnostics, Explanation, credential_arguments, credential_in, example_files,
+        explanations, format, is_credential, masked, may_be_credential,
     };
 }
 
@@ -44,7 +44,7 @@ pub mod fix {
 }
 
 pub mod grammar {
-    pub use crate::grammar::{dotenv, port, template};
+    pub use crate::grammar::{deferred, dotenv, port, shell_script, template};
 }
 
 #[cfg(feature = "cli")]

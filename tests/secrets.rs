@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use stackpose::internals::diagnostic::{
-    credential_in, example_files, format, is_credential, may_be_credential,
+    credential_arguments, credential_in, example_files, format, is_credential, may_be_credential,
 };
 use stackpose::internals::diff::{diff, render};
 use stackpose::internals::fix::{self, Edited};
@@ -42,7 +42,7 @@ const CASES: &[(&str, Code)] = &[
     ),
     (
         "services:\n  a:\n    image: x\n    command: x --password ${PASS:-hunter2}\n    environment:\n      DB_PASSWORD: ${PASS:-hunter2}\n",
-        Code::Credential,
+        Code::ShownCredential,
     ),
     ("services:\n  a:\n    image: x\n    environment:\n      DB_PASSWORD: \"hunter2\n", Code::YamlSyntax),
     (
@@ -366,58 +366,77 @@ fn no_difference_shows_a_credential() {
     assert!(tried > 10, "{tried}");
 }
 
-/// Variables of real projects that stand where no secret can, so that their values are in the template with a warning.
-const IN_ARGUMENTS: [(&str, &str, &str); 2] = [
-    ("laravel", "DB_PASSWORD", "an argument of the health check, where ECS takes no secret"),
-    ("laravel", "REDIS_PASSWORD", "an argument of `command`, where ECS takes no secret"),
-];
+/// A value of a container in a template: the container, its name there, the text.
+type Shown = (String, String, String);
 
-/// The values of environments in a template that are credentials: container, name, value.
-fn shown_credentials(template: &serde_json::Value) -> Vec<(String, String, String)> {
+/// The texts of the containers in a template that are credentials: values of variables, labels and log options by their
+/// names, command lines by what stands in them.
+fn shown_credentials(template: &serde_json::Value) -> Vec<Shown> {
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     let mut found = Vec::new();
+    let mut add = |container: &serde_json::Value, name: &str, value: &str| {
+        if credential_in(name, value).is_some() {
+            found.push((text(&container["Name"]), name.to_owned(), value.to_owned()));
+        }
+    };
+    let mut lines = Vec::new();
     for resource in template["Resources"].as_object().unwrap().values() {
         for container in resource["Properties"]["ContainerDefinitions"].as_array().into_iter().flatten() {
             for entry in container["Environment"].as_array().into_iter().flatten() {
-                let (name, value) = (text(&entry["Name"]), text(&entry["Value"]));
-                if credential_in(&name, &value).is_some() {
-                    found.push((text(&container["Name"]), name, value));
+                add(container, &text(&entry["Name"]), &text(&entry["Value"]));
+            }
+            for pairs in [&container["DockerLabels"], &container["LogConfiguration"]["Options"]] {
+                for (name, value) in pairs.as_object().into_iter().flatten() {
+                    add(container, name, &text(value));
                 }
             }
+            for name in ["Command", "EntryPoint", "HealthCheck"] {
+                let words = container[name].get("Command").unwrap_or(&container[name]);
+                let words: Vec<String> = words.as_array().into_iter().flatten().map(text).collect();
+                lines.push((text(&container["Name"]), name, words));
+            }
         }
+    }
+    for (container, name, words) in lines {
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let in_words = credential_arguments(&words).into_iter();
+        found.extend(in_words.map(|(at, range)| {
+            (container.clone(), name.to_owned(), words[at].get(range).unwrap().to_owned())
+        }));
     }
     found
 }
 
-/// No credential of a variable or of an env_file is in the template of a real project; one that a Compose file itself shows
-/// is a warning, and its two lines take it out.
+/// No credential of a variable or of an env_file is in the template of a real project, wherever it is used; one that a
+/// Compose file itself shows is a warning, and its two lines take it out.
 #[test]
 fn no_template_of_a_real_project_shows_a_credential() {
     let mut faults = Vec::new();
+    let mut projects = 0;
     for folder in cases().into_iter().filter(|case| case.parent().unwrap().ends_with("real")) {
+        projects += 1;
         let project = folder.file_name().unwrap().to_str().unwrap();
         let compose = std::fs::read_to_string(folder.join("compose.yaml")).unwrap();
-        let request = common::request(&folder);
+        let mut request = common::request(&folder);
         let outcome = stackpose::compile(&request, &Disk, Format::Json);
         let template = outcome.value.as_deref().unwrap_or_else(|| panic!("{project} converts"));
         let shown = shown_credentials(&serde_json::from_str(template).unwrap());
-        let in_arguments = |name: &str| IN_ARGUMENTS.iter().any(|it| (it.0, it.1) == (project, name));
         for (container, name, value) in &shown {
             let is_reported = outcome.diagnostics.iter().any(|found| found.code == Code::Credential);
-            let is_literal = compose.contains(value.as_str());
-            let is_argument = compose.contains(&format!("{name}: ${{"))
-                || IN_ARGUMENTS.iter().any(|(of, variable, _)| {
-                    *of == project
-                        && (variable == name || compose.contains(&format!("{name}: ${{{variable}}}")))
-                });
-            if !is_reported || !(is_literal || is_argument) {
+            if !is_reported || !compose.contains(value.as_str()) {
                 faults.push(format!("{project}: `{name}` of `{container}`"));
             }
+        }
+        let names = credentials_of(&folder);
+        request.environment.extend(names.into_iter().map(|name| (name, CANARY.to_owned())));
+        let outcome = stackpose::compile(&request, &Disk, Format::Json);
+        if outcome.value.unwrap_or_else(|| panic!("{project} converts")).contains(CANARY) {
+            faults.push(format!("{project}: the template shows the value of a variable"));
         }
         // The help of the warning, for all of them at once.
         let mut services: BTreeMap<&str, serde_json::Map<String, serde_json::Value>> = BTreeMap::new();
         let mut secrets = serde_json::Map::new();
-        for (container, name, _) in shown.iter().filter(|(_, name, _)| !in_arguments(name)) {
+        for (container, name, _) in &shown {
             let key = name.to_ascii_lowercase();
             services.entry(container).or_default().insert(name.clone(), key.as_str().into());
             secrets.insert(key, serde_json::json!({"environment": name}));
@@ -429,21 +448,18 @@ fn no_template_of_a_real_project_shows_a_credential() {
         let cure = serde_json::json!({"services": services, "secrets": secrets}).to_string();
         let mut cured = Edited::new(&Disk);
         cured.put(folder.join("cure.json").to_str().unwrap(), cure);
-        let mut request = request;
+        let mut request = common::request(&folder);
         request.files = vec!["compose.yaml".to_owned(), "cure.json".to_owned()];
         let outcome = stackpose::compile(&request, &cured, Format::Json);
         let template = outcome.value.as_deref().unwrap_or_else(|| panic!("{project} converts"));
         let left = shown_credentials(&serde_json::from_str(template).unwrap());
-        faults.extend(
-            left.iter()
-                .filter(|(_, name, _)| !in_arguments(name))
-                .map(|(container, name, _)| format!("{project}: `{name}` of `{container}` once cured")),
-        );
-        for found in outcome.diagnostics.iter().filter(|found| found.code == Code::Credential) {
-            if !IN_ARGUMENTS.iter().any(|it| it.0 == project && found.message.contains(it.1)) {
-                faults.push(format!("{project}: once cured: {}", found.message));
-            }
-        }
+        let left = left
+            .iter()
+            .map(|(container, name, _)| format!("{project}: `{name}` of `{container}` once cured"));
+        faults.extend(left);
+        let said = outcome.diagnostics.iter().filter(|found| found.code == Code::Credential);
+        faults.extend(said.map(|found| format!("{project}: once cured: {}", found.message)));
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert!(projects >= 30, "{projects}");
 }

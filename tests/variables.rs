@@ -120,10 +120,15 @@ struct Compiled {
 }
 
 fn compile(text: &str, values: &BTreeMap<&'static str, String>) -> Compiled {
+    compile_with(text, values, false)
+}
+
+fn compile_with(text: &str, values: &BTreeMap<&'static str, String>, inline_secrets: bool) -> Compiled {
     let mut files = Memory::default();
     files.files.insert("/p/compose.yaml".to_owned(), text.as_bytes().to_vec());
     let mut request = common::request(Path::new("/p"));
     request.environment = values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+    request.inline_secrets = inline_secrets;
     let outcome = stackpose::compile(&request, &files, Format::Json);
     let picture = common::picture(&outcome);
     assert!(outcome.value.is_some(), "{text}\n{picture}");
@@ -175,6 +180,11 @@ impl Evaluator<'_> {
                 self.value(&self.mappings[key(0)][key(1)][key(2)])
             }
             // The parameters beside secrets are empty: nothing exists.
+            ("Fn::If", Json::Array(arguments))
+                if arguments[0].as_str().unwrap().ends_with("SecretExists") =>
+            {
+                self.value(&arguments[2])
+            }
             ("Fn::If", Json::Array(arguments)) if arguments[0].as_str().unwrap().ends_with("Secret") => {
                 self.value(&arguments[1])
             }
@@ -311,6 +321,147 @@ proptest! {
                 Part::Alternate(_, text, other) | Part::Fallback(_, text, other) => format!("{text}{}", values[other]),
             };
             prop_assert_eq!(found, Json::String(parts.iter().map(expected).collect()));
+        }
+    }
+}
+
+/// The variables of [`part`] under names that say that they are credentials.
+fn as_credentials(text: &str) -> String {
+    [
+        ("A_TEXT", "A_PASSWORD"),
+        ("OTHER", "OTHER_TOKEN"),
+        ("MAYBE", "MAYBE_PASSWORD"),
+        ("PERHAPS", "PERHAPS_TOKEN"),
+    ]
+    .into_iter()
+    .fold(text.to_owned(), |text, (name, credential)| {
+        text.replace(&format!("${{{name}"), &format!("${{{credential}"))
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Credentials that nobody declared: with values for the parameters the containers are those of `--inline-secrets`,
+    /// wherever the credentials stand, and no value is in the template or a finding.
+    #[test]
+    fn credentials_come_to_the_same_and_are_not_in_the_template(
+        service in service(),
+        test in proptest::collection::vec(part(), 1..5),
+        values in values(),
+    ) {
+        let service = Service { image: false, replicas: false, ..service };
+        let text = as_credentials(&project(&[service], "{TAG: parameter, COUNT: parameter}"));
+        let test = as_credentials(&quoted(&test));
+        let text = format!("{text}    healthcheck: {{test: [CMD, check, {test}]}}\n");
+        let named = |name: &'static str| match name {
+            "A_TEXT" => "A_PASSWORD",
+            "OTHER" => "OTHER_TOKEN",
+            "MAYBE" => "MAYBE_PASSWORD",
+            "PERHAPS" => "PERHAPS_TOKEN",
+            other => other,
+        };
+        let mut values: BTreeMap<&'static str, String> =
+            values.into_iter().map(|(name, value)| (named(name), value)).collect();
+        for name in ["A_PASSWORD", "OTHER_TOKEN"] {
+            values.insert(name, format!("s3cr3t{}", values[name]));
+        }
+        let late = compile_with(&text, &values, false);
+        prop_assert!(!late.all.contains("s3cr3t"), "{}", late.all);
+        let filled = compile_with(&text, &values, true);
+        let word = |word: &str| {
+            let (first, rest) = word.split_at(1);
+            first.to_owned() + &rest.to_lowercase()
+        };
+        let parameter = |name: &str| name.split('_').map(word).collect::<String>();
+        let mut parameters: BTreeMap<String, String> =
+            values.iter().map(|(name, value)| (parameter(name), value.clone())).collect();
+        for (name, _) in late.template["Parameters"].as_object().unwrap() {
+            if name.ends_with("SecretArn") {
+                parameters.insert(name.clone(), String::new());
+            }
+        }
+        let container = |compiled: &Compiled| {
+            let evaluator =
+                Evaluator { parameters: &parameters, conditions: &compiled.template["Conditions"], mappings: &Json::Null };
+            let resources = &compiled.template["Resources"];
+            let containers = &resources["S0TaskDefinition"]["Properties"]["ContainerDefinitions"];
+            let container = containers.as_array().unwrap().iter().find(|it| it["Name"] == "s0").unwrap();
+            let mut container = evaluator.value(container);
+            let map = container.as_object_mut().unwrap();
+            let mut environment = BTreeMap::new();
+            for entry in map.remove("Environment").iter().flat_map(|list| list.as_array().unwrap()) {
+                if let Some(name) = entry["Name"].as_str() {
+                    environment.insert(name.to_owned(), entry["Value"].clone());
+                }
+            }
+            for entry in map.remove("Secrets").iter().flat_map(|list| list.as_array().unwrap()) {
+                let Some(name) = entry["Name"].as_str() else { continue };
+                let id = entry["ValueFrom"].as_str().unwrap().trim_matches('\u{1}');
+                let value = evaluator.value(&resources[id]["Properties"]["SecretString"]);
+                assert!(environment.insert(name.to_owned(), value).is_none(), "{name}");
+            }
+            let mut labels = map.remove("DockerLabels").unwrap_or_default();
+            if let Some(labels) = labels.as_object_mut() {
+                labels.remove("stackpose.secrets-revision");
+            }
+            let labels = labels.as_object().is_some_and(|labels| !labels.is_empty()).then_some(labels);
+            (container, environment, labels)
+        };
+        prop_assert_eq!(container(&late), container(&filled), "{}", text);
+    }
+}
+
+/// What a shell makes of a script with its own variables is what it made of the values. Values of one word mean nothing to a
+/// shell, so that both must be the same.
+mod scripts {
+    use std::process::{Command, Output};
+
+    use proptest::prelude::*;
+    use stackpose::internals::grammar::{deferred, shell_script};
+
+    fn run(script: &str) -> Output {
+        let mut shell = Command::new("/bin/sh");
+        shell.args(["-c", script]).env_clear().env("FIRST", "one1").env("SECOND", "two2");
+        shell.output().unwrap()
+    }
+
+    /// Parts of scripts that print their words and change nothing.
+    fn script() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            6 => proptest::sample::select(vec![
+                "@", "%", "'", "\"", " ", "\n", "a", "-p", "$", "{", "}", "(", ")", "\\", "#", "$(", "$FIRST", "${FIRST}",
+                "${NONE:-", "echo ", "; printf '<%s>' ", "`", "=", "FIRST=", "<<", "<<<", "|| echo ", "$((",
+            ]),
+        ];
+        proptest::collection::vec(piece, 1..14)
+            .prop_map(|pieces| format!("printf '<%s>' {}", pieces.concat()))
+    }
+
+    fn filled(script: &str, first: &str, second: &str) -> String {
+        script.replace('@', first).replace('%', second)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1500))]
+
+        #[test]
+        fn a_script_does_the_same_with_variables(script in script()) {
+            let marked = filled(&script, &deferred::mark("X"), &deferred::mark("Y"));
+            let own = |text: &str| match deferred::sole(text) {
+                Some("X") => Some("FIRST"),
+                Some("Y") => Some("SECOND"),
+                _ => None,
+            };
+            if let Some(changed) = shell_script::with_own_variables(&marked, &own) {
+                prop_assert!(!deferred::has_variable(&changed));
+                let (before, after) = (run(&filled(&script, "one1", "two2")), run(&changed));
+                prop_assert_eq!(
+                    (before.status.success(), String::from_utf8_lossy(&before.stdout)),
+                    (after.status.success(), String::from_utf8_lossy(&after.stdout)),
+                    "{}\n{}", script, changed
+                );
+            }
         }
     }
 }

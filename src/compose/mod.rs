@@ -25,6 +25,7 @@ pub mod optional_rights;
 mod overrides;
 mod ports;
 mod project;
+mod references;
 mod route;
 mod secret;
 mod service;
@@ -62,6 +63,7 @@ pub use observability::{
 pub use overrides::{Overlay, OverlayValue};
 pub use ports::{Port, Protocol, Published};
 pub use project::Project;
+pub use references::{PlacedText, TextOf};
 pub use route::{
     Auth, AuthMethod, Claim, ClaimFormat, Cognito, Jwt, ListenerOptions, MutualTls, Oidc, Redirect, Replace,
     Respond, Rewrite, Route, Routes, Session,

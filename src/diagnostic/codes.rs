@@ -76,6 +76,7 @@ catalogue! {
     ReservedCharacter "E0210" "a character that is reserved"
     UnusedVariable "W0211" "a variable of deploy time that nothing uses"
     LateCredential "N0212" "a credential gets its value when the stack is deployed"
+    ShownCredential "W0213" "a credential can be read in the task definition"
 
     // Include, extends, merge.
     BadInclude "E0301" "an `include` cannot be used"

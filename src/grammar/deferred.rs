@@ -5,7 +5,8 @@
 //! noncharacters, which Unicode reserves for use inside a program
 //! (<https://www.unicode.org/faq/private_use.html#nonchar1>). What depends on whether it has a value
 //! (`${A:+x}`, `${A:-${B}}`) has both texts behind the name, each after a third noncharacter. A value of an
-//! env_file has the name of its file and its own name, with the third noncharacter between them.
+//! env_file has the name of its file and its own name, with the third noncharacter between them. A credential
+//! where others may read it has three of these behind its name.
 //! Interpolation refuses them in every text that a user or a variable brings in, so no text can name a
 //! variable this way.
 
@@ -22,6 +23,8 @@ pub enum Part<'a> {
     Text(&'a str),
     /// The name of a variable.
     Variable(&'a str),
+    /// The name of a variable with a credential, in a text that more can read than the tasks that use it.
+    Credential(&'a str),
     /// A value of an env_file.
     Entry {
         /// The file, by the name of the variable that stands for it.
@@ -40,9 +43,26 @@ pub enum Part<'a> {
     },
 }
 
+impl Part<'_> {
+    /// The text that it is a part of.
+    pub fn marked(&self) -> String {
+        match *self {
+            Self::Text(text) => text.to_owned(),
+            Self::Variable(name) => mark(name),
+            Self::Credential(name) => credential_mark(name),
+            Self::Entry { file, key } => entry_mark(file, key),
+            Self::Choice { name, given, otherwise } => choice(name, given, otherwise),
+        }
+    }
+}
+
 /// Returns the marker of a variable in a text.
 pub fn mark(name: &str) -> String {
     format!("{BEFORE}{name}{AFTER}")
+}
+
+fn credential_mark(name: &str) -> String {
+    format!("{BEFORE}{name}{BETWEEN}{BETWEEN}{BETWEEN}{AFTER}")
 }
 
 /// Returns the marker of one of two texts.
@@ -53,6 +73,28 @@ pub fn choice(name: &str, given: &str, otherwise: &str) -> String {
 /// Returns the marker of a value of an env_file.
 pub fn entry_mark(file: &str, key: &str) -> String {
     format!("{BEFORE}{file}{BETWEEN}{key}{AFTER}")
+}
+
+/// A text whose secrets are marked as those that more can read; `is_secret` says which are.
+pub fn with_credentials(text: &str, is_secret: &dyn Fn(&str) -> bool) -> String {
+    changed(text, &|name| if is_secret(name) { credential_mark(name) } else { mark(name) })
+}
+
+/// The same text with all its variables as in `environment`.
+pub fn without_credentials(text: &str) -> String {
+    changed(text, &mark)
+}
+
+/// A text with other marks for its variables.
+fn changed(text: &str, mark: &dyn Fn(&str) -> String) -> String {
+    let part = |part: Part<'_>| match part {
+        Part::Variable(name) | Part::Credential(name) => mark(name),
+        Part::Choice { name, given, otherwise } => {
+            choice(name, &changed(given, mark), &changed(otherwise, mark))
+        }
+        Part::Text(_) | Part::Entry { .. } => part.marked(),
+    };
+    parts(text).into_iter().map(part).collect()
 }
 
 /// Whether a text that is not ours holds a character of ours.
@@ -100,6 +142,7 @@ fn split_mark(text: &str) -> Option<(Part<'_>, &str)> {
                         given: text.get(first + BETWEEN.len_utf8()..second)?,
                         otherwise: text.get(second + BETWEEN.len_utf8()..at)?,
                     },
+                    &[first, _, _] => Part::Credential(text.get(..first)?),
                     _ => return None,
                 };
                 return Some((part, after));
@@ -115,7 +158,7 @@ fn split_mark(text: &str) -> Option<(Part<'_>, &str)> {
 /// value of an env_file its file.
 pub fn variables(text: &str) -> Vec<&str> {
     let names = |part| match part {
-        Part::Variable(name) | Part::Entry { file: name, key: _ } => vec![name],
+        Part::Variable(name) | Part::Credential(name) | Part::Entry { file: name, key: _ } => vec![name],
         Part::Text(_) => Vec::new(),
         Part::Choice { name: _, given, otherwise } => [variables(given), variables(otherwise)].concat(),
     };
@@ -125,7 +168,7 @@ pub fn variables(text: &str) -> Vec<&str> {
 /// The variable that is all of a text.
 pub fn sole(text: &str) -> Option<&str> {
     match parts(text).as_slice() {
-        [Part::Variable(name)] => Some(name),
+        [Part::Variable(name) | Part::Credential(name)] => Some(name),
         _ => None,
     }
 }
@@ -145,7 +188,7 @@ pub fn filled<'a>(text: &'a str, value: &dyn Fn(&str) -> String) -> Cow<'a, str>
     }
     let part = |part: Part<'_>| match part {
         Part::Text(text) => text.to_owned(),
-        Part::Variable(name) | Part::Entry { file: _, key: name } => value(name),
+        Part::Variable(name) | Part::Credential(name) | Part::Entry { file: _, key: name } => value(name),
         Part::Choice { name: _, given, otherwise: _ } => filled(given, value).into_owned(),
     };
     Cow::Owned(parts(text).into_iter().map(part).collect())
@@ -158,7 +201,9 @@ pub fn shown(text: &str) -> Cow<'_, str> {
     }
     let part = |part: Part<'_>| match part {
         Part::Text(text) => text.to_owned(),
-        Part::Variable(name) | Part::Entry { file: _, key: name } => format!("${{{name}}}"),
+        Part::Variable(name) | Part::Credential(name) | Part::Entry { file: _, key: name } => {
+            format!("${{{name}}}")
+        }
         Part::Choice { name, given, otherwise } if sole(given) == Some(name) => {
             format!("${{{name}:-{}}}", shown(otherwise))
         }
@@ -202,6 +247,23 @@ mod tests {
         assert_eq!(variables(&text), ["A", "C"]);
         assert_eq!(filled(&text, &|name| name.to_lowercase()), "a a b");
         assert_eq!(sole(&inner), None);
+    }
+
+    #[test]
+    fn credentials_are_marked_and_stay_the_same_variables() {
+        let text = format!("a{}{}", mark("X"), choice("A", &mark("X"), &mark("Y")));
+        let marked = with_credentials(&text, &|name| name == "X");
+        let [Part::Text("a"), Part::Credential("X"), Part::Choice { name: "A", given, otherwise }] =
+            parts(&marked)[..]
+        else {
+            panic!("{marked}");
+        };
+        assert_eq!(
+            (parts(given), parts(otherwise)),
+            (vec![Part::Credential("X")], vec![Part::Variable("Y")])
+        );
+        assert_eq!((variables(&marked), shown(&marked)), (variables(&text), shown(&text)));
+        assert_eq!(without_credentials(&marked), text);
     }
 
     proptest! {

@@ -14,6 +14,7 @@ pub mod number;
 pub mod path;
 pub mod port;
 pub mod schedule;
+pub mod shell_script;
 pub mod shell_words;
 pub mod template;
 mod timestamp;

@@ -1,79 +1,24 @@
 //! Variables of `x-aws-variables`: they are not filled in, but leave a mark that becomes a reference to a
 //! parameter.
 //!
-//! Where CloudFormation can take a reference is a table. Anywhere else a mark never comes into being, so that
-//! nothing behind interpolation has to know of one.
+//! Where CloudFormation can take a reference is a table (`places`). Anywhere else a mark never comes into
+//! being, so that nothing behind interpolation has to know of one.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
 
 use super::Environment as Variables;
-use super::late::{self, Late};
-use crate::diagnostic::{Code, Credentials, Diagnostic, Diagnostics, is_credential};
+use super::late::Late;
+use super::places::VariablePlace::{self, Choice, Environment, Nowhere, Number, Size, Text};
+use super::places::{is_elsewhere, is_item_of_names};
+use super::survey;
+use crate::diagnostic::{Code, Credentials, Diagnostic, Diagnostics};
 use crate::grammar::deferred;
 use crate::grammar::template::{self, Form};
 use crate::source::{Loc, Spanned};
-use crate::tree::{Branch, Map, Node, Path, Rules, Segment, Value};
+use crate::tree::{Map, Node, Path, Value};
 
 /// The key that names them.
 pub const KEY: &str = "x-aws-variables";
-
-/// The kinds of values that a place can take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum VariablePlace {
-    /// Text with references in it.
-    Text,
-    /// Text of which a part can depend on whether a variable has a value.
-    Choice,
-    /// A value of `environment`, which can come from a secret too.
-    Environment,
-    /// A number that is one reference.
-    Number,
-    /// An amount of CPUs or memory that is one reference, to a variable with a fixed set of values.
-    Size,
-    /// None, though what is beside it takes one.
-    Nowhere,
-}
-
-use VariablePlace::{Choice, Environment, Nowhere, Number, Size, Text};
-
-/// Path → what it takes, in every form that Compose has for it.
-pub(super) static PLACES: LazyLock<Rules<VariablePlace>> = LazyLock::new(|| {
-    Rules::new(&[
-        // An empty word of a command line is not there, and an empty one of a list is.
-        ("services.*.command", Text),
-        ("services.*.command.[]", Choice),
-        ("services.*.cpus", Size),
-        ("services.*.deploy.replicas", Number),
-        ("services.*.deploy.resources.limits.cpus", Size),
-        ("services.*.deploy.resources.limits.memory", Size),
-        ("services.*.deploy.resources.reservations.cpus", Size),
-        ("services.*.deploy.resources.reservations.memory", Size),
-        ("services.*.entrypoint", Text),
-        ("services.*.entrypoint.[]", Choice),
-        ("services.*.environment.*", Environment),
-        ("services.*.environment.[]", Environment),
-        ("services.*.image", Text),
-        ("services.*.labels.*", Choice),
-        ("services.*.labels.[]", Choice),
-        ("services.*.healthcheck.test", Choice),
-        ("services.*.healthcheck.test.[]", Choice),
-        ("services.*.logging.options.*", Text),
-        // It decides what the execution role may do.
-        ("services.*.logging.options.awslogs-create-group", Nowhere),
-        ("services.*.mem_limit", Size),
-        ("services.*.mem_reservation", Size),
-        ("services.*.ports.[].x-aws-certificate", Text),
-        ("services.*.ports.[].x-aws-certificate.[]", Text),
-        ("services.*.ports.[].x-aws-route.host", Text),
-        ("services.*.ports.[].x-aws-route.host.[]", Text),
-        ("services.*.ports.[].x-aws-route.[].host", Text),
-        ("services.*.ports.[].x-aws-route.[].host.[]", Text),
-        ("services.*.scale", Number),
-        ("services.*.user", Text),
-        ("services.*.working_dir", Text),
-    ])
-});
 
 /// The variables that are declared or hold credentials, and their uses.
 #[derive(Debug, Clone, Default)]
@@ -245,44 +190,8 @@ impl Deferred {
 
     /// Gathers the credentials of a document before any of its texts is filled in.
     pub fn survey(&mut self, document: &Node, environment: &Variables, credentials: &Credentials) {
-        if self.late.is_some() {
-            let mut survey = Survey { deferred: self, environment, credentials };
-            survey.node(document, Some(PLACES.root()), &mut Path::default());
-        }
-    }
-
-    /// Gathers the credentials of one text.
-    pub(super) fn note(
-        &mut self,
-        text: &str,
-        (path, place): (&Path, Option<VariablePlace>),
-        environment: &Variables,
-        credentials: &Credentials,
-    ) {
-        let Some(late) = &mut self.late else { return };
-        let is_bare = !text.contains('$');
-        if (is_bare && place != Some(Environment)) || (place.is_none() && is_elsewhere(path)) {
-            return;
-        }
-        let filled = match text.split_once('=') {
-            _ if place != Some(Environment) => None,
-            _ if !is_item_of_names(path) => key(path, 3).map(|name| (name, Some(text))),
-            Some((name, value)) => (!name.contains('$')).then_some((name, Some(value))),
-            None => is_bare.then_some((text, None)),
-        };
-        match filled {
-            Some((name, Some(value))) => {
-                late.find(late::credentials_in(name, value, environment, credentials));
-            }
-            Some((name, None)) => late.find(bare_credential(name)),
-            None => late.exclude(template::variables(text).into_iter().map(|variable| variable.name)),
-        }
-    }
-
-    /// Gathers a variable of `environment` without a value.
-    pub(super) fn note_bare(&mut self, name: &str) {
         if let Some(late) = &mut self.late {
-            late.find(bare_credential(name));
+            survey::survey(document, late, environment, credentials);
         }
     }
 
@@ -448,9 +357,8 @@ impl Deferred {
             Some(Text | Choice | Environment) => !is_item_of_names(path) || names_itself(text),
             Some(Nowhere) | None => false,
         };
-        if !(fits && place == Some(Environment))
-            && expansion.deferred.iter().any(|it| self.is_implied(&it.name))
-        {
+        let takes_credential = fits && matches!(place, Some(Text | Choice | Environment));
+        if !takes_credential && expansion.deferred.iter().any(|it| self.is_implied(&it.name)) {
             // The files are read again, and then it is filled in everywhere.
             return Taken::Elsewhere;
         }
@@ -474,7 +382,7 @@ impl Deferred {
                 Some(_) if no_choice(&found) => Some(no_choice_here(found, path, loc, declared.loc)),
                 _ if !fits => Some(no_place(&found.name, path, loc, declared.loc)),
                 Some(Text | Choice | Number | Size)
-                    if declared.is_secret && found.form != Form::Alternate =>
+                    if declared.is_secret && !declared.is_implied && found.form != Form::Alternate =>
                 {
                     Some(no_secret(&found.name, path, loc, declared.loc))
                 }
@@ -543,49 +451,6 @@ impl Deferred {
     }
 }
 
-/// A walk through a document that is not filled in yet.
-struct Survey<'a> {
-    deferred: &'a mut Deferred,
-    environment: &'a Variables,
-    credentials: &'a Credentials,
-}
-
-impl Survey<'_> {
-    fn node(&mut self, node: &Node, places: Option<&Branch<VariablePlace>>, path: &mut Path) {
-        match &node.value {
-            Value::Map(map) => {
-                for (key, _, child) in map.iter() {
-                    path.push_key(key);
-                    self.node(child, places.and_then(|branch| branch.key(key)), path);
-                    path.pop();
-                }
-            }
-            Value::List(list) => {
-                for (index, child) in list.iter().enumerate() {
-                    path.push_index(index);
-                    self.node(child, places.and_then(Branch::item), path);
-                    path.pop();
-                }
-            }
-            Value::Text(text) => {
-                let place = places.and_then(Branch::rule);
-                self.deferred.note(text, (path, place), self.environment, self.credentials);
-            }
-            Value::Null => {
-                if places.and_then(Branch::rule) == Some(Environment) {
-                    self.deferred.note_bare(key(path, 3).unwrap_or_default());
-                }
-            }
-            Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) => {}
-        }
-    }
-}
-
-/// A variable that a container gets under its own name, if that says that it holds a credential.
-fn bare_credential(name: &str) -> Option<String> {
-    is_credential(name).then(|| name.to_owned())
-}
-
 /// Whether a document may hold characters of ours somewhere; each place is reported.
 pub fn check_document(node: &Node, deferred: &Deferred, diagnostics: &mut Diagnostics) {
     match &node.value {
@@ -598,28 +463,6 @@ pub fn check_document(node: &Node, deferred: &Deferred, diagnostics: &mut Diagno
         Value::List(list) => list.iter().for_each(|child| check_document(child, deferred, diagnostics)),
         Value::Text(text) => deferred.check_text(text, node.loc, diagnostics),
         Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) => {}
-    }
-}
-
-/// Whether what stands here never reaches the template: how an image is built, and what only the author's own
-/// anchors hold.
-fn is_elsewhere(path: &Path) -> bool {
-    let own = |key: Option<&str>| key.is_some_and(|key| key.starts_with("x-") && !key.starts_with("x-aws-"));
-    let of_service = key(path, 0) == Some("services");
-    own(key(path, 0))
-        || (of_service && (own(key(path, 2)) || matches!(key(path, 2), Some("build" | "develop"))))
-}
-
-/// Whether the text is `NAME=value` of a list.
-fn is_item_of_names(path: &Path) -> bool {
-    matches!(key(path, 2), Some("environment" | "labels"))
-        && matches!(path.segments().get(3), Some(Segment::Index(_)))
-}
-
-fn key(path: &Path, step: usize) -> Option<&str> {
-    match path.segments().get(step)? {
-        Segment::Key(key) => Some(key),
-        Segment::Index(_) => None,
     }
 }
 

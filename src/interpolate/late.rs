@@ -6,8 +6,10 @@
 //!   stands for the password of a URL or of an option, or if its value has the look of one. A default such as
 //!   `false` says that it is a switch. But for that look nothing depends on the environment, so that every
 //!   machine makes the same template.
-//! - A variable that also stands where no secret can stand, as in a command, is filled in everywhere: two
-//!   values of one variable would be a fault that nobody sees.
+//! - Where a text can hold a reference but no secret, as in a command, it is a reference to the parameter,
+//!   with a warning: the template holds no value, and the task definition does. A variable that also stands
+//!   where no reference can, as in a port, is filled in everywhere: two values of one variable would be a
+//!   fault that nobody sees.
 //! - All files must be known before that is decided, and further files are found while texts are filled in.
 //!   So a pass gathers, and where it finds more than was known before it, the files are read again.
 
@@ -22,9 +24,9 @@ use crate::grammar::template::{self, Variable};
 /// The names that were gathered.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Late {
-    /// Those that hold a credential, and stand where a secret can.
+    /// Those that hold a credential.
     found: BTreeSet<String>,
-    /// Those that stand where none can.
+    /// Those that stand where no reference can.
     unfit: BTreeSet<String>,
 }
 
@@ -43,58 +45,95 @@ impl Late {
     }
 }
 
-/// The variables in a value of `environment` that hold a credential.
+/// The variables in a value with a name, as of `environment`, that hold a credential.
 pub(super) fn credentials_in(
     key: &str,
     text: &str,
     environment: &Environment,
     credentials: &Credentials,
 ) -> Vec<String> {
-    let references = template::references(text);
-    let is_whole = matches!(references.as_slice(), [(_, range)] if *range == (0..text.len()));
-    let mut by_place = by_place(text, &references).into_iter();
-    let holds = |variable: &Variable, in_place: bool| {
+    Search { key, environment, credentials }.texts(&[text], 0)
+}
+
+/// The variables in the words of a command line that do.
+pub(super) fn credentials_in_words(
+    words: &[&str],
+    environment: &Environment,
+    credentials: &Credentials,
+) -> Vec<String> {
+    Search { key: "", environment, credentials }.texts(words, 0)
+}
+
+struct Search<'a> {
+    /// The name of the value.
+    key: &'a str,
+    environment: &'a Environment,
+    credentials: &'a Credentials,
+}
+
+impl Search<'_> {
+    fn texts(&self, texts: &[&str], depth: usize) -> Vec<String> {
+        if depth > template::MAX_DEPTH {
+            return Vec::new();
+        }
+        let references: Vec<References> = texts.iter().map(|text| template::references(text)).collect();
+        let mut by_place = by_place(texts, &references).into_iter();
+        let mut found = Vec::new();
+        for (text, references) in texts.iter().zip(&references) {
+            let is_whole = matches!(references.as_slice(), [(_, range)] if *range == (0..text.len()));
+            for (variable, _) in references {
+                let in_place = by_place.next().unwrap_or_default() || (is_whole && is_credential(self.key));
+                if variable.alternate.is_none() && !is_switch(variable) && self.holds(variable, in_place) {
+                    found.push(variable.name.clone());
+                    // The default of a credential is one.
+                    found.extend(self.inside(variable.default.as_deref(), depth));
+                }
+                found.extend(self.inside(variable.alternate.as_deref(), depth));
+            }
+        }
+        found
+    }
+
+    fn inside(&self, operand: Option<&str>, depth: usize) -> Vec<String> {
+        operand.map(|operand| self.texts(&[operand], depth + 1)).unwrap_or_default()
+    }
+
+    fn holds(&self, variable: &Variable, in_place: bool) -> bool {
         let name = &variable.name;
         in_place
             || is_credential(name)
-            || (is_whole && is_credential(key))
-            || credentials.is_made_of_others(name)
-            || environment.get(name).is_some_and(|value| holds_credential(value))
-    };
-    let mut found = Vec::new();
-    for (variable, _) in &references {
-        let in_place = by_place.next().unwrap_or_default();
-        if variable.alternate.is_none() && !is_switch(variable) && holds(variable, in_place) {
-            found.push(variable.name.clone());
-            // The default of a credential is one.
-            let default = variable.default.as_deref().unwrap_or_default();
-            found.extend(credentials_in(key, default, environment, credentials));
-        }
-        let alternate = variable.alternate.as_deref().unwrap_or_default();
-        found.extend(credentials_in(key, alternate, environment, credentials));
+            || self.credentials.is_made_of_others(name)
+            || self.environment.get(name).is_some_and(|value| holds_credential(value))
     }
-    found
 }
+
+/// The references of a text, and where each stands.
+type References = Vec<(Variable, std::ops::Range<usize>)>;
 
 /// Which references stand for a password by what is around them: `postgres://app:${X}@db`,
 /// `--requirepass ${X}`.
-fn by_place(text: &str, references: &[(Variable, std::ops::Range<usize>)]) -> Vec<bool> {
-    let mut filled = String::with_capacity(text.len());
+fn by_place(texts: &[&str], references: &[References]) -> Vec<bool> {
+    let mut filled_texts = Vec::with_capacity(texts.len());
     let mut places = Vec::new();
-    let mut end = 0;
-    for (number, (_, range)) in references.iter().enumerate() {
-        filled.push_str(text.get(end..range.start).unwrap_or_default());
-        let start = filled.len();
-        // Neither capitals nor a known start: it must not have the look of a key by itself.
-        filled.push_str("stands-in-");
-        filled.push_str(&number.to_string());
-        places.push(start..filled.len());
-        end = range.end;
+    for (at, (text, references)) in texts.iter().zip(references).enumerate() {
+        let mut filled = String::with_capacity(text.len());
+        let mut end = 0;
+        for (_, range) in references {
+            filled.push_str(text.get(end..range.start).unwrap_or_default());
+            let start = filled.len();
+            // Neither capitals nor a known start: it must not have the look of a key by itself.
+            filled.push_str("stands-in-");
+            filled.push_str(&places.len().to_string());
+            places.push((at, start..filled.len()));
+            end = range.end;
+        }
+        filled.push_str(text.get(end..).unwrap_or_default());
+        filled_texts.push(filled);
     }
-    filled.push_str(text.get(end..).unwrap_or_default());
-    let found = credential_arguments(&[&filled]);
-    let is_found = |place: &std::ops::Range<usize>| {
-        found.iter().any(|(_, it)| it.start <= place.start && place.end <= it.end)
+    let filled_texts: Vec<&str> = filled_texts.iter().map(String::as_str).collect();
+    let found = credential_arguments(&filled_texts);
+    let is_found = |(at, place): &(usize, std::ops::Range<usize>)| {
+        found.iter().any(|(of, it)| of == at && it.start <= place.start && place.end <= it.end)
     };
     places.iter().map(is_found).collect()
 }
@@ -134,6 +173,17 @@ mod tests {
         for (key, text, wanted) in table {
             let found = credentials_in(key, text, &environment, &Credentials::default());
             assert_eq!(found, wanted, "{key}: {text}");
+        }
+        let table: [(&[&str], &[&str]); 5] = [
+            (&["redis-server", "--requirepass", "${PG}"], &["PG"]),
+            (&["redis-server", "--dir", "${PG}"], &[]),
+            (&["CMD", "mysqladmin", "ping", "-p${PG}", "-h${HOST}"], &["PG"]),
+            (&["sh", "-c", "serve --token ${PG} ${DB_PASSWORD:?}"], &["PG", "DB_PASSWORD"]),
+            (&["${HOST}", "x", "${A}", "--password=${B}"], &["B"]),
+        ];
+        for (words, wanted) in table {
+            let found = credentials_in_words(words, &environment, &Credentials::default());
+            assert_eq!(found, wanted, "{words:?}");
         }
     }
 }

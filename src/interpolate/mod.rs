@@ -7,6 +7,8 @@
 mod casts;
 mod deferred;
 mod late;
+mod places;
+mod survey;
 
 use std::collections::BTreeMap;
 
@@ -16,11 +18,12 @@ pub use self::deferred::{
 pub use self::late::Late;
 
 use self::casts::{CASTS, Cast};
-use self::deferred::{PLACES, Taken, VariablePlace};
+use self::deferred::Taken;
+use self::places::{PLACES, VariablePlace};
 use crate::diagnostic::{
     Code, Credentials, Diagnostic, Diagnostics, may_be_credential, old_boolean, project_too_large,
 };
-use crate::grammar::deferred::has_variable;
+use crate::grammar::deferred::{self as deferred_text, has_variable};
 use crate::grammar::number;
 use crate::grammar::template::{self, TemplateError, TemplateFault, Variable};
 use crate::source::{Loc, SourceMap};
@@ -129,7 +132,14 @@ impl Interpolation<'_> {
                 let place_of =
                     |it: &template::Deferred| inside(self.sources, node.loc, text, it.range.clone());
                 match self.deferred.take(expansion, place, (path, &place_of), self.diagnostics) {
-                    Taken::Marked => marked = true,
+                    Taken::Marked => {
+                        marked = true;
+                        if matches!(place, Some(VariablePlace::Text | VariablePlace::Choice)) {
+                            let is_credential = |name: &str| self.deferred.is_implied(name);
+                            let text = deferred_text::with_credentials(&expansion.text, &is_credential);
+                            expanded = Ok(template::Expansion { text, ..expansion.clone() });
+                        }
+                    }
                     Taken::Elsewhere => expanded = template::expand(text, &lookup),
                     // Further faults of it are of no interest then.
                     Taken::Refused => return,

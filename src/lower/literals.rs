@@ -4,16 +4,16 @@
 //! `${…}` is safe outside `Fn::Sub`, and `cfn::Sub` escapes it inside. `validate::literals` refuses what
 //! cannot be written.
 
-use crate::cfn::{List, Sub, Text};
+use crate::cfn::{List, LogicalId, Sub, Text};
 use crate::grammar::deferred::{self, Part};
 
-use super::names::{variable_has_value, variable_id};
+use super::names::{variable_has_value, variable_id, variable_secret};
 
 /// User text as a property, with the variables of deploy time in it as references.
 pub(super) fn to_text(text: &str) -> Text {
     if deferred::has_variable(text) {
-        let is_choice = deferred::parts(text).iter().any(|part| matches!(part, Part::Choice { .. }));
-        return if is_choice {
+        let decides = |part: &Part<'_>| matches!(part, Part::Choice { .. } | Part::Credential(_));
+        return if deferred::parts(text).iter().any(decides) {
             joined(text, false, &|name, _| variable_id(name).map(|id| Text::reference(&id)))
         } else {
             to_sub(text).finish()
@@ -55,6 +55,7 @@ pub(super) fn joined(text: &str, has_value: bool, value: &dyn Fn(&str, bool) -> 
     let part = |part: Part<'_>| match part {
         Part::Text(text) => to_text(text),
         Part::Variable(name) => value(name, has_value).unwrap_or_else(|| "".into()),
+        Part::Credential(name) => credential(name).unwrap_or_else(|| "".into()),
         // It is all of a value of `environment`, which is an entry of `Secrets`.
         Part::Entry { .. } => "".into(),
         Part::Choice { name, given, otherwise } => {
@@ -75,13 +76,25 @@ pub(super) fn joined(text: &str, has_value: bool, value: &dyn Fn(&str, bool) -> 
     }
 }
 
+/// The value of a secret in a text that others may read: that of the parameter, or of the secret that exists.
+fn credential(name: &str) -> Option<Text> {
+    let (arn, exists) = variable_secret(name)?;
+    Some(Text::when(&exists, dynamic_reference(&arn), Text::reference(&variable_id(name)?)))
+}
+
+/// A text that CloudFormation replaces by the value of a secret when it makes or changes a resource.
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html>
+pub(super) fn dynamic_reference(arn: &LogicalId) -> Text {
+    Text::sub().text("{{resolve:secretsmanager:").reference(arn).text(":SecretString}}").finish()
+}
+
 /// The same as a part of a longer text, where nothing depends on a variable having a value.
 pub(super) fn to_sub(text: &str) -> Sub {
     let mut sub = Text::sub();
     for part in deferred::parts(text) {
         sub = match part {
             Part::Text(text) => sub.text(text),
-            Part::Variable(name) => match variable_id(name) {
+            Part::Variable(name) | Part::Credential(name) => match variable_id(name) {
                 Some(id) => sub.reference(&id),
                 // The variable itself is reported then.
                 None => sub,

@@ -189,6 +189,7 @@ pub(super) enum OtherName<'a> {
     OwnLoadBalancerSubnets(Balancer),
     CreateVariableSecret(&'a Spanned<String>),
     VariableHasValue(&'a Spanned<String>),
+    VariableSecretExists(&'a Spanned<String>),
     EnvironmentSecretHasValue(&'a Spanned<String>, &'a Spanned<String>),
 
     // Rules.
@@ -489,6 +490,7 @@ impl OtherName<'_> {
                 format!("{}{}HasValue", stem(service), variable_stem(&variable.value))
             }
             Self::VariableHasValue(name) => format!("{}IsGiven", variable_stem(&name.value)),
+            Self::VariableSecretExists(name) => format!("{}SecretExists", variable_stem(&name.value)),
             Self::VariableGiven(name) => format!("{}Given", variable_stem(&name.value)),
             Self::SubnetsInVpc => "SubnetsInVpc".to_owned(),
             Self::LoadBalancerWithSecurityGroup(balancer) => {
@@ -522,6 +524,13 @@ pub(super) fn mapping(service: &Spanned<String>, what: &str) -> String {
 /// The condition that a variable has a value.
 pub(super) fn variable_has_value(name: &str) -> Option<LogicalId> {
     LogicalId::new(format!("{}IsGiven", variable_stem(name))).ok()
+}
+
+/// The parameter with the ARN of a secret that exists and holds the value of a variable, and the condition
+/// that there is one.
+pub(super) fn variable_secret(name: &str) -> Option<(LogicalId, LogicalId)> {
+    let id = |end: &str| LogicalId::new(format!("{}{end}", variable_stem(name))).ok();
+    Some((id("SecretArn")?, id("SecretExists")?))
 }
 
 /// `DB_PASSWORD` is `DbPassword`, `imageTag` is `ImageTag`, the env_file `docker/db.env` is `DockerDbEnv`.

@@ -10,6 +10,10 @@
 //!   `DbPasswordSecretArn`. A value of `environment` with a secret in a longer text is a secret of its own,
 //!   put together by CloudFormation: ECS cannot put texts together, and the task definition can be read by
 //!   many.
+//! - The value of a credential that nobody declared stands also where ECS looks no secret up, as in a
+//!   command: a reference to the parameter, or a dynamic reference to the secret that exists, which is
+//!   reported (`credentials`). So the command and the environment have one value. CloudFormation looks it up
+//!   when it changes the task definition, which is when `SecretsRevision` changes.
 //! - Of a secret that exists, the value is looked up by a dynamic reference where it is part of a longer text
 //!   (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html>).
 //! - Values of an env_file are one secret, a JSON mapping, and its value is one parameter: put together key
@@ -34,8 +38,8 @@ use crate::source::Spanned;
 
 use super::additions::Additions;
 use super::context::Lowering;
-use super::literals::{joined, to_text};
-use super::names::{Name, Names, OtherName, variable_has_value, variable_id};
+use super::literals::{dynamic_reference, joined, to_text};
+use super::names::{Name, Names, OtherName, variable_has_value, variable_id, variable_secret};
 use super::{parameters, tags};
 
 /// Places that are pointed at.
@@ -89,6 +93,7 @@ pub(super) fn lower(cx: &mut Lowering<'_>) -> Secrets {
     let project = cx.project;
     check_replicas(cx);
     let used = used_secrets(project);
+    let shown = project.shown_secrets();
     let mut secrets = Secrets::default();
     let mut ids = BTreeSet::new();
     for variable in &project.extensions.variables {
@@ -104,11 +109,15 @@ pub(super) fn lower(cx: &mut Lowering<'_>) -> Secrets {
                 let has_value = Condition::is_empty(made.id()).negated();
                 cx.condition(OtherName::VariableHasValue(&variable.name), has_value);
             }
-        } else if used.iter().any(|value| deferred::variables(value).contains(&variable.name.value.as_str()))
-        {
-            let is_whole = variable.file.is_some()
-                || used.iter().any(|value| deferred::sole(value) == Some(&variable.name.value));
-            let known = lower_secret(cx, variable, is_whole);
+            continue;
+        }
+        let name = variable.name.value.as_str();
+        let is_used = used.iter().any(|value| deferred::variables(value).contains(&name));
+        let is_shown = shown.contains_key(name);
+        if is_used || is_shown {
+            let is_whole =
+                variable.file.is_some() || used.iter().any(|value| deferred::sole(value) == Some(name));
+            let known = lower_secret(cx, variable, is_whole, is_shown);
             secrets.known.push(known);
         } else if variable.is_choice {
             lower_decider(cx, variable);
@@ -257,7 +266,7 @@ fn parameter(variable: &DeployVariable) -> Parameter {
     }
 }
 
-fn lower_secret(cx: &mut Lowering<'_>, variable: &DeployVariable, is_whole: bool) -> Known {
+fn lower_secret(cx: &mut Lowering<'_>, variable: &DeployVariable, is_whole: bool, is_shown: bool) -> Known {
     let name = &variable.name;
     let described = variable.description.clone();
     let described = described.unwrap_or_else(|| match &variable.file {
@@ -276,9 +285,12 @@ fn lower_secret(cx: &mut Lowering<'_>, variable: &DeployVariable, is_whole: bool
     let arn = Parameter { allowed_pattern: Some(SECRET_ARN.to_owned()), ..arn };
     let arn = cx.parameter(parameters::SECRETS, Name::VariableSecretArn(name), arn);
     let none_exists = Condition::is_empty(arn.id());
+    if is_shown {
+        cx.condition(OtherName::VariableSecretExists(name), none_exists.clone().negated());
+    }
     let given = Condition::is_empty(value.id()).negated();
     let is_given = (has_default || variable.is_choice).then(|| {
-        let is_given = Condition::Or(vec![given.clone(), none_exists.clone().negated()]);
+        let is_given = any(given.clone(), none_exists.clone().negated());
         cx.condition(OtherName::VariableHasValue(name), is_given)
     });
     let optional = is_given.filter(|_| has_default);
@@ -408,6 +420,9 @@ pub(super) fn of_service(
     }
     if !read.is_empty() {
         additions.to_start = vec![iam::Statement::allow(["secretsmanager:GetSecretValue"], read)];
+    }
+    let shows = || service.references().iter().any(|text| cx.project.holds_secret(text.text));
+    if !additions.to_start.is_empty() || shows() {
         additions.labels.extend(secrets.revision.clone().map(|revision| (REVISION.to_owned(), revision)));
     }
     additions
@@ -470,8 +485,8 @@ impl Secrets {
         for part in deferred::parts(text) {
             parts.push(match part {
                 Part::Text(_) | Part::Entry { .. } => return None,
-                Part::Variable(name) if given.contains(&name) => return None,
-                Part::Variable(name) => match self.find(name) {
+                Part::Variable(name) | Part::Credential(name) if given.contains(&name) => return None,
+                Part::Variable(name) | Part::Credential(name) => match self.find(name) {
                     Some(Known { optional: Some((has_value, _)), .. }) => Condition::Named(has_value.clone()),
                     Some(_) => return None,
                     None => Condition::is_empty(&variable_id(name)?).negated(),
@@ -500,8 +515,7 @@ impl Secrets {
     fn composed(&self, text: &str, has_value: bool) -> Text {
         joined(text, has_value, &|name, is_there| match self.find(name) {
             Some(known) => {
-                let found = Text::sub().text("{{resolve:secretsmanager:").reference(&known.arn);
-                let found = found.text(":SecretString}}").finish();
+                let found = dynamic_reference(&known.arn);
                 let found = match &known.optional {
                     Some((given, _)) if !is_there => Text::when(given, found, ""),
                     Some(_) | None => found,
@@ -516,24 +530,35 @@ impl Secrets {
 /// Takes the parameters out that nothing refers to, such as those of services that were not asked for.
 pub(super) fn drop_unused(cx: &mut Lowering<'_>) {
     let project = cx.project;
-    let deciders = project.extensions.variables.iter().filter(|it| it.is_choice);
-    let deciders: Vec<LogicalId> =
-        deciders.filter_map(|variable| variable_has_value(&variable.name.value)).collect();
-    if !deciders.is_empty() {
+    let conditions: Vec<LogicalId> = project
+        .extensions
+        .variables
+        .iter()
+        .flat_map(|variable| {
+            let name = &variable.name;
+            let create = Names::other(OtherName::CreateVariableSecret(name));
+            let exists = Names::other(OtherName::VariableSecretExists(name));
+            [variable_has_value(&name.value), create, exists].into_iter().flatten()
+        })
+        .collect();
+    if !conditions.is_empty() {
         let (template, ..) = cx.open();
         let all = serde_json::json!([template.resources(), template.outputs(), template.conditions()]);
         let all = all.to_string();
         let refers = |what: &str| all.contains(what);
         let unused = |id: &LogicalId| {
-            deciders.contains(id)
+            conditions.contains(id)
                 && !refers(&format!("\"Fn::If\":[\"{id}\""))
                 && !refers(&format!("\"Condition\":\"{id}\""))
         };
         template.sections_mut().conditions.retain(|id, _| !unused(id));
     }
-    let plain = project.extensions.variables.iter().filter(|it| it.kind != VariableKind::Secret);
-    let ids: Vec<LogicalId> =
-        plain.clone().filter_map(|variable| variable_id(&variable.name.value)).collect();
+    let variables = project.extensions.variables.iter();
+    let ids = variables.clone().flat_map(|variable| {
+        let name = &variable.name.value;
+        [variable_id(name), variable_secret(name).map(|(arn, _)| arn)].into_iter().flatten()
+    });
+    let ids: Vec<LogicalId> = ids.collect();
     if ids.is_empty() {
         return;
     }
@@ -545,7 +570,7 @@ pub(super) fn drop_unused(cx: &mut Lowering<'_>) {
         |id: &LogicalId| !all.contains(&format!("\"Ref\":\"{id}\"")) && !all.contains(&format!("${{{id}}}"));
     let unused: Vec<LogicalId> = ids.into_iter().filter(unused).collect();
     template.sections_mut().parameters.retain(|id, _| !unused.contains(id));
-    let rules: Vec<LogicalId> = plain
+    let rules: Vec<LogicalId> = variables
         .filter(|variable| variable_id(&variable.name.value).is_some_and(|id| unused.contains(&id)))
         .filter_map(|variable| Names::other(OtherName::VariableGiven(&variable.name)))
         .collect();

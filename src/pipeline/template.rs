@@ -231,6 +231,7 @@ fn read(resolved: &Resolved, tree: &tree::Node, diagnostics: &mut Diagnostics) -
     };
     let files = resolved.deferred.files().map(file).collect();
     validate::bind(&mut project, resolved.deferred.implied(), files, &uses, diagnostics);
+    validate::use_own_variables(&mut project);
     project
 }
 

@@ -10,6 +10,7 @@
 //! Not here: the container's own health check (`task_definition::health_check`).
 
 use crate::compose;
+use crate::grammar::shell_script::{self, program};
 use crate::grammar::shell_words;
 
 /// The hosts by which a container means itself.
@@ -17,9 +18,6 @@ const ITSELF: [&str; 4] = ["localhost", "127.0.0.1", "0.0.0.0", "[::1]"];
 
 /// The characters that a load balancer takes in a path, besides letters and digits.
 const ALLOWED: &str = "_-.$/~\"'@:+?&=%,;#";
-
-/// The programs that run the command line behind `-c`.
-const SHELLS: [&str; 4] = ["sh", "ash", "bash", "dash"];
 
 /// The path and query that a health check asks this port of the container for.
 pub(crate) fn path(check: Option<&compose::HealthCheck>, port: u16) -> Option<String> {
@@ -55,21 +53,13 @@ fn words(test: &compose::HealthTest) -> Vec<String> {
     let split = |line: &str| shell_words::split(line).unwrap_or_default().words;
     match test {
         compose::HealthTest::None => Vec::new(),
-        compose::HealthTest::Exec(words) => match words.as_slice() {
-            [shell, flags, line, ..]
-                if SHELLS.contains(&program(shell)) && flags.starts_with('-') && flags.ends_with('c') =>
-            {
-                split(line)
-            }
-            words => words.to_vec(),
-        },
+        compose::HealthTest::Exec(words) => {
+            let texts: Vec<&str> = words.iter().map(String::as_str).collect();
+            let script = shell_script::position(&texts).and_then(|at| words.get(at));
+            script.map_or_else(|| words.clone(), |script| split(script))
+        }
         compose::HealthTest::Shell(line) => split(line),
     }
-}
-
-/// The name of a program without its folder.
-fn program(word: &str) -> &str {
-    word.rsplit('/').next().unwrap_or(word)
 }
 
 fn page(address: &str) -> Option<Page> {

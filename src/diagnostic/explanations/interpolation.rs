@@ -116,8 +116,8 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         code: Code::LateCredential,
-        meaning: "Values of `environment` that are credentials come from variables, and their values are not in the \
-              template: each variable is a parameter without echo, kept in AWS Secrets Manager.",
+        meaning: "Credentials come from variables, and their values are not in the template: each variable is a \
+                  parameter without echo, and what goes into `environment` is kept in AWS Secrets Manager.",
         why: "The template is committed and reviewed, and whoever makes it need not know the passwords. `stackpose \
               deploy` takes the values from the environment and `.env`; `--parameter-overrides` gives them to \
               `aws cloudformation deploy`. A default such as `${DB_PASSWORD:-changeme}` is for this machine and \
@@ -127,5 +127,18 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html",
         example: "services:\n  db:\n    image: postgres:17\n    environment:\n      POSTGRES_PASSWORD: ${DB_PASSWORD}\n",
         instead: "x-aws-variables: {DB_PASSWORD: secret}\nservices:\n  db:\n    image: postgres:17\n    environment:\n      POSTGRES_PASSWORD: ${DB_PASSWORD}\n",
+    },
+    Explanation {
+        code: Code::ShownCredential,
+        meaning: "A variable with a credential stands in a command, a health check, a label or another place where ECS takes \
+                  no secret. Its value is a parameter without echo, or a secret that exists, and not in the template; \
+                  but CloudFormation puts it into the task definition.",
+        why: "ECS fills in secrets as environment variables only. Whoever may describe a task definition reads its \
+              commands and labels, and every revision keeps them. For a shell the variables of the container are \
+              there: `$$NAME` in `CMD-SHELL` and behind `sh -c`. A script that has `${NAME}` gets `$NAME` by itself where \
+              the container has a variable with this value, and there is no finding.",
+        page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html",
+        example: "services:\n  cache:\n    image: redis:8\n    command: redis-server --requirepass ${REDIS_PASSWORD}\n",
+        instead: "services:\n  cache:\n    image: redis:8\n    command: [\"sh\", \"-c\", \"exec redis-server --requirepass \\\"$$REDIS_PASSWORD\\\"\"]\n    environment:\n      REDIS_PASSWORD: ${REDIS_PASSWORD}\n",
     },
 ];

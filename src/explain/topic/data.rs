@@ -72,9 +72,8 @@ x-aws-variables: [DB_HOST]
                  as with Docker; `x-aws-secrets` makes them variables. A secret with `external: true` exists \
                  in Secrets Manager (its name or ARN, or the path or ARN of a parameter of the Parameter \
                  Store). One from `file` or `environment` becomes a parameter without echo and a secret of \
-                 the stack; so do credentials in variables of `environment` and in env_files by themselves, \
-                 and with `x-aws-env_file: secret` all values of an env_file. `x-aws-generate` lets AWS make \
-                 the value up. `x-aws-keys` splits a JSON value into files.",
+                 the stack; so do credentials in variables and in env_files by themselves, and with \
+                 `x-aws-env_file: secret` all values of an env_file. `x-aws-generate` lets AWS make the value up. `x-aws-keys` splits a JSON value into files.",
         example: "
 services:
   api:
@@ -88,7 +87,7 @@ secrets:
   database: {external: true, name: prod/database}
   session: {environment: SESSION_KEY, x-aws-generate: true}
 ",
-        see: &["x-aws-secrets", "x-aws-generate", "x-aws-keys", "<Secret>SecretValue", "W0710"],
+        see: &["x-aws-secrets", "x-aws-generate", "x-aws-keys", "<Secret>SecretValue", "W0213", "W0710"],
         page: "faq.md",
     },
     Topic {

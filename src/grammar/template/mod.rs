@@ -17,7 +17,7 @@ use super::deferred;
 mod pieces;
 
 /// How deep operands may stand in one another.
-const MAX_DEPTH: usize = 100;
+pub const MAX_DEPTH: usize = 100;
 
 /// How many bytes one text may expand to.
 const MAX_BYTES: usize = 16 << 20;

@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Loc;
 
 /// Places that are pointed at.
-const MOST_PLACES: usize = 5;
+pub(super) const MOST_PLACES: usize = 5;
 
 /// Where a credential comes from. What has the same cause is mended together.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -142,9 +142,7 @@ fn finding(cause: &Cause, mut exposed: Vec<Exposed>, late: Option<String>) -> Op
         },
         Cause::Files(_) => format!("a credential in {}", first.what),
     };
-    let others = places.len().saturating_sub(MOST_PLACES);
-    let more = if others > 0 { format!(", also at {others} other places") } else { String::new() };
-    let message = format!("{subject} stands in the template for all to read{more}");
+    let message = format!("{subject} stands in the template for all to read{}", further(places.len()));
     let alone = places.len() == 1;
     let advice = match cause {
         Cause::Variable(_) => elsewhere.unwrap_or(first.advice),
@@ -163,7 +161,17 @@ fn finding(cause: &Cause, mut exposed: Vec<Exposed>, late: Option<String>) -> Op
     Some(diagnostic.help(late.unwrap_or_else(|| help(&advice, from))))
 }
 
-fn label(what: &str, services: &[String]) -> String {
+/// The end of a message about more places than are pointed at.
+pub(super) fn further(places: usize) -> String {
+    match places.saturating_sub(MOST_PLACES) {
+        0 => String::new(),
+        1 => ", also at another place".to_owned(),
+        others => format!(", also at {others} other places"),
+    }
+}
+
+/// The text of a label: what stands there, and whose it is.
+pub(super) fn label(what: &str, services: &[String]) -> String {
     let mut names: Vec<String> = services.iter().map(|name| format!("`{name}`")).collect();
     names.dedup();
     if names.len() > MOST_PLACES {
@@ -183,13 +191,13 @@ fn help(advice: &Advice, from: Option<&str>) -> String {
         (Advice::Command, Some(name)) => {
             return format!(
                 "write `{name}: ${{{name}}}` under `environment`, and let a shell put it in: `[\"sh\", \"-c\", \"exec program \
-                 --option \\\"$${name}\\\"\"]`; its value is then given when the stack is deployed"
+                 --option \\\"$${name}\\\"\"]`"
             );
         }
         (Advice::HealthCheck, Some(name)) => {
             return format!(
                 "write `{name}: ${{{name}}}` under `environment`, and `[\"CMD-SHELL\", \"program --option \\\"$${name}\\\"\"]` \
-                 here; its value is then given when the stack is deployed"
+                 here"
             );
         }
         _ => {}

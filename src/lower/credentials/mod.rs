@@ -7,12 +7,14 @@
 //!   file that two services mount.
 //! - The values are never shown.
 //! - What goes into an image (`stackpose bake`) does not stand in the template.
+//! - What gets its value when the stack is deployed does not either; the task definition shows it (`shown`).
 //!
 //! Not here: what looks like a credential (`diagnostic`), overlays and options of log drivers, which ask
 //! `named`.
 
 mod cause;
 mod files;
+mod shown;
 
 use crate::compose;
 use crate::diagnostic::{
@@ -47,6 +49,7 @@ pub fn check(project: &compose::Project, known: Known<'_>, diagnostics: &mut Dia
     }
     files::check(project, &mut check);
     check.causes.report(diagnostics);
+    shown::report(project, known.sources, diagnostics);
 }
 
 /// The finding about one value that is known by its name or its look, for what is not in the source model's

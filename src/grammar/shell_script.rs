@@ -1,0 +1,368 @@
+//! Scripts of a shell: which word of a command line is one, and how a reference in it becomes a variable of
+//! the shell.
+//! <https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html>
+//!
+//! A value that Compose fills in is a part of the script's text, and the value of a variable is not read as
+//! script again. Where the two could differ for other reasons than characters of the value that are special
+//! to the shell, nothing is replaced: among back-quotes, here-documents, arithmetic, `$'…'`, a backslash or a
+//! name before the reference, quotes in quoted `${…}`, and where the script gives the variable a value of its
+//! own.
+
+use super::deferred::{self, Part};
+
+/// The programs that run the script behind `-c`.
+const SHELLS: [&str; 7] = ["ash", "bash", "dash", "ksh", "mksh", "sh", "zsh"];
+
+/// Programs that run the command behind them.
+const RUNNERS: [&str; 5] = ["busybox", "catatonit", "docker-init", "dumb-init", "tini"];
+
+/// Long options of shells without a value.
+const SWITCHES: [&str; 4] = ["--login", "--noprofile", "--norc", "--posix"];
+
+/// The name of a program without its folder.
+pub fn program(word: &str) -> &str {
+    word.rsplit('/').next().unwrap_or(word)
+}
+
+/// Which word of a command line is the script of a shell: the one behind `sh -c`.
+pub fn position(words: &[&str]) -> Option<usize> {
+    let mut rest = words.iter().copied().enumerate().peekable();
+    while rest.next_if(|(_, word)| RUNNERS.contains(&program(word))).is_some() {
+        while rest.next_if(|(_, word)| word.starts_with('-')).is_some() {}
+    }
+    rest.next().filter(|(_, word)| SHELLS.contains(&program(word)))?;
+    let mut is_script = false;
+    while let Some((at, word)) = rest.next() {
+        match word.strip_prefix(['-', '+']) {
+            None | Some("") => return is_script.then_some(at),
+            Some("-") => return rest.next().filter(|_| is_script).map(|(at, _)| at),
+            Some(_) if SWITCHES.contains(&word) => {}
+            Some(long) if long.starts_with('-') => return None,
+            Some(letters) => {
+                is_script |= word.starts_with('-') && letters.contains('c');
+                // The name of the option follows.
+                if letters.contains(['o', 'O']) {
+                    rest.next();
+                }
+            }
+        }
+    }
+    None
+}
+
+/// A script with variables of the shell in the place of references, where a reference has one: `own` knows
+/// its name. None where there is nothing to replace, or where in doubt.
+pub fn with_own_variables<'a>(script: &str, own: &dyn Fn(&str) -> Option<&'a str>) -> Option<String> {
+    let parts = deferred::parts(script);
+    let texts =
+        || parts.iter().filter_map(|part| if let Part::Text(text) = part { Some(*text) } else { None });
+    // A text that begins with a value is a script in a variable, and a branch of `case` has a parenthesis too
+    // many.
+    let begins = texts().next().is_some_and(|text| script.starts_with(text) && !text.trim().is_empty());
+    let has = |what: &str| texts().any(|text| text.contains(what));
+    if !begins || (has("esac") && has("$(")) {
+        return None;
+    }
+    let mut reader = Reader::default();
+    let mut out = String::with_capacity(script.len());
+    let mut names = Vec::new();
+    for part in &parts {
+        if let Part::Text(text) = part {
+            reader.read(text)?;
+            out.push_str(text);
+            continue;
+        }
+        match own(&deferred::without_credentials(&part.marked())) {
+            Some(name) => {
+                out.push_str(&reader.reference(name)?);
+                names.push(name);
+            }
+            None if has_syntax(part) => return None,
+            None => {
+                reader.other();
+                out.push_str(&part.marked());
+            }
+        }
+    }
+    let is_kept = |name: &str| !gives_value(&parts, name, own);
+    (reader.is_at_end() && !names.is_empty() && names.into_iter().all(is_kept)).then_some(out)
+}
+
+/// Whether one of two texts would change how what follows is read.
+fn has_syntax(part: &Part<'_>) -> bool {
+    let special = |text: &str| text.contains(|c| "'\"\\`$(){}<>#\n".contains(c));
+    match part {
+        Part::Choice { given, otherwise, .. } => special(given) || special(otherwise),
+        Part::Text(_) | Part::Variable(_) | Part::Credential(_) | Part::Entry { .. } => false,
+    }
+}
+
+/// Whether a script may give a variable another value: it has the name elsewhere than behind a `$`, or reads
+/// commands from a file.
+fn gives_value<'a>(parts: &[Part<'_>], name: &str, own: &dyn Fn(&str) -> Option<&'a str>) -> bool {
+    let followed_by_itself = |at: usize| match parts.get(at + 1) {
+        Some(Part::Variable(variable) | Part::Credential(variable)) => {
+            own(&deferred::mark(variable)) == Some(name)
+        }
+        _ => false,
+    };
+    parts.iter().enumerate().any(|(number, part)| {
+        let Part::Text(text) = part else { return false };
+        let reads_file = text.split_whitespace().any(|word| matches!(word, "." | "source"));
+        reads_file
+            || text.match_indices(name).any(|(at, _)| {
+                let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at + name.len()..));
+                let after = after.unwrap_or_default();
+                let is_whole = !before.ends_with(is_of_name) && !after.starts_with(is_of_name);
+                let is_read = before.ends_with('$') || before.ends_with("${");
+                let is_same = matches!(after, "=" | "=\"" | "='") && followed_by_itself(number);
+                is_whole && !is_read && !is_same
+            })
+    })
+}
+
+/// Where in a script a reader is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Frame {
+    /// Among commands: of the script itself, or inside `$(…)`; with the number of open parentheses.
+    Commands(usize),
+    /// `"…"`.
+    Double,
+    /// `'…'`.
+    Single,
+    /// `${…}`: whether that is in double quotes, and whether the name has ended.
+    Braces(bool, bool),
+    /// `# …`.
+    Comment,
+}
+
+/// A reader of a script. It stops where it is in doubt.
+#[derive(Debug)]
+struct Reader {
+    /// The innermost last.
+    frames: Vec<Frame>,
+    is_escaped: bool,
+    /// The character before; none at the beginning and where it means nothing.
+    last: Option<char>,
+    /// Whether the characters before are a `$` and a name, which may go on.
+    is_in_name: bool,
+}
+
+impl Default for Reader {
+    fn default() -> Self {
+        Self { frames: vec![Frame::Commands(0)], is_escaped: false, last: None, is_in_name: false }
+    }
+}
+
+impl Reader {
+    fn read(&mut self, text: &str) -> Option<()> {
+        if text.replace("<<<", "").contains("<<") {
+            return None;
+        }
+        text.chars().try_for_each(|c| self.character(c))
+    }
+
+    fn character(&mut self, c: char) -> Option<()> {
+        let last = self.last.replace(c);
+        self.is_in_name = c == '$' || (self.is_in_name && is_of_name(c));
+        if self.is_escaped {
+            self.is_escaped = false;
+            self.last = Some('\\');
+            return Some(());
+        }
+        let frame = self.frames.last().copied()?;
+        match (frame, c) {
+            (Frame::Single, '\'')
+            | (Frame::Double, '"')
+            | (Frame::Comment, '\n')
+            | (Frame::Braces(..), '}') => {
+                self.frames.pop();
+                // The next characters are no word of their own.
+                self.last = Some(if frame == Frame::Comment { '\n' } else { 'x' });
+            }
+            (Frame::Single | Frame::Comment, _) => {}
+            (Frame::Braces(is_quoted, false), ':' | '-' | '=' | '+' | '?' | '%')
+                if last.is_some_and(is_of_name) =>
+            {
+                self.replace(Frame::Braces(is_quoted, true));
+            }
+            (_, '`') | (Frame::Braces(true, _), '"' | '\'') => return None,
+            (_, '\\') => self.is_escaped = true,
+            // The number of the shell's process.
+            (_, '$') if last == Some('$') => self.last = Some('x'),
+            (_, '(') if last == Some('$') => self.frames.push(Frame::Commands(0)),
+            (_, '{') if last == Some('$') => {
+                let is_quoted = matches!(frame, Frame::Double | Frame::Braces(true, _));
+                self.frames.push(Frame::Braces(is_quoted, false));
+            }
+            (Frame::Double | Frame::Braces(true, _), _) => {}
+            (_, '\'') if last == Some('$') => return None,
+            (_, '\'') => self.frames.push(Frame::Single),
+            (_, '"') => self.frames.push(Frame::Double),
+            (Frame::Commands(_), '#') if last.is_none_or(ends_word) => self.frames.push(Frame::Comment),
+            // Arithmetic.
+            (Frame::Commands(_), '(') if last == Some('(') => return None,
+            (Frame::Commands(open), '(') => self.replace(Frame::Commands(open + 1)),
+            (Frame::Commands(0), ')') if self.frames.len() > 1 => {
+                self.frames.pop();
+                self.last = Some('x');
+            }
+            // At the beginning of a branch of `case` it closes nothing.
+            (Frame::Commands(open), ')') => self.replace(Frame::Commands(open.saturating_sub(1))),
+            (Frame::Commands(_) | Frame::Braces(false, _), _) => {}
+        }
+        Some(())
+    }
+
+    fn replace(&mut self, frame: Frame) {
+        if let Some(last) = self.frames.last_mut() {
+            *last = frame;
+        }
+    }
+
+    /// The value of a variable of the shell here.
+    fn reference(&mut self, name: &str) -> Option<String> {
+        if self.is_escaped || self.is_in_name {
+            return None;
+        }
+        let text = match self.frames.last()? {
+            // In the place of a name.
+            Frame::Braces(_, false) => return None,
+            Frame::Commands(_) | Frame::Braces(false, _) => format!("\"${{{name}}}\""),
+            Frame::Double | Frame::Braces(true, _) | Frame::Comment => format!("${{{name}}}"),
+            Frame::Single => format!("'\"${{{name}}}\"'"),
+        };
+        self.other();
+        Some(text)
+    }
+
+    /// Text that is not known yet, and means nothing to a shell.
+    fn other(&mut self) {
+        self.is_escaped = false;
+        self.is_in_name = false;
+        self.last = Some('x');
+    }
+
+    /// Whether a script can end here.
+    fn is_at_end(&self) -> bool {
+        let is_open =
+            !matches!(self.frames.as_slice(), [Frame::Commands(0)] | [Frame::Commands(0), Frame::Comment]);
+        !self.is_escaped && !is_open
+    }
+}
+
+fn is_of_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
+}
+
+/// Whether a comment can begin behind a character.
+fn ends_word(c: char) -> bool {
+    c.is_ascii_whitespace() || matches!(c, ';' | '&' | '|' | '(' | ')')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn scripts_of_shells() {
+        let table = [
+            ("sh -c X", Some(2)),
+            ("/bin/bash -euo pipefail -c X name", Some(4)),
+            ("bash -c -e X", Some(3)),
+            ("sh -ec -- X", Some(3)),
+            ("ash --login -c X", Some(3)),
+            ("/sbin/tini -g -- /bin/sh -c X", Some(5)),
+            ("busybox sh -xc X", Some(3)),
+            ("bash -O extglob -c X", Some(4)),
+            ("sh X", None),
+            ("sh -c", None),
+            ("sh -e X -c Y", None),
+            ("bash --rcfile a -c X", None),
+            ("ssh host sh -c X", None),
+            ("redis-server --requirepass X", None),
+            ("", None),
+        ];
+        for (line, expected) in table {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            assert_eq!(position(&words), expected, "{line}");
+        }
+    }
+
+    /// `@` is a reference to a variable that the shell has as `PASS`, `%` one that it does not have.
+    fn replaced(script: &str) -> Option<String> {
+        let marked = script.replace('@', &deferred::mark("X")).replace('%', &deferred::mark("Y"));
+        let marked = deferred::with_credentials(&marked, &|name| name == "X");
+        let own = |text: &str| (text == deferred::mark("X")).then_some("PASS");
+        with_own_variables(&marked, &own).map(|script| deferred::shown(&script).into_owned())
+    }
+
+    #[test]
+    fn references_become_variables_of_the_shell() {
+        let table = [
+            ("mysqladmin ping -p@", r#"mysqladmin ping -p"${PASS}""#),
+            ("x -p@abc", r#"x -p"${PASS}"abc"#),
+            (r#"x -u "me:@b""#, r#"x -u "me:${PASS}b""#),
+            ("psql -c 'ALTER USER a PASSWORD @'", r#"psql -c 'ALTER USER a PASSWORD '"${PASS}"''"#),
+            ("x 'a' @ \"b\" # it's\ny @", "x 'a' \"${PASS}\" \"b\" # it's\ny \"${PASS}\""),
+            ("x # with @", "x # with ${PASS}"),
+            ("[ $(redis-cli -a @ ping) = PONG ]", r#"[ $(redis-cli -a "${PASS}" ping) = PONG ]"#),
+            (r#"x "$(y "@" @)" @"#, r#"x "$(y "${PASS}" "${PASS}")" "${PASS}""#),
+            (r#"x ${A:-@} "${B:-@}""#, r#"x ${A:-"${PASS}"} "${B:-${PASS}}""#),
+            ("PASS=@ x", r#"PASS="${PASS}" x"#),
+            (r#"x $PASS ${PASS} "$PASS" @"#, r#"x $PASS ${PASS} "$PASS" "${PASS}""#),
+            ("x @ % y", r#"x "${PASS}" ${Y} y"#),
+            ("x <<<@ && (y; z @)", r#"x <<<"${PASS}" && (y; z "${PASS}")"#),
+            ("case $1 in a) x @;; esac", r#"case $1 in a) x "${PASS}";; esac"#),
+            (r"x \' @ a\ #b", r#"x \' "${PASS}" a\ #b"#),
+        ];
+        for (script, expected) in table {
+            assert_eq!(replaced(script).as_deref(), Some(expected), "{script}");
+        }
+    }
+
+    #[test]
+    fn in_doubt_nothing_is_replaced() {
+        let table = [
+            "@",
+            "@ x",
+            "x",
+            "x %",
+            "x `y @`",
+            "cat <<END\n@\nEND",
+            r"x \@",
+            "x $@",
+            "x $((1 + @))",
+            "((a = @))",
+            r"x $'a\'' @",
+            "x ${@}",
+            "x ${#@}",
+            "x $A@",
+            "x ${A@:-b}",
+            r#"x "${A:-"@"}""#,
+            "x 'a @",
+            "x \"a @",
+            "x $(y @",
+            "x @ \\",
+            "PASS=other; x @",
+            "read PASS; x @",
+            ". ./env && x @",
+            "x $(case a in a) @;; esac)",
+        ];
+        for script in table {
+            assert_eq!(replaced(script), None, "{script}");
+        }
+        let choice = deferred::choice("A", "'", "");
+        let own = |text: &str| (text == deferred::mark("X")).then_some("PASS");
+        assert_eq!(with_own_variables(&format!("x {choice} {}", deferred::mark("X")), &own), None);
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(script in "([a '\"`()${}<>#;|\\\\\n@%]|PASS|\\PC){0,24}") {
+            let _ = replaced(&script);
+        }
+    }
+}
