@@ -151,3 +151,63 @@ fn without_a_template_there_is_no_file() {
     assert_eq!(convert(folder.path(), &[]).status.code(), Some(1));
     assert!(!folder.path().join("parameters.json").exists());
 }
+
+const SECRETS: &str = "services:\n  db:\n    image: postgres:17\n    env_file: [db.env, docker/other.env]\n    x-aws-env_file: {db.env: \
+                       secret}\n  cache:\n    image: redis:8\n    command: redis-server --requirepass ${REDIS_PASSWORD}\n";
+
+/// A file that is committed has no values of env_files and of variables that are secrets, but the ARNs of those that exist.
+#[test]
+fn values_of_env_files_are_not_in_a_deployment_file() {
+    const NAMES: [&str; 3] = ["DbEnv", "DockerOtherEnv", "RedisPassword"];
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("docker")).unwrap();
+    for (name, text) in [
+        ("compose.yaml", SECRETS),
+        ("db.env", "POSTGRES_USER=hunter2-user\nPOSTGRES_PASSWORD=hunter2\n"),
+        ("docker/other.env", "LEVEL=info\nAPI_TOKEN=hunter2-token\n"),
+        (".env", "REDIS_PASSWORD=hunter2-redis\n"),
+    ] {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let convert = |file: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_stackpose"))
+            .args(["-p", "demo", "convert", "-o", "template.yaml", "--deployment-file", file])
+            .current_dir(folder.path())
+            .env_clear()
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let template = std::fs::read_to_string(folder.path().join("template.yaml")).unwrap();
+        let text = std::fs::read_to_string(folder.path().join(file)).unwrap();
+        assert!(![&template, &text, &stderr(&output)].iter().any(|text| text.contains("hunter2")), "{text}");
+        (said(&output), text)
+    };
+    let (told, text) = convert("stage.json");
+    let parameters = |text: &str| serde_json::from_str::<Json>(text).unwrap()["Parameters"].clone();
+    for name in NAMES {
+        assert_eq!(parameters(&text)[name], "", "{name}");
+        assert_eq!(parameters(&text)[format!("{name}SecretArn")], "", "{name}");
+    }
+    assert!(NAMES.iter().all(|name| told[0].contains(&format!("{name}SecretArn"))), "{told:?}");
+    assert_eq!(parameters(&text).get("LEVEL"), None);
+
+    // What was filled in stays, but for a value.
+    let mut filled: Json = serde_json::from_str(&text).unwrap();
+    for name in NAMES {
+        filled["Parameters"][format!("{name}SecretArn")] = format!("arn:{name}").into();
+    }
+    filled["Parameters"]["DbEnv"] = "{\"POSTGRES_PASSWORD\":\"hunter2\"}".into();
+    std::fs::write(folder.path().join("stage.json"), filled.to_string()).unwrap();
+    let (told, text) = convert("stage.json");
+    for name in NAMES {
+        assert_eq!(parameters(&text)[name], "", "{name}");
+        assert_eq!(parameters(&text)[format!("{name}SecretArn")], format!("arn:{name}"));
+    }
+    assert!(told.iter().any(|line| line.contains("taken out") && line.contains("DbEnv")), "{told:?}");
+    assert!(!told.iter().any(|line| line.contains("SecretArn")), "{told:?}");
+
+    let (_, text) = convert("stage.yaml");
+    for name in NAMES {
+        assert!(text.contains(&format!("  {name}: \"\"\n  {name}SecretArn: \"\"\n")), "{text}");
+    }
+}
