@@ -65,10 +65,22 @@ pub struct NotDeployment(Reader);
 
 /// The names and values of a file of either form.
 pub fn read(text: &str) -> Option<Vec<(String, String)>> {
-    let (_, parameters) = [Reader::GitSync, Reader::CodePipeline]
-        .into_iter()
-        .find_map(|reader| parse(text, reader).ok().filter(|(_, parameters)| !parameters.is_empty()))?;
+    let (_, parameters) = parse(text, reader_of(text)?).ok()?;
     Some(parameters.into_iter().collect())
+}
+
+/// Whether a file is of either form, whatever its values are.
+pub fn has_parameters(text: &str) -> bool {
+    reader_of(text).is_some()
+}
+
+fn reader_of(text: &str) -> Option<Reader> {
+    let (mut sources, mut faults) = (SourceMap::default(), Diagnostics::default());
+    let id = sources.add("parameters", text);
+    let documents = load::parse(id, &mut sources, &mut faults);
+    let readers = [Reader::GitSync, Reader::CodePipeline].into_iter();
+    let mut named = readers.filter(|reader| documents.iter().any(|it| it.get(reader.parameters()).is_some()));
+    named.next()
 }
 
 /// The parameters that have no default with the user's values, and those of the others that have one.

@@ -26,10 +26,31 @@ pub struct Filled {
 
 /// The file that is there already is something else. What stands there is not said: it may be a credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("it is not a list of `ParameterKey` and `ParameterValue`: see line {line}, column {column}")]
-pub struct NotParameters {
-    line: usize,
-    column: usize,
+pub enum NotParameters {
+    /// There is nothing in it.
+    #[error("it is empty, and must be a list of `ParameterKey` and `ParameterValue`")]
+    Empty,
+    /// It is a file for Git sync or `CodePipeline`, but for its values.
+    #[error("its parameters must be a mapping of names and texts")]
+    NotTexts,
+    /// It is something else from a place on.
+    #[error("it is not a list of `ParameterKey` and `ParameterValue`: see line {line}, column {column}")]
+    Other {
+        /// The line, from 1.
+        line: usize,
+        /// The column, from 1.
+        column: usize,
+    },
+}
+
+impl NotParameters {
+    fn new(text: &str, error: &serde_json::Error) -> Self {
+        if text.trim().is_empty() {
+            return Self::Empty;
+        }
+        // An error at the first character has column 0.
+        Self::Other { line: error.line().max(1), column: error.column().max(1) }
+    }
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -44,8 +65,12 @@ pub fn read(text: &str) -> Result<Vec<(String, String)>, NotParameters> {
     let entries: Vec<Entry> = match serde_json::from_str(text) {
         Ok(entries) => entries,
         Err(error) => {
-            let not_parameters = NotParameters { line: error.line(), column: error.column() };
-            return deployment_file::read(text).ok_or(not_parameters);
+            let other = if deployment_file::has_parameters(text) {
+                NotParameters::NotTexts
+            } else {
+                NotParameters::new(text, &error)
+            };
+            return deployment_file::read(text).ok_or(other);
         }
     };
     Ok(entries.into_iter().map(|entry| (entry.parameter_key, entry.parameter_value)).collect())
@@ -58,8 +83,7 @@ pub fn fill(
     before: Option<&str>,
 ) -> Result<Filled, NotParameters> {
     let before: Vec<Entry> = match before.filter(|text| !text.trim().is_empty()) {
-        Some(text) => serde_json::from_str(text)
-            .map_err(|error| NotParameters { line: error.line(), column: error.column() })?,
+        Some(text) => serde_json::from_str(text).map_err(|error| NotParameters::new(text, &error))?,
         None => Vec::new(),
     };
     let mut known: IndexMap<String, String> =
@@ -138,6 +162,20 @@ mod tests {
             (filled.missing, filled.kept, filled.gone),
             (vec!["VpcId".to_owned()], vec!["Image".to_owned()], vec!["Old".to_owned()],)
         );
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_said() {
+        for (text, wanted) in [
+            ("", "it is empty, and must be a list of `ParameterKey` and `ParameterValue`"),
+            (" \n", "it is empty, and must be a list of `ParameterKey` and `ParameterValue`"),
+            ("{}", "it is not a list of `ParameterKey` and `ParameterValue`: see line 1, column 1"),
+            ("[\n1]", "it is not a list of `ParameterKey` and `ParameterValue`: see line 2, column 1"),
+            ("{\"Parameters\": {\"A\": {}}}", "its parameters must be a mapping of names and texts"),
+            ("parameters: [A]\n", "its parameters must be a mapping of names and texts"),
+        ] {
+            assert_eq!(read(text).unwrap_err().to_string(), wanted, "{text}");
+        }
     }
 
     #[test]

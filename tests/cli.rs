@@ -482,3 +482,45 @@ fn a_split_project_has_the_files_of_its_services_and_no_others() {
         "{\"Resources\": {}}\n"
     );
 }
+
+/// What cannot be compared is said as what it was meant to be.
+#[test]
+fn broken_templates_and_parameters_are_told_as_such() {
+    let folder = folder_with(WEB);
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("good.yaml", "Resources:\n  Bucket:\n    Type: AWS::S3::Bucket\n");
+    std::fs::create_dir(folder.path().join("empty")).unwrap();
+    std::fs::create_dir(folder.path().join("project")).unwrap();
+    write("project/compose.yaml", WEB);
+    let said = |arguments: &[&str]| {
+        let output = run(folder.path(), &[&["diff", "good.yaml"], arguments].concat(), &[]);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        stderr(&output)
+    };
+    for (text, wanted) in [
+        (
+            "Resources:\n  A:\n    Type: x\n  A:\n    Type: x\nParameters: {}\n",
+            "E0102]: the key `A` stands twice",
+        ),
+        ("Resources: [a]\n", "E0402]: `Resources` must be a mapping, not a list"),
+        ("Resources:\n  A: 5\n", "E0402]: `Resources.A` must be a mapping, not an integer"),
+        ("{\"Resources\": {\"A\": {\"Typ\": \"x\"}}}", "E0403]: `Resources.A` needs `Type`"),
+        ("AWSTemplateFormatVersion: \"2010-09-09\"\n", "E0403]: a template needs `Resources`"),
+        ("Resources:\n\tA: x\n", "E0101]"),
+    ] {
+        write("bad.yaml", text);
+        let said = said(&["bad.yaml"]);
+        assert!(said.contains(wanted) && said.matches("error[").count() == 1, "{text}{said}");
+    }
+    assert!(said(&["empty"]).contains("`empty` has neither `empty/template.yaml` nor `empty/template.json`"));
+    assert!(said(&["project"]).contains("name its Compose file: `project/compose.yaml`"));
+    for (text, wanted) in [
+        ("", "it is empty"),
+        ("{}", "see line 1, column 1"),
+        ("{\"Parameters\": {\"A\": []}}", "must be a mapping of names and texts"),
+    ] {
+        write("parameters.json", text);
+        let said = said(&["good.yaml", "--parameters", "parameters.json"]);
+        assert!(said.contains(wanted), "{text}: {said}");
+    }
+}

@@ -50,6 +50,11 @@ impl TypedFiles {
         }
     }
 
+    /// Whether a name is of a file or a folder.
+    pub(super) fn kind(&self, file: &str) -> load::Kind {
+        Disk.kind(&load::absolute(&self.working_dir, file))
+    }
+
     /// The bytes of a file that was not typed, and has to lie inside the boundary wherever it is.
     pub(super) fn read_inside(&self, file: &str) -> Result<Vec<u8>, FileError> {
         self.bytes(file).map_err(|error| FileError::Read(file.to_owned(), error.into()))

@@ -35,7 +35,7 @@ pub use evaluate::evaluate;
 pub use groups::parts;
 pub use mask::masked;
 pub use model::{Diff, Effect, Hazard, Side};
-pub use read::read;
+pub use read::{is_meant_as_template, read};
 
 static NULL: Value = Value::Null;
 

@@ -13,7 +13,7 @@ use crate::Outcome;
 use crate::diagnostic::Code;
 use crate::diff::Side;
 use crate::emit::Format;
-use crate::load::Files;
+use crate::load::{Files, Kind};
 use crate::loader::Request;
 use crate::pipeline;
 use crate::split::{Grouping, Nested, nested};
@@ -171,7 +171,7 @@ fn file(request: &Request, named: &str, report: &Report) -> Result<Input, Exit> 
         let bytes = report.files().stdin().map_err(|error| report::failure(error.to_string()))?;
         String::from_utf8(bytes).map(Some).map_err(|_| UsageError::from("standard input is not UTF-8"))
     } else {
-        files.read(named).map_err(UsageError::from)
+        files.read(named).map_err(|error| no_template_in(&files, named).unwrap_or_else(|| error.into()))
     };
     let text = text.map_err(report::failure)?;
     let Some(text) = text else { return Err(report::failure(format!("`{named}` does not exist"))) };
@@ -188,5 +188,23 @@ fn file(request: &Request, named: &str, report: &Report) -> Result<Input, Exit> 
         }
         return Ok(Input::Template(side, grouping));
     }
+    if crate::diff::is_meant_as_template(&text) && outcome.has_errors() {
+        return Err(product(report, outcome).err().unwrap_or(Exit::Usage));
+    }
     Ok(Input::Project(Request { files: vec![named.to_owned()], ..request.clone() }))
+}
+
+/// The error for a folder that has no template.
+fn no_template_in(files: &TypedFiles, named: &str) -> Option<UsageError> {
+    const NAMES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
+    if files.kind(named) != Kind::Directory {
+        return None;
+    }
+    let roots = [Format::Yaml, Format::Json].map(|format| split::root(named, format));
+    let error = UsageError::new(format!("`{named}` has neither `{}` nor `{}`", roots[0], roots[1]));
+    let compose = NAMES.map(|name| format!("{}/{name}", named.trim_end_matches('/')));
+    Some(match compose.iter().find(|file| files.kind(file) == Kind::File) {
+        Some(file) => error.help(format!("name its Compose file: `{file}`")),
+        None => error.help("name a template, a Compose file, or a folder that `convert --split` wrote"),
+    })
 }
