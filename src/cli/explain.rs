@@ -73,18 +73,19 @@ pub(super) fn run(options: &Options) -> Exit {
     }
     let (mut texts, mut unknown): (Vec<Text>, Vec<String>) = Default::default();
     // A topic of several words may come without quotes.
-    let all: Vec<&str> = options.words.iter().map(|word| word.0.as_str()).collect();
-    match explain::explain(&all.join(" ")) {
-        Ok(found) => texts.extend(found),
-        Err(_) => {
-            for word in all {
-                match explain::explain(word) {
-                    Ok(found) => texts.extend(found),
-                    Err(near) => {
-                        let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-                        unknown
-                            .push(format!("`{word}` is no topic, code, attribute, key or parameter{near}"));
-                    }
+    let all: Vec<&str> = options.words.iter().map(|word| word.0.trim_end_matches(',')).collect();
+    if let Ok(found) = explain::explain(&all.join(" ")) {
+        texts.extend(found);
+    } else {
+        for word in all.iter().flat_map(|word| word.split(',')) {
+            match explain::explain(word) {
+                Ok(found) => texts.extend(found),
+                Err(near) => {
+                    let near = near.map_or_else(
+                        || "; `stackpose explain` lists them".to_owned(),
+                        |near| format!("; did you mean `{near}`?"),
+                    );
+                    unknown.push(format!("`{word}` is no topic, code, attribute, key or parameter{near}"));
                 }
             }
         }

@@ -90,6 +90,9 @@ pub(super) fn support(support: Support) -> &'static str {
 fn matching(word: &str) -> Vec<&'static Row> {
     let words: Vec<&str> =
         word.split('.').map(|part| part.trim_end_matches("[]")).filter(|part| !part.is_empty()).collect();
+    if words.is_empty() {
+        return Vec::new();
+    }
     let exact = |row: &&Row| row.path == word;
     let whole = |row: &&Row| fits(&words, row.path);
     let in_a_service =

@@ -153,7 +153,12 @@ fn near(word: &str) -> Option<String> {
     attributes.dedup();
     let of = |names: &[String]| nearest(word, names.iter().map(String::as_str)).map(str::to_owned);
     let of_static = |names: &[&'static str]| nearest(word, names.iter().copied()).map(str::to_owned);
-    of(&numbers)
+    // A number without its letter, as in a list.
+    let digits = (word.len() < 5 && !word.is_empty() && word.chars().all(|c| c.is_ascii_digit()))
+        .then(|| numbers.iter().find(|number| number.ends_with(&format!("{word:0>4}"))).cloned());
+    digits
+        .flatten()
+        .or_else(|| of(&numbers))
         .or_else(|| of_static(&key_names()))
         .or_else(|| of_static(&parameters))
         .or_else(|| of(&attributes))
