@@ -26,7 +26,7 @@ pub(super) const ALPN: Shape =
 
 /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html>
 pub(super) const SSL_POLICY: Shape = Shape::Matching(Matching {
-    regex: "^[A-Za-z0-9-]+$",
+    regex: "^ELBSecurityPolicy-[A-Za-z0-9-]+$",
     wanted: "the name of a security policy of Elastic Load Balancing",
     example: "ELBSecurityPolicy-TLS13-1-2-2021-06",
 });

@@ -70,7 +70,11 @@ fn walk(node: &Node, shape: &Shape, name: &str, diagnostics: &mut Diagnostics) {
         Shape::List(item) => match node.as_list() {
             Some(list) => {
                 for child in list {
-                    walk_item(child, item, name, diagnostics);
+                    if item.is_plain() && (is_empty(child) || !item.takes(child)) {
+                        diagnostics.push(wrong_item(name, item, child.loc));
+                    } else {
+                        walk_item(child, item, name, diagnostics);
+                    }
                 }
             }
             None => diagnostics.push(wrong_kind(name, shape, node.loc)),
@@ -148,8 +152,13 @@ fn walk_members(map: &Map, loc: Loc, members: &[Member], name: &str, diagnostics
             None => diagnostics.push(unknown_member(name, key, loc, members, map)),
         }
     }
+    // One that is misspelt is missing for that reason.
+    let misspelt = |name: &str| {
+        let others = map.keys().filter(|key| !members.iter().any(|member| member.name == *key));
+        others.into_iter().any(|key| nearest(key, members.iter().map(|it| it.name)) == Some(name))
+    };
     for member in members.iter().filter(|member| member.required) {
-        if map.get(member.name).is_none_or(is_empty) {
+        if map.get(member.name).is_none_or(is_empty) && !misspelt(member.name) {
             diagnostics.push(missing_member(name, member, loc));
         }
     }
@@ -160,7 +169,7 @@ impl Shape {
     fn takes(&self, node: &Node) -> bool {
         match self {
             Self::Matching(Matching { regex, .. }) => {
-                to_text(node).is_some_and(|text| may_match(regex, &text.value))
+                node.as_bool().is_none() && to_text(node).is_some_and(|text| may_match(regex, &text.value))
             }
             Self::Schedule => to_text(node).is_some_and(|text| schedule::check(&text.value).is_ok()),
             Self::Text(Pattern { regex, .. }) => {
@@ -191,6 +200,36 @@ impl Shape {
             | Self::Overlay
             | Self::Generate => node.as_map().is_some(),
             Self::Anything => true,
+        }
+    }
+
+    /// Whether it is a value alone, about which there is nothing more to say.
+    fn is_plain(&self) -> bool {
+        match self {
+            Self::Either(forms) => forms.iter().all(Self::is_plain),
+            Self::Text(_)
+            | Self::Matching(_)
+            | Self::Flag
+            | Self::Seconds { .. }
+            | Self::Whole { .. }
+            | Self::Gibibytes { .. }
+            | Self::Decimal { .. }
+            | Self::Numbers(_) => true,
+            Self::Members(_)
+            | Self::List(_)
+            | Self::Named(_)
+            | Self::Texts(_)
+            | Self::Words(_)
+            | Self::Schedule
+            | Self::Tags
+            | Self::Policy
+            | Self::Expression
+            | Self::Functions
+            | Self::Secrets
+            | Self::Generate
+            | Self::Keys
+            | Self::Overlay
+            | Self::Anything => false,
         }
     }
 
@@ -320,6 +359,13 @@ fn wrong_kind(name: &str, shape: &Shape, loc: Loc) -> Diagnostic {
         last(name),
         shape.example()
     ))
+}
+
+fn wrong_item(name: &str, item: &Shape, loc: Loc) -> Diagnostic {
+    let wanted = item.words();
+    Diagnostic::new(Code::BadExtension, format!("each item of `{name}` must be {wanted}"))
+        .at(loc)
+        .help(format!("write it like this: `- {}`", item.example()))
 }
 
 fn bad_schedule(name: &str, text: &str, error: &ScheduleError, loc: Loc) -> Diagnostic {
