@@ -19,5 +19,6 @@ pub(super) fn line(waiting: &Waiting) -> String {
         }
         Checks::Limits => "whether the template is within CloudFormation's limits".to_owned(),
     };
-    format!("not checked because of {}: {checks}", codes.join(", "))
+    let names = if waiting.names { "whether all names are defined, and " } else { "" };
+    format!("not checked because of {}: {names}{checks}", codes.join(", "))
 }

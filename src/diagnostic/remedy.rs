@@ -20,6 +20,8 @@ pub enum Remedy {
     },
     /// A plain value gets quotes.
     Quote(Loc),
+    /// A value gets brackets, which make it the one item of a list.
+    List(Loc),
     /// An entry of a mapping goes, with its line.
     Remove {
         /// The place of its key.
@@ -49,6 +51,7 @@ impl Remedy {
         match self {
             Self::Rename { loc, from, to } => rename(*loc, from, to, sources),
             Self::Quote(loc) => quote(*loc, sources),
+            Self::List(loc) => list(*loc, sources),
             Self::Remove { key, value } => remove(*key, *value, sources),
             Self::Replace { key, value, entries } => replace(*key, *value, entries, sources),
             Self::Insert { below } => {
@@ -81,6 +84,24 @@ fn quote(loc: Loc, sources: &SourceMap) -> Option<Vec<(Loc, String)>> {
     let end = loc.end() - loc.start();
     // Inserted around the value, so that no output repeats it.
     plain.then(|| vec![(loc.part(0, 0), "\"".to_owned()), (loc.part(end, end), "\"".to_owned())])
+}
+
+fn list(loc: Loc, sources: &SourceMap) -> Option<Vec<(Loc, String)>> {
+    let written = sources.text(loc);
+    let is_quoted = |quote: char| {
+        let inner = written.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
+        inner.is_some_and(|inner| !inner.contains([quote, '\\']))
+    };
+    let plain = !written.is_empty()
+        && !written
+            .contains(['"', '\'', '{', '}', '[', ']', ',', '#', '&', '*', '!', '|', '>', '%', '@', '`'])
+        && !written.contains(": ")
+        && !written.ends_with(':');
+    let end = loc.end() - loc.start();
+    // The value of an anchor may be right elsewhere.
+    let is_here = sources.brought_in_by(loc).is_none();
+    (is_here && !written.contains('\n') && (plain || is_quoted('"') || is_quoted('\'')))
+        .then(|| vec![(loc.part(0, 0), "[".to_owned()), (loc.part(end, end), "]".to_owned())])
 }
 
 fn remove(key: Loc, value: Loc, sources: &SourceMap) -> Option<Vec<(Loc, String)>> {

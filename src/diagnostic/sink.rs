@@ -10,6 +10,7 @@ use crate::source::{Loc, SourceId};
 pub struct Diagnostics {
     all: Vec<Diagnostic>,
     waiting: Option<Waiting>,
+    names_wait: bool,
 }
 
 impl Diagnostics {
@@ -41,6 +42,7 @@ impl Diagnostics {
             !reach.get(..begun).and_then(<[Loc]>::last).is_some_and(|known| known.overlaps(place))
                 && known.binary_search_by(|known| same(*known).cmp(&same(place))).is_err()
         };
+        self.names_wait |= further.names_wait;
         self.all.extend(further.all.into_iter().filter(elsewhere));
     }
 
@@ -60,7 +62,13 @@ impl Diagnostics {
     pub fn wait(&mut self, checks: Checks) {
         let errors = self.all.iter().filter(|found| found.severity == Severity::Error);
         let because: BTreeSet<Code> = errors.map(|found| found.code).collect();
-        self.waiting = Some(Waiting { because: because.into_iter().collect(), checks });
+        self.waiting =
+            Some(Waiting { because: because.into_iter().collect(), checks, names: self.names_wait });
+    }
+
+    /// Notes that it is open whether some names are defined.
+    pub fn wait_for_names(&mut self) {
+        self.names_wait = true;
     }
 
     /// The checks that did not run, if any.

@@ -13,12 +13,20 @@ pub fn not_among(code: Code, attribute: &str, given: &str, loc: Loc, words: &[&s
     let message = format!("`{attribute}` cannot be `{}`", given.escape_debug());
     let list = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
     let diagnostic = Diagnostic::new(code, message).at(loc);
-    match nearest(given, words.iter().copied()) {
+    match nearest(given, words.iter().copied()).or_else(|| with_word(given, words)) {
         Some(near) => diagnostic
             .help(format!("did you mean `{near}`? It is one of {list}"))
             .remedy(Remedy::Rename { loc, from: given.to_owned(), to: near.trim_matches('"').to_owned() }),
         None => diagnostic.help(format!("write one of {list}")),
     }
+}
+
+/// The only one of some values that has a word among its own: `service_healthy` for `healthy`.
+fn with_word<'a>(given: &str, words: &[&'a str]) -> Option<&'a str> {
+    let mut found = words.iter().filter(|word| {
+        given.len() > 3 && word.split(['_', '-']).skip(1).any(|part| part.eq_ignore_ascii_case(given))
+    });
+    found.next().filter(|_| found.next().is_none()).copied()
 }
 
 /// The edit that gives a key the name that was meant. None where the mapping has that name already, or

@@ -9,6 +9,8 @@ pub struct Waiting {
     pub because: Vec<Code>,
     /// The checks.
     pub checks: Checks,
+    /// Whether names that are not defined may be defined in what could not be read.
+    pub names: bool,
 }
 
 /// Parts of a run that may wait.

@@ -16,6 +16,6 @@ pub use literals::literals;
 pub use own_containers::name_own_containers;
 pub use own_variables::use_own_variables;
 pub use read::{Emitted, Key, MemberText, Place, bind, keys, place_at, project};
-pub use schema::{check as check_schema, schema_for_editors};
+pub use schema::{check as check_schema, schema_for_editors, words};
 pub use sound::{Faulty, Placed};
 pub use support::{Row, Support, When, report, rows};

@@ -143,7 +143,13 @@ impl Faulty {
             (self.unplaced && missed) || *known.entry(found.place()).or_insert_with(of_whole)
         };
         let mut kept = Diagnostics::default();
-        kept.extend(further.into_sorted().into_iter().filter(|found| !follows(found)));
+        for found in further.into_sorted() {
+            if !follows(&found) {
+                kept.push(found);
+            } else if self.unplaced {
+                kept.wait_for_names();
+            }
+        }
         kept
     }
 

@@ -61,6 +61,25 @@ pub(super) fn faults(model: &Node) -> Vec<Fault<'_>> {
     found
 }
 
+/// Every rule that services break whose names are no names, which the rules of names keep from being looked
+/// at.
+pub(super) fn faults_of_misnamed(model: &Node) -> Vec<Fault<'_>> {
+    let mut found = Vec::new();
+    let Some(node) = model.get("services") else { return found };
+    let root = At { above: None, step: Step::None, key: model.loc, node: model };
+    let services = At { above: Some(&root), step: Step::Key("services"), key: node.loc, node };
+    let rule = named(RULES.root.properties, "services");
+    for (pattern, rule) in rule.into_iter().flat_map(|rule| rule.patterns) {
+        for (name, key, node) in node.as_map().into_iter().flat_map(Map::iter) {
+            if !patterns::matches(pattern, name) && !name.starts_with("x-") && is_checked(name, key) {
+                let service = At { above: Some(&services), step: Step::Key(name), key, node };
+                check(rule, &service, Some(&mut found));
+            }
+        }
+    }
+    found
+}
+
 /// A node with the way to it.
 struct At<'a, 'n> {
     above: Option<&'a Self>,

@@ -12,8 +12,10 @@ mod patterns;
 mod rules;
 #[rustfmt::skip]
 mod table;
+mod words;
 
 pub use editor::schema_for_editors;
+pub use words::words;
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -36,10 +38,17 @@ pub fn check(model: &Node, diagnostics: &mut Diagnostics) {
     if check::accepts(model) {
         return;
     }
-    let mut found: Vec<Diagnostic> = check::faults(model).iter().flat_map(explain::explain).collect();
-    // A value that could not be read before is not complained about twice.
-    let known: BTreeSet<Loc> = diagnostics.iter().map(Diagnostic::place).collect();
-    found.retain(|diagnostic| !known.contains(&diagnostic.place()));
+    // A value that could not be read before is not complained about twice, nor is one that an included file
+    // was reported for.
+    let bytes = |loc: Loc| (loc.source(), loc.start(), loc.end());
+    let known: BTreeSet<_> = diagnostics.iter().map(|found| bytes(found.place())).collect();
+    let mut faults = check::faults(model);
+    faults.extend(check::faults_of_misnamed(model));
+    faults.retain(|fault| {
+        fault.node.loc.start() == fault.node.loc.end() || !known.contains(&bytes(fault.node.loc))
+    });
+    let mut found = explain::explain_all(&faults);
+    found.retain(|diagnostic| !known.contains(&bytes(diagnostic.place())));
     found.sort_by_key(|diagnostic| (diagnostic.place(), diagnostic.code));
     found.dedup_by_key(|diagnostic| diagnostic.place());
     diagnostics.extend(found);
