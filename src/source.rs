@@ -72,6 +72,11 @@ impl Loc {
         if self.via | CREDENTIAL == CREDENTIAL { Self { via: self.via | via.0, ..self } } else { self }
     }
 
+    /// Whether two places are of one file and were brought in by the same alias, `extends` or `include`.
+    pub fn came_with(self, other: Self) -> bool {
+        self.source == other.source && self.via & !CREDENTIAL == other.via & !CREDENTIAL
+    }
+
     /// The same place, with a credential in what a variable put there.
     #[must_use]
     pub fn of_credential(self) -> Self {

@@ -217,6 +217,42 @@ fn waiting(text: &str) -> Option<(Vec<String>, Checks)> {
     Some((waiting.because.iter().map(|code| code.number()).collect(), waiting.checks))
 }
 
+/// Names may be defined in a file that cannot be read.
+#[test]
+fn names_that_a_missing_file_may_define_wait() {
+    let names = |text: &str| {
+        let files = [(format!("{HOME}/compose.yaml"), text.as_bytes().to_vec())].into();
+        let request = Request { working_dir: HOME.to_owned(), ..Request::default() };
+        let outcome = stackpose::compile(&request, &Memory { files, stdin: Vec::new() }, Format::Yaml);
+        let undefined = outcome.diagnostics.iter().any(|found| found.code.number() == "E0502");
+        (undefined, outcome.waiting.is_some_and(|waiting| waiting.names))
+    };
+    let service = "services:\n  a: {image: 'nginx:1.29', depends_on: [nobody]}\n";
+    assert_eq!(names(service), (true, false));
+    assert_eq!(names(&format!("include: [missing.yaml]\n{service}")), (false, true));
+    let complete = "include: [missing.yaml]\nservices:\n  a: {image: 'nginx:1.29'}\n";
+    assert_eq!(names(complete), (false, false));
+}
+
+/// What a document says beside an alias that names no anchor, a wrong merge, and a name that is none.
+#[test]
+fn faults_of_yaml_and_of_names_hide_no_others() {
+    for (fault, code) in [
+        ("b: {<<: *nobody, image: 'nginx:1.29'}", "E0105"),
+        ("b: {<<: 5, image: 'nginx:1.29'}", "E0109"),
+        ("é: {image: 'nginx:1.29'}", "E0405"),
+    ] {
+        let text = format!("services:\n  a: {{image: 'nginx:1.29', imge: x}}\n  {fault}\n");
+        let found: Vec<String> = errors(&text).into_iter().map(|(code, _)| code).collect();
+        let mut wanted = vec![code.to_owned(), "E0401".to_owned()];
+        wanted.sort();
+        assert_eq!(found, wanted, "{text}");
+    }
+    let one = errors("services:\n  é: {imge: x, restart: allways}\n");
+    let codes: Vec<String> = one.into_iter().map(|(code, _)| code).collect();
+    assert!(codes.contains(&"E0401".to_owned()) && codes.contains(&"E0405".to_owned()), "{codes:?}");
+}
+
 #[test]
 fn checks_that_errors_keep_from_running_are_named() {
     let of =

@@ -62,6 +62,7 @@ catalogue! {
     MoreFindings "N0111" "more findings than are shown"
     ProjectTooLarge "E0112" "a project is too large once everything in it is expanded"
     TooDeep "E0113" "values lie too deep in each other"
+    UnknownTag "W0114" "a tag that means nothing"
 
     // Interpolation.
     BadTemplate "E0201" "a `${…}` is not well-formed"
@@ -85,6 +86,8 @@ catalogue! {
     ExtendsCycle "E0304" "services extend each other"
     CannotOverride "E0305" "a value of another kind cannot be merged into this one"
     BadListItem "E0306" "an item of this list cannot be read"
+    UnknownOfInclude "W0307" "an `include` has an attribute that does not exist"
+    RepeatedTarget "W0308" "two items of a list have one place in the container"
 
     // Schema and long forms.
     UnknownAttribute "E0401" "an attribute that Compose does not know"
@@ -107,6 +110,7 @@ catalogue! {
     CommandCut "W0418" "a command line ends at a shell operator"
     Reprinted "W0419" "a number reaches the container in another spelling"
     OneLetterVolume "W0420" "a volume with a name of one letter is read as a Windows drive"
+    UnknownMountOption "W0421" "an option of a mount that means nothing"
 
     // Consistency.
     NoImage "E0501" "a service has neither an image nor a build"

@@ -90,7 +90,9 @@ fn host_volumes(volumes: &mut [compose::Volume], from: From<'_>) -> Vec<(String,
             continue;
         }
         if let Some((_, device)) = option("device") {
-            found.push((load::shown(from.working_dir, &device.value), device.loc));
+            let named = if device.value.is_empty() { volume.key.value.clone() } else { String::new() };
+            let shown = load::shown(from.working_dir, &device.value);
+            found.push((if named.is_empty() { shown } else { named }, device.loc));
         }
         volume.of_host = true;
         volume.driver_opts.retain(|(key, _)| !matches!(key.value.as_str(), "o" | "device" | "type"));

@@ -161,10 +161,14 @@ impl Interpolation<'_> {
                     *text = expansion.text;
                 }
                 Err(error) => {
-                    let loc = inside(self.sources, node.loc, text, error.range());
                     let mentioned = template::variables(text).into_iter().map(|variable| variable.name);
                     self.deferred.refuse(mentioned);
-                    self.diagnostics.push(bad_template(&error, loc, path));
+                    for error in
+                        std::iter::once(error.clone()).chain(template::further(text, &error, &lookup))
+                    {
+                        let loc = inside(self.sources, node.loc, text, error.range());
+                        self.diagnostics.push(bad_template(&error, loc, path));
+                    }
                     return;
                 }
             }
@@ -202,8 +206,10 @@ impl Interpolation<'_> {
             return;
         }
         // The value of a variable is not shown: it may be anything of the environment.
-        let written = self.sources.text(node.loc).contains(text.as_str()).then_some(text.as_str());
-        self.diagnostics.push(bad_cast(written, needed, node.loc, path));
+        let source = self.sources.text(node.loc);
+        let written = source.contains(text.as_str()).then_some(text.as_str());
+        let by_variable = source.contains('$');
+        self.diagnostics.push(bad_cast(written, (needed, by_variable), node.loc, path));
     }
 
     fn boolean(&mut self, text: &str, loc: Loc) -> Option<Value> {
@@ -278,15 +284,14 @@ fn template_help(fault: TemplateFault) -> &'static str {
     }
 }
 
-fn bad_cast(written: Option<&str>, needed: &str, loc: Loc, path: &Path) -> Diagnostic {
+fn bad_cast(written: Option<&str>, (needed, by_variable): (&str, bool), loc: Loc, path: &Path) -> Diagnostic {
     let message = match written {
         Some("") => format!("`{path}` must be {needed}, not empty"),
         Some(text) => format!("`{path}` must be {needed}, not `{text}`"),
         None => format!("`{path}` must be {needed}, which the value of its variable is not"),
     };
-    Diagnostic::new(Code::BadCast, message)
-        .at(loc)
-        .help(format!("write {needed} here, or set the variable to one"))
+    let or = if by_variable { " here, or set the variable to one" } else { "" };
+    Diagnostic::new(Code::BadCast, message).at(loc).help(format!("write {needed}{or}"))
 }
 
 fn unset_variable(name: &str, places: &[Loc], example: Option<&str>) -> Diagnostic {

@@ -124,12 +124,10 @@ impl VariableFiles<'_> {
                 found.entries.into_iter().map(entry).collect()
             }
             Err(error) => {
-                self.diagnostics.push(bad_line(
-                    &shown,
-                    &error,
-                    Loc::new(id, error.range.start, error.range.end),
-                    file.loc,
-                ));
+                for error in faults(&text, grammar, lookup, error) {
+                    let loc = Loc::new(id, error.range.start, error.range.end);
+                    self.diagnostics.push(bad_line(&shown, &error, loc, file.loc));
+                }
                 Entries::new()
             }
         }
@@ -145,6 +143,35 @@ fn parse(
         Grammar::Dotenv => dotenv::parse(text, lookup),
         Grammar::Raw => dotenv::parse_raw(text, lookup),
     }
+}
+
+/// Lines at fault of one file that are reported.
+const MOST_FAULTS: usize = 10;
+
+/// The first fault, and those of the lines behind it.
+fn faults(
+    text: &str,
+    grammar: Grammar,
+    lookup: &dyn Fn(&str) -> Option<String>,
+    first: DotenvError,
+) -> Vec<DotenvError> {
+    let mut found = vec![first];
+    while let Some(last) = found.last().filter(|_| found.len() < MOST_FAULTS) {
+        let (line, end) = (last.line, last.range.end);
+        let Some(next) = text.get(end..).and_then(|rest| rest.find('\n')).map(|newline| end + newline + 1)
+        else {
+            break;
+        };
+        // A fault in the middle of quotes is at a later line than its statement.
+        let skipped = text.get(..next).unwrap_or_default().matches('\n').count().max(line);
+        let Err(error) = parse(text.get(next..).unwrap_or_default(), grammar, lookup) else { break };
+        found.push(DotenvError {
+            line: skipped + error.line,
+            range: error.range.start + next..error.range.end + next,
+            fault: error.fault,
+        });
+    }
+    found
 }
 
 /// The variables of a file that was read; none where it has a fault.

@@ -12,6 +12,7 @@ mod example;
 mod files;
 mod folder;
 mod project_name;
+mod syntax;
 mod yaml;
 
 pub use boundary::{Boundary, Typed};

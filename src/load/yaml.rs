@@ -6,7 +6,8 @@
 
 use granit_parser::{Event, Options, Parser, ScalarStyle, Span, StructureStyle, Tag};
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use super::syntax::unreadable_yaml;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Remedy, nearest};
 use crate::grammar::base64;
 use crate::grammar::number::{self, Scalar};
 use crate::source::{Loc, SourceId, SourceMap};
@@ -19,6 +20,9 @@ const EXPANDED_LIMIT: usize = 400_000;
 
 /// How deep values may lie in each other, also through aliases: every stage walks a tree as deep as it is.
 const DEPTH_LIMIT: usize = 1_000;
+
+/// Bytes before a value in which its tag is looked for.
+const MOST_BEFORE: usize = 1_000;
 
 /// Comments for Stackpose in a file.
 const MOST_REMARKS: usize = 1_000;
@@ -39,6 +43,7 @@ pub fn parse(id: SourceId, sources: &mut SourceMap, diagnostics: &mut Diagnostic
     let mut parser = Parser::new_from_str_with_options(&text, options);
     let mut builder = Builder::new(id, sources, diagnostics);
     builder.remarks = remarks(&text);
+    builder.anchor_names = anchor_names(&text);
     if let Some((start, end)) = builder.remarks.get(MOST_REMARKS).copied() {
         builder.diagnostics.push(too_many_remarks(Loc::new(id, start, end)));
         builder.remarks.truncate(MOST_REMARKS);
@@ -71,6 +76,17 @@ fn remarks(text: &str) -> Vec<(usize, usize)> {
     comments.collect()
 }
 
+/// The words behind a `&`, most of which name anchors.
+fn anchor_names(text: &str) -> Vec<String> {
+    let words = text.match_indices('&').filter_map(|(at, _)| {
+        let before = text.get(..at)?.chars().next_back();
+        let name = text.get(at + 1..)?.split([',', '[', ']', '{', '}', ' ', '\t', '\r', '\n']).next()?;
+        (before.is_none_or(|c| c.is_whitespace() || "[{,".contains(c)) && !name.is_empty())
+            .then(|| name.to_owned())
+    });
+    words.collect()
+}
+
 /// YAML admits no control characters besides tab and line ends, not even in comments.
 fn control_character(text: &str) -> Option<usize> {
     text.bytes().position(|byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r'))
@@ -92,6 +108,10 @@ struct Builder<'a> {
     last_end: usize,
     /// Texts that may be comments for this program.
     remarks: Vec<(usize, usize)>,
+    /// The names of the anchors, to find the one that was meant.
+    anchor_names: Vec<String>,
+    /// Aliases that stand for nothing.
+    unresolved: Vec<Loc>,
 }
 
 /// How many nodes a node is made of, itself among them, and how many lie in each other.
@@ -138,6 +158,8 @@ impl<'a> Builder<'a> {
             anchored: 0,
             last_end: 0,
             remarks: Vec::new(),
+            anchor_names: Vec::new(),
+            unresolved: Vec::new(),
         }
     }
 
@@ -149,6 +171,7 @@ impl<'a> Builder<'a> {
         let loc = self.loc(span);
         match event {
             Event::Scalar(text, style, anchor, tag) => {
+                self.check_tag(tag.as_deref(), loc);
                 let before = |until: usize| self.remarks.partition_point(|(at, _)| *at < until);
                 let inside = before(loc.start())..before(loc.end());
                 self.remarks.drain(inside);
@@ -170,7 +193,10 @@ impl<'a> Builder<'a> {
                 self.anchored = 0;
                 Ok(())
             }
-            Event::UnresolvedAlias(_) => Err(unknown_anchor(loc)),
+            Event::UnresolvedAlias(name) => {
+                let finding = unknown_anchor(loc, &name, &self.anchor_names);
+                self.in_place_of(finding, loc)
+            }
             // The stream's ends, and comments in a build of the parser that reports them.
             _ => Ok(()),
         }
@@ -184,6 +210,24 @@ impl<'a> Builder<'a> {
         }
         self.last_end = range.end;
         Loc::new(self.id, range.start, range.end)
+    }
+
+    /// Reports a tag that neither Compose nor CloudFormation has: Compose reads the value as if it had none.
+    fn check_tag(&mut self, tag: Option<&Tag>, value: Loc) {
+        let Some(tag) = tag.filter(|tag| tag.handle() == "!" && !tag.suffix().is_empty()) else { return };
+        if mark(tag) != Mark::None {
+            return;
+        }
+        let written = format!("!{}", tag.suffix());
+        let text = self.sources.source(self.id).map(|source| source.text.clone()).unwrap_or_default();
+        // A mapping or list below a tag begins before it, at the colon.
+        let line = text.get(value.start()..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+        let start = text.floor_char_boundary(value.start().saturating_sub(MOST_BEFORE));
+        let before =
+            || text.get(start..value.start()).and_then(|before| Some(start + before.rfind(&written)?));
+        let at = line.find(&written).map(|at| value.start() + at).or_else(before);
+        let place = at.map(|at| Loc::new(self.id, at, at + written.len()));
+        self.diagnostics.push(unknown_tag(&written, place, value));
     }
 
     fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>, loc: Loc) -> Result<Node, Diagnostic> {
@@ -224,6 +268,7 @@ impl<'a> Builder<'a> {
         if self.open.len() >= DEPTH_LIMIT {
             return Err(too_deep(loc));
         }
+        self.check_tag(tag, loc);
         let mut node = Node::new(value, loc);
         node.mark = tag.map(mark).unwrap_or_default();
         self.reserve(anchor);
@@ -259,14 +304,20 @@ impl<'a> Builder<'a> {
         if let Some((key, merged)) = frame.merges.take()
             && let Some(map) = frame.node.as_map_mut()
         {
-            merge(map, merged).map_err(|at| bad_merge(key, at))?;
+            for at in merge(map, merged) {
+                // An alias that names no anchor was reported.
+                if !self.unresolved.contains(&at) {
+                    self.diagnostics.push(bad_merge(key, at));
+                }
+            }
         }
         self.add(frame.node, frame.anchor, frame.measure, Key::Never)
     }
 
     fn alias(&mut self, anchor: usize, loc: Loc) -> Result<(), Diagnostic> {
-        let Some(known) = self.anchors.get(anchor) else { return Err(unknown_anchor(loc)) };
-        let Some((node, measure)) = known else { return Err(alias_cycle(loc)) };
+        let Some(Some((node, measure))) = self.anchors.get(anchor) else {
+            return self.in_place_of(alias_cycle(loc), loc);
+        };
         if self.open.len() + measure.depth > DEPTH_LIMIT {
             return Err(too_deep(loc));
         }
@@ -278,6 +329,14 @@ impl<'a> Builder<'a> {
         let via = self.sources.via(loc, "brought in by this alias");
         node.relocate(&|place| place.brought_in(via));
         self.add(node, 0, measure, Key::Alias)
+    }
+
+    /// Reports an alias that stands for nothing, and puts nothing in its place, so that the rest is read.
+    fn in_place_of(&mut self, finding: Diagnostic, loc: Loc) -> Result<(), Diagnostic> {
+        self.diagnostics.push(finding);
+        self.unresolved.push(loc);
+        let node = if self.awaits_key() { Node::text("", loc) } else { Node::new(Value::Null, loc) };
+        self.add(node, 0, Measure::ONE, Key::Alias)
     }
 
     /// Puts a finished node where it belongs: key, value, item or document.
@@ -390,7 +449,8 @@ fn key(map: &Map, merged: bool, node: &Node, as_key: Key, out: &mut Diagnostics)
     (text, node.loc)
 }
 
-fn merge(map: &mut Map, merged: Node) -> Result<(), Loc> {
+/// Merges mappings into one; returns the places of what is none.
+fn merge(map: &mut Map, merged: Node) -> Vec<Loc> {
     match merged.value {
         Value::Map(more) => {
             for (key, entry) in more {
@@ -398,13 +458,14 @@ fn merge(map: &mut Map, merged: Node) -> Result<(), Loc> {
                     map.insert(key, entry.key, entry.node);
                 }
             }
-            Ok(())
+            Vec::new()
         }
         Value::List(list) => list
             .into_iter()
-            .try_for_each(|item| if item.as_map().is_some() { merge(map, item) } else { Err(item.loc) }),
+            .flat_map(|item| if item.as_map().is_some() { merge(map, item) } else { vec![item.loc] })
+            .collect(),
         Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) | Value::Text(_) => {
-            Err(merged.loc)
+            vec![merged.loc]
         }
     }
 }
@@ -478,17 +539,11 @@ fn is_binary(tag: &Tag) -> bool {
 }
 
 fn syntax(id: SourceId, text: &str, error: &granit_parser::ScanError) -> Diagnostic {
-    let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
-    let end = text.get(at..).and_then(|rest| rest.chars().next()).map_or(at, |c| at + c.len_utf8());
-    let line_start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
-    let line = text.get(line_start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-    let diagnostic =
-        Diagnostic::new(Code::YamlSyntax, format!("this is not YAML: {}", error.info().replace('\n', ", ")))
-            .label(Loc::new(id, at, end), "the reader stopped here");
-    if line.chars().take_while(|c| c.is_whitespace()).any(|c| c == '\t') {
-        return diagnostic.help("indent with spaces: YAML does not allow tabs there");
+    let at = error.marker().byte_offset().unwrap_or(text.len());
+    if error.info().contains("recursion limit") {
+        return too_deep(Loc::new(id, at.min(text.len()), at.min(text.len())));
     }
-    diagnostic.help("look at the line above too: a missing quote, bracket or colon often shows one line late")
+    unreadable_yaml(id, text, at, &error.info())
 }
 
 fn refused_character(loc: Loc) -> Diagnostic {
@@ -516,11 +571,17 @@ fn complex_key(loc: Loc) -> Diagnostic {
         .help("did you mean to quote it? An unquoted `{` or `[` begins a mapping or list")
 }
 
-fn unknown_anchor(loc: Loc) -> Diagnostic {
-    Diagnostic::new(Code::UnknownAnchor, "this alias names no anchor").at(loc).help(
-        "an anchor (`&name`) must stand before its alias, in the same document; text that begins with \
-         `*` needs quotes",
-    )
+fn unknown_anchor(loc: Loc, name: &str, anchors: &[String]) -> Diagnostic {
+    let diagnostic = Diagnostic::new(Code::UnknownAnchor, "this alias names no anchor").at(loc);
+    match nearest(name, anchors.iter().map(String::as_str)) {
+        Some(near) if near != name => diagnostic
+            .help(format!("did you mean `*{near}`?"))
+            .remedy(Remedy::Rename { loc, from: format!("*{name}"), to: format!("*{near}") }),
+        _ => diagnostic.help(
+            "an anchor (`&name`) must stand before its alias, in the same document; text that begins with \
+             `*` needs quotes",
+        ),
+    }
 }
 
 fn alias_cycle(loc: Loc) -> Diagnostic {
@@ -533,6 +594,21 @@ fn bad_tag(kind: &str, loc: Loc) -> Diagnostic {
     Diagnostic::new(Code::BadTag, format!("this value is not what its tag `!!{kind}` says"))
         .at(loc)
         .help("leave the tag out, or quote the value")
+}
+
+fn unknown_tag(written: &str, place: Option<Loc>, value: Loc) -> Diagnostic {
+    let diagnostic =
+        Diagnostic::new(Code::UnknownTag, format!("the tag `{written}` means nothing, and is left out"))
+            .at(place.unwrap_or(value));
+    let name = written.trim_start_matches('!');
+    let known = ["reset", "override"].into_iter().chain(FUNCTIONS.iter().map(|(short, _)| *short));
+    match (nearest(name, known), place) {
+        (Some(near), Some(loc)) => diagnostic
+            .help(format!("did you mean `!{near}`?"))
+            .remedy(Remedy::Rename { loc, from: written.to_owned(), to: format!("!{near}") }),
+        (Some(near), None) => diagnostic.help(format!("did you mean `!{near}`?")),
+        (None, _) => diagnostic.help("remove it; Compose has `!reset` and `!override`"),
+    }
 }
 
 fn bad_merge(key: Loc, value: Loc) -> Diagnostic {

@@ -223,7 +223,7 @@ fn no_mapping(name: &str, service: &Node) -> Diagnostic {
     let message = format!("`services.{name}` must be a mapping, not {}", service.described());
     Diagnostic::new(Code::WrongType, message)
         .at(service.loc)
-        .help("write its attributes below its name, such as `image: name:tag`")
+        .help("write its attributes below it, indented further, such as `image: name:tag`")
 }
 
 fn no_services(file: &Spanned<String>) -> Diagnostic {
@@ -236,6 +236,11 @@ fn cycle(chain: &[(Name, Extends)], target: &Name) -> Diagnostic {
     let circle: Vec<&(Name, Extends)> = chain.iter().skip_while(|(name, _)| name != target).collect();
     let names = circle.iter().map(|((_, name), _)| name).chain([&target.1]);
     let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+    if let [((_, name), extends)] = circle.as_slice() {
+        return Diagnostic::new(Code::ExtendsCycle, format!("the service `{name}` extends itself"))
+            .at(extends.service.loc)
+            .help("name another service, or remove this `extends`");
+    }
     let mut diagnostic =
         Diagnostic::new(Code::ExtendsCycle, format!("services extend each other: {}", names.join(" → ")));
     for (_, extends) in circle.into_iter().rev().take(5) {

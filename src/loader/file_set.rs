@@ -69,7 +69,7 @@ impl Assembly<'_> {
         self.extend_services(&mut document, &marks, set);
         marks.apply(&mut model);
         let mut model = merge::over(model, document, &[], &mut self.diagnostics);
-        merge::unique(&mut model);
+        merge::unique(&mut model, &mut self.diagnostics);
         validate::check_schema(&model, &mut self.diagnostics);
         if let Some(map) = model.as_map_mut()
             && let Some(version) = map.remove_entry("version")

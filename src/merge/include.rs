@@ -5,7 +5,7 @@
 
 use super::reset::Marks;
 use super::strategies::over;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest, renamed};
 use crate::source::{Loc, Spanned};
 use crate::tree::{Node, Value};
 
@@ -35,10 +35,31 @@ pub fn read(document: &mut Node, diagnostics: &mut Diagnostics) -> Vec<Include> 
         }
         return Vec::new();
     };
+    for item in &items {
+        unknown(item, diagnostics);
+    }
     items
         .iter()
         .filter_map(|item| read_item(item).map_err(|bad| diagnostics.push(bad_item(bad))).ok())
         .collect()
+}
+
+/// Warns of what an item cannot have; Compose leaves it out.
+fn unknown(item: &Node, diagnostics: &mut Diagnostics) {
+    const KNOWN: [&str; 3] = ["path", "project_directory", "env_file"];
+    let Some(map) = item.as_map().filter(|map| map.contains("path")) else { return };
+    for (name, loc, _) in map.iter().filter(|(name, ..)| !KNOWN.contains(name) && !name.starts_with("x-")) {
+        let message = format!("an `include` has no attribute `{name}`, and it is left out");
+        let finding = Diagnostic::new(Code::UnknownOfInclude, message).at(loc);
+        let meant = |name: &str| nearest(name, KNOWN).map(str::to_owned);
+        diagnostics.push(match meant(name) {
+            Some(near) => {
+                let remedy = renamed(name, loc, &near, map.keys(), meant);
+                finding.help(format!("did you mean `{near}`?")).remedy(remedy)
+            }
+            None => finding.help("remove it: an item has `path`, `project_directory` and `env_file`"),
+        });
+    }
 }
 
 fn read_item(item: &Node) -> Result<Include, &Node> {
@@ -92,7 +113,13 @@ fn not_a_list(node: &Node) -> Diagnostic {
 }
 
 fn bad_item(node: &Node) -> Diagnostic {
-    Diagnostic::new(Code::BadInclude, "this cannot be included")
-        .label(node.loc, node.described())
-        .help("write a path, or a mapping with `path` (one or several), `project_directory` and `env_file`")
+    let diagnostic =
+        Diagnostic::new(Code::BadInclude, "this cannot be included").label(node.loc, node.described());
+    let misspelt = node.as_map().and_then(|map| map.keys().find(|key| nearest(key, ["path"]).is_some()));
+    match misspelt.filter(|key| *key != "path") {
+        Some(key) => diagnostic.help(format!("write `path` in place of `{key}`")),
+        None => diagnostic.help(
+            "write a path, or a mapping with `path` (one or several), `project_directory` and `env_file`",
+        ),
+    }
 }

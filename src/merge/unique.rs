@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::tree::{self, Node, Path, Rules, Value};
 
 /// How the key of an item is found.
@@ -25,6 +26,13 @@ enum UniqueBy {
     File,
     /// Host address, published port, target, protocol.
     Port,
+}
+
+impl UniqueBy {
+    /// Whether two items with one key are two things at one place of a container.
+    fn is_place(self) -> bool {
+        matches!(self, Target | SecretTarget | ConfigTarget)
+    }
 }
 
 use UniqueBy::{ConfigTarget, File, Name, Port, SecretTarget, Target, Whole};
@@ -53,16 +61,17 @@ static KEYS: LazyLock<Rules<UniqueBy>> = LazyLock::new(|| {
     ])
 });
 
-/// Removes repeats from every list that has a key, in the whole model.
-pub fn unique(model: &mut Node) {
-    tree::apply(model, KEYS.root(), &mut Path::default(), &mut |node, _, by| {
+/// Removes repeats from every list that has a key, in the whole model. What one and the same list says twice
+/// in different ways is reported: Compose takes the later item in silence.
+pub fn unique(model: &mut Node, diagnostics: &mut Diagnostics) {
+    tree::apply(model, KEYS.root(), &mut Path::default(), &mut |node, path, by| {
         if let Some(list) = node.as_list_mut() {
-            remove_repeats(list, by);
+            remove_repeats(list, by, path, diagnostics);
         }
     });
 }
 
-fn remove_repeats(list: &mut Vec<Node>, by: UniqueBy) {
+fn remove_repeats(list: &mut Vec<Node>, by: UniqueBy, path: &Path, diagnostics: &mut Diagnostics) {
     if list.len() < 2 {
         return;
     }
@@ -75,7 +84,12 @@ fn remove_repeats(list: &mut Vec<Node>, by: UniqueBy) {
             place
         });
         match place.and_then(|at| kept.get_mut(at)) {
-            Some(earlier) => *earlier = node,
+            Some(earlier) => {
+                if by.is_place() && earlier.loc.came_with(node.loc) && source(earlier) != source(&node) {
+                    diagnostics.push(left_out(path, earlier, &node));
+                }
+                *earlier = node;
+            }
             None => kept.push(node),
         }
     }
@@ -104,6 +118,21 @@ fn key(node: &Node, by: UniqueBy) -> Option<String> {
             Some(format!("{host}|{}|{target}|{protocol}", part("published").unwrap_or_default()))
         }
     }
+}
+
+fn source(node: &Node) -> Option<&str> {
+    node.get("source").and_then(Node::as_text)
+}
+
+fn left_out(path: &Path, earlier: &Node, later: &Node) -> Diagnostic {
+    let target = later.get("target").and_then(Node::as_text).unwrap_or_default();
+    Diagnostic::new(
+        Code::RepeatedTarget,
+        format!("`{path}` has two items for `{target}`, and the first is left out"),
+    )
+    .label(earlier.loc, "left out")
+    .label(later.loc, "this one counts")
+    .help("give one of them another `target`, or remove it")
 }
 
 fn scalar(node: &Node) -> Option<String> {

@@ -38,15 +38,29 @@ impl Check<'_> {
     fn image(&mut self, name: &str, loc: Loc, service: &Node) {
         let given = |key| service.get(key).is_some_and(|node| !node.is_null() && node.as_text() != Some(""));
         if !given("image") && !given("build") && !given("provider") {
-            self.diagnostics.push(
-                Diagnostic::new(
-                    Code::NoImage,
-                    format!("the service `{name}` has neither an `image` nor a `build`"),
-                )
-                .at(loc)
-                .help("add `image: name:tag`, or `build: folder` with a Dockerfile in it"),
-            );
+            let add = "add `image: name:tag`, or `build: folder` with a Dockerfile in it";
+            let message = format!("the service `{name}` has neither an `image` nor a `build`");
+            let finding = Diagnostic::new(Code::NoImage, message).at(loc);
+            self.diagnostics.push(match self.in_another_file(name, loc) {
+                Some((near, there)) => finding
+                    .label(there, format!("`{near}` is here"))
+                    .help(format!("did you mean `{near}`, which another file defines? Else {add}")),
+                None => finding.help(add),
+            });
         }
+    }
+
+    /// The service of nearly the same name that stands in another file: an override changes it by its name.
+    fn in_another_file(&self, name: &str, loc: Loc) -> Option<(String, Loc)> {
+        let services = self.model.get("services")?.as_map()?;
+        let made =
+            |service: &Node| service.get("image").or_else(|| service.get("build")).map(|node| node.loc);
+        let others = services.iter().filter(|(other, _, service)| {
+            let there = made(service).filter(|there| there.is_somewhere() && there.source() != loc.source());
+            *other != name && there.is_some()
+        });
+        let near = nearest(name, others.map(|(other, ..)| other))?;
+        Some((near.to_owned(), made(services.get(near)?)?))
     }
 
     fn exclusions(&mut self, service: &Node) {

@@ -73,11 +73,12 @@ fn cycle(way: &[(&str, usize, Loc)], target: &str, closing: Loc, model: &Node) -
     let members: Vec<&(&str, usize, Loc)> = way.iter().skip_while(|(name, ..)| *name != target).collect();
     let mut chain: Vec<String> = members.iter().map(|(name, ..)| format!("`{name}`")).collect();
     chain.push(format!("`{target}`"));
-    let mut diagnostic = Diagnostic::new(
-        Code::DependencyCycle,
-        format!("services wait for each other: {}", chain.join(" → ")),
-    )
-    .label(closing, "this closes the circle");
+    let mut diagnostic = if members.len() == 1 {
+        Diagnostic::new(Code::DependencyCycle, format!("the service `{target}` waits for itself")).at(closing)
+    } else {
+        let message = format!("services wait for each other: {}", chain.join(" → "));
+        Diagnostic::new(Code::DependencyCycle, message).label(closing, "this closes the circle")
+    };
     for (name, _, loc) in members.iter().skip(1).take(5) {
         diagnostic = diagnostic.label(*loc, format!("leads to `{name}`"));
     }
@@ -92,6 +93,7 @@ fn cycle(way: &[(&str, usize, Loc)], target: &str, closing: Loc, model: &Node) -
             "write `x-aws-task: {host}` in place of `network_mode: service:{host}` under `{name}`: it runs \
              in the task of `{host}` all the same, and does not wait for it"
         ),
+        None if members.len() == 1 => "remove this dependency".to_owned(),
         None => "remove one of these dependencies".to_owned(),
     })
 }

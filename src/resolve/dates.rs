@@ -41,12 +41,14 @@ impl<T: Copy> Walk<'_, T> {
             Value::Map(map) => {
                 let prints = rules.and_then(Branch::rule).is_some_and(self.prints);
                 for (key, loc, child) in map.iter().filter(|(key, ..)| !key.starts_with("x-")) {
+                    if prints && child.is_null() {
+                        // An item of a list, before it became an entry.
+                        self.text(key, loc);
+                        continue;
+                    }
                     self.path.push_key(key);
                     if !prints {
                         self.node(child, rules.and_then(|rules| rules.key(key)));
-                    } else if child.is_null() {
-                        // An item of a list, before it became an entry.
-                        self.text(key, loc);
                     }
                     self.path.pop();
                 }

@@ -97,6 +97,9 @@ fn one_source(what: &str, key: &str, node: &Node, sources: &[&str], diagnostics:
             || map.get("name").and_then(Node::as_text).is_some_and(|name| name.starts_with("arn:"));
         let help = if at_aws {
             "add `external: true`: it is kept by AWS already, and the stack only names it".to_owned()
+        } else if map.contains("x-aws-generate") {
+            "add `environment: NAME`, which nobody has to set: Compose wants a source, and AWS makes the value"
+                .to_owned()
         } else {
             format!("give it one of {list}, or `external: true`")
         };

@@ -62,4 +62,29 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         example: "services:\n  web:\n    image: nginx:1.29\n    environment:\n      - COLOR =blue\n",
         instead: "services:\n  web:\n    image: nginx:1.29\n    environment:\n      - COLOR=blue\n",
     },
+    Explanation {
+        code: Code::UnknownOfInclude,
+        meaning: "An item of `include` has an attribute that does not exist. It is left out.",
+        why: "An item has `path`, `project_directory` and `env_file`. Docker Compose leaves others out in silence, so that a \
+              misspelt `env_file` gives the included files other variables than were meant.",
+        page: "https://docs.docker.com/reference/compose-file/include/#long-syntax",
+        example: "include:\n  - path: cache.yaml\n    envfile: cache.env\nservices:\n  web:\n    image: nginx:1.29\n\
+                  # file: cache.yaml\nservices:\n  cache:\n    image: redis:8.2\n\
+                  # file: cache.env\nSIZE=1\n",
+        instead: "include:\n  - path: cache.yaml\n    env_file: cache.env\nservices:\n  web:\n    image: nginx:1.29\n\
+                  # file: cache.yaml\nservices:\n  cache:\n    image: redis:8.2\n\
+                  # file: cache.env\nSIZE=1\n",
+    },
+    Explanation {
+        code: Code::RepeatedTarget,
+        meaning: "A list of mounts, secrets or configs has two items for one path in the container. The later item counts, \
+                  and the earlier one is left out.",
+        why: "Items of these lists are known by their target, so that an override file can change one. Docker Compose \
+              takes the later one of a single list as well, and says nothing.",
+        page: "https://docs.docker.com/reference/compose-file/merge/#unique-resources",
+        example: "services:\n  db:\n    image: postgres:17\n    volumes:\n      - \"data:/var/lib/postgresql/data\"\n      \
+                  - \"backup:/var/lib/postgresql/data\"\nvolumes:\n  data:\n  backup:\n",
+        instead: "services:\n  db:\n    image: postgres:17\n    volumes:\n      - \"data:/var/lib/postgresql/data\"\n      \
+                  - \"backup:/backup\"\nvolumes:\n  data:\n  backup:\n",
+    },
 ];

@@ -196,4 +196,16 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         example: "services:\n  db:\n    image: postgres:17\n    volumes:\n      - d:/var/lib/postgresql/data\nvolumes:\n  d:\n",
         instead: "services:\n  db:\n    image: postgres:17\n    volumes:\n      - data:/var/lib/postgresql/data\nvolumes:\n  data:\n",
     },
+    Explanation {
+        code: Code::UnknownMountOption,
+        meaning: "A mount in short form has an option that Compose does not know. It is left out.",
+        why: "The options are `ro`, `rw`, `nocopy`, `z`, `Z`, those of propagation such as `rslave`, and `cached`, \
+              `delegated` and `consistent` of Docker Desktop. Docker Compose leaves others out in silence, so that \
+              a misspelt `ro` lets the container write.",
+        page: "https://docs.docker.com/reference/compose-file/services/#short-syntax-5",
+        example: "services:\n  web:\n    image: nginx:1.29\n    volumes:\n      - \"pages:/usr/share/nginx/html:or\"\nvolumes:\n  \
+                  pages:\n",
+        instead: "services:\n  web:\n    image: nginx:1.29\n    volumes:\n      - \"pages:/usr/share/nginx/html:ro\"\nvolumes:\n  \
+                  pages:\n",
+    },
 ];

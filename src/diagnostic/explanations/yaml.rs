@@ -1,4 +1,4 @@
-//! The stories of the codes E0101 to E0110: YAML.
+//! The stories of the codes E0101 to W0114: YAML.
 
 use super::Explanation;
 use crate::diagnostic::Code;
@@ -137,5 +137,16 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         page: "https://yaml.org/spec/1.2.2/#71-alias-nodes",
         example: "$ stackpose check --format short\ncompose.yaml:7:3: error[E0113]: more than 1000 lists and mappings lie in each other\n",
         instead: "x-labels: &labels {team: shop}\nservices:\n  web:\n    image: nginx:1.29\n    labels: *labels\n",
+    },
+    Explanation {
+        code: Code::UnknownTag,
+        meaning: "A value has a tag, such as `!overide`, that neither Compose nor CloudFormation knows. The value is read as \
+                  if it had none.",
+        why: "Compose has two tags: `!reset` takes away what earlier files say, and `!override` puts a value in its place. \
+              Other tags are left out in silence by Docker Compose, so that a misspelt one merges where it should \
+              replace. Tags of CloudFormation, such as `!Ref`, mean something under `x-aws-` keys.",
+        page: "https://docs.docker.com/reference/compose-file/merge/#replace-value",
+        example: "services:\n  web:\n    image: nginx:1.29\n    ports: !overide [\"8080:80\"]\n",
+        instead: "services:\n  web:\n    image: nginx:1.29\n    ports: !override [\"8080:80\"]\n",
     },
 ];

@@ -19,6 +19,9 @@ mod pieces;
 /// How deep operands may stand in one another.
 pub const MAX_DEPTH: usize = 100;
 
+/// Faults of one text that are found behind its first one.
+const MOST_FURTHER: usize = 9;
+
 /// How many bytes one text may expand to.
 const MAX_BYTES: usize = 16 << 20;
 
@@ -106,6 +109,13 @@ impl TemplateError {
         }
     }
 
+    /// The same error in a text with more bytes in front.
+    fn moved(mut self, by: usize) -> Self {
+        let (Self::Invalid { range, .. } | Self::Required { range, .. }) = &mut self;
+        *range = range.start + by..range.end + by;
+        self
+    }
+
     /// The same error without the text it was found in, which may be secret.
     #[must_use]
     pub fn without_template(self) -> Self {
@@ -187,6 +197,29 @@ pub fn expand_deferring(
     expander.run(text, 0, 0)?;
     let Expander { out, unset, deferred, .. } = expander;
     Ok(Expansion { text: out, unset, deferred })
+}
+
+/// The faults behind the first one of a text, each with its place in it; none behind a `${` without an end.
+pub fn further(
+    text: &str,
+    first: &TemplateError,
+    lookup: &dyn Fn(&str) -> Option<String>,
+) -> Vec<TemplateError> {
+    let mut found = Vec::new();
+    let mut range = first.range();
+    // A fault that is found once more would be found for ever.
+    while found.len() < MOST_FURTHER
+        && let Some(rest) = text.get(range.end..)
+        && let Err(error) = expand(rest, lookup)
+    {
+        let error = error.moved(range.end);
+        if error.range().end <= range.end {
+            break;
+        }
+        range = error.range();
+        found.push(error);
+    }
+    found
 }
 
 /// Lists every variable a text mentions, those inside operands too, up to the first fault.

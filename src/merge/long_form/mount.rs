@@ -1,7 +1,7 @@
 //! Mounts and devices: `./a:/b:ro` → `{type, source, target, read_only}`.
 
 use super::mapping;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::grammar::device::{self, DeviceError};
 use crate::grammar::volume::{self, ShortVolume, VolumeError, VolumeKind};
 use crate::source::Loc;
@@ -16,6 +16,9 @@ pub(super) fn mounts(node: &mut Node, path: &Path, diagnostics: &mut Diagnostics
             Ok(volume) => {
                 if volume.drive_letter && volume.kind == VolumeKind::Volume {
                     diagnostics.push(drive(text, item.loc));
+                }
+                for option in volume.unknown_options.iter().filter(|it| !DESKTOP.contains(&it.as_str())) {
+                    diagnostics.push(unknown_option(option, item.loc));
                 }
                 *item = entry(volume, item.loc);
                 true
@@ -78,6 +81,22 @@ pub(super) fn devices(node: &mut Node, path: &Path, diagnostics: &mut Diagnostic
             }
             Err(error) => diagnostics.push(bad_device(&error, item.loc, path)),
         }
+    }
+}
+
+/// Options of Docker Desktop, which say how soon changes are seen.
+const DESKTOP: [&str; 4] = ["", "cached", "consistent", "delegated"];
+
+fn unknown_option(option: &str, loc: Loc) -> Diagnostic {
+    const KNOWN: [&str; 3] = ["ro", "rw", "nocopy"];
+    let diagnostic = Diagnostic::new(
+        Code::UnknownMountOption,
+        format!("the option `{option}` of a mount means nothing, and is left out"),
+    )
+    .at(loc);
+    match nearest(option, KNOWN) {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None => diagnostic.help("remove it; `ro` makes the mount read-only"),
     }
 }
 
