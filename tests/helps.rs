@@ -5,12 +5,21 @@
 //! file converts then. A help without an entry is followed by the example's cure (which `tests/explanations.rs` converts): it has
 //! the text that the help gives, or lacks what the help removes. A help that no change of the file can follow has its reason
 //! behind `= `.
-#![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests write what they read, and stop at the first surprise"
+)]
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use stackpose::internals::diagnostic::{example_files, explanations};
-use stackpose::{Code, Diagnostic, Dotenv, Files, Format, Memory, Outcome, PolicyFile, Request, Severity};
+use stackpose::internals::pipeline::compile_split;
+use stackpose::internals::split::Grouping;
+use stackpose::{
+    Code, Diagnostic, Disk, Dotenv, Files, Format, Memory, Outcome, PolicyFile, Request, Severity,
+};
 
 const HOME: &str = "/srv/project";
 
@@ -157,11 +166,52 @@ fn every_error_is_gone_once_its_help_is_followed() {
     assert!(faults.is_empty(), "{} helps:\n{}", faults.len(), faults.join("\n"));
 }
 
+/// A value of the wrong type that has a fix is no error of its attribute afterwards.
+#[test]
+fn a_fix_of_a_type_makes_no_other_error_of_the_value() {
+    // What is not defined is missed, and what Fargate cannot have is refused, whatever its type.
+    let may_follow = |code: Code| {
+        let number = code.number();
+        matches!(code, Code::UndefinedReference | Code::FileNotFound | Code::BadExtends | Code::BadPort)
+            || ["E06", "E07", "E05"].iter().any(|room| number.starts_with(room))
+    };
+    let (mut wrong, mut fixed) = (Vec::new(), 0);
+    let attributes = stackpose::internals::validate::rows()
+        .filter_map(|row| row.path.strip_prefix("services.*."))
+        .filter(|name| !name.contains(['*', '[']) && !name.contains("x-aws"));
+    for attribute in attributes.collect::<std::collections::BTreeSet<_>>() {
+        for value in ["5", "true", "false", "1.5", "word", "\"two words\""] {
+            let names: Vec<&str> = attribute.split('.').collect();
+            let mut text = "services:\n  web:\n".to_owned();
+            if attribute != "image" && names[0] != "build" {
+                text.push_str("    image: nginx:1.29\n");
+            }
+            for (at, name) in names.iter().enumerate() {
+                let end = if at + 1 == names.len() { format!(" {value}") } else { String::new() };
+                let _ = writeln!(text, "{}{name}:{end}", "  ".repeat(at + 2));
+            }
+            let files = memory(&text);
+            let before = convert(&files);
+            if !before.diagnostics.iter().any(|found| found.code == Code::WrongType && found.remedy.is_some())
+            {
+                continue;
+            }
+            fixed += 1;
+            let (after, _) = stackpose::internals::fix::fix(|files| convert(files), &files, HOME);
+            let errors = after.diagnostics.iter().filter(|found| found.severity == Severity::Error);
+            for found in errors.filter(|found| !may_follow(found.code)) {
+                wrong.push(format!("{attribute}: {value}: {} {}", found.code.number(), found.message));
+            }
+        }
+    }
+    assert!(fixed > 100, "{fixed} values have a fix");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 /// The request and files of a fault that no Compose file alone shows, and the same after its help was followed.
 type Case = (Code, Request, Memory, Request, Memory);
 
-/// Errors of requests, folders and encodings. E0748 needs a link on the disk, and E0801 a template of a megabyte, of which
-/// `tests/split.rs` follows the help.
+/// Errors of requests, folders, encodings and sizes.
 fn cases_beside_the_file() -> Vec<Case> {
     let request = || Request { working_dir: HOME.to_owned(), ..Request::default() };
     let files = |entries: &[(&str, &[u8])]| {
@@ -190,7 +240,22 @@ fn cases_beside_the_file() -> Vec<Case> {
         let page = vec![b'a'; size];
         files(&[("compose.yaml", text.as_bytes()), ("pages/index.html", &page)])
     };
+    // The file of a secret lies in a folder that is copied, then in one of its own.
+    let secret = |file: &str| {
+        let text = format!(
+            "x-aws-files: volume\nservices:\n  web:\n    image: nginx:1.29\n    volumes: ['./pages:/pages:ro']\n    secrets: [key]\n\
+             secrets:\n  key:\n    file: {file}\n"
+        );
+        files(&[("compose.yaml", text.as_bytes()), ("pages/index.html", b"hello"), (file, b"s3cret")])
+    };
+    let mut services = String::new();
+    for at in 0..180 {
+        let _ = writeln!(services, "  s{at}:\n    image: nginx:1.29");
+    }
+    let many = || files(&[("compose.yaml", format!("services:\n{services}").as_bytes())]);
     vec![
+        (Code::CannotCopy, request(), secret("pages/key.txt"), request(), secret("secret/key.txt")),
+        (Code::TooLargeTemplate, request(), many(), asked("s7"), many()),
         (Code::NoConfiguration, request(), Memory::default(), request(), good()),
         (Code::BadEncoding, request(), files(&[("compose.yaml", latin)]), request(), good()),
         (Code::BadSetting, bad_setting, good(), request(), good()),
@@ -198,6 +263,36 @@ fn cases_beside_the_file() -> Vec<Case> {
         (Code::TooDeep, request(), nested(30), request(), nested(3)),
         (Code::TooMuchToCopy, request(), copy(1 << 20), request(), copy(100)),
     ]
+}
+
+/// The first way out of E0801. What cannot be copied because of the disk is moved away as E0748 says.
+#[test]
+fn a_large_template_is_split_and_a_link_is_moved() {
+    let (_, request, files, _, _) =
+        cases_beside_the_file().into_iter().find(|(code, ..)| *code == Code::TooLargeTemplate).unwrap();
+    let outcome = convert(&files);
+    let help = finding_of(Code::TooLargeTemplate, &outcome).unwrap().help.clone().unwrap();
+    assert!(help.contains("`convert --split DIR`"), "{help}");
+    let split = compile_split(&request, &files, Format::Yaml, Grouping::Each);
+    assert!(split.value.is_some_and(|split| split.parts.len() > 100));
+
+    #[cfg(unix)]
+    {
+        let folder = tempfile::tempdir().unwrap();
+        let home = folder.path();
+        let text = "x-aws-files: volume\nservices:\n  web:\n    image: nginx:1.29\n    volumes: ['./pages:/pages:ro']\n";
+        std::fs::write(home.join("compose.yaml"), text).unwrap();
+        std::fs::create_dir(home.join("pages")).unwrap();
+        std::fs::write(home.join("pages/index.html"), "hello").unwrap();
+        std::os::unix::fs::symlink(".", home.join("pages/again")).unwrap();
+        let request = Request { working_dir: home.to_str().unwrap().to_owned(), ..Request::default() };
+        let found = stackpose::compile(&request, &Disk, Format::Yaml);
+        let help = finding_of(Code::CannotCopy, &found).unwrap().help.clone().unwrap();
+        assert!(help.contains("move it out of the folder"), "{help}");
+        std::fs::rename(home.join("pages/again"), home.join("again")).unwrap();
+        let after = stackpose::compile(&request, &Disk, Format::Yaml);
+        assert!(after.value.is_some(), "{:?}", after.diagnostics);
+    }
 }
 
 #[test]
