@@ -109,6 +109,10 @@ fn take_file(request: &mut Request) -> Result<(), UsageError> {
     let is_file = |name: &String| [".yaml", ".yml"].iter().any(|end| name.ends_with(end));
     let (files, services): (Vec<String>, Vec<String>) =
         std::mem::take(&mut request.services).into_iter().partition(is_file);
+    if let Some(folder) = services.iter().find(|name| *name == "." || *name == ".." || name.contains('/')) {
+        let error = UsageError::new(format!("`{folder}` is neither a Compose file nor a service"));
+        return Err(error.help("name a Compose file, or a folder with `--project-directory`"));
+    }
     request.services = services;
     match files.as_slice() {
         [] => Ok(()),

@@ -60,6 +60,8 @@ pub fn override_file(request: &Request, files: &dyn Files, changes: &[Change]) -
         let Some(Edit::Within(mut edits)) = difference(before, after, &others) else { continue };
         // No file behind can take it away.
         edits.shift_remove("version");
+        // The value of an anchor is changed where it is used.
+        edits.retain(|key, _| !key.starts_with("x-") || key.starts_with("x-aws-") || key == "x-stackpose");
         extended(&mut edits, after);
         merge(&mut all, edits);
     }
