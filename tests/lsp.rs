@@ -352,7 +352,7 @@ fn completion_knows_the_place_while_the_file_is_no_yaml() {
     let service = client.labels("compose.yaml", 6, 6);
     assert!(has(&service, "x-aws-task") && has(&service, "healthcheck"), "{service:?}");
     assert!(!has(&service, "image") && !has(&service, "x-aws-route"), "{service:?}");
-    assert_eq!(client.labels("compose.yaml", 7, 18), ["web", "db"]);
+    assert_eq!(client.labels("compose.yaml", 7, 18), ["db"]);
     let top = client.labels("compose.yaml", 9, 2);
     assert!(has(&top, "x-aws-vpc") && !has(&top, "services"), "{top:?}");
     assert_eq!(client.labels("compose.yaml", 10, 18), ["standard", "infrequent_access"]);
@@ -362,6 +362,46 @@ fn completion_knows_the_place_while_the_file_is_no_yaml() {
     let item = items.as_array().unwrap().iter().find(|item| item["label"] == "x-aws-vpc").unwrap();
     assert_eq!(item["textEdit"]["newText"], "x-aws-vpc: ");
     assert_eq!(item["textEdit"]["range"]["start"], json!({"line": 9, "character": 0}));
+    assert_eq!(client.end(), Some(0));
+}
+
+#[test]
+fn completion_knows_the_words_of_attributes() {
+    let mut client = Client::ready(&[("compose.yaml", WEB)], &[]);
+    let text = "services:\n  web:\n    restart: \n    network_mode: \n    depends_on:\n      db:\n        condition: \n    \
+                volumes:\n      - type: \n    pull_policy: \n  db: {}\n";
+    client.open("compose.yaml", text);
+    assert_eq!(client.labels("compose.yaml", 2, 13), ["\"no\"", "always", "on-failure", "unless-stopped"]);
+    assert_eq!(client.labels("compose.yaml", 3, 18), ["service:db"]);
+    assert_eq!(
+        client.labels("compose.yaml", 6, 19),
+        ["service_started", "service_healthy", "service_completed_successfully"]
+    );
+    assert!(client.labels("compose.yaml", 8, 14).contains(&"tmpfs".to_owned()));
+    assert!(client.labels("compose.yaml", 9, 17).contains(&"missing".to_owned()));
+    assert_eq!(client.end(), Some(0));
+}
+
+/// A text that nobody has saved yet has no file.
+#[test]
+fn a_new_text_is_checked_before_it_is_saved() {
+    let mut client = Client::ready(&[], &[]);
+    let text = "services:\n  web:\n    imge: nginx:1.29\n    x-aws-exec: true\n";
+    let document = json!({"uri": "untitled:Untitled-1", "languageId": "yaml", "version": 1, "text": text});
+    client.tell("textDocument/didOpen", json!({"textDocument": document}));
+    let published = client.wait(|it| {
+        it["method"] == "textDocument/publishDiagnostics" && it["params"]["uri"] == "untitled:Untitled-1"
+    });
+    let found = published["params"]["diagnostics"].as_array().unwrap();
+    assert!(found.iter().any(|found| found["code"] == "E0401"), "{found:?}");
+    let place =
+        json!({"textDocument": {"uri": "untitled:Untitled-1"}, "position": {"line": 3, "character": 8}});
+    let hover = client.ask("textDocument/hover", place);
+    assert!(hover["result"]["contents"]["value"].as_str().unwrap().contains("x-aws-exec"), "{hover}");
+    let document = json!({"uri": "untitled:Untitled-1"});
+    client.tell("textDocument/didClose", json!({"textDocument": document}));
+    client
+        .wait(|it| it["params"]["uri"] == "untitled:Untitled-1" && it["params"]["diagnostics"] == json!([]));
     assert_eq!(client.end(), Some(0));
 }
 
@@ -497,4 +537,24 @@ fn no_prefix_of_a_file_ends_the_server() {
         client.actions("compose.yaml", line);
     }
     assert_eq!(client.end(), Some(0));
+}
+
+/// A message may hold the text of a file.
+#[test]
+fn a_message_that_cannot_be_read_ends_the_server_and_is_not_shown() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_stackpose"))
+        .arg("lsp")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(b"Content-Length: 8\r\n\r\n{s3cret}").unwrap();
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains("no message of the language server protocol") && !said.contains("s3cret"),
+        "{said}"
+    );
 }

@@ -48,7 +48,10 @@ pub(super) fn run(mut request: Request, options: &Options) -> Exit {
     let exit = serve(&connection, request);
     drop(connection);
     // Answers are written before the process ends, also when the input was no protocol.
-    let _ = threads.join();
+    // The message is not shown: it may hold the text of a file.
+    if threads.join().is_err_and(|error| error.kind() == std::io::ErrorKind::InvalidData) {
+        report::note("the input is no message of the language server protocol");
+    }
     exit
 }
 

@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use super::{attribute, key};
-use crate::validate::{Key, MemberText, keys, place_at, rows};
+use crate::validate::{Key, MemberText, keys, place_at, rows, words};
 
 /// Something that may be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +68,10 @@ pub fn below(path: &[Option<&str>]) -> Vec<Offer> {
 
 /// The values of a key at a place, where they are a few.
 pub fn choices(path: &[Option<&str>]) -> Vec<Offer> {
-    let Some((key, below)) = own_key(path) else { return Vec::new() };
+    let Some((key, below)) = own_key(path) else {
+        let offer = |name: &str| Offer { name: name.to_owned(), detail: None, markdown: String::new() };
+        return words(path).into_iter().map(offer).collect();
+    };
     let choices = if below.is_empty() {
         key.choices()
     } else {

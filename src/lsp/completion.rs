@@ -62,14 +62,26 @@ fn values(path: &[Step]) -> Vec<Offer> {
 
 /// The names of the file that a value at a path refers to.
 fn names(text: &str, path: &[Step]) -> Vec<Offer> {
-    section(path).map(|section| offers(text, section)).unwrap_or_default()
+    let mut offers = section(path).map(|section| offers(text, section)).unwrap_or_default();
+    if let [Step::Key(services), Step::Key(own), Step::Key(key), ..] = path
+        && services == "services"
+    {
+        // No service waits for itself, or runs in its own task.
+        offers.retain(|offer| offer.name != *own || !matches!(offer.detail.as_deref(), Some("services")));
+        if key == "network_mode" {
+            for offer in &mut offers {
+                offer.name = format!("service:{}", offer.name);
+            }
+        }
+    }
+    offers
 }
 
 /// The same for the keys of a mapping, such as that of `depends_on`.
 fn below_names(text: &str, context: &Context) -> Vec<Offer> {
     match context.path.as_slice() {
         [Step::Key(services), Step::Key(_), Step::Key(key)] if services == "services" => match key.as_str() {
-            "depends_on" => offers(text, "services"),
+            "depends_on" => names(text, &context.path),
             "networks" => offers(text, "networks"),
             _ => Vec::new(),
         },
@@ -89,7 +101,7 @@ pub(super) fn section(path: &[Step]) -> Option<&'static str> {
     match rest {
         [Some("depends_on" | "links" | "volumes_from"), None]
         | [Some("depends_on"), Some(_)]
-        | [Some("x-aws-task" | "network_mode" | "extends")]
+        | [Some("depends_on" | "x-aws-task" | "network_mode" | "extends")]
         | [Some("extends"), Some("service")] => Some("services"),
         [Some("networks"), None | Some(_)] => Some("networks"),
         [Some("volumes"), None] | [Some("volumes"), None, Some("source")] => Some("volumes"),

@@ -46,6 +46,8 @@ pub struct Server {
     request: Request,
     folders: Vec<String>,
     documents: BTreeMap<String, Document>,
+    /// The names of texts that have no file, by the path that they were given.
+    unsaved: BTreeMap<String, Uri>,
     checked: Checked,
     /// Whether something changed since the last check.
     stale: bool,
@@ -71,6 +73,7 @@ impl Server {
             request,
             folders: Vec::new(),
             documents: BTreeMap::new(),
+            unsaved: BTreeMap::new(),
             checked: Checked::default(),
             stale: false,
             shown: BTreeSet::new(),
@@ -87,9 +90,13 @@ impl Server {
         self.stale = true;
     }
 
-    /// A file was opened. Texts that are no files of the disk are left alone.
+    /// A file was opened, or a text that has no file yet. Those of other machines are left alone.
     pub fn open(&mut self, uri: Uri, version: i32, text: String) {
-        if let Some(path) = uri::to_path(uri.as_str()) {
+        let folder = self.folders.first().unwrap_or(&self.request.working_dir);
+        if let Some(path) = uri::to_path(uri.as_str()).or_else(|| uri::untitled(uri.as_str(), folder)) {
+            if uri::to_path(uri.as_str()).is_none() {
+                self.unsaved.insert(path.clone(), uri.clone());
+            }
             self.documents.insert(path, Document { uri, version, text });
             self.stale = true;
         }
@@ -114,7 +121,7 @@ impl Server {
 
     /// A file was closed: what counts is on the disk again.
     pub fn close(&mut self, uri: &Uri) {
-        if let Some(path) = uri::to_path(uri.as_str()) {
+        if let Some(path) = self.path(uri) {
             self.documents.remove(&path);
             self.stale = true;
         }
@@ -164,7 +171,8 @@ impl Server {
 
     fn published(&self, path: &str, diagnostics: Vec<Diagnostic>) -> Option<Published> {
         let open = self.documents.get(path);
-        let uri = open.map(|document| document.uri.clone()).or_else(|| uri::of_path(path))?;
+        let known = open.map(|document| &document.uri).or_else(|| self.unsaved.get(path));
+        let uri = known.cloned().or_else(|| uri::of_path(path))?;
         Some(Published { uri, version: open.map(|document| document.version), diagnostics })
     }
 
@@ -173,13 +181,20 @@ impl Server {
     }
 
     fn document(&self, uri: &Uri) -> Option<(String, &Document)> {
-        let path = uri::to_path(uri.as_str())?;
+        let path = self.path(uri)?;
         let document = self.documents.get(&path)?;
         Some((path, document))
     }
 
     fn document_mut(&mut self, uri: &Uri) -> Option<&mut Document> {
-        self.documents.get_mut(&uri::to_path(uri.as_str())?)
+        let path = self.path(uri)?;
+        self.documents.get_mut(&path)
+    }
+
+    /// The path of a file, or the one under which a text without a file was opened.
+    fn path(&self, uri: &Uri) -> Option<String> {
+        let opened = || self.documents.iter().find(|(_, document)| document.uri == *uri);
+        uri::to_path(uri.as_str()).or_else(|| opened().map(|(path, _)| path.clone()))
     }
 
     /// Returns the text beside the pointer.

@@ -30,6 +30,17 @@ pub(super) fn to_path(uri: &str) -> Option<String> {
     Some(path::clean_path(decoded))
 }
 
+/// A path in a folder for a text that has no file yet, such as `untitled:Untitled-1`.
+pub(super) fn untitled(uri: &str, folder: &str) -> Option<String> {
+    let name = uri.strip_prefix("untitled:")?;
+    if name.starts_with('/') {
+        // A file that is about to be made.
+        return to_path(&format!("file://{name}"));
+    }
+    let kept: String = name.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.')).collect();
+    Some(path::join(folder, &format!("{}.yaml", kept.trim_matches('.').trim_end_matches(".yaml"))))
+}
+
 /// The URI of an absolute path.
 pub(super) fn of_path(path: &str) -> Option<Uri> {
     let mut uri = "file://".to_owned();
@@ -57,6 +68,10 @@ mod tests {
         }
         assert_eq!(to_path("file:///srv/a%20b.yaml").as_deref(), Some("/srv/a b.yaml"));
         assert_eq!(to_path("file://host/srv/a.yaml").as_deref(), Some("/srv/a.yaml"));
+        assert_eq!(untitled("untitled:Untitled-1", "/srv").as_deref(), Some("/srv/Untitled-1.yaml"));
+        assert_eq!(untitled("untitled:/srv/a%20b.yaml", "/x").as_deref(), Some("/srv/a b.yaml"));
+        assert_eq!(untitled("untitled:../a/.yaml", "/srv").as_deref(), Some("/srv/a.yaml"));
+        assert_eq!(untitled("vscode-vfs://a/b", "/srv"), None);
         for other in ["untitled:1", "file:///%zz", "file:///%", "file://", "file:///%ff", "vscode-vfs://a/b"]
         {
             assert_eq!(to_path(other), None, "{other}");
