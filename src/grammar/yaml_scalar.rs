@@ -28,15 +28,19 @@ pub enum Style {
 const LONG_KEY: usize = 500;
 
 /// Writes a key and its colon, on lines of their own where the key is long; `indent` blanks begin a line.
-pub fn key(text: &str, indent: usize, out: &mut String) {
+/// Says where that line begins.
+pub fn key(text: &str, indent: usize, out: &mut String) -> Option<usize> {
     let start = out.len();
     write(text, Style::Block, out);
-    if out.len() - start > LONG_KEY {
+    let line = (out.len() - start > LONG_KEY).then(|| {
         out.insert_str(start, "? ");
         out.push('\n');
+        let line = out.len();
         out.extend(std::iter::repeat_n(' ', indent));
-    }
+        line
+    });
     out.push(':');
+    line
 }
 
 /// Writes a string on one line: plain, or in the quotes that need less escaping.
@@ -54,6 +58,10 @@ pub fn write(text: &str, place: Style, out: &mut String) {
 
 /// Writes a number so that YAML 1.1 sees one: `1e20` has to be `1.0e+20`.
 pub fn number(number: &serde_json::Number, out: &mut String) {
+    if let Some(whole) = number.as_u64() {
+        write!(out, "{whole}").expect("internal error: a string takes all that is written to it");
+        return;
+    }
     let text = number.to_string();
     let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else {
         out.push_str(&text);
@@ -101,7 +109,9 @@ fn is_name(text: &str) -> bool {
 
 /// Whether some reader takes the string for a truth value, nothing or no number.
 fn is_word(text: &str) -> bool {
-    text.len() <= LONGEST_WORD && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+    text.len() <= LONGEST_WORD
+        && text.starts_with(['y', 'Y', 'n', 'N', 'o', 'O', 't', 'T', 'f', 'F', 'i', 'I', '.'])
+        && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 fn is_plain_prose(text: &str, place: Style) -> bool {
@@ -159,11 +169,13 @@ fn looks_like_another_type(text: &str) -> bool {
 
 /// `e1` and `.e1` are numbers to readers that take the digits before an exponent as optional.
 fn is_exponent(text: &str) -> bool {
-    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let exponent = unsigned.strip_prefix('.').unwrap_or(unsigned).strip_prefix(['e', 'E']);
-    exponent.is_some_and(|digits| {
-        !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit() || b"+-_.".contains(&byte))
-    })
+    let ([b'-' | b'+', b'.', b'e' | b'E', digits @ ..]
+    | [b'-' | b'+' | b'.', b'e' | b'E', digits @ ..]
+    | [b'e' | b'E', digits @ ..]) = text.as_bytes()
+    else {
+        return false;
+    };
+    !digits.is_empty() && digits.iter().all(|byte| byte.is_ascii_digit() || b"+-_.".contains(byte))
 }
 
 fn double_quoted(text: &str, out: &mut String) {
