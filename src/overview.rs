@@ -4,9 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value as Json;
-
-use crate::cfn::{Resource, Template};
+use crate::cfn::{Json, Resource, Template};
 use crate::compose::{Becomes, MountKind, Project, Shown, Store, Volume, baked, store};
 use crate::emit::limits;
 use crate::sanitise;
@@ -256,7 +254,7 @@ fn clean(text: &str) -> String {
 /// network that is given for a load balancer without security groups only.
 fn source(template: &Template, value: &Json) -> Option<String> {
     let parameter = |name: &str| template.parameters().iter().find(|(id, _)| id.as_str() == name);
-    if let Some([_, then, otherwise]) = value.get("Fn::If").and_then(Json::as_array).map(Vec::as_slice) {
+    if let Some([_, then, otherwise]) = value.get("Fn::If").and_then(Json::as_array) {
         return source(template, then).or_else(|| source(template, otherwise));
     }
     match value.get("Ref").and_then(Json::as_str) {

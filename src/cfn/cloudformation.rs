@@ -2,17 +2,16 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-stack.html>
 
 use serde::Serialize;
-use serde_json::{Map, Value};
 
-use super::ResourceType;
+use super::{Object, ResourceType};
 
 /// A nested stack.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Stack {
     /// The values of its template's parameters.
-    #[serde(skip_serializing_if = "Map::is_empty")]
-    pub parameters: Map<String, Value>,
+    #[serde(skip_serializing_if = "Object::is_empty")]
+    pub parameters: Object,
     /// A path from the template that names it, which `aws cloudformation package` replaces by an address in
     /// S3.
     #[serde(rename = "TemplateURL")]

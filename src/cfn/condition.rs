@@ -4,7 +4,7 @@
 use serde::{Serialize, Serializer};
 
 use super::value::function;
-use super::{LogicalId, Text};
+use super::{Json, LogicalId, Text};
 
 /// A statement about the parameters, true or false when a stack is made.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,7 +20,7 @@ pub enum Condition {
     /// The condition of this name holds; not allowed in `Rules`.
     Named(LogicalId),
     /// An expression that the user wrote as CloudFormation's own, passed on as it is.
-    Raw(serde_json::Value),
+    Raw(Json),
 }
 
 impl Condition {

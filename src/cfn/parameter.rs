@@ -2,8 +2,9 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html>
 
 use serde::Serialize;
-use serde_json::{Map, Value};
 use serde_with::skip_serializing_none;
+
+use super::Object;
 
 /// One parameter of the template.
 #[skip_serializing_none]
@@ -22,7 +23,7 @@ pub struct Parameter {
     pub description: Option<String>,
     /// Attributes that only a user's overlay has, such as `MinValue`.
     #[serde(flatten)]
-    pub other: Map<String, Value>,
+    pub other: Object,
 }
 
 /// The types of parameters; values of the types of AWS are checked against the account.
@@ -59,7 +60,7 @@ impl Parameter {
             constraint_description: None,
             no_echo: None,
             description: Some(description.into()),
-            other: Map::new(),
+            other: Object::new(),
         }
     }
 

@@ -2,10 +2,9 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html>
 
 use serde::Serialize;
-use serde_json::Map;
 use serde_with::skip_serializing_none;
 
-use super::LogicalId;
+use super::{Json, LogicalId, Object};
 
 /// A typed set of properties that knows which resource it describes.
 pub trait ResourceType: Serialize {
@@ -25,13 +24,13 @@ pub struct Resource {
     pub depends_on: Vec<LogicalId>,
     pub deletion_policy: Option<DeletionPolicy>,
     pub update_replace_policy: Option<DeletionPolicy>,
-    #[serde(skip_serializing_if = "Map::is_empty")]
-    pub properties: Map<String, serde_json::Value>,
-    #[serde(skip_serializing_if = "Map::is_empty")]
-    pub metadata: Map<String, serde_json::Value>,
+    #[serde(skip_serializing_if = "Object::is_empty")]
+    pub properties: Object,
+    #[serde(skip_serializing_if = "Object::is_empty")]
+    pub metadata: Object,
     /// Attributes that only a user's overlay has, such as `CreationPolicy`.
     #[serde(flatten)]
-    pub other: Map<String, serde_json::Value>,
+    pub other: Object,
 }
 
 /// How CloudFormation treats the real resource when it leaves the template.
@@ -46,11 +45,11 @@ pub enum DeletionPolicy {
 impl Resource {
     /// A resource of these properties and no other attribute.
     pub fn new<P: ResourceType>(properties: &P) -> Self {
-        Self::untyped(P::TYPE, to_map(properties))
+        Self::untyped(P::TYPE, to_object(properties))
     }
 
     /// A resource of a type that has no struct here.
-    pub fn untyped(type_name: impl Into<String>, properties: Map<String, serde_json::Value>) -> Self {
+    pub fn untyped(type_name: impl Into<String>, properties: Object) -> Self {
         Self {
             type_name: type_name.into(),
             condition: None,
@@ -58,8 +57,8 @@ impl Resource {
             deletion_policy: None,
             update_replace_policy: None,
             properties,
-            metadata: Map::new(),
-            other: Map::new(),
+            metadata: Object::new(),
+            other: Object::new(),
         }
     }
 
@@ -87,24 +86,37 @@ impl Resource {
     }
 }
 
-/// The attributes that are printed before the properties.
-const BEFORE: [&str; 5] = ["Type", "Condition", "DependsOn", "DeletionPolicy", "UpdateReplacePolicy"];
-
-impl From<Resource> for serde_json::Value {
-    /// The resource as JSON; the properties, which are most of it, are moved and not copied.
-    fn from(mut resource: Resource) -> Self {
-        let properties = std::mem::take(&mut resource.properties);
-        let mut json =
-            serde_json::to_value(resource).expect("internal error: a resource has string keys only");
-        if let Some(map) = json.as_object_mut().filter(|_| !properties.is_empty()) {
-            let at = map.keys().take_while(|key| BEFORE.contains(&key.as_str())).count();
-            map.shift_insert(at, "Properties".to_owned(), properties.into());
+impl From<Resource> for Json {
+    /// The resource as JSON; what is JSON already is moved and not copied.
+    fn from(resource: Resource) -> Self {
+        let Resource { type_name, condition, depends_on, properties, metadata, other, .. } = resource;
+        let policy = |policy: DeletionPolicy| Self::of_part(&policy);
+        let mut json = Object::new();
+        json.insert("Type", type_name);
+        if let Some(condition) = condition {
+            json.insert("Condition", condition.to_string());
         }
-        json
+        if !depends_on.is_empty() {
+            json.insert("DependsOn", Self::of_part(&depends_on));
+        }
+        if let Some(found) = resource.deletion_policy {
+            json.insert("DeletionPolicy", policy(found));
+        }
+        if let Some(found) = resource.update_replace_policy {
+            json.insert("UpdateReplacePolicy", policy(found));
+        }
+        for (name, attribute) in [("Properties", properties), ("Metadata", metadata)] {
+            if !attribute.is_empty() {
+                json.insert(name, attribute);
+            }
+        }
+        for (name, attribute) in other {
+            json.insert(name, attribute);
+        }
+        json.into()
     }
 }
 
-fn to_map<P: ResourceType>(properties: &P) -> Map<String, serde_json::Value> {
-    let json = serde_json::to_value(properties).expect("internal error: properties have string keys only");
-    if let serde_json::Value::Object(map) = json { map } else { Map::new() }
+fn to_object<P: ResourceType>(properties: &P) -> Object {
+    if let Json::Object(object) = Json::of_part(properties) { object } else { Object::new() }
 }

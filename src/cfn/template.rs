@@ -4,11 +4,12 @@
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
 use serde_json::Map;
 use serde_with::skip_serializing_none;
 use thiserror::Error;
 
-use super::{Condition, LogicalId, Parameter, Resource, Rule, Text, Value};
+use super::{Condition, Json, LogicalId, Object, Parameter, Resource, Rule, Text, Value};
 
 /// A whole template; every section keeps the order in which things were added.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -185,10 +186,7 @@ impl Template {
 
     /// The template as JSON, sections and keys in the order they are printed; empty sections are left out.
     pub fn to_json(&self) -> serde_json::Value {
-        let mut document = self.head();
-        section(&mut document, "Resources", &self.resources);
-        section(&mut document, "Outputs", &self.outputs);
-        document.into()
+        serde_json::to_value(self).expect("internal error: a template has string keys only")
     }
 
     /// The resources alone, to be used up one by one.
@@ -197,21 +195,21 @@ impl Template {
     }
 
     /// The sections before the resources, as JSON.
-    pub fn head(&self) -> Map<String, serde_json::Value> {
-        let mut document = Map::new();
-        document.insert("AWSTemplateFormatVersion".to_owned(), "2010-09-09".into());
+    pub fn head(&self) -> Object {
+        let mut document = Object::new();
+        document.insert("AWSTemplateFormatVersion", "2010-09-09");
         if let Some(description) = &self.description {
-            document.insert("Description".to_owned(), description.as_str().into());
+            document.insert("Description", description.clone());
         }
-        let further = |document: &mut Map<_, _>, name: &str| {
+        let further = |document: &mut Object, name: &'static str| {
             if let Some(section) = self.further.get(name) {
-                document.insert(name.to_owned(), section.clone());
+                document.insert(name, section.clone());
             }
         };
         further(&mut document, "Transform");
         let metadata = self.metadata();
         if !metadata.is_empty() {
-            document.insert("Metadata".to_owned(), metadata.into());
+            document.insert("Metadata", metadata);
         }
         section(&mut document, "Parameters", &self.parameters);
         section(&mut document, "Rules", &self.rules);
@@ -269,16 +267,27 @@ fn insert<T>(section: &mut IndexMap<LogicalId, T>, id: LogicalId, part: T) -> Re
     }
 }
 
-fn section<T: Serialize>(
-    document: &mut Map<String, serde_json::Value>,
-    name: &str,
-    parts: &IndexMap<LogicalId, T>,
-) {
-    if parts.is_empty() {
-        return;
+fn section<T: Serialize>(document: &mut Object, name: &'static str, parts: &IndexMap<LogicalId, T>) {
+    if !parts.is_empty() {
+        document.insert(name, Json::of_part(parts));
     }
-    let parts = serde_json::to_value(parts).expect("internal error: a section has string keys only");
-    document.insert(name.to_owned(), parts);
+}
+
+/// The template as JSON, sections and keys in the order they are printed; empty sections are left out.
+impl Serialize for Template {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut document = serializer.serialize_map(None)?;
+        for (name, section) in self.head().iter() {
+            document.serialize_entry(name, section)?;
+        }
+        if !self.resources.is_empty() {
+            document.serialize_entry("Resources", &self.resources)?;
+        }
+        if !self.outputs.is_empty() {
+            document.serialize_entry("Outputs", &self.outputs)?;
+        }
+        document.end()
+    }
 }
 
 #[cfg(test)]
@@ -340,8 +349,8 @@ mod tests {
         let mut template = Template::default();
         template.add(id("A"), group()).unwrap();
         let resource = template.resource_mut(&id("A")).unwrap();
-        resource.properties.insert("RetentionInDays".to_owned(), 1.into());
-        resource.other.insert("UpdatePolicy".to_owned(), json!({}));
+        resource.properties.insert("RetentionInDays", json!(1));
+        resource.other.insert("UpdatePolicy", json!({}));
         let expected = json!({ "Type": "AWS::Logs::LogGroup", "Properties": { "RetentionInDays": 1 }, "UpdatePolicy": {} });
         assert_eq!(template.to_json()["Resources"]["A"], expected);
         assert_eq!(template.resource_mut(&id("B")), None);

@@ -6,9 +6,9 @@
 //! lowering refuses it.
 
 use serde::Serialize;
-use serde::ser::{SerializeMap, Serializer};
+use serde::ser::Serializer;
 
-use super::LogicalId;
+use super::{Json, LogicalId, Object};
 
 /// A value of type `T`, known now or computed by CloudFormation.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,7 +35,7 @@ pub enum Value<T> {
     /// `Ref: AWS::NoValue`: as if the property were not there.
     NoValue,
     /// An expression that the user wrote as CloudFormation's own, passed on as it is.
-    Raw(serde_json::Value),
+    Raw(Json),
 }
 
 /// A string property.
@@ -87,8 +87,9 @@ impl<T> Value<T> {
 
     /// `Fn::FindInMap`: what the section `Mappings` has under two keys.
     pub fn in_map(mapping: &str, first: &LogicalId, second: &Text) -> Self {
-        let second = serde_json::to_value(second).unwrap_or_default();
-        Self::Raw(serde_json::json!({"Fn::FindInMap": [mapping, {"Ref": first.to_string()}, second]}))
+        let first = Object::from_iter([("Ref", first.to_string())]);
+        let arguments = vec![mapping.to_owned().into(), first.into(), Json::of_part(second)];
+        Self::Raw(Object::from_iter([("Fn::FindInMap", Json::Array(arguments))]).into())
     }
 
     /// `then` where the condition holds, else `otherwise`.
@@ -170,9 +171,8 @@ pub(super) fn function<S: Serializer, A: Serialize + ?Sized>(
     name: &'static str,
     arguments: &A,
 ) -> Result<S::Ok, S::Error> {
-    let mut map = serializer.serialize_map(Some(1))?;
-    map.serialize_entry(name, arguments)?;
-    map.end()
+    // In JSON this is the map, and its key need not be copied.
+    serializer.serialize_newtype_variant("Function", 0, name, arguments)
 }
 
 #[cfg(test)]
@@ -206,7 +206,7 @@ mod tests {
                 Text::when(&id("C"), "a", Value::NoValue),
                 json!({ "Fn::If": ["C", "a", { "Ref": "AWS::NoValue" }] }),
             ),
-            (Text::Raw(raw.clone()), raw),
+            (Text::Raw(raw.clone().into()), raw),
             (String::new().into(), json!("")),
         ];
         for (value, expected) in table {

@@ -1,9 +1,12 @@
 //! The JSON writer: indented by two, in the order of the template.
 
-use serde_json::Value;
+use serde::Serialize;
 
-pub(super) fn write(template: &Value) -> String {
-    format!("{template:#}\n")
+pub(super) fn write(template: &impl Serialize) -> String {
+    let mut text =
+        serde_json::to_string_pretty(template).expect("internal error: a template has string keys only");
+    text.push('\n');
+    text
 }
 
 #[cfg(test)]

@@ -178,7 +178,7 @@ mod tests {
         counts(template).into_iter().chain(length(text)).collect()
     }
 
-    use crate::cfn::{Output, Parameter, ParameterType, Resource, Text};
+    use crate::cfn::{Object, Output, Parameter, ParameterType, Resource, Text};
 
     fn id(text: String) -> LogicalId {
         LogicalId::new(text).unwrap()
@@ -187,8 +187,7 @@ mod tests {
     fn template(resources: usize, parameters: usize, outputs: usize) -> Template {
         let mut template = Template::default();
         for n in 0..resources {
-            let resource =
-                Resource::untyped("AWS::CloudFormation::WaitConditionHandle", serde_json::Map::new());
+            let resource = Resource::untyped("AWS::CloudFormation::WaitConditionHandle", Object::new());
             template.add(id(format!("R{n}")), resource).unwrap();
         }
         for n in 0..parameters {

@@ -32,7 +32,7 @@ impl Format {
 pub fn emit(template: Template, format: Format) -> String {
     match format {
         Format::Yaml => yaml::template(template),
-        Format::Json => json::write(&template.to_json()),
+        Format::Json => json::write(&template),
     }
 }
 
@@ -42,7 +42,7 @@ pub fn emit(template: Template, format: Format) -> String {
 /// function's tag: CloudFormation makes no difference between the two.
 pub fn document(template: &serde_json::Value, format: Format) -> String {
     match format {
-        Format::Yaml => yaml::write(template),
+        Format::Yaml => yaml::write(&template.clone().into()),
         Format::Json => json::write(template),
     }
 }

@@ -1,7 +1,7 @@
 //! The shape of a value for the YAML writer: block, function or leaf.
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html>
 
-use serde_json::{Map, Value};
+use crate::cfn::{Json, Object};
 
 /// The functions that have a tag of the same name: `Fn::Sub` is `!Sub`.
 const TAGGED: [&str; 16] = [
@@ -25,26 +25,23 @@ const TAGGED: [&str; 16] = [
 
 /// How a value is written; only maps and lists that hold something take lines of their own.
 pub(super) enum Shape<'a> {
-    Map(&'a Map<String, Value>),
-    List(&'a [Value]),
+    Map(&'a Object),
+    List(&'a [Json]),
     Function(Function<'a>),
-    Leaf(&'a Value),
+    Leaf(&'a Json),
 }
 
 /// Returns the shape of a value.
-pub(super) fn shape(value: &Value) -> Shape<'_> {
+pub(super) fn shape(value: &Json) -> Shape<'_> {
     if let Some(function) = function(value) {
         return Shape::Function(function);
     }
     match value {
-        Value::Object(map) if !map.is_empty() => Shape::Map(map),
-        Value::Array(list) if !list.is_empty() => Shape::List(list),
-        Value::Object(_)
-        | Value::Array(_)
-        | Value::Null
-        | Value::Bool(_)
-        | Value::Number(_)
-        | Value::String(_) => Shape::Leaf(value),
+        Json::Object(map) if !map.is_empty() => Shape::Map(map),
+        Json::Array(list) if !list.is_empty() => Shape::List(list),
+        Json::Object(_) | Json::Array(_) | Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {
+            Shape::Leaf(value)
+        }
     }
 }
 
@@ -58,18 +55,18 @@ pub(super) struct Function<'a> {
 #[derive(Clone, Copy)]
 pub(super) enum Argument<'a> {
     /// Any value.
-    Value(&'a Value),
+    Value(&'a Json),
     /// The two halves of `!GetAtt Resource.Attribute`.
     Attribute(&'a str, &'a str),
 }
 
 /// The function that CloudFormation would read, if a tag can say it.
-pub(super) fn function(value: &Value) -> Option<Function<'_>> {
+pub(super) fn function(value: &Json) -> Option<Function<'_>> {
     let map = value.as_object().filter(|map| map.len() == 1)?;
     let (key, argument) = map.iter().next()?;
-    if matches!(key.as_str(), "Ref" | "Condition") {
+    if matches!(key, "Ref" | "Condition") {
         let tag = if key == "Ref" { "Ref" } else { "Condition" };
-        return argument.is_string().then_some(Function { tag, argument: Argument::Value(argument) });
+        return argument.as_str().map(|_| Function { tag, argument: Argument::Value(argument) });
     }
     let name = key.strip_prefix("Fn::")?;
     let tag = TAGGED.into_iter().find(|tag| *tag == name)?;
@@ -77,8 +74,8 @@ pub(super) fn function(value: &Value) -> Option<Function<'_>> {
     if is_function(argument) {
         return None;
     }
-    let halves = if tag == "GetAtt" { argument.as_array().map(Vec::as_slice) } else { None };
-    if let Some([Value::String(resource), Value::String(attribute)]) = halves
+    let halves = if tag == "GetAtt" { argument.as_array() } else { None };
+    if let Some([Json::String(resource), Json::String(attribute)]) = halves
         && !resource.contains('.')
     {
         return Some(Function { tag, argument: Argument::Attribute(resource, attribute) });
@@ -87,13 +84,13 @@ pub(super) fn function(value: &Value) -> Option<Function<'_>> {
 }
 
 /// Whether a map is a function, with a tag or without one.
-pub(super) fn is_function(value: &Value) -> bool {
-    let key = value.as_object().filter(|map| map.len() == 1).and_then(|map| map.keys().next());
-    key.is_some_and(|key| key == "Ref" || key == "Condition" || key.starts_with("Fn::"))
+pub(super) fn is_function(value: &Json) -> bool {
+    let key = value.as_object().filter(|map| map.len() == 1).and_then(|map| map.iter().next());
+    key.is_some_and(|(key, _)| key == "Ref" || key == "Condition" || key.starts_with("Fn::"))
 }
 
 /// Whether a map holds nothing but scalars and functions of one scalar.
-pub(super) fn is_small(map: &Map<String, Value>) -> bool {
+pub(super) fn is_small(map: &Object) -> bool {
     map.values().all(|value| match function(value) {
         Some(Function { argument: Argument::Attribute(..), .. }) => true,
         Some(Function { argument: Argument::Value(argument), .. }) => is_scalar(argument),
@@ -102,11 +99,11 @@ pub(super) fn is_small(map: &Map<String, Value>) -> bool {
 }
 
 /// Whether a member lets its list be on one line.
-pub(super) fn is_simple(value: &Value) -> bool {
+pub(super) fn is_simple(value: &Json) -> bool {
     is_scalar(value) || function(value).is_some()
 }
 
 /// Whether a value is neither list nor map.
-pub(super) fn is_scalar(value: &Value) -> bool {
-    !value.is_array() && !value.is_object()
+pub(super) fn is_scalar(value: &Json) -> bool {
+    !matches!(value, Json::Array(_) | Json::Object(_))
 }

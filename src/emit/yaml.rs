@@ -5,10 +5,7 @@
 //! small maps, and functions with their arguments. No anchors, no aliases, no comments, no line that is
 //! wrapped.
 
-use serde::Serialize;
-use serde_json::{Map, Value};
-
-use crate::cfn::{LogicalId, Template};
+use crate::cfn::{Json, LogicalId, Object, Template};
 use crate::grammar::yaml_scalar::{self as scalar, Style};
 
 use super::shape::{Argument, Function, Shape, function, is_function, is_scalar, is_simple, is_small, shape};
@@ -24,7 +21,7 @@ const SKELETON: usize = 3;
 /// Blanks for the indentation of most lines, at its longest.
 const BLANKS: &str = "                                        ";
 /// The text of the document, with a line feed at its end.
-pub(super) fn write(document: &Value) -> String {
+pub(super) fn write(document: &Json) -> String {
     let mut writer = Writer { out: String::with_capacity(1 << 16), line: 0 };
     match shape(document) {
         Shape::Map(map) => writer.map(map, 0, 0),
@@ -40,13 +37,9 @@ pub(super) fn template(mut template: Template) -> String {
     let mut writer = Writer { out: String::with_capacity(1 << 16), line: 0 };
     writer.map(&template.head(), 0, 0);
     writer.section("Resources", template.take_resources());
-    let outputs = template.outputs().iter().map(|(id, output)| (id.clone(), json(output)));
+    let outputs = template.outputs().iter().map(|(id, output)| (id.clone(), Json::of_part(output)));
     writer.section("Outputs", outputs);
     writer.out
-}
-
-fn json(part: &impl Serialize) -> Value {
-    serde_json::to_value(part).expect("internal error: a part of a template has string keys only")
 }
 
 struct Writer {
@@ -60,7 +53,7 @@ struct DoesNotFit;
 
 impl Writer {
     /// A section whose parts are made ready one by one.
-    fn section<T: Into<Value>>(&mut self, name: &str, parts: impl Iterator<Item = (LogicalId, T)>) {
+    fn section<T: Into<Json>>(&mut self, name: &str, parts: impl Iterator<Item = (LogicalId, T)>) {
         for (n, (id, part)) in parts.enumerate() {
             if n == 0 {
                 self.out.push_str(name);
@@ -68,27 +61,30 @@ impl Writer {
                 self.end_line();
             }
             self.indent(2);
-            self.map(&Map::from_iter([(id.to_string(), part.into())]), 2, 1);
+            self.entry(id.as_str(), &part.into(), 2, 1);
         }
     }
 
     /// The entries of a map, each on lines of its own; the cursor is where the first begins.
-    fn map(&mut self, map: &Map<String, Value>, indent: usize, depth: usize) {
+    fn map(&mut self, map: &Object, indent: usize, depth: usize) {
         for (n, (key, value)) in map.iter().enumerate() {
             if n > 0 {
                 self.indent(indent);
             }
-            let start = self.out.len();
-            scalar::key(key, indent, &mut self.out);
-            if let Some(newline) = self.out.get(start..).and_then(|key| key.rfind('\n')) {
-                self.line = start + newline + 1;
-            }
-            self.after_key(value, indent, depth + 1);
+            self.entry(key, value, indent, depth);
         }
     }
 
+    /// One entry of a map.
+    fn entry(&mut self, key: &str, value: &Json, indent: usize, depth: usize) {
+        if let Some(line) = scalar::key(key, indent, &mut self.out) {
+            self.line = line;
+        }
+        self.after_key(value, indent, depth + 1);
+    }
+
     /// Writes the value after `key:`, to the end of its last line.
-    fn after_key(&mut self, value: &Value, indent: usize, depth: usize) {
+    fn after_key(&mut self, value: &Json, indent: usize, depth: usize) {
         match shape(value) {
             Shape::Map(map) => {
                 let small = depth > SKELETON && map.len() <= 2 && is_small(map);
@@ -117,7 +113,7 @@ impl Writer {
     }
 
     /// The members of a list, each behind a dash; the cursor is where the first dash goes.
-    fn list(&mut self, list: &[Value], indent: usize, depth: usize) {
+    fn list(&mut self, list: &[Json], indent: usize, depth: usize) {
         for (n, value) in list.iter().enumerate() {
             if n > 0 {
                 self.indent(indent);
@@ -142,7 +138,7 @@ impl Writer {
     }
 
     /// A scalar, or an empty list or map, to the end of its last line.
-    fn leaf(&mut self, leaf: &Value, indent: usize) {
+    fn leaf(&mut self, leaf: &Json, indent: usize) {
         match leaf.as_str() {
             Some(text) if scalar::is_literal(text) => self.literal(text, indent + 2),
             Some(text) => {
@@ -156,7 +152,7 @@ impl Writer {
     }
 
     /// A function, on this line or with its argument below.
-    fn function(&mut self, value: &Value, function: &Function<'_>, indent: usize, depth: usize) {
+    fn function(&mut self, value: &Json, function: &Function<'_>, indent: usize, depth: usize) {
         // A scalar behind its tag is no longer than behind its key, and outside brackets it needs fewer
         // quotes.
         let scalar = matches!(function.argument, Argument::Value(argument) if is_scalar(argument));
@@ -174,7 +170,7 @@ impl Writer {
     }
 
     /// The argument of a function, behind the tag or on lines of its own.
-    fn argument(&mut self, argument: &Value, indent: usize, depth: usize) {
+    fn argument(&mut self, argument: &Json, indent: usize, depth: usize) {
         match shape(argument) {
             Shape::List(list) => {
                 self.end_line();
@@ -197,7 +193,7 @@ impl Writer {
 
     /// Writes the value on this line, behind `lead`, and ends the line, if that is within the width; else
     /// leaves no trace.
-    fn fits(&mut self, lead: &str, value: &Value, width: usize) -> bool {
+    fn fits(&mut self, lead: &str, value: &Json, width: usize) -> bool {
         let start = self.out.len();
         self.out.push_str(lead);
         if self.inline(value, width).is_ok() {
@@ -209,7 +205,7 @@ impl Writer {
     }
 
     /// Any value in brackets; gives up as soon as the line is too long, so that trying costs a line at most.
-    fn inline(&mut self, value: &Value, width: usize) -> Result<(), DoesNotFit> {
+    fn inline(&mut self, value: &Json, width: usize) -> Result<(), DoesNotFit> {
         if let Some(function) = function(value) {
             self.tag(&function);
             match function.argument {
@@ -222,22 +218,22 @@ impl Writer {
             return self.within(width);
         }
         match value {
-            Value::Null => self.out.push_str("null"),
-            Value::Bool(truth) => self.out.push_str(if *truth { "true" } else { "false" }),
-            Value::Number(number) => scalar::number(number, &mut self.out),
-            Value::String(text) => {
+            Json::Null => self.out.push_str("null"),
+            Json::Bool(truth) => self.out.push_str(if *truth { "true" } else { "false" }),
+            Json::Number(number) => scalar::number(number, &mut self.out),
+            Json::String(text) => {
                 if text.len() > width || scalar::is_literal(text) {
                     return Err(DoesNotFit);
                 }
                 scalar::write(text, Style::Flow, &mut self.out);
             }
-            Value::Array(list) => self.inline_list(list, width)?,
-            Value::Object(map) => self.inline_map(map, width)?,
+            Json::Array(list) => self.inline_list(list, width)?,
+            Json::Object(map) => self.inline_map(map, width)?,
         }
         self.within(width)
     }
 
-    fn inline_list(&mut self, list: &[Value], width: usize) -> Result<(), DoesNotFit> {
+    fn inline_list(&mut self, list: &[Json], width: usize) -> Result<(), DoesNotFit> {
         self.out.push('[');
         for (n, value) in list.iter().enumerate() {
             if n > 0 {
@@ -250,7 +246,7 @@ impl Writer {
         Ok(())
     }
 
-    fn inline_map(&mut self, map: &Map<String, Value>, width: usize) -> Result<(), DoesNotFit> {
+    fn inline_map(&mut self, map: &Object, width: usize) -> Result<(), DoesNotFit> {
         if map.is_empty() {
             self.out.push_str("{}");
             return Ok(());

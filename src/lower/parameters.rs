@@ -199,7 +199,7 @@ fn drop_unused_vpc(cx: &mut Lowering<'_>) {
     let (template, ..) = cx.open();
     let vpc = Name::VpcId.text();
     let takes_it = |resource: &Resource| {
-        ["VpcId", "Vpc"].iter().any(|property| resource.properties.contains_key(*property))
+        ["VpcId", "Vpc"].iter().any(|property| resource.properties.contains_key(property))
     };
     // Nearly always, so that the whole is searched in the rare case only.
     if template.resources().values().any(takes_it) {
@@ -224,9 +224,8 @@ fn drop_unused_address(cx: &mut Lowering<'_>) {
     }
     let (template, ..) = cx.open();
     let address = Name::AssignPublicIp.text();
-    let used =
-        serde_json::json!([template.resources(), template.outputs(), template.conditions()]).to_string();
-    if ![format!("\"Ref\":\"{address}\""), format!("${{{address}}}")].iter().any(|it| used.contains(it)) {
+    let parameter = template.parameters().keys().find(|id| id.as_str() == address).cloned();
+    if !template.unused_parameters(parameter.into_iter().collect()).is_empty() {
         drop_parameter(template, &address);
     }
 }

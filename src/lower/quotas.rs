@@ -13,9 +13,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
-
-use crate::cfn::{LogicalId, Resource};
+use crate::cfn::{Json, LogicalId, Object, Resource};
 use crate::diagnostic::{Code, Diagnostic};
 
 use super::context::Lowering;
@@ -123,7 +121,7 @@ fn within(resources: &Resources) -> impl Iterator<Item = Excess> {
         })
     };
     let tasks = of_type(resources, "AWS::ECS::TaskDefinition").flat_map(move |(id, task)| {
-        let bytes = serde_json::to_string(&task.properties).map_or(0, |text| text.len());
+        let bytes = task.properties.length();
         let size = excess(
             id,
             "bytes",
@@ -147,7 +145,7 @@ fn within(resources: &Resources) -> impl Iterator<Item = Excess> {
         excess(id, "target groups", length(service, "LoadBalancers"), TARGET_GROUPS, help)
     });
     let roles = of_type(resources, "AWS::IAM::Role").filter_map(move |(id, role)| {
-        let policies = role.properties.get("Policies").and_then(Value::as_array);
+        let policies = role.properties.get("Policies").and_then(Json::as_array);
         let documents = policies.into_iter().flatten().filter_map(|policy| policy.get("PolicyDocument"));
         let help = "write the rights as a managed policy and name it in `x-aws-policies`, or use fewer \
                     secrets in one task: one secret can hold several keys (`x-aws-keys`)";
@@ -157,27 +155,25 @@ fn within(resources: &Resources) -> impl Iterator<Item = Excess> {
 }
 
 fn length(resource: &Resource, list: &str) -> usize {
-    resource.properties.get(list).and_then(Value::as_array).map_or(0, Vec::len)
+    resource.properties.get(list).and_then(Json::as_array).map_or(0, <[_]>::len)
 }
 
 /// The characters of a policy as IAM counts them: as JSON, without white space.
-fn characters(value: &Value) -> usize {
+fn characters(value: &Json) -> usize {
     match value {
-        Value::Object(map) if map.len() == 1 => match map.iter().next() {
-            Some((name, Value::String(text))) if name == "Fn::Sub" => 2 + substituted(text),
+        Json::Object(map) if map.len() == 1 => match map.iter().next() {
+            Some(("Fn::Sub", Json::String(text))) => 2 + substituted(text),
             Some((name, _)) if name == "Ref" || name.starts_with("Fn::") => 2 + REFERENCE,
             _ => members(map),
         },
-        Value::Object(map) => members(map),
-        Value::Array(items) => {
-            2 + items.len().saturating_sub(1) + items.iter().map(characters).sum::<usize>()
-        }
-        Value::String(text) => 2 + text.chars().filter(|c| !c.is_whitespace()).count(),
-        Value::Null | Value::Bool(_) | Value::Number(_) => value.to_string().len(),
+        Json::Object(map) => members(map),
+        Json::Array(items) => 2 + items.len().saturating_sub(1) + items.iter().map(characters).sum::<usize>(),
+        Json::String(text) => 2 + text.chars().filter(|c| !c.is_whitespace()).count(),
+        Json::Null | Json::Bool(_) | Json::Number(_) => value.to_string().len(),
     }
 }
 
-fn members(map: &serde_json::Map<String, Value>) -> usize {
+fn members(map: &Object) -> usize {
     let each = map.iter().map(|(key, value)| key.chars().count() + 3 + characters(value));
     2 + map.len().saturating_sub(1) + each.sum::<usize>()
 }
@@ -245,16 +241,16 @@ fn of_balancers(resources: &Resources) -> impl Iterator<Item = Excess> {
 }
 
 /// The resource or parameter that a value names first, else the value itself.
-fn name_of(value: &Value) -> String {
-    fn first(value: &Value) -> Option<&str> {
+fn name_of(value: &Json) -> String {
+    fn first(value: &Json) -> Option<&str> {
         match value {
-            Value::Object(map) => match map.iter().next()? {
-                (name, Value::String(id)) if name == "Ref" => Some(id),
-                (name, Value::Array(items)) if name == "Fn::GetAtt" => items.first()?.as_str(),
+            Json::Object(map) => match map.iter().next()? {
+                ("Ref", Json::String(id)) => Some(id),
+                ("Fn::GetAtt", Json::Array(items)) => items.first()?.as_str(),
                 _ => map.values().find_map(first),
             },
-            Value::Array(items) => items.iter().find_map(first),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+            Json::Array(items) => items.iter().find_map(first),
+            Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => None,
         }
     }
     first(value)
@@ -262,11 +258,11 @@ fn name_of(value: &Value) -> String {
 }
 
 /// The target groups that some actions name.
-fn target_groups(properties: &serde_json::Map<String, Value>) -> BTreeSet<String> {
-    fn walk(value: &Value, found: &mut BTreeSet<String>) {
+fn target_groups(properties: &Object) -> BTreeSet<String> {
+    fn walk(value: &Json, found: &mut BTreeSet<String>) {
         match value {
-            Value::Object(map) => {
-                for (key, value) in map {
+            Json::Object(map) => {
+                for (key, value) in map.iter() {
                     if key == "TargetGroupArn" {
                         found.insert(name_of(value));
                     } else {
@@ -274,8 +270,8 @@ fn target_groups(properties: &serde_json::Map<String, Value>) -> BTreeSet<String
                     }
                 }
             }
-            Value::Array(items) => items.iter().for_each(|item| walk(item, found)),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+            Json::Array(items) => items.iter().for_each(|item| walk(item, found)),
+            Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {}
         }
     }
     let mut found = BTreeSet::new();
@@ -315,12 +311,12 @@ mod tests {
     #[test]
     fn policies_are_counted_as_iam_does() {
         let plain = json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["a:B", "a:C"], "Resource": "*"}]});
-        assert_eq!(characters(&plain), serde_json::to_string(&plain).unwrap().len());
-        assert_eq!(characters(&json!("a b\tc")), 5);
-        assert_eq!(characters(&json!({"Ref": "Secret"})), 2 + REFERENCE);
+        assert_eq!(characters(&plain.clone().into()), serde_json::to_string(&plain).unwrap().len());
+        assert_eq!(characters(&json!("a b\tc").into()), 5);
+        assert_eq!(characters(&json!({"Ref": "Secret"}).into()), 2 + REFERENCE);
         let arn =
             json!({"Fn::Sub": "arn:${AWS::Partition}:ecr:${AWS::Region}:${AWS::AccountId}:repository/a"});
-        assert_eq!(characters(&arn), "\"arn:aws:ecr:eu-west-1:123456789012:repository/a\"".len());
+        assert_eq!(characters(&arn.into()), "\"arn:aws:ecr:eu-west-1:123456789012:repository/a\"".len());
     }
 
     #[test]
@@ -332,12 +328,12 @@ mod tests {
             (json!("arn:aws:x"), "arn:aws:x"),
         ];
         for (value, expected) in table {
-            assert_eq!(name_of(&value), expected);
+            assert_eq!(name_of(&value.into()), expected);
         }
     }
 
-    fn resource(kind: &str, properties: Value) -> Resource {
-        let Value::Object(properties) = properties else { panic!("properties are a map") };
+    fn resource(kind: &str, properties: serde_json::Value) -> Resource {
+        let Json::Object(properties) = properties.into() else { panic!("properties are a map") };
         Resource::untyped(kind, properties)
     }
 

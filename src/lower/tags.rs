@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use crate::cfn::{LogicalId, SERVICE_TAG, Tag, Template};
+use crate::cfn::{Json, LogicalId, SERVICE_TAG, Tag, Template};
 use crate::compose;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Loc, Spanned};
@@ -105,19 +105,16 @@ pub fn origins(project: &compose::Project, template: &Template) -> IndexMap<Logi
 }
 
 /// The target of a `Ref`.
-fn referenced<'a>(value: &'a serde_json::Value, found: &mut Vec<&'a str>) {
+fn referenced<'a>(value: &'a Json, found: &mut Vec<&'a str>) {
     match value {
-        serde_json::Value::Object(map) => {
+        Json::Object(map) => {
             if map.len() == 1 {
-                found.extend(map.get("Ref").and_then(serde_json::Value::as_str));
+                found.extend(map.get("Ref").and_then(Json::as_str));
             }
             map.values().for_each(|inner| referenced(inner, found));
         }
-        serde_json::Value::Array(list) => list.iter().for_each(|inner| referenced(inner, found)),
-        serde_json::Value::Null
-        | serde_json::Value::Bool(_)
-        | serde_json::Value::Number(_)
-        | serde_json::Value::String(_) => {}
+        Json::Array(list) => list.iter().for_each(|inner| referenced(inner, found)),
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {}
     }
 }
 

@@ -543,15 +543,8 @@ pub(super) fn drop_unused(cx: &mut Lowering<'_>) {
         .collect();
     if !conditions.is_empty() {
         let (template, ..) = cx.open();
-        let all = serde_json::json!([template.resources(), template.outputs(), template.conditions()]);
-        let all = all.to_string();
-        let refers = |what: &str| all.contains(what);
-        let unused = |id: &LogicalId| {
-            conditions.contains(id)
-                && !refers(&format!("\"Fn::If\":[\"{id}\""))
-                && !refers(&format!("\"Condition\":\"{id}\""))
-        };
-        template.sections_mut().conditions.retain(|id, _| !unused(id));
+        let unused = template.unused_conditions(conditions);
+        template.sections_mut().conditions.retain(|id, _| !unused.contains(id));
     }
     let variables = project.extensions.variables.iter();
     let ids = variables.clone().flat_map(|variable| {
@@ -564,11 +557,7 @@ pub(super) fn drop_unused(cx: &mut Lowering<'_>) {
     }
     let (template, ..) = cx.open();
     // A rule about a variable does not make it needed.
-    let all =
-        serde_json::json!([template.resources(), template.outputs(), template.conditions()]).to_string();
-    let unused =
-        |id: &LogicalId| !all.contains(&format!("\"Ref\":\"{id}\"")) && !all.contains(&format!("${{{id}}}"));
-    let unused: Vec<LogicalId> = ids.into_iter().filter(unused).collect();
+    let unused = template.unused_parameters(ids);
     template.sections_mut().parameters.retain(|id, _| !unused.contains(id));
     let rules: Vec<LogicalId> = variables
         .filter(|variable| variable_id(&variable.name.value).is_some_and(|id| unused.contains(&id)))

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::references::{Reference, visit};
 use super::{Grouping, SPLIT, STACKS};
-use crate::cfn::{OWN_METADATA, ResourceType, cloudformation};
+use crate::cfn::{Json, OWN_METADATA, ResourceType, cloudformation};
 
 /// The attribute of a nested stack by which its outputs are read.
 const OUTPUTS: &str = "Outputs.";
@@ -138,7 +138,8 @@ impl<'a> Stack<'a> {
         let (mut passed, mut added) = (BTreeMap::new(), Map::new());
         for (name, definition) in members(template, "Parameters") {
             let value = values.and_then(|values| values.get(name));
-            if let Some(reference) = value.map(unwrapped).and_then(Reference::read) {
+            if let Some(reference) = value.and_then(|value| Reference::read(&unwrapped(value).clone().into()))
+            {
                 passed.insert(name.clone(), reference);
                 continue;
             }
@@ -162,7 +163,9 @@ struct Stacks<'a>(BTreeMap<&'a str, Stack<'a>>);
 impl Stacks<'_> {
     /// Makes a value of a nested stack, or of the root, name what it named before.
     fn restore(&self, stack: Option<&Stack<'_>>, value: &mut Value) {
-        visit(value, &mut |reference| self.meant(stack, reference));
+        let mut json = Json::from(std::mem::take(value));
+        visit(&mut json, &mut |reference| self.meant(stack, reference));
+        *value = json.into();
     }
 
     /// The reference behind one of a nested stack, or of the root; none where it is that one itself.
@@ -182,7 +185,7 @@ impl Stacks<'_> {
         let Reference::Attribute(id, attribute) = reference else { return None };
         let stack = self.0.get(id.as_str())?;
         let output = stack.template.get("Outputs")?.get(attribute.strip_prefix(OUTPUTS)?)?;
-        Reference::read(output.get("Value")?)
+        Reference::read(&output.get("Value")?.clone().into())
     }
 
     /// Makes a resource wait for resources, and no longer for stacks; it waits for what its own stack waits

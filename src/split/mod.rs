@@ -22,7 +22,7 @@ use std::num::NonZeroU16;
 
 use indexmap::{IndexMap, IndexSet};
 
-use crate::cfn::{LogicalId, OWN_METADATA, Parameter, Resource, Template};
+use crate::cfn::{Json, LogicalId, OWN_METADATA, Parameter, Resource, Template};
 
 #[cfg(feature = "deploy")]
 pub use join::set_urls;
@@ -80,7 +80,7 @@ pub fn split(mut template: Template, project: &str, grouping: Grouping, ending: 
     let mut pinned = BTreeSet::new();
     let parameter_ids: BTreeSet<String> = template.parameters().keys().map(LogicalId::to_string).collect();
     for output in template.sections_mut().outputs.values_mut() {
-        let mut value = serde_json::to_value(&output.value).unwrap_or_default();
+        let mut value = Json::of_part(&output.value);
         visit(&mut value, &mut |reference| pin(None, reference, &mut pinned));
     }
     let resources = template.sections_mut().resources;

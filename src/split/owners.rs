@@ -9,9 +9,8 @@
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
-use serde_json::Value;
 
-use crate::cfn::{LogicalId, Resource, SERVICE_TAG};
+use crate::cfn::{Json, LogicalId, Resource, SERVICE_TAG};
 
 use super::references::visit_resource;
 
@@ -67,7 +66,7 @@ fn is_shared(resource: &Resource) -> bool {
 fn tagged(resource: &Resource) -> Option<&str> {
     let lists = resource.properties.iter().filter(|(name, _)| name.ends_with("Tags"));
     let mut tags = lists.filter_map(|(_, tags)| tags.as_array()).flatten();
-    let value = |tag: &'_ Value| tag.get("Key").and_then(Value::as_str) == Some(SERVICE_TAG);
+    let value = |tag: &'_ Json| tag.get("Key").and_then(Json::as_str) == Some(SERVICE_TAG);
     tags.find(|tag| value(tag))?.get("Value")?.as_str()
 }
 

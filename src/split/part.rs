@@ -1,9 +1,10 @@
 //! A nested stack: its resources, and the parameters and conditions that stand for what it uses of others.
 
 use indexmap::{IndexMap, IndexSet};
-use serde_json::{Value, json};
 
-use crate::cfn::{Condition, LogicalId, Output, Parameter, ParameterType, Pseudo, Resource, Template, Text};
+use crate::cfn::{
+    Condition, Json, LogicalId, Object, Output, Parameter, ParameterType, Pseudo, Resource, Template, Text,
+};
 
 use super::Shared;
 use super::references::{Reference, visit, visit_resource};
@@ -129,7 +130,7 @@ impl Unit {
             let Some((id, condition)) = whole.conditions().iter().find(|(id, _)| id.as_str() == name) else {
                 continue;
             };
-            let mut json = serde_json::to_value(condition).unwrap_or_default();
+            let mut json = Json::of_part(condition);
             let mut is_changed = false;
             visit(&mut json, &mut |reference| {
                 let other = self.see(reference, "", shared)?;
@@ -171,17 +172,21 @@ impl Shared<'_> {
     }
 
     /// The value as the root passes it on.
-    pub(super) fn passed(&mut self, reference: &Reference) -> Value {
+    pub(super) fn passed(&mut self, reference: &Reference) -> Json {
         let target = reference.target().unwrap_or_default();
         if self.parameter(target).is_some_and(|parameter| is_list(&parameter.r#type)) {
-            return json!({ "Fn::Join": [",", reference.to_json()] });
+            return Object::from_iter([("Fn::Join", Json::Array(vec![",".into(), reference.to_json()]))])
+                .into();
         }
         let value = match self.stacks.get(target) {
             Some(stack) => self.output(stack, reference).to_json(),
             None => reference.to_json(),
         };
         match self.conditions.get(target).cloned().flatten() {
-            Some(condition) => json!({ "Fn::If": [condition, value, ""] }),
+            Some(condition) => {
+                let arguments = vec![condition.to_string().into(), value, "".into()];
+                Object::from_iter([("Fn::If", Json::Array(arguments))]).into()
+            }
             None => value,
         }
     }
@@ -193,7 +198,7 @@ impl Shared<'_> {
     }
 }
 
-fn has_language_extensions(transform: &Value) -> bool {
+fn has_language_extensions(transform: &serde_json::Value) -> bool {
     transform == LANGUAGE_EXTENSIONS
         || transform.as_array().is_some_and(|list| list.iter().any(|name| name == LANGUAGE_EXTENSIONS))
 }

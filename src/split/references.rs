@@ -1,9 +1,7 @@
 //! References inside a value of a template: what it names, and other names for that.
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html>
 
-use serde_json::{Map, Value, json};
-
-use crate::cfn::Resource;
+use crate::cfn::{Json, Object, Resource};
 
 /// The target of a reference.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -30,32 +28,37 @@ impl Reference {
     }
 
     /// As CloudFormation reads it; only parameters, resources and their attributes have such a form.
-    pub(super) fn to_json(&self) -> Value {
+    pub(super) fn to_json(&self) -> Json {
         match self {
-            Self::Attribute(id, attribute) => json!({ "Fn::GetAtt": [id, attribute] }),
-            Self::Ref(id) | Self::AnyAttribute(id) | Self::Condition(id) => json!({ "Ref": id }),
-            Self::Mapping => Value::Null,
+            Self::Attribute(id, attribute) => {
+                let both = vec![id.clone().into(), attribute.clone().into()];
+                Object::from_iter([("Fn::GetAtt", Json::Array(both))]).into()
+            }
+            Self::Ref(id) | Self::AnyAttribute(id) | Self::Condition(id) => {
+                Object::from_iter([("Ref", id.clone())]).into()
+            }
+            Self::Mapping => Json::Null,
         }
     }
 
     /// A value that is one reference to a parameter, a resource or an attribute.
-    pub(super) fn read(value: &Value) -> Option<Self> {
+    pub(super) fn read(value: &Json) -> Option<Self> {
         let map = value.as_object().filter(|map| map.len() == 1)?;
         let (name, argument) = map.iter().next()?;
         Self::of_function(name, argument)
     }
 
     /// The same for the name and the argument of the function.
-    fn of_function(name: &str, argument: &Value) -> Option<Self> {
+    fn of_function(name: &str, argument: &Json) -> Option<Self> {
         match (name, argument) {
-            ("Ref", Value::String(id)) => Some(Self::Ref(id.clone())),
-            ("Fn::GetAtt", Value::String(both)) => {
+            ("Ref", Json::String(id)) => Some(Self::Ref(id.to_string())),
+            ("Fn::GetAtt", Json::String(both)) => {
                 let (id, attribute) = both.split_once('.')?;
                 Some(Self::Attribute(id.to_owned(), attribute.to_owned()))
             }
-            ("Fn::GetAtt", Value::Array(list)) => match list.as_slice() {
-                [Value::String(id), Value::String(attribute)] => {
-                    Some(Self::Attribute(id.clone(), attribute.clone()))
+            ("Fn::GetAtt", Json::Array(list)) => match list.as_slice() {
+                [Json::String(id), Json::String(attribute)] => {
+                    Some(Self::Attribute(id.to_string(), attribute.to_string()))
                 }
                 _ => None,
             },
@@ -77,20 +80,20 @@ impl Reference {
 pub(super) type Visitor<'a> = dyn FnMut(&Reference) -> Option<Reference> + 'a;
 
 /// Shows every reference of a value to the visitor.
-pub(super) fn visit(value: &mut Value, visitor: &mut Visitor<'_>) {
+pub(super) fn visit(value: &mut Json, visitor: &mut Visitor<'_>) {
     match value {
-        Value::Object(map) => {
+        Json::Object(map) => {
             if let Some(other) = function(map, visitor) {
                 *value = other;
             }
         }
-        Value::Array(list) => list.iter_mut().for_each(|inner| visit(inner, visitor)),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        Json::Array(list) => list.iter_mut().for_each(|inner| visit(inner, visitor)),
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {}
     }
 }
 
 /// The same for the values of a map.
-fn visit_map(map: &mut Map<String, Value>, visitor: &mut Visitor<'_>) {
+fn visit_map(map: &mut Object, visitor: &mut Visitor<'_>) {
     map.values_mut().for_each(|inner| visit(inner, visitor));
 }
 
@@ -103,29 +106,29 @@ pub(super) fn visit_resource(resource: &mut Resource, visitor: &mut Visitor<'_>)
 }
 
 /// The replacement of a whole map, where it is a reference that the visitor replaces.
-fn function(map: &mut Map<String, Value>, visitor: &mut Visitor<'_>) -> Option<Value> {
+fn function(map: &mut Object, visitor: &mut Visitor<'_>) -> Option<Json> {
     let is_function = map.len() == 1;
     let Some((name, argument)) = map.iter_mut().next().filter(|_| is_function) else {
         visit_map(map, visitor);
         return None;
     };
-    let list = argument.as_array().map(Vec::as_slice).unwrap_or_default();
+    let list = argument.as_array().unwrap_or_default();
     if let Some(reference) = Reference::of_function(name, argument) {
         return visitor(&reference).map(|it| it.to_json());
     }
-    match (name.as_str(), &*argument) {
-        ("Condition", Value::String(id)) => {
-            visitor(&Reference::Condition(id.clone()));
+    match (name, &*argument) {
+        ("Condition", Json::String(id)) => {
+            visitor(&Reference::Condition(id.to_string()));
             return None;
         }
         ("Fn::GetAtt", _) => {
-            if let Some(Value::String(id)) = list.first() {
-                visitor(&Reference::AnyAttribute(id.clone()));
+            if let Some(Json::String(id)) = list.first() {
+                visitor(&Reference::AnyAttribute(id.to_string()));
             }
         }
         ("Fn::If", _) => {
-            if let Some(Value::String(id)) = list.first() {
-                visitor(&Reference::Condition(id.clone()));
+            if let Some(Json::String(id)) = list.first() {
+                visitor(&Reference::Condition(id.to_string()));
             }
         }
         ("Fn::FindInMap", _) => drop(visitor(&Reference::Mapping)),
@@ -140,19 +143,19 @@ fn function(map: &mut Map<String, Value>, visitor: &mut Visitor<'_>) -> Option<V
 }
 
 /// The argument of `Fn::Sub`: a text, or a text and the values of names that are its own.
-fn sub(argument: &mut Value, visitor: &mut Visitor<'_>) {
+fn sub(argument: &mut Json, visitor: &mut Visitor<'_>) {
     match argument {
-        Value::String(text) => *text = substituted(text, &Map::new(), visitor),
-        Value::Array(list) => {
-            let [Value::String(text), Value::Object(own)] = list.as_mut_slice() else { return };
+        Json::String(text) => *text = substituted(text, &Object::new(), visitor).into(),
+        Json::Array(list) => {
+            let [Json::String(text), Json::Object(own)] = list.as_mut_slice() else { return };
             visit_map(own, visitor);
-            *text = substituted(text, own, visitor);
+            *text = substituted(text, own, visitor).into();
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => {}
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::Object(_) => {}
     }
 }
 
-fn substituted(text: &str, own: &Map<String, Value>, visitor: &mut Visitor<'_>) -> String {
+fn substituted(text: &str, own: &Object, visitor: &mut Visitor<'_>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("${") {
@@ -178,10 +181,13 @@ fn substituted(text: &str, own: &Map<String, Value>, visitor: &mut Visitor<'_>) 
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
 
     /// Every reference of a value, and the value with `x` before the id of each.
-    fn renamed(mut value: Value) -> (Vec<Reference>, Value) {
+    fn renamed(value: Value) -> (Vec<Reference>, Value) {
+        let mut value = Json::from(value);
         let mut seen = Vec::new();
         visit(&mut value, &mut |reference| {
             seen.push(reference.clone());
@@ -191,7 +197,7 @@ mod tests {
                 Reference::AnyAttribute(_) | Reference::Condition(_) | Reference::Mapping => None,
             }
         });
-        (seen, value)
+        (seen, value.into())
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::{IndexMap, IndexSet};
 
-use crate::cfn::{DeletionPolicy, LogicalId, Resource, Template, Text, cloudformation};
+use crate::cfn::{DeletionPolicy, Json, LogicalId, Resource, Template, Text, cloudformation};
 
 use super::Shared;
 use super::part::Unit;
@@ -36,7 +36,7 @@ pub(super) fn detach(
         }
     }
     for output in template.sections_mut().outputs.values_mut() {
-        let mut value = serde_json::to_value(&output.value).unwrap_or_default();
+        let mut value = Json::of_part(&output.value);
         let mut is_changed = false;
         visit(&mut value, &mut |reference| see(reference).inspect(|_| is_changed = true));
         if is_changed {
@@ -122,7 +122,7 @@ fn drop_unused(template: &mut Template, units: &IndexMap<String, Unit>) {
         visit_resource(resource, &mut see);
     }
     for output in sections.outputs.values() {
-        visit(&mut serde_json::to_value(&output.value).unwrap_or_default(), &mut see);
+        visit(&mut Json::of_part(&output.value), &mut see);
     }
     let resources = sections.resources.values().filter_map(|resource| resource.condition.as_ref());
     let outputs = sections.outputs.values().filter_map(|output| output.condition.as_ref());
@@ -133,7 +133,7 @@ fn drop_unused(template: &mut Template, units: &IndexMap<String, Unit>) {
         let Some((_, condition)) = sections.conditions.iter().find(|(id, _)| id.as_str() == name) else {
             continue;
         };
-        visit(&mut serde_json::to_value(condition).unwrap_or_default(), &mut |reference| {
+        visit(&mut Json::of_part(condition), &mut |reference| {
             if let Reference::Condition(id) = reference {
                 used.insert(id.clone());
             }

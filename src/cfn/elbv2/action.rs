@@ -4,7 +4,7 @@
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 
-use crate::cfn::Text;
+use crate::cfn::{Json, Text};
 
 /// One step; exactly one of the configurations belongs to a type.
 #[skip_serializing_none]
@@ -84,7 +84,7 @@ pub struct AuthenticationSession {
     pub scope: Option<Text>,
     pub session_cookie_name: Option<Text>,
     /// Seconds; a text on a listener, a number on a rule.
-    pub session_timeout: Option<serde_json::Value>,
+    pub session_timeout: Option<Json>,
     pub on_unauthenticated_request: Option<Text>,
 }
 

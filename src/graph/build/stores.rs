@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::cfn::{SERVICE_TAG, Template};
+use crate::cfn::{Json, SERVICE_TAG, Template};
 use crate::compose::{Overlay, Project, Secret, Source, Volume};
 use crate::plan::{Plan, facts, hash};
 
@@ -103,7 +103,7 @@ fn resources(project: &Project, plan: &Plan<'_>, template: &Template, graph: &mu
         plan.services.iter().map(|it| (it.service.name.value.as_str(), task_id(it))).collect();
     let mut used = BTreeSet::new();
     for resource in template.resources().values() {
-        let properties = Value::Object(resource.properties.clone());
+        let properties = Value::from(Json::from(resource.properties.clone()));
         let Some(task) = tagged(&properties).and_then(|name| tasks.get(name)) else { continue };
         let mut found = BTreeSet::new();
         references(&properties, &mut found);

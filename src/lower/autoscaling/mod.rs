@@ -153,7 +153,7 @@ fn dimensions(metric: &compose::Metric) -> impl Iterator<Item = (Text, Text)> {
 fn expression(expression: &compose::Expression) -> Text {
     match expression.value.as_str() {
         Some(text) => to_text(text),
-        None => Text::Raw(expression.value.clone()),
+        None => Text::Raw(expression.value.clone().into()),
     }
 }
 

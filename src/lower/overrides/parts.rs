@@ -56,13 +56,13 @@ impl Part for Resource {
         ];
         let type_name = text(&mut map, "Type")?.ok_or(Fault::Missing("Type"))?;
         let properties = mapping(&mut map, "Properties")?;
-        let mut resource = Self::untyped(type_name, properties);
+        let mut resource = Self::untyped(type_name, properties.into());
         resource.condition = id(&mut map, "Condition")?;
         resource.depends_on = ids(map.shift_remove("DependsOn"))?;
-        resource.metadata = mapping(&mut map, "Metadata")?;
+        resource.metadata = mapping(&mut map, "Metadata")?.into();
         resource.deletion_policy = policy(&mut map, "DeletionPolicy")?;
         resource.update_replace_policy = policy(&mut map, "UpdateReplacePolicy")?;
-        resource.other = rest(map, ALL)?;
+        resource.other = rest(map, ALL)?.into();
         Ok(resource)
     }
 }
@@ -109,7 +109,7 @@ impl Part for Parameter {
             Some(_) => return Err(Fault::Wrong("NoEcho", "`true` or `false`")),
             None => None,
         };
-        parameter.other = rest(map, ALL)?;
+        parameter.other = rest(map, ALL)?.into();
         Ok(parameter)
     }
 }
@@ -125,7 +125,7 @@ impl Part for Output {
             Some(Value::Object(mut export)) => {
                 let name = export.shift_remove("Name").filter(|_| export.is_empty());
                 let name = name.ok_or(Fault::Wrong("Export", "a mapping with `Name` only"))?;
-                Some(Export { name: Text::Raw(name) })
+                Some(Export { name: Text::Raw(name.into()) })
             }
             Some(_) => return Err(Fault::Wrong("Export", "a mapping with `Name` only")),
             None => None,
@@ -133,7 +133,7 @@ impl Part for Output {
         let condition = id(&mut map, "Condition")?;
         let description = text(&mut map, "Description")?;
         rest(map, &["Value", "Export", "Condition", "Description"])?;
-        Ok(Self { condition, description, value: Text::Raw(value), export })
+        Ok(Self { condition, description, value: Text::Raw(value.into()), export })
     }
 }
 
@@ -161,7 +161,7 @@ impl Part for Rule {
     fn read(mut map: Map<String, Value>) -> Result<Self, Fault> {
         const WRONG: Fault =
             Fault::Wrong("Assertions", "a list of mappings with `Assert` and `AssertDescription`");
-        let expression = |value| RuleExpression::Condition(Condition::Raw(value));
+        let expression = |value: Value| RuleExpression::Condition(Condition::Raw(value.into()));
         let Some(Value::Array(list)) = map.shift_remove("Assertions") else { return Err(WRONG) };
         let mut assertions = Vec::new();
         for item in list {

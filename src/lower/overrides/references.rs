@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::cfn::{LogicalId, Template};
+use crate::cfn::{Json, LogicalId, Template};
 use crate::compose::Overlay;
 use crate::diagnostic::Diagnostics;
 use crate::lower::names::Names;
@@ -251,11 +251,11 @@ fn references<T: Part>(part: &T) -> References {
     references
 }
 /// Whether a value names an id anywhere.
-pub(super) fn mentions(value: &Value, id: &str) -> bool {
+pub(super) fn mentions(value: &Json, id: &str) -> bool {
     match value {
-        Value::String(text) => text == id || text.contains(&format!("${{{id}")),
-        Value::Array(items) => items.iter().any(|item| mentions(item, id)),
-        Value::Object(map) => map.values().any(|item| mentions(item, id)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+        Json::String(text) => text == id || text.contains(&format!("${{{id}")),
+        Json::Array(items) => items.iter().any(|item| mentions(item, id)),
+        Json::Object(map) => map.values().any(|item| mentions(item, id)),
+        Json::Null | Json::Bool(_) | Json::Number(_) => false,
     }
 }

@@ -244,7 +244,7 @@ fn lower_task(cx: &mut Lowering<'_>, plan: &ServicePlan<'_>, grants: Vec<iam::St
         let own = service.name.value == plan.service.name.value;
         role.policies.extend(document.iter().map(|document| iam::Policy {
             policy_name: if own { "task".into() } else { format!("task-{}", container_name(service)).into() },
-            policy_document: Value::Raw(document.value.clone()),
+            policy_document: Value::Raw(document.value.clone().into()),
         }));
     }
     if !grants.is_empty() {

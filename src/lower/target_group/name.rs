@@ -12,8 +12,6 @@
 //!   after overrides.
 //! - Together that is 16 + 1 + 8 + 1 + 6 characters, all that a name can have.
 
-use serde_json::Value;
-
 use crate::cfn::{List, Pseudo, ResourceType as _, Text, elbv2};
 use crate::lower::context::Lowering;
 use crate::plan::hash;
@@ -60,10 +58,10 @@ pub(in crate::lower) fn finish(cx: &mut Lowering<'_>) {
         }
         let fixed: Vec<String> = CREATE_ONLY
             .iter()
-            .filter_map(|name| resource.properties.get(*name).map(|value| format!("{name}={value}")))
+            .filter_map(|name| resource.properties.get(name).map(|value| format!("{name}={value}")))
             .collect();
         let parts = resource.properties.get_mut("Name").and_then(|name| name.get_mut("Fn::Join"));
-        let parts = parts.and_then(|join| join.get_mut(1)).and_then(Value::as_array_mut);
+        let parts = parts.and_then(|join| join.as_array_mut()?.get_mut(1)?.as_array_mut());
         if let Some(last) = parts.and_then(|parts| parts.last_mut()).filter(|last| **last == *LATER) {
             *last = six(hash::fnv1a(&format!("{id}\u{1}{}", fixed.join("\u{1}")))).into();
         }

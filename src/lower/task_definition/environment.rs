@@ -29,7 +29,7 @@ pub(super) fn lower(cx: &mut Lowering<'_>, service: &compose::Service) -> Vec<Ke
         if let Some(other) = environment.iter().find(|other| other.name.value == name.value) {
             cx.report(twice(name, &other.name));
         }
-        pairs.push(KeyValuePair { name: name.value.clone(), value: Text::Raw(value.value.clone()) });
+        pairs.push(KeyValuePair { name: name.value.clone(), value: Text::Raw(value.value.clone().into()) });
     }
     for compose::Variable { name, value } in environment {
         if secrets.iter().any(|secret| secret.name.value == name.value) {

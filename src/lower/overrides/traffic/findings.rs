@@ -1,7 +1,6 @@
 //! Findings about overrides of listeners and target groups.
 
-use serde_json::Value;
-
+use crate::cfn::Json;
 use crate::compose::{Balancing, ListenerOptions, Protocol};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::names::Name;
@@ -23,14 +22,14 @@ pub(super) struct Wanted<'a> {
 }
 
 /// A value as a message shows it.
-fn shown(value: &Value) -> String {
+fn shown(value: &Json) -> String {
     match value {
-        Value::String(text) => text.escape_debug().to_string(),
-        Value::Object(map) => match map.get("Ref").and_then(Value::as_str) {
+        Json::String(text) => text.escape_debug().to_string(),
+        Json::Object(map) => match map.get("Ref").and_then(Json::as_str) {
             Some(id) => format!("!Ref {id}"),
             None => "the value of a function".to_owned(),
         },
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => value.to_string(),
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::Array(_) => value.to_string(),
     }
 }
 
@@ -41,7 +40,7 @@ fn quoted(all: &[String]) -> String {
 /// A listener on another port or with another protocol than the rest of the template has.
 pub(super) fn moved(
     key: &str,
-    port: &Value,
+    port: &Json,
     existed: bool,
     stale: &[String],
     wanted: Wanted<'_>,
@@ -130,7 +129,7 @@ pub(super) fn url_of_nothing(key: &str, url: &str, port: &PublishedPort<'_>, loc
     Diagnostic::new(Code::OverriddenListener, message).at(loc).help(help)
 }
 
-pub(super) fn closed(group: &str, port: &Value, listener: &str, loc: Loc) -> Diagnostic {
+pub(super) fn closed(group: &str, port: &Json, listener: &str, loc: Loc) -> Diagnostic {
     let message = format!(
         "an override of `{group}` lets nobody in to port {}, on which `{listener}` listens",
         shown(port)
@@ -171,7 +170,7 @@ pub(super) fn no_sign_in(key: &str, group: &str, port: &PublishedPort<'_>, loc: 
     ))
 }
 
-pub(super) fn closed_to_balancer(group: &str, port: &Value, loc: Loc) -> Diagnostic {
+pub(super) fn closed_to_balancer(group: &str, port: &Json, loc: Loc) -> Diagnostic {
     let message = format!(
         "`{group}` does not let the load balancer in to container port {} after an override",
         shown(port)
@@ -198,7 +197,7 @@ pub(super) fn no_certificate(key: &str, protocol: &str, loc: Loc) -> Diagnostic 
     )
 }
 
-pub(super) fn other_target(key: &str, now: &Value, port: &PublishedPort<'_>, loc: Loc) -> Diagnostic {
+pub(super) fn other_target(key: &str, now: &Json, port: &PublishedPort<'_>, loc: Loc) -> Diagnostic {
     let (target, number) = (port.port.target.value, port.published.number);
     let message = format!(
         "`{key}` is moved to port {} by an override, and ECS registers the tasks with port {target}",
@@ -215,7 +214,7 @@ pub(super) fn other_target(key: &str, now: &Value, port: &PublishedPort<'_>, loc
 
 pub(super) fn health_port(
     key: &str,
-    now: &Value,
+    now: &Json,
     group: &str,
     port: &PublishedPort<'_>,
     loc: Loc,
@@ -256,7 +255,7 @@ pub(super) fn unreached(key: &str, port: &PublishedPort<'_>, loc: Loc) -> Diagno
     ))
 }
 
-pub(super) fn not_mapped(container: &str, port: &Value, loc: Loc) -> Diagnostic {
+pub(super) fn not_mapped(container: &str, port: &Json, loc: Loc) -> Diagnostic {
     let message = format!(
         "the load balancer is sent to port {} of the container `{}`, which the task definition does not map",
         shown(port),

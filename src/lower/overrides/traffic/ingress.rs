@@ -1,8 +1,6 @@
 //! Ingress: whether a security group of a template lets a port in.
 
-use serde_json::{Map, Value};
-
-use crate::cfn::Template;
+use crate::cfn::{Json, Object, Template};
 
 use super::{number, resource};
 
@@ -38,11 +36,11 @@ impl Opening {
 }
 
 /// Whether a group lets a port in, from whomever. Where that is known at deployment only, it is assumed.
-pub(super) fn admits(template: &Template, group: &str, port: &Value, transport: &str) -> bool {
+pub(super) fn admits(template: &Template, group: &str, port: &Json, transport: &str) -> bool {
     let Some(resource) = resource(template, group) else { return true };
     let rules = match resource.properties.get("SecurityGroupIngress") {
         None => &[],
-        Some(Value::Array(rules)) => rules.as_slice(),
+        Some(Json::Array(rules)) => rules.as_slice(),
         // The list is a function.
         Some(_) => return true,
     };
@@ -54,8 +52,8 @@ pub(super) fn admits(template: &Template, group: &str, port: &Value, transport: 
     })
 }
 
-fn covers(rule: &Map<String, Value>, port: &Value, transport: &str) -> bool {
-    match rule.get("IpProtocol").and_then(Value::as_str) {
+fn covers(rule: &Object, port: &Json, transport: &str) -> bool {
+    match rule.get("IpProtocol").and_then(Json::as_str) {
         // All protocols, or a function such as `Fn::If`.
         Some("-1") | None => return true,
         Some(protocol) if [transport, number_of(transport)].contains(&protocol) => {}

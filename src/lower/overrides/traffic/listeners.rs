@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
-use crate::cfn::{LogicalId, Resource};
+use crate::cfn::{Json, LogicalId, Resource};
 use crate::diagnostic::Diagnostics;
 use crate::lower::names::{Name, Names, OtherName};
 use crate::plan::{Balancer, PublishedPort};
@@ -44,10 +42,10 @@ fn check_one(
 ) {
     let written = checked.written;
     let (protocol, port) = (listener.properties.get("Protocol"), listener.properties.get("Port"));
-    let encrypted = protocol.and_then(Value::as_str).filter(|it| ["HTTPS", "TLS"].contains(it));
+    let encrypted = protocol.and_then(Json::as_str).filter(|it| ["HTTPS", "TLS"].contains(it));
     let shown = listener.properties.get("Certificates");
     if let Some(protocol) = encrypted
-        && shown.is_none_or(|list| list.as_array().is_some_and(Vec::is_empty))
+        && shown.is_none_or(|list| list.as_array().is_some_and(<[_]>::is_empty))
         && let Some(loc) = written.place(key, &["Certificates", "Protocol"])
     {
         diagnostics.push(findings::no_certificate(key, protocol, loc));
@@ -70,11 +68,11 @@ fn check_one(
         return;
     }
     let Some(loc) = written.place(key, &["Port", "Protocol"]) else { return };
-    let certificate = shown.and_then(Value::as_array).and_then(|all| all.first()?.get("CertificateArn"));
+    let certificate = shown.and_then(Json::as_array).and_then(|all| all.first()?.get("CertificateArn"));
     let wanted = findings::Wanted {
         port: number(port).and_then(|port| u16::try_from(port).ok()),
-        protocol: protocol.and_then(Value::as_str),
-        certificate: certificate.and_then(Value::as_str),
+        protocol: protocol.and_then(Json::as_str),
+        certificate: certificate.and_then(Json::as_str),
     };
     let published: Vec<&PublishedPort<'_>> = ports;
     let finding = findings::moved(key, port, before.is_some(), &stale, wanted, &published, loc);
@@ -141,7 +139,7 @@ fn keeps_group(checked: Checked<'_>, balancer: Balancer) -> bool {
 }
 
 fn transport(listener: &Resource) -> &'static str {
-    match listener.properties.get("Protocol").and_then(Value::as_str) {
+    match listener.properties.get("Protocol").and_then(Json::as_str) {
         Some("UDP") => "udp",
         _ => "tcp",
     }

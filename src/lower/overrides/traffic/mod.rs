@@ -21,11 +21,9 @@ mod sign_in;
 mod target_groups;
 mod world;
 
-use serde_json::Value;
-
 use super::references::mentions;
 use super::written::Written;
-use crate::cfn::{LogicalId, Resource, Template};
+use crate::cfn::{Json, LogicalId, Resource, Template};
 use crate::diagnostic::Diagnostics;
 use crate::lower::names::Name;
 use crate::plan::{Carrier, Plan, PublishedPort, ServicePlan};
@@ -79,6 +77,6 @@ fn id(name: Name<'_>) -> String {
 }
 
 /// A number, also one in quotes.
-fn number(value: &Value) -> Option<u64> {
+fn number(value: &Json) -> Option<u64> {
     value.as_u64().or_else(|| value.as_str()?.parse().ok())
 }

@@ -2,9 +2,7 @@
 //! launched.
 //! <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html>
 
-use serde_json::Value;
-
-use crate::cfn::Resource;
+use crate::cfn::{Json, Resource};
 use crate::diagnostic::Diagnostics;
 use crate::lower::names::Name;
 use crate::plan::ServicePlan;
@@ -22,7 +20,7 @@ pub(super) fn check(checked: Checked<'_>, diagnostics: &mut Diagnostics) {
             && strategy.is_some_and(|list| list.as_array().is_none_or(|list| !list.is_empty()))
             && let Some(loc) = checked.written.place(key.as_str(), &["LaunchType"])
         {
-            let launch = service.properties.get("LaunchType").and_then(Value::as_str);
+            let launch = service.properties.get("LaunchType").and_then(Json::as_str);
             diagnostics.push(findings::launch_type(key.as_str(), launch, loc));
         }
     }
@@ -38,7 +36,7 @@ fn check_ports(checked: Checked<'_>, task: &ServicePlan<'_>, diagnostics: &mut D
     let definition = resource(checked.after, &id(Name::TaskDefinition(&task.service.name)));
     for attached in list(after, "LoadBalancers") {
         let (Some(container), Some(port)) =
-            (attached.get("ContainerName").and_then(Value::as_str), attached.get("ContainerPort"))
+            (attached.get("ContainerName").and_then(Json::as_str), attached.get("ContainerPort"))
         else {
             continue;
         };
@@ -68,28 +66,28 @@ fn check_ports(checked: Checked<'_>, task: &ServicePlan<'_>, diagnostics: &mut D
     }
 }
 
-fn list<'a>(resource: &'a Resource, property: &str) -> &'a [Value] {
-    resource.properties.get(property).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+fn list<'a>(resource: &'a Resource, property: &str) -> &'a [Json] {
+    resource.properties.get(property).and_then(Json::as_array).unwrap_or_default()
 }
 
 /// The mappings of a container's ports; none where they are known at deployment only.
-fn mappings<'a>(definition: &'a Resource, container: &str) -> Option<&'a Vec<Value>> {
+fn mappings<'a>(definition: &'a Resource, container: &str) -> Option<&'a [Json]> {
     let containers = list(definition, "ContainerDefinitions").iter();
-    let named = |it: &&Value| it.get("Name").and_then(Value::as_str) == Some(container);
+    let named = |it: &&Json| it.get("Name").and_then(Json::as_str) == Some(container);
     containers.filter(named).find_map(|container| container.get("PortMappings")?.as_array())
 }
 
-fn maps(definition: &Resource, container: &str, port: &Value) -> bool {
+fn maps(definition: &Resource, container: &str, port: &Json) -> bool {
     let Some(port) = number(port) else { return true };
     mappings(definition, container).is_none_or(|all| {
         all.iter().any(|one| one.get("ContainerPort").and_then(number).is_none_or(|mapped| mapped == port))
     })
 }
 
-fn udp(definition: Option<&Resource>, container: &str, port: &Value) -> bool {
+fn udp(definition: Option<&Resource>, container: &str, port: &Json) -> bool {
     let all = definition.and_then(|definition| mappings(definition, container));
     all.into_iter().flatten().any(|one| {
-        one.get("ContainerPort") == Some(port) && one.get("Protocol").and_then(Value::as_str) == Some("udp")
+        one.get("ContainerPort") == Some(port) && one.get("Protocol").and_then(Json::as_str) == Some("udp")
     })
 }
 

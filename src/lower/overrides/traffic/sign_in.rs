@@ -1,9 +1,7 @@
 //! Sign-in: target groups whose requests all passed an authentication, and do not any more after an override.
 //! CloudFormation: the actions of `Listener` and `ListenerRule`.
 
-use serde_json::Value;
-
-use crate::cfn::{Resource, Template};
+use crate::cfn::{Json, Resource, Template};
 use crate::diagnostic::Diagnostics;
 use crate::lower::names::Name;
 
@@ -35,7 +33,7 @@ pub(super) fn check(checked: Checked<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn actions(resource: &Resource) -> Option<&Value> {
+fn actions(resource: &Resource) -> Option<&Json> {
     resource.properties.get("Actions").or_else(|| resource.properties.get("DefaultActions"))
 }
 
@@ -48,7 +46,7 @@ fn senders<'a>(template: &'a Template, group: &'a str) -> impl Iterator<Item = (
 }
 
 fn signs_in(sender: &Resource) -> bool {
-    let all = actions(sender).and_then(Value::as_array);
+    let all = actions(sender).and_then(Json::as_array);
     let types = all.into_iter().flatten().filter_map(|action| action.get("Type")?.as_str());
     types.into_iter().any(|kind| SIGN_IN.contains(&kind))
 }

@@ -1,9 +1,7 @@
 //! Target groups: their protocols and ports against listeners and containers.
 //! <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html>
 
-use serde_json::Value;
-
-use crate::cfn::Resource;
+use crate::cfn::{Json, Resource};
 use crate::diagnostic::Diagnostics;
 use crate::lower::names::Name;
 
@@ -81,5 +79,5 @@ fn sends(template: &crate::cfn::Template, key: &str) -> bool {
 }
 
 fn names(resource: &Resource, key: &str) -> bool {
-    resource.properties.values().any(|value: &Value| mentions(value, key))
+    resource.properties.values().any(|value: &Json| mentions(value, key))
 }

@@ -6,9 +6,7 @@
 //!   file systems, a port of a listener that was for some networks.
 //! - A source that is known at deployment only is not looked at; each branch of `Fn::If` is.
 
-use serde_json::{Map, Value};
-
-use crate::cfn::{LogicalId, Template};
+use crate::cfn::{Json, LogicalId, Object, Template};
 use crate::diagnostic::Diagnostics;
 use crate::grammar::cidr::Cidr;
 use crate::lower::names::Name;
@@ -65,29 +63,29 @@ fn openings(template: &Template) -> Vec<Opening> {
 }
 
 /// The security group of the template that a value names.
-fn named_in<'a>(template: &'a Template, value: &Value) -> Option<&'a str> {
+fn named_in<'a>(template: &'a Template, value: &Json) -> Option<&'a str> {
     let groups = template.resources().iter().filter(|(_, it)| it.type_name == GROUP);
     groups.map(|(id, _)| LogicalId::as_str(id)).find(|id| mentions(value, id))
 }
 
 /// The rules in a list, with those in its functions.
-fn collect(value: &Value, holder: &str, group: &str, found: &mut Vec<Opening>) {
+fn collect(value: &Json, holder: &str, group: &str, found: &mut Vec<Opening>) {
     match value {
-        Value::Array(items) => items.iter().for_each(|item| collect(item, holder, group, found)),
-        Value::Object(map) => {
+        Json::Array(items) => items.iter().for_each(|item| collect(item, holder, group, found)),
+        Json::Object(map) => {
             found.extend(of_rule(map, holder, group));
             map.values().for_each(|inner| collect(inner, holder, group, found));
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {}
     }
 }
 
-fn of_rule(rule: &Map<String, Value>, holder: &str, group: &str) -> Option<Opening> {
+fn of_rule(rule: &Object, holder: &str, group: &str) -> Option<Opening> {
     let mut sources = ["CidrIp", "CidrIpv6"].into_iter().filter_map(|key| rule.get(key));
     let source = sources.find_map(of_strangers)?;
     let protocol = match rule.get("IpProtocol") {
-        Some(Value::String(protocol)) => protocol.to_lowercase(),
-        Some(Value::Number(protocol)) => protocol.to_string(),
+        Some(Json::String(protocol)) => protocol.to_lowercase(),
+        Some(Json::Number(protocol)) => protocol.to_string(),
         _ => "-1".to_owned(),
     };
     let protocol = match protocol.as_str() {
@@ -101,11 +99,13 @@ fn of_rule(rule: &Map<String, Value>, holder: &str, group: &str) -> Option<Openi
 }
 
 /// A network in a value in which strangers are.
-fn of_strangers(value: &Value) -> Option<String> {
+fn of_strangers(value: &Json) -> Option<String> {
     match value {
-        Value::String(text) => Cidr::parse(text).filter(|cidr| cidr.is_of_strangers()).map(|_| text.clone()),
-        Value::Array(items) => items.iter().find_map(of_strangers),
-        Value::Object(map) => map.values().find_map(of_strangers),
-        Value::Null | Value::Bool(_) | Value::Number(_) => None,
+        Json::String(text) => {
+            Cidr::parse(text).filter(|cidr| cidr.is_of_strangers()).map(|_| text.to_string())
+        }
+        Json::Array(items) => items.iter().find_map(of_strangers),
+        Json::Object(map) => map.values().find_map(of_strangers),
+        Json::Null | Json::Bool(_) | Json::Number(_) => None,
     }
 }
