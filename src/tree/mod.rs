@@ -3,12 +3,12 @@
 //! Everything up to `validate` works on this tree, because Compose merges files in raw form. Maps keep the
 //! order in which the user wrote them.
 
+mod map;
 mod path;
 mod room;
 mod rules;
 
-use indexmap::IndexMap;
-
+pub use map::Map;
 pub use path::{Path, Segment};
 pub use room::Room;
 pub use rules::{Branch, Rules, apply};
@@ -61,21 +61,6 @@ pub enum Mark {
     Override,
     /// `!Ref`, `!Sub` and the like, by the name that the function has in JSON.
     Function(&'static str),
-}
-
-/// A mapping in the user's order; each key has its own place.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Map {
-    entries: IndexMap<String, Entry>,
-}
-
-/// One entry of a mapping.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Entry {
-    /// Where the key stands.
-    pub key: Loc,
-    /// The value.
-    pub node: Node,
 }
 
 impl Node {
@@ -182,7 +167,7 @@ impl Node {
         match &mut self.value {
             Value::List(list) => list.iter_mut().for_each(|node| node.relocate(change)),
             Value::Map(map) => {
-                for entry in map.entries.values_mut() {
+                for entry in map.entries_mut() {
                     entry.key = change(entry.key);
                     entry.node.relocate(change);
                 }
@@ -194,88 +179,5 @@ impl Node {
             | Value::Float(_)
             | Value::Text(_) => {}
         }
-    }
-}
-
-impl Map {
-    /// How many entries.
-    pub fn len(&self) -> usize {
-        self.entries.len()
-    }
-
-    /// True without entries.
-    pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
-    }
-
-    /// The value under a key.
-    pub fn get(&self, key: &str) -> Option<&Node> {
-        self.entries.get(key).map(|entry| &entry.node)
-    }
-
-    /// The value under a key, to change it.
-    pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
-        self.entries.get_mut(key).map(|entry| &mut entry.node)
-    }
-
-    /// Where a key stands.
-    pub fn key_loc(&self, key: &str) -> Option<Loc> {
-        self.entries.get(key).map(|entry| entry.key)
-    }
-
-    /// True when the key is there.
-    pub fn contains(&self, key: &str) -> bool {
-        self.entries.contains_key(key)
-    }
-
-    /// Puts a value under a key, in place of an earlier one, which is returned.
-    pub fn insert(&mut self, key: impl Into<String>, loc: Loc, node: Node) -> Option<Node> {
-        self.entries.insert(key.into(), Entry { key: loc, node }).map(|entry| entry.node)
-    }
-
-    /// Puts a value that the user did not write under a key that is not there yet.
-    pub fn fill(&mut self, key: &str, value: Value) {
-        if !self.contains(key) {
-            self.insert(key, Loc::default(), Node::made(value));
-        }
-    }
-
-    /// Takes an entry out; the others keep their order.
-    pub fn remove(&mut self, key: &str) -> Option<Node> {
-        self.entries.shift_remove(key).map(|entry| entry.node)
-    }
-
-    /// Takes an entry out together with the place of its key.
-    pub fn remove_entry(&mut self, key: &str) -> Option<Entry> {
-        self.entries.shift_remove(key)
-    }
-
-    /// Key, place of the key, value; in the user's order.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, Loc, &Node)> {
-        self.entries.iter().map(|(key, entry)| (key.as_str(), entry.key, &entry.node))
-    }
-
-    /// Key and value, to change the values.
-    pub fn iter_mut(&mut self) -> impl Iterator<Item = (&str, Loc, &mut Node)> {
-        self.entries.iter_mut().map(|(key, entry)| (key.as_str(), entry.key, &mut entry.node))
-    }
-
-    /// The keys, in the user's order.
-    pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.entries.keys().map(String::as_str)
-    }
-
-    /// Keeps the entries that pass.
-    pub fn retain(&mut self, mut keep: impl FnMut(&str, &mut Node) -> bool) {
-        self.entries.retain(|key, entry| keep(key, &mut entry.node));
-    }
-}
-
-impl IntoIterator for Map {
-    type Item = (String, Entry);
-    type IntoIter = indexmap::map::IntoIter<String, Entry>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.entries.into_iter()
     }
 }
