@@ -46,7 +46,11 @@ fn stars(text: &str, hidden: &[Range<usize>]) -> String {
         let (start, end) = (text.ceil_char_boundary(range.start), text.ceil_char_boundary(range.end));
         out.push_str(text.get(done..start).unwrap_or_default());
         for c in text.get(start.max(done)..end).unwrap_or_default().chars() {
-            if c.is_whitespace() { out.push(c) } else { out.extend(std::iter::repeat_n('*', c.len_utf8())) }
+            match c.len_utf8() {
+                _ if c.is_whitespace() => out.push(c),
+                1 => out.push('*'),
+                bytes => out.extend(std::iter::repeat_n('*', bytes)),
+            }
         }
         done = end.max(done);
     }

@@ -362,7 +362,7 @@ impl<'a> Builder<'a> {
         match &mut frame.node.value {
             Value::List(list) => list.push(node),
             Value::Map(map) => match frame.key.take() {
-                None => frame.key = Some(key(map, frame.merges.is_some(), &node, as_key, self.diagnostics)),
+                None => frame.key = Some(key(map, frame.merges.is_some(), node, as_key, self.diagnostics)),
                 Some((key, loc)) if key == MERGE => frame.merges = Some((loc, node)),
                 Some((key, loc)) => {
                     map.insert(key, loc, node);
@@ -421,11 +421,11 @@ impl Key {
 }
 
 /// Reads a node as a key; a key that cannot be used is reported and its value then dropped with it.
-fn key(map: &Map, merged: bool, node: &Node, as_key: Key, out: &mut Diagnostics) -> (String, Loc) {
-    let text = match &node.value {
-        Value::Text(text) => text.clone(),
+fn key(map: &Map, merged: bool, node: Node, as_key: Key, out: &mut Diagnostics) -> (String, Loc) {
+    let text = match node.value {
+        Value::Text(text) => text,
         Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) => {
-            out.push(key_not_text(node));
+            out.push(key_not_text(&node));
             return (format!("\u{0}{}", node.loc.start()), node.loc);
         }
         Value::List(_) | Value::Map(_) => {
