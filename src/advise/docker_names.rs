@@ -127,6 +127,10 @@ fn holds(text: &str, name: &str) -> bool {
 /// The ports that a text names on the machine itself, as in `http://localhost:8080/`.
 fn ports_of_localhost(text: &str) -> Vec<u16> {
     let mut found = Vec::new();
+    // Most texts name no port; a search is not made ready for them.
+    if !text.as_bytes().contains(&b':') {
+        return found;
+    }
     for name in ["localhost:", "127.0.0.1:"] {
         for (at, _) in text.match_indices(name) {
             let digits: String = text

@@ -89,8 +89,13 @@ pub(super) fn named_by_host(service: &compose::Service, diagnostics: &mut Diagno
 }
 
 fn image<'a>(service: &'a compose::Service, parts: &str) -> Option<&'a Spanned<String>> {
+    pulled(service).filter(|(_, repository)| is_named(repository, parts)).map(|(image, _)| image)
+}
+
+/// The image of a service that is not built, and its name without tag and digest.
+fn pulled(service: &compose::Service) -> Option<(&Spanned<String>, &str)> {
     let image = service.image.as_ref().filter(|_| service.build.is_none())?;
-    is_named(repository(&image.value), parts).then_some(image)
+    Some((image, repository(&image.value)))
 }
 
 /// Returns the known needs of a service for memory.
@@ -99,8 +104,10 @@ fn needs(service: &compose::Service) -> Vec<Need> {
     let is_other = service.command.is_some()
         || service.entrypoint.is_some()
         || service.texts().any(|(text, _)| heap(text).is_some());
+    let pulled = pulled(service);
     for row in MEMORY.iter().chain(HEAPS.iter().filter(|_| !is_other)) {
-        found.extend(image(service, row.image).map(|image| Need {
+        let image = pulled.filter(|(_, repository)| is_named(repository, row.image));
+        found.extend(image.map(|(image, _)| Need {
             least: row.least,
             why: format!("`{}` needs {} MiB or more, says {}", row.image, row.least, host_of(row.source)),
             loc: image.loc,

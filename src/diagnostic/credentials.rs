@@ -242,7 +242,7 @@ pub(super) fn secrets(text: &str) -> Vec<Range<usize>> {
     if text.len() >= SHORTEST {
         tokens(text, &mut found);
     }
-    if text.len() >= BEGIN.len() {
+    if text.len() >= BEGIN.len() && text.as_bytes().contains(&b'-') {
         private_keys(text, &mut found);
     }
     in_order(found)

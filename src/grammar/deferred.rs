@@ -104,7 +104,8 @@ pub fn is_reserved(text: &str) -> bool {
 
 /// Whether a text names a variable.
 pub fn has_variable(text: &str) -> bool {
-    text.contains(BEFORE)
+    // Most texts are ASCII, which is seen sooner.
+    !text.is_ascii() && text.contains(BEFORE)
 }
 
 /// The parts of a text, in order.
@@ -157,6 +158,9 @@ fn split_mark(text: &str) -> Option<(Part<'_>, &str)> {
 /// The names of the variables whose values are in a text, in order; of a choice those in both texts, of a
 /// value of an env_file its file.
 pub fn variables(text: &str) -> Vec<&str> {
+    if !has_variable(text) {
+        return Vec::new();
+    }
     let names = |part| match part {
         Part::Variable(name) | Part::Credential(name) | Part::Entry { file: name, key: _ } => vec![name],
         Part::Text(_) => Vec::new(),
@@ -165,9 +169,14 @@ pub fn variables(text: &str) -> Vec<&str> {
     parts(text).into_iter().flat_map(names).collect()
 }
 
+/// The parts of a text that begins with a variable.
+fn parts_from_mark(text: &str) -> Vec<Part<'_>> {
+    if text.starts_with(BEFORE) { parts(text) } else { Vec::new() }
+}
+
 /// The variable that is all of a text.
 pub fn sole(text: &str) -> Option<&str> {
-    match parts(text).as_slice() {
+    match parts_from_mark(text).as_slice() {
         [Part::Variable(name) | Part::Credential(name)] => Some(name),
         _ => None,
     }
@@ -175,7 +184,7 @@ pub fn sole(text: &str) -> Option<&str> {
 
 /// The value of an env_file that is all of a text: the file and the name.
 pub fn entry(text: &str) -> Option<(&str, &str)> {
-    match parts(text).as_slice() {
+    match parts_from_mark(text).as_slice() {
         [Part::Entry { file, key }] => Some((file, key)),
         _ => None,
     }

@@ -21,6 +21,7 @@
 
 use crate::plan::listeners::ListenerStem;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use crate::cfn::{LONGEST, LogicalId, normalise};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -224,8 +225,8 @@ impl Names {
     /// After an error the id is made up, so that the other rooms can go on and report what they find.
     pub(super) fn mint(&mut self, name: Name<'_>, diagnostics: &mut Diagnostics) -> LogicalId {
         let origin = name.origin();
-        if let Some(user) = name.users().into_iter().flatten().find(|user| normalise(&user.value).is_empty())
-        {
+        let is_nothing = |user: &&Spanned<String>| !user.value.contains(|c: char| c.is_ascii_alphanumeric());
+        if let Some(user) = name.users().into_iter().flatten().find(is_nothing) {
             diagnostics.push(nothing_left(user));
             return self.made_up();
         }
@@ -236,15 +237,20 @@ impl Names {
             }
             return self.made_up();
         };
-        if let Some(other) = self.taken.get(&id) {
-            // Listeners and rules meet where ports and priorities do, and that is reported where they are.
-            if origin.or(other.as_ref()).is_some() {
-                diagnostics.push(clash(&id, origin, other.as_ref()));
+        match self.taken.entry(id) {
+            Entry::Vacant(free) => {
+                let id = free.key().clone();
+                free.insert(origin.cloned());
+                id
             }
-            return self.made_up();
+            Entry::Occupied(taken) => {
+                // Listeners and rules meet where ports and priorities do, which is reported there.
+                if origin.or(taken.get().as_ref()).is_some() {
+                    diagnostics.push(clash(taken.key(), origin, taken.get().as_ref()));
+                }
+                self.made_up()
+            }
         }
-        self.taken.insert(id.clone(), origin.cloned());
-        id
     }
 
     /// The id of a rule, condition or output. Names that clash here clash as resources too, and are reported

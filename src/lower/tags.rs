@@ -162,13 +162,15 @@ fn tags<const N: usize>(project: &compose::Project, users: &[&Pairs], ours: [(&s
         .filter(|(key, value)| is_key(&key.value) && is_allowed(&value.value, LONGEST_VALUE))
         .map(|(key, value)| (key.value.as_str(), value.value.as_str()));
     let ours = ours.into_iter().filter(|(_, value)| is_allowed(value, LONGEST_VALUE));
-    // IAM tells no two keys apart that differ in case only, so neither do we; the nearer one wins.
-    let all: BTreeMap<String, (&str, &str)> = users
-        .chain(ours)
-        .chain([(PROJECT, project.name.as_str())])
-        .map(|(key, value)| (key.to_lowercase(), (key, value)))
-        .collect();
-    let mut all: Vec<(&str, &str)> = all.into_values().collect();
+    let ours = ours.chain([(PROJECT, project.name.as_str())]);
+    let mut users = users.peekable();
+    let mut all: Vec<(&str, &str)> = if users.peek().is_none() {
+        ours.collect()
+    } else {
+        // IAM tells no two keys apart that differ in case only, so neither do we; the nearer one wins.
+        let all = users.chain(ours).map(|(key, value)| (key.to_lowercase(), (key, value)));
+        all.collect::<BTreeMap<String, _>>().into_values().collect()
+    };
     all.sort_unstable();
     all.into_iter().map(|(key, value)| Tag::new(key, to_text(value))).collect()
 }

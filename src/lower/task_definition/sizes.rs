@@ -44,10 +44,11 @@ pub(super) fn looked_up<T>(
         Some((variable.clone(), variable_id(&name.value)?))
     };
     let found: Vec<(DeployVariable, LogicalId)> = used.iter().filter_map(|name| known(name)).collect();
-    let name = names::mapping(service, what);
+    let name = || names::mapping(service, what);
     match found.as_slice() {
         [] => None,
         [(variable, id)] => {
+            let name = name();
             check_keys(cx, variable, is_first_key);
             let mut mapping = Map::new();
             for value in &variable.allowed {
@@ -60,6 +61,7 @@ pub(super) fn looked_up<T>(
             Some(properties.iter().map(|property| Value::in_map(&name, id, &(*property).into())).collect())
         }
         [one, other] => {
+            let name = name();
             // The second key has letters and digits only.
             let fits = |(variable, _): &&(DeployVariable, LogicalId)| {
                 variable.allowed.iter().all(|it| is_second_key(it))

@@ -7,9 +7,12 @@ use crate::compose::{
 };
 use crate::diagnostic::Diagnostics;
 use crate::source::{Loc, Spanned};
-use crate::tree::Node;
+use crate::tree::{Map, Node};
 use crate::validate::read::given::Given;
 use crate::validate::read::{balancing, route};
+
+/// The beginning of the name of every key.
+const PREFIX: &str = "x-aws-";
 
 /// Puts the value of a key into its field of `T`.
 type Fill<T> = fn(&Given<'_>, &mut T, &mut Diagnostics);
@@ -96,6 +99,11 @@ impl Reader {
 
 /// Fills the fields of `T` from the keys that `node` has and that `reader` finds a reader for.
 fn fill<T>(node: &Node, to: &mut T, diagnostics: &mut Diagnostics, reader: fn(&Key) -> Option<Fill<T>>) {
+    // Most mappings have none of the keys, and there are many keys.
+    let has_own = |map: &Map| map.keys().any(|key| key.starts_with(PREFIX));
+    if !node.as_map().is_some_and(has_own) {
+        return;
+    }
     for key in keys() {
         if let Some((read, given)) = reader(key).zip(Given::find(key.name, &key.shape, node)) {
             read(&given, to, diagnostics);
