@@ -5,6 +5,8 @@
 //! follows from the service's, and an ARN is a property of the resource. Outputs of the user's overrides
 //! stay.
 
+use std::collections::BTreeSet;
+
 use crate::cfn::{LogicalId, Template};
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -31,7 +33,8 @@ pub(super) fn fit(cx: &mut Lowering<'_>, own: &[LogicalId]) {
     candidates.sort_by_key(|id| rank(id));
     let dropped: Vec<&LogicalId> = candidates.into_iter().take(excess).collect();
     let Some(last) = dropped.last() else { return };
-    template.sections_mut().outputs.retain(|id, _| !dropped.contains(&id));
+    let all: BTreeSet<&LogicalId> = dropped.iter().copied().collect();
+    template.sections_mut().outputs.retain(|id, _| !all.contains(id));
     let more = dropped.len() - 1;
     let named = if more == 0 { format!("`{last}` is") } else { format!("`{last}` and {more} more are") };
     cx.report(
