@@ -28,7 +28,7 @@ pub struct Secret {
     pub tags: Vec<(String, String)>,
 }
 
-/// What Secrets Manager tells of a secret.
+/// A secret as Secrets Manager describes it.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 struct Entry {

@@ -1,8 +1,9 @@
 //! Calls of services that are asked a question or two: all but CloudFormation, ECS and STS.
 //!
 //! Their clients in the SDK are more source than all others together (EC2's alone is half of the SDK), and
-//! took most of the time of a build and half of the program. The SDK's own runtime makes these calls as it makes all others, with the
-//! same credentials, signature, proxy, tries and timeouts; written here are only the request and the answer.
+//! took most of the time of a build and half of the program. The SDK's own runtime makes these calls as it
+//! makes all others, with the same credentials, signature, proxy, tries and timeouts; written here are only
+//! the request and the answer.
 
 mod query;
 mod storage;
