@@ -18,7 +18,7 @@ use stackpose::internals::diagnostic::{
 use stackpose::internals::diff::{diff, render};
 use stackpose::internals::fix::{self, Edited};
 use stackpose::internals::grammar::template;
-use stackpose::internals::pipeline::{comparable, picture};
+use stackpose::internals::pipeline::{comparable, comparable_template, picture};
 use stackpose::{Code, Disk, Dotenv, Files, Format, Levels, Memory, Outcome, Request};
 
 /// What no output may hold. It has a colon and a digit, so that some readers stumble over it.
@@ -361,6 +361,40 @@ fn no_difference_shows_a_credential() {
         let is_told = |said: &str| said.contains(CANARY) || said.contains(OTHER);
         let told = said.iter().filter(|(_, said)| is_told(said));
         faults.extend(told.map(|(format, said)| format!("{}: {format}:\n{said}", folder.display())));
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert!(tried > 10, "{tried}");
+}
+
+/// A template of before, which held the values, shows none of them beside the project, which knows them.
+#[test]
+fn no_difference_from_an_older_template_shows_a_credential() {
+    let mut faults = Vec::new();
+    let mut tried = 0;
+    for folder in cases() {
+        let names = credentials_of(&folder);
+        if names.is_empty() {
+            continue;
+        }
+        let mut request = common::request(&folder);
+        request.environment.extend(names.into_iter().map(|name| (name, CANARY.to_owned())));
+        request.inline_secrets = true;
+        let Some(text) = stackpose::compile(&request, &Disk, Format::Json).value else { continue };
+        request.inline_secrets = false;
+        let old = comparable_template("old.json", &text).value.flatten().unwrap();
+        let new = comparable(&request, &Disk, None).value.unwrap();
+        let diff = &diff(&old, &new);
+        tried += usize::from(text.contains(CANARY) && !diff.is_empty());
+        for (format, said) in [
+            ("human", render::human(diff, true)),
+            ("markdown", render::markdown(diff, true)),
+            ("html", render::html(diff, true, None)),
+            ("json", render::json(diff)),
+        ] {
+            if said.contains(CANARY) {
+                faults.push(format!("{}: {format}:\n{said}", folder.display()));
+            }
+        }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
     assert!(tried > 10, "{tried}");

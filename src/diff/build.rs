@@ -177,17 +177,19 @@ impl Builder<'_> {
             let outer = outer.replace("/*", "");
             steps == outer || steps.starts_with(&format!("{outer}/"))
         };
-        let hidden = |value: Option<Value>, credentials: &Credentials| {
-            value.map(|value| masked(&named(&value, is_echo), &path, credentials))
-        };
+        // A value that was a part of the template may be a credential that only the other side knows.
         let [of_old, of_new] = &self.credentials;
+        let hidden = |value: Option<Value>| {
+            let value = named(&value?, is_echo);
+            Some(masked(&masked(&value, &path, of_old), &path, of_new))
+        };
         Detail {
             replaces: because.iter().any(under) && kind != TASK_DEFINITION,
             interrupts: behavior::interrupts(kind, &steps),
             is_echo,
             place: self.place(group, &path, new.is_none()),
-            old: hidden(old, of_old),
-            new: hidden(new, of_new),
+            old: hidden(old),
+            new: hidden(new),
             path,
         }
     }
