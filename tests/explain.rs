@@ -212,6 +212,21 @@ fn several_words_are_explained_and_unknown_ones_get_a_suggestion() {
     }
 }
 
+/// Odd words lead to nothing odd.
+#[test]
+fn words_of_other_forms_are_understood_or_refused() {
+    let (code, out, _) = run(&["explain", "E0402,E0502"]);
+    assert_eq!((code, out.matches("# E0").count()), (Some(0), 2), "{out}");
+    let (code, out, _) = run(&["explain", "E0402,", "https"]);
+    assert!(code == Some(0) && out.contains("# E0402") && out.contains("serve HTTPS"), "{out}");
+    for word in [".", "...", "[]", "*", "é"] {
+        let (code, out, said) = run(&["explain", word]);
+        assert_eq!((code, out.as_str()), (Some(2), ""), "{word}");
+        assert!(said.contains("`stackpose explain` lists them"), "{word}: {said}");
+    }
+    assert!(run(&["explain", "402"]).2.contains("did you mean `E0402`?"));
+}
+
 #[test]
 fn formats_hold_the_same_text() {
     let (_, markdown, _) =
