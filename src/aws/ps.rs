@@ -115,7 +115,7 @@ pub async fn services(connection: &Connection, name: &str, wanted: &[String]) ->
     all.unknown = wanted.iter().filter(|it| !is_known(it)).cloned().collect();
     let names = described.iter().map(|(_, service)| &service.service);
     all.names = names.chain(all.unseen.iter().map(|unseen| &unseen.service)).cloned().collect();
-    all.names.sort();
+    all.names.sort_unstable();
     if !all.unknown.is_empty() {
         return Ok(all);
     }

@@ -118,7 +118,7 @@ pub async fn list(connection: &Connection) -> Result<Vec<Secret>, Failure> {
         Ok((page.secret_list, page.next_token))
     };
     let mut found: Vec<Secret> = calls::pages(page).await?.into_iter().map(Secret::from).collect();
-    found.sort_by(|a, b| a.name.cmp(&b.name));
+    found.sort_unstable_by(|a, b| a.name.cmp(&b.name));
     Ok(found)
 }
 

@@ -58,7 +58,7 @@ impl Baked {
     /// reported.
     pub fn files_of(project: &compose::Project) -> Vec<Self> {
         let mut services: Vec<&compose::Service> = project.services.iter().collect();
-        services.sort_by(|left, right| left.name.value.cmp(&right.name.value));
+        services.sort_unstable_by(|left, right| left.name.value.cmp(&right.name.value));
         let baked = services.into_iter().map(|service| Self {
             service: service.name.value.clone(),
             image: service.image.as_ref().map(|image| image.value.clone()).unwrap_or_default(),

@@ -74,7 +74,7 @@ fn json_value(node: &Node, dollars: Dollars) -> Json {
         Value::List(list) => Json::Array(list.iter().map(|node| json_value(node, dollars)).collect()),
         Value::Map(map) => {
             let mut entries: Vec<(&str, &Node)> = map.iter().map(|(key, _, node)| (key, node)).collect();
-            entries.sort_by_key(|(key, _)| *key);
+            entries.sort_unstable_by_key(|(key, _)| *key);
             Json::Object(
                 entries
                     .into_iter()

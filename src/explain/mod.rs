@@ -131,7 +131,7 @@ pub fn words() -> Vec<String> {
     let keys = key_names().into_iter().map(str::to_owned);
     let mut all: Vec<String> =
         topics.chain(keys).chain(parameters).chain(attributes).chain(Code::numbers()).collect();
-    all.sort();
+    all.sort_unstable();
     all.dedup();
     all
 }
@@ -149,7 +149,7 @@ fn near(word: &str) -> Option<String> {
         topics().flat_map(|topic| std::iter::once(topic.name).chain(topic.aliases.iter().copied())).collect();
     let parameters: Vec<&str> = parameter_texts().map(|text| text.shown).collect();
     let (numbers, mut attributes) = (Code::numbers(), attribute::names());
-    attributes.sort();
+    attributes.sort_unstable();
     attributes.dedup();
     let of = |names: &[String]| nearest(word, names.iter().map(String::as_str)).map(str::to_owned);
     let of_static = |names: &[&'static str]| nearest(word, names.iter().copied()).map(str::to_owned);

@@ -73,7 +73,7 @@ pub(super) fn to_volumes(project: &mut Project, from: From<'_>, diagnostics: &mu
             ..compose::Volume::default()
         });
     }
-    project.volumes.sort_by(|a, b| a.key.value.cmp(&b.key.value));
+    project.volumes.sort_unstable_by(|a, b| a.key.value.cmp(&b.key.value));
     if let Some(first) = news.iter().map(|(_, loc)| *loc).min() {
         let names: BTreeSet<&str> = news.iter().map(|(name, _)| name.as_str()).collect();
         diagnostics.push(become_volumes(&names.into_iter().collect::<Vec<_>>(), has_shares, first));

@@ -45,7 +45,7 @@ pub(super) fn volumes(project: &mut Project, diagnostics: &mut Diagnostics) {
         service.volumes = mounts;
     }
     project.volumes.extend(named);
-    project.volumes.sort_by(|a, b| a.key.value.cmp(&b.key.value));
+    project.volumes.sort_unstable_by(|a, b| a.key.value.cmp(&b.key.value));
     if let Some((_, loc)) = lost.first() {
         let listed: Vec<&str> = lost.iter().map(|(name, _)| name.as_str()).collect();
         diagnostics.push(gone(&listed, *loc));

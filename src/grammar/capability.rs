@@ -132,7 +132,7 @@ mod tests {
         let mut set: Vec<String> =
             base.into_iter().filter(|name| !dropped.contains(name)).map(str::to_owned).collect();
         set.extend(added.iter().map(|name| (*name).to_owned()));
-        set.sort();
+        set.sort_unstable();
         set.dedup();
         set
     }

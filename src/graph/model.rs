@@ -242,9 +242,9 @@ impl Graph {
 
     /// Puts everything in its order; edges with the same ends and kind become one.
     pub(super) fn ordered(mut self) -> Self {
-        self.frames.sort_by(|a, b| a.id.cmp(&b.id));
-        self.nodes.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
-        self.edges.sort();
+        self.frames.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+        self.nodes.sort_unstable_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
+        self.edges.sort_unstable();
         let mut edges: Vec<Edge> = Vec::new();
         for edge in std::mem::take(&mut self.edges) {
             match edges.last_mut() {

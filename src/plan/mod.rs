@@ -38,9 +38,9 @@ pub(crate) use task_groups::Role;
 /// Takes the decisions.
 pub(crate) fn decide<'a>(project: &'a compose::Project, diagnostics: &mut Diagnostics) -> Plan<'a> {
     let mut networks: Vec<_> = project.networks.iter().collect();
-    networks.sort_by(|a, b| a.key.value.cmp(&b.key.value));
+    networks.sort_unstable_by(|a, b| a.key.value.cmp(&b.key.value));
     let mut services: Vec<_> = project.services.iter().collect();
-    services.sort_by(|a, b| a.name.value.cmp(&b.name.value));
+    services.sort_unstable_by(|a, b| a.name.value.cmp(&b.name.value));
     let peers = Peers::new(&services);
 
     let file_systems = project.volumes.iter().filter(|volume| facts::is_made(volume)).count();

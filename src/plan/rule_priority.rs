@@ -104,7 +104,7 @@ pub(crate) fn conditions(route: &Route) -> String {
         let folded =
             |text: &Spanned<String>| if fold { text.value.to_ascii_lowercase() } else { text.value.clone() };
         let mut values: Vec<String> = values.iter().map(folded).collect();
-        values.sort();
+        values.sort_unstable();
         values.dedup();
         if !values.is_empty() {
             parts.push(format!("{what}\u{1}{}", values.join("\u{2}")));
@@ -120,7 +120,7 @@ pub(crate) fn conditions(route: &Route) -> String {
     for (name, values) in &route.query {
         add(&format!("query\u{1}{}", name.value.to_ascii_lowercase()), values, true);
     }
-    parts.sort();
+    parts.sort_unstable();
     parts.join("\u{3}")
 }
 

@@ -230,7 +230,7 @@ impl<'a> Services<'a> {
                 }
             }
         }
-        found.sort_by(|one, other| one.service.name.value.cmp(&other.service.name.value));
+        found.sort_unstable_by(|one, other| one.service.name.value.cmp(&other.service.name.value));
         found
     }
 }

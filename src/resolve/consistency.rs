@@ -12,7 +12,7 @@ use crate::tree::{Map, Node, Value};
 pub fn consistency(model: &Node, disabled: &Disabled, diagnostics: &mut Diagnostics) {
     let mut check = Check { model, disabled, diagnostics };
     let mut services: Vec<(&str, Loc, &Node)> = entries(model, "services").collect();
-    services.sort_by_key(|(name, ..)| *name);
+    services.sort_unstable_by_key(|(name, ..)| *name);
     for (name, loc, service) in services {
         check.image(name, loc, service);
         check.exclusions(service);

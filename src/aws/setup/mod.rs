@@ -98,7 +98,7 @@ async fn clusters(connection: &Connection) -> Result<Vec<String>, Failure> {
         let page = page.map_err(|error| failure::from_sdk("list the clusters", &error))?;
         found.extend(page.cluster_arns().iter().filter_map(|arn| arn.rsplit('/').next()).map(str::to_owned));
     }
-    found.sort();
+    found.sort_unstable();
     Ok(found)
 }
 

@@ -127,9 +127,9 @@ pub(super) async fn vpcs(connection: &Connection) -> Result<Vec<Vpc>, Failure> {
         }
     }
     for vpc in &mut found {
-        vpc.subnets.sort_by(|a, b| (a.way, &a.zone, &a.id).cmp(&(b.way, &b.zone, &b.id)));
+        vpc.subnets.sort_unstable_by(|a, b| (a.way, &a.zone, &a.id).cmp(&(b.way, &b.zone, &b.id)));
     }
-    found.sort_by(|a, b| a.id.cmp(&b.id));
+    found.sort_unstable_by(|a, b| a.id.cmp(&b.id));
     Ok(found)
 }
 

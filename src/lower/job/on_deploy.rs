@@ -82,7 +82,7 @@ fn request(
 fn in_order(project: &compose::Project) -> Vec<&compose::Service> {
     let mut jobs: Vec<&compose::Service> =
         project.services.iter().filter(|service| service.extensions.on_deploy.is_some()).collect();
-    jobs.sort_by(|left, right| left.name.value.cmp(&right.name.value));
+    jobs.sort_unstable_by(|left, right| left.name.value.cmp(&right.name.value));
     let mut ordered: Vec<&compose::Service> = Vec::new();
     while !jobs.is_empty() {
         let left: BTreeSet<&str> = jobs.iter().map(|job| job.name.value.as_str()).collect();

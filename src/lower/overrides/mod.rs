@@ -76,7 +76,7 @@ pub(super) fn lower(cx: &mut Lowering<'_>) {
     let before = overrides.next().or(project.extensions.overlays.first()).map(|_| template.clone());
     let mut by_id = Written::default();
     let mut services: Vec<&compose::Service> = project.services.iter().collect();
-    services.sort_by(|a, b| a.name.value.cmp(&b.name.value));
+    services.sort_unstable_by(|a, b| a.name.value.cmp(&b.name.value));
 
     let left_out = project.left_out.iter().map(|name| normalise(name)).collect();
     let mut work =

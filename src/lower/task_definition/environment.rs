@@ -45,7 +45,7 @@ pub(super) fn lower(cx: &mut Lowering<'_>, service: &compose::Service) -> Vec<Ke
         }
         pairs.push(KeyValuePair { name: name.value.clone(), value: to_text(&value.value) });
     }
-    pairs.sort_by(|a, b| a.name.cmp(&b.name));
+    pairs.sort_unstable_by(|a, b| a.name.cmp(&b.name));
     pairs
 }
 

@@ -75,7 +75,7 @@ pub(super) fn read_log_secrets(key: &Given<'_>, diagnostics: &mut Diagnostics) -
         };
         found.extend(to_text(value).map(|from| SecretVariable { name, from }));
     }
-    found.sort_by(|one, other| one.name.value.cmp(&other.name.value));
+    found.sort_unstable_by(|one, other| one.name.value.cmp(&other.name.value));
     found
 }
 

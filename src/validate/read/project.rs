@@ -76,7 +76,7 @@ fn join_engine_networks(
             name: Spanned::new(format!("{project}_{DEFAULT}"), Loc::default()),
             ..compose::Network::default()
         });
-        networks.sort_by(|left, right| left.key.value.cmp(&right.key.value));
+        networks.sort_unstable_by(|left, right| left.key.value.cmp(&right.key.value));
     }
     let is_open = |network: &&compose::Network| network.internal.as_ref().is_none_or(|flag| !flag.value);
     let open: Vec<String> =

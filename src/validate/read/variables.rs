@@ -55,7 +55,7 @@ pub(super) fn bind(
     for name in implied {
         variables.push(DeployVariable { is_implied: true, ..plain(name, VariableKind::Secret) });
     }
-    variables.sort_by(|a, b| a.name.value.cmp(&b.name.value));
+    variables.sort_unstable_by(|a, b| a.name.value.cmp(&b.name.value));
     // One that nothing uses is reported where that is found out, and is no parameter.
     variables.retain(|variable| uses(&variable.name.value).is_some());
     for variable in variables.iter_mut() {

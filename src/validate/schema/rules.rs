@@ -121,7 +121,7 @@ use super::rules::{ANY, Rule, Rules, Type};
 
     fn table(schemas: &Json) -> Vec<String> {
         let mut names: Vec<_> = schemas.as_object().unwrap().iter().collect();
-        names.sort_by_key(|(name, _)| *name);
+        names.sort_unstable_by_key(|(name, _)| *name);
         names.into_iter().map(|(name, schema)| format!("({name:?}, {})", rule(schema))).collect()
     }
 

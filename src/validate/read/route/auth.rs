@@ -67,7 +67,7 @@ fn read_session(node: &Node) -> Session {
 
 fn read_jwt(node: &Node, diagnostics: &mut Diagnostics) -> Option<Jwt> {
     let mut claims: Vec<Claim> = entries(node, "claims").map(|(name, node)| read_claim(name, node)).collect();
-    claims.sort_by(|a, b| a.name.value.cmp(&b.name.value));
+    claims.sort_unstable_by(|a, b| a.name.value.cmp(&b.name.value));
     for claim in claims.iter().filter(|claim| OWN_CLAIMS.contains(&claim.name.value.as_str())) {
         diagnostics.push(own_claim(&claim.name));
     }
