@@ -267,7 +267,7 @@ async fn read(connection: &Connection, id: &str, first: Page) -> Result<ChangeSe
         changes.extend(inside);
         nested.extend(further);
     }
-    changes.sort_by(|a, b| (a.action, &a.id).cmp(&(b.action, &b.id)));
+    changes.sort_unstable_by(|a, b| (a.action, &a.id).cmp(&(b.action, &b.id)));
     Ok(ChangeSet { id: id.to_owned(), stack_id, changes })
 }
 

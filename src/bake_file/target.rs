@@ -293,7 +293,7 @@ fn printed_map(node: Option<&Node>) -> Json {
     let entries = node.and_then(Node::as_map).into_iter().flat_map(tree::Map::iter);
     let mut all: Vec<(String, Json)> =
         entries.filter_map(|(key, _, node)| Some((key.to_owned(), printed(node)?.into()))).collect();
-    all.sort_by(|(left, _), (right, _)| left.cmp(right));
+    all.sort_unstable_by(|(left, _), (right, _)| left.cmp(right));
     all.into_iter().collect::<Map<_, _>>().into()
 }
 

@@ -77,6 +77,6 @@ fn services(tree: &Node) -> impl Iterator<Item = (&str, &Node)> {
         .flat_map(Map::iter)
         .map(|(name, _, node)| (name, node))
         .collect();
-    all.sort_by_key(|(name, _)| *name);
+    all.sort_unstable_by_key(|(name, _)| *name);
     all.into_iter()
 }

@@ -251,7 +251,7 @@ pub(super) fn secrets(text: &str) -> Vec<Range<usize>> {
 /// Sorts ranges and joins those that touch.
 pub(super) fn in_order(mut found: Vec<Range<usize>>) -> Vec<Range<usize>> {
     found.retain(|range| !range.is_empty());
-    found.sort_by_key(|range| (range.start, range.end));
+    found.sort_unstable_by_key(|range| (range.start, range.end));
     let mut merged: Vec<Range<usize>> = Vec::with_capacity(found.len());
     for range in found {
         match merged.last_mut() {

@@ -30,7 +30,7 @@ pub fn diff(old: &Side, new: &Side) -> Diff {
         comparison.actions.iter().filter_map(|(id, action)| builder.change(id, action, &certain)).collect();
     builder.attributes(&mut changes);
     builder.undecided(&mut changes);
-    changes.sort_by(|one, other| {
+    changes.sort_unstable_by(|one, other| {
         (&one.group, one.effect, &one.id).cmp(&(&other.group, other.effect, &other.id))
     });
     let mut diff = Diff {

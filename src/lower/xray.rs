@@ -117,7 +117,7 @@ pub(super) fn tell(cx: &Lowering<'_>, service: &compose::Service, container: &mu
             container.environment.push(KeyValuePair { name: name.to_owned(), value: value.into() }.into());
         }
     }
-    container.environment.sort_by(|one, other| one.inner().name.cmp(&other.inner().name));
+    container.environment.sort_unstable_by(|one, other| one.inner().name.cmp(&other.inner().name));
 }
 
 fn metrics() -> Text {

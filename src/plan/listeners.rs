@@ -57,7 +57,7 @@ pub(crate) fn all<'a>(plan: &'a Plan<'a>) -> Vec<ListenerGroup<'a>> {
         groups.entry(place).or_default().push(port);
     }
     let listener_group = |mut ports: Vec<&'a PublishedPort<'a>>| {
-        ports.sort_by_key(|port| key(port));
+        ports.sort_unstable_by_key(|port| key(port));
         ports.first().map(|first| ListenerGroup { ports: ports.clone(), ..ListenerGroup::of_one(first) })
     };
     groups.into_values().filter_map(listener_group).collect()
@@ -133,7 +133,7 @@ impl<'a> ListenerGroup<'a> {
             let own = rule.route.priority.as_ref().map(|said| said.value);
             rule.priority = own.or(numbers.get(&rule.conditions).copied()).unwrap_or_default();
         }
-        rules.sort_by(|a, b| (a.priority, key(a.port)).cmp(&(b.priority, key(b.port))));
+        rules.sort_unstable_by(|a, b| (a.priority, key(a.port)).cmp(&(b.priority, key(b.port))));
         rules
     }
 
@@ -165,7 +165,7 @@ impl<'a> ListenerGroup<'a> {
             }
         }
         for group in &mut groups {
-            group.sort_by_key(|rule| key(rule.port));
+            group.sort_unstable_by_key(|rule| key(rule.port));
         }
         groups
     }

@@ -112,7 +112,7 @@ pub(super) fn aliases<'a>(
             continue;
         }
         let mut services: Vec<&Spanned<String>> = uses.iter().map(|one| one.service).collect();
-        services.sort_by(|a, b| a.value.cmp(&b.value));
+        services.sort_unstable_by(|a, b| a.value.cmp(&b.value));
         services.dedup_by(|a, b| a.value == b.value);
         all.push((first.alias, services));
     }

@@ -290,7 +290,7 @@ impl<'a> Layout<'a> {
                 cx.report(findings::clash(&root.path, root.loc, *loc));
             }
         }
-        self.files.sort_by(|a, b| a.path.cmp(&b.path));
+        self.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         let folders: BTreeSet<&str> = self.folders.iter().map(String::as_str).collect();
         for pair in self.files.windows(2) {
             let [a, b] = pair else { continue };

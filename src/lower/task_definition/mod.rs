@@ -212,7 +212,7 @@ impl Task {
         exec::prepare(cx, plan.service, service, &mut container);
         container.mount_points.extend(mount_points);
         container.environment.extend(environment);
-        container.environment.sort_by(|a, b| a.inner().name.cmp(&b.inner().name));
+        container.environment.sort_unstable_by(|a, b| a.inner().name.cmp(&b.inner().name));
         container.secrets.extend(secrets);
         container.docker_labels.extend(labels);
         xray::tell(cx, service, &mut container);

@@ -69,7 +69,7 @@ fn read_queue(node: &Node, diagnostics: &mut Diagnostics) -> Option<Backlog> {
 fn read_metric(node: &Node) -> Option<Metric> {
     let mut names: Vec<Spanned<String>> =
         prevalidated::entries(node, "dimensions").map(|(name, _)| name).collect();
-    names.sort_by(|a, b| a.value.cmp(&b.value));
+    names.sort_unstable_by(|a, b| a.value.cmp(&b.value));
     let value = |name: Spanned<String>| {
         let value = prevalidated::expression(member(node, "dimensions")?, &name.value)?;
         Some((name, value))
@@ -92,8 +92,8 @@ fn read_steps(node: &Node, diagnostics: &mut Diagnostics) -> Option<Steps> {
     };
     let mut up = read_list(node, "up", ["above", "add"]);
     let mut down = read_list(node, "down", ["below", "remove"]);
-    up.sort_by(|a, b| a.bound.value.total_cmp(&b.bound.value));
-    down.sort_by(|a, b| b.bound.value.total_cmp(&a.bound.value));
+    up.sort_unstable_by(|a, b| a.bound.value.total_cmp(&b.bound.value));
+    down.sort_unstable_by(|a, b| b.bound.value.total_cmp(&a.bound.value));
     for all in [&up, &down] {
         for (one, other) in all.iter().zip(all.iter().skip(1)) {
             if one.bound.value.total_cmp(&other.bound.value).is_eq() {

@@ -32,7 +32,7 @@ pub(super) fn given<'a>(node: &'a Node, key: &str) -> Option<&'a Node> {
 /// The entries of a mapping under `key`, sorted by name; none when there is no mapping.
 pub(super) fn sorted<'a>(node: &'a Node, key: &str) -> Vec<(&'a str, Loc, &'a Node)> {
     let mut entries: Vec<_> = node.get(key).and_then(Node::as_map).into_iter().flat_map(Map::iter).collect();
-    entries.sort_by_key(|(name, ..)| *name);
+    entries.sort_unstable_by_key(|(name, ..)| *name);
     entries
 }
 

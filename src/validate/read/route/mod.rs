@@ -43,7 +43,7 @@ pub(super) fn read_balancer(key: &Given<'_>, diagnostics: &mut Diagnostics) -> E
             None => diagnostics.push(no_port(&port)),
         }
     }
-    listeners.sort_by_key(|(port, _): &(Spanned<u16>, _)| port.value);
+    listeners.sort_unstable_by_key(|(port, _): &(Spanned<u16>, _)| port.value);
     let (group, source_cidr) = (text(node, "security_group"), text(node, "source_cidr"));
     if let Some((group, cidr)) = group.as_ref().zip(source_cidr.as_ref()) {
         diagnostics.push(two_sources(group.loc, cidr.loc));
@@ -114,7 +114,7 @@ fn read_route(node: &Node, diagnostics: &mut Diagnostics) -> Route {
 
 fn read_pairs(node: &Node, key: &str) -> Vec<(Spanned<String>, Vec<Spanned<String>>)> {
     let mut pairs: Vec<_> = entries(node, key).map(|(name, _)| name).collect();
-    pairs.sort_by(|a, b| a.value.cmp(&b.value));
+    pairs.sort_unstable_by(|a, b| a.value.cmp(&b.value));
     let Some(map) = member(node, key) else { return Vec::new() };
     pairs.into_iter().map(|name| (name.clone(), texts(map, &name.value))).collect()
 }
