@@ -9,6 +9,9 @@ pub const RESOURCES: usize = 500;
 /// Bytes of a template that is sent with a request, and of one that lies in S3.
 pub const INLINE_BYTES: usize = 51_200;
 pub const BYTES: usize = 1_000_000;
+/// Values that CloudFormation looks up elsewhere.
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html>
+const DYNAMIC_REFERENCES: usize = 60;
 
 /// Resources that one operation on a stack makes, changes or deletes, with those of the stacks nested in it.
 pub const OPERATION: usize = 2500;
@@ -48,6 +51,8 @@ enum Limited {
     InlineBytes,
     /// Bytes of a template that lies in S3.
     Bytes,
+    /// `{{resolve:…}}`.
+    DynamicReferences,
     /// Bytes of the template's description.
     DescriptionBytes,
     /// Bytes of this parameter's default.
@@ -72,7 +77,7 @@ pub fn report(template: &Template, scope: Scope<'_>, diagnostics: &mut Diagnosti
 pub fn report_text(text: &str, scope: Scope<'_>, diagnostics: &mut Diagnostics) {
     // Templates of nested stacks are always sent by way of S3.
     let excess = length(text).filter(|excess| excess.is_hard() || !matches!(scope, Scope::Part(_)));
-    diagnostics.extend(excess.iter().map(|excess| over_limit(excess, scope)));
+    diagnostics.extend(excess.iter().chain(&references(text)).map(|excess| over_limit(excess, scope)));
 }
 
 /// Reports a root and nested stacks that have more resources than can be made at once.
@@ -116,6 +121,11 @@ fn length(text: &str) -> Option<Excess> {
         .or_else(|| excess(Limited::InlineBytes, INLINE_BYTES, text.len()))
 }
 
+/// The dynamic references of the text, if there are too many.
+fn references(text: &str) -> Option<Excess> {
+    excess(Limited::DynamicReferences, DYNAMIC_REFERENCES, text.matches("{{resolve:").count())
+}
+
 fn excess(of: Limited, limit: usize, actual: usize) -> Option<Excess> {
     (actual > limit).then_some(Excess { of, limit, actual })
 }
@@ -127,6 +137,7 @@ fn over_limit(excess: &Excess, scope: Scope<'_>) -> Diagnostic {
         Limited::Parameters => "parameters".to_owned(),
         Limited::Outputs => "outputs".to_owned(),
         Limited::InlineBytes | Limited::Bytes => "bytes".to_owned(),
+        Limited::DynamicReferences => "dynamic references".to_owned(),
         Limited::DescriptionBytes => "bytes of description".to_owned(),
         Limited::DefaultBytes(id) => format!("bytes in the default of `{id}`"),
         Limited::OutputDescriptionBytes(id) => format!("bytes in the description of `{id}`"),
@@ -154,6 +165,10 @@ fn over_limit(excess: &Excess, scope: Scope<'_>) -> Diagnostic {
 fn help(of: &Limited, scope: Scope<'_>) -> &'static str {
     let is_divided = matches!(of, Limited::Resources | Limited::Bytes);
     match scope {
+        _ if *of == Limited::DynamicReferences => {
+            "give containers their credentials in `environment`, or as files of `secrets`: each in a command, a health \
+             check or a label is a reference"
+        }
         Scope::Whole if is_divided => {
             "write nested stacks with `convert --split DIR`, or convert a part of the project at a time: \
              name services, or put them under profiles"
@@ -175,7 +190,7 @@ mod tests {
     use super::*;
 
     fn check(template: &Template, text: &str) -> Vec<Excess> {
-        counts(template).into_iter().chain(length(text)).collect()
+        counts(template).into_iter().chain(length(text)).chain(references(text)).collect()
     }
 
     use crate::cfn::{Object, Output, Parameter, ParameterType, Resource, Text};
@@ -218,6 +233,15 @@ mod tests {
     fn a_text_too_long_for_s3_is_said_once() {
         let found = check(&template(0, 0, 0), &"x".repeat(1_000_001));
         assert_eq!(found, [Excess { of: Limited::Bytes, limit: 1_000_000, actual: 1_000_001 }]);
+        assert!(found[0].is_hard());
+    }
+
+    #[test]
+    fn dynamic_references_are_counted() {
+        let text = "- '{{resolve:secretsmanager:a}} {{resolve:ssm:b}}'\n";
+        assert_eq!(check(&template(0, 0, 0), &text.repeat(30)), []);
+        let found = check(&template(0, 0, 0), &text.repeat(31));
+        assert_eq!(found, [Excess { of: Limited::DynamicReferences, limit: 60, actual: 62 }]);
         assert!(found[0].is_hard());
     }
 

@@ -70,10 +70,11 @@ fn walk(node: &Node, shape: &Shape, name: &str, diagnostics: &mut Diagnostics) {
         Shape::List(item) => match node.as_list() {
             Some(list) => {
                 for child in list {
-                    if item.is_plain() && (is_empty(child) || !item.takes(child)) {
-                        diagnostics.push(wrong_item(name, item, child.loc));
-                    } else {
-                        walk_item(child, item, name, diagnostics);
+                    match item.plain_form(child) {
+                        Some(form) if is_empty(child) || !item.takes(child) => {
+                            diagnostics.push(wrong_item(name, form, child.loc));
+                        }
+                        Some(_) | None => walk_item(child, item, name, diagnostics),
                     }
                 }
             }
@@ -201,6 +202,16 @@ impl Shape {
             | Self::Generate => node.as_map().is_some(),
             Self::Anything => true,
         }
+    }
+
+    /// The form of a value alone that a value is meant as.
+    fn plain_form(&self, node: &Node) -> Option<&Self> {
+        let Self::Either(forms) = self else { return self.is_plain().then_some(self) };
+        if self.is_plain() {
+            return Some(self);
+        }
+        let mut alike = forms.iter().filter(|form| form.is_kind_of(node));
+        alike.next().filter(|form| form.is_plain() && alike.next().is_none())
     }
 
     /// Whether it is a value alone, about which there is nothing more to say.
