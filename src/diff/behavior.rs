@@ -27,19 +27,32 @@ pub enum Kind {
     WriteOnly,
 }
 
-static BY_TYPE: LazyLock<BTreeMap<&str, &str>> = LazyLock::new(|| {
+/// Service and type → the words about its properties.
+static BY_TYPE: LazyLock<BTreeMap<(&str, &str), &str>> = LazyLock::new(|| {
+    let mut service = "";
     let lines = TABLE.lines().filter(|line| !line.starts_with('#'));
-    lines.filter_map(|line| line.split_once(' ')).collect()
+    let types = lines.filter_map(|line| {
+        let Some(of_type) = line.strip_prefix(' ') else {
+            service = line;
+            return None;
+        };
+        let (name, words) = of_type.split_once(' ')?;
+        Some(((service, name), words))
+    });
+    types.collect()
 });
 
 /// The properties of a type whose change is more than an update in place.
 pub fn changes_of(kind: &str) -> impl Iterator<Item = (Kind, &'static str)> {
-    let name = kind.strip_prefix("AWS::").unwrap_or_default();
-    let known = BY_TYPE.get(name).copied().unwrap_or_default();
-    known.split_whitespace().map(|word| match (word.strip_prefix('?'), word.strip_prefix('!')) {
-        (Some(path), _) => (Kind::Conditional, path),
-        (None, Some(path)) => (Kind::WriteOnly, path),
-        (None, None) => (Kind::CreateOnly, word),
+    let name = kind.strip_prefix("AWS::").and_then(|name| name.split_once("::")).unwrap_or_default();
+    let known = BY_TYPE.get(&name).copied().unwrap_or_default();
+    known.split_whitespace().flat_map(|word| {
+        let marked = |mark: char, kinds: &'static [Kind]| word.strip_prefix(mark).map(|path| (kinds, path));
+        let (kinds, path) = marked('?', &[Kind::Conditional])
+            .or_else(|| marked('!', &[Kind::WriteOnly]))
+            .or_else(|| marked('=', &[Kind::CreateOnly, Kind::WriteOnly]))
+            .unwrap_or((&[Kind::CreateOnly], word));
+        kinds.iter().map(move |kind| (*kind, path))
     })
 }
 

@@ -3,8 +3,9 @@
     update_behavior.py           compares the table with the schemas; ends with status 1 if they differ
     update_behavior.py --write   writes it
 
-One line a type: its name without `AWS::`, then paths of properties. A path alone is create-only (a change replaces the
-resource), `?path` replaces it in some cases, `!path` is write-only. Paths below a create-only path are left out.
+A line for each service, and below it one for each type, behind a blank: its name without both, then paths of properties. A path alone
+is create-only (a change replaces the resource), `?path` replaces it in some cases, `!path` is write-only, `=path` is create-only and
+write-only. Paths below a create-only path are left out.
 """
 
 import importlib.metadata
@@ -37,10 +38,17 @@ def outermost(paths):
 def table():
     """The table as text."""
     lines = [f"# cfn-lint {importlib.metadata.version('cfn-lint')}, region {REGION}; see README.md"]
+    last = None
     for name, schema in schemas():
         words = [mark + path for key, mark in KINDS for path in outermost(schema.get(key, []))]
+        both = {word for word in words if f"!{word}" in words}
+        words = [f"={word}" if word in both else word for word in words if word[1:] not in both or word[0] != "!"]
         if words:
-            lines.append(" ".join([name.removeprefix("AWS::"), *words]))
+            _, service, name = name.split("::", 2)
+            if service != last:
+                lines.append(service)
+                last = service
+            lines.append(" ".join([f" {name}", *words]))
     return "\n".join(lines) + "\n"
 
 
