@@ -426,16 +426,18 @@ mod scripts {
         shell.output().unwrap()
     }
 
-    /// Parts of scripts that print their words and change nothing.
+    /// Parts of scripts that print their words and change nothing; without the number of the process, which no two runs
+    /// have in common.
     fn script() -> impl Strategy<Value = String> {
         let piece = prop_oneof![
             6 => proptest::sample::select(vec![
                 "@", "%", "'", "\"", " ", "\n", "a", "-p", "$", "{", "}", "(", ")", "\\", "#", "$(", "$FIRST", "${FIRST}",
-                "${NONE:-", "echo ", "; printf '<%s>' ", "`", "=", "FIRST=", "<<", "<<<", "|| echo ", "$((",
+                "${NONE:-", "echo ", "; printf '<%s>' ", "`", "=", "FIRST=", "<<", "<<<", "|| echo ", "$((", "~", "+=",
+                "for ", " in a; do ", "; done",
             ]),
         ];
         proptest::collection::vec(piece, 1..14)
-            .prop_map(|pieces| format!("printf '<%s>' {}", pieces.concat()))
+            .prop_map(|pieces| format!("printf '<%s>' {}", pieces.concat().replace("$$", "")))
     }
 
     fn filled(script: &str, first: &str, second: &str) -> String {

@@ -4,9 +4,9 @@
 //!
 //! A value that Compose fills in is a part of the script's text, and the value of a variable is not read as
 //! script again. Where the two could differ for other reasons than characters of the value that are special
-//! to the shell, nothing is replaced: among back-quotes, here-documents, arithmetic, `$'…'`, a backslash or a
-//! name before the reference, quotes in quoted `${…}`, and where the script gives the variable a value of its
-//! own.
+//! to the shell, nothing is replaced: among back-quotes, here-documents, arithmetic, `$'…'`, a backslash, a
+//! name or `~` before the reference, quotes in quoted `${…}`, where the reference is a part of a name that the
+//! script gives a value or defines, and where the script gives the variable a value of its own.
 
 use super::deferred::{self, Part};
 
@@ -146,11 +146,61 @@ struct Reader {
     last: Option<char>,
     /// Whether the characters before are a `$` and a name, which may go on.
     is_in_name: bool,
+    /// The word that the reader is in, or behind.
+    word: Word,
+}
+
+/// A word among commands, as far as it was read.
+#[derive(Debug, Default)]
+struct Word {
+    text: String,
+    /// Whether a reference is a part of it.
+    has_reference: bool,
+}
+
+/// What a name stands behind that a script defines or counts with.
+const NAMED_BEHIND: [&str; 3] = ["for", "function", "select"];
+
+impl Word {
+    /// None where the word is a name because of a value: a shell assigns to `ab=…` and defines `ab()` as it
+    /// reads them, and does neither with `"$NAME"=…`.
+    fn character(&mut self, last: Option<char>, c: char) -> Option<()> {
+        // A backslash may stand before the end of a line, which a shell takes away.
+        let is_name = self.has_reference && self.text.chars().all(|c| is_of_name(c) || c == '\\');
+        if is_name && matches!(c, '=' | '+' | '[' | '(') {
+            return None;
+        }
+        let is_between = |c: char| ends_word(c) && !matches!(c, ' ' | '\t');
+        if is_between(c) || (!ends_word(c) && last.is_some_and(ends_word)) {
+            *self = Self::default();
+        }
+        if !ends_word(c) {
+            self.text.push(c);
+        }
+        Some(())
+    }
+
+    fn reference(&mut self, last: Option<char>) -> Option<()> {
+        if last.is_some_and(ends_word) {
+            if NAMED_BEHIND.contains(&self.text.as_str()) {
+                return None;
+            }
+            *self = Self::default();
+        }
+        self.has_reference = true;
+        Some(())
+    }
 }
 
 impl Default for Reader {
     fn default() -> Self {
-        Self { frames: vec![Frame::Commands(0)], is_escaped: false, last: None, is_in_name: false }
+        Self {
+            frames: vec![Frame::Commands(0)],
+            is_escaped: false,
+            last: None,
+            is_in_name: false,
+            word: Word::default(),
+        }
     }
 }
 
@@ -171,6 +221,9 @@ impl Reader {
             return Some(());
         }
         let frame = self.frames.last().copied()?;
+        if matches!(frame, Frame::Commands(_)) {
+            self.word.character(last, c)?;
+        }
         match (frame, c) {
             (Frame::Single, '\'')
             | (Frame::Double, '"')
@@ -224,6 +277,12 @@ impl Reader {
     fn reference(&mut self, name: &str) -> Option<String> {
         if self.is_escaped || self.is_in_name {
             return None;
+        }
+        if matches!(self.frames.last()?, Frame::Commands(_)) {
+            if self.last == Some('~') {
+                return None;
+            }
+            self.word.reference(self.last)?;
         }
         let text = match self.frames.last()? {
             // In the place of a name.
@@ -316,6 +375,7 @@ mod tests {
             ("x @ % y", r#"x "${PASS}" ${Y} y"#),
             ("x <<<@ && (y; z @)", r#"x <<<"${PASS}" && (y; z "${PASS}")"#),
             ("case $1 in a) x @;; esac", r#"case $1 in a) x "${PASS}";; esac"#),
+            ("x if=@ --a=@ @,b=c", r#"x if="${PASS}" --a="${PASS}" "${PASS}",b=c"#),
             (r"x \' @ a\ #b", r#"x \' "${PASS}" a\ #b"#),
         ];
         for (script, expected) in table {
@@ -350,6 +410,16 @@ mod tests {
             "read PASS; x @",
             ". ./env && x @",
             "x $(case a in a) @;; esac)",
+            "x\n@=1",
+            "x\na@b=1",
+            "x; @+=1",
+            "x; @[0]=1",
+            "x; @() { y; }",
+            "x; @ () { y; }",
+            "x; for @ in a; do y; done",
+            "x; function @ { y; }",
+            "x\n@\\\n=1",
+            "x ~@",
         ];
         for script in table {
             assert_eq!(replaced(script), None, "{script}");
