@@ -138,10 +138,6 @@ impl Connection {
         aws_sdk_cloudformation::Client::new(&self.config)
     }
 
-    pub(super) fn ecs(&self) -> aws_sdk_ecs::Client {
-        aws_sdk_ecs::Client::new(&self.config)
-    }
-
     /// The same in another region.
     pub(super) fn in_region(&self, region: &str) -> Self {
         let config = self.config.to_builder().region(Region::new(region.to_owned())).build();

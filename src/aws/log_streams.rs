@@ -10,13 +10,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aws_sdk_ecs::types::{ContainerDefinition, Task, TaskDefinition, TaskDefinitionField};
-
 use serde::Deserialize;
 use serde_json::json;
 
 use super::calls;
 use super::client::Connection;
+use super::ecs::{self, ContainerDefinition, Task};
 use super::failure::{self, Failure};
 use super::stack;
 
@@ -117,15 +116,14 @@ async fn last_events(
     container: &str,
     count: i32,
 ) -> Option<Vec<Event>> {
-    let call = connection.ecs().describe_task_definition().task_definition(task.task_definition_arn()?);
-    let definition = call.send().await.ok()?;
-    let mut containers = definition.task_definition()?.container_definitions().iter();
-    let named = containers.find(|one| one.name() == Some(container))?;
+    let found = ecs::describe_task_definition(connection, &task.definition, &[]).await.ok()?;
+    let mut containers = found.task_definition.container_definitions.iter();
+    let named = containers.find(|one| one.name == container)?;
     let Logging::Streams(place, prefix) = logging(named, connection.region()) else { return None };
     if place.region.is_some() {
         return None;
     }
-    let id = task.task_arn()?.rsplit('/').next()?;
+    let id = task.arn.rsplit('/').next()?;
     let stream = format!("{prefix}/{container}/{id}");
     let body = json!({"logGroupName": place.group, "logStreamName": stream, "limit": count});
     let page: Page = calls::json(connection, calls::LOGS, "GetLogEvents", &body).await.ok()?;
@@ -133,14 +131,11 @@ async fn last_events(
 }
 
 async fn describe(connection: &Connection, definition: &str, streams: &mut Streams) -> Result<(), Failure> {
-    let call = connection.ecs().describe_task_definition().task_definition(definition);
-    let answer = call.include(TaskDefinitionField::Tags).send().await;
+    let answer = ecs::describe_task_definition(connection, definition, ecs::WITH_TAGS).await;
     let answer = answer.map_err(|error| failure::from_sdk("describe a task definition", &error))?;
-    let tag = answer.tags().iter().find(|tag| tag.key() == Some("com.docker.compose.service"));
-    let service = tag.and_then(|tag| tag.value());
-    for container in answer.task_definition().map(TaskDefinition::container_definitions).unwrap_or_default() {
-        let logging = logging(container, connection.region());
-        streams.add(service, container.name().unwrap_or_default(), logging);
+    let service = ecs::tag(&answer.tags, "com.docker.compose.service");
+    for container in &answer.task_definition.container_definitions {
+        streams.add(service, &container.name, logging(container, connection.region()));
     }
     Ok(())
 }
@@ -155,11 +150,11 @@ enum Logging {
 }
 
 fn logging(container: &ContainerDefinition, here: &str) -> Logging {
-    let Some(configuration) = container.log_configuration() else {
+    let Some(configuration) = &container.log_configuration else {
         return Logging::Elsewhere("none".to_owned());
     };
-    let option = |name: &str| configuration.options().and_then(|options| options.get(name)).cloned();
-    let driver = configuration.log_driver().as_str();
+    let option = |name: &str| configuration.options.get(name).cloned();
+    let driver = configuration.log_driver.as_str();
     match (option("awslogs-group"), option("awslogs-stream-prefix")) {
         (Some(group), Some(prefix)) if driver == "awslogs" => {
             let region = option("awslogs-region").filter(|region| region != here);
@@ -315,23 +310,20 @@ mod tests {
 
     #[test]
     fn a_container_says_where_it_logs_to() {
-        use aws_sdk_ecs::types::{LogConfiguration, LogDriver};
         let (group, prefix) = (("awslogs-group", "audit"), ("awslogs-stream-prefix", "team"));
         for (driver, options, wanted) in [
-            (LogDriver::Awslogs, vec![group, prefix, ("awslogs-region", "here")], "None audit team"),
-            (LogDriver::Awslogs, vec![group, prefix], "None audit team"),
-            (
-                LogDriver::Awslogs,
-                vec![group, prefix, ("awslogs-region", "there")],
-                "Some(\"there\") audit team",
-            ),
-            (LogDriver::Awslogs, vec![group], "awslogs"),
-            (LogDriver::Awsfirelens, vec![group, prefix], "awsfirelens"),
+            ("awslogs", vec![group, prefix, ("awslogs-region", "here")], "None audit team"),
+            ("awslogs", vec![group, prefix], "None audit team"),
+            ("awslogs", vec![group, prefix, ("awslogs-region", "there")], "Some(\"there\") audit team"),
+            ("awslogs", vec![group], "awslogs"),
+            ("awsfirelens", vec![group, prefix], "awsfirelens"),
         ] {
             let options = options.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
-            let configuration = LogConfiguration::builder().log_driver(driver).set_options(Some(options));
-            let configuration = configuration.build().unwrap();
-            let container = ContainerDefinition::builder().log_configuration(configuration).build();
+            let configuration = ecs::LogConfiguration { log_driver: driver.to_owned(), options };
+            let container = ContainerDefinition {
+                log_configuration: Some(configuration),
+                ..ContainerDefinition::default()
+            };
             let told = match logging(&container, "here") {
                 Logging::Streams(place, prefix) => format!("{:?} {} {prefix}", place.region, place.group),
                 Logging::Elsewhere(driver) => driver,

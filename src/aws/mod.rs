@@ -9,6 +9,7 @@ mod calls;
 pub mod change_set;
 pub mod client;
 pub mod down;
+mod ecs;
 pub mod events;
 pub mod failure;
 pub mod interrupts;

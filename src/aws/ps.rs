@@ -4,17 +4,13 @@
 
 use std::collections::BTreeMap;
 
-use aws_sdk_ecs::types::ServiceField;
 use serde::Serialize;
 
 use super::client::Connection;
+use super::ecs;
 use super::failure::{self, Failure};
 use super::stack::{self, Output, Resource};
 use super::table::table;
-
-/// The most services, and tasks, that one call describes.
-const SERVICES: usize = 10;
-const TASKS: usize = 100;
 
 /// One service.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -103,7 +99,7 @@ pub async fn services(connection: &Connection, name: &str, wanted: &[String]) ->
     let mut all = Found::default();
     let mut described = Vec::new();
     for (cluster, services) in by_cluster {
-        for part in services.chunks(SERVICES) {
+        for part in services.chunks(ecs::SERVICES) {
             describe(connection, cluster, part, &found.outputs, (&mut described, &mut all.unseen)).await?;
         }
     }
@@ -149,59 +145,58 @@ async fn describe(
     outputs: &[Output],
     (found, unseen): (&mut Vec<(String, Service)>, &mut Vec<Unseen>),
 ) -> Result<(), Failure> {
-    let arns = services.iter().map(|service| service.physical_id.clone()).collect();
-    let call = connection.ecs().describe_services().cluster(cluster).set_services(Some(arns));
-    let answer = call.include(ServiceField::Tags).send().await;
+    let arns: Vec<&str> = services.iter().map(|service| service.physical_id.as_str()).collect();
+    let answer = ecs::describe_services(connection, cluster, &arns, ecs::WITH_TAGS).await;
     let answer = answer.map_err(|error| failure::from_sdk("describe the services", &error))?;
     let id_of = |arn: &str| services.iter().find(|it| it.physical_id == arn).map(|it| it.id.clone());
-    for service in answer.services() {
-        let id = id_of(service.service_arn().unwrap_or_default()).unwrap_or_default();
+    for service in answer.services {
+        let id = id_of(&service.arn).unwrap_or_default();
         let service = read(service, &id, outputs);
         found.push((id, service));
     }
-    for failure in answer.failures() {
-        let arn = failure.arn().unwrap_or_default();
-        let reason = failure.reason().unwrap_or("it does not say why");
-        let reason = match failure.detail() {
+    for failure in answer.failures {
+        let arn = failure.arn.unwrap_or_default();
+        let reason = failure.reason.unwrap_or_else(|| "it does not say why".to_owned());
+        let reason = match failure.detail {
             Some(detail) => format!("{reason}, {detail}"),
-            None => reason.to_owned(),
+            None => reason,
         };
-        unseen.push(Unseen { service: id_of(arn).unwrap_or_else(|| arn.to_owned()), reason });
+        unseen.push(Unseen { service: id_of(&arn).unwrap_or(arn), reason });
     }
     Ok(())
 }
 
-fn read(service: &aws_sdk_ecs::types::Service, id: &str, outputs: &[Output]) -> Service {
-    let tag = service.tags().iter().find(|tag| tag.key() == Some("com.docker.compose.service"));
+fn read(service: ecs::Service, id: &str, outputs: &[Output]) -> Service {
+    let name = ecs::tag(&service.tags, "com.docker.compose.service").unwrap_or(id).to_owned();
     let mut deployments: Vec<Deployment> =
-        service.deployments().iter().filter(|it| it.status() != Some("INACTIVE")).map(deployment).collect();
+        service.deployments.into_iter().filter(|it| it.status != "INACTIVE").map(deployment).collect();
     deployments.sort_by_key(|it| it.status != "PRIMARY");
     let newest = deployments.first().filter(|it| it.status == "PRIMARY");
     Service {
-        service: tag.and_then(|tag| tag.value()).unwrap_or(id).to_owned(),
-        status: service.status().unwrap_or_default().to_owned(),
-        desired: service.desired_count(),
-        running: service.running_count(),
-        pending: service.pending_count(),
+        service: name,
+        status: service.status,
+        desired: service.desired_count,
+        running: service.running_count,
+        pending: service.pending_count,
         rollout: newest.map(|it| it.rollout.clone()).unwrap_or_default(),
         deployments,
         health: BTreeMap::new(),
         urls: urls(id, outputs),
-        last_event: service.events().first().and_then(|event| event.message()).map(str::to_owned),
-        arn: service.service_arn().unwrap_or_default().to_owned(),
+        last_event: service.events.into_iter().next().and_then(|event| event.message),
+        arn: service.arn,
     }
 }
 
-fn deployment(it: &aws_sdk_ecs::types::Deployment) -> Deployment {
+fn deployment(it: ecs::Deployment) -> Deployment {
     Deployment {
-        status: it.status().unwrap_or_default().to_owned(),
-        rollout: it.rollout_state().map(|state| state.as_str().to_owned()).unwrap_or_default(),
-        reason: it.rollout_state_reason().map(str::to_owned),
-        desired: it.desired_count(),
-        running: it.running_count(),
-        pending: it.pending_count(),
-        failed: it.failed_tasks(),
-        task_definition: it.task_definition().unwrap_or_default().to_owned(),
+        status: it.status,
+        rollout: it.rollout_state,
+        reason: it.rollout_state_reason,
+        desired: it.desired_count,
+        running: it.running_count,
+        pending: it.pending_count,
+        failed: it.failed_tasks,
+        task_definition: it.task_definition,
     }
 }
 
@@ -210,20 +205,14 @@ async fn health(
     cluster: &str,
     service: &str,
 ) -> Result<BTreeMap<String, usize>, Failure> {
-    let mut pages =
-        connection.ecs().list_tasks().cluster(cluster).service_name(service).into_paginator().send();
-    let mut arns = Vec::new();
-    while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| failure::from_sdk("list the tasks", &error))?;
-        arns.extend(page.task_arns().iter().cloned());
-    }
+    let arns = ecs::list_tasks(connection, cluster, service).await;
+    let arns = arns.map_err(|error| failure::from_sdk("list the tasks", &error))?;
     let mut counts = BTreeMap::new();
-    for part in arns.chunks(TASKS) {
-        let call = connection.ecs().describe_tasks().cluster(cluster).set_tasks(Some(part.to_vec()));
-        let found = call.send().await.map_err(|error| failure::from_sdk("describe the tasks", &error))?;
-        for task in found.tasks() {
-            let health = task.health_status().map_or("UNKNOWN", |health| health.as_str());
-            *counts.entry(health.to_owned()).or_default() += 1;
+    for part in arns.chunks(ecs::TASKS) {
+        let found = ecs::describe_tasks(connection, cluster, part).await;
+        for task in found.map_err(|error| failure::from_sdk("describe the tasks", &error))? {
+            let health = task.health_status.unwrap_or_else(|| "UNKNOWN".to_owned());
+            *counts.entry(health).or_default() += 1;
         }
     }
     Ok(counts)

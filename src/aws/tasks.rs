@@ -2,14 +2,10 @@
 //! fail.
 //! <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html>
 
-use aws_sdk_ecs::operation::run_task::builders::RunTaskFluentBuilder;
-use aws_sdk_ecs::types::{
-    AssignPublicIp, AwsVpcConfiguration, CapacityProviderStrategyItem, LaunchType, NetworkConfiguration,
-    PropagateTags, Task,
-};
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 use super::client::Connection;
+use super::ecs::{self, Task};
 use super::failure::{self, Failure};
 use super::log_streams;
 use super::stopped;
@@ -56,21 +52,22 @@ pub async fn start(
     container: &str,
     token: &str,
 ) -> Result<Started, Failure> {
-    let request: Json =
-        serde_json::from_str(request).map_err(|_| Failure::new("the request to run a task is no JSON"))?;
-    let call = fill(connection.ecs().run_task(), &request).started_by(STARTED_BY).client_token(token);
-    let answer = call.send().await.map_err(|error| failure::from_sdk("run a task", &error))?;
-    if let Some(failed) = answer.failures().first() {
-        let reason = failed.reason().unwrap_or("ECS does not say why");
-        let detail = failed.detail().map(|detail| format!(": {detail}")).unwrap_or_default();
+    let mut request: Map<String, Json> = serde_json::from_str(request)
+        .map_err(|_| Failure::new("the request to run a task is no JSON object"))?;
+    let cluster = request.get("cluster").and_then(Json::as_str).unwrap_or_default().to_owned();
+    request.insert("startedBy".to_owned(), STARTED_BY.into());
+    request.insert("clientToken".to_owned(), token.into());
+    let answer = ecs::run_task(connection, request).await;
+    let answer = answer.map_err(|error| failure::from_sdk("run a task", &error))?;
+    if let Some(failed) = answer.failures.first() {
+        let reason = failed.reason.as_deref().unwrap_or("ECS does not say why");
+        let detail = failed.detail.as_ref().map(|detail| format!(": {detail}")).unwrap_or_default();
         return Err(Failure::new(format!("ECS starts no task: {reason}{detail}")));
     }
-    let tasks: Vec<String> =
-        answer.tasks().iter().filter_map(|task| task.task_arn().map(str::to_owned)).collect();
+    let tasks: Vec<String> = answer.tasks.into_iter().map(|task| task.arn).collect();
     if tasks.is_empty() {
         return Err(Failure::new("ECS started no task, and does not say why"));
     }
-    let cluster = request.get("cluster").and_then(Json::as_str).unwrap_or_default().to_owned();
     Ok(Started { cluster, tasks, container: container.to_owned() })
 }
 
@@ -79,9 +76,8 @@ pub async fn wait(connection: &Connection, started: &Started) -> Result<Ended, F
     let mut pace = connection.pace;
     loop {
         pace.wait().await;
-        let call = connection.ecs().describe_tasks().cluster(&started.cluster);
-        let answer = match call.set_tasks(Some(started.tasks.clone())).send().await {
-            Ok(answer) => answer,
+        let tasks = match ecs::describe_tasks(connection, &started.cluster, &started.tasks).await {
+            Ok(tasks) => tasks,
             Err(error) => {
                 let failure = failure::from_sdk("describe the task", &error);
                 if failure.passing {
@@ -90,11 +86,11 @@ pub async fn wait(connection: &Connection, started: &Started) -> Result<Ended, F
                 return Err(failure);
             }
         };
-        if answer.tasks().len() < started.tasks.len() {
+        if tasks.len() < started.tasks.len() {
             return Err(Failure::new("ECS does not know a task any more that it was to run"));
         }
-        if answer.tasks().iter().all(|task| task.last_status() == Some("STOPPED")) {
-            return Ok(ended(connection, answer.tasks(), &started.container).await);
+        if tasks.iter().all(|task| task.last_status == "STOPPED") {
+            return Ok(ended(connection, &tasks, &started.container).await);
         }
     }
 }
@@ -109,51 +105,5 @@ async fn ended(connection: &Connection, tasks: &[Task], container: &str) -> Ende
 }
 
 fn exit_code(task: &Task, container: &str) -> Option<i32> {
-    let found = task.containers().iter().find(|one| one.name() == Some(container));
-    found.and_then(aws_sdk_ecs::types::Container::exit_code)
-}
-
-/// The members of the request that we write, as the SDK wants them.
-fn fill(call: RunTaskFluentBuilder, request: &Json) -> RunTaskFluentBuilder {
-    let text = |value: &Json, key: &str| value.get(key).and_then(Json::as_str).map(str::to_owned);
-    let number =
-        |value: &Json, key: &str| value.get(key).and_then(Json::as_i64).and_then(|it| i32::try_from(it).ok());
-    let flag = |key: &str| request.get(key).and_then(Json::as_bool).unwrap_or_default();
-    let strategy = request.get("capacityProviderStrategy").and_then(Json::as_array).map(|items| {
-        let item = |item: &Json| {
-            CapacityProviderStrategyItem::builder()
-                .set_capacity_provider(text(item, "capacityProvider"))
-                .base(number(item, "base").unwrap_or_default())
-                .weight(number(item, "weight").unwrap_or_default())
-                .build()
-                .ok()
-        };
-        items.iter().filter_map(item).collect()
-    });
-    call.set_cluster(text(request, "cluster"))
-        .set_task_definition(text(request, "taskDefinition"))
-        .set_count(number(request, "count"))
-        .set_launch_type(text(request, "launchType").as_deref().map(LaunchType::from))
-        .set_capacity_provider_strategy(strategy)
-        .set_platform_version(text(request, "platformVersion"))
-        .set_propagate_tags(text(request, "propagateTags").as_deref().map(PropagateTags::from))
-        .enable_ecs_managed_tags(flag("enableECSManagedTags"))
-        .enable_execute_command(flag("enableExecuteCommand"))
-        .set_network_configuration(network(request))
-}
-
-fn network(request: &Json) -> Option<NetworkConfiguration> {
-    let network = request.get("networkConfiguration")?.get("awsvpcConfiguration")?;
-    let list = |key: &str| {
-        let items = network.get(key)?.as_array()?;
-        Some(items.iter().filter_map(Json::as_str).map(str::to_owned).collect::<Vec<_>>())
-    };
-    let public = network.get("assignPublicIp").and_then(Json::as_str).map(AssignPublicIp::from);
-    let network = AwsVpcConfiguration::builder()
-        .set_subnets(list("subnets"))
-        .set_security_groups(list("securityGroups"))
-        .set_assign_public_ip(public)
-        .build()
-        .ok()?;
-    Some(NetworkConfiguration::builder().awsvpc_configuration(network).build())
+    task.containers.iter().find(|one| one.name == container)?.exit_code
 }

@@ -1,4 +1,4 @@
-//! Calls of services that are asked a question or two: all but CloudFormation, ECS and STS.
+//! Calls of services that are asked a question or two: all but CloudFormation and STS.
 //!
 //! Their clients in the SDK are more source than all others together (EC2's alone is half of the SDK), and
 //! took most of the time of a build and half of the program. The SDK's own runtime makes these calls as it
@@ -51,6 +51,12 @@ pub(super) const ELASTIC_LOAD_BALANCING: Service =
     Service::new("Elastic Load Balancing v2", "elasticloadbalancing");
 /// AWS Certificate Manager.
 pub(super) const ACM: Service = Service { target: "CertificateManager", ..Service::new("ACM", "acm") };
+/// Amazon ECS.
+pub(super) const ECS: Service = Service {
+    target: "AmazonEC2ContainerServiceV20141113",
+    is_fips_in_gov: true,
+    ..Service::new("ECS", "ecs")
+};
 /// CloudWatch Logs.
 pub(super) const LOGS: Service =
     Service { target: "Logs_20140328", ..Service::new("CloudWatch Logs", "logs") };
@@ -135,10 +141,22 @@ pub(super) async fn json<T: DeserializeOwned + std::fmt::Debug + Send + Sync + '
             ("x-amz-target", format!("{}.{operation}", service.target)),
         ],
         body: body.to_string(),
-        read: |text| Ok(serde_json::from_str(text)?),
+        read: |text| Ok(serde_json::from_value(without_nulls(serde_json::from_str(text)?))?),
         refusal: refusal_in_json,
     };
     send(connection, service, message).await
+}
+
+/// An answer may say null for what is not there.
+fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let there = members.into_iter().filter(|(_, value)| !value.is_null());
+            there.map(|(name, value)| (name, without_nulls(value))).collect()
+        }
+        Value::Array(items) => items.into_iter().map(without_nulls).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value,
+    }
 }
 
 /// Every page of an answer: `ask` gets the token of the page before, and returns a part and the token of the
@@ -338,6 +356,8 @@ mod tests {
                 "https://elasticloadbalancing.eu-west-1.amazonaws.com",
             ),
             ("us-west-2", true, false, ACM, "https://acm-fips.us-west-2.amazonaws.com"),
+            ("us-gov-west-1", true, false, ECS, "https://ecs-fips.us-gov-west-1.amazonaws.com"),
+            ("eu-west-1", false, false, ECS, "https://ecs.eu-west-1.amazonaws.com"),
             ("us-gov-west-1", true, false, LOGS, "https://logs.us-gov-west-1.amazonaws.com"),
             ("eu-west-1", false, true, LOGS, "https://logs.eu-west-1.api.aws"),
             (
@@ -365,6 +385,14 @@ mod tests {
         for (region, fips, dual_stack, service, wanted) in table {
             assert_eq!(address(region, fips, dual_stack, service), wanted);
         }
+    }
+
+    #[test]
+    fn null_is_what_is_not_there() {
+        assert_eq!(
+            without_nulls(serde_json::json!({"a": null, "b": [{"c": null, "d": 1}]})),
+            serde_json::json!({"b": [{"d": 1}]})
+        );
     }
 
     #[test]

@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 
 use super::calls;
 use super::client::Connection;
+use super::ecs;
 use super::failure::{self, Failure};
 
 pub use file_entries::{Settled, entries, settle, strangers};
@@ -92,12 +93,10 @@ fn seen<T>(
 }
 
 async fn clusters(connection: &Connection) -> Result<Vec<String>, Failure> {
-    let mut pages = connection.ecs().list_clusters().into_paginator().send();
-    let mut found = Vec::new();
-    while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| failure::from_sdk("list the clusters", &error))?;
-        found.extend(page.cluster_arns().iter().filter_map(|arn| arn.rsplit('/').next()).map(str::to_owned));
-    }
+    let arns = ecs::list_clusters(connection).await;
+    let arns = arns.map_err(|error| failure::from_sdk("list the clusters", &error))?;
+    let mut found: Vec<String> =
+        arns.iter().filter_map(|arn| arn.rsplit('/').next()).map(str::to_owned).collect();
     found.sort_unstable();
     Ok(found)
 }
