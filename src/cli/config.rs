@@ -115,5 +115,8 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
         (None, Format::Yaml) => config_output::yaml(&resolved.tree),
         (None, Format::Json) => config_output::json(&resolved.tree),
     };
-    TypedFiles::new(&request).print(&text, options.output.as_deref(), Access::Usual)
+    let exit = TypedFiles::new(&request).print(&text, options.output.as_deref(), Access::Usual);
+    // The program ends here, and the system takes all memory at once.
+    std::mem::forget(resolved);
+    exit
 }

@@ -10,7 +10,7 @@ use crate::tree::{Branch, Node, Rules, Value};
 
 /// Why something stays although it may look empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Keep {
+pub(super) enum Keep {
     /// It stays, and everything in it is looked at as usual.
     Itself,
     /// Its entries stay, and what is in them is looked at as usual.
@@ -92,47 +92,59 @@ static KEEP: LazyLock<Rules<Keep>> = LazyLock::new(|| {
     ])
 });
 
-/// The tree without what says nothing.
-pub(super) fn pruned(tree: &Node) -> Node {
-    let mut tree = tree.clone();
-    prune(&mut tree, Some(KEEP.root()));
-    tree
+/// The entries that are left out of a node.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Pruning {
+    /// Nothing.
+    Nothing,
+    /// Entries that say nothing; with the rules of the place, where it has some.
+    ByRules(Option<&'static Branch<Keep>>),
 }
 
-fn prune(node: &mut Node, branch: Option<&Branch<Keep>>) {
-    let rule = branch.and_then(Branch::rule);
-    if rule == Some(All) {
-        return;
+impl Pruning {
+    /// That of a whole project.
+    pub(super) fn of_project() -> Self {
+        Self::at(Some(KEEP.root()))
     }
-    match &mut node.value {
-        Value::Map(map) => map.retain(|key, child| {
-            if key.starts_with("x-") {
-                return true;
-            }
-            let next = branch.and_then(|branch| branch.key(key));
-            prune(child, next);
-            matches!(rule, Some(Entries | Section)) || stays(child, next.and_then(Branch::rule))
-        }),
-        Value::List(list) => {
-            for child in list {
-                prune(child, branch.and_then(Branch::item));
-            }
+
+    fn at(branch: Option<&'static Branch<Keep>>) -> Self {
+        if branch.and_then(Branch::rule) == Some(All) { Self::Nothing } else { Self::ByRules(branch) }
+    }
+
+    /// That of an item of the list.
+    pub(super) fn item(self) -> Self {
+        match self {
+            Self::Nothing => Self::Nothing,
+            Self::ByRules(branch) => Self::at(branch.and_then(Branch::item)),
         }
-        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) | Value::Text(_) => {}
     }
-}
 
-fn stays(node: &Node, rule: Option<Keep>) -> bool {
-    match rule {
-        Some(Itself | Section) => !node.is_null(),
-        Some(UnlessTrue) => node.as_bool() != Some(true),
-        Some(Entries | All) | None => match &node.value {
-            Value::Null | Value::Bool(false) | Value::Int(0) | Value::Uint(0) => false,
-            Value::Bool(true) | Value::Int(_) | Value::Uint(_) => true,
-            Value::Float(number) => *number != 0.0,
-            Value::Text(text) => !text.is_empty(),
-            Value::List(list) => !list.is_empty(),
-            Value::Map(map) => !map.is_empty(),
-        },
+    /// That of an entry of the mapping; none where the entry itself is left out.
+    pub(super) fn entry(self, key: &str, node: &Node) -> Option<Self> {
+        let Self::ByRules(branch) = self else { return Some(self) };
+        if key.starts_with("x-") {
+            return Some(Self::Nothing);
+        }
+        let next = branch.and_then(|branch| branch.key(key));
+        let pruning = Self::at(next);
+        let is_kept = matches!(branch.and_then(Branch::rule), Some(Entries | Section))
+            || pruning.stays(node, next.and_then(Branch::rule));
+        is_kept.then_some(pruning)
+    }
+
+    /// Whether a node that this leaves something out of stays itself.
+    fn stays(self, node: &Node, rule: Option<Keep>) -> bool {
+        match rule {
+            Some(Itself | Section) => !node.is_null(),
+            Some(UnlessTrue) => node.as_bool() != Some(true),
+            Some(Entries | All) | None => match &node.value {
+                Value::Null | Value::Bool(false) | Value::Int(0) | Value::Uint(0) => false,
+                Value::Bool(true) | Value::Int(_) | Value::Uint(_) => true,
+                Value::Float(number) => *number != 0.0,
+                Value::Text(text) => !text.is_empty(),
+                Value::List(list) => !list.is_empty(),
+                Value::Map(map) => map.iter().any(|(key, _, node)| self.entry(key, node).is_some()),
+            },
+        }
     }
 }

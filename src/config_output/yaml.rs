@@ -1,57 +1,69 @@
 //! A plain YAML writer for models: block style, strings quoted where any reader could take them for something
 //! else.
 
-use serde_json::Value as Json;
+use std::borrow::Cow;
 
+use super::model::{Scalar, Shape, Shaped};
 use crate::grammar::yaml_scalar::{self, Style};
 
 /// The YAML text of a value.
-pub(super) fn write(value: &Json) -> String {
+pub(super) fn write<'a>(value: impl Shaped<'a>) -> String {
     let mut out = String::new();
-    if let Some(map) = value.as_object().filter(|map| !map.is_empty()) {
-        mapping(&mut out, map, 0, true);
-    } else {
-        scalar(&mut out, value);
-        out.push('\n');
+    match value.shape() {
+        Shape::Map(map) if !map.is_empty() => mapping(&mut out, map, 0, true),
+        shape @ (Shape::Scalar(_) | Shape::List(_) | Shape::Map(_)) => {
+            flat(&mut out, &shape);
+            out.push('\n');
+        }
     }
     out
 }
 
-fn mapping(out: &mut String, map: &serde_json::Map<String, Json>, indent: usize, mut begun: bool) {
+fn mapping<'a, V: Shaped<'a>>(out: &mut String, map: Vec<(Cow<'a, str>, V)>, indent: usize, mut begun: bool) {
     for (key, value) in map {
         if !begun {
             pad(out, indent);
         }
         begun = indent == 0;
-        yaml_scalar::key(key, indent, out);
+        yaml_scalar::key(&key, indent, out);
         child(out, value, indent);
     }
 }
 
 /// Writes the value of a key that stands in a mapping of that indent.
-pub(super) fn child(out: &mut String, value: &Json, indent: usize) {
-    if let Some(map) = value.as_object().filter(|map| !map.is_empty()) {
-        out.push('\n');
-        mapping(out, map, indent + 2, false);
-    } else if let Some(list) = value.as_array().filter(|list| !list.is_empty()) {
-        out.push('\n');
-        items(out, list, indent + 2);
-    } else {
-        out.push(' ');
-        scalar(out, value);
-        out.push('\n');
+pub(super) fn child<'a>(out: &mut String, value: impl Shaped<'a>, indent: usize) {
+    behind(out, value.shape(), indent);
+}
+
+/// Writes a value behind its key, or behind the dash of an item.
+fn behind<'a, V: Shaped<'a>>(out: &mut String, shape: Shape<'a, V>, indent: usize) {
+    match shape {
+        Shape::Map(map) if !map.is_empty() => {
+            out.push('\n');
+            mapping(out, map, indent + 2, false);
+        }
+        Shape::List(list) if !list.is_empty() => {
+            out.push('\n');
+            items(out, list, indent + 2);
+        }
+        shape @ (Shape::Scalar(_) | Shape::List(_) | Shape::Map(_)) => {
+            out.push(' ');
+            flat(out, &shape);
+            out.push('\n');
+        }
     }
 }
 
-fn items(out: &mut String, list: &[Json], indent: usize) {
+fn items<'a, V: Shaped<'a>>(out: &mut String, list: Vec<V>, indent: usize) {
     for item in list {
         pad(out, indent);
         out.push('-');
-        if let Some(map) = item.as_object().filter(|map| !map.is_empty()) {
-            out.push(' ');
-            mapping(out, map, indent + 2, true);
-        } else {
-            child(out, item, indent);
+        match item.shape() {
+            Shape::Map(map) if !map.is_empty() => {
+                out.push(' ');
+                mapping(out, map, indent + 2, true);
+            }
+            shape @ (Shape::Scalar(_) | Shape::List(_) | Shape::Map(_)) => behind(out, shape, indent),
         }
     }
 }
@@ -60,17 +72,22 @@ fn pad(out: &mut String, indent: usize) {
     out.extend(std::iter::repeat_n(' ', indent));
 }
 
-fn scalar(out: &mut String, value: &Json) {
-    match value {
-        Json::String(text) => yaml_scalar::write(text, Style::Block, out),
-        Json::Number(number) => yaml_scalar::number(number, out),
-        Json::Null | Json::Bool(_) | Json::Array(_) | Json::Object(_) => out.push_str(&value.to_string()),
+/// Writes a value that takes one line: a scalar, an empty list or an empty mapping.
+fn flat<V>(out: &mut String, shape: &Shape<'_, V>) {
+    match shape {
+        Shape::Scalar(Scalar::Text(text)) => yaml_scalar::write(text, Style::Block, out),
+        Shape::Scalar(Scalar::Number(number)) => yaml_scalar::number(number, out),
+        Shape::Scalar(Scalar::Bool(value)) => out.push_str(if *value { "true" } else { "false" }),
+        Shape::Scalar(Scalar::Null) => out.push_str("null"),
+        Shape::List(_) => out.push_str("[]"),
+        Shape::Map(_) => out.push_str("{}"),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use serde_json::Value as Json;
 
     use super::*;
 
