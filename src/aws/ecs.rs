@@ -18,7 +18,7 @@ pub(super) const TASKS: usize = 100;
 /// Why a call brought nothing.
 pub(super) type Error = calls::Error;
 
-/// What ECS did not do for one of several.
+/// An item of several that ECS could not describe or run.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Failed {
@@ -198,7 +198,7 @@ pub(super) async fn list_stopped_tasks(
     Ok(page.arns)
 }
 
-/// What a description is to have as well.
+/// A description has the tags as well.
 pub(super) const WITH_TAGS: &[&str] = &["TAGS"];
 
 /// At most [`SERVICES`] services.

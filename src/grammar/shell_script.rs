@@ -5,8 +5,8 @@
 //! A value that Compose fills in is a part of the script's text, and the value of a variable is not read as
 //! script again. Where the two could differ for other reasons than characters of the value that are special
 //! to the shell, nothing is replaced: among back-quotes, here-documents, arithmetic, `$'…'`, a backslash, a
-//! name or `~` before the reference, quotes in quoted `${…}`, where the reference is a part of a name that the
-//! script gives a value or defines, and where the script gives the variable a value of its own.
+//! name or `~` before the reference, quotes in quoted `${…}`, where the reference is a part of a name that
+//! the script gives a value or defines, and where the script gives the variable a value of its own.
 
 use super::deferred::{self, Part};
 
@@ -158,7 +158,7 @@ struct Word {
     has_reference: bool,
 }
 
-/// What a name stands behind that a script defines or counts with.
+/// The words before a name that a script defines or counts with.
 const NAMED_BEHIND: [&str; 3] = ["for", "function", "select"];
 
 impl Word {
