@@ -12,14 +12,15 @@ use crate::tree::{self, Mark, Node};
 /// Reads a template; none where it cannot be read or is none, with the reason among the diagnostics or
 /// without one.
 pub fn read(id: SourceId, sources: &mut SourceMap, diagnostics: &mut Diagnostics) -> Option<Value> {
-    let text = sources.source(id)?.text.clone();
-    if let Some(template) = plain_json::read(&text)
-        && (is_sound(&template) || !is_meant_as_template(&text))
+    let text = &sources.source(id)?.text;
+    let is_meant = is_meant_as_template(text);
+    if let Some(template) = plain_json::read(text)
+        && (is_sound(&template) || !is_meant)
     {
         return Some(template).filter(is_template);
     }
     let mut documents = load::parse(id, sources, diagnostics);
-    if is_meant_as_template(&text) {
+    if is_meant {
         for document in &documents {
             check(document, diagnostics);
         }
