@@ -73,7 +73,8 @@ struct Search<'a> {
 
 impl Search<'_> {
     fn texts(&self, texts: &[&str], depth: usize) -> Vec<String> {
-        if depth > template::MAX_DEPTH {
+        // Most texts have no variable; the words around none need not be read.
+        if depth > template::MAX_DEPTH || !texts.iter().any(|text| text.contains('$')) {
             return Vec::new();
         }
         let references: Vec<References> = texts.iter().map(|text| template::references(text)).collect();
