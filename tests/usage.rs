@@ -93,3 +93,25 @@ fn words_of_other_tools_lead_to_the_commands() {
     let output = run(PLAIN, &["nonsense"], &[]);
     assert!(!said(&output).contains("stackpose check"), "{}", said(&output));
 }
+
+#[test]
+fn the_help_of_a_command_begins_as_the_list_of_commands_says() {
+    let list = said(&run(PLAIN, &["--help"], &[]));
+    let commands =
+        list.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let mut count = 0;
+    for (name, summary) in commands.filter_map(|line| line.trim().split_once("  ")) {
+        if name == "help" {
+            continue;
+        }
+        count += 1;
+        let first: String = summary.trim().chars().take(30).collect();
+        let help = said(&run(PLAIN, &[name, "--help"], &[]));
+        assert!(help.starts_with(&first), "{name}: {help}");
+        assert!(
+            help.contains("Usage: stackpose ") && help.contains("\nProject options:\n"),
+            "{name}: {help}"
+        );
+    }
+    assert!(count > 10, "{list}");
+}
