@@ -15,8 +15,10 @@ WORKDIR /source
 COPY . .
 ARG TARGETARCH
 ARG FEATURES=
+# At a fixed address, as in .github/workflows/release.yml.
 RUN case "$TARGETARCH" in amd64) target=x86_64 ;; arm64) target=aarch64 ;; *) exit 1 ;; esac && \
     rustup target add "$target-unknown-linux-musl" && \
+    RUSTFLAGS="-C relocation-model=static" \
     CARGO_TARGET_AARCH64_UNKNOWN_LINUX_MUSL_LINKER=rust-lld \
     cargo build --release --locked --target "$target-unknown-linux-musl" --features "$FEATURES" && \
     install -D "target/$target-unknown-linux-musl/release/stackpose" "/programs/$TARGETARCH/stackpose"

@@ -2,6 +2,11 @@
 
 use stackpose::internals::cli::{self, Exit};
 
+/// That of musl is slow (benches/README.md).
+#[cfg(target_env = "musl")]
+#[global_allocator]
+static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
+
 fn main() -> Exit {
     cli::run()
 }
