@@ -79,8 +79,9 @@ fn rename(loc: Loc, from: &str, to: &str, sources: &SourceMap) -> Option<Vec<(Lo
 
 fn quote(loc: Loc, sources: &SourceMap) -> Option<Vec<(Loc, String)>> {
     let written = sources.text(loc);
-    let plain =
-        !written.is_empty() && !written.contains(['"', '\'', '\\', '\n', '$', '{', '[', '&', '*', '!']);
+    let plain = !written.is_empty()
+        && !written.starts_with(['&', '*', '!'])
+        && !written.contains(['"', '\'', '\\', '\n', '$', '{', '[']);
     let end = loc.end() - loc.start();
     // Inserted around the value, so that no output repeats it.
     plain.then(|| vec![(loc.part(0, 0), "\"".to_owned()), (loc.part(end, end), "\"".to_owned())])
@@ -210,6 +211,8 @@ mod tests {
     fn plain_values_get_quotes() {
         let remedy = |_, value| Remedy::Quote(value);
         assert_eq!(applied("a: 0755 # c\n", "a", "0755", remedy).unwrap(), "a: \"0755\" # c\n");
+        assert_eq!(applied("a: (* ? *)\n", "a", "(* ? *)", remedy).unwrap(), "a: \"(* ? *)\"\n");
+        assert_eq!(applied("a: *b\n", "a", "*b", remedy), None);
         assert_eq!(applied("a: '0755'\n", "a", "'0755'", remedy), None);
         assert_eq!(applied("a: ${B}\n", "a", "${B}", remedy), None);
     }

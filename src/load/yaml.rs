@@ -172,6 +172,9 @@ impl<'a> Builder<'a> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 self.check_tag(tag.as_deref(), loc);
+                if style == ScalarStyle::Plain {
+                    self.check_question_mark(&text, loc);
+                }
                 let before = |until: usize| self.remarks.partition_point(|(at, _)| *at < until);
                 let inside = before(loc.start())..before(loc.end());
                 self.remarks.drain(inside);
@@ -228,6 +231,21 @@ impl<'a> Builder<'a> {
         let at = line.find(&written).map(|at| value.start() + at).or_else(before);
         let place = at.map(|at| Loc::new(self.id, at, at + written.len()));
         self.diagnostics.push(unknown_tag(&written, place, value));
+    }
+
+    /// Reports what YAML admits and the reader of Docker Compose does not: in brackets it takes a `?` with a
+    /// blank behind it for the beginning of a key, also within a plain value.
+    /// <https://github.com/yaml/libyaml/pull/105>
+    fn check_question_mark(&mut self, text: &str, loc: Loc) {
+        let is_in_brackets = self.open.last().is_some_and(|frame| !frame.block);
+        if !is_in_brackets || !text.contains('?') {
+            return;
+        }
+        let source = self.sources.source(self.id).map(|source| &*source.text).unwrap_or_default();
+        let ends = || source.get(loc.end()..).is_some_and(|rest| rest.starts_with(char::is_whitespace));
+        if text.contains("? ") || (text.ends_with('?') && ends()) {
+            self.diagnostics.push(question_mark(loc));
+        }
     }
 
     fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>, loc: Loc) -> Result<Node, Diagnostic> {
@@ -594,6 +612,16 @@ fn bad_tag(kind: &str, loc: Loc) -> Diagnostic {
     Diagnostic::new(Code::BadTag, format!("this value is not what its tag `!!{kind}` says"))
         .at(loc)
         .help("leave the tag out, or quote the value")
+}
+
+fn question_mark(loc: Loc) -> Diagnostic {
+    Diagnostic::new(
+        Code::QuestionMark,
+        "Docker Compose cannot read this: in brackets, `?` and a blank end a value without quotes",
+    )
+    .at(loc)
+    .help("put the value in quotes")
+    .remedy(Remedy::Quote(loc))
 }
 
 fn unknown_tag(written: &str, place: Option<Loc>, value: Loc) -> Diagnostic {
