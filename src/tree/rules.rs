@@ -24,11 +24,7 @@ pub struct Branch<T> {
 impl<T: Copy> Rules<T> {
     /// Builds the table from its rows.
     pub fn new(rows: &[(&'static str, T)]) -> Self {
-        let mut root = Branch::new();
-        for &(pattern, rule) in rows {
-            root.insert(pattern, rule).expect("internal error: a branch that was made is there");
-        }
-        Self { root }
+        Self { root: Branch::read(rows, 0) }
     }
 
     /// Where a walk begins.
@@ -42,32 +38,59 @@ impl<T: Copy> Branch<T> {
         Self { rule: None, named: Vec::new(), any: None, item: None }
     }
 
-    fn insert(&mut self, pattern: &'static str, rule: T) -> Option<()> {
-        let (mut branch, mut rest) = (self, Some(pattern));
-        while let Some(pattern) = rest {
+    /// The branch of rows that have all steps before a byte in common. Rows of one step stand side by side
+    /// but for a few, so that a step is looked for once and not for every row.
+    fn read(mut rows: &[(&'static str, T)], from: usize) -> Self {
+        let mut branch = Self::new();
+        while let Some((pattern, rule)) = rows.first() {
+            let Some(rest) = pattern.get(from..) else {
+                branch.rule = Some(*rule);
+                rows = rows.split_at(1).1;
+                continue;
+            };
             // Steps are short: a search for the dot is not made ready.
-            let end = pattern.bytes().position(|byte| byte == b'.').unwrap_or(pattern.len());
-            rest = pattern.get(end + 1..);
-            branch = branch.child(pattern.get(..end)?)?;
+            let length = rest.bytes().position(|byte| byte == b'.').unwrap_or(rest.len());
+            let step = rest.get(..length).unwrap_or_default();
+            let has_step = |(pattern, _): &&(&'static str, T)| {
+                pattern.get(from..from + length) == Some(step)
+                    && matches!(pattern.as_bytes().get(from + length), None | Some(b'.'))
+            };
+            let (own, others) = rows.split_at(rows.iter().take_while(has_step).count());
+            branch.put(step, Self::read(own, from + length + 1));
+            rows = others;
         }
-        branch.rule = Some(rule);
-        Some(())
+        branch
     }
 
-    /// One step down, to a place that is made where there is none.
-    fn child(&mut self, step: &'static str) -> Option<&mut Self> {
-        match step {
-            "*" => Some(self.any.get_or_insert_with(|| Box::new(Self::new()))),
-            "[]" => Some(self.item.get_or_insert_with(|| Box::new(Self::new()))),
+    /// Adds a branch one step down, to that which is there.
+    fn put(&mut self, step: &'static str, child: Self) {
+        let there = match step {
+            "*" => &mut self.any,
+            "[]" => &mut self.item,
             key => {
-                let at = self.named.binary_search_by_key(&rank(key), |(name, _)| rank(name)).unwrap_or_else(
-                    |at| {
-                        self.named.insert(at, (key, Self::new()));
-                        at
-                    },
-                );
-                self.named.get_mut(at).map(|(_, branch)| branch)
+                match self.named.binary_search_by_key(&rank(key), |(name, _)| rank(name)) {
+                    Ok(at) => {
+                        if let Some((_, known)) = self.named.get_mut(at) {
+                            known.join(child);
+                        }
+                    }
+                    Err(at) => self.named.insert(at, (key, child)),
+                }
+                return;
             }
+        };
+        match there {
+            Some(known) => known.join(child),
+            None => *there = Some(Box::new(child)),
+        }
+    }
+
+    /// Takes over all of another branch of the same place.
+    fn join(&mut self, other: Self) {
+        self.rule = other.rule.or(self.rule);
+        let (any, item) = (other.any.map(|child| ("*", *child)), other.item.map(|child| ("[]", *child)));
+        for (step, child) in other.named.into_iter().chain(any).chain(item) {
+            self.put(step, child);
         }
     }
 
@@ -140,5 +163,33 @@ mod tests {
         let target = services.key("web").and_then(|web| web.key("ports")?.item()?.key("target")?.rule());
         assert_eq!(target, Some(1));
         assert!(rules.root().key("volumes").is_none());
+    }
+
+    #[test]
+    fn rows_of_one_step_may_stand_apart() {
+        let rules = Rules::new(&[
+            ("a.b", 1),
+            ("a.*.c", 2),
+            ("d", 3),
+            ("a.b.c", 4),
+            ("a", 5),
+            ("ab", 6),
+            ("a.*.d", 7),
+        ]);
+        let rule = |path: &[&str]| path.iter().try_fold(rules.root(), |branch, key| branch.key(key))?.rule();
+        let table: [(&[&str], Option<i32>); 9] = [
+            (&["a"], Some(5)),
+            (&["ab"], Some(6)),
+            (&["d"], Some(3)),
+            (&["a", "b"], Some(1)),
+            (&["a", "b", "c"], Some(4)),
+            (&["a", "x", "c"], Some(2)),
+            (&["a", "x", "d"], Some(7)),
+            (&["a", "x"], None),
+            (&["b"], None),
+        ];
+        for (path, expected) in table {
+            assert_eq!(rule(path), expected, "{path:?}");
+        }
     }
 }
