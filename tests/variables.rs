@@ -433,7 +433,7 @@ mod scripts {
             6 => proptest::sample::select(vec![
                 "@", "%", "'", "\"", " ", "\n", "a", "-p", "$", "{", "}", "(", ")", "\\", "#", "$(", "$FIRST", "${FIRST}",
                 "${NONE:-", "echo ", "; printf '<%s>' ", "`", "=", "FIRST=", "<<", "<<<", "|| echo ", "$((", "~", "+=",
-                "for ", " in a; do ", "; done",
+                "for ", " in a; do ", "; done", "\\\n", "\t", "[ ", " = a ]",
             ]),
         ];
         proptest::collection::vec(piece, 1..14)

@@ -108,8 +108,7 @@ fn gives_value<'a>(parts: &[Part<'_>], name: &str, own: &dyn Fn(&str) -> Option<
     };
     parts.iter().enumerate().any(|(number, part)| {
         let Part::Text(text) = part else { return false };
-        let reads_file = text.split_whitespace().any(|word| matches!(word, "." | "source"));
-        reads_file
+        reads_names(text)
             || text.match_indices(name).any(|(at, _)| {
                 let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at + name.len()..));
                 let after = after.unwrap_or_default();
@@ -119,6 +118,17 @@ fn gives_value<'a>(parts: &[Part<'_>], name: &str, own: &dyn Fn(&str) -> Option<
                 is_whole && !is_read && !is_same
             })
     })
+}
+
+/// Whether a text of a script runs commands of a file or of a text, or exports names that a command prints.
+fn reads_names(text: &str) -> bool {
+    let words: Vec<&str> = text.split(ends_word).filter(|word| !word.is_empty()).collect();
+    let is_export = |word: &str| matches!(word, "declare" | "export" | "local" | "readonly" | "typeset");
+    words.iter().any(|word| matches!(*word, "." | "source" | "eval"))
+        || words
+            .iter()
+            .zip(words.iter().skip(1))
+            .any(|(word, next)| is_export(word) && next.trim_start_matches('"').starts_with(['$', '`']))
 }
 
 /// Where in a script a reader is.
@@ -146,6 +156,8 @@ struct Reader {
     last: Option<char>,
     /// Whether the characters before are a `$` and a name, which may go on.
     is_in_name: bool,
+    /// Both before a backslash: with the end of a line behind it, it stands for nothing.
+    before_escape: (Option<char>, bool),
     /// The word that the reader is in, or behind.
     word: Word,
 }
@@ -156,39 +168,49 @@ struct Word {
     text: String,
     /// Whether a reference is a part of it.
     has_reference: bool,
+    /// Whether the script defines or counts with a name of this word.
+    is_defined: bool,
 }
 
 /// The words before a name that a script defines or counts with.
 const NAMED_BEHIND: [&str; 3] = ["for", "function", "select"];
 
 impl Word {
-    /// None where the word is a name because of a value: a shell assigns to `ab=…` and defines `ab()` as it
-    /// reads them, and does neither with `"$NAME"=…`.
+    /// None where the word is a name because of a value: a shell assigns to `ab=…`, defines `ab()` and opens
+    /// `{ab}>` as it reads them, and does nothing of that with `"$NAME"=…`.
     fn character(&mut self, last: Option<char>, c: char) -> Option<()> {
-        // A backslash may stand before the end of a line, which a shell takes away.
-        let is_name = self.has_reference && self.text.chars().all(|c| is_of_name(c) || c == '\\');
-        if is_name && matches!(c, '=' | '+' | '[' | '(') {
+        let follows = !last.is_some_and(ends_word);
+        let is_name = || match c {
+            '(' => last != Some('$'),
+            '=' | '+' | '[' => follows && self.text.chars().all(is_of_name),
+            '<' | '>' => follows && self.text.starts_with('{') && self.text.ends_with('}'),
+            _ => false,
+        };
+        if self.has_reference && is_name() {
             return None;
         }
         let is_between = |c: char| ends_word(c) && !matches!(c, ' ' | '\t');
-        if is_between(c) || (!ends_word(c) && last.is_some_and(ends_word)) {
+        if is_between(c) {
             *self = Self::default();
-        }
-        if !ends_word(c) {
+        } else if !ends_word(c) {
+            self.begin(last);
             self.text.push(c);
         }
         Some(())
     }
 
-    fn reference(&mut self, last: Option<char>) -> Option<()> {
+    /// A character or a reference behind the end of a word begins another one.
+    fn begin(&mut self, last: Option<char>) {
         if last.is_some_and(ends_word) {
-            if NAMED_BEHIND.contains(&self.text.as_str()) {
-                return None;
-            }
-            *self = Self::default();
+            let is_defined = NAMED_BEHIND.contains(&self.text.as_str());
+            *self = Self { is_defined, ..Self::default() };
         }
+    }
+
+    fn reference(&mut self, last: Option<char>) -> Option<()> {
+        self.begin(last);
         self.has_reference = true;
-        Some(())
+        (!self.is_defined).then_some(())
     }
 }
 
@@ -199,6 +221,7 @@ impl Default for Reader {
             is_escaped: false,
             last: None,
             is_in_name: false,
+            before_escape: (None, false),
             word: Word::default(),
         }
     }
@@ -213,15 +236,17 @@ impl Reader {
     }
 
     fn character(&mut self, c: char) -> Option<()> {
-        let last = self.last.replace(c);
+        let before = (self.last.replace(c), self.is_in_name);
+        let last = before.0;
         self.is_in_name = c == '$' || (self.is_in_name && is_of_name(c));
         if self.is_escaped {
             self.is_escaped = false;
-            self.last = Some('\\');
+            (self.last, self.is_in_name) =
+                if c == '\n' { self.before_escape } else { (Some('\\'), self.is_in_name) };
             return Some(());
         }
         let frame = self.frames.last().copied()?;
-        if matches!(frame, Frame::Commands(_)) {
+        if matches!(frame, Frame::Commands(_)) && c != '\\' {
             self.word.character(last, c)?;
         }
         match (frame, c) {
@@ -240,7 +265,10 @@ impl Reader {
                 self.replace(Frame::Braces(is_quoted, true));
             }
             (_, '`') | (Frame::Braces(true, _), '"' | '\'') => return None,
-            (_, '\\') => self.is_escaped = true,
+            (_, '\\') => {
+                self.is_escaped = true;
+                self.before_escape = before;
+            }
             // The number of the shell's process.
             (_, '$') if last == Some('$') => self.last = Some('x'),
             (_, '(') if last == Some('$') => self.frames.push(Frame::Commands(0)),
@@ -375,6 +403,11 @@ mod tests {
             ("x @ % y", r#"x "${PASS}" ${Y} y"#),
             ("x <<<@ && (y; z @)", r#"x <<<"${PASS}" && (y; z "${PASS}")"#),
             ("case $1 in a) x @;; esac", r#"case $1 in a) x "${PASS}";; esac"#),
+            (
+                "x $HOME \\\n@ a \\\n# don't @\ny $(z)@",
+                "x $HOME \\\n\"${PASS}\" a \\\n# don't ${PASS}\ny $(z)\"${PASS}\"",
+            ),
+            ("[ @ = a ] || x -d @ +s [b]", r#"[ "${PASS}" = a ] || x -d "${PASS}" +s [b]"#),
             ("x if=@ --a=@ @,b=c", r#"x if="${PASS}" --a="${PASS}" "${PASS}",b=c"#),
             (r"x \' @ a\ #b", r#"x \' "${PASS}" a\ #b"#),
         ];
@@ -419,6 +452,19 @@ mod tests {
             "x; for @ in a; do y; done",
             "x; function @ { y; }",
             "x\n@\\\n=1",
+            "x; for a@ in b; do y; done",
+            "x; for \\\n@ in b; do y; done",
+            "x; select\ta_@ in b; do y; done",
+            "x; function a@ { y; }",
+            "x; a-@() { y; }",
+            "exec {a@}>b",
+            "x $HOME\\\n@",
+            "x $\\\n@",
+            "set -a;. ./env; x @",
+            "(. ./env; x @)",
+            "export $(cat env); x @",
+            "export \"$a\"; x @",
+            "eval \"$(cat env)\"; x @",
             "x ~@",
         ];
         for script in table {
