@@ -179,3 +179,16 @@ fn what_is_no_such_file_is_refused() {
         assert!(output.stdout.is_empty());
     }
 }
+
+/// A `?` in brackets is none of Docker Compose's business here.
+#[test]
+fn files_of_other_tools_are_not_read_as_compose_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let manifest = "name: job\ntype: Scheduled Job\nimage: {location: 'a/b:1'}\ncpu: 256\nmemory: 512\n\
+                    on: {schedule: cron(0 3 * * ? *)}\n";
+    std::fs::write(folder.path().join("manifest.yml"), manifest).unwrap();
+    let output = import(folder.path(), &["copilot", "manifest.yml"]);
+    let (said, text) = (String::from_utf8_lossy(&output.stderr), String::from_utf8_lossy(&output.stdout));
+    assert!(output.status.success() && text.contains("cron(0 3 * * ? *)"), "{said}");
+    assert!(!said.contains("W0115"), "{said}");
+}

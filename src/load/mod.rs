@@ -26,7 +26,7 @@ pub(crate) use files::opened_path;
 pub use files::{Admits, Disk, Files, Kind, Memory, ReadError, SIZE_LIMIT};
 pub use folder::named_directory;
 pub use project_name::project_name;
-pub use yaml::parse;
+pub use yaml::{parse, parse_compose};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::grammar::path;

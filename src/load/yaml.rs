@@ -29,9 +29,19 @@ const MOST_REMARKS: usize = 1_000;
 
 /// Reads every document of a source; what cannot be read is reported and left out.
 pub fn parse(id: SourceId, sources: &mut SourceMap, diagnostics: &mut Diagnostics) -> Vec<Node> {
-    let Some(text) = sources.source(id).map(|source| source.text.clone()) else { return Vec::new() };
+    read(Builder::new(id, sources, diagnostics))
+}
+
+/// The same of a Compose file: what Docker Compose cannot read of it is reported as well.
+pub fn parse_compose(id: SourceId, sources: &mut SourceMap, diagnostics: &mut Diagnostics) -> Vec<Node> {
+    read(Builder { is_compose: true, ..Builder::new(id, sources, diagnostics) })
+}
+
+fn read(mut builder: Builder<'_>) -> Vec<Node> {
+    let id = builder.id;
+    let Some(text) = builder.sources.source(id).map(|source| source.text.clone()) else { return Vec::new() };
     if let Some(at) = control_character(&text) {
-        diagnostics.push(refused_character(Loc::new(id, at, at + 1)));
+        builder.diagnostics.push(refused_character(Loc::new(id, at, at + 1)));
         return Vec::new();
     }
     let mut options = Options::default();
@@ -41,7 +51,6 @@ pub fn parse(id: SourceId, sources: &mut SourceMap, diagnostics: &mut Diagnostic
     options.flow_nesting_limit = DEPTH_LIMIT + 1;
     options.block_nesting_limit = DEPTH_LIMIT + 1;
     let mut parser = Parser::new_from_str_with_options(&text, options);
-    let mut builder = Builder::new(id, sources, diagnostics);
     builder.remarks = remarks(&text);
     builder.anchor_names = anchor_names(&text);
     if let Some((start, end)) = builder.remarks.get(MOST_REMARKS).copied() {
@@ -95,6 +104,8 @@ fn control_character(text: &str) -> Option<usize> {
 /// Builds trees out of the parser's events.
 struct Builder<'a> {
     id: SourceId,
+    /// Whether Docker Compose reads the source as well.
+    is_compose: bool,
     sources: &'a mut SourceMap,
     diagnostics: &'a mut Diagnostics,
     documents: Vec<Node>,
@@ -148,6 +159,7 @@ impl<'a> Builder<'a> {
     fn new(id: SourceId, sources: &'a mut SourceMap, diagnostics: &'a mut Diagnostics) -> Self {
         Self {
             id,
+            is_compose: false,
             sources,
             diagnostics,
             documents: Vec::new(),
@@ -172,7 +184,7 @@ impl<'a> Builder<'a> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 self.check_tag(tag.as_deref(), loc);
-                if style == ScalarStyle::Plain {
+                if self.is_compose && style == ScalarStyle::Plain {
                     self.check_question_mark(&text, loc);
                 }
                 let before = |until: usize| self.remarks.partition_point(|(at, _)| *at < until);
@@ -233,8 +245,8 @@ impl<'a> Builder<'a> {
         self.diagnostics.push(unknown_tag(&written, place, value));
     }
 
-    /// Reports what YAML admits and the reader of Docker Compose does not: in brackets it takes a `?` with a
-    /// blank behind it for the beginning of a key, also within a plain value.
+    /// Reports what YAML admits and the reader of Docker Compose does not: in brackets it takes a `?` at the
+    /// beginning, or with a blank behind it, for the mark of a key, also within a plain value.
     /// <https://github.com/yaml/libyaml/pull/105>
     fn check_question_mark(&mut self, text: &str, loc: Loc) {
         let is_in_brackets = self.open.last().is_some_and(|frame| !frame.block);
@@ -242,8 +254,12 @@ impl<'a> Builder<'a> {
             return;
         }
         let source = self.sources.source(self.id).map(|source| &*source.text).unwrap_or_default();
-        let ends = || source.get(loc.end()..).is_some_and(|rest| rest.starts_with(char::is_whitespace));
-        if text.contains("? ") || (text.ends_with('?') && ends()) {
+        let written = source.get(loc.start()..).unwrap_or_default();
+        let length = loc.end() - loc.start();
+        let mut marks = written.match_indices('?').map(|(at, _)| at).take_while(|at| *at < length);
+        let ends =
+            |at: usize| written.get(at + 1..).is_some_and(|rest| rest.starts_with(char::is_whitespace));
+        if written.starts_with('?') || marks.any(ends) {
             self.diagnostics.push(question_mark(loc));
         }
     }
@@ -617,7 +633,7 @@ fn bad_tag(kind: &str, loc: Loc) -> Diagnostic {
 fn question_mark(loc: Loc) -> Diagnostic {
     Diagnostic::new(
         Code::QuestionMark,
-        "Docker Compose cannot read this: in brackets, `?` and a blank end a value without quotes",
+        "Docker Compose cannot read this: in brackets, a `?` at the beginning or before a blank marks a key",
     )
     .at(loc)
     .help("put the value in quotes")

@@ -314,7 +314,7 @@ impl<'a> Assembly<'a> {
         }
         let read = load::read_source(self.files, &mut self.sources, &self.request.working_dir, path);
         let documents: Rc<[Node]> = match read {
-            Ok(id) => load::parse(id, &mut self.sources, &mut self.diagnostics).into(),
+            Ok(id) => load::parse_compose(id, &mut self.sources, &mut self.diagnostics).into(),
             Err(diagnostic) => {
                 self.diagnostics.push(diagnostic);
                 return None;

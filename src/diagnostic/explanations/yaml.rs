@@ -151,10 +151,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         code: Code::QuestionMark,
-        meaning: "A value without quotes in `{…}` or `[…]` has a `?` with a blank behind it, as the schedules of EventBridge \
-                  have.",
+        meaning: "A value without quotes in `{…}` or `[…]` begins with `?`, or has a `?` with a blank behind it, as the \
+                  schedules of EventBridge have.",
         why: "YAML admits it, and Stackpose reads it. The YAML library of Docker Compose takes the question mark for the \
-              beginning of a key there and refuses the whole file, so that it serves for AWS alone.",
+              mark of a key there and refuses the whole file, so that it serves for AWS alone.",
         page: "https://yaml.org/spec/1.2.2/#733-plain-style",
         example: "services:\n  job:\n    image: me/job:1\n    restart: \"no\"\n    x-aws-schedule: {expression: cron(0 3 * * ? *), timezone: UTC}\n",
         instead: "services:\n  job:\n    image: me/job:1\n    restart: \"no\"\n    x-aws-schedule: {expression: \"cron(0 3 * * ? *)\", timezone: UTC}\n",
