@@ -11,11 +11,12 @@ use serde_json::{Map, Value, json};
 use super::calls;
 use super::client::Connection;
 
-/// The most services, and tasks, that one call describes.
-pub(super) const SERVICES: usize = 10;
-pub(super) const TASKS: usize = 100;
+/// The most services that one call describes.
+pub(super) const MAX_SERVICES: usize = 10;
+/// The most tasks that one call describes.
+pub(super) const MAX_TASKS: usize = 100;
 
-/// Why a call brought nothing.
+/// The error of a call.
 pub(super) type Error = calls::Error;
 
 /// An item of several that ECS could not describe or run.
@@ -31,12 +32,12 @@ pub(super) struct Failed {
 #[serde(default)]
 pub(super) struct Tag {
     pub(super) key: String,
-    pub(super) value: String,
+    pub(super) value: Option<String>,
 }
 
 /// The value of a tag.
 pub(super) fn tag<'a>(tags: &'a [Tag], key: &str) -> Option<&'a str> {
-    tags.iter().find(|tag| tag.key == key).map(|tag| tag.value.as_str())
+    tags.iter().find(|tag| tag.key == key)?.value.as_deref()
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -181,8 +182,8 @@ pub(super) async fn list_tasks(
     cluster: &str,
     service: &str,
 ) -> Result<Vec<String>, Error> {
-    let body = [("cluster".to_owned(), cluster.into()), ("serviceName".to_owned(), service.into())];
-    list(connection, "ListTasks", &body.into_iter().collect()).await
+    let body = members([("cluster", cluster.into()), ("serviceName", service.into())]);
+    list(connection, "ListTasks", &body).await
 }
 
 /// The ARNs of the newest tasks of a service that stopped, at most so many.
@@ -198,21 +199,38 @@ pub(super) async fn list_stopped_tasks(
     Ok(page.arns)
 }
 
-/// A description has the tags as well.
-pub(super) const WITH_TAGS: &[&str] = &["TAGS"];
+/// Whether a description has the tags as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tags {
+    Included,
+    Omitted,
+}
 
-/// At most [`SERVICES`] services.
+/// The body of a request with what its answer is to include.
+fn with_tags(mut body: Map<String, Value>, tags: Tags) -> Value {
+    if tags == Tags::Included {
+        body.insert("include".to_owned(), json!(["TAGS"]));
+    }
+    body.into()
+}
+
+/// Members of a request.
+fn members<const N: usize>(members: [(&str, Value); N]) -> Map<String, Value> {
+    members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+/// At most [`MAX_SERVICES`] services.
 pub(super) async fn describe_services(
     connection: &Connection,
     cluster: &str,
     services: &[&str],
-    include: &[&str],
+    tags: Tags,
 ) -> Result<Services, Error> {
-    let body = json!({"cluster": cluster, "services": services, "include": include});
-    ask(connection, "DescribeServices", &body).await
+    let body = members([("cluster", cluster.into()), ("services", services.into())]);
+    ask(connection, "DescribeServices", &with_tags(body, tags)).await
 }
 
-/// At most [`TASKS`] tasks.
+/// At most [`MAX_TASKS`] tasks.
 pub(super) async fn describe_tasks(
     connection: &Connection,
     cluster: &str,
@@ -226,10 +244,10 @@ pub(super) async fn describe_tasks(
 pub(super) async fn describe_task_definition(
     connection: &Connection,
     definition: &str,
-    include: &[&str],
+    tags: Tags,
 ) -> Result<Definition, Error> {
-    let body = json!({"taskDefinition": definition, "include": include});
-    ask(connection, "DescribeTaskDefinition", &body).await
+    let body = members([("taskDefinition", definition.into())]);
+    ask(connection, "DescribeTaskDefinition", &with_tags(body, tags)).await
 }
 
 /// Runs tasks, by a request as ECS takes it.

@@ -116,7 +116,7 @@ async fn last_events(
     container: &str,
     count: i32,
 ) -> Option<Vec<Event>> {
-    let found = ecs::describe_task_definition(connection, &task.definition, &[]).await.ok()?;
+    let found = ecs::describe_task_definition(connection, &task.definition, ecs::Tags::Omitted).await.ok()?;
     let mut containers = found.task_definition.container_definitions.iter();
     let named = containers.find(|one| one.name == container)?;
     let Logging::Streams(place, prefix) = logging(named, connection.region()) else { return None };
@@ -131,7 +131,7 @@ async fn last_events(
 }
 
 async fn describe(connection: &Connection, definition: &str, streams: &mut Streams) -> Result<(), Failure> {
-    let answer = ecs::describe_task_definition(connection, definition, ecs::WITH_TAGS).await;
+    let answer = ecs::describe_task_definition(connection, definition, ecs::Tags::Included).await;
     let answer = answer.map_err(|error| failure::from_sdk("describe a task definition", &error))?;
     let service = ecs::tag(&answer.tags, "com.docker.compose.service");
     for container in &answer.task_definition.container_definitions {

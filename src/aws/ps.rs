@@ -99,7 +99,7 @@ pub async fn services(connection: &Connection, name: &str, wanted: &[String]) ->
     let mut all = Found::default();
     let mut described = Vec::new();
     for (cluster, services) in by_cluster {
-        for part in services.chunks(ecs::SERVICES) {
+        for part in services.chunks(ecs::MAX_SERVICES) {
             describe(connection, cluster, part, &found.outputs, (&mut described, &mut all.unseen)).await?;
         }
     }
@@ -146,7 +146,7 @@ async fn describe(
     (found, unseen): (&mut Vec<(String, Service)>, &mut Vec<Unseen>),
 ) -> Result<(), Failure> {
     let arns: Vec<&str> = services.iter().map(|service| service.physical_id.as_str()).collect();
-    let answer = ecs::describe_services(connection, cluster, &arns, ecs::WITH_TAGS).await;
+    let answer = ecs::describe_services(connection, cluster, &arns, ecs::Tags::Included).await;
     let answer = answer.map_err(|error| failure::from_sdk("describe the services", &error))?;
     let id_of = |arn: &str| services.iter().find(|it| it.physical_id == arn).map(|it| it.id.clone());
     for service in answer.services {
@@ -208,7 +208,7 @@ async fn health(
     let arns = ecs::list_tasks(connection, cluster, service).await;
     let arns = arns.map_err(|error| failure::from_sdk("list the tasks", &error))?;
     let mut counts = BTreeMap::new();
-    for part in arns.chunks(ecs::TASKS) {
+    for part in arns.chunks(ecs::MAX_TASKS) {
         let found = ecs::describe_tasks(connection, cluster, part).await;
         for task in found.map_err(|error| failure::from_sdk("describe the tasks", &error))? {
             let health = task.health_status.unwrap_or_else(|| "UNKNOWN".to_owned());

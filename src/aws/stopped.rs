@@ -7,13 +7,13 @@ use super::ecs::{self, Container, Task};
 use super::ps::cluster_of;
 
 /// The most stopped tasks that are looked at.
-const TASKS: usize = 10;
+const MAX_TASKS: usize = 10;
 
 /// The reasons that ECS gives for stopped tasks of a service; none when it gives none, or may not be asked:
 /// what it says explains a failure that is told in any case.
 pub async fn reason(connection: &Connection, service: &str) -> Option<String> {
     let cluster = cluster_of(service);
-    let listed = ecs::list_stopped_tasks(connection, cluster, service, TASKS).await.ok()?;
+    let listed = ecs::list_stopped_tasks(connection, cluster, service, MAX_TASKS).await.ok()?;
     if listed.is_empty() {
         return last_event(connection, cluster, service).await;
     }
@@ -22,7 +22,7 @@ pub async fn reason(connection: &Connection, service: &str) -> Option<String> {
 
 /// Without a task that stopped there was none: no room, no right, no network.
 async fn last_event(connection: &Connection, cluster: &str, service: &str) -> Option<String> {
-    let found = ecs::describe_services(connection, cluster, &[service], &[]).await.ok()?;
+    let found = ecs::describe_services(connection, cluster, &[service], ecs::Tags::Omitted).await.ok()?;
     let said = found.services.into_iter().next()?.events.into_iter().filter_map(|event| event.message);
     said.into_iter().find(|message| message.contains("unable"))
 }

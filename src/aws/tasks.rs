@@ -64,7 +64,8 @@ pub async fn start(
         let detail = failed.detail.as_ref().map(|detail| format!(": {detail}")).unwrap_or_default();
         return Err(Failure::new(format!("ECS starts no task: {reason}{detail}")));
     }
-    let tasks: Vec<String> = answer.tasks.into_iter().map(|task| task.arn).collect();
+    let tasks: Vec<String> =
+        answer.tasks.into_iter().map(|task| task.arn).filter(|arn| !arn.is_empty()).collect();
     if tasks.is_empty() {
         return Err(Failure::new("ECS started no task, and does not say why"));
     }

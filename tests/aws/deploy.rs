@@ -312,6 +312,7 @@ fn what_ecs_knows_of_the_tasks_is_told_with_the_failure() {
     let printed: serde_json::Value = serde_json::from_str(&stdout).unwrap();
     assert_eq!(printed["ecs"], "container web: CannotPullContainerError: nginx:1");
     assert!(double.calls("ListTasks")[0].form.contains(service));
+    assert_eq!(double.asked_of("ListTasks")[0]["desiredStatus"], "STOPPED");
 }
 
 #[test]

@@ -166,6 +166,10 @@ pub(crate) fn finished(command: &mut Command) -> (Option<i32>, String, String) {
     (output.status.code(), stdout, stderr)
 }
 
+/// The services that speak JSON, by the names that they have in a request.
+const TARGETS: [&str; 4] =
+    ["AmazonEC2ContainerServiceV20141113", "CertificateManager", "Logs_20140328", "secretsmanager"];
+
 /// The action in the head of a request, where JSON is spoken, and its body; none where a connection is only tried.
 fn request(stream: &TcpStream) -> Option<(Option<String>, String, String)> {
     let mut reader = BufReader::new(stream);
@@ -182,7 +186,11 @@ fn request(stream: &TcpStream) -> Option<(Option<String>, String, String)> {
         head.extend([name.to_ascii_lowercase().as_str(), ": ", value.trim(), "\n"]);
         match name.to_ascii_lowercase().as_str() {
             "content-length" => length = value.trim().parse().unwrap(),
-            "x-amz-target" => target = value.rsplit('.').next().map(str::to_owned),
+            "x-amz-target" => {
+                let (service, action) = value.trim().split_once('.').unwrap();
+                assert!(TARGETS.contains(&service), "{value}");
+                target = Some(action.to_owned());
+            }
             _ => {}
         }
     }

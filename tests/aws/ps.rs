@@ -15,6 +15,7 @@ fn fleet(call: &Call) -> Answer {
             resources(&(0..23).map(service).collect::<Vec<_>>())
         }
         "DescribeServices" => {
+            assert_eq!(body["include"], json!(["TAGS"]));
             let asked: Vec<&str> =
                 body["services"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
             let (gone, there): (Vec<&str>, Vec<&str>) = asked.into_iter().partition(|it| *it == arn(7));
@@ -30,7 +31,7 @@ fn fleet(call: &Call) -> Answer {
                     json!([primary])
                 };
                 json!({"serviceArn": it, "status": "ACTIVE", "desiredCount": 1, "runningCount": 1, "deployments": deployments,
-                    "tags": [{"key": "com.docker.compose.service", "value": name}]})
+                    "events": null, "pendingCount": null, "tags": [{"key": "com.docker.compose.service", "value": name}]})
             };
             said(&json!({
                 "services": there.into_iter().map(service).collect::<Vec<_>>(),

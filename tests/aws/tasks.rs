@@ -74,6 +74,7 @@ fn tasks_run_in_their_order_after_the_stack() {
         json!({"subnets": ["subnet-1", "subnet-2"], "securityGroups": ["sg-1"], "assignPublicIp": "ENABLED"});
     assert_eq!(first["networkConfiguration"]["awsvpcConfiguration"], network);
     assert_ne!(first["clientToken"], asked[1]["clientToken"]);
+    assert_eq!((first["startedBy"].as_str(), first["count"].as_i64()), (Some("stackpose-deploy"), Some(1)));
     assert!(stderr.contains("then runs `migrate`, `warm`"), "{stderr}");
 }
 

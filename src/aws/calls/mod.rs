@@ -1,4 +1,4 @@
-//! Calls of services that are asked a question or two: all but CloudFormation and STS.
+//! Calls of the services of which few operations are used: all but CloudFormation and STS.
 //!
 //! Their clients in the SDK are more source than all others together (EC2's alone is half of the SDK), and
 //! took most of the time of a build and half of the program. The SDK's own runtime makes these calls as it
@@ -147,7 +147,7 @@ pub(super) async fn json<T: DeserializeOwned + std::fmt::Debug + Send + Sync + '
     send(connection, service, message).await
 }
 
-/// An answer may say null for what is not there.
+/// A member may be null instead of absent.
 fn without_nulls(value: Value) -> Value {
     match value {
         Value::Object(members) => {
@@ -167,12 +167,15 @@ pub(super) async fn pages<T, E, F: Future<Output = Result<(Vec<T>, Option<String
     let mut all = Vec::new();
     let mut token = None;
     loop {
+        let asked = token.clone();
         let (part, next) = ask(token).await?;
         all.extend(part);
-        token = next.filter(|next| !next.is_empty());
-        if token.is_none() {
+        // The same token again would ask for the same page for ever.
+        let next = next.filter(|next| !next.is_empty() && asked.as_ref() != Some(next));
+        if next.is_none() {
             return Ok(all);
         }
+        token = next;
     }
 }
 
@@ -388,7 +391,7 @@ mod tests {
     }
 
     #[test]
-    fn null_is_what_is_not_there() {
+    fn members_that_are_null_are_absent() {
         assert_eq!(
             without_nulls(serde_json::json!({"a": null, "b": [{"c": null, "d": 1}]})),
             serde_json::json!({"b": [{"d": 1}]})
