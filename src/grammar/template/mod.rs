@@ -225,12 +225,18 @@ pub fn further(
 /// Lists every variable a text mentions, those inside operands too, up to the first fault.
 pub fn variables(text: &str) -> Vec<Variable> {
     let mut found = Vec::new();
-    collect(text, 0, &mut found);
+    // Most texts have none; a walk through their pieces is not made ready.
+    if text.contains('$') {
+        collect(text, 0, &mut found);
+    }
     found
 }
 
 /// The references of a text itself, not those inside operands, and where each stands; up to the first fault.
 pub fn references(text: &str) -> Vec<(Variable, Range<usize>)> {
+    if !text.contains('$') {
+        return Vec::new();
+    }
     let pieces = (Pieces { text, at: 0 }).map_while(Result::ok);
     let reference = |piece| match piece {
         Piece::Reference(reference) => Some((variable(&reference), reference.range)),
