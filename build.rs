@@ -1,6 +1,6 @@
 //! How the program is linked.
 //!
-//! On Linux with glibc it is no position-independent executable: a third of the time of a start went into the
+//! On Linux with glibc it is no position-independent executable: a quarter of the time of a start went into the
 //! relocation of 17,000 addresses, 60,000 with the feature `deploy` (`benches/README.md`). Programs of musl
 //! are static; for them `-C relocation-model=static` does the same (`.github/workflows/release.yml`).
 

@@ -3,7 +3,8 @@ only, Linux or macOS. Instructions, which repeat on a busy machine, are counted 
 
 `convert` of the article's file and of generated projects (generate.py), with --config `config` of the same; the median of many
 runs, and the largest resident set. Every time is also given as a multiple of `--version`, and with `--peer` as a ratio to
-another program that takes `-f FILE` on the same file in the same run: `--peer "docker compose config"`. PASS or FAIL stands where the project has promised a limit; any FAIL makes the exit status 1.
+another program on the same file in the same run: `--peer "docker compose -f {} config"`; without `{}` the file follows as `-f FILE`.
+PASS or FAIL stands where the project has promised a limit; any FAIL makes the exit status 1.
 1,000 services do not fit into one stack, so `convert` may end with status 1 and findings: all its work is done and timed.
 The resident set has this script's own size as its floor, because a child starts as a copy of it.
 """
@@ -75,7 +76,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("binary", type=pathlib.Path)
     parser.add_argument("--config", action="store_true", help="measure `config` as well")
-    parser.add_argument("--peer", type=shlex.split, metavar="PROGRAM", help="a command to compare with; `{}` in it stands for the file")
+    parser.add_argument("--peer", type=shlex.split, metavar="PROGRAM", help="a command to compare with; `{}` in it stands for the file, which otherwise follows as `-f FILE`")
     options = parser.parse_args()
     binary = str(options.binary.resolve())
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * UNIT / (1 << 20)
@@ -96,7 +97,8 @@ def main():
             title = f"{command} {f'{services:,} services' if services else 'article'}"
             ratios = f"{took / floor[0]:9.1f}"
             if options.peer:
-                program, *arguments = [str(source) if word == "{}" else word for word in options.peer]
+                words = options.peer if any("{}" in word for word in options.peer) else [*options.peer, "-f", "{}"]
+                program, *arguments = [word.replace("{}", str(source)) for word in words]
                 peer = [shutil.which(program) or program, *arguments]
                 ratios += f"{measure(peer, folder, max(runs // 5, 5), {0})[0] / took:8.1f}"
             print(f"{title:24}{runs:5}{took:8.1f}  {columns[0]:14}{memory:6.0f}  {columns[1]:12}{status:6}{ratios}")

@@ -2,7 +2,7 @@
 
 use stackpose::internals::cli::{self, Exit};
 
-/// That of musl is slow (benches/README.md).
+/// musl's allocator is slow (benches/README.md).
 #[cfg(target_env = "musl")]
 #[global_allocator]
 static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;

@@ -32,7 +32,7 @@ pub fn hashes(tree: &Node, wanted: &str) -> String {
     let names: Vec<&str> = wanted.split(',').collect();
     let chosen = services(tree).filter(|(name, _)| wanted == "*" || names.contains(name));
     lines(chosen.map(|(name, service)| {
-        let hash = Sha256::digest(Model::of_project(service, Dollars::Doubled).json().to_string());
+        let hash = Sha256::digest(Model::pruned(service, Dollars::Doubled).json().to_string());
         hash.iter().fold(format!("{name} "), |text, byte| format!("{text}{byte:02x}"))
     }))
 }

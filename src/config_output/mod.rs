@@ -16,22 +16,22 @@ use model::{Dollars, Model};
 
 /// The model as YAML.
 pub fn yaml(tree: &Node) -> String {
-    yaml::write(Model::of_project(tree, Dollars::Doubled))
+    yaml::write(Model::pruned(tree, Dollars::Doubled))
 }
 
 /// The model as JSON.
 pub fn json(tree: &Node) -> String {
-    json_text(&Model::of_project(tree, Dollars::Doubled).json())
+    json_text(&Model::pruned(tree, Dollars::Doubled).json())
 }
 
 /// A model with its variables as YAML.
 pub fn yaml_with_variables(tree: &Node) -> String {
-    yaml::write(Model::of_project(tree, Dollars::Kept))
+    yaml::write(Model::pruned(tree, Dollars::Kept))
 }
 
 /// A model with its variables as JSON.
 pub fn json_with_variables(tree: &Node) -> String {
-    json_text(&Model::of_project(tree, Dollars::Kept).json())
+    json_text(&Model::pruned(tree, Dollars::Kept).json())
 }
 
 /// Writes a value behind its key, which stands `indent` blanks from the left.

@@ -67,9 +67,9 @@ pub(super) struct Model<'a> {
 }
 
 impl<'a> Model<'a> {
-    /// A whole project.
-    pub(super) fn of_project(node: &'a Node, dollars: Dollars) -> Self {
-        Self { node, pruning: Pruning::of_project(), dollars }
+    /// A node without what says nothing, by the rules of a project.
+    pub(super) fn pruned(node: &'a Node, dollars: Dollars) -> Self {
+        Self { node, pruning: Pruning::pruned(), dollars }
     }
 
     /// A node of which nothing is left out.

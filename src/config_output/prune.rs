@@ -102,8 +102,8 @@ pub(super) enum Pruning {
 }
 
 impl Pruning {
-    /// That of a whole project.
-    pub(super) fn of_project() -> Self {
+    /// That by the rules of a project, from its top.
+    pub(super) fn pruned() -> Self {
         Self::at(Some(KEEP.root()))
     }
 

@@ -175,13 +175,16 @@ mod tests {
             ("a", 5),
             ("ab", 6),
             ("a.*.d", 7),
+            ("l.[].x", 8),
+            ("a.b", 9),
+            ("l.[].y", 10),
         ]);
         let rule = |path: &[&str]| path.iter().try_fold(rules.root(), |branch, key| branch.key(key))?.rule();
         let table: [(&[&str], Option<i32>); 9] = [
             (&["a"], Some(5)),
             (&["ab"], Some(6)),
             (&["d"], Some(3)),
-            (&["a", "b"], Some(1)),
+            (&["a", "b"], Some(9)),
             (&["a", "b", "c"], Some(4)),
             (&["a", "x", "c"], Some(2)),
             (&["a", "x", "d"], Some(7)),
@@ -191,5 +194,7 @@ mod tests {
         for (path, expected) in table {
             assert_eq!(rule(path), expected, "{path:?}");
         }
+        let item = rules.root().key("l").and_then(Branch::item).unwrap();
+        assert_eq!(["x", "y"].map(|key| item.key(key).and_then(Branch::rule)), [Some(8), Some(10)]);
     }
 }
