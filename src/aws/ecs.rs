@@ -154,17 +154,16 @@ where
     calls::json(connection, calls::ECS, operation, body).await
 }
 
-/// Every page of a list of ARNs.
+/// Every page of a list of ARNs: `body` makes the request for the page of a token.
 async fn list(
     connection: &Connection,
     operation: &'static str,
-    body: &Map<String, Value>,
+    body: impl Fn(Option<String>) -> Value,
 ) -> Result<Vec<String>, Error> {
-    let page = |token: Option<String>| {
-        let mut body = body.clone();
-        body.extend(token.map(|token| ("nextToken".to_owned(), token.into())));
+    let page = |token| {
+        let body = body(token);
         async move {
-            let page: Arns = ask(connection, operation, &body.into()).await?;
+            let page: Arns = ask(connection, operation, &body).await?;
             Ok((page.arns, page.next_token))
         }
     };
@@ -173,7 +172,7 @@ async fn list(
 
 /// The ARNs of all clusters.
 pub(super) async fn list_clusters(connection: &Connection) -> Result<Vec<String>, Error> {
-    list(connection, "ListClusters", &Map::new()).await
+    list(connection, "ListClusters", |token| json!({"nextToken": token})).await
 }
 
 /// The ARNs of a service's tasks that run or are to run.
@@ -182,8 +181,8 @@ pub(super) async fn list_tasks(
     cluster: &str,
     service: &str,
 ) -> Result<Vec<String>, Error> {
-    let body = members([("cluster", cluster.into()), ("serviceName", service.into())]);
-    list(connection, "ListTasks", &body).await
+    let body = |token| json!({"cluster": cluster, "serviceName": service, "nextToken": token});
+    list(connection, "ListTasks", body).await
 }
 
 /// The ARNs of the newest tasks of a service that stopped, at most so many.
@@ -206,17 +205,11 @@ pub(super) enum Tags {
     Omitted,
 }
 
-/// The body of a request with what its answer is to include.
-fn with_tags(mut body: Map<String, Value>, tags: Tags) -> Value {
-    if tags == Tags::Included {
-        body.insert("include".to_owned(), json!(["TAGS"]));
+impl Tags {
+    /// The member `include` of a request.
+    fn include(self) -> Option<[&'static str; 1]> {
+        (self == Self::Included).then_some(["TAGS"])
     }
-    body.into()
-}
-
-/// Members of a request.
-fn members<const N: usize>(members: [(&str, Value); N]) -> Map<String, Value> {
-    members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 /// At most [`MAX_SERVICES`] services.
@@ -226,8 +219,8 @@ pub(super) async fn describe_services(
     services: &[&str],
     tags: Tags,
 ) -> Result<Services, Error> {
-    let body = members([("cluster", cluster.into()), ("services", services.into())]);
-    ask(connection, "DescribeServices", &with_tags(body, tags)).await
+    let body = json!({"cluster": cluster, "services": services, "include": tags.include()});
+    ask(connection, "DescribeServices", &body).await
 }
 
 /// At most [`MAX_TASKS`] tasks.
@@ -246,8 +239,8 @@ pub(super) async fn describe_task_definition(
     definition: &str,
     tags: Tags,
 ) -> Result<Definition, Error> {
-    let body = members([("taskDefinition", definition.into())]);
-    ask(connection, "DescribeTaskDefinition", &with_tags(body, tags)).await
+    let body = json!({"taskDefinition": definition, "include": tags.include()});
+    ask(connection, "DescribeTaskDefinition", &body).await
 }
 
 /// Runs tasks, by a request as ECS takes it.

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use serde_json::{Map, Value};
+use serde_json::{Value, json};
 
 use super::calls;
 use super::client::Connection;
@@ -225,14 +225,13 @@ fn insights(query: &Query<'_>, region: &str, (from, to): (i64, i64)) -> String {
 
 /// The request for a page of a query.
 fn page_request(query: &Query<'_>, span: Span, token: Option<&str>) -> Value {
-    let mut body = Map::new();
-    body.insert("logGroupName".to_owned(), query.place.group.as_str().into());
-    body.insert("startTime".to_owned(), span.from.into());
-    body.extend(span.to.map(|to| ("endTime".to_owned(), to.into())));
-    body.extend(token.map(|token| ("nextToken".to_owned(), token.into())));
-    let prefix = query.prefix.as_ref().map(|prefix| format!("{prefix}/").into());
-    body.extend(prefix.map(|prefix| ("logStreamNamePrefix".to_owned(), prefix)));
-    Value::Object(body)
+    json!({
+        "logGroupName": query.place.group,
+        "startTime": span.from,
+        "endTime": span.to,
+        "nextToken": token,
+        "logStreamNamePrefix": query.prefix.as_ref().map(|prefix| format!("{prefix}/")),
+    })
 }
 
 /// A moment as people write it, in UTC.

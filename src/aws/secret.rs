@@ -78,10 +78,9 @@ pub async fn create(
     value: String,
     description: Option<&str>,
 ) -> Result<String, Failure> {
-    let mut body = json!({"Name": name, "SecretString": value, "ClientRequestToken": uuid()});
-    if let (Some(description), Some(body)) = (description, body.as_object_mut()) {
-        body.insert("Description".to_owned(), description.into());
-    }
+    let body = json!({
+        "Name": name, "SecretString": value, "ClientRequestToken": uuid(), "Description": description
+    });
     let made = calls::json::<Entry>(connection, SECRETS_MANAGER, "CreateSecret", &body).await;
     let made = made.map_err(|error| failure::from_sdk(&format!("make the secret {name}"), &error));
     let made = match made {
@@ -132,10 +131,7 @@ pub async fn inspect(connection: &Connection, name: &str) -> Result<Secret, Fail
 
 /// Removes a secret; it can be brought back for a month, unless it is to go `now`.
 pub async fn remove(connection: &Connection, name: &str, now: bool) -> Result<(), Failure> {
-    let mut body = json!({"SecretId": name});
-    if let (true, Some(body)) = (now, body.as_object_mut()) {
-        body.insert("ForceDeleteWithoutRecovery".to_owned(), true.into());
-    }
+    let body = json!({"SecretId": name, "ForceDeleteWithoutRecovery": now.then_some(true)});
     let done = calls::json::<Value>(connection, SECRETS_MANAGER, "DeleteSecret", &body).await;
     done.map(drop).map_err(|error| failure::from_sdk(&format!("remove the secret {name}"), &error))
 }

@@ -196,7 +196,9 @@ fn request(stream: &TcpStream) -> Option<(Option<String>, String, String)> {
     }
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
-    Some((target, head, String::from_utf8(body).ok()?))
+    let body = String::from_utf8(body).ok()?;
+    assert!(target.is_none() || !body.contains(":null"), "{body}");
+    Some((target, head, body))
 }
 
 /// A field of a form, as it is encoded.

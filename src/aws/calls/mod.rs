@@ -124,7 +124,7 @@ pub(super) async fn query(
     send(connection, service, message).await
 }
 
-/// Asks in the protocol AWS JSON 1.1.
+/// Asks in the protocol AWS JSON 1.1. Members that are null are not sent.
 /// <https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html>
 pub(super) async fn json<T: DeserializeOwned + std::fmt::Debug + Send + Sync + 'static>(
     connection: &Connection,
@@ -140,7 +140,7 @@ pub(super) async fn json<T: DeserializeOwned + std::fmt::Debug + Send + Sync + '
             ("content-type", "application/x-amz-json-1.1".to_owned()),
             ("x-amz-target", format!("{}.{operation}", service.target)),
         ],
-        body: body.to_string(),
+        body: without_nulls(body.clone()).to_string(),
         read: |text| Ok(serde_json::from_value(without_nulls(serde_json::from_str(text)?))?),
         refusal: refusal_in_json,
     };

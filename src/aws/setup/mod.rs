@@ -136,10 +136,8 @@ const KEYS: [&str; 7] =
 
 async fn certificates(connection: &Connection) -> Result<Vec<Certificate>, Failure> {
     let page = |token: Option<String>| async move {
-        let mut body = json!({"CertificateStatuses": ["ISSUED"], "Includes": {"keyTypes": KEYS}});
-        if let (Some(token), Some(body)) = (token, body.as_object_mut()) {
-            body.insert("NextToken".to_owned(), token.into());
-        }
+        let body =
+            json!({"CertificateStatuses": ["ISSUED"], "Includes": {"keyTypes": KEYS}, "NextToken": token});
         let asked = calls::json(connection, calls::ACM, "ListCertificates", &body);
         let answer: Value =
             asked.await.map_err(|error| failure::from_sdk("list the certificates", &error))?;
