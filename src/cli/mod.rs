@@ -36,8 +36,6 @@ mod usage_error;
 mod waiting;
 mod watched;
 
-use std::ffi::OsString;
-
 use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue};
 use clap::{ArgAction, Args, FromArgMatches as _, Parser, Subcommand, ValueEnum};
@@ -196,38 +194,35 @@ pub fn run() -> Exit {
 fn typed() -> Result<(Cli, Vec<String>), Exit> {
     let arguments: Option<Vec<String>> =
         std::env::args_os().map(|argument| argument.into_string().ok()).collect();
-    match arguments.as_deref().and_then(docker::arguments_of_plugin) {
-        Some(arguments) => docker::parse(arguments),
-        None => match parse_named_command() {
-            Some(cli) => Ok((cli, Vec::new())),
-            None => {
-                Cli::try_parse().map(|cli| (cli, Vec::new())).map_err(|error| report::usage(&known(error)))
-            }
-        },
+    if let Some(arguments) = arguments.as_deref().and_then(docker::arguments_of_plugin) {
+        return docker::parse(arguments);
     }
+    let cli = match arguments.as_deref().and_then(parse_named_command) {
+        Some(cli) => cli,
+        None => Cli::try_parse().map_err(|error| report::usage(&known(error)))?,
+    };
+    Ok((cli, Vec::new()))
 }
 
 /// Reads the command line by the options of the one command whose name is among its words: to make all
 /// commands, each with a copy of all global options, takes a fifth of the time of a small conversion. None
 /// for other commands, and where that finds a fault or a request for help, whose texts need all of them.
-fn parse_named_command() -> Option<Cli> {
-    let words: Vec<OsString> = std::env::args_os().collect();
-    let mut names =
-        words.iter().filter_map(|word| word.to_str()).filter(|word| Command::has_subcommand(word));
+fn parse_named_command(words: &[String]) -> Option<Cli> {
+    let mut names = words.iter().filter(|word| Command::has_subcommand(word));
     let (Some(name), None) = (names.next(), names.next()) else { return None };
-    match name {
-        "convert" => parse(&words, name, Command::Convert),
-        "check" => parse(&words, name, Command::Check),
-        "diff" => parse(&words, name, Command::Diff),
-        "graph" => parse(&words, name, Command::Graph),
-        "config" => parse(&words, name, Command::Config),
-        "bake" => parse(&words, name, Command::Bake),
-        "explain" => parse(&words, name, Command::Explain),
+    match name.as_str() {
+        "convert" => parse(words, name, Command::Convert),
+        "check" => parse(words, name, Command::Check),
+        "diff" => parse(words, name, Command::Diff),
+        "graph" => parse(words, name, Command::Graph),
+        "config" => parse(words, name, Command::Config),
+        "bake" => parse(words, name, Command::Bake),
+        "explain" => parse(words, name, Command::Explain),
         _ => None,
     }
 }
 
-fn parse<T: Args>(words: &[OsString], name: &str, command: fn(T) -> Command) -> Option<Cli> {
+fn parse<T: Args>(words: &[String], name: &str, command: fn(T) -> Command) -> Option<Cli> {
     let options = T::augment_args(clap::Command::new(name.to_owned()));
     let parser = Global::augment_args(clap::Command::new("stackpose")).subcommand(options);
     let matches = parser.try_get_matches_from(words).ok()?;
