@@ -69,7 +69,7 @@ pub(super) struct Model<'a> {
 impl<'a> Model<'a> {
     /// A node without what says nothing, by the rules of a project.
     pub(super) fn pruned(node: &'a Node, dollars: Dollars) -> Self {
-        Self { node, pruning: Pruning::pruned(), dollars }
+        Self { node, pruning: Pruning::from_top(), dollars }
     }
 
     /// A node of which nothing is left out.

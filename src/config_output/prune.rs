@@ -103,7 +103,7 @@ pub(super) enum Pruning {
 
 impl Pruning {
     /// That by the rules of a project, from its top.
-    pub(super) fn pruned() -> Self {
+    pub(super) fn from_top() -> Self {
         Self::at(Some(KEEP.root()))
     }
 
