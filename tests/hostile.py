@@ -209,6 +209,12 @@ def password_keys():
 
 
 @case
+def signs_behind_a_credential_in_a_script():
+    script = "x ${DB_PASSWORD}" + "a" * 200_000 + "-" + "+" * 200_000
+    return alone(web("environment: {DB_PASSWORD: '${DB_PASSWORD}'}", f'healthcheck: {{test: [CMD-SHELL, "{script}"]}}'))
+
+
+@case
 def token_prefixes():
     return alone(web("colour: red  # " + "ghp_" * 20000))
 

@@ -168,6 +168,9 @@ struct Word {
     text: String,
     /// Whether a reference is a part of it.
     has_reference: bool,
+    /// Whether a character is a part of it that no name has. To ask the text at every sign would be
+    /// quadratic.
+    is_no_name: bool,
     /// Whether the script defines or counts with a name of this word.
     is_defined: bool,
 }
@@ -182,7 +185,7 @@ impl Word {
         let follows = !last.is_some_and(ends_word);
         let is_name = || match c {
             '(' => last != Some('$'),
-            '=' | '+' | '[' => follows && self.text.chars().all(is_of_name),
+            '=' | '+' | '[' => follows && !self.is_no_name,
             '<' | '>' => follows && self.text.starts_with('{') && self.text.ends_with('}'),
             _ => false,
         };
@@ -195,6 +198,7 @@ impl Word {
         } else if !ends_word(c) {
             self.begin(last);
             self.text.push(c);
+            self.is_no_name |= !is_of_name(c);
         }
         Some(())
     }
