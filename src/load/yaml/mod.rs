@@ -4,8 +4,13 @@
 //! keys), not those of a stock YAML 1.1 or 1.2 reader; `grammar::number` holds the scalar table. Anchors are
 //! expanded here, with a bound on what they may grow to.
 
-use granit_parser::{Event, Options, Parser, ScalarStyle, Span, StructureStyle, Tag};
+mod ordinary;
 
+use std::ops::Range;
+
+use granit_parser::{Event, Options, Parser, ScalarStyle, StructureStyle, Tag};
+
+use self::ordinary::Ordinary;
 use super::syntax::unreadable_yaml;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Remedy, nearest};
 use crate::grammar::base64;
@@ -44,33 +49,35 @@ fn read(mut builder: Builder<'_>) -> Vec<Node> {
         builder.diagnostics.push(refused_character(Loc::new(id, at, at + 1)));
         return Vec::new();
     }
-    let mut options = Options::default();
-    options.block_scalar_eof_without_line_feed = true;
-    options.emit_unresolved_aliases = true;
-    // The bound is ours, with a finding of its own.
-    options.flow_nesting_limit = DEPTH_LIMIT + 1;
-    options.block_nesting_limit = DEPTH_LIMIT + 1;
-    let mut parser = Parser::new_from_str_with_options(&text, options);
     builder.remarks = remarks(&text);
     builder.anchor_names = anchor_names(&text);
     if let Some((start, end)) = builder.remarks.get(MOST_REMARKS).copied() {
         builder.diagnostics.push(too_many_remarks(Loc::new(id, start, end)));
         builder.remarks.truncate(MOST_REMARKS);
     }
-    while let Some(event) = parser.next_event() {
-        let outcome = match event {
-            Ok((event, span)) => builder.event(event, span),
-            Err(error) => Err(syntax(id, &text, &error)),
-        };
-        if let Err(diagnostic) = outcome {
-            builder.diagnostics.push(diagnostic);
-            return Vec::new();
-        }
+    let outcome = match ordinary::events(&text) {
+        Ok(events) => builder.ordinary(events),
+        Err(ordinary::Beyond) => builder.parsed(&text),
+    };
+    if let Err(diagnostic) = outcome {
+        builder.diagnostics.push(diagnostic);
+        return Vec::new();
     }
     for (start, end) in builder.remarks {
         builder.sources.remark(Loc::new(id, start, end));
     }
     builder.documents
+}
+
+/// The library's settings.
+fn options() -> Options {
+    let mut options = Options::default();
+    options.block_scalar_eof_without_line_feed = true;
+    options.emit_unresolved_aliases = true;
+    // The bound is ours, with a finding of its own.
+    options.flow_nesting_limit = DEPTH_LIMIT + 1;
+    options.block_nesting_limit = DEPTH_LIMIT + 1;
+    options
 }
 
 /// Where `# stackpose: …` stands, from `#` to the end of the line; what lies in a scalar is no comment after
@@ -175,12 +182,30 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// Builds the trees of an ordinary document.
+    fn ordinary(&mut self, events: Vec<Ordinary<'_>>) -> Result<(), Diagnostic> {
+        events
+            .into_iter()
+            .map(Ordinary::into_event)
+            .try_for_each(|(event, range)| self.event(event, Some(range)))
+    }
+
+    /// Builds the trees of any source.
+    fn parsed(&mut self, text: &str) -> Result<(), Diagnostic> {
+        let mut parser = Parser::new_from_str_with_options(text, options());
+        while let Some(event) = parser.next_event() {
+            let (event, span) = event.map_err(|error| syntax(self.id, text, &error))?;
+            self.event(event, span.byte_range())?;
+        }
+        Ok(())
+    }
+
     #[expect(
         clippy::wildcard_enum_match_arm,
         reason = "which events there are depends on the parser's features"
     )]
-    fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), Diagnostic> {
-        let loc = self.loc(span);
+    fn event(&mut self, event: Event<'_>, range: Option<Range<usize>>) -> Result<(), Diagnostic> {
+        let loc = self.loc(range);
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 self.check_tag(tag.as_deref(), loc);
@@ -218,8 +243,8 @@ impl<'a> Builder<'a> {
     }
 
     /// The place of an event; an empty value stands at the end of what came before it.
-    fn loc(&mut self, span: Span) -> Loc {
-        let range = span.byte_range().unwrap_or(self.last_end..self.last_end);
+    fn loc(&mut self, range: Option<Range<usize>>) -> Loc {
+        let range = range.unwrap_or(self.last_end..self.last_end);
         if range.is_empty() {
             return Loc::new(self.id, self.last_end, self.last_end);
         }

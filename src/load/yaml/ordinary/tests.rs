@@ -1,0 +1,229 @@
+//! The events of the fast reader are those of the library, on every text that it takes.
+
+use std::path::{Path, PathBuf};
+
+use granit_parser::Parser;
+use proptest::prelude::*;
+
+use super::super::options;
+use super::*;
+
+/// An event, and its bytes if it has any: the places of what is empty are not used.
+type Seen = (String, Option<Range<usize>>);
+
+fn seen(event: &Event<'_>, range: Range<usize>) -> Seen {
+    (format!("{event:?}"), Some(range).filter(|range| !range.is_empty()))
+}
+
+fn ordinary(text: &str) -> Option<Vec<Seen>> {
+    let events = events(text).ok()?;
+    Some(events.into_iter().map(Ordinary::into_event).map(|(event, range)| seen(&event, range)).collect())
+}
+
+/// The events of a single document, none where the library refuses the text.
+fn library(text: &str) -> Option<Vec<Seen>> {
+    let mut parser = Parser::new_from_str_with_options(text, options());
+    let mut found = Vec::new();
+    let mut documents = 0;
+    while let Some(event) = parser.next_event() {
+        let (event, span) = event.ok()?;
+        if matches!(event, Event::DocumentStart(..)) {
+            documents += 1;
+        } else if !matches!(event, Event::StreamStart | Event::StreamEnd | Event::DocumentEnd) {
+            found.push(seen(&event, span.byte_range()?));
+        }
+    }
+    (documents == 1).then_some(found)
+}
+
+/// Whether the fast reader took the text.
+#[track_caller]
+fn agree(text: &str) -> bool {
+    let Some(ours) = ordinary(text) else { return false };
+    assert_eq!(Some(ours), library(text), "in {text:?}");
+    true
+}
+
+const ORDINARY: [&str; 19] = [
+    "a: b",
+    "---\na: b\n",
+    "# c\n--- # d\n\n  # e\na: b # f\nc:\n\nd: #g\n",
+    "a:\n  b: c\n  d:\n    e:\nf: g\n",
+    "a:\n- b\n- c: d\n  e: f\n-   - g\n    - h\ni: j\n",
+    "a:\n  - b\n  -\n  - c:\n",
+    "- a\n- b\n",
+    "  a: b\n  c: d\n",
+    "\"a b\": 'c''d'\n'e': \"f\\\"g\\\\\\n\\t\\/\"\n",
+    "a : b\n",
+    "a: http://b:80/c#d\ne: f:g\n",
+    "a: -1\nb: --c\nd: -e - f\n",
+    "a: [b, \"c\", 'd', [e, f], {g: h, i: [j]}, ]\nk: []\nl: {}\nm: {n: o, }\n",
+    "a: [\n  b,\n\n  c\n  ]\nd: { e: f,\n  g: h }\n",
+    "x: &x\n  a: b\ny: &y c\nz: &z [d]\nw:\n  <<: *x\n  e: *y\n  f: [*y, *z]\n",
+    "v:\n- &u g\n- *u\n- &t\n  h: i\n- &s\n  - j\n",
+    "a: |\n  b\n   c\n\n  d\n\n\ne: |-\n  f\ng:\n- |+\n  h\n\n# i\n",
+    "j: |\n    k: l\n    # m\n  # n\no: |\n p\n",
+    "ä: ö # ü → 🙂\n日本: \"語\"\n",
+];
+
+#[test]
+fn ordinary_texts_are_read_here() {
+    for text in ORDINARY {
+        assert!(agree(text), "not taken: {text:?}");
+    }
+}
+
+#[test]
+fn what_is_beyond_is_left_to_the_library() {
+    for text in [
+        "",
+        "# a\n",
+        "a",
+        "[a]",
+        "a: b\r\n",
+        "a:\tb\n",
+        "a: b\n c\n",
+        "a: \"b\n  c\"\n",
+        "a: !b c\n",
+        "a: >\n  b\n",
+        "a: |2\n  b\n",
+        "a: *b\n",
+        "a: b: c\n",
+        "a: [b\n",
+        "a: [b: c]\n",
+        "a: {b}\n",
+        "a: [?b]\n",
+        "a: [b?]\n",
+        "? a\n: b\n",
+        "a: b\n---\nc: d\n",
+        "a: b\n...\n",
+        "a: b\n--- : c\n",
+        "%YAML 1.2\n---\na: b\n",
+        "a:\n  b: c\n d: e\n",
+        "a: &b\nc: d\n",
+        "- &a b: c\n",
+        "a: \"b\"#c\n",
+        "a: \u{85}b\n",
+        "\u{feff}a: b\n",
+    ] {
+        assert!(ordinary(text).is_none(), "taken: {text:?}");
+    }
+}
+
+/// All Compose files below a folder.
+#[expect(clippy::disallowed_methods, reason = "the files of others are read where they are")]
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for entry in entries {
+        let path = entry.expect("the folder can be read").path();
+        if path.is_dir() {
+            files(&path, found);
+        } else if path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml") {
+            found.push(path);
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the files of others are read where they are")]
+#[test]
+fn files_of_projects() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut found = Vec::new();
+    for folder in ["fixtures", "examples", "../shared/corpus"] {
+        files(&root.join(folder), &mut found);
+    }
+    let texts = found.iter().filter_map(|path| std::fs::read_to_string(path).ok());
+    let (mut taken, mut all) = (0, 0);
+    for text in texts.filter(|text| text.len() < 1 << 16) {
+        taken += usize::from(agree(&text));
+        all += 1;
+    }
+    assert!(taken * 10 > all * 7, "{taken} of {all} files are taken");
+}
+
+/// Pieces that mean something to YAML, and some that do not.
+const PIECES: [&str; 44] = [
+    "a", "b", "key: ", "key:", ": ", ":", "- ", "-", "\n", "\n", "\n", "\n  ", "\n    ", "\n- ", "\n  - ",
+    " ", "  ", "#", " # ", "[", "]", "{", "}", ",", ", ", "\"", "'", "''", "\\\"", "\\", "&a ", "&a\n", "*a",
+    "|\n", "|-\n  ", "|+\n    ", ">", "!t ", "?", "%", "---", "...", "<<: ", "é",
+];
+
+/// A document made of pieces.
+fn of_pieces() -> impl Strategy<Value = String> {
+    prop::collection::vec(prop::sample::select(PIECES.as_slice()), 1..24).prop_map(|pieces| pieces.concat())
+}
+
+/// A document whose lines are sound more often than not.
+fn of_lines() -> impl Strategy<Value = String> {
+    let value = prop::sample::select(
+        [
+            "",
+            " v",
+            " 'q'",
+            " \"q\"",
+            " [a, b]",
+            " {c: d}",
+            " [",
+            " ]",
+            " &x",
+            " &x v",
+            " *x",
+            " |",
+            " |-",
+            " |+",
+            " # c",
+            " v # c",
+            " -",
+            " - w",
+            " v: w",
+            " [x,",
+            " y]",
+            " {",
+            " ~",
+            " \"a\\nb\"",
+            " 'it''s'",
+        ]
+        .as_slice(),
+    );
+    let head = prop::sample::select(
+        ["k:", "l:", "- k:", "-", "- -", "\"q\":", "'q':", "t", "", "#", "<<:", "}", "]"].as_slice(),
+    );
+    let line = (0..4_usize, head, value, 0..3_usize).prop_map(|(indent, head, value, after)| {
+        format!("{}{head}{value}{}\n", "  ".repeat(indent), " ".repeat(after / 2))
+    });
+    prop::collection::vec(line, 1..9).prop_map(|lines| lines.concat())
+}
+
+/// An ordinary document with some pieces put into it or in place of what is there.
+fn of_changes() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(PIECES.as_slice());
+    let changes = prop::collection::vec((any::<prop::sample::Index>(), 0..3_usize, piece), 1..4);
+    (prop::sample::select(ORDINARY.as_slice()), changes).prop_map(|(text, changes)| {
+        let mut text = text.to_owned();
+        for (at, length, piece) in changes {
+            let start = text.floor_char_boundary(at.index(text.len() + 1));
+            let end = text.ceil_char_boundary((start + length).min(text.len()));
+            text.replace_range(start..end, piece);
+        }
+        text
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn texts_of_pieces(text in of_pieces()) {
+        agree(&text);
+    }
+
+    #[test]
+    fn changed_texts(text in of_changes()) {
+        agree(&text);
+    }
+
+    #[test]
+    fn texts_of_lines(text in of_lines()) {
+        agree(&text);
+    }
+}
