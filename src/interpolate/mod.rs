@@ -11,6 +11,7 @@ mod places;
 mod survey;
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 pub use self::deferred::{
     Deferred, EnvFile, KEY as VARIABLES, Need, Usage, check_document as check_reserved,
@@ -229,13 +230,25 @@ pub fn mentioned(document: &Node, found: &mut BTreeMap<String, Variable>) {
         Value::List(list) => list.iter().for_each(|child| mentioned(child, found)),
         Value::Text(text) => {
             for variable in template::variables(text) {
-                let known = found.entry(variable.name.clone()).or_insert_with(|| variable.clone());
-                known.required |= variable.required;
-                known.default = known.default.take().or(variable.default);
-                known.alternate = known.alternate.take().or(variable.alternate);
+                mention(variable, found);
             }
         }
         Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) => {}
+    }
+}
+
+/// Adds a mention of a variable to those before it.
+pub fn mention(variable: Variable, found: &mut BTreeMap<String, Variable>) {
+    match found.entry(variable.name.clone()) {
+        Entry::Vacant(place) => {
+            place.insert(variable);
+        }
+        Entry::Occupied(known) => {
+            let known = known.into_mut();
+            known.required |= variable.required;
+            known.default = known.default.take().or(variable.default);
+            known.alternate = known.alternate.take().or(variable.alternate);
+        }
     }
 }
 

@@ -43,11 +43,11 @@ impl Assembly<'_> {
     pub(super) fn file_set(&mut self, set: &FileSet) -> Node {
         let mut model = Node::map(Loc::default());
         for path in &set.paths {
-            for document in self.documents(path).unwrap_or_default().iter() {
+            for document in self.take_documents(path) {
                 if document.as_map().is_none() {
-                    self.diagnostics.push(not_a_mapping(document));
+                    self.diagnostics.push(not_a_mapping(&document));
                 } else {
-                    model = self.document(model, document.clone(), set);
+                    model = self.document(model, document, set);
                 }
             }
         }

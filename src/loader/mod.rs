@@ -5,6 +5,7 @@
 //! each other; this folder is the only one that calls them in turn, and it holds no rule of its own.
 
 mod bridge;
+mod documents;
 mod env_files;
 mod extends;
 mod file_set;
@@ -15,6 +16,7 @@ use std::rc::Rc;
 
 pub use request::{Request, Skip};
 
+use self::documents::Parsed;
 use self::extends::Extended;
 use self::file_set::FileSet;
 use crate::diagnostic::{Checks, Code, Credentials, Diagnostic, Diagnostics};
@@ -75,8 +77,8 @@ pub(crate) struct Assembly<'a> {
     deferred: Deferred,
     /// The dotenv files of the project, whose variables are those of `${…}`.
     dotenv: Vec<String>,
-    /// Documents by path, so that a file which many services extend is parsed once.
-    parsed: BTreeMap<String, Rc<[Node]>>,
+    /// The Compose files that were read, by path.
+    parsed: BTreeMap<String, Parsed>,
     extended: Extended,
     environments: usize,
     credentials: Credentials,
@@ -305,33 +307,6 @@ impl<'a> Assembly<'a> {
                 }
             }
         }
-    }
-
-    /// The documents of a file, parsed once; none when it cannot be read.
-    fn documents(&mut self, path: &Spanned<String>) -> Option<Rc<[Node]>> {
-        if let Some(known) = self.parsed.get(&path.value) {
-            return Some(Rc::clone(known));
-        }
-        let read = load::read_source(self.files, &mut self.sources, &self.request.working_dir, path);
-        let documents: Rc<[Node]> = match read {
-            Ok(id) => load::parse_compose(id, &mut self.sources, &mut self.diagnostics).into(),
-            Err(diagnostic) => {
-                self.diagnostics.push(diagnostic);
-                return None;
-            }
-        };
-        self.parsed.insert(path.value.clone(), Rc::clone(&documents));
-        Some(documents)
-    }
-
-    /// Returns the variables that the Compose files read so far mention, before anything was put in their
-    /// place.
-    fn variables(&self) -> BTreeMap<String, Variable> {
-        let mut found = BTreeMap::new();
-        for document in self.parsed.values().flat_map(|documents| documents.iter()) {
-            interpolate::mentioned(document, &mut found);
-        }
-        found
     }
 
     /// Which variables get their value at deploy time: all must be known before the first text is filled in.
