@@ -164,6 +164,11 @@ fn length_of_list(count: usize, items: usize) -> usize {
 
 /// A text has quotes, and some characters of it are escaped.
 fn length_of_text(text: &str) -> usize {
+    // Few texts have such characters.
+    let is_escaped = |byte: u8| matches!(byte, 0..b' ' | b'"' | b'\\');
+    if !text.bytes().fold(false, |found, byte| found | is_escaped(byte)) {
+        return 2 + text.len();
+    }
     let added = |byte: u8| match byte {
         b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 0x08 | 0x0c => 1,
         0..b' ' => 5,

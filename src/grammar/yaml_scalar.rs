@@ -45,14 +45,15 @@ pub fn key(text: &str, indent: usize, out: &mut String) -> Option<usize> {
 
 /// Writes a string on one line: plain, or in the quotes that need less escaping.
 pub fn write(text: &str, place: Style, out: &mut String) {
-    if is_plain(text, place) {
+    let kinds = kinds(text);
+    if is_plain(text, kinds, place) {
         out.push_str(text);
-    } else if text.contains(['"', '\\']) && !text.contains('\'') && !text.contains(must_be_escaped) {
+    } else if kinds & ESCAPED != 0 && !text.contains('\'') && !text.contains(must_be_escaped) {
         out.push('\'');
         out.push_str(text);
         out.push('\'');
     } else {
-        double_quoted(text, out);
+        double_quoted(text, kinds, out);
     }
 }
 
@@ -93,18 +94,49 @@ pub fn chomping(text: &str) -> &'static str {
     }
 }
 
-fn is_plain(text: &str, place: Style) -> bool {
-    is_name(text) || is_plain_prose(text, place)
+/// Kinds of characters, a bit each. Those of most names have none: letters, digits, and `_`, `-`, `.`, `/`.
+const IN_BRACKETS: u8 = 1;
+const COLON: u8 = 2;
+const HASH: u8 = 4;
+const CONTROL: u8 = 8;
+const BEYOND_ASCII: u8 = 16;
+/// `"` and `\`, which double quotes escape.
+const ESCAPED: u8 = 32;
+const OTHER: u8 = 64;
+
+/// The kind of each byte, as a table: one look for each is a fraction of what a chain of comparisons takes.
+static KINDS: [u8; 256] = {
+    let mut kinds = [BEYOND_ASCII; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        #[expect(clippy::indexing_slicing, reason = "the compiler runs this")]
+        let kind = &mut kinds[byte as usize];
+        *kind = match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-' | b'.' | b'/' => 0,
+            b',' | b'[' | b']' | b'{' | b'}' | b'?' => IN_BRACKETS,
+            b':' => COLON,
+            b'#' => HASH,
+            b'"' | b'\\' => ESCAPED,
+            0..b' ' | 0x7f => CONTROL,
+            _ => OTHER,
+        };
+        byte += 1_u8;
+    }
+    kinds
+};
+
+/// The kinds of all characters of a text.
+fn kinds(text: &str) -> u8 {
+    text.bytes().fold(0, |kinds, byte| kinds | KINDS.get(usize::from(byte)).copied().unwrap_or(OTHER))
+}
+
+fn is_plain(text: &str, kinds: u8, place: Style) -> bool {
+    (kinds == 0 && is_name(text)) || is_plain_prose(text, kinds, place)
 }
 
 /// Most strings: words of letters, digits and what joins them that are no truth value, nothing or number.
 fn is_name(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let is_part = |c: &u8| c.is_ascii_alphanumeric() || matches!(c, b'_' | b'-' | b'.' | b'/');
-    bytes.first().is_some_and(u8::is_ascii_alphabetic)
-        && bytes.iter().all(is_part)
-        && !is_word(text)
-        && !is_exponent(text)
+    text.starts_with(|c: char| c.is_ascii_alphabetic()) && !is_word(text) && !is_exponent(text)
 }
 
 /// Whether some reader takes the string for a truth value, nothing or no number.
@@ -114,25 +146,21 @@ fn is_word(text: &str) -> bool {
         && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
-fn is_plain_prose(text: &str, place: Style) -> bool {
+fn is_plain_prose(text: &str, kinds: u8, place: Style) -> bool {
     starts_plain(text)
         && !text.ends_with([' ', ':'])
-        && is_harmless(text, place)
+        && is_harmless(text, kinds, place)
         && !looks_like_another_type(text)
 }
 
 /// Whether no character means anything to YAML or cannot be seen, wherever it stands.
-fn is_harmless(text: &str, place: Style) -> bool {
-    let (mut before, mut is_ascii) = (0, true);
-    for byte in text.bytes() {
-        match (before, byte) {
-            (b':', b' ') | (b' ', b'#') | (_, 0..b' ' | 0x7f) => return false,
-            (_, b',' | b'[' | b']' | b'{' | b'}' | b'?') if place == Style::Flow => return false,
-            _ => is_ascii &= byte.is_ascii(),
-        }
-        before = byte;
-    }
-    is_ascii || text.chars().all(|c| c.is_ascii() || c.is_alphanumeric())
+fn is_harmless(text: &str, kinds: u8, place: Style) -> bool {
+    let has = |pair: [u8; 2]| text.as_bytes().windows(2).any(|bytes| bytes == pair);
+    kinds & CONTROL == 0
+        && (kinds & IN_BRACKETS == 0 || place == Style::Block)
+        && (kinds & COLON == 0 || !has(*b": "))
+        && (kinds & HASH == 0 || !has(*b" #"))
+        && (kinds & BEYOND_ASCII == 0 || text.chars().all(|c| c.is_ascii() || c.is_alphanumeric()))
 }
 
 /// Whether the first characters mean nothing to YAML; also keeps `---` and `...` away.
@@ -178,8 +206,13 @@ fn is_exponent(text: &str) -> bool {
     !digits.is_empty() && digits.iter().all(|byte| byte.is_ascii_digit() || b"+-_.".contains(byte))
 }
 
-fn double_quoted(text: &str, out: &mut String) {
+fn double_quoted(text: &str, kinds: u8, out: &mut String) {
     out.push('"');
+    if kinds & (ESCAPED | CONTROL | BEYOND_ASCII) == 0 {
+        out.push_str(text);
+        out.push('"');
+        return;
+    }
     for c in text.chars() {
         match c {
             '"' => out.push_str("\\\""),
