@@ -68,9 +68,11 @@ impl Excess {
     }
 }
 
-/// Reports everything in a template that is over a limit.
-pub fn report(template: &Template, scope: Scope<'_>, diagnostics: &mut Diagnostics) {
-    diagnostics.extend(counts(template).iter().map(|excess| over_limit(excess, scope)));
+/// Reports everything in a template that is over a limit; says whether nothing is.
+pub fn report(template: &Template, scope: Scope<'_>, diagnostics: &mut Diagnostics) -> bool {
+    let excess = counts(template);
+    diagnostics.extend(excess.iter().map(|excess| over_limit(excess, scope)));
+    excess.is_empty()
 }
 
 /// Reports a text that is too long; one that only needs another way to be sent is a note.

@@ -177,12 +177,10 @@ pub(super) fn written(
     diagnostics: &mut Diagnostics,
 ) -> Option<Compiled> {
     let Translated { template, overview, project: _ } = translated;
-    emit::limits::report(&template, scope, diagnostics);
     let parameters = template.parameters().clone();
-    let text = emit::emit(template, format);
-    emit::limits::report_text(&text, scope, diagnostics);
+    let text = text_within_limits(template, format, scope, diagnostics)?;
     let overview = overview.of_size(text.len());
-    Some(Compiled { text, parameters, overview }).filter(|_| !diagnostics.has_errors())
+    (!diagnostics.has_errors()).then_some(Compiled { text, parameters, overview })
 }
 
 /// A root template and nested stacks as text, each within its limits.
@@ -199,16 +197,28 @@ pub(super) fn written_in_parts(
     emit::limits::report_operation(resources, diagnostics);
     let mut texts = Vec::new();
     for split::Part { file, template } in parts {
-        let scope = Scope::Part(&file);
-        emit::limits::report(&template, scope, diagnostics);
-        let text = emit::emit(template, format);
-        emit::limits::report_text(&text, scope, diagnostics);
-        texts.push((file, text));
+        let text = text_within_limits(template, format, Scope::Part(&file), diagnostics);
+        texts.push((file, text.unwrap_or_default()));
     }
     let overview = overview.of_stacks(texts.len(), resources);
     let translated = Translated { template: root, overview, project: project.clone() };
     let root = written(translated, format, Scope::Root, diagnostics)?;
     Some(SplitCompiled { root, parts: texts, project })
+}
+
+/// The text of a template; none of one that has too many resources, whose length would only say so once more.
+fn text_within_limits(
+    template: cfn::Template,
+    format: Format,
+    scope: Scope<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<String> {
+    if !emit::limits::report(&template, scope, diagnostics) {
+        return None;
+    }
+    let text = emit::emit(template, format);
+    emit::limits::report_text(&text, scope, diagnostics);
+    Some(text)
 }
 
 /// A tree as the project that it is.
