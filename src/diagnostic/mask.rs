@@ -45,14 +45,20 @@ fn stars(text: &str, hidden: &[Range<usize>]) -> String {
         // A character belongs to the range that its first byte is in.
         let (start, end) = (text.ceil_char_boundary(range.start), text.ceil_char_boundary(range.end));
         out.push_str(text.get(done..start).unwrap_or_default());
-        for c in text.get(start.max(done)..end).unwrap_or_default().chars() {
+        let covered = text.get(start.max(done)..end).unwrap_or_default();
+        done = end.max(done);
+        if covered.is_ascii() {
+            let is_blank = |byte: u8| byte.is_ascii_whitespace() || byte == 0x0b;
+            out.extend(covered.bytes().map(|byte| if is_blank(byte) { char::from(byte) } else { '*' }));
+            continue;
+        }
+        for c in covered.chars() {
             match c.len_utf8() {
                 _ if c.is_whitespace() => out.push(c),
                 1 => out.push('*'),
                 bytes => out.extend(std::iter::repeat_n('*', bytes)),
             }
         }
-        done = end.max(done);
     }
     out.push_str(text.get(done..).unwrap_or_default());
     out

@@ -105,10 +105,12 @@ impl Survey<'_> {
 
 /// Whether the words of a command line stand here, all of them.
 fn is_command_line(path: &Path) -> bool {
-    let keys: Vec<&str> = (2..path.segments().len()).filter_map(|step| key(path, step)).collect();
-    key(path, 0) == Some("services")
-        && matches!(keys.as_slice(), ["command" | "entrypoint"] | ["healthcheck", "test"])
-        && matches!(path.segments().last(), Some(Segment::Key(_)))
+    let is_attribute = match path.segments().len() {
+        3 => matches!(key(path, 2), Some("command" | "entrypoint")),
+        4 => key(path, 2) == Some("healthcheck") && key(path, 3) == Some("test"),
+        _ => false,
+    };
+    is_attribute && key(path, 0) == Some("services")
 }
 
 fn last_key(path: &Path) -> Option<&str> {
