@@ -329,7 +329,7 @@ impl<'a> Reader<'a> {
         Ok((Kind::Scalar(text, style, anchor), start..self.at))
     }
 
-    /// A scalar without quotes; the cursor is then at the colon, comma, bracket, comment or line end behind.
+    /// A scalar without quotes; the cursor is then at what ended it: a colon, comma, bracket or line end.
     fn plain(&mut self, context: Context) -> Read<&'a str> {
         let start = self.at;
         match self.peek() {
