@@ -63,7 +63,7 @@ catalogue! {
     ProjectTooLarge "E0112" "a project is too large once everything in it is expanded"
     TooDeep "E0113" "values lie too deep in each other"
     UnknownTag "W0114" "a tag that means nothing"
-    QuestionMark "W0115" "a question mark at which Docker Compose stops reading"
+    QuestionMark "W0115" "a question mark that Docker Compose cannot read"
 
     // Interpolation.
     BadTemplate "E0201" "a `${…}` is not well-formed"

@@ -151,10 +151,9 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         code: Code::QuestionMark,
-        meaning: "A value without quotes in `{…}` or `[…]` begins with `?`, or has a `?` with a blank behind it, as the \
-                  schedules of EventBridge have.",
-        why: "YAML admits it, and Stackpose reads it. The YAML library of Docker Compose takes the question mark for the \
-              mark of a key there and refuses the whole file, so that it serves for AWS alone.",
+        meaning: "In `{…}` or `[…]`, a value without quotes begins with `?` or has a `?` before a blank, as the schedules of \
+                  EventBridge have.",
+        why: "It is valid YAML, but Docker Compose refuses the whole file. With quotes, both programs read it.",
         page: "https://yaml.org/spec/1.2.2/#733-plain-style",
         example: "services:\n  job:\n    image: me/job:1\n    restart: \"no\"\n    x-aws-schedule: {expression: cron(0 3 * * ? *), timezone: UTC}\n",
         instead: "services:\n  job:\n    image: me/job:1\n    restart: \"no\"\n    x-aws-schedule: {expression: \"cron(0 3 * * ? *)\", timezone: UTC}\n",

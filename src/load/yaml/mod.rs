@@ -270,8 +270,8 @@ impl<'a> Builder<'a> {
         self.diagnostics.push(unknown_tag(&written, place, value));
     }
 
-    /// Reports what YAML admits and the reader of Docker Compose does not: in brackets it takes a `?` at the
-    /// beginning, or with a blank behind it, for the mark of a key, also within a plain value.
+    /// Reports valid YAML that Docker Compose refuses: in brackets, its library reads a `?` at the beginning of
+    /// a plain value, or before a blank in it, as the start of a key.
     /// <https://github.com/yaml/libyaml/pull/105>
     fn check_question_mark(&mut self, text: &str, loc: Loc) {
         let is_in_brackets = self.open.last().is_some_and(|frame| !frame.block);
@@ -658,7 +658,7 @@ fn bad_tag(kind: &str, loc: Loc) -> Diagnostic {
 fn question_mark(loc: Loc) -> Diagnostic {
     Diagnostic::new(
         Code::QuestionMark,
-        "Docker Compose cannot read this: in brackets, a `?` at the beginning or before a blank marks a key",
+        "Docker Compose cannot read this value: in brackets, its `?` needs quotes",
     )
     .at(loc)
     .help("put the value in quotes")
