@@ -9,6 +9,9 @@ use std::ops::Range;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Loc, SourceId};
 
+/// How the message about a closing bracket of the wrong kind begins. Its place is the opening bracket.
+const MISMATCHED: &str = "mismatched bracket ";
+
 /// A guess at the fault.
 struct Fault {
     /// Its bytes, where they are not those at which the reader stopped.
@@ -24,6 +27,7 @@ pub(super) fn unreadable_yaml(id: SourceId, text: &str, at: usize, message: &str
     let stop = Loc::new(id, at, end);
     let message = message.replace('\n', ", ");
     let fault = fault(text, at, &message);
+    let stopped = if message.starts_with(MISMATCHED) { "opened here" } else { "the reader stopped here" };
     let message = match message.strip_prefix("unexpected character: `") {
         Some(rest) => format!("a value cannot begin with `{}`", rest.trim_end_matches('\'')),
         None => message,
@@ -32,9 +36,9 @@ pub(super) fn unreadable_yaml(id: SourceId, text: &str, at: usize, message: &str
     let diagnostic = match &fault.range {
         Some(range) if range.start != at => {
             let place = Loc::new(id, range.start, range.end);
-            diagnostic.label(place, fault.label).label(stop, "the reader stopped here")
+            diagnostic.label(place, fault.label).label(stop, stopped)
         }
-        _ => diagnostic.label(stop, "the reader stopped here"),
+        _ => diagnostic.label(stop, stopped),
     };
     diagnostic.help(fault.help)
 }
@@ -187,8 +191,11 @@ fn quote(text: &str, at: usize, message: &str) -> Option<Fault> {
 
 fn bracket(text: &str, at: usize, message: &str) -> Option<Fault> {
     if let Some(open) = message.strip_prefix("unclosed bracket '") {
-        let close = if open.starts_with('[') { "]" } else { "}" };
+        let close = closing(open.chars().next()?);
         return Some(here(format!("close it with `{close}`")));
+    }
+    if message.starts_with(MISMATCHED) {
+        return mismatched(text, at);
     }
     if message == "misplaced bracket" {
         return Some(here("remove it, or put the value in quotes"));
@@ -196,38 +203,92 @@ fn bracket(text: &str, at: usize, message: &str) -> Option<Fault> {
     if !message.contains("':' indicator") && !message.contains("flow ") {
         return None;
     }
-    let (open, bracket) = innermost_open(text.get(..at)?)?;
-    let close = if bracket == '[' { ']' } else { '}' };
+    let before = text.get(..at)?;
+    if before.ends_with('$') && text.get(at..)?.starts_with('{') {
+        return Some(here("put the value in quotes: in brackets, the `{` of `${…}` begins a mapping"));
+    }
+    let (open, bracket) = innermost_open(before)?;
+    let close = closing(bracket);
+    let line = text.get(open..)?.lines().next()?.trim_end();
     Some(Fault {
         range: Some(open..open + 1),
         label: "opened here",
-        help: format!("close it with `{close}`, and put a comma between two values"),
+        help: if line.ends_with(')') && !line.contains('(') {
+            format!("write `{close}` in place of `)`")
+        } else {
+            format!("close it with `{close}`, and put a comma between two values")
+        },
     })
 }
 
-/// The last bracket that nothing closes, outside quotes and comments.
+/// The bracket opened at a place is closed by one of the wrong kind.
+fn mismatched(text: &str, at: usize) -> Option<Fault> {
+    let mut depth = 0_usize;
+    let (place, bracket) = brackets(text.get(at..)?).find(|(_, bracket)| {
+        depth = if is_opening(*bracket) { depth + 1 } else { depth.saturating_sub(1) };
+        depth == 0
+    })?;
+    let close = closing(text.get(at..)?.chars().next()?);
+    let closes_outer = innermost_open(text.get(..at)?).is_some_and(|(_, outer)| closing(outer) == bracket);
+    let or_before = if closes_outer { ", or before it" } else { "" };
+    Some(Fault {
+        range: Some(at + place..at + place + 1),
+        label: "closed by the wrong kind of bracket",
+        help: format!("write `{close}` in place of `{bracket}`{or_before}"),
+    })
+}
+
+fn is_opening(bracket: char) -> bool {
+    matches!(bracket, '[' | '{')
+}
+
+fn closing(opening: char) -> char {
+    if opening == '[' { ']' } else { '}' }
+}
+
+/// The last bracket that nothing closes.
 fn innermost_open(text: &str) -> Option<(usize, char)> {
     let mut open = Vec::new();
+    for (at, bracket) in brackets(text) {
+        if is_opening(bracket) {
+            open.push((at, bracket));
+        } else {
+            open.pop();
+        }
+    }
+    open.pop()
+}
+
+/// The brackets of flow style, outside quotes, comments and plain values in block style, with their places.
+fn brackets(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let mut depth = 0_usize;
     let mut quote = None;
     let mut before = '\n';
     let mut comment = false;
-    for (at, c) in text.char_indices() {
+    text.char_indices().filter(move |(_, c)| {
+        let (c, last) = (*c, before);
+        before = c;
         if comment {
             comment = c != '\n';
         } else if quote.is_some() {
             quote = quote.filter(|quoted| *quoted != c);
         } else {
             match c {
-                '"' | '\'' if !before.is_alphanumeric() => quote = Some(c),
-                '#' if before.is_whitespace() => comment = true,
-                '[' | '{' if !open.is_empty() || before.is_whitespace() => open.push((at, c)),
-                ']' | '}' => drop(open.pop()),
+                '"' | '\'' if !last.is_alphanumeric() => quote = Some(c),
+                '#' if last.is_whitespace() => comment = true,
+                '[' | '{' if depth > 0 || last.is_whitespace() => {
+                    depth += 1;
+                    return true;
+                }
+                ']' | '}' => {
+                    depth = depth.saturating_sub(1);
+                    return true;
+                }
                 _ => {}
             }
         }
-        before = c;
-    }
-    open.pop()
+        false
+    })
 }
 
 fn colon(lines: &Lines<'_>, message: &str) -> Option<Fault> {
@@ -326,6 +387,18 @@ mod tests {
             (service("    command: [\"a\", \"b\"\n    ports:\n"), 3, "[", "close it with `]`"),
             (service("    command: {a: b\n    ports: x\n"), 3, "{", "close it with `}`"),
             (service("    command: [\"a\"\n"), 3, "[", "close it with `]`"),
+            (service("    ports: [8080:80}\n"), 3, "}", "write `]` in place of `}`"),
+            (service("    labels: {a: b]\n    x: []\n"), 3, "]", "write `}` in place of `]`"),
+            (
+                service("    labels: {a: [\"}\", [b]}, c: d}\n"),
+                3,
+                "}",
+                "write `]` in place of `}`, or before it",
+            ),
+            (service("    command: [a, # ]\n      b\n    }\n"), 5, "}", "write `]` in place of `}`"),
+            (service("    command: [a)\n    x: y\n"), 3, "[", "write `]` in place of `)`"),
+            (service("    command: [a, f(b)\n    x: y\n"), 3, "[", "close it with `]`"),
+            (service("    labels: {a: ${B}, c: d}\n"), 3, "{", "put the value in quotes"),
             (service("    image: @nginx\n"), 3, "@", "in quotes"),
             (service("    image: nginx\n\tcommand: a\n"), 4, "\t", "spaces"),
             (service("\timage: nginx\n"), 3, "\t", "spaces"),
