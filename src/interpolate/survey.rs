@@ -84,7 +84,8 @@ impl Survey<'_> {
         let named = if is_item_of_names(path) {
             text.split_once('=').filter(|(name, _)| !name.contains('$'))
         } else {
-            last_key(path).map(|name| (name, text))
+            let last = path.segments().len().checked_sub(1);
+            last.and_then(|last| key(path, last)).map(|name| (name, text))
         };
         match named {
             Some((name, value)) => {
@@ -111,13 +112,6 @@ fn is_command_line(path: &Path) -> bool {
         _ => false,
     };
     is_attribute && key(path, 0) == Some("services")
-}
-
-fn last_key(path: &Path) -> Option<&str> {
-    match path.segments().last()? {
-        Segment::Key(key) => Some(key),
-        Segment::Index(_) => None,
-    }
 }
 
 /// A variable that a container gets under its own name, if that says that it holds a credential.
