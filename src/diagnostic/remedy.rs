@@ -77,14 +77,17 @@ fn rename(loc: Loc, from: &str, to: &str, sources: &SourceMap) -> Option<Vec<(Lo
     Some(vec![(loc, text)])
 }
 
+/// Quotes around a plain value of one line: inserted, so that no output repeats the value. Single quotes
+/// where double ones would give a character another meaning.
 fn quote(loc: Loc, sources: &SourceMap) -> Option<Vec<(Loc, String)>> {
     let written = sources.text(loc);
-    let plain = !written.is_empty()
-        && !written.starts_with(['&', '*', '!'])
-        && !written.contains(['"', '\'', '\\', '\n', '$', '{', '[']);
-    let end = loc.end() - loc.start();
-    // Inserted around the value, so that no output repeats it.
-    plain.then(|| vec![(loc.part(0, 0), "\"".to_owned()), (loc.part(end, end), "\"".to_owned())])
+    let is_plain = !written.is_empty()
+        && !written.contains('\n')
+        && !written.starts_with(['&', '*', '!', '"', '\'', '{', '[']);
+    let quote = if written.contains(['"', '\\']) { '\'' } else { '"' };
+    let doubled = written.match_indices('\'').map(|(at, _)| at).filter(|_| quote == '\'');
+    let places = [0].into_iter().chain(doubled).chain([written.len()]);
+    is_plain.then(|| places.map(|at| (loc.part(at, at), quote.to_string())).collect())
 }
 
 fn list(loc: Loc, sources: &SourceMap) -> Option<Vec<(Loc, String)>> {
@@ -212,9 +215,20 @@ mod tests {
         let remedy = |_, value| Remedy::Quote(value);
         assert_eq!(applied("a: 0755 # c\n", "a", "0755", remedy).unwrap(), "a: \"0755\" # c\n");
         assert_eq!(applied("a: (* ? *)\n", "a", "(* ? *)", remedy).unwrap(), "a: \"(* ? *)\"\n");
-        assert_eq!(applied("a: *b\n", "a", "*b", remedy), None);
-        assert_eq!(applied("a: '0755'\n", "a", "'0755'", remedy), None);
-        assert_eq!(applied("a: ${B}\n", "a", "${B}", remedy), None);
+        for (value, quoted) in [
+            ("${B}", r#""${B}""#),
+            ("it's ?", r#""it's ?""#),
+            (r#"a "b" ?"#, r#"'a "b" ?'"#),
+            (r"a\n ?", r"'a\n ?'"),
+            (r#"$A\ it's "b's"#, r#"'$A\ it''s "b''s'"#),
+            (r"\'", r"'\'''"),
+        ] {
+            let fixed = applied(&format!("k: {value}\n"), "k", value, remedy);
+            assert_eq!(fixed.unwrap(), format!("k: {quoted}\n"));
+        }
+        for value in ["*b", "&b c", "!b c", "'0755'", "\"0755\"", "a\n  b", "{a: b}", "[a]", "|\n  a"] {
+            assert_eq!(applied(&format!("k: {value}\n"), "k", value, remedy), None, "{value}");
+        }
     }
 
     #[test]
