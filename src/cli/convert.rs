@@ -164,7 +164,7 @@ pub(super) fn run(mut request: Request, options: &Options, report: &Report) -> E
         );
     }
     // `deploy` takes one template.
-    let onwards = if root.is_some() { "aws cloudformation package" } else { "stackpose deploy" };
+    let onwards = if root.is_some() { "aws cloudformation package" } else { report::AFTER_CONVERT };
     report.tell(&report.last_lines_before(&said, None, output, onwards));
     Exit::Done
 }

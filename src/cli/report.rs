@@ -12,6 +12,13 @@ use crate::overview::Overview;
 use crate::sanitise;
 use crate::source::SourceMap;
 
+/// The command that follows `check`.
+const AFTER_CHECK: &str = if cfg!(feature = "deploy") { "stackpose deploy" } else { "stackpose convert" };
+
+/// The command that follows `convert`.
+pub(super) const AFTER_CONVERT: &str =
+    if cfg!(feature = "deploy") { "stackpose deploy" } else { "aws cloudformation deploy" };
+
 /// How things are said.
 #[derive(Debug)]
 pub(super) struct Report {
@@ -96,7 +103,7 @@ impl Report {
         checks: Option<&Waiting>,
         written: Option<&str>,
     ) -> String {
-        self.last_lines_before(said, checks, written, "stackpose deploy")
+        self.last_lines_before(said, checks, written, AFTER_CHECK)
     }
 
     /// The same with the command that follows where there is nothing to look at.
