@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::credentials::{holds_credential, is_credential, may_be_credential};
 use super::{Diagnostic, mask};
-use crate::source::SourceMap;
+use crate::source::{Loc, SourceMap};
 
 /// The variables of a run that hold credentials.
 #[derive(Debug, Clone, Default)]
@@ -15,6 +15,8 @@ pub struct Credentials {
     made_of_others: BTreeSet<String>,
     /// The values by their first bytes, so that a text is looked through once.
     values: BTreeMap<Start, Vec<String>>,
+    /// Where files set the variables.
+    places: BTreeMap<String, Vec<Loc>>,
 }
 
 /// A shorter value would be found in words that have nothing to do with it.
@@ -49,6 +51,19 @@ impl Credentials {
                 self.add(name, value);
             }
         }
+    }
+
+    /// Takes in where files set variables.
+    pub fn learn_places(&mut self, places: impl IntoIterator<Item = (String, Loc)>) {
+        for (name, loc) in places {
+            self.places.entry(name).or_default().push(loc);
+        }
+    }
+
+    /// The one place where a file sets a variable; none where several do or where the value is of the process.
+    pub fn place(&self, name: &str) -> Option<Loc> {
+        let [place] = self.places.get(name)?.as_slice() else { return None };
+        Some(*place)
     }
 
     fn add(&mut self, name: &str, value: &str) {

@@ -1,6 +1,7 @@
 //! The environment that `${…}` is looked up in: the process's own, then dotenv files.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use super::files::Kind;
 use super::{Bounded, absolute, shown, unreadable};
@@ -23,35 +24,38 @@ pub struct Dotenv {
 /// One dotenv file's entries, with the place of the file.
 pub type Entries = Vec<(String, String, Loc)>;
 
-/// Adds what the dotenv files say to `environment`, which keeps what it has. `folders` are those whose `.env`
-/// counts.
+/// Adds what the dotenv files say to `environment`, which keeps what it has, and returns the places of what
+/// was added. `folders` are those whose `.env` counts.
 pub fn project_environment(
     reader: &mut VariableFiles<'_>,
     environment: &mut BTreeMap<String, String>,
     working_dir: &str,
     dotenv: &Dotenv,
     folders: &[String],
-) {
+) -> BTreeMap<String, Loc> {
     if !dotenv.files.is_empty() {
-        let mut all = BTreeMap::new();
+        let mut all: BTreeMap<String, (String, Loc)> = BTreeMap::new();
         for name in &dotenv.files {
             let file = Spanned::new(absolute(working_dir, name), Loc::default());
-            let found = reader
-                .read(&file, Grammar::Dotenv, &|key| environment.get(key).or_else(|| all.get(key)).cloned());
-            all.extend(found.into_iter().map(|(key, value, _)| (key, value)));
+            let found = reader.read(&file, Grammar::Dotenv, &|key| {
+                environment.get(key).or_else(|| Some(&all.get(key)?.0)).cloned()
+            });
+            all.extend(found.into_iter().map(|(key, value, loc)| (key, (value, loc))));
         }
-        add(environment, all);
-        return;
+        return add(environment, all);
     }
+    let mut places = BTreeMap::new();
     for folder in folders.iter().filter(|_| !dotenv.disabled) {
         let file = path::join(folder, ".env");
         if reader.files.kind(&file) == Kind::File {
             let found = reader.read(&Spanned::new(file, Loc::default()), Grammar::Dotenv, &|key| {
                 environment.get(key).cloned()
             });
-            add(environment, found.into_iter().map(|(key, value, _)| (key, value)).collect());
+            let found = found.into_iter().map(|(key, value, loc)| (key, (value, loc)));
+            places.extend(add(environment, found.collect()));
         }
     }
+    places
 }
 
 /// The dotenv files that count, whether or not they are there.
@@ -62,10 +66,18 @@ pub fn dotenv_files(working_dir: &str, dotenv: &Dotenv, folders: &[String]) -> V
     folders.iter().filter(|_| !dotenv.disabled).map(|folder| path::join(folder, ".env")).collect()
 }
 
-fn add(environment: &mut BTreeMap<String, String>, more: BTreeMap<String, String>) {
-    for (key, value) in more {
-        environment.entry(key).or_insert(value);
+fn add(
+    environment: &mut BTreeMap<String, String>,
+    more: BTreeMap<String, (String, Loc)>,
+) -> BTreeMap<String, Loc> {
+    let mut places = BTreeMap::new();
+    for (key, (value, loc)) in more {
+        if let Entry::Vacant(entry) = environment.entry(key) {
+            places.insert(entry.key().clone(), loc);
+            entry.insert(value);
+        }
     }
+    places
 }
 
 /// Which grammar a file of variables has.

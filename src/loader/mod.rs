@@ -184,7 +184,8 @@ impl<'a> Assembly<'a> {
         self.example =
             folders.iter().find_map(|folder| load::example_of(self.files, &path::join(folder, ".env")));
         let mut reader = self.variable_files();
-        load::project_environment(&mut reader, &mut environment, working_dir, &request.dotenv, &folders);
+        let set_in_files =
+            load::project_environment(&mut reader, &mut environment, working_dir, &request.dotenv, &folders);
         self.dotenv = load::dotenv_files(working_dir, &request.dotenv, &folders);
         environment.entry("PWD".to_owned()).or_insert_with(|| working_dir.clone());
         let paths = found.files.iter().map(|file| Spanned::new(file.clone(), Loc::default())).collect();
@@ -192,6 +193,7 @@ impl<'a> Assembly<'a> {
         let (name, named_by_folder) = self.name(&paths, &environment, given, &found.directory);
         environment.insert("COMPOSE_PROJECT_NAME".to_owned(), name.clone());
         self.credentials.learn(environment.iter());
+        self.credentials.learn_places(set_in_files);
         let environment = Rc::new(environment);
         self.declare_deferred(&paths, &environment);
         let set = FileSet::root(paths, found.directory.clone(), Rc::clone(&environment));

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Credentials, Diagnostic, Diagnostics};
 use crate::source::Loc;
 
 /// Places that are pointed at.
@@ -64,12 +64,16 @@ impl Causes {
         self.found.entry(cause).or_default().push(exposed);
     }
 
-    pub(super) fn report(mut self, diagnostics: &mut Diagnostics) {
+    pub(super) fn report(mut self, credentials: &Credentials, diagnostics: &mut Diagnostics) {
         self.join();
         let Self { found, given_twice } = self;
         diagnostics.extend(found.into_iter().filter_map(|(cause, exposed)| {
             let late = late_help(&cause, &exposed, &given_twice);
-            finding(&cause, exposed, late)
+            let found = finding(&cause, exposed, late)?;
+            Some(match place_of_value(&cause, credentials) {
+                Some(place) => found.label(place, "the value is set here"),
+                None => found,
+            })
         }));
     }
 }
@@ -101,6 +105,14 @@ impl Causes {
             };
             self.found.entry(cause).or_default().extend(exposed);
         }
+    }
+}
+
+/// Where a file sets the variable of a cause.
+fn place_of_value(cause: &Cause, credentials: &Credentials) -> Option<Loc> {
+    match cause {
+        Cause::Variable(name) => credentials.place(name),
+        Cause::Value(_) | Cause::Files(_) => None,
     }
 }
 

@@ -48,7 +48,7 @@ pub fn check(project: &compose::Project, known: Known<'_>, diagnostics: &mut Dia
         check.pair(None, key, value, Advice::Label);
     }
     files::check(project, &mut check);
-    check.causes.report(diagnostics);
+    check.causes.report(known.credentials, diagnostics);
     shown::report(project, known.sources, diagnostics);
 }
 
