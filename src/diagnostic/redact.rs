@@ -60,7 +60,7 @@ impl Credentials {
         }
     }
 
-    /// The one place where a file sets a variable; none where several do or where the value is of the process.
+    /// The one place where a file sets a variable; none where several do, or none does.
     pub fn place(&self, name: &str) -> Option<Loc> {
         let [place] = self.places.get(name)?.as_slice() else { return None };
         Some(*place)

@@ -270,8 +270,8 @@ impl<'a> Builder<'a> {
         self.diagnostics.push(unknown_tag(&written, place, value));
     }
 
-    /// Reports valid YAML that Docker Compose refuses: in brackets, its library reads a `?` at the beginning of
-    /// a plain value, or before a blank in it, as the start of a key.
+    /// Reports valid YAML that Docker Compose refuses: in brackets, its library reads a `?` at the beginning
+    /// of a plain value, or before a blank in it, as the start of a key.
     /// <https://github.com/yaml/libyaml/pull/105>
     fn check_question_mark(&mut self, text: &str, loc: Loc) {
         let is_in_brackets = self.open.last().is_some_and(|frame| !frame.block);
