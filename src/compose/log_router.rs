@@ -23,6 +23,18 @@ const PROGRAMS: [&str; 6] = [
 /// <https://docs.fluentd.org/input/forward>
 const FORWARD: u16 = 24224;
 
+/// The log driver that sends logs to Splunk.
+pub const SPLUNK: &str = "splunk";
+
+/// The log driver whose logs go to a router.
+pub const ROUTED: &str = "awsfirelens";
+
+/// Whether a log driver has options that ECS looks up.
+/// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html>
+pub fn takes_log_secrets(driver: &str) -> bool {
+    matches!(driver, SPLUNK | ROUTED)
+}
+
 /// Whether a service is a log router: by its image, or by its port where the image is built.
 pub fn is_log_router(service: &Service) -> bool {
     let name = service.image.as_ref().map(|image| repository(&image.value));

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::compose::{HealthTest, Project, Service, VariableKind};
+use crate::compose::{HealthTest, Project, ROUTED, Service, VariableKind, is_log_router, takes_log_secrets};
 use crate::grammar::deferred;
-use crate::source::Loc;
+use crate::source::{Loc, Spanned};
 
 /// The attribute that a text belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,8 +46,9 @@ impl Service {
         own.map(|variable| variable.name.value.as_str()).find(|name| is_shell_name(name))
     }
 
-    /// The texts in which a reference can stand, besides those of `environment`.
-    pub fn references<'a>(&'a self) -> Vec<PlacedText<'a>> {
+    /// The texts in which a reference can stand and where the task definition shows its value: those of
+    /// `environment` and the options of `secret_log_options` are not among them.
+    pub fn shown_texts<'a>(&'a self) -> Vec<PlacedText<'a>> {
         let mut found = Vec::new();
         let mut add = |of, text: &'a str, loc| found.push(PlacedText { of, text, loc });
         for (name, words) in [("command", &self.command), ("entrypoint", &self.entrypoint)] {
@@ -69,7 +70,10 @@ impl Service {
         for (name, value) in &self.labels {
             add(TextOf::Label(&name.value), &value.value, value.loc);
         }
-        for (name, value) in self.logging.iter().flat_map(|logging| &logging.options) {
+        // Of another driver the options with a secret are looked up, or the driver is replaced.
+        let is_awslogs = |driver: &Spanned<String>| driver.value == "awslogs";
+        let logging = self.logging.iter().filter(|it| it.driver.as_ref().is_none_or(is_awslogs));
+        for (name, value) in logging.flat_map(|logging| &logging.options) {
             add(TextOf::LogOption(&name.value), &value.value, value.loc);
         }
         let lines = [("image", &self.image), ("user", &self.user), ("working_dir", &self.working_dir)];
@@ -95,6 +99,20 @@ fn is_shell_name(name: &str) -> bool {
 }
 
 impl Project {
+    /// The options of a service's log driver that ECS looks up, because they hold a secret.
+    pub fn secret_log_options<'a>(
+        &'a self,
+        service: &'a Service,
+    ) -> impl Iterator<Item = (&'a Spanned<String>, &'a Spanned<String>)> {
+        let takes = |driver: &Spanned<String>| {
+            takes_log_secrets(&driver.value) && !(driver.value == ROUTED && is_log_router(service))
+        };
+        let logging = service.logging.iter().filter(move |it| it.driver.as_ref().is_some_and(takes));
+        let named = |name: &str| service.extensions.log_secrets.iter().any(|it| it.name.value == name);
+        let options = logging.flat_map(|logging| &logging.options).map(|(name, value)| (name, value));
+        options.filter(move |(name, value)| self.holds_secret(&value.value) && !named(&name.value))
+    }
+
     /// The secrets whose values are references in other texts than those of `environment`, each with its
     /// places.
     pub fn shown_secrets(&self) -> BTreeMap<&str, Vec<(&Service, PlacedText<'_>)>> {
@@ -107,7 +125,7 @@ impl Project {
             return found;
         }
         for service in &self.services {
-            for text in service.references() {
+            for text in service.shown_texts() {
                 for name in deferred::variables(text.text) {
                     found.entry(name).and_modify(|places| places.push((service, text)));
                 }

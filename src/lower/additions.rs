@@ -19,7 +19,7 @@ pub(super) struct Additions {
     /// Variables that ECS looks up when the task starts.
     pub(super) secrets: Vec<ecs::Entry<ecs::Secret>>,
     /// Options of the log driver that ECS looks up then.
-    pub(super) log_secrets: Vec<ecs::Secret>,
+    pub(super) log_secrets: Vec<ecs::Entry<ecs::Secret>>,
     /// Labels of the container.
     pub(super) labels: Vec<(String, Text)>,
     /// Rights that ECS needs to start the task.

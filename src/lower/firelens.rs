@@ -117,7 +117,7 @@ pub(super) fn lower(
 fn driver(plan: &ServicePlan<'_>) -> Option<Loc> {
     plan.containers().filter(|service| !compose::is_log_router(service)).find_map(|service| {
         let driver = service.logging.as_ref()?.driver.as_ref()?;
-        (driver.value == logs::ROUTED).then_some(driver.loc)
+        (driver.value == compose::ROUTED).then_some(driver.loc)
     })
 }
 
@@ -125,7 +125,7 @@ fn driver(plan: &ServicePlan<'_>) -> Option<Loc> {
 fn output_of_aws<'a>(plan: &ServicePlan<'a>) -> Option<(&'a compose::Service, &'a Spanned<String>)> {
     plan.containers().filter(|service| !compose::is_log_router(service)).find_map(|service| {
         let logging = service.logging.as_ref()?;
-        logging.driver.as_ref().filter(|driver| driver.value == logs::ROUTED)?;
+        logging.driver.as_ref().filter(|driver| driver.value == compose::ROUTED)?;
         let (_, output) = logging.options.iter().find(|(key, _)| key.value.eq_ignore_ascii_case("name"))?;
         OUTPUTS_OF_AWS.contains(&output.value.as_str()).then_some((service, output))
     })

@@ -11,8 +11,9 @@
 //! - `driver: none` leaves the log configuration out: then Fargate keeps nothing.
 //! - Fargate has `awslogs`, `splunk` and `awsfirelens`
 //!   (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html>). The options of
-//!   the last two pass as they are; a credential among them gets a warning, and `x-aws-log_secrets` keeps it
-//!   out of the template. Any other driver becomes `awslogs`, with a warning.
+//!   the last two pass as they are. One with a credential of a variable is looked up by ECS (`variables`); a
+//!   credential that is written gets a warning, and `x-aws-log_secrets` keeps it out of the template. Any
+//!   other driver becomes `awslogs`, with a warning.
 //! - A log group that is protected from deletion stays when the stack goes: a stack that cannot delete it
 //!   would hang.
 //!
@@ -20,7 +21,7 @@
 //! `awsfirelens` sends (`router`).
 
 use crate::cfn::{DeletionPolicy, Handle, Pseudo, Resource, Text, ecs, iam, logs};
-use crate::compose;
+use crate::compose::{self, ROUTED, SPLUNK, takes_log_secrets};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::{Loc, Spanned};
 
@@ -46,11 +47,6 @@ const AWSLOGS_OPTIONS: [&str; 8] = [
     "max-buffer-size",
     "mode",
 ];
-
-const SPLUNK: &str = "splunk";
-
-/// The driver whose logs go to a router.
-pub(super) const ROUTED: &str = "awsfirelens";
 
 /// How a container logs, and what it needs for that.
 #[derive(Debug, Default)]
@@ -96,7 +92,7 @@ pub(super) fn of_ours(group: &Handle, service: &compose::Service) -> Logging {
 pub(super) fn of_service(cx: &mut Lowering<'_>, group: &Handle, service: &compose::Service) -> Logging {
     let driver = service.logging.as_ref().and_then(|logging| logging.driver.as_ref());
     let word = driver.map_or("awslogs", |driver| driver.value.as_str());
-    if let Some(secret) = service.extensions.log_secrets.first().filter(|_| !takes_secrets(word)) {
+    if let Some(secret) = service.extensions.log_secrets.first().filter(|_| !takes_log_secrets(word)) {
         cx.report(no_secrets(word, secret));
     }
     let Some(compose::Logging { loc, driver: _, options }) = &service.logging else {
@@ -191,15 +187,12 @@ fn passed_on(
                 key.value
             )));
         }
+        if cx.project.holds_secret(&value.value) {
+            continue;
+        }
         configuration.options.insert(key.value.clone(), to_text(&value.value));
     }
     configuration
-}
-
-/// Whether a driver has options that ECS looks up.
-/// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html>
-pub(super) fn takes_secrets(driver: &str) -> bool {
-    matches!(driver, SPLUNK | ROUTED)
 }
 
 /// Without these two no task starts.

@@ -96,6 +96,7 @@ pub(super) enum Name<'a> {
     Secret(&'a Spanned<String>),
     VariableSecret(&'a Spanned<String>),
     EnvironmentSecret(&'a Spanned<String>, &'a Spanned<String>),
+    LogOptionSecret(&'a Spanned<String>, &'a Spanned<String>),
     Alias(&'a Spanned<String>),
     AliasInstance(&'a Spanned<String>, &'a Spanned<String>),
     Filesystem(&'a Spanned<String>),
@@ -192,6 +193,7 @@ pub(super) enum OtherName<'a> {
     VariableHasValue(&'a Spanned<String>),
     VariableSecretExists(&'a Spanned<String>),
     EnvironmentSecretHasValue(&'a Spanned<String>, &'a Spanned<String>),
+    LogOptionSecretHasValue(&'a Spanned<String>, &'a Spanned<String>),
 
     // Rules.
     VariableGiven(&'a Spanned<String>),
@@ -354,6 +356,9 @@ impl<'a> Name<'a> {
             Self::EnvironmentSecret(service, variable) => {
                 format!("{}{}Secret", stem(service), variable_stem(&variable.value))
             }
+            Self::LogOptionSecret(service, option) => {
+                format!("{}{}LogSecret", stem(service), variable_stem(&option.value))
+            }
             Self::Alias(alias) => format!("{}ServiceDiscoveryAlias", stem(alias)),
             Self::AliasInstance(alias, service) => {
                 format!("{}ServiceDiscoveryAlias{}", stem(alias), stem(service))
@@ -456,6 +461,7 @@ impl<'a> Name<'a> {
             Self::AccessPoint(volume, subpath) => [Some(volume), subpath],
             Self::AliasInstance(first, second)
             | Self::EnvironmentSecret(first, second)
+            | Self::LogOptionSecret(first, second)
             | Self::FilesystemIngress(first, second) => [Some(first), Some(second)],
         }
     }
@@ -494,6 +500,9 @@ impl OtherName<'_> {
             Self::CreateVariableSecret(name) => format!("Create{}Secret", variable_stem(&name.value)),
             Self::EnvironmentSecretHasValue(service, variable) => {
                 format!("{}{}HasValue", stem(service), variable_stem(&variable.value))
+            }
+            Self::LogOptionSecretHasValue(service, option) => {
+                format!("{}{}LogHasValue", stem(service), variable_stem(&option.value))
             }
             Self::VariableHasValue(name) => format!("{}IsGiven", variable_stem(&name.value)),
             Self::VariableSecretExists(name) => format!("{}SecretExists", variable_stem(&name.value)),

@@ -266,13 +266,13 @@ pub(super) fn of_service(cx: &mut Lowering<'_>, service: &compose::Service, secr
         for compose::SecretVariable { name, from } in filled {
             let Some((reference, entry)) = of_variable(cx, from, secrets) else { continue };
             let value_from = reference.value_from(entry);
-            entries.push(ecs::Secret { name: name.value.clone(), value_from });
+            entries.push(ecs::Secret { name: name.value.clone(), value_from }.into());
             read.push(reference);
         }
         found.push(entries);
     }
     additions.log_secrets = found.pop().unwrap_or_default();
-    additions.secrets = found.pop().unwrap_or_default().into_iter().map(ecs::Entry::from).collect();
+    additions.secrets = found.pop().unwrap_or_default();
     if let Some((reference, _)) =
         service.extensions.pull_credentials.as_ref().and_then(|arn| of_arn(&arn.value))
     {

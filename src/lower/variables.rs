@@ -14,6 +14,8 @@
 //!   command: a reference to the parameter, or a dynamic reference to the secret that exists, which is
 //!   reported (`credentials`). So the command and the environment have one value. CloudFormation looks it up
 //!   when it changes the task definition, which is when `SecretsRevision` changes.
+//! - An option of a log driver that takes secrets is an entry of `SecretOptions` in the same way. Without a
+//!   value it is left out: an empty token is none.
 //! - Of a secret that exists, the value is looked up by a dynamic reference where it is part of a longer text
 //!   (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html>).
 //! - Values of an env_file are one secret, a JSON mapping, and its value is one parameter: put together key
@@ -53,13 +55,61 @@ const REVISION: &str = "stackpose.secrets-revision";
 pub(super) struct Secrets {
     known: Vec<Known>,
     revision: Option<Text>,
-    /// Those of single variables of a service, which can be a container of several tasks.
-    composed: BTreeMap<(String, String), Composed>,
+    /// Those of single variables and options of a service, which can be a container of several tasks.
+    composed: BTreeMap<(String, bool, String), Composed>,
 }
 
 /// The secret of a value, and where it may be empty: when it is not, and what the container gets otherwise. A
 /// secret of Secrets Manager cannot be empty.
 type Composed = (Text, Option<(LogicalId, Without)>);
+
+/// The attribute of a service whose value holds a secret.
+#[derive(Debug, Clone, Copy)]
+enum Holder<'a> {
+    Environment(&'a Spanned<String>),
+    LogOption(&'a Spanned<String>),
+}
+
+impl<'a> Holder<'a> {
+    fn secret_name(self, service: &'a compose::Service) -> Name<'a> {
+        match self {
+            Self::Environment(name) => Name::EnvironmentSecret(&service.name, name),
+            Self::LogOption(name) => Name::LogOptionSecret(&service.name, name),
+        }
+    }
+
+    fn has_value_name(self, service: &'a compose::Service) -> OtherName<'a> {
+        match self {
+            Self::Environment(name) => OtherName::EnvironmentSecretHasValue(&service.name, name),
+            Self::LogOption(name) => OtherName::LogOptionSecretHasValue(&service.name, name),
+        }
+    }
+}
+
+/// A value that ECS looks up.
+#[derive(Debug)]
+struct LookedUp {
+    value_from: Text,
+    /// The secret that the execution role must read.
+    secret: Text,
+    /// Where it may be empty: when it is not, and what the container gets otherwise.
+    optional: Option<(LogicalId, Without)>,
+}
+
+impl LookedUp {
+    /// The entry of a list of secrets, and what the execution role reads.
+    fn entry(self, name: &Spanned<String>) -> (ecs::Entry<ecs::Secret>, Text) {
+        let Self { value_from, secret, optional } = self;
+        let entry = ecs::Secret { name: name.value.clone(), value_from };
+        match optional {
+            None => (entry.into(), secret),
+            Some((given, _)) => {
+                let readable = Text::when(&given, secret, no_secret());
+                (ecs::Entry::OnlyIf(given, entry), readable)
+            }
+        }
+    }
+}
 
 #[derive(Debug)]
 struct Known {
@@ -219,9 +269,12 @@ fn no_number(variable: &Spanned<String>, why: &str) -> Diagnostic {
         .help("write the number, or take the variable out of `x-aws-variables`, so that it is filled in here")
 }
 
-/// The values of `environment` that hold a secret.
+/// The values of `environment` and the options of log drivers that hold a secret.
 fn used_secrets(project: &compose::Project) -> BTreeSet<&str> {
-    let of_service = |service| of_environment(project, service).map(|(_, value)| value.value.as_str());
+    let of_service = |service| {
+        let all = of_environment(project, service).chain(project.secret_log_options(service));
+        all.map(|(_, value)| value.value.as_str())
+    };
     project.services.iter().flat_map(of_service).collect()
 }
 
@@ -389,31 +442,21 @@ pub(super) fn of_service(
     let mut additions = Additions::default();
     let mut read = Vec::new();
     for (name, value) in of_environment(cx.project, service) {
-        let (variable, key) = match deferred::entry(&value.value) {
-            Some((file, key)) => (Some(file), Some(key)),
-            None => (deferred::sole(&value.value), None),
-        };
-        let known = variable.and_then(|variable| secrets.find(variable));
-        let whole = known.and_then(|known| Some((known, known.value_from(None)?)));
-        let (value_from, secret, optional) = if let Some((known, secret)) = whole {
-            (known.value_from(key).unwrap_or_else(|| secret.clone()), secret, known.optional.clone())
-        } else {
-            let (secret, optional) = secrets.composed_once(cx, service, name, &value.value);
-            (secret.clone(), secret, optional)
-        };
-        let entry = ecs::Secret { name: name.value.clone(), value_from };
-        let (entry, readable) = match optional {
-            None => (entry.into(), secret),
-            Some((given, without)) => {
-                if without == Without::Empty {
-                    let empty = ecs::KeyValuePair { name: name.value.clone(), value: "".into() };
-                    additions.environment.push(ecs::Entry::Unless(given.clone(), empty));
-                }
-                let readable = Text::when(&given, secret, no_secret());
-                (ecs::Entry::OnlyIf(given, entry), readable)
-            }
-        };
+        let found = secrets.look_up(cx, service, Holder::Environment(name), &value.value);
+        if let Some((given, Without::Empty)) = &found.optional {
+            let empty = ecs::KeyValuePair { name: name.value.clone(), value: "".into() };
+            additions.environment.push(ecs::Entry::Unless(given.clone(), empty));
+        }
+        let (entry, readable) = found.entry(name);
         additions.secrets.push(entry);
+        if !read.contains(&readable) {
+            read.push(readable);
+        }
+    }
+    for (name, value) in cx.project.secret_log_options(service) {
+        let (entry, readable) =
+            secrets.look_up(cx, service, Holder::LogOption(name), &value.value).entry(name);
+        additions.log_secrets.push(entry);
         if !read.contains(&readable) {
             read.push(readable);
         }
@@ -421,7 +464,7 @@ pub(super) fn of_service(
     if !read.is_empty() {
         additions.to_start = vec![iam::Statement::allow(["secretsmanager:GetSecretValue"], read)];
     }
-    let shows = || service.references().iter().any(|text| cx.project.holds_secret(text.text));
+    let shows = || service.shown_texts().iter().any(|text| cx.project.holds_secret(text.text));
     if !additions.to_start.is_empty() || shows() {
         additions.labels.extend(secrets.revision.clone().map(|revision| (REVISION.to_owned(), revision)));
     }
@@ -451,28 +494,50 @@ impl Secrets {
         self.known.iter().find(|known| known.variable == variable)
     }
 
-    /// The secret of one variable of a service, which is a longer text.
+    /// How ECS looks up a value that holds a secret.
+    fn look_up(
+        &mut self,
+        cx: &mut Lowering<'_>,
+        service: &compose::Service,
+        holder: Holder<'_>,
+        text: &str,
+    ) -> LookedUp {
+        let (variable, key) = match deferred::entry(text) {
+            Some((file, key)) => (Some(file), Some(key)),
+            None => (deferred::sole(text), None),
+        };
+        let known = variable.and_then(|variable| self.find(variable));
+        if let Some((known, secret)) = known.and_then(|known| Some((known, known.value_from(None)?))) {
+            let value_from = known.value_from(key).unwrap_or_else(|| secret.clone());
+            return LookedUp { value_from, secret, optional: known.optional.clone() };
+        }
+        let (secret, optional) = self.composed_once(cx, service, holder, text);
+        LookedUp { value_from: secret.clone(), secret, optional }
+    }
+
+    /// The secret of one value of a service, which is a longer text.
     fn composed_once(
         &mut self,
         cx: &mut Lowering<'_>,
         service: &compose::Service,
-        name: &Spanned<String>,
+        holder: Holder<'_>,
         text: &str,
     ) -> Composed {
-        let key = (service.name.value.clone(), name.value.clone());
+        let (Holder::Environment(name) | Holder::LogOption(name)) = holder;
+        let key = (service.name.value.clone(), matches!(holder, Holder::LogOption(_)), name.value.clone());
         if let Some(known) = self.composed.get(&key) {
             return known.clone();
         }
         let description = format!("{} of {} of {}", name.value, service.name.value, cx.project.name);
         let has_value = self.has_value(text, &[]);
-        let made = secret(cx, &description, self.composed(text, has_value.is_some()));
-        let has_value =
-            has_value.map(|it| cx.condition(OtherName::EnvironmentSecretHasValue(&service.name, name), it));
+        let value = self.composed(&deferred::without_credentials(text), has_value.is_some());
+        let made = secret(cx, &description, value);
+        let has_value = has_value.map(|it| cx.condition(holder.has_value_name(service), it));
         let made = match &has_value {
             Some(condition) => made.when(condition),
             None => made,
         };
-        let made = cx.add(Name::EnvironmentSecret(&service.name, name), made).reference();
+        let made = cx.add(holder.secret_name(service), made).reference();
         let made = (made, has_value.map(|condition| (condition, Without::Empty)));
         self.composed.insert(key, made.clone());
         made

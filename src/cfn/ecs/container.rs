@@ -300,7 +300,7 @@ pub struct LogConfiguration {
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub options: IndexMap<String, Text>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub secret_options: Vec<Secret>,
+    pub secret_options: Vec<Entry<Secret>>,
 }
 
 impl LogConfiguration {

@@ -133,7 +133,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         meaning: "A variable with a credential stands in a command, a health check, a label or another place where ECS takes \
                   no secret. Its value is a parameter without echo, or a secret that exists, and not in the template; \
                   but CloudFormation puts it into the task definition.",
-        why: "ECS fills in secrets as environment variables only. Whoever may describe a task definition reads its \
+        why: "ECS fills in secrets only as environment variables and as options of the log drivers `splunk` and `awsfirelens`. Whoever may describe a task definition reads its \
               commands and labels, and every revision keeps them. For a shell the variables of the container are \
               there: `$$NAME` in `CMD-SHELL` and behind `sh -c`. A script that has `${NAME}` gets `$NAME` by itself where \
               the container has a variable with this value, and there is no finding.",

@@ -13,7 +13,7 @@ pub(super) fn report(project: &compose::Project, sources: &SourceMap, diagnostic
     for (name, texts) in project.shown_secrets() {
         // One that has another way is the one to change.
         let has_way =
-            |(_, text): &&(_, PlacedText<'_>)| !matches!(text.of, TextOf::Label(_) | TextOf::Attribute(_));
+            |(_, text): &&(_, PlacedText<'_>)| matches!(text.of, TextOf::Command(_) | TextOf::HealthCheck);
         let Some((service, text)) = texts.iter().find(has_way).or_else(|| texts.first()) else { continue };
         let help = help(name, service, text);
         let mut all: Vec<(Loc, TextOf<'_>, &str)> = texts
@@ -80,11 +80,8 @@ fn help(name: &str, service: &compose::Service, text: &PlacedText<'_>) -> String
             "write {given}`[\"CMD-SHELL\", \"program --option \\\"$${own}\\\"\"]` here: `$${own}` is the variable of the \
              container, and only that has the value"
         ),
-        TextOf::LogOption(option) => format!(
-            "keep it in AWS Secrets Manager or the Parameter Store, and name it there: `x-aws-log_secrets: {{{option}: …}}`"
-        ),
         TextOf::Label(_) => "labels are for all to read: leave it out".to_owned(),
-        TextOf::Attribute(_) => {
+        TextOf::LogOption(_) | TextOf::Attribute(_) => {
             "what stands here is for all to read: use a variable that holds no credential".to_owned()
         }
     }

@@ -201,7 +201,8 @@ impl Task {
         };
         self.to_start.extend(to_pull(service, &image));
         let Logging { mut configuration, grants } = logs::of_service(cx, log_group, service);
-        if let Some(logging) = configuration.as_mut().filter(|it| logs::takes_secrets(&it.log_driver)) {
+        if let Some(logging) = configuration.as_mut().filter(|it| compose::takes_log_secrets(&it.log_driver))
+        {
             logging.secret_options = log_secrets;
         }
         self.to_start.extend(grants.into_iter().chain(to_start));
