@@ -106,17 +106,21 @@ fn gives_value<'a>(parts: &[Part<'_>], name: &str, own: &dyn Fn(&str) -> Option<
         }
         _ => false,
     };
+    let is_given = |number: usize, text: &str| {
+        text.match_indices(name).any(|(at, _)| {
+            let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at + name.len()..));
+            let after = after.unwrap_or_default();
+            let is_whole = !before.ends_with(is_of_name) && !after.starts_with(is_of_name);
+            let is_read = before.ends_with('$') || before.ends_with("${");
+            let is_same = matches!(after, "=" | "=\"" | "='") && followed_by_itself(number);
+            is_whole && !is_read && !is_same
+        })
+    };
     parts.iter().enumerate().any(|(number, part)| {
         let Part::Text(text) = part else { return false };
-        reads_names(text)
-            || text.match_indices(name).any(|(at, _)| {
-                let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at + name.len()..));
-                let after = after.unwrap_or_default();
-                let is_whole = !before.ends_with(is_of_name) && !after.starts_with(is_of_name);
-                let is_read = before.ends_with('$') || before.ends_with("${");
-                let is_same = matches!(after, "=" | "=\"" | "='") && followed_by_itself(number);
-                is_whole && !is_read && !is_same
-            })
+        // The shell joins the pieces of `DB_"PASSWORD"`.
+        let joined = text.replace("\\\n", "").replace(['"', '\'', '\\'], "");
+        reads_names(text) || is_given(number, text) || is_given(number, &joined)
     })
 }
 
@@ -445,6 +449,10 @@ mod tests {
             "x @ \\",
             "PASS=other; x @",
             "read PASS; x @",
+            "unset PA\"SS\"; x @",
+            "unset 'PA''SS'; x @",
+            "unset P\\ASS; x @",
+            "unset PA\\\nSS; x @",
             ". ./env && x @",
             "x $(case a in a) @;; esac)",
             "x\n@=1",
