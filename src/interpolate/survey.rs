@@ -6,7 +6,7 @@ use super::places::VariablePlace::{self, Choice, Environment, Nowhere, Number, S
 use super::places::{PLACES, is_elsewhere, is_item_of_names, key};
 use crate::diagnostic::{Credentials, is_credential};
 use crate::grammar::template;
-use crate::tree::{Branch, Node, Path, Segment, Value};
+use crate::tree::{Branch, Node, Path, Value};
 
 /// Gathers the credentials of a document.
 pub(super) fn survey(document: &Node, late: &mut Late, environment: &Variables, credentials: &Credentials) {

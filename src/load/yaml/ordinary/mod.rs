@@ -2,8 +2,8 @@
 //!
 //! It knows mappings and lists on lines of their own and in brackets, scalars on one line, literal blocks,
 //! comments, anchors and aliases. At the first thing beyond those (a tag, a text over several lines, a tab,
-//! any fault) it gives up, and the library reads the document from its beginning. So the library alone decides
-//! on the meaning of a file and on its faults. The tests compare the events of both.
+//! any fault) it gives up, and the library reads the document from its beginning. So the library alone
+//! decides on the meaning of a file and on its faults. The tests compare the events of both.
 //! <https://yaml.org/spec/1.2.2/>
 
 use std::borrow::Cow;
