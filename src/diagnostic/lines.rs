@@ -15,8 +15,12 @@ const BLOCK: usize = 1024;
 impl Lines {
     /// Counts the lines of a text.
     pub(super) fn new(text: &str) -> Self {
-        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        let starts = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect();
+        let mut starts = vec![0];
+        for (at, byte) in text.bytes().enumerate() {
+            if byte == b'\n' {
+                starts.push(at + 1);
+            }
+        }
         let mut counts = vec![0];
         for block in text.as_bytes().chunks_exact(BLOCK) {
             counts.push(counts.last().copied().unwrap_or_default() + count(block));
