@@ -275,7 +275,7 @@ fn record(fields: &[String]) -> String {
 /// A scalar as text; nothing for anything else.
 fn printed(node: &Node) -> Option<String> {
     match &node.value {
-        Value::Text(text) => Some(text.clone()),
+        Value::Text(text) => Some(text.to_string()),
         Value::Bool(value) => Some(value.to_string()),
         Value::Int(value) => Some(value.to_string()),
         Value::Uint(value) => Some(value.to_string()),

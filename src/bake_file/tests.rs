@@ -13,7 +13,7 @@ fn node(value: &Json) -> Node {
         Json::Null => Value::Null,
         Json::Bool(value) => Value::Bool(*value),
         Json::Number(number) => Value::Int(number.as_i64().unwrap()),
-        Json::String(text) => Value::Text(text.clone()),
+        Json::String(text) => Value::text(text),
         Json::Array(list) => Value::List(list.iter().map(node).collect()),
         Json::Object(map) => {
             let mut entries = tree::Map::default();

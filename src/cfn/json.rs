@@ -1,12 +1,13 @@
 //! JSON in a template: the properties of resources, and what a user wrote as CloudFormation's own.
 //!
 //! A large template is mostly this, so it takes less room than values of `serde_json`: objects are short, so
-//! they are lists of entries without a table to look them up in, and names that are known when the program is
-//! built are not copied.
+//! they are lists of entries without a table to look them up in, names that are known when the program is
+//! built are not copied, and a text of up to 24 bytes lies in the value itself.
 
 use std::borrow::Cow;
 use std::fmt;
 
+use compact_str::CompactString;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Number;
 
@@ -17,7 +18,7 @@ pub enum Json {
     Null,
     Bool(bool),
     Number(Number),
-    String(Cow<'static, str>),
+    String(CompactString),
     Array(Vec<Self>),
     Object(Object),
 }
@@ -227,9 +228,15 @@ impl From<String> for Json {
     }
 }
 
+impl From<CompactString> for Json {
+    fn from(text: CompactString) -> Self {
+        Self::String(text)
+    }
+}
+
 impl From<&'static str> for Json {
     fn from(text: &'static str) -> Self {
-        Self::String(text.into())
+        Self::String(CompactString::const_new(text))
     }
 }
 
@@ -286,7 +293,7 @@ impl From<Json> for serde_json::Value {
             Json::Null => Self::Null,
             Json::Bool(truth) => Self::Bool(truth),
             Json::Number(number) => Self::Number(number),
-            Json::String(text) => Self::String(text.into_owned()),
+            Json::String(text) => Self::String(text.into_string()),
             Json::Array(items) => Self::Array(items.into_iter().map(Self::from).collect()),
             Json::Object(object) => Self::Object(
                 object.into_iter().map(|(key, value)| (key.into_owned(), value.into())).collect(),

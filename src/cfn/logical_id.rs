@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use compact_str::CompactString;
 use serde::{Serialize, Serializer};
 use thiserror::Error;
 
@@ -11,7 +12,7 @@ pub const LONGEST: usize = 255;
 
 /// The name of a parameter, rule, condition, resource or output: 1 to 255 characters of `A–Z a–z 0–9`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct LogicalId(String);
+pub struct LogicalId(CompactString);
 
 /// Why a text cannot be a logical id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -29,7 +30,7 @@ pub enum InvalidLogicalId {
 
 impl LogicalId {
     /// Takes the text as it is, or says why CloudFormation would not.
-    pub fn new(text: impl Into<String>) -> Result<Self, InvalidLogicalId> {
+    pub fn new(text: impl Into<CompactString>) -> Result<Self, InvalidLogicalId> {
         let text = text.into();
         if text.is_empty() {
             return Err(InvalidLogicalId::Empty);

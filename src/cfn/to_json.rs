@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use compact_str::CompactString;
 use serde::ser::{
     Error as _, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant,
     SerializeTuple, SerializeTupleStruct, SerializeTupleVariant, Serializer,
@@ -96,7 +97,7 @@ impl Serializer for ToJson {
     }
 
     fn serialize_str(self, text: &str) -> Result<Json, Error> {
-        Ok(text.to_owned().into())
+        Ok(CompactString::from(text).into())
     }
 
     fn serialize_bytes(self, bytes: &[u8]) -> Result<Json, Error> {
@@ -253,7 +254,7 @@ impl SerializeMap for Entries {
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Error> {
         self.key = match key.serialize(ToJson)? {
-            Json::String(text) => text,
+            Json::String(text) => text.into_string().into(),
             Json::Number(number) => number.to_string().into(),
             Json::Null | Json::Bool(_) | Json::Array(_) | Json::Object(_) => {
                 return Err(Error::custom("a key is neither text nor number"));

@@ -1,5 +1,7 @@
 //! A Compose file as it is being written.
 
+use compact_str::CompactString;
+
 use crate::source::Loc;
 use crate::tree::{Map, Node, Value};
 
@@ -14,7 +16,7 @@ impl Build {
     }
 
     /// Puts a text in, if there is one.
-    pub(super) fn text(&mut self, key: &str, text: Option<impl Into<String>>) {
+    pub(super) fn text(&mut self, key: &str, text: Option<impl Into<CompactString>>) {
         if let Some(text) = text {
             self.put(key, text_node(text));
         }
@@ -58,7 +60,7 @@ impl Build {
 }
 
 /// A text.
-pub(super) fn text_node(text: impl Into<String>) -> Node {
+pub(super) fn text_node(text: impl Into<CompactString>) -> Node {
     Node::text(text, Loc::default())
 }
 

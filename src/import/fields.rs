@@ -146,7 +146,7 @@ fn says_something(node: &Node) -> bool {
 /// A single value as text.
 pub(super) fn scalar(node: &Node) -> Option<String> {
     match &node.value {
-        Value::Text(text) => Some(text.clone()),
+        Value::Text(text) => Some(text.to_string()),
         Value::Int(value) => Some(value.to_string()),
         Value::Uint(value) => Some(value.to_string()),
         Value::Float(value) => Some(value.to_string()),

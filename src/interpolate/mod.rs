@@ -107,7 +107,7 @@ impl Interpolation<'_> {
                     (places.and_then(Branch::rule), path.segments().last())
                     && let Some(mark) = self.deferred.take_bare(name, node.loc)
                 {
-                    node.value = Value::Text(mark);
+                    node.value = Value::text(mark);
                 }
             }
             Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) => {}
@@ -121,7 +121,7 @@ impl Interpolation<'_> {
             && !text.contains(['=', '$'])
             && let Some(mark) = self.deferred.take_bare(text, node.loc)
         {
-            *text = format!("{text}={mark}");
+            *text = format!("{text}={mark}").into();
         }
         if text.contains('$') {
             let lookup = |name: &str| self.environment.get(name).cloned();
@@ -159,7 +159,7 @@ impl Interpolation<'_> {
                     for name in expansion.unset.into_iter().filter(|name| !self.deferred.has(name)) {
                         self.unset.entry(name).or_default().push(node.loc);
                     }
-                    *text = expansion.text;
+                    *text = expansion.text.into();
                 }
                 Err(error) => {
                     let mentioned = template::variables(text).into_iter().map(|variable| variable.name);

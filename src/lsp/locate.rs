@@ -60,7 +60,7 @@ fn walk(node: &Node, path: &mut Vec<Step>, byte: usize, found: &mut Vec<Found>) 
         }
         Value::Text(text) => {
             if holds(node.loc, byte) {
-                let value = Some(text.clone());
+                let value = Some(text.to_string());
                 found.push(Found { path: path.clone(), bytes: bytes(node.loc), value });
             }
         }

@@ -137,7 +137,7 @@ fn left_out(path: &Path, earlier: &Node, later: &Node) -> Diagnostic {
 
 fn scalar(node: &Node) -> Option<String> {
     match &node.value {
-        Value::Text(text) => Some(text.clone()),
+        Value::Text(text) => Some(text.to_string()),
         Value::Int(number) => Some(number.to_string()),
         Value::Uint(number) => Some(number.to_string()),
         Value::Null | Value::Bool(_) | Value::Float(_) | Value::List(_) | Value::Map(_) => None,

@@ -215,7 +215,7 @@ fn one(
             limits.insert("soft", node.loc, Node::new(Value::Int(0), node.loc));
             Value::Map(limits)
         }
-        (Text, Some(text)) => Value::Text(text.clone()),
+        (Text, Some(text)) => Value::text(text.clone()),
         (Cpus, Some(text)) => match number::parse_float(text) {
             Some(cpus) if cpus.is_finite() => Value::Float(cpus),
             _ => return Err(Box::new(bad_number(node, text, path))),
@@ -227,19 +227,18 @@ fn one(
             let size = ByteSize::parse(text)
                 .map_err(|error| Box::new(bad(Code::BadByteSize, node, path, &error.to_string(), SIZES)))?;
             // No bytes at all is what the absence of the attribute means.
-            if size.as_bytes() == 0 { Value::Int(0) } else { Value::Text(size.as_bytes().to_string()) }
+            if size.as_bytes() == 0 { Value::Int(0) } else { Value::text(size.as_bytes().to_string()) }
         }
         (Kind::Duration, Some(text)) => {
             let parsed = Duration::parse(text).map_err(|error| {
                 Box::new(bad(Code::BadDuration, node, path, &error.to_string(), DURATIONS))
             })?;
-            Value::Text(parsed.to_go_string())
+            Value::text(parsed.to_go_string())
         }
         (Words, Some(text)) => words(node, text, path, diagnostics)?,
-        (Test, Some(text)) => Value::List(vec![
-            Node::made(Value::Text("CMD-SHELL".to_owned())),
-            Node::text(text.clone(), node.loc),
-        ]),
+        (Test, Some(text)) => {
+            Value::List(vec![Node::made(Value::text("CMD-SHELL")), Node::text(text.clone(), node.loc)])
+        }
         (FileMode, Some(text)) => file_mode(node, text, path)?,
         (Texts | Variables, None) => {
             texts(node, kind);
@@ -263,7 +262,7 @@ pub(super) fn printed(node: &Node) -> Option<String> {
         Value::Int(value) => Some(value.to_string()),
         Value::Uint(value) => Some(value.to_string()),
         Value::Float(value) => Some(number::go_float(*value)),
-        Value::Text(text) => Some(text.clone()),
+        Value::Text(text) => Some(text.to_string()),
         Value::Null | Value::List(_) | Value::Map(_) => None,
     }
 }
@@ -327,7 +326,7 @@ fn file_mode(node: &Node, text: &str, path: &Path) -> Result<Value, Box<Diagnost
         | Value::Map(_) => i64::from_str_radix(text.trim_start_matches("0o"), 8).ok(),
     };
     match mode {
-        Some(mode) if mode >= 0 => Ok(Value::Text(format!("0{mode:o}"))),
+        Some(mode) if mode >= 0 => Ok(Value::text(format!("0{mode:o}"))),
         _ => Err(Box::new(bad_number(node, text, path))),
     }
 }
@@ -335,8 +334,8 @@ fn file_mode(node: &Node, text: &str, path: &Path) -> Result<Value, Box<Diagnost
 fn texts(node: &mut Node, kind: Kind) {
     for (_, _, child) in node.as_map_mut().into_iter().flat_map(Map::iter_mut) {
         match printed(child) {
-            Some(text) => child.value = Value::Text(text),
-            None if child.is_null() && kind == Texts => child.value = Value::Text(String::new()),
+            Some(text) => child.value = Value::text(text),
+            None if child.is_null() && kind == Texts => child.value = Value::text(""),
             None => {}
         }
     }

@@ -33,15 +33,15 @@ pub fn defaults(model: &mut Node) {
         let source = node.get("source").and_then(Node::as_text).map(str::to_owned);
         let Some(map) = node.as_map_mut() else { return };
         match default {
-            Default::Context => map.fill("context", Value::Text(".".to_owned())),
+            Default::Context => map.fill("context", Value::text(".")),
             Default::SecretTarget => {
                 if let Some(source) = source {
-                    map.fill("target", Value::Text(format!("/run/secrets/{source}")));
+                    map.fill("target", Value::text(format!("/run/secrets/{source}")));
                 }
             }
             Default::Port => {
-                map.fill("mode", Value::Text("ingress".to_owned()));
-                map.fill("protocol", Value::Text("tcp".to_owned()));
+                map.fill("mode", Value::text("ingress"));
+                map.fill("protocol", Value::text("tcp"));
             }
             Default::AllDevices if !map.contains("device_ids") => map.fill("count", Value::Int(-1)),
             Default::AllDevices => {}

@@ -63,12 +63,12 @@ fn service_itself(service: &mut Map, lookup: &dyn Fn(&str) -> Option<String>) {
     if let Some(policy) =
         service.get_mut("pull_policy").filter(|node| node.as_text() == Some("if_not_present"))
     {
-        policy.value = Value::Text("missing".to_owned());
+        policy.value = Value::text("missing");
     }
     if let Some(build) = service.get_mut("build").and_then(Node::as_map_mut) {
-        build.fill("context", Value::Text(".".to_owned()));
+        build.fill("context", Value::text("."));
         if !build.contains("dockerfile_inline") {
-            build.fill("dockerfile", Value::Text("Dockerfile".to_owned()));
+            build.fill("dockerfile", Value::text("Dockerfile"));
         }
         if let Some(args) = build.get_mut("args").and_then(Node::as_map_mut) {
             fill(args, lookup);
@@ -81,7 +81,7 @@ fn service_itself(service: &mut Map, lookup: &dyn Fn(&str) -> Option<String>) {
     if let Some(mounts) = service.get_mut("volumes").and_then(Node::as_list_mut) {
         for mount in mounts {
             if let Some(Value::Text(target)) = mount.get_mut("target").map(|node| &mut node.value) {
-                *target = crate::grammar::path::clean_path(target);
+                *target = crate::grammar::path::clean_path(target).into();
             }
         }
     }
@@ -103,7 +103,7 @@ fn hooks(service: &mut Map) {
 fn fill(entries: &mut Map, lookup: &dyn Fn(&str) -> Option<String>) {
     for (key, _, node) in entries.iter_mut().filter(|(_, _, node)| node.is_null()) {
         if let Some(value) = lookup(key) {
-            node.value = Value::Text(value);
+            node.value = Value::text(value);
         }
     }
 }
@@ -135,7 +135,7 @@ fn implicit_dependencies(service: &mut Map) {
         let Some(dependencies) = service.get_mut("depends_on").and_then(Node::as_map_mut) else { return };
         if !dependencies.contains(&target) {
             let mut entry = Map::default();
-            entry.fill("condition", Value::Text("service_started".to_owned()));
+            entry.fill("condition", Value::text("service_started"));
             entry.fill("restart", Value::Bool(restart));
             entry.fill("required", Value::Bool(true));
             // The key stands where the reason stands, so a fault points at it.
@@ -157,6 +157,6 @@ fn name(key: &str, loc: Loc, node: &mut Node, project: &str) {
     if map.get("name").is_none_or(Node::is_null) {
         let external = map.get("external").and_then(Node::as_bool) == Some(true);
         let name = if external { key.to_owned() } else { format!("{project}_{key}") };
-        map.insert("name", Loc::default(), Node::made(Value::Text(name)));
+        map.insert("name", Loc::default(), Node::made(Value::text(name)));
     }
 }

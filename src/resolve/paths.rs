@@ -115,7 +115,7 @@ impl Folders<'_> {
         if let Value::Text(text) = &mut node.value
             && !text.is_empty()
         {
-            *text = self.absolute(text);
+            *text = self.absolute(text).into();
         }
     }
 }
@@ -157,7 +157,7 @@ fn local_bind(volume: &mut Node, folders: Folders<'_>) {
     {
         // No device is the project directory.
         if let Value::Text(text) = &mut device.value {
-            *text = folders.absolute(text);
+            *text = folders.absolute(text).into();
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use compact_str::CompactString;
+
 use crate::source::Loc;
 
 use super::{Node, Value};
@@ -13,14 +15,14 @@ const FEW: usize = 16;
 /// A mapping in the user's order; each key has its own place.
 #[derive(Debug, Clone, Default)]
 pub struct Map {
-    entries: Vec<(String, Entry)>,
+    entries: Vec<(CompactString, Entry)>,
     /// Where each key is, if there are many.
     index: Option<Box<Index>>,
 }
 
 /// The places of keys in the list.
 #[derive(Debug, Clone)]
-struct Index(BTreeMap<String, usize>);
+struct Index(BTreeMap<CompactString, usize>);
 
 /// One entry of a mapping.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -64,7 +66,7 @@ impl Map {
     }
 
     /// Puts a value under a key, in place of an earlier one, which is returned.
-    pub fn insert(&mut self, key: impl Into<String>, loc: Loc, node: Node) -> Option<Node> {
+    pub fn insert(&mut self, key: impl Into<CompactString>, loc: Loc, node: Node) -> Option<Node> {
         let (key, entry) = (key.into(), Entry { key: loc, node });
         if let Some((_, slot)) = self.position(&key).and_then(|at| self.entries.get_mut(at)) {
             return Some(std::mem::replace(slot, entry).node);
@@ -155,7 +157,7 @@ impl PartialEq for Map {
 }
 
 impl IntoIterator for Map {
-    type Item = (String, Entry);
+    type Item = (CompactString, Entry);
     type IntoIter = std::vec::IntoIter<Self::Item>;
 
     fn into_iter(self) -> Self::IntoIter {

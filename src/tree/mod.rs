@@ -1,7 +1,7 @@
 //! The raw model: a tree of located nodes, paths into it, and tables of rules keyed by path.
 //!
 //! Everything up to `validate` works on this tree, because Compose merges files in raw form. Maps keep the
-//! order in which the user wrote them.
+//! order in which the user wrote them. Most keys and texts are short: up to 24 bytes lie in the node itself.
 
 mod map;
 mod path;
@@ -12,6 +12,8 @@ pub use map::Map;
 pub use path::{Path, Segment};
 pub use room::Room;
 pub use rules::{Branch, Rules, apply};
+
+use compact_str::CompactString;
 
 use crate::source::Loc;
 
@@ -41,7 +43,7 @@ pub enum Value {
     /// Any other number.
     Float(f64),
     /// Text.
-    Text(String),
+    Text(CompactString),
     /// A list.
     List(Vec<Node>),
     /// A mapping.
@@ -63,6 +65,13 @@ pub enum Mark {
     Function(&'static str),
 }
 
+impl Value {
+    /// A text.
+    pub fn text(text: impl Into<CompactString>) -> Self {
+        Self::Text(text.into())
+    }
+}
+
 impl Node {
     /// A value at a place.
     pub fn new(value: Value, loc: Loc) -> Self {
@@ -70,8 +79,8 @@ impl Node {
     }
 
     /// Text at a place.
-    pub fn text(text: impl Into<String>, loc: Loc) -> Self {
-        Self::new(Value::Text(text.into()), loc)
+    pub fn text(text: impl Into<CompactString>, loc: Loc) -> Self {
+        Self::new(Value::text(text), loc)
     }
 
     /// A value that the user did not write: a default, a name made from others.

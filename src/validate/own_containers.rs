@@ -31,13 +31,13 @@ pub fn name_own_containers(tree: &mut Node, project: &str) {
                 && let Some(name) =
                     node.as_text().and_then(|text| names.get(text.strip_prefix("container:")?))
             {
-                node.value = Value::Text(format!("service:{name}"));
+                node.value = Value::text(format!("service:{name}"));
             }
         }
         if let Some(all) = service.get_mut("volumes_from").and_then(Node::as_list_mut) {
             for node in all {
                 if let Some(text) = node.as_text().and_then(|text| volumes_of(text, &names)) {
-                    node.value = Value::Text(text);
+                    node.value = Value::text(text);
                 }
             }
         }

@@ -220,11 +220,11 @@ fn needed(service: &Node) -> impl Iterator<Item = &str> {
 fn stand_in(section: &str, name: &str, loc: Loc) -> Node {
     let entry = match section {
         "secrets" => ("external", Value::Bool(true)),
-        "configs" => ("content", Value::Text(String::new())),
+        "configs" => ("content", Value::text("")),
         _ => return Node { value: Value::Null, loc, mark: Mark::None },
     };
     let mut map = Map::default();
-    map.fill("name", Value::Text(name.to_owned()));
+    map.fill("name", Value::text(name));
     map.fill(entry.0, entry.1);
     Node { value: Value::Map(map), loc, mark: Mark::None }
 }

@@ -8,6 +8,7 @@ mod ordinary;
 
 use std::ops::Range;
 
+use compact_str::CompactString;
 use granit_parser::{Event, Options, Parser, ScalarStyle, StructureStyle, Tag};
 
 use self::ordinary::Ordinary;
@@ -157,7 +158,7 @@ struct Frame {
     anchor: usize,
     measure: Measure,
     /// The key waiting for its value.
-    key: Option<(String, Loc)>,
+    key: Option<(CompactString, Loc)>,
     /// The value of `<<`, and where the key stood.
     merges: Option<(Loc, Node)>,
 }
@@ -297,17 +298,17 @@ impl<'a> Builder<'a> {
             None if style == ScalarStyle::Plain => resolve(text),
             Some((tag, _)) if tag.handle() == "!" && matches!(tag.suffix(), "reset" | "override") => {
                 node.mark = mark(tag);
-                Value::Text(text.to_owned())
+                Value::text(text)
             }
             Some((_, Some(kind))) => tagged(kind, text).ok_or_else(|| bad_tag(kind, loc))?,
             Some((tag, None)) if is_binary(tag) => {
                 let bytes = base64::decode(text).map_err(|_| bad_tag("binary", loc))?;
-                Value::Text(String::from_utf8_lossy(&bytes).into_owned())
+                Value::text(String::from_utf8_lossy(&bytes))
             }
-            None => Value::Text(text.to_owned()),
+            None => Value::text(text),
             Some((tag, None)) => {
                 node.mark = mark(tag);
-                Value::Text(text.to_owned())
+                Value::text(text)
             }
         };
         Ok(node)
@@ -480,16 +481,16 @@ impl Key {
 }
 
 /// Reads a node as a key; a key that cannot be used is reported and its value then dropped with it.
-fn key(map: &Map, merged: bool, node: Node, as_key: Key, out: &mut Diagnostics) -> (String, Loc) {
+fn key(map: &Map, merged: bool, node: Node, as_key: Key, out: &mut Diagnostics) -> (CompactString, Loc) {
     let text = match node.value {
         Value::Text(text) => text,
         Value::Null | Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) => {
             out.push(key_not_text(&node));
-            return (format!("\u{0}{}", node.loc.start()), node.loc);
+            return (format!("\u{0}{}", node.loc.start()).into(), node.loc);
         }
         Value::List(_) | Value::Map(_) => {
             out.push(complex_key(node.loc));
-            return (format!("\u{0}{}", node.loc.start()), node.loc);
+            return (format!("\u{0}{}", node.loc.start()).into(), node.loc);
         }
     };
     if text == "<<" && as_key == Key::Plain {
@@ -500,7 +501,7 @@ fn key(map: &Map, merged: bool, node: Node, as_key: Key, out: &mut Diagnostics) 
                     .help("merge several mappings with one key: `<<: [*first, *second]`"),
             );
         }
-        return (MERGE.to_owned(), node.loc);
+        return (MERGE.into(), node.loc);
     }
     if let Some(first) = map.key_loc(&text) {
         out.push(duplicate_key(&text, node.loc, first));
@@ -536,8 +537,8 @@ fn resolve(text: &str) -> Value {
         Scalar::Int(value) => Value::Int(value),
         Scalar::Uint(value) => Value::Uint(value),
         Scalar::Float(value) => Value::Float(value),
-        Scalar::Timestamp(printed) => Value::Text(printed),
-        Scalar::Str => Value::Text(text.to_owned()),
+        Scalar::Timestamp(printed) => Value::text(printed),
+        Scalar::Str => Value::text(text),
     }
 }
 
@@ -545,7 +546,7 @@ fn resolve(text: &str) -> Value {
 fn tagged(kind: &str, text: &str) -> Option<Value> {
     let value = resolve(text);
     match (kind, &value) {
-        ("str", _) => Some(Value::Text(text.to_owned())),
+        ("str", _) => Some(Value::text(text)),
         ("null", Value::Null) | ("bool", Value::Bool(_)) | ("int", Value::Int(_) | Value::Uint(_)) => {
             Some(value)
         }

@@ -34,7 +34,7 @@ pub(super) fn mounts(node: &mut Node, path: &Path, diagnostics: &mut Diagnostics
 fn entry(volume: ShortVolume, loc: Loc) -> Node {
     let bind = volume.kind == VolumeKind::Bind;
     let kind = if bind { "bind" } else { "volume" };
-    let mut node = mapping(loc, [("type", Value::Text(kind.to_owned()))]);
+    let mut node = mapping(loc, [("type", Value::text(kind))]);
     let Some(map) = node.as_map_mut() else { return node };
     if let Some(source) = volume.source {
         map.insert("source", loc, Node::text(source, loc));
@@ -77,7 +77,7 @@ pub(super) fn devices(node: &mut Node, path: &Path, diagnostics: &mut Diagnostic
                     ("target", device.target),
                     ("permissions", device.permissions),
                 ];
-                *item = mapping(item.loc, entries.map(|(key, text)| (key, Value::Text(text))));
+                *item = mapping(item.loc, entries.map(|(key, text)| (key, Value::text(text))));
             }
             Err(error) => diagnostics.push(bad_device(&error, item.loc, path)),
         }

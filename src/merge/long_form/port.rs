@@ -15,7 +15,7 @@ pub(super) fn ports(node: &mut Node, path: &Path, room: &mut Room, diagnostics: 
     for item in list.drain(..) {
         let text = match &item.value {
             Value::Text(text) => text.clone(),
-            Value::Int(number) => number.to_string(),
+            Value::Int(number) => number.to_string().into(),
             Value::Null
             | Value::Bool(_)
             | Value::Uint(_)

@@ -19,8 +19,8 @@ pub(super) fn entries(
     for item in list {
         let text = item.as_text().unwrap_or_default();
         let (key, value) = match text.split_once('=') {
-            Some((key, value)) => (key, Value::Text(value.to_owned())),
-            None => (text, lookup(text).map_or(Value::Null, Value::Text)),
+            Some((key, value)) => (key, Value::text(value)),
+            None => (text, lookup(text).map_or(Value::Null, Value::text)),
         };
         if key.ends_with(char::is_whitespace) {
             diagnostics.push(trailing_blank(key, item.loc));
@@ -65,7 +65,7 @@ pub(super) fn names(node: &mut Node, value: &dyn Fn(Loc) -> Value) {
 
 /// Returns the long form of a dependency in short form.
 pub(super) fn started(loc: Loc) -> Value {
-    let entry = [("condition", Value::Text("service_started".to_owned())), ("required", Value::Bool(true))];
+    let entry = [("condition", Value::text("service_started")), ("required", Value::Bool(true))];
     mapping(loc, entry).value
 }
 

@@ -44,7 +44,7 @@ pub(super) fn items<'a>(node: &'a Node, key: &str) -> impl Iterator<Item = &'a N
 /// A scalar as text, as Compose prints it.
 pub(super) fn to_text(node: &Node) -> Option<Spanned<String>> {
     let text = match &node.value {
-        Value::Text(text) => text.clone(),
+        Value::Text(text) => text.to_string(),
         Value::Bool(value) => value.to_string(),
         Value::Int(value) => value.to_string(),
         Value::Uint(value) => value.to_string(),

@@ -386,7 +386,7 @@ mod tests {
 
     /// Odd values, in places all over the fixtures.
     fn mutations(document: &Node) -> impl Iterator<Item = Node> {
-        let text = |text: &str| Value::Text(text.to_owned());
+        let text = |text: &str| Value::text(text);
         let node = |value: Value| Node::new(value, Loc::default());
         let mut map = Map::default();
         map.insert("x-b".to_owned(), Loc::default(), node(Value::Null));
@@ -431,7 +431,7 @@ mod tests {
             Value::Int(value) => Json::from(*value),
             Value::Uint(value) => Json::from(*value),
             Value::Float(value) => Json::Number(Number::from_f64(*value)?),
-            Value::Text(text) => Json::String(text.clone()),
+            Value::Text(text) => Json::String(text.to_string()),
             Value::List(list) => list.iter().map(json).collect::<Option<_>>()?,
             Value::Map(map) => map
                 .iter()

@@ -84,7 +84,7 @@ fn of_rule(rule: &Object, holder: &str, group: &str) -> Option<Opening> {
     let mut sources = ["CidrIp", "CidrIpv6"].into_iter().filter_map(|key| rule.get(key));
     let source = sources.find_map(of_strangers)?;
     let protocol = match rule.get("IpProtocol") {
-        Some(Json::String(protocol)) => protocol.to_lowercase(),
+        Some(Json::String(protocol)) => protocol.as_str().to_lowercase(),
         Some(Json::Number(protocol)) => protocol.to_string(),
         _ => "-1".to_owned(),
     };
