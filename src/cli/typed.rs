@@ -5,6 +5,7 @@
 //! runs it. A path that lies in the checkout therefore has to stay inside the boundary once its links are
 //! followed. A path elsewhere, such as `/tmp/template.yaml` or `/dev/fd/3`, is the word of whoever typed it.
 
+use std::cell::OnceCell;
 use std::io::{Read as _, Write as _};
 
 use thiserror::Error;
@@ -25,21 +26,25 @@ pub(super) enum Access {
 
 /// The disk as the command line names files of it.
 #[derive(Debug)]
-pub(super) struct TypedFiles {
-    boundary: Boundary,
-    working_dir: String,
+pub(super) struct TypedFiles<'a> {
+    request: &'a Request,
+    /// Asked for by the first file: most runs print to standard output and need none.
+    boundary: OnceCell<Boundary>,
 }
 
-impl TypedFiles {
+impl<'a> TypedFiles<'a> {
     /// Inside the boundary of a request.
-    pub(super) fn new(request: &Request) -> Self {
-        let boundary = request.bounded(&Disk).boundary().clone();
-        Self { boundary, working_dir: request.working_dir.clone() }
+    pub(super) fn new(request: &'a Request) -> Self {
+        Self { request, boundary: OnceCell::new() }
+    }
+
+    fn boundary(&self) -> &Boundary {
+        self.boundary.get_or_init(|| self.request.bounded(&Disk).boundary().clone())
     }
 
     /// The text of a file; none where there is no file.
     pub(super) fn read(&self, file: &str) -> Result<Option<String>, FileError> {
-        let is_elsewhere = self.boundary.elsewhere(&Disk, file).is_some();
+        let is_elsewhere = self.boundary().elsewhere(&Disk, file).is_some();
         match if is_elsewhere { any(file) } else { self.bytes(file) } {
             Ok(bytes) => match String::from_utf8(bytes) {
                 Ok(text) => Ok(Some(text)),
@@ -52,7 +57,7 @@ impl TypedFiles {
 
     /// Whether a name is of a file or a folder.
     pub(super) fn kind(&self, file: &str) -> load::Kind {
-        Disk.kind(&load::absolute(&self.working_dir, file))
+        Disk.kind(&load::absolute(&self.request.working_dir, file))
     }
 
     /// The bytes of a file that was not typed, and has to lie inside the boundary wherever it is.
@@ -61,13 +66,13 @@ impl TypedFiles {
     }
 
     fn bytes(&self, file: &str) -> Result<Vec<u8>, ReadError> {
-        let named = load::absolute(&self.working_dir, file);
-        Disk.read(&named, &|real| self.boundary.admits(real))
+        let named = load::absolute(&self.request.working_dir, file);
+        Disk.read(&named, &|real| self.boundary().admits(real))
     }
 
     /// Writes a file.
     pub(super) fn write(&self, file: &str, bytes: &[u8], access: Access) -> Result<(), FileError> {
-        if self.boundary.elsewhere(&Disk, file).is_none() {
+        if self.boundary().elsewhere(&Disk, file).is_none() {
             return self
                 .write_real(file, bytes, access)
                 .map_err(|why| FileError::Write(file.to_owned(), why));
@@ -88,8 +93,8 @@ impl TypedFiles {
     )]
     pub(super) fn create_folder(&self, folder: &str) -> Result<(), FileError> {
         let failed = |reason: Reason| FileError::Write(folder.to_owned(), reason);
-        let named = load::absolute(&self.working_dir, folder);
-        if self.boundary.elsewhere(&Disk, folder).is_none() {
+        let named = load::absolute(&self.request.working_dir, folder);
+        if self.boundary().elsewhere(&Disk, folder).is_none() {
             let (mut there, mut below) = (named.clone(), Vec::new());
             while Disk.real(&there).is_none() && crate::grammar::path::dir_name(&there) != there {
                 below.push(crate::grammar::path::base_name(&there).to_owned());
@@ -98,24 +103,24 @@ impl TypedFiles {
             let real = below.iter().rev().fold(Disk.real(&there).unwrap_or(there), |real, name| {
                 crate::grammar::path::join(&real, name)
             });
-            self.boundary.admits_output(&real).map_err(|error| failed(error.into()))?;
+            self.boundary().admits_output(&real).map_err(|error| failed(error.into()))?;
         }
         std::fs::create_dir_all(named).map_err(|error| failed(error.into()))
     }
 
     /// The names in a folder, sorted; none where it cannot be read.
     pub(super) fn names(&self, folder: &str) -> Vec<String> {
-        Disk.list(&load::absolute(&self.working_dir, folder)).unwrap_or_default()
+        Disk.list(&load::absolute(&self.request.working_dir, folder)).unwrap_or_default()
     }
 
     /// Removes a file, or the link that stands in its place.
     #[expect(clippy::disallowed_methods, reason = "the command line removes what an earlier run wrote")]
     pub(super) fn remove(&self, file: &str) -> Result<(), FileError> {
         let failed = |reason: Reason| FileError::Remove(file.to_owned(), reason);
-        if self.boundary.elsewhere(&Disk, file).is_none() {
+        if self.boundary().elsewhere(&Disk, file).is_none() {
             self.target(file).map_err(|error| failed(error.into()))?;
         }
-        std::fs::remove_file(load::absolute(&self.working_dir, file)).map_err(|error| failed(error.into()))
+        std::fs::remove_file(load::absolute(&self.request.working_dir, file)).map_err(|error| failed(error.into()))
     }
 
     /// Writes a product to standard output, or to a file that was named.
@@ -130,7 +135,7 @@ impl TypedFiles {
     fn write_real(&self, file: &str, bytes: &[u8], access: Access) -> Result<(), Reason> {
         let opened = open(&self.target(file)?, access)?;
         if let Some(path) = load::opened_path(&opened) {
-            self.boundary.admits_output(&path)?;
+            self.boundary().admits_output(&path)?;
         }
         Ok(put(&opened, bytes)?)
     }
@@ -138,7 +143,7 @@ impl TypedFiles {
     /// Where a file of the checkout really is, or will be.
     #[expect(clippy::disallowed_methods, reason = "a link that leads to nothing is not followed")]
     fn target(&self, file: &str) -> Result<String, ReadError> {
-        let named = load::absolute(&self.working_dir, file);
+        let named = load::absolute(&self.request.working_dir, file);
         let real = if std::fs::symlink_metadata(&named).is_ok() {
             Disk.real(&named).ok_or(ReadError::Outside)?
         } else {
@@ -146,7 +151,7 @@ impl TypedFiles {
             let folder = Disk.real(&folder).ok_or(ReadError::Missing)?;
             crate::grammar::path::join(&folder, crate::grammar::path::base_name(&named))
         };
-        self.boundary.admits_output(&real).map(|()| real)
+        self.boundary().admits_output(&real).map(|()| real)
     }
 }
 

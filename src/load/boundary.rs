@@ -57,8 +57,11 @@ impl Boundary {
         let project = project_directory(files, typed);
         let tree = work_tree(files, &project);
         let real = |named: &str| files.real(named).unwrap_or_else(|| named.to_owned());
-        let mut folders = vec![real(&tree)];
-        if is_below(&project, &around) && !is_below(&real(&tree), &real(&around)) {
+        // To follow links is the dearest of all that a run asks of the system.
+        let real_tree = real(&tree);
+        let real_around = if around == tree { real_tree.clone() } else { real(&around) };
+        let mut folders = vec![real_tree.clone()];
+        if is_below(&project, &around) && !is_below(&real_tree, &real_around) {
             // A link of the checkout leads the project directory out of it.
             folders = vec![tree.clone()];
         }
@@ -67,7 +70,7 @@ impl Boundary {
             folders,
             project,
             files: Vec::new(),
-            checkout: vec![real(&around), around, real(&tree), tree],
+            checkout: vec![real_around, around, real_tree, tree],
             working_dir: working_dir.to_owned(),
         };
         let named = typed.files.iter().chain(typed.others).filter(|file| *file != "-");

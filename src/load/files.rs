@@ -103,7 +103,8 @@ impl Files for Disk {
         if let Some(opened) = opened_path(&file) {
             admits(&opened)?;
         }
-        bounded(file)
+        let length = file.metadata().map_or(0, |found| found.len());
+        bounded(file, length)
     }
 
     fn list(&self, path: &str) -> Result<Vec<String>, ReadError> {
@@ -131,7 +132,7 @@ impl Files for Disk {
     fn stdin(&self) -> Result<Vec<u8>, ReadError> {
         // It comes once, and a command may load the project twice.
         static READ: OnceLock<Result<Vec<u8>, ReadError>> = OnceLock::new();
-        READ.get_or_init(|| bounded(std::io::stdin().lock())).clone()
+        READ.get_or_init(|| bounded(std::io::stdin().lock(), 0)).clone()
     }
 }
 
@@ -150,8 +151,9 @@ pub(crate) fn opened_path(_file: &std::fs::File) -> Option<String> {
     None
 }
 
-fn bounded(from: impl std::io::Read) -> Result<Vec<u8>, ReadError> {
-    let mut bytes = Vec::new();
+/// Reads to the end, which is about so many bytes away.
+fn bounded(from: impl std::io::Read, length: u64) -> Result<Vec<u8>, ReadError> {
+    let mut bytes = Vec::with_capacity(usize::try_from(length.min(SIZE_LIMIT)).unwrap_or_default() + 1);
     from.take(SIZE_LIMIT + 1).read_to_end(&mut bytes).map_err(|error| ReadError::Refused(plain(&error)))?;
     if bytes.len() as u64 > SIZE_LIMIT { Err(ReadError::TooLarge) } else { Ok(bytes) }
 }

@@ -113,7 +113,7 @@ fn print(account: &Survey, proposal: Option<&Proposal>) -> Exit {
 
 /// The input before the account is read.
 struct Work<'a> {
-    files: TypedFiles,
+    files: TypedFiles<'a>,
     options: &'a Options,
     report: &'a Report,
     project: Project,
@@ -126,7 +126,7 @@ struct Work<'a> {
 impl<'a> Work<'a> {
     fn new(
         outcome: Outcome<Deployable>,
-        files: TypedFiles,
+        files: TypedFiles<'a>,
         options: &'a Options,
         report: &'a Report,
     ) -> Result<Self, Stop> {
