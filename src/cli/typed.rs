@@ -120,7 +120,8 @@ impl<'a> TypedFiles<'a> {
         if self.boundary().elsewhere(&Disk, file).is_none() {
             self.target(file).map_err(|error| failed(error.into()))?;
         }
-        std::fs::remove_file(load::absolute(&self.request.working_dir, file)).map_err(|error| failed(error.into()))
+        std::fs::remove_file(load::absolute(&self.request.working_dir, file))
+            .map_err(|error| failed(error.into()))
     }
 
     /// Writes a product to standard output, or to a file that was named.

@@ -1,7 +1,5 @@
 //! Where CloudFormation can take a reference in the place of a variable, in every form that Compose has.
 
-use std::sync::LazyLock;
-
 use crate::tree::{Path, Rules, Segment};
 
 /// The kinds of values that a place can take.
@@ -24,42 +22,40 @@ pub(super) enum VariablePlace {
 use VariablePlace::{Choice, Environment, Nowhere, Number, Size, Text};
 
 /// Path → what it takes, in every form that Compose has for it.
-pub(super) static PLACES: LazyLock<Rules<VariablePlace>> = LazyLock::new(|| {
-    Rules::new(&[
-        // An empty word of a command line is not there, and an empty one of a list is.
-        ("services.*.command", Text),
-        ("services.*.command.[]", Choice),
-        ("services.*.cpus", Size),
-        ("services.*.deploy.replicas", Number),
-        ("services.*.deploy.resources.limits.cpus", Size),
-        ("services.*.deploy.resources.limits.memory", Size),
-        ("services.*.deploy.resources.reservations.cpus", Size),
-        ("services.*.deploy.resources.reservations.memory", Size),
-        ("services.*.entrypoint", Text),
-        ("services.*.entrypoint.[]", Choice),
-        ("services.*.environment.*", Environment),
-        ("services.*.environment.[]", Environment),
-        ("services.*.image", Text),
-        ("services.*.labels.*", Choice),
-        ("services.*.labels.[]", Choice),
-        ("services.*.healthcheck.test", Choice),
-        ("services.*.healthcheck.test.[]", Choice),
-        ("services.*.logging.options.*", Text),
-        // It decides what the execution role may do.
-        ("services.*.logging.options.awslogs-create-group", Nowhere),
-        ("services.*.mem_limit", Size),
-        ("services.*.mem_reservation", Size),
-        ("services.*.ports.[].x-aws-certificate", Text),
-        ("services.*.ports.[].x-aws-certificate.[]", Text),
-        ("services.*.ports.[].x-aws-route.host", Text),
-        ("services.*.ports.[].x-aws-route.host.[]", Text),
-        ("services.*.ports.[].x-aws-route.[].host", Text),
-        ("services.*.ports.[].x-aws-route.[].host.[]", Text),
-        ("services.*.scale", Number),
-        ("services.*.user", Text),
-        ("services.*.working_dir", Text),
-    ])
-});
+pub(super) static PLACES: Rules<VariablePlace> = Rules::new(&[
+    // An empty word of a command line is not there, and an empty one of a list is.
+    ("services.*.command", Text),
+    ("services.*.command.[]", Choice),
+    ("services.*.cpus", Size),
+    ("services.*.deploy.replicas", Number),
+    ("services.*.deploy.resources.limits.cpus", Size),
+    ("services.*.deploy.resources.limits.memory", Size),
+    ("services.*.deploy.resources.reservations.cpus", Size),
+    ("services.*.deploy.resources.reservations.memory", Size),
+    ("services.*.entrypoint", Text),
+    ("services.*.entrypoint.[]", Choice),
+    ("services.*.environment.*", Environment),
+    ("services.*.environment.[]", Environment),
+    ("services.*.image", Text),
+    ("services.*.labels.*", Choice),
+    ("services.*.labels.[]", Choice),
+    ("services.*.healthcheck.test", Choice),
+    ("services.*.healthcheck.test.[]", Choice),
+    ("services.*.logging.options.*", Text),
+    // It decides what the execution role may do.
+    ("services.*.logging.options.awslogs-create-group", Nowhere),
+    ("services.*.mem_limit", Size),
+    ("services.*.mem_reservation", Size),
+    ("services.*.ports.[].x-aws-certificate", Text),
+    ("services.*.ports.[].x-aws-certificate.[]", Text),
+    ("services.*.ports.[].x-aws-route.host", Text),
+    ("services.*.ports.[].x-aws-route.host.[]", Text),
+    ("services.*.ports.[].x-aws-route.[].host", Text),
+    ("services.*.ports.[].x-aws-route.[].host.[]", Text),
+    ("services.*.scale", Number),
+    ("services.*.user", Text),
+    ("services.*.working_dir", Text),
+]);
 
 /// Whether what stands here never reaches the template: how an image is built, and what only the author's own
 /// anchors hold.

@@ -3,8 +3,6 @@
 //! The ordinary way: mappings merge entry by entry, lists are appended, anything else is replaced, and a null
 //! leaves what was there.
 
-use std::sync::LazyLock;
-
 use crate::tree::Rules;
 
 /// How a value is merged into another.
@@ -29,27 +27,25 @@ pub(super) enum Strategy {
 use Strategy::{Entries, Hosts, Logging, Override, Replace, Stack, Subnets};
 
 /// Path → strategy.
-pub(super) static STRATEGIES: LazyLock<Rules<Strategy>> = LazyLock::new(|| {
-    Rules::new(&[
-        ("networks.*.ipam.config", Subnets),
-        ("networks.*.labels", Entries),
-        ("volumes.*.labels", Entries),
-        ("services.*.annotations", Entries),
-        ("services.*.build.additional_contexts", Entries),
-        ("services.*.build.args", Entries),
-        ("services.*.build.extra_hosts", Hosts),
-        ("services.*.build.labels", Entries),
-        ("services.*.command", Replace),
-        ("services.*.deploy.labels", Entries),
-        ("services.*.entrypoint", Replace),
-        ("services.*.environment", Entries),
-        ("services.*.extra_hosts", Hosts),
-        ("services.*.healthcheck.test", Replace),
-        ("services.*.labels", Entries),
-        ("services.*.logging", Logging),
-        ("services.*.sysctls", Entries),
-        ("services.*.ulimits.*", Override),
-        ("services.*.x-aws-cloudformation", Stack),
-        ("x-aws-cloudformation", Stack),
-    ])
-});
+pub(super) static STRATEGIES: Rules<Strategy> = Rules::new(&[
+    ("networks.*.ipam.config", Subnets),
+    ("networks.*.labels", Entries),
+    ("volumes.*.labels", Entries),
+    ("services.*.annotations", Entries),
+    ("services.*.build.additional_contexts", Entries),
+    ("services.*.build.args", Entries),
+    ("services.*.build.extra_hosts", Hosts),
+    ("services.*.build.labels", Entries),
+    ("services.*.command", Replace),
+    ("services.*.deploy.labels", Entries),
+    ("services.*.entrypoint", Replace),
+    ("services.*.environment", Entries),
+    ("services.*.extra_hosts", Hosts),
+    ("services.*.healthcheck.test", Replace),
+    ("services.*.labels", Entries),
+    ("services.*.logging", Logging),
+    ("services.*.sysctls", Entries),
+    ("services.*.ulimits.*", Override),
+    ("services.*.x-aws-cloudformation", Stack),
+    ("x-aws-cloudformation", Stack),
+]);

@@ -3,11 +3,9 @@
 //!
 //! Lists that became mappings (environment, labels and the like) are unique by nature and have no row here.
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::tree::{self, Node, Path, Rules, Value};
+use std::collections::BTreeMap;
 
 /// How the key of an item is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,29 +35,27 @@ impl UniqueBy {
 
 use UniqueBy::{ConfigTarget, File, Name, Port, SecretTarget, Target, Whole};
 
-static KEYS: LazyLock<Rules<UniqueBy>> = LazyLock::new(|| {
-    Rules::new(&[
-        ("networks.*.ipam.options", Name),
-        ("services.*.build.tags", Name),
-        ("services.*.cap_add", Name),
-        ("services.*.cap_drop", Name),
-        ("services.*.configs", ConfigTarget),
-        ("services.*.devices", Target),
-        ("services.*.dns", Name),
-        ("services.*.dns_opt", Name),
-        ("services.*.dns_search", Name),
-        ("services.*.env_file", File),
-        ("services.*.expose", Whole),
-        ("services.*.links", Name),
-        ("services.*.networks.*.aliases", Name),
-        ("services.*.networks.*.link_local_ips", Name),
-        ("services.*.ports", Port),
-        ("services.*.profiles", Name),
-        ("services.*.secrets", SecretTarget),
-        ("services.*.tmpfs", Name),
-        ("services.*.volumes", Target),
-    ])
-});
+static KEYS: Rules<UniqueBy> = Rules::new(&[
+    ("networks.*.ipam.options", Name),
+    ("services.*.build.tags", Name),
+    ("services.*.cap_add", Name),
+    ("services.*.cap_drop", Name),
+    ("services.*.configs", ConfigTarget),
+    ("services.*.devices", Target),
+    ("services.*.dns", Name),
+    ("services.*.dns_opt", Name),
+    ("services.*.dns_search", Name),
+    ("services.*.env_file", File),
+    ("services.*.expose", Whole),
+    ("services.*.links", Name),
+    ("services.*.networks.*.aliases", Name),
+    ("services.*.networks.*.link_local_ips", Name),
+    ("services.*.ports", Port),
+    ("services.*.profiles", Name),
+    ("services.*.secrets", SecretTarget),
+    ("services.*.tmpfs", Name),
+    ("services.*.volumes", Target),
+]);
 
 /// Removes repeats from every list that has a key, in the whole model. What one and the same list says twice
 /// in different ways is reported: Compose takes the later item in silence.

@@ -3,8 +3,6 @@
 //!
 //! The table follows the fields of the specification, section by section.
 
-use std::sync::LazyLock;
-
 use super::dates;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Remedy, is_credential, old_boolean};
 use crate::grammar::bytes::ByteSize;
@@ -60,7 +58,7 @@ enum Kind {
 
 use Kind::{Bool, Bytes, Count, Cpus, FileMode, Float, Hosts, Int, Test, Text, Texts, Variables, Words};
 
-static KINDS: LazyLock<Rules<Kind>> = LazyLock::new(|| Rules::new(ROWS));
+static KINDS: Rules<Kind> = Rules::new(ROWS);
 
 /// Path → kind.
 const ROWS: &[(&str, Kind)] = &[

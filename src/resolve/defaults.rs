@@ -1,7 +1,5 @@
 //! The defaults that Compose fills in.
 
-use std::sync::LazyLock;
-
 use crate::tree::{self, Node, Path, Rules, Value};
 
 /// A default.
@@ -15,17 +13,15 @@ enum Default {
     Required,
 }
 
-static DEFAULTS: LazyLock<Rules<Default>> = LazyLock::new(|| {
-    Rules::new(&[
-        ("services.*.build", Default::Context),
-        ("services.*.secrets.[]", Default::SecretTarget),
-        ("services.*.ports.[]", Default::Port),
-        ("services.*.gpus.[]", Default::AllDevices),
-        ("services.*.deploy.resources.reservations.devices.[]", Default::AllDevices),
-        ("services.*.depends_on.*", Default::Required),
-        ("services.*.volumes.[].bind", Default::HostPath),
-    ])
-});
+static DEFAULTS: Rules<Default> = Rules::new(&[
+    ("services.*.build", Default::Context),
+    ("services.*.secrets.[]", Default::SecretTarget),
+    ("services.*.ports.[]", Default::Port),
+    ("services.*.gpus.[]", Default::AllDevices),
+    ("services.*.deploy.resources.reservations.devices.[]", Default::AllDevices),
+    ("services.*.depends_on.*", Default::Required),
+    ("services.*.volumes.[].bind", Default::HostPath),
+]);
 
 /// Fills the defaults in, each without a place because nobody wrote it.
 pub fn defaults(model: &mut Node) {

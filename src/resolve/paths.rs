@@ -1,12 +1,10 @@
 //! Relative paths → absolute ones, from the project directory; nothing is looked up on the disk.
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::grammar::path::{self, Base};
 use crate::source::{Loc, SourceMap};
 use crate::tree::{self, Node, Path, Rules, Value};
+use std::collections::BTreeMap;
 
 /// The kinds of paths in an attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,21 +21,19 @@ enum Kind {
 
 use Kind::{Context, Mount, Plain, Volume};
 
-static PATHS: LazyLock<Rules<Kind>> = LazyLock::new(|| {
-    Rules::new(&[
-        ("services.*.build.context", Context),
-        ("services.*.build.additional_contexts.*", Context),
-        ("services.*.build.ssh.*", Plain),
-        ("services.*.develop.watch.[].path", Plain),
-        ("services.*.env_file.[].path", Plain),
-        ("services.*.extends.file", Plain),
-        ("services.*.label_file.[]", Plain),
-        ("services.*.volumes.[]", Mount),
-        ("configs.*.file", Plain),
-        ("secrets.*.file", Plain),
-        ("volumes.*", Volume),
-    ])
-});
+static PATHS: Rules<Kind> = Rules::new(&[
+    ("services.*.build.context", Context),
+    ("services.*.build.additional_contexts.*", Context),
+    ("services.*.build.ssh.*", Plain),
+    ("services.*.develop.watch.[].path", Plain),
+    ("services.*.env_file.[].path", Plain),
+    ("services.*.extends.file", Plain),
+    ("services.*.label_file.[]", Plain),
+    ("services.*.volumes.[]", Mount),
+    ("configs.*.file", Plain),
+    ("secrets.*.file", Plain),
+    ("volumes.*", Volume),
+]);
 
 /// Where relative paths begin.
 #[derive(Debug, Clone, Copy)]

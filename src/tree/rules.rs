@@ -1,30 +1,48 @@
 //! Tables of rules keyed by path: casts, merging, uniqueness, long forms, decoding, support.
 
+use std::sync::OnceLock;
+
 use super::{Node, Path, Value};
 
-/// A table of rules keyed by path, held as a tree so that a walk pays one look-up a step.
+/// A pattern, and the rule for the paths that it matches.
+type Row<T> = (&'static str, T);
+
+/// A table of rules keyed by path, read as a tree so that a walk pays one look-up a step.
 ///
 /// A pattern is a chain of keys with dots between; `*` is any key, `[]` any item of a list. A key written out
 /// wins over `*`.
 #[derive(Debug)]
-pub struct Rules<T> {
+pub struct Rules<T: 'static> {
     root: Branch<T>,
 }
 
 /// A place in a table of rules, reached by walking down the tree beside it.
+///
+/// Most runs see a few places of a table, so the rows below a place are read when a walk goes there.
 #[derive(Debug)]
-pub struct Branch<T> {
+pub struct Branch<T: 'static> {
     rule: Option<T>,
+    /// The rows that have all steps up to here in common. They stand side by side but for a few.
+    rows: &'static [Row<T>],
+    apart: Vec<&'static [Row<T>]>,
+    /// Where their next step begins.
+    from: usize,
+    below: OnceLock<Below<T>>,
+}
+
+/// The places one step down.
+#[derive(Debug)]
+struct Below<T: 'static> {
     /// In the order of `rank`.
-    named: Vec<(&'static str, Self)>,
-    any: Option<Box<Self>>,
-    item: Option<Box<Self>>,
+    named: Vec<(&'static str, Branch<T>)>,
+    any: Option<Box<Branch<T>>>,
+    item: Option<Box<Branch<T>>>,
 }
 
 impl<T: Copy> Rules<T> {
-    /// Builds the table from its rows.
-    pub fn new(rows: &[(&'static str, T)]) -> Self {
-        Self { root: Branch::read(rows, 0) }
+    /// The table of these rows.
+    pub const fn new(rows: &'static [Row<T>]) -> Self {
+        Self { root: Branch::new(rows, 0) }
     }
 
     /// Where a walk begins.
@@ -34,64 +52,17 @@ impl<T: Copy> Rules<T> {
 }
 
 impl<T: Copy> Branch<T> {
-    fn new() -> Self {
-        Self { rule: None, named: Vec::new(), any: None, item: None }
+    const fn new(rows: &'static [Row<T>], from: usize) -> Self {
+        Self { rule: None, rows, apart: Vec::new(), from, below: OnceLock::new() }
     }
 
-    /// The branch of rows that have all steps before a byte in common. Rows of one step stand side by side
-    /// but for a few, so that a step is looked for once and not for every row.
-    fn read(mut rows: &[(&'static str, T)], from: usize) -> Self {
-        let mut branch = Self::new();
-        while let Some((pattern, rule)) = rows.first() {
-            let Some(rest) = pattern.get(from..) else {
-                branch.rule = Some(*rule);
-                rows = rows.split_at(1).1;
-                continue;
-            };
-            // Steps are short: a search for the dot is not made ready.
-            let length = rest.bytes().position(|byte| byte == b'.').unwrap_or(rest.len());
-            let step = rest.get(..length).unwrap_or_default();
-            let has_step = |(pattern, _): &&(&'static str, T)| {
-                pattern.get(from..from + length) == Some(step)
-                    && matches!(pattern.as_bytes().get(from + length), None | Some(b'.'))
-            };
-            let (own, others) = rows.split_at(rows.iter().take_while(has_step).count());
-            branch.put(step, Self::read(own, from + length + 1));
-            rows = others;
-        }
-        branch
-    }
-
-    /// Adds a branch one step down, to that which is there.
-    fn put(&mut self, step: &'static str, child: Self) {
-        let there = match step {
-            "*" => &mut self.any,
-            "[]" => &mut self.item,
-            key => {
-                match self.named.binary_search_by_key(&rank(key), |(name, _)| rank(name)) {
-                    Ok(at) => {
-                        if let Some((_, known)) = self.named.get_mut(at) {
-                            known.join(child);
-                        }
-                    }
-                    Err(at) => self.named.insert(at, (key, child)),
-                }
-                return;
-            }
-        };
-        match there {
-            Some(known) => known.join(child),
-            None => *there = Some(Box::new(child)),
-        }
-    }
-
-    /// Takes over all of another branch of the same place.
-    fn join(&mut self, other: Self) {
-        self.rule = other.rule.or(self.rule);
-        let (any, item) = (other.any.map(|child| ("*", *child)), other.item.map(|child| ("[]", *child)));
-        for (step, child) in other.named.into_iter().chain(any).chain(item) {
-            self.put(step, child);
-        }
+    fn below(&self) -> &Below<T> {
+        self.below.get_or_init(|| {
+            let mut below = Below { named: Vec::new(), any: None, item: None };
+            below.read(self.rows, self.from);
+            self.apart.iter().for_each(|rows| below.read(rows, self.from));
+            below
+        })
     }
 
     /// The rule that holds here.
@@ -101,13 +72,68 @@ impl<T: Copy> Branch<T> {
 
     /// One step down into an entry.
     pub fn key(&self, key: &str) -> Option<&Self> {
-        let named = self.named.binary_search_by_key(&rank(key), |(name, _)| rank(name)).ok();
-        named.and_then(|at| self.named.get(at)).map(|(_, branch)| branch).or(self.any.as_deref())
+        let Below { named, any, .. } = self.below();
+        let at = named.binary_search_by_key(&rank(key), |(name, _)| rank(name)).ok();
+        at.and_then(|at| named.get(at)).map(|(_, branch)| branch).or(any.as_deref())
     }
 
     /// One step down into an item of a list.
     pub fn item(&self) -> Option<&Self> {
-        self.item.as_deref()
+        self.below().item.as_deref()
+    }
+}
+
+impl<T: Copy> Below<T> {
+    /// Adds the rows of one place, whose next step begins at a byte.
+    fn read(&mut self, mut rows: &'static [Row<T>], from: usize) {
+        while let Some((pattern, _)) = rows.first() {
+            let Some(rest) = pattern.get(from..) else {
+                // The rule of the place itself.
+                rows = rows.split_at(1).1;
+                continue;
+            };
+            // Steps are short: a search for the dot is not made ready.
+            let length = rest.bytes().position(|byte| byte == b'.').unwrap_or(rest.len());
+            let step = rest.get(..length).unwrap_or_default();
+            let end = from + length;
+            let mut rule = None;
+            let has_step = |(pattern, own): &&Row<T>| {
+                let is_step = pattern.get(from..end) == Some(step);
+                match pattern.as_bytes().get(end) {
+                    None if is_step => rule = Some(*own),
+                    Some(b'.') => {}
+                    None | Some(_) => return false,
+                }
+                is_step
+            };
+            let (own, others) = rows.split_at(rows.iter().take_while(has_step).count());
+            self.put(step, own, end + 1, rule);
+            rows = others;
+        }
+    }
+
+    /// Adds the rows of a place one step down, to those which are there.
+    fn put(&mut self, step: &'static str, rows: &'static [Row<T>], from: usize, rule: Option<T>) {
+        let child = || Branch { rule, ..Branch::new(rows, from) };
+        let known = match step {
+            "*" => self.any.as_deref_mut(),
+            "[]" => self.item.as_deref_mut(),
+            key => match self.named.binary_search_by_key(&rank(key), |(name, _)| rank(name)) {
+                Ok(at) => self.named.get_mut(at).map(|(_, branch)| branch),
+                Err(at) => {
+                    self.named.insert(at, (key, child()));
+                    return;
+                }
+            },
+        };
+        match known {
+            Some(known) => {
+                known.apart.push(rows);
+                known.rule = rule.or(known.rule);
+            }
+            None if step == "*" => self.any = Some(Box::new(child())),
+            None => self.item = Some(Box::new(child())),
+        }
     }
 }
 

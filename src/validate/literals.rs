@@ -27,7 +27,7 @@ enum Rule {
     Extensible,
 }
 
-const RULES: [(&str, Rule); 15] = [
+static RULES: Rules<Rule> = Rules::new(&[
     ("services.*", Rule::Extensible),
     ("networks.*", Rule::Extensible),
     ("volumes.*", Rule::Extensible),
@@ -45,12 +45,11 @@ const RULES: [(&str, Rule); 15] = [
     ("services.*.labels", Rule::Kept),
     ("services.*.logging.options", Rule::Kept),
     ("services.*.x-aws-role", Rule::Policy),
-];
+]);
 
 /// Reports every text of a resolved project that CloudFormation would not take literally.
 pub fn literals(tree: &Node, diagnostics: &mut Diagnostics) {
-    let rules = Rules::new(&RULES);
-    walk(tree, tree.loc, Some(rules.root()), Some(Rule::Extensible), diagnostics);
+    walk(tree, tree.loc, Some(RULES.root()), Some(Rule::Extensible), diagnostics);
 }
 
 /// `rule` is what holds here: that of the table, or of the policy around it.

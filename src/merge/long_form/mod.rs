@@ -8,8 +8,6 @@ mod mount;
 mod port;
 mod simple;
 
-use std::sync::LazyLock;
-
 use crate::diagnostic::Diagnostics;
 use crate::source::Loc;
 use crate::tree::{self, Node, Path, Room, Rules, Value};
@@ -52,7 +50,7 @@ use Form::{
     Sources, Variables,
 };
 
-static FORMS: LazyLock<Rules<Form>> = LazyLock::new(|| Rules::new(ROWS));
+static FORMS: Rules<Form> = Rules::new(ROWS);
 
 /// Path → form.
 const ROWS: &[(&str, Form)] = &[

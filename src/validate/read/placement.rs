@@ -2,8 +2,6 @@
 //!
 //! The table of the keys is in `keys`. Other `x-` keys are the user's own and pass in silence.
 
-use std::sync::LazyLock;
-
 use super::keys::Place::{
     self, Config, Deploy, Mount, Network, Other, Port, Project, Secret, Service, UpdateConfig, Volume,
 };
@@ -18,41 +16,39 @@ const SECURITY_GROUP: &str = "x-aws-securitygroup";
 
 /// Path → place. Mappings of names (`environment`, `labels`, `services` itself) are left out: a name is no
 /// key.
-static PLACES: LazyLock<Rules<Place>> = LazyLock::new(|| {
-    Rules::new(&[
-        ("services.*", Service),
-        ("services.*.blkio_config", Other),
-        ("services.*.build", Other),
-        ("services.*.configs.[]", Other),
-        ("services.*.credential_spec", Other),
-        ("services.*.depends_on.*", Other),
-        ("services.*.deploy", Deploy),
-        ("services.*.deploy.placement", Other),
-        ("services.*.deploy.resources", Other),
-        ("services.*.deploy.resources.limits", Other),
-        ("services.*.deploy.resources.reservations", Other),
-        ("services.*.deploy.restart_policy", Other),
-        ("services.*.deploy.rollback_config", Other),
-        ("services.*.deploy.update_config", UpdateConfig),
-        ("services.*.develop", Other),
-        ("services.*.devices.[]", Other),
-        ("services.*.healthcheck", Other),
-        ("services.*.logging", Other),
-        ("services.*.networks.*", Other),
-        ("services.*.ports.[]", Port),
-        ("services.*.secrets.[]", Other),
-        ("services.*.ulimits.*", Other),
-        ("services.*.volumes.[]", Mount),
-        ("services.*.volumes.[].bind", Other),
-        ("services.*.volumes.[].tmpfs", Other),
-        ("services.*.volumes.[].volume", Other),
-        ("configs.*", Config),
-        ("networks.*", Network),
-        ("networks.*.ipam", Other),
-        ("secrets.*", Secret),
-        ("volumes.*", Volume),
-    ])
-});
+static PLACES: Rules<Place> = Rules::new(&[
+    ("services.*", Service),
+    ("services.*.blkio_config", Other),
+    ("services.*.build", Other),
+    ("services.*.configs.[]", Other),
+    ("services.*.credential_spec", Other),
+    ("services.*.depends_on.*", Other),
+    ("services.*.deploy", Deploy),
+    ("services.*.deploy.placement", Other),
+    ("services.*.deploy.resources", Other),
+    ("services.*.deploy.resources.limits", Other),
+    ("services.*.deploy.resources.reservations", Other),
+    ("services.*.deploy.restart_policy", Other),
+    ("services.*.deploy.rollback_config", Other),
+    ("services.*.deploy.update_config", UpdateConfig),
+    ("services.*.develop", Other),
+    ("services.*.devices.[]", Other),
+    ("services.*.healthcheck", Other),
+    ("services.*.logging", Other),
+    ("services.*.networks.*", Other),
+    ("services.*.ports.[]", Port),
+    ("services.*.secrets.[]", Other),
+    ("services.*.ulimits.*", Other),
+    ("services.*.volumes.[]", Mount),
+    ("services.*.volumes.[].bind", Other),
+    ("services.*.volumes.[].tmpfs", Other),
+    ("services.*.volumes.[].volume", Other),
+    ("configs.*", Config),
+    ("networks.*", Network),
+    ("networks.*.ipam", Other),
+    ("secrets.*", Secret),
+    ("volumes.*", Volume),
+]);
 
 /// Reports every `x-aws-*` key that does not exist, stands in the wrong place, or is not translated yet.
 pub(super) fn check(tree: &Node, diagnostics: &mut Diagnostics) {

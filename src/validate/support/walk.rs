@@ -21,7 +21,7 @@ static INDEX: LazyLock<Rules<usize>> = LazyLock::new(|| {
             starts.push((row.path, position));
         }
     }
-    Rules::new(&starts)
+    Rules::new(starts.leak())
 });
 
 static TABLE: LazyLock<Vec<&'static Row>> = LazyLock::new(|| rows().collect());
