@@ -16,6 +16,8 @@ const FEW: usize = 16;
 #[derive(Debug, Clone, Default)]
 pub struct Map {
     entries: Vec<(CompactString, Entry)>,
+    /// The marks of all keys that are or were there: most look-ups are of a key that is not.
+    marks: u64,
     /// Where each key is, if there are many.
     index: Option<Box<Index>>,
 }
@@ -74,6 +76,7 @@ impl Map {
         if let Some(index) = &mut self.index {
             index.0.insert(key.clone(), self.entries.len());
         }
+        self.marks |= mark(&key);
         self.entries.push((key, entry));
         if self.index.is_none() && self.entries.len() > FEW {
             self.index = Some(Box::new(self.indexed()));
@@ -139,6 +142,7 @@ impl Map {
 
     fn position(&self, key: &str) -> Option<usize> {
         match &self.index {
+            _ if self.marks & mark(key) == 0 => None,
             Some(index) => index.0.get(key).copied(),
             None => self.entries.iter().position(|(name, _)| name == key),
         }
@@ -147,6 +151,13 @@ impl Map {
     fn indexed(&self) -> Index {
         Index(self.entries.iter().enumerate().map(|(at, (key, _))| (key.clone(), at)).collect())
     }
+}
+
+/// One of 64 bits for a key; few of the keys of a service have the same.
+fn mark(key: &str) -> u64 {
+    let (first, last) = (key.as_bytes().first(), key.as_bytes().last());
+    let sum = key.len() * 11 + usize::from(first.copied().unwrap_or_default()) * 5;
+    1 << ((sum + usize::from(last.copied().unwrap_or_default())) % 64)
 }
 
 /// Mappings with the same entries are the same in any order.
