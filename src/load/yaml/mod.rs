@@ -11,7 +11,6 @@ use std::ops::Range;
 use compact_str::CompactString;
 use granit_parser::{Event, Options, Parser, ScalarStyle, StructureStyle, Tag};
 
-use self::ordinary::Ordinary;
 use super::syntax::unreadable_yaml;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Remedy, nearest};
 use crate::grammar::base64;
@@ -184,11 +183,11 @@ impl<'a> Builder<'a> {
     }
 
     /// Builds the trees of an ordinary document.
-    fn ordinary(&mut self, events: Vec<Ordinary<'_>>) -> Result<(), Diagnostic> {
-        events
-            .into_iter()
-            .map(Ordinary::into_event)
-            .try_for_each(|(event, range)| self.event(event, Some(range)))
+    fn ordinary<'e>(
+        &mut self,
+        mut events: impl Iterator<Item = (Event<'e>, Range<usize>)>,
+    ) -> Result<(), Diagnostic> {
+        events.try_for_each(|(event, range)| self.event(event, Some(range)))
     }
 
     /// Builds the trees of any source.

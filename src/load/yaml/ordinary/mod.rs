@@ -1,8 +1,8 @@
 //! A reader for the YAML that most Compose files are made of, several times as fast as the library.
 //!
 //! It knows mappings and lists on lines of their own and in brackets, scalars on one line, literal blocks,
-//! comments, anchors and aliases. At the first thing beyond those (a tag, a text over several lines, a tab,
-//! any fault) it gives up, and the library reads the document from its beginning. So the library alone
+//! comments, anchors, aliases and tags such as `!Ref`. At the first thing beyond those (a text over several
+//! lines, a tab, any fault) it gives up, and the library reads the document from its beginning. So the library alone
 //! decides on the meaning of a file and on its faults. The tests compare the events of both.
 //! <https://yaml.org/spec/1.2.2/>
 
@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use granit_parser::{Event, ScalarStyle, StructureStyle};
+use granit_parser::{Event, ScalarStyle, StructureStyle, Tag};
 
 /// How deep brackets may lie in each other here.
 const BRACKETS: usize = 32;
@@ -19,9 +19,9 @@ const LONGEST_KEY: usize = 1000;
 /// The largest document; places are kept as 32 bits.
 const LARGEST: usize = u32::MAX as usize;
 
-/// An event of the library without what is not read here, such as tags.
+/// An event of the library, or the tag of the next one.
 #[derive(Debug)]
-pub(super) struct Ordinary<'a> {
+struct Ordinary<'a> {
     kind: Kind<'a>,
     start: u32,
     end: u32,
@@ -33,6 +33,7 @@ enum Kind<'a> {
     List(StructureStyle, u32),
     Map(StructureStyle, u32),
     Alias(u32),
+    Tag(&'a str),
     ListEnd,
     MapEnd,
 }
@@ -43,7 +44,7 @@ pub(super) struct Beyond;
 type Read<T> = Result<T, Beyond>;
 
 /// The events of a document, if all of it is ordinary.
-pub(super) fn events(text: &str) -> Read<Vec<Ordinary<'_>>> {
+pub(super) fn events(text: &str) -> Read<impl Iterator<Item = (Event<'_>, Range<usize>)>> {
     if text.len() > LARGEST || !has_ordinary_characters(text) {
         return Err(Beyond);
     }
@@ -59,21 +60,27 @@ pub(super) fn events(text: &str) -> Read<Vec<Ordinary<'_>>> {
         anchor_count: 0,
     };
     reader.document()?;
-    Ok(reader.events)
+    let mut tag = None;
+    Ok(reader.events.into_iter().filter_map(move |event| event.into_event(&mut tag)))
 }
 
 impl<'a> Ordinary<'a> {
-    /// The event as the library says it, and its bytes.
-    pub(super) fn into_event(self) -> (Event<'a>, Range<usize>) {
+    /// The event as the library says it, and its bytes; a tag is kept for the next.
+    fn into_event(self, tag: &mut Option<&'a str>) -> Option<(Event<'a>, Range<usize>)> {
+        let mut written = || tag.take().map(|name| Cow::Owned(Tag::new("!", name)));
         let event = match self.kind {
-            Kind::Scalar(text, style, anchor) => Event::Scalar(text, style, anchor as usize, None),
-            Kind::List(style, anchor) => Event::SequenceStart(style, anchor as usize, None),
-            Kind::Map(style, anchor) => Event::MappingStart(style, anchor as usize, None),
+            Kind::Scalar(text, style, anchor) => Event::Scalar(text, style, anchor as usize, written()),
+            Kind::List(style, anchor) => Event::SequenceStart(style, anchor as usize, written()),
+            Kind::Map(style, anchor) => Event::MappingStart(style, anchor as usize, written()),
             Kind::Alias(anchor) => Event::Alias(anchor as usize),
             Kind::ListEnd => Event::SequenceEnd,
             Kind::MapEnd => Event::MappingEnd,
+            Kind::Tag(name) => {
+                *tag = Some(name);
+                return None;
+            }
         };
-        (event, self.start as usize..self.end as usize)
+        Some((event, self.start as usize..self.end as usize))
     }
 }
 
@@ -105,10 +112,23 @@ enum Block {
     ListBelowKey,
 }
 
-/// A value that was not on the line of its key or dash.
-#[derive(Clone, Copy)]
-struct Awaited {
-    anchor: u32,
+/// What stands before a value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Property {
+    None,
+    /// The number of its anchor.
+    Anchor(u32),
+    /// A tag, which is among the events.
+    Tag,
+}
+
+impl Property {
+    fn anchor(self) -> u32 {
+        match self {
+            Self::Anchor(number) => number,
+            Self::None | Self::Tag => 0,
+        }
+    }
 }
 
 struct Reader<'a> {
@@ -119,7 +139,8 @@ struct Reader<'a> {
     line: usize,
     events: Vec<Ordinary<'a>>,
     open: Vec<Open>,
-    awaited: Option<Awaited>,
+    /// A value that was not on the line of its key or dash.
+    awaited: Option<Property>,
     /// The number of each name, that of its last anchor.
     anchors: BTreeMap<&'a str, u32>,
     anchor_count: u32,
@@ -169,16 +190,13 @@ impl<'a> Reader<'a> {
         if self.is_at_marker() {
             return Err(Beyond);
         }
-        if let Some(Awaited { anchor }) = self.awaited {
+        if let Some(property) = self.awaited {
             let parent = self.open.last().ok_or(Beyond)?;
             let is_below = column == parent.column && parent.kind == Block::Map && self.is_at_dash();
             if column > parent.column || is_below {
                 self.awaited = None;
-                return self.collection(
-                    column,
-                    if is_below { Block::ListBelowKey } else { Block::List },
-                    anchor,
-                );
+                let list = if is_below { Block::ListBelowKey } else { Block::List };
+                return self.collection(column, list, property.anchor());
             }
             self.nothing()?;
         }
@@ -226,12 +244,12 @@ impl<'a> Reader<'a> {
     fn value(&mut self) -> Read<()> {
         self.at += 1;
         self.blanks();
-        let anchor = self.anchor()?;
+        let property = self.property()?;
         if self.is_at_end_of_line() {
-            self.awaited = Some(Awaited { anchor });
+            self.awaited = Some(property);
             return self.end_of_line();
         }
-        self.one_line_value(anchor)
+        self.one_line_value(property)
     }
 
     /// A dash, and what stands behind it.
@@ -242,24 +260,24 @@ impl<'a> Reader<'a> {
         self.at += 1;
         self.blanks();
         let column = self.at - self.line;
-        let anchor = self.anchor()?;
+        let property = self.property()?;
         if self.is_at_end_of_line() {
-            self.awaited = Some(Awaited { anchor });
+            self.awaited = Some(property);
             return self.end_of_line();
         }
-        if anchor == 0 && self.is_at_dash() {
+        if property == Property::None && self.is_at_dash() {
             return self.collection(column, Block::List, 0);
         }
         if !self.is_at_scalar() {
-            return self.one_line_value(anchor);
+            return self.one_line_value(property);
         }
-        let (kind, range) = self.scalar(Context::Block, anchor)?;
+        let (kind, range) = self.scalar(Context::Block, property.anchor())?;
         if !self.is_at_colon() {
             self.push(kind, range);
             return self.end_of_line();
         }
-        // An anchor before a key is that of the key.
-        if anchor != 0 || range.len() > LONGEST_KEY {
+        // A property before a key is that of the key.
+        if property != Property::None || range.len() > LONGEST_KEY {
             return Err(Beyond);
         }
         self.push(Kind::Map(StructureStyle::Block, 0), self.at..self.at);
@@ -269,11 +287,12 @@ impl<'a> Reader<'a> {
     }
 
     /// A value that begins on this line and is no block.
-    fn one_line_value(&mut self, anchor: u32) -> Read<()> {
+    fn one_line_value(&mut self, property: Property) -> Read<()> {
+        let anchor = property.anchor();
         match self.peek() {
             Some(b'|') => return self.literal(anchor),
             Some(b'[' | b'{') => self.brackets(anchor, 0)?,
-            Some(b'*') if anchor == 0 => self.alias()?,
+            Some(b'*') if property == Property::None => self.alias()?,
             Some(_) | None => {
                 let (kind, range) = self.scalar(Context::Block, anchor)?;
                 self.push(kind, range);
@@ -286,11 +305,11 @@ impl<'a> Reader<'a> {
     fn nothing(&mut self) -> Read<()> {
         match self.awaited.take() {
             None => Ok(()),
-            Some(Awaited { anchor: 0 }) => {
+            Some(Property::None) => {
                 self.push(Kind::Scalar("~".into(), ScalarStyle::Plain, 0), self.line..self.line);
                 Ok(())
             }
-            Some(Awaited { .. }) => Err(Beyond),
+            Some(Property::Anchor(_) | Property::Tag) => Err(Beyond),
         }
     }
 
@@ -462,7 +481,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Brackets, anchors and aliases.
+/// Brackets, anchors, tags and aliases.
 impl Reader<'_> {
     fn brackets(&mut self, anchor: u32, depth: usize) -> Read<()> {
         if depth > BRACKETS {
@@ -511,9 +530,10 @@ impl Reader<'_> {
     }
 
     fn value_in_brackets(&mut self, depth: usize) -> Read<()> {
+        let is_tagged = self.peek() == Some(b'!') && self.property()? == Property::Tag;
         match self.peek() {
             Some(b'[' | b'{') => self.brackets(0, depth + 1),
-            Some(b'*') => self.alias(),
+            Some(b'*') if !is_tagged => self.alias(),
             Some(_) | None => {
                 let (kind, range) = self.scalar(Context::Brackets, 0)?;
                 self.push(kind, range);
@@ -537,19 +557,23 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// The number of an anchor that stands here, or 0; the cursor is then at the value.
-    fn anchor(&mut self) -> Read<u32> {
-        if self.peek() != Some(b'&') {
-            return Ok(0);
-        }
+    /// An anchor or a tag, of which one value has both in no ordinary file; the cursor is then at the value.
+    fn property(&mut self) -> Read<Property> {
+        let Some(sign @ (b'&' | b'!')) = self.peek() else { return Ok(Property::None) };
+        let start = self.at;
         let name = self.name()?;
         if !matches!(self.peek(), Some(b' ' | b'\n')) {
             return Err(Beyond);
         }
+        let end = self.at;
         self.blanks();
+        if sign == b'!' {
+            self.push(Kind::Tag(name), start..end);
+            return Ok(Property::Tag);
+        }
         self.anchor_count += 1;
         self.anchors.insert(name, self.anchor_count);
-        Ok(self.anchor_count)
+        Ok(Property::Anchor(self.anchor_count))
     }
 
     fn alias(&mut self) -> Read<()> {
@@ -580,7 +604,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The name behind `&` or `*`.
+    /// The name behind `&`, `*` or `!`.
     fn name(&mut self) -> Read<&'a str> {
         let start = self.at + 1;
         let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
