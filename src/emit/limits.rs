@@ -21,8 +21,8 @@ pub const OPERATION: usize = 2500;
 pub enum Scope<'a> {
     /// The only one.
     Whole,
-    /// The one that names nested stacks.
-    Root,
+    /// The one that names nested stacks, and whether services share those.
+    Root { is_shared: bool },
     /// That of a nested stack, in this file.
     Part(&'a str),
 }
@@ -146,7 +146,7 @@ fn over_limit(excess: &Excess, scope: Scope<'_>) -> Diagnostic {
     };
     let template = match scope {
         Scope::Whole => "the template".to_owned(),
-        Scope::Root => "the root template".to_owned(),
+        Scope::Root { .. } => "the root template".to_owned(),
         Scope::Part(file) => format!("`{file}`"),
     };
     if excess.is_hard() {
@@ -175,13 +175,13 @@ fn help(of: &Limited, scope: Scope<'_>) -> &'static str {
             "write nested stacks with `convert --split DIR`, or convert a part of the project at a time: \
              name services, or put them under profiles"
         }
-        Scope::Root if is_divided => {
+        Scope::Root { is_shared: false } if is_divided => {
             "let services share nested stacks with `--stacks 32`, or convert a part of the project at a time"
         }
         Scope::Part(_) if is_divided => {
             "raise the number of `--stacks`, or convert a part of the project at a time"
         }
-        Scope::Whole | Scope::Root | Scope::Part(_) => {
+        Scope::Whole | Scope::Root { .. } | Scope::Part(_) => {
             "convert a part of the project at a time: name services, or put them under profiles"
         }
     }
@@ -262,5 +262,16 @@ mod tests {
             (Limited::OutputDescriptionBytes(id("O".to_owned())), 1024, 1025),
         ];
         assert_eq!(check(&template, ""), expected.map(|(of, limit, actual)| Excess { of, limit, actual }));
+    }
+
+    #[test]
+    fn the_help_names_no_option_that_is_there() {
+        let help = |is_shared| {
+            let mut diagnostics = Diagnostics::default();
+            assert!(!report(&template(501, 0, 0), Scope::Root { is_shared }, &mut diagnostics));
+            diagnostics.into_sorted().into_iter().filter_map(|found| found.help).collect::<String>()
+        };
+        assert!(help(false).contains("--stacks"));
+        assert!(!help(true).contains("--stacks") && help(true).contains("a part of the project"));
     }
 }

@@ -202,7 +202,8 @@ pub(super) fn written_in_parts(
     }
     let overview = overview.of_stacks(texts.len(), resources);
     let translated = Translated { template: root, overview, project: project.clone() };
-    let root = written(translated, format, Scope::Root, diagnostics)?;
+    let scope = Scope::Root { is_shared: grouping != split::Grouping::Each };
+    let root = written(translated, format, scope, diagnostics)?;
     Some(SplitCompiled { root, parts: texts, project })
 }
 
