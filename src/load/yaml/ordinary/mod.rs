@@ -162,7 +162,13 @@ impl<'a> Reader<'a> {
             first = self.next_line();
         }
         let column = first.filter(|_| !self.is_at_marker()).ok_or(Beyond)?;
-        self.collection(column, Block::List, 0)?;
+        if matches!(self.peek(), Some(b'[' | b'{')) {
+            // JSON, most of the time.
+            self.brackets(0, 0)?;
+            self.end_of_line()?;
+        } else {
+            self.collection(column, Block::List, 0)?;
+        }
         while let Some(column) = self.next_line() {
             self.block_line(column)?;
         }
@@ -517,11 +523,11 @@ impl Reader<'_> {
     }
 
     fn key_in_brackets(&mut self) -> Read<()> {
+        let is_quoted = matches!(self.peek(), Some(b'"' | b'\''));
         let (key, range) = self.scalar(Context::Brackets, 0)?;
-        if range.len() > LONGEST_KEY
-            || self.peek() != Some(b':')
-            || self.bytes.get(self.at + 1) != Some(&b' ')
-        {
+        // Behind quotes a colon needs no blank, as in JSON.
+        let is_key = self.peek() == Some(b':') && (is_quoted || self.bytes.get(self.at + 1) == Some(&b' '));
+        if range.len() > LONGEST_KEY || !is_key {
             return Err(Beyond);
         }
         self.push(key, range);
@@ -549,8 +555,8 @@ impl Reader<'_> {
             self.at += 1;
             self.line = self.at;
             self.blanks();
-            let parent = self.open.last().ok_or(Beyond)?.column;
-            if self.at - self.line <= parent && self.peek() != Some(b'\n') {
+            let is_outside = self.open.last().is_some_and(|parent| self.at - self.line <= parent.column);
+            if is_outside && self.peek() != Some(b'\n') || self.is_at_marker() {
                 return Err(Beyond);
             }
         }

@@ -43,7 +43,7 @@ fn agree(text: &str) -> bool {
     true
 }
 
-const ORDINARY: [&str; 21] = [
+const ORDINARY: [&str; 24] = [
     "a: b",
     "---\na: b\n",
     "# c\n--- # d\n\n  # e\na: b # f\nc:\n\nd: #g\n",
@@ -62,6 +62,9 @@ const ORDINARY: [&str; 21] = [
     "v:\n- &u g\n- *u\n- &t\n  h: i\n- &s\n  - j\n",
     "a: |\n  b\n   c\n\n  d\n\n\ne: |-\n  f\ng:\n- |+\n  h\n\n# i\n",
     "j: |\n    k: l\n    # m\n  # n\no: |\n p\n",
+    "{\n  \"a\": [\n    1,\n    {\"b\":\"c\", \"d\": null}\n  ],\n\"e\":{}\n}\n",
+    "# a\n[b, 'c',\nd]\n",
+    "{'a':1,\"b\":[2,3],c: 4} # d\n",
     "a: !Ref b\nc: !Sub \"x\"\nd: !If [a, !Ref AWS::b, { e: !GetAtt f.g }, !Not [h]]\n",
     "h: !X\n  i: j\nk:\n- !Y l\n- !Z\n  m: n\n- !W [o]\n- !V # w\n  - p\nq: !U |\n  t\nr: !reset null\n",
     "ä: ö # ü → 🙂\n日本: \"語\"\n",
@@ -80,7 +83,12 @@ fn what_is_beyond_is_left_to_the_library() {
         "",
         "# a\n",
         "a",
-        "[a]",
+        "[a]: b\n",
+        "[a,\n---\nb]\n",
+        "{a:1}\n",
+        "{a: b}\nc: d\n",
+        "[a] b\n",
+        "{\"a\" :b}\n",
         "a: b\r\n",
         "a:\tb\n",
         "a: b\n c\n",
