@@ -129,6 +129,7 @@ pub struct SourceMap {
     sources: Vec<Source>,
     by_name: BTreeMap<Arc<str>, SourceId>,
     vias: Vec<(Loc, &'static str)>,
+    known_vias: BTreeMap<(Loc, &'static str), Via>,
     remarks: Vec<Loc>,
     known_remarks: BTreeSet<Loc>,
 }
@@ -149,10 +150,14 @@ impl SourceMap {
         id
     }
 
-    /// Notes a place that brings text in; `what` is said beside it, as in "brought in by this alias".
+    /// Notes a place that brings text in; `what` is said beside it, as in "brought in by this alias". The
+    /// same is the same if a file is parsed again.
     pub fn via(&mut self, loc: Loc, what: &'static str) -> Via {
-        self.vias.push((loc, what));
-        Via(u32::try_from(self.vias.len()).expect("internal error: more places than numbers"))
+        let count = self.vias.len() + 1;
+        *self.known_vias.entry((loc, what)).or_insert_with(|| {
+            self.vias.push((loc, what));
+            Via(u32::try_from(count).expect("internal error: more places than numbers"))
+        })
     }
 
     /// The place that brought `loc` in, and what it is.

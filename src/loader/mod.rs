@@ -235,7 +235,7 @@ impl<'a> Assembly<'a> {
         }
         self.deferred.check_used(&mut self.diagnostics);
         let whole = left_out.is_empty() && selection.services.is_empty();
-        let variables = self.variables();
+        let variables = self.take_variables();
         let environment = Environment::clone(&set.environment);
         let bases = std::mem::take(&mut self.bases);
         let (directory, deferred) = (set.directory, std::mem::take(&mut self.deferred));
