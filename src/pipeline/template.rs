@@ -214,7 +214,8 @@ fn text_within_limits(
     scope: Scope<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<String> {
-    if !emit::limits::report(&template, scope, diagnostics) {
+    emit::limits::report(&template, scope, diagnostics);
+    if template.resources().len() > emit::limits::RESOURCES {
         return None;
     }
     let text = emit::emit(template, format);
@@ -281,4 +282,34 @@ fn no_service() -> Diagnostic {
     Diagnostic::new(Code::NoService, "there is no service to convert").help(
         "add one under `services:`, or activate a profile with `--profile`; `--profile '*'` activates all",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cfn::{LogicalId, Object, Parameter, ParameterType, Resource, Template};
+
+    fn messages(resources: usize, parameters: usize, properties: &Object) -> Vec<String> {
+        let id = |text: String| LogicalId::new(text).unwrap();
+        let mut template = Template::default();
+        for n in 0..resources {
+            template.add(id(format!("R{n}")), Resource::untyped("A::B::C", properties.clone())).unwrap();
+        }
+        for n in 0..parameters {
+            template.add_parameter(id(format!("P{n}")), Parameter::new(ParameterType::String, "")).unwrap();
+        }
+        let mut diagnostics = Diagnostics::default();
+        let text = text_within_limits(template, Format::Yaml, Scope::Whole, &mut diagnostics);
+        assert_eq!(text.is_none(), resources > emit::limits::RESOURCES);
+        diagnostics.into_sorted().into_iter().map(|found| found.message).collect()
+    }
+
+    #[test]
+    fn each_limit_is_reported_once() {
+        let references = Object::from_iter([("A", "{{resolve:ssm:x}}".repeat(61))]);
+        let long = Object::from_iter([("A", "x".repeat(2000))]);
+        let found = messages(1, 201, &references).join("\n");
+        assert!(found.contains("201 parameters") && found.contains("61 dynamic references"), "{found}");
+        assert_eq!(messages(501, 0, &long), ["the template has 501 resources, CloudFormation takes 500"]);
+    }
 }
