@@ -57,7 +57,7 @@ impl Boundary {
         let project = project_directory(files, typed);
         let tree = work_tree(files, &project);
         let real = |named: &str| files.real(named).unwrap_or_else(|| named.to_owned());
-        // To follow links is the dearest of all that a run asks of the system.
+        // Following links takes several system calls for each folder of a path.
         let real_tree = real(&tree);
         let real_around = if around == tree { real_tree.clone() } else { real(&around) };
         let mut folders = vec![real_tree.clone()];

@@ -151,7 +151,7 @@ pub(crate) fn opened_path(_file: &std::fs::File) -> Option<String> {
     None
 }
 
-/// Reads to the end, which is about so many bytes away.
+/// Reads to the end; `length` is how many bytes are expected.
 fn bounded(from: impl std::io::Read, length: u64) -> Result<Vec<u8>, ReadError> {
     let mut bytes = Vec::with_capacity(usize::try_from(length.min(SIZE_LIMIT)).unwrap_or_default() + 1);
     from.take(SIZE_LIMIT + 1).read_to_end(&mut bytes).map_err(|error| ReadError::Refused(plain(&error)))?;

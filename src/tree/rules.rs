@@ -22,8 +22,9 @@ pub struct Rules<T: 'static> {
 #[derive(Debug)]
 pub struct Branch<T: 'static> {
     rule: Option<T>,
-    /// The rows that have all steps up to here in common. They stand side by side but for a few.
+    /// The rows that have all steps up to here in common, as far as they stand side by side.
     rows: &'static [Row<T>],
+    /// Further ones: few tables have any, and a list of all could not be made by the compiler.
     apart: Vec<&'static [Row<T>]>,
     /// Where their next step begins.
     from: usize,
@@ -96,25 +97,20 @@ impl<T: Copy> Below<T> {
             let length = rest.bytes().position(|byte| byte == b'.').unwrap_or(rest.len());
             let step = rest.get(..length).unwrap_or_default();
             let end = from + length;
-            let mut rule = None;
-            let has_step = |(pattern, own): &&Row<T>| {
-                let is_step = pattern.get(from..end) == Some(step);
-                match pattern.as_bytes().get(end) {
-                    None if is_step => rule = Some(*own),
-                    Some(b'.') => {}
-                    None | Some(_) => return false,
-                }
-                is_step
+            let has_step = |(pattern, _): &&Row<T>| {
+                pattern.get(from..end) == Some(step)
+                    && matches!(pattern.as_bytes().get(end), None | Some(b'.'))
             };
             let (own, others) = rows.split_at(rows.iter().take_while(has_step).count());
-            self.put(step, own, end + 1, rule);
+            self.put(step, own, end);
             rows = others;
         }
     }
 
-    /// Adds the rows of a place one step down, to those which are there.
-    fn put(&mut self, step: &'static str, rows: &'static [Row<T>], from: usize, rule: Option<T>) {
-        let child = || Branch { rule, ..Branch::new(rows, from) };
+    /// Adds the rows of a place one step down, to which their patterns lead up to the byte `end`.
+    fn put(&mut self, step: &'static str, rows: &'static [Row<T>], end: usize) {
+        let rule = rows.iter().rev().find(|(pattern, _)| pattern.len() == end).map(|(_, rule)| *rule);
+        let child = || Branch { rule, ..Branch::new(rows, end + 1) };
         let known = match step {
             "*" => self.any.as_deref_mut(),
             "[]" => self.item.as_deref_mut(),

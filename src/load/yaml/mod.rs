@@ -57,7 +57,7 @@ fn read(mut builder: Builder<'_>) -> Vec<Node> {
     }
     let outcome = match ordinary::events(&text) {
         Ok(events) => builder.ordinary(events),
-        Err(ordinary::Beyond) => builder.parsed(&text),
+        Err(ordinary::NotOrdinary) => builder.parsed(&text),
     };
     if let Err(diagnostic) = outcome {
         builder.diagnostics.push(diagnostic);

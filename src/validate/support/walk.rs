@@ -21,6 +21,7 @@ static INDEX: LazyLock<Rules<usize>> = LazyLock::new(|| {
             starts.push((row.path, position));
         }
     }
+    // A table is made of rows that are there as long as the program.
     Rules::new(starts.leak())
 });
 

@@ -2,9 +2,15 @@
 //!
 //! It knows mappings and lists on lines of their own and in brackets, scalars on one line, literal blocks,
 //! comments, anchors, aliases and tags such as `!Ref`. At the first thing beyond those (a text over several
-//! lines, a tab, any fault) it gives up, and the library reads the document from its beginning. So the library alone
-//! decides on the meaning of a file and on its faults. The tests compare the events of both.
+//! lines, a tab, any fault) it gives up, and the library reads the document from its beginning. So the
+//! library alone decides on the meaning of a file and on its faults. The tests compare the events of both.
 //! <https://yaml.org/spec/1.2.2/>
+
+mod brackets;
+mod cursor;
+mod literal;
+mod property;
+mod scalar;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -12,9 +18,11 @@ use std::ops::Range;
 
 use granit_parser::{Event, ScalarStyle, StructureStyle, Tag};
 
-/// How deep brackets may lie in each other here.
-const BRACKETS: usize = 32;
-/// The longest key. The library looks 1024 characters ahead for the colon.
+use self::property::Property;
+
+/// How deep lists and mappings may lie in each other, those in brackets and those on lines of their own.
+const DEEPEST: usize = 32;
+/// Bytes from the start of a key to its colon. The library looks 1024 characters ahead for it.
 const LONGEST_KEY: usize = 1000;
 /// The largest document; places are kept as 32 bits.
 const LARGEST: usize = u32::MAX as usize;
@@ -29,6 +37,8 @@ struct Ordinary<'a> {
 
 #[derive(Debug)]
 enum Kind<'a> {
+    /// The `---` before the document.
+    Start,
     Scalar(Cow<'a, str>, ScalarStyle, u32),
     List(StructureStyle, u32),
     Map(StructureStyle, u32),
@@ -39,14 +49,14 @@ enum Kind<'a> {
 }
 
 /// Said of a document that is not ordinary.
-pub(super) struct Beyond;
+pub(super) struct NotOrdinary;
 
-type Read<T> = Result<T, Beyond>;
+type Read<T> = Result<T, NotOrdinary>;
 
 /// The events of a document, if all of it is ordinary.
 pub(super) fn events(text: &str) -> Read<impl Iterator<Item = (Event<'_>, Range<usize>)>> {
     if text.len() > LARGEST || !has_ordinary_characters(text) {
-        return Err(Beyond);
+        return Err(NotOrdinary);
     }
     let mut reader = Reader {
         text,
@@ -72,6 +82,7 @@ impl<'a> Ordinary<'a> {
             Kind::Scalar(text, style, anchor) => Event::Scalar(text, style, anchor as usize, written()),
             Kind::List(style, anchor) => Event::SequenceStart(style, anchor as usize, written()),
             Kind::Map(style, anchor) => Event::MappingStart(style, anchor as usize, written()),
+            Kind::Start => Event::DocumentStart(true, None),
             Kind::Alias(anchor) => Event::Alias(anchor as usize),
             Kind::ListEnd => Event::SequenceEnd,
             Kind::MapEnd => Event::MappingEnd,
@@ -84,7 +95,7 @@ impl<'a> Ordinary<'a> {
     }
 }
 
-/// Whether nothing in the text is a line end but line feeds, blank but blanks, or refused by YAML.
+/// Whether lines end with line feeds alone, nothing but blanks is blank, and YAML refuses no character.
 fn has_ordinary_characters(text: &str) -> bool {
     let is_ordinary = |byte: u8| matches!(byte, b'\n' | b' '..=b'~' | 0x80..);
     text.bytes().fold(true, |all, byte| all & is_ordinary(byte))
@@ -112,25 +123,6 @@ enum Block {
     ListBelowKey,
 }
 
-/// What stands before a value.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Property {
-    None,
-    /// The number of its anchor.
-    Anchor(u32),
-    /// A tag, which is among the events.
-    Tag,
-}
-
-impl Property {
-    fn anchor(self) -> u32 {
-        match self {
-            Self::Anchor(number) => number,
-            Self::None | Self::Tag => 0,
-        }
-    }
-}
-
 struct Reader<'a> {
     text: &'a str,
     bytes: &'a [u8],
@@ -156,12 +148,13 @@ enum Context {
 impl<'a> Reader<'a> {
     fn document(&mut self) -> Read<()> {
         let mut first = self.next_line();
-        if self.is_at_marker() {
+        if self.is_at_marker() && self.peek() == Some(b'-') {
+            self.push(Kind::Start, self.at..self.at + 3);
             self.at += 3;
             self.end_of_line()?;
             first = self.next_line();
         }
-        let column = first.filter(|_| !self.is_at_marker()).ok_or(Beyond)?;
+        let column = first.filter(|_| !self.is_at_marker()).ok_or(NotOrdinary)?;
         if matches!(self.peek(), Some(b'[' | b'{')) {
             // JSON, most of the time.
             self.brackets(0, 0)?;
@@ -172,7 +165,7 @@ impl<'a> Reader<'a> {
         while let Some(column) = self.next_line() {
             self.block_line(column)?;
         }
-        self.nothing()?;
+        self.absent_value()?;
         while let Some(open) = self.open.pop() {
             self.close(open);
         }
@@ -194,18 +187,30 @@ impl<'a> Reader<'a> {
 
     fn block_line(&mut self, column: usize) -> Read<()> {
         if self.is_at_marker() {
-            return Err(Beyond);
+            return Err(NotOrdinary);
         }
         if let Some(property) = self.awaited {
-            let parent = self.open.last().ok_or(Beyond)?;
+            let parent = self.open.last().ok_or(NotOrdinary)?;
             let is_below = column == parent.column && parent.kind == Block::Map && self.is_at_dash();
             if column > parent.column || is_below {
                 self.awaited = None;
                 let list = if is_below { Block::ListBelowKey } else { Block::List };
                 return self.collection(column, list, property.anchor());
             }
-            self.nothing()?;
+            self.absent_value()?;
         }
+        self.close_until(column);
+        match self.open.last() {
+            Some(open) if open.column == column => match open.kind {
+                Block::Map => self.entry(),
+                Block::List | Block::ListBelowKey => self.item(),
+            },
+            Some(_) | None => Err(NotOrdinary),
+        }
+    }
+
+    /// Ends the blocks that a line at this column does not belong to.
+    fn close_until(&mut self, column: usize) {
         while let Some(open) = self.open.last().copied() {
             let has_ended = open.column > column
                 || (open.column == column && open.kind == Block::ListBelowKey && !self.is_at_dash());
@@ -215,32 +220,35 @@ impl<'a> Reader<'a> {
             self.open.pop();
             self.close(open);
         }
-        match self.open.last() {
-            Some(open) if open.column == column => match open.kind {
-                Block::Map => self.entry(),
-                Block::List | Block::ListBelowKey => self.item(),
-            },
-            Some(_) | None => Err(Beyond),
-        }
     }
 
     /// A list or mapping that begins here; `list` is the kind that it is if it is a list.
     fn collection(&mut self, column: usize, list: Block, anchor: u32) -> Read<()> {
         if self.is_at_dash() {
-            self.push(Kind::List(StructureStyle::Block, anchor), self.at..self.at);
-            self.open.push(Open { kind: list, column });
-            return self.item();
+            self.open(list, column, anchor)?;
+            self.item()
+        } else {
+            self.open(Block::Map, column, anchor)?;
+            self.entry()
         }
-        self.push(Kind::Map(StructureStyle::Block, anchor), self.at..self.at);
-        self.open.push(Open { kind: Block::Map, column });
-        self.entry()
+    }
+
+    fn open(&mut self, kind: Block, column: usize, anchor: u32) -> Read<()> {
+        if self.open.len() >= DEEPEST {
+            return Err(NotOrdinary);
+        }
+        let start = if kind == Block::Map { Kind::Map } else { Kind::List };
+        self.push(start(StructureStyle::Block, anchor), self.at..self.at);
+        self.open.push(Open { kind, column });
+        Ok(())
     }
 
     /// A key, and its value if that is on the same line.
     fn entry(&mut self) -> Read<()> {
+        let start = self.at;
         let (kind, range) = self.scalar(Context::Block, 0)?;
-        if range.len() > LONGEST_KEY || !self.is_at_colon() {
-            return Err(Beyond);
+        if self.at - start > LONGEST_KEY || !self.is_at_colon() {
+            return Err(NotOrdinary);
         }
         self.push(kind, range);
         self.value()
@@ -261,7 +269,7 @@ impl<'a> Reader<'a> {
     /// A dash, and what stands behind it.
     fn item(&mut self) -> Read<()> {
         if !self.is_at_dash() {
-            return Err(Beyond);
+            return Err(NotOrdinary);
         }
         self.at += 1;
         self.blanks();
@@ -277,17 +285,17 @@ impl<'a> Reader<'a> {
         if !self.is_at_scalar() {
             return self.one_line_value(property);
         }
+        let start = self.at;
         let (kind, range) = self.scalar(Context::Block, property.anchor())?;
         if !self.is_at_colon() {
             self.push(kind, range);
             return self.end_of_line();
         }
         // A property before a key is that of the key.
-        if property != Property::None || range.len() > LONGEST_KEY {
-            return Err(Beyond);
+        if property != Property::None || self.at - start > LONGEST_KEY {
+            return Err(NotOrdinary);
         }
-        self.push(Kind::Map(StructureStyle::Block, 0), self.at..self.at);
-        self.open.push(Open { kind: Block::Map, column });
+        self.open(Block::Map, column, 0)?;
         self.push(kind, range);
         self.value()
     }
@@ -307,15 +315,15 @@ impl<'a> Reader<'a> {
         self.end_of_line()
     }
 
-    /// The value that is awaited is not there.
-    fn nothing(&mut self) -> Read<()> {
+    /// Puts in nothing for a value that is awaited and not there.
+    fn absent_value(&mut self) -> Read<()> {
         match self.awaited.take() {
             None => Ok(()),
             Some(Property::None) => {
                 self.push(Kind::Scalar("~".into(), ScalarStyle::Plain, 0), self.line..self.line);
                 Ok(())
             }
-            Some(Property::Anchor(_) | Property::Tag) => Err(Beyond),
+            Some(Property::Anchor(_) | Property::Tag) => Err(NotOrdinary),
         }
     }
 
@@ -328,348 +336,6 @@ impl<'a> Reader<'a> {
         // INVARIANT: a document is at most as large as 32 bits can say.
         #[expect(clippy::cast_possible_truncation, reason = "`events` reads no larger document")]
         self.events.push(Ordinary { kind, start: range.start as u32, end: range.end as u32 });
-    }
-}
-
-/// Scalars.
-impl<'a> Reader<'a> {
-    fn is_at_scalar(&self) -> bool {
-        !matches!(self.peek(), Some(b'|' | b'[' | b'{' | b'*') | None)
-    }
-
-    fn scalar(&mut self, context: Context, anchor: u32) -> Read<(Kind<'a>, Range<usize>)> {
-        let start = self.at;
-        let (text, style) = match self.peek() {
-            Some(b'"') => (self.double_quoted()?, ScalarStyle::DoubleQuoted),
-            Some(b'\'') => (self.single_quoted()?, ScalarStyle::SingleQuoted),
-            Some(_) => {
-                let text = self.plain(context)?;
-                return Ok((
-                    Kind::Scalar(text.into(), ScalarStyle::Plain, anchor),
-                    start..start + text.len(),
-                ));
-            }
-            None => return Err(Beyond),
-        };
-        Ok((Kind::Scalar(text, style, anchor), start..self.at))
-    }
-
-    /// A scalar without quotes; the cursor is then at what ended it: a colon, comma, bracket or line end.
-    fn plain(&mut self, context: Context) -> Read<&'a str> {
-        let start = self.at;
-        match self.peek() {
-            Some(b'-') if self.is_separated(context) => return Err(Beyond),
-            Some(
-                b',' | b'[' | b']' | b'{' | b'}' | b'#' | b'&' | b'*' | b'!' | b'|' | b'>' | b'\'' | b'"'
-                | b'%' | b'@' | b'`' | b'?' | b':',
-            )
-            | None => return Err(Beyond),
-            Some(_) => {}
-        }
-        while let Some(byte) = self.peek() {
-            match byte {
-                b'\n' => break,
-                b':' if self.is_separated(context) => break,
-                b'#' if self.bytes.get(self.at - 1) == Some(&b' ') => break,
-                b',' | b']' | b'}' if context == Context::Brackets => break,
-                // Docker Compose reads some of these in another way, which the library's way finds.
-                b'[' | b'{' | b'?' if context == Context::Brackets => return Err(Beyond),
-                _ => self.at += 1,
-            }
-        }
-        Ok(self.slice(start..self.at)?.trim_end_matches(' '))
-    }
-
-    fn double_quoted(&mut self) -> Read<Cow<'a, str>> {
-        self.at += 1;
-        let mut start = self.at;
-        let mut text = Cow::Borrowed("");
-        loop {
-            match self.peek().ok_or(Beyond)? {
-                b'"' => break,
-                b'\n' => return Err(Beyond),
-                b'\\' => {
-                    let meant = match self.bytes.get(self.at + 1) {
-                        Some(b'"') => '"',
-                        Some(b'\\') => '\\',
-                        Some(b'/') => '/',
-                        Some(b'n') => '\n',
-                        Some(b't') => '\t',
-                        Some(_) | None => return Err(Beyond),
-                    };
-                    let before = self.slice(start..self.at)?;
-                    text.to_mut().push_str(before);
-                    text.to_mut().push(meant);
-                    self.at += 2;
-                    start = self.at;
-                }
-                _ => self.at += 1,
-            }
-        }
-        let rest = self.slice(start..self.at)?;
-        self.at += 1;
-        Ok(text + rest)
-    }
-
-    fn single_quoted(&mut self) -> Read<Cow<'a, str>> {
-        self.at += 1;
-        let mut start = self.at;
-        let mut text = Cow::Borrowed("");
-        loop {
-            match self.peek().ok_or(Beyond)? {
-                b'\'' if self.bytes.get(self.at + 1) == Some(&b'\'') => {
-                    self.at += 1;
-                    let before = self.slice(start..self.at)?;
-                    text.to_mut().push_str(before);
-                    self.at += 1;
-                    start = self.at;
-                }
-                b'\'' => break,
-                b'\n' => return Err(Beyond),
-                _ => self.at += 1,
-            }
-        }
-        let rest = self.slice(start..self.at)?;
-        self.at += 1;
-        Ok(text + rest)
-    }
-
-    /// A literal block: its lines as they are, without the indentation of the first.
-    fn literal(&mut self, anchor: u32) -> Read<()> {
-        self.at += 1;
-        let chomping = self.peek().filter(|byte| matches!(byte, b'-' | b'+'));
-        self.at += usize::from(chomping.is_some());
-        self.end_of_line()?;
-        let parent = self.open.last().ok_or(Beyond)?.column;
-        self.line = self.at;
-        self.blanks();
-        let (start, indent) = (self.at, self.at - self.line);
-        if indent <= parent || matches!(self.peek(), Some(b'\n') | None) {
-            return Err(Beyond);
-        }
-        let mut text = String::new();
-        loop {
-            let from = self.at;
-            self.skip_line();
-            text.push_str(self.slice(from..self.at)?);
-            // Lines without anything are part of the text, and belong to what follows if it ends there.
-            loop {
-                self.line = self.at;
-                self.blanks();
-                if self.peek() != Some(b'\n') {
-                    break;
-                }
-                if self.at - self.line > indent {
-                    return Err(Beyond);
-                }
-                text.push('\n');
-                self.at += 1;
-            }
-            if self.peek().is_none() || self.at - self.line < indent {
-                break;
-            }
-            self.at = self.line + indent;
-        }
-        // A last line of blanks, or one without a line feed, is read in ways that take more to say.
-        if self.at > self.line && self.peek().is_none() || !text.ends_with('\n') {
-            return Err(Beyond);
-        }
-        let content = text.trim_end_matches('\n').len();
-        match chomping {
-            None => text.truncate(content + 1),
-            Some(b'-') => text.truncate(content),
-            Some(_) => {}
-        }
-        // The library ends the text where the next begins, behind its blanks.
-        self.push(Kind::Scalar(text.into(), ScalarStyle::Literal, anchor), start..self.at);
-        self.at = self.line;
-        Ok(())
-    }
-}
-
-/// Brackets, anchors, tags and aliases.
-impl Reader<'_> {
-    fn brackets(&mut self, anchor: u32, depth: usize) -> Read<()> {
-        if depth > BRACKETS {
-            return Err(Beyond);
-        }
-        let is_list = self.peek() == Some(b'[');
-        let (kind, end, closing) = if is_list {
-            (Kind::List(StructureStyle::Flow, anchor), Kind::ListEnd, b']')
-        } else {
-            (Kind::Map(StructureStyle::Flow, anchor), Kind::MapEnd, b'}')
-        };
-        self.push(kind, self.at..self.at + 1);
-        self.at += 1;
-        loop {
-            self.gap()?;
-            if self.peek() == Some(closing) {
-                break;
-            }
-            if !is_list {
-                self.key_in_brackets()?;
-            }
-            self.value_in_brackets(depth)?;
-            self.gap()?;
-            match self.peek() {
-                Some(b',') => self.at += 1,
-                Some(byte) if byte == closing => break,
-                Some(_) | None => return Err(Beyond),
-            }
-        }
-        self.push(end, self.at..self.at + 1);
-        self.at += 1;
-        Ok(())
-    }
-
-    fn key_in_brackets(&mut self) -> Read<()> {
-        let is_quoted = matches!(self.peek(), Some(b'"' | b'\''));
-        let (key, range) = self.scalar(Context::Brackets, 0)?;
-        // Behind quotes a colon needs no blank, as in JSON.
-        let is_key = self.peek() == Some(b':') && (is_quoted || self.bytes.get(self.at + 1) == Some(&b' '));
-        if range.len() > LONGEST_KEY || !is_key {
-            return Err(Beyond);
-        }
-        self.push(key, range);
-        self.at += 1;
-        self.gap()
-    }
-
-    fn value_in_brackets(&mut self, depth: usize) -> Read<()> {
-        let is_tagged = self.peek() == Some(b'!') && self.property()? == Property::Tag;
-        match self.peek() {
-            Some(b'[' | b'{') => self.brackets(0, depth + 1),
-            Some(b'*') if !is_tagged => self.alias(),
-            Some(_) | None => {
-                let (kind, range) = self.scalar(Context::Brackets, 0)?;
-                self.push(kind, range);
-                Ok(())
-            }
-        }
-    }
-
-    /// Blanks and line ends in brackets; what follows on another line is indented more than the block.
-    fn gap(&mut self) -> Read<()> {
-        self.blanks();
-        while self.peek() == Some(b'\n') {
-            self.at += 1;
-            self.line = self.at;
-            self.blanks();
-            let is_outside = self.open.last().is_some_and(|parent| self.at - self.line <= parent.column);
-            if is_outside && self.peek() != Some(b'\n') || self.is_at_marker() {
-                return Err(Beyond);
-            }
-        }
-        Ok(())
-    }
-
-    /// An anchor or a tag, of which one value has both in no ordinary file; the cursor is then at the value.
-    fn property(&mut self) -> Read<Property> {
-        let Some(sign @ (b'&' | b'!')) = self.peek() else { return Ok(Property::None) };
-        let start = self.at;
-        let name = self.name()?;
-        if !matches!(self.peek(), Some(b' ' | b'\n')) {
-            return Err(Beyond);
-        }
-        let end = self.at;
-        self.blanks();
-        if sign == b'!' {
-            self.push(Kind::Tag(name), start..end);
-            return Ok(Property::Tag);
-        }
-        self.anchor_count += 1;
-        self.anchors.insert(name, self.anchor_count);
-        Ok(Property::Anchor(self.anchor_count))
-    }
-
-    fn alias(&mut self) -> Read<()> {
-        let start = self.at;
-        let name = self.name()?;
-        if !matches!(self.peek(), Some(b' ' | b'\n' | b',' | b']' | b'}') | None) {
-            return Err(Beyond);
-        }
-        let number = *self.anchors.get(name).ok_or(Beyond)?;
-        self.push(Kind::Alias(number), start..self.at);
-        Ok(())
-    }
-}
-
-/// The cursor.
-impl<'a> Reader<'a> {
-    fn peek(&self) -> Option<u8> {
-        self.bytes.get(self.at).copied()
-    }
-
-    fn slice(&self, range: Range<usize>) -> Read<&'a str> {
-        self.text.get(range).ok_or(Beyond)
-    }
-
-    fn blanks(&mut self) {
-        while self.peek() == Some(b' ') {
-            self.at += 1;
-        }
-    }
-
-    /// The name behind `&`, `*` or `!`.
-    fn name(&mut self) -> Read<&'a str> {
-        let start = self.at + 1;
-        let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-        let length =
-            self.bytes.get(start..).unwrap_or_default().iter().take_while(|byte| is_part(byte)).count();
-        self.at = start + length;
-        if length == 0 { Err(Beyond) } else { self.slice(start..self.at) }
-    }
-
-    /// Whether a colon or dash at the cursor is one of YAML's, and not part of a text.
-    fn is_separated(&self, context: Context) -> bool {
-        match self.bytes.get(self.at + 1) {
-            Some(b' ' | b'\n') | None => true,
-            Some(b',' | b'[' | b']' | b'{' | b'}') => context == Context::Brackets,
-            Some(_) => false,
-        }
-    }
-
-    /// Whether a line begins with the mark of a document's beginning or end.
-    fn is_at_marker(&self) -> bool {
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
-        self.at == self.line && (rest.starts_with(b"---") || rest.starts_with(b"..."))
-    }
-
-    fn is_at_dash(&self) -> bool {
-        self.peek() == Some(b'-') && self.is_separated(Context::Block)
-    }
-
-    fn is_at_colon(&self) -> bool {
-        self.peek() == Some(b':') && self.is_separated(Context::Block)
-    }
-
-    /// Whether nothing but a comment follows; the cursor is behind blanks.
-    fn is_at_end_of_line(&self) -> bool {
-        matches!(self.peek(), Some(b'\n' | b'#') | None)
-    }
-
-    /// Goes to the next line, behind blanks and a comment.
-    fn end_of_line(&mut self) -> Read<()> {
-        let end = self.at;
-        self.blanks();
-        match self.peek() {
-            None => {}
-            Some(b'\n') => self.at += 1,
-            Some(b'#') if self.at > end || self.text.get(..end).is_some_and(|text| text.ends_with(' ')) => {
-                self.skip_line();
-            }
-            Some(_) => return Err(Beyond),
-        }
-        Ok(())
-    }
-
-    /// Goes behind the next line feed, or to the end.
-    fn skip_line(&mut self) {
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
-        self.at = rest
-            .iter()
-            .position(|byte| *byte == b'\n')
-            .map_or(self.bytes.len(), |length| self.at + length + 1);
     }
 }
 

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::super::options;
 use super::*;
 
-/// An event, and its bytes if it has any: the places of what is empty are not used.
+/// An event, and its bytes if it has any: the empty ones are placed behind those before them.
 type Seen = (String, Option<Range<usize>>);
 
 fn seen(event: &Event<'_>, range: Range<usize>) -> Seen {
@@ -26,10 +26,15 @@ fn library(text: &str) -> Option<Vec<Seen>> {
     let mut documents = 0;
     while let Some(event) = parser.next_event() {
         let (event, span) = event.ok()?;
-        if matches!(event, Event::DocumentStart(..)) {
-            documents += 1;
-        } else if !matches!(event, Event::StreamStart | Event::StreamEnd | Event::DocumentEnd) {
-            found.push(seen(&event, span.byte_range()?));
+        let range = span.byte_range()?;
+        documents += usize::from(matches!(event, Event::DocumentStart(..)));
+        // A document that begins without a mark has no event here.
+        let is_left_out = matches!(
+            event,
+            Event::StreamStart | Event::StreamEnd | Event::DocumentStart(false, _) | Event::DocumentEnd
+        );
+        if !is_left_out {
+            found.push(seen(&event, range));
         }
     }
     (documents == 1).then_some(found)
@@ -43,7 +48,7 @@ fn agree(text: &str) -> bool {
     true
 }
 
-const ORDINARY: [&str; 24] = [
+const ORDINARY: [&str; 25] = [
     "a: b",
     "---\na: b\n",
     "# c\n--- # d\n\n  # e\na: b # f\nc:\n\nd: #g\n",
@@ -51,6 +56,7 @@ const ORDINARY: [&str; 24] = [
     "a:\n- b\n- c: d\n  e: f\n-   - g\n    - h\ni: j\n",
     "a:\n  - b\n  -\n  - c:\n",
     "- a\n- b\n",
+    "---\n-\n- a\n",
     "  a: b\n  c: d\n",
     "\"a b\": 'c''d'\n'e': \"f\\\"g\\\\\\n\\t\\/\"\n",
     "a : b\n",
@@ -123,6 +129,23 @@ fn what_is_beyond_is_left_to_the_library() {
     ] {
         assert!(ordinary(text).is_none(), "taken: {text:?}");
     }
+}
+
+#[test]
+fn bounds_are_those_of_the_library_or_narrower() {
+    let colon = |blanks: usize| format!("a{}: b\n", " ".repeat(blanks));
+    assert!(agree(&colon(LONGEST_KEY - 1)));
+    for text in [
+        colon(LONGEST_KEY),
+        format!("- {}", colon(LONGEST_KEY)),
+        format!("{{{}: b}}\n", "a".repeat(LONGEST_KEY + 1)),
+        "- ".repeat(100_000) + "a\n",
+        "[".repeat(100_000),
+        format!("a: {}{}\n", "[".repeat(DEEPEST + 1), "]".repeat(DEEPEST + 1)),
+    ] {
+        assert!(ordinary(&text).is_none(), "taken: {}", &text[..20]);
+    }
+    assert!(agree(&format!("a: {}{}\n", "[".repeat(DEEPEST), "]".repeat(DEEPEST))));
 }
 
 /// All Compose files below a folder.
