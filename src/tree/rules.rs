@@ -34,8 +34,9 @@ pub struct Branch<T: 'static> {
 /// The places one step down.
 #[derive(Debug)]
 struct Below<T: 'static> {
-    /// In the order of `rank`.
-    named: Vec<(&'static str, Branch<T>)>,
+    /// In the order of `rank`, with their places in `named`: to put one in between moves few bytes.
+    names: Vec<(&'static str, usize)>,
+    named: Vec<Branch<T>>,
     any: Option<Box<Branch<T>>>,
     item: Option<Box<Branch<T>>>,
 }
@@ -59,7 +60,7 @@ impl<T: Copy> Branch<T> {
 
     fn below(&self) -> &Below<T> {
         self.below.get_or_init(|| {
-            let mut below = Below { named: Vec::new(), any: None, item: None };
+            let mut below = Below { names: Vec::new(), named: Vec::new(), any: None, item: None };
             below.read(self.rows, self.from);
             self.apart.iter().for_each(|rows| below.read(rows, self.from));
             below
@@ -73,9 +74,9 @@ impl<T: Copy> Branch<T> {
 
     /// One step down into an entry.
     pub fn key(&self, key: &str) -> Option<&Self> {
-        let Below { named, any, .. } = self.below();
-        let at = named.binary_search_by_key(&rank(key), |(name, _)| rank(name)).ok();
-        at.and_then(|at| named.get(at)).map(|(_, branch)| branch).or(any.as_deref())
+        let below = self.below();
+        let named = below.find(key).ok().and_then(|at| below.names.get(at));
+        named.and_then(|(_, place)| below.named.get(*place)).or(below.any.as_deref())
     }
 
     /// One step down into an item of a list.
@@ -85,6 +86,11 @@ impl<T: Copy> Branch<T> {
 }
 
 impl<T: Copy> Below<T> {
+    /// Where a name is in `names`, or belongs.
+    fn find(&self, key: &str) -> Result<usize, usize> {
+        self.names.binary_search_by_key(&rank(key), |(name, _)| rank(name))
+    }
+
     /// Adds the rows of one place, whose next step begins at a byte.
     fn read(&mut self, mut rows: &'static [Row<T>], from: usize) {
         while let Some((pattern, _)) = rows.first() {
@@ -114,10 +120,11 @@ impl<T: Copy> Below<T> {
         let known = match step {
             "*" => self.any.as_deref_mut(),
             "[]" => self.item.as_deref_mut(),
-            key => match self.named.binary_search_by_key(&rank(key), |(name, _)| rank(name)) {
-                Ok(at) => self.named.get_mut(at).map(|(_, branch)| branch),
+            key => match self.find(key) {
+                Ok(at) => self.names.get(at).and_then(|(_, place)| self.named.get_mut(*place)),
                 Err(at) => {
-                    self.named.insert(at, (key, child()));
+                    self.names.insert(at, (key, self.named.len()));
+                    self.named.push(child());
                     return;
                 }
             },

@@ -143,7 +143,7 @@ fn bounds_are_those_of_the_library_or_narrower() {
         "[".repeat(100_000),
         format!("a: {}{}\n", "[".repeat(DEEPEST + 1), "]".repeat(DEEPEST + 1)),
     ] {
-        assert!(ordinary(&text).is_none(), "taken: {}", &text[..20]);
+        assert!(ordinary(&text).is_none(), "taken: {:?}", text.get(..20));
     }
     assert!(agree(&format!("a: {}{}\n", "[".repeat(DEEPEST), "]".repeat(DEEPEST))));
 }
