@@ -53,10 +53,14 @@ impl Credentials {
         }
     }
 
-    /// Takes in where files set variables.
+    /// Takes in where files set variables. A file that is read again has the same places.
     pub fn learn_places(&mut self, places: impl IntoIterator<Item = (String, Loc)>) {
+        let range = |loc: &Loc| (loc.source(), loc.start(), loc.end());
         for (name, loc) in places {
-            self.places.entry(name).or_default().push(loc);
+            let known = self.places.entry(name).or_default();
+            if !known.iter().any(|other| range(other) == range(&loc)) {
+                known.push(loc);
+            }
         }
     }
 
