@@ -209,7 +209,7 @@ fn bracket(text: &str, at: usize, message: &str) -> Option<Fault> {
     }
     let (open, bracket) = innermost_open(before)?;
     let close = closing(bracket);
-    let line = text.get(open..)?.lines().next()?.trim_end();
+    let line = without_comment(text.get(open..)?.lines().next()?).trim_end();
     Some(Fault {
         range: Some(open..open + 1),
         label: "opened here",
@@ -259,35 +259,61 @@ fn innermost_open(text: &str) -> Option<(usize, char)> {
     open.pop()
 }
 
+/// A line without the comment at its end.
+fn without_comment(line: &str) -> &str {
+    let start = outside_quotes(line).find(|(_, c, last)| *c == '#' && last.is_whitespace());
+    start.and_then(|(at, ..)| line.get(..at)).unwrap_or(line)
+}
+
 /// The brackets of flow style, outside quotes, comments and plain values in block style, with their places.
 fn brackets(text: &str) -> impl Iterator<Item = (usize, char)> {
     let mut depth = 0_usize;
-    let mut quote = None;
-    let mut before = '\n';
     let mut comment = false;
-    text.char_indices().filter(move |(_, c)| {
-        let (c, last) = (*c, before);
-        before = c;
-        if comment {
-            comment = c != '\n';
-        } else if quote.is_some() {
-            quote = quote.filter(|quoted| *quoted != c);
-        } else {
-            match c {
-                '"' | '\'' if !last.is_alphanumeric() => quote = Some(c),
-                '#' if last.is_whitespace() => comment = true,
-                '[' | '{' if depth > 0 || last.is_whitespace() => {
-                    depth += 1;
-                    return true;
-                }
-                ']' | '}' => {
-                    depth = depth.saturating_sub(1);
-                    return true;
-                }
-                _ => {}
+    let found = outside_quotes(text).filter(move |(_, c, last)| {
+        match c {
+            '\n' => comment = false,
+            _ if comment => {}
+            '#' if last.is_whitespace() => comment = true,
+            '[' | '{' if depth > 0 || last.is_whitespace() => {
+                depth += 1;
+                return true;
             }
+            ']' | '}' => {
+                depth = depth.saturating_sub(1);
+                return true;
+            }
+            _ => {}
         }
         false
+    });
+    found.map(|(at, c, _)| (at, c))
+}
+
+/// The characters that are in no quotes, with their places and the characters before them. A comment has no
+/// quotes.
+fn outside_quotes(text: &str) -> impl Iterator<Item = (usize, char, char)> {
+    let mut quote = None;
+    let mut before = '\n';
+    let mut is_comment = false;
+    let mut is_escaped = false;
+    text.char_indices().filter_map(move |(at, c)| {
+        let last = std::mem::replace(&mut before, c);
+        if let Some(quoted) = quote {
+            let ends = c == quoted && !is_escaped;
+            is_escaped = c == '\\' && quoted == '"' && !is_escaped;
+            quote = (!ends).then_some(quoted);
+            return None;
+        }
+        match c {
+            '\n' => is_comment = false,
+            '#' if last.is_whitespace() => is_comment = true,
+            '"' | '\'' if !is_comment && !last.is_alphanumeric() => {
+                quote = Some(c);
+                return None;
+            }
+            _ => {}
+        }
+        Some((at, c, last))
     })
 }
 
@@ -396,7 +422,11 @@ mod tests {
                 "write `]` in place of `}`, or before it",
             ),
             (service("    command: [a, # ]\n      b\n    }\n"), 5, "}", "write `]` in place of `}`"),
+            (service("    command: [\"a\\\"}\", b}\n"), 3, "}", "write `]` in place of `}`"),
+            (service("    command: ['a\\', b}\n"), 3, "}", "write `]` in place of `}`"),
             (service("    command: [a)\n    x: y\n"), 3, "[", "write `]` in place of `)`"),
+            (service("    command: [a)  # (b\n    x: y\n"), 3, "[", "write `]` in place of `)`"),
+            (service("    command: [a, b   # see 1)\n    x: y\n"), 3, "[", "close it with `]`"),
             (service("    command: [a, f(b)\n    x: y\n"), 3, "[", "close it with `]`"),
             (service("    labels: {a: ${B}, c: d}\n"), 3, "{", "put the value in quotes"),
             (service("    image: @nginx\n"), 3, "@", "in quotes"),
