@@ -85,7 +85,8 @@ pub fn with_own_variables<'a>(script: &str, own: &dyn Fn(&str) -> Option<&'a str
         }
     }
     let is_kept = |name: &str| !gives_value(&parts, name, own);
-    (reader.is_at_end() && !names.is_empty() && names.into_iter().all(is_kept)).then_some(out)
+    let is_sure = reader.is_at_end() && !names.is_empty() && !reads_names(&parts);
+    (is_sure && names.into_iter().all(is_kept)).then_some(out)
 }
 
 /// Whether one of two texts would change how what follows is read.
@@ -97,8 +98,7 @@ fn has_syntax(part: &Part<'_>) -> bool {
     }
 }
 
-/// Whether a script may give a variable another value: it has the name elsewhere than behind a `$`, or reads
-/// commands from a file.
+/// Whether a script may give a variable another value: it has the name elsewhere than behind a `$`.
 fn gives_value<'a>(parts: &[Part<'_>], name: &str, own: &dyn Fn(&str) -> Option<&'a str>) -> bool {
     let followed_by_itself = |at: usize| match parts.get(at + 1) {
         Some(Part::Variable(variable) | Part::Credential(variable)) => {
@@ -118,21 +118,83 @@ fn gives_value<'a>(parts: &[Part<'_>], name: &str, own: &dyn Fn(&str) -> Option<
     };
     parts.iter().enumerate().any(|(number, part)| {
         let Part::Text(text) = part else { return false };
-        // The shell joins the pieces of `DB_"PASSWORD"`.
-        let joined = text.replace("\\\n", "").replace(['"', '\'', '\\'], "");
-        reads_names(text) || is_given(number, text) || is_given(number, &joined)
+        let joined = joined(text);
+        is_given(number, text) || is_given(number, &joined)
     })
 }
 
-/// Whether a text of a script runs commands of a file or of a text, or exports names that a command prints.
-fn reads_names(text: &str) -> bool {
-    let words: Vec<&str> = text.split(ends_word).filter(|word| !word.is_empty()).collect();
-    let is_export = |word: &str| matches!(word, "declare" | "export" | "local" | "readonly" | "typeset");
-    words.iter().any(|word| matches!(*word, "." | "source" | "eval"))
-        || words
-            .iter()
-            .zip(words.iter().skip(1))
-            .any(|(word, next)| is_export(word) && next.trim_start_matches('"').starts_with(['$', '`']))
+/// A text without quotes and escapes: the shell joins the pieces of `DB_"PASSWORD"` and of `DB_$"PASSWORD"`.
+fn joined(text: &str) -> String {
+    let text = text.replace("\\\n", "").replace("$\"", "\"").replace("$'", "'");
+    text.replace(['"', '\'', '\\'], "")
+}
+
+/// Stands for a reference in the words of a script.
+const REFERENCE: &str = "\u{0}";
+
+/// Commands that give variables values, or take them away, by names in their words.
+const TAKE_NAMES: [&str; 11] = [
+    "declare",
+    "export",
+    "getopts",
+    "let",
+    "local",
+    "mapfile",
+    "read",
+    "readarray",
+    "readonly",
+    "typeset",
+    "unset",
+];
+
+/// Whether a script runs commands of a file or of a text, or has names of variables that are known only when
+/// it runs.
+fn reads_names(parts: &[Part<'_>]) -> bool {
+    let text =
+        |part: &Part<'_>| if let Part::Text(text) = *part { text.to_owned() } else { REFERENCE.to_owned() };
+    let script = parts.iter().map(text).collect::<String>().replace("\\\n", "");
+    // Text in quotes may be a script too.
+    let commands = [joined(&script), joined(&without_quoted_ends(&script))];
+    let ends_command = |c: char| ends_word(c) && !matches!(c, ' ' | '\t' | '(');
+    commands.iter().flat_map(|text| text.split(ends_command)).any(command_reads_names)
+}
+
+fn command_reads_names(command: &str) -> bool {
+    let words: Vec<&str> = command.split(ends_word).filter(|word| !word.is_empty()).collect();
+    let takes_names = |at: usize, word: &str| {
+        let rest = words.get(at + 1..).unwrap_or_default();
+        let is_taking = TAKE_NAMES.contains(&word)
+            || (word == "printf" && rest.iter().any(|option| option.starts_with("-v")));
+        is_taking && rest.iter().any(|word| is_computed(word))
+    };
+    words
+        .iter()
+        .enumerate()
+        .any(|(at, word)| matches!(*word, "." | "source" | "eval") || takes_names(at, word))
+}
+
+/// Whether a word has a part that is known only when the script runs. A reference behind `=` is a value.
+fn is_computed(word: &str) -> bool {
+    let name = word.split('=').next().unwrap_or_default();
+    word.contains(['$', '`']) || name.contains(REFERENCE)
+}
+
+/// A script in which no character in quotes or behind a backslash ends a word.
+fn without_quoted_ends(script: &str) -> String {
+    let mut quote = None;
+    let mut is_escaped = false;
+    let in_word = |c: char| {
+        let is_quoted = quote.is_some() || is_escaped;
+        match c {
+            _ if is_escaped => is_escaped = false,
+            '\\' => is_escaped = quote != Some('\''),
+            '"' | '\'' if quote.is_none() => quote = Some(c),
+            _ if quote == Some(c) => quote = None,
+            _ => {}
+        }
+        if is_quoted && ends_word(c) { '_' } else { c }
+    };
+    script.chars().map(in_word).collect()
 }
 
 /// Where in a script a reader is.
@@ -407,6 +469,11 @@ mod tests {
             (r#"x "$(y "@" @)" @"#, r#"x "$(y "${PASS}" "${PASS}")" "${PASS}""#),
             (r#"x ${A:-@} "${B:-@}""#, r#"x ${A:-"${PASS}"} "${B:-${PASS}}""#),
             ("PASS=@ x", r#"PASS="${PASS}" x"#),
+            ("export PASS=@; x $HOME @", r#"export PASS="${PASS}"; x $HOME "${PASS}""#),
+            (
+                "unset A; printf '-s' $HOME; read -r b; x @",
+                r#"unset A; printf '-s' $HOME; read -r b; x "${PASS}""#,
+            ),
             (r#"x $PASS ${PASS} "$PASS" @"#, r#"x $PASS ${PASS} "$PASS" "${PASS}""#),
             ("x @ % y", r#"x "${PASS}" ${Y} y"#),
             ("x <<<@ && (y; z @)", r#"x <<<"${PASS}" && (y; z "${PASS}")"#),
@@ -453,6 +520,20 @@ mod tests {
             "unset 'PA''SS'; x @",
             "unset P\\ASS; x @",
             "unset PA\\\nSS; x @",
+            "unset PA$\"SS\"; x @",
+            "n=SS; unset PA$n; x @",
+            "unset $1; x @",
+            "unset -v A \"${n}\"; x @",
+            "read -p 'a; b' $n; x @",
+            "read -p a $n; x @",
+            "unset % ; x @",
+            "unset % $n; x @",
+            "printf -v $n a; x @",
+            "printf -v \"$n\" a; x @",
+            "export A=b $n; x @",
+            "local A$n=b; x @",
+            "ev''al \"$a\"; x @",
+            "\\eval \"$a\"; x @",
             ". ./env && x @",
             "x $(case a in a) @;; esac)",
             "x\n@=1",
