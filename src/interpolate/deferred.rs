@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Environment as Variables;
 use super::late::Late;
-use super::places::VariablePlace::{self, Choice, Environment, Nowhere, Number, Size, Text};
+use super::places::VariablePlace::{self, Choice, Environment, LogOption, Nowhere, Number, Size, Text};
 use super::places::{is_elsewhere, is_item_of_names};
 use super::survey;
 use crate::diagnostic::{Code, Credentials, Diagnostic, Diagnostics};
@@ -354,10 +354,10 @@ impl Deferred {
         let text = expansion.text.as_str();
         let fits = match place {
             Some(Number | Size) => deferred::sole(text).is_some(),
-            Some(Text | Choice | Environment) => !is_item_of_names(path) || names_itself(text),
+            Some(Text | Choice | Environment | LogOption) => !is_item_of_names(path) || names_itself(text),
             Some(Nowhere) | None => false,
         };
-        let takes_credential = fits && matches!(place, Some(Text | Choice | Environment));
+        let takes_credential = fits && matches!(place, Some(Text | Choice | Environment | LogOption));
         if !takes_credential && expansion.deferred.iter().any(|it| self.is_implied(&it.name)) {
             // The files are read again, and then it is filled in everywhere.
             return Taken::Elsewhere;

@@ -135,7 +135,10 @@ impl Interpolation<'_> {
                 match self.deferred.take(expansion, place, (path, &place_of), self.diagnostics) {
                     Taken::Marked => {
                         marked = true;
-                        if matches!(place, Some(VariablePlace::Text | VariablePlace::Choice)) {
+                        if matches!(
+                            place,
+                            Some(VariablePlace::Text | VariablePlace::Choice | VariablePlace::LogOption)
+                        ) {
                             let is_credential = |name: &str| self.deferred.is_implied(name);
                             let text = deferred_text::with_credentials(&expansion.text, &is_credential);
                             expanded = Ok(template::Expansion { text, ..expansion.clone() });

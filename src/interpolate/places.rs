@@ -11,6 +11,8 @@ pub(super) enum VariablePlace {
     Choice,
     /// A value of `environment`, which can come from a secret too.
     Environment,
+    /// An option of a log driver, which can come from a secret where the driver takes one.
+    LogOption,
     /// A number that is one reference.
     Number,
     /// An amount of CPUs or memory that is one reference, to a variable with a fixed set of values.
@@ -19,7 +21,7 @@ pub(super) enum VariablePlace {
     Nowhere,
 }
 
-use VariablePlace::{Choice, Environment, Nowhere, Number, Size, Text};
+use VariablePlace::{Choice, Environment, LogOption, Nowhere, Number, Size, Text};
 
 /// Path → what it takes, in every form that Compose has for it.
 pub(super) static PLACES: Rules<VariablePlace> = Rules::new(&[
@@ -41,7 +43,7 @@ pub(super) static PLACES: Rules<VariablePlace> = Rules::new(&[
     ("services.*.labels.[]", Choice),
     ("services.*.healthcheck.test", Choice),
     ("services.*.healthcheck.test.[]", Choice),
-    ("services.*.logging.options.*", Text),
+    ("services.*.logging.options.*", LogOption),
     // It decides what the execution role may do.
     ("services.*.logging.options.awslogs-create-group", Nowhere),
     ("services.*.mem_limit", Size),

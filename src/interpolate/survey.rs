@@ -2,7 +2,7 @@
 
 use super::Environment as Variables;
 use super::late::{self, Late};
-use super::places::VariablePlace::{self, Choice, Environment, Nowhere, Number, Size, Text};
+use super::places::VariablePlace::{self, Choice, Environment, LogOption, Nowhere, Number, Size, Text};
 use super::places::{PLACES, is_elsewhere, is_item_of_names, key};
 use crate::diagnostic::{Credentials, is_credential};
 use crate::grammar::template;
@@ -54,7 +54,7 @@ impl Survey<'_> {
     fn text(&mut self, text: &str, place: Option<VariablePlace>, path: &Path) {
         match place {
             Some(Environment) => self.variable(text, path),
-            Some(Text | Choice) => self.reference(text, path),
+            Some(Text | Choice | LogOption) => self.reference(text, path),
             None if is_elsewhere(path) => {}
             Some(Number | Size | Nowhere) | None => self.exclude(text),
         }

@@ -90,8 +90,9 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         code: Code::SecretPlace,
         meaning: "A variable of `x-aws-variables` of the kind `secret` is used in a command, a label, an image or \
               another place that all may read who may look at the task definition.",
-        why: "ECS fills in secrets as environment variables only. `environment` takes them, also inside a longer \
-              text; `secrets` gives them as files.",
+        why: "ECS fills in secrets as environment variables and as options of the log drivers `splunk` and \
+              `awsfirelens` only. `environment` and these options take them, also inside a longer text; `secrets` \
+              gives them as files.",
         page: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html",
         example: "x-aws-variables: {TOKEN: secret}\nservices:\n  web:\n    image: nginx:1.29\n    command: [\"serve\", \"--token\", \"${TOKEN}\"]\n",
         instead: "x-aws-variables: {TOKEN: secret}\nservices:\n  web:\n    image: nginx:1.29\n    command: [\"sh\", \"-c\", \"serve --token $$TOKEN\"]\n    environment:\n      TOKEN: ${TOKEN}\n",

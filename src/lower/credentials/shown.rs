@@ -4,13 +4,18 @@
 use crate::compose::{self, PlacedText, TextOf};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::grammar::{deferred, template};
-use crate::source::{Loc, SourceMap};
+use crate::source::{Loc, SourceMap, Spanned};
 
 use super::cause::{MOST_PLACES, further, label};
 
 /// Reports each of them with all its places.
 pub(super) fn report(project: &compose::Project, sources: &SourceMap, diagnostics: &mut Diagnostics) {
     for (name, texts) in project.shown_secrets() {
+        if let Some(declared) = declared(project, name) {
+            let places = texts.iter().map(|(service, text)| no_secret(declared, service, text, sources));
+            diagnostics.extend(places);
+            continue;
+        }
         // One that has another way is the one to change.
         let has_way =
             |(_, text): &&(_, PlacedText<'_>)| matches!(text.of, TextOf::Command(_) | TextOf::HealthCheck);
@@ -38,6 +43,33 @@ pub(super) fn report(project: &compose::Project, sources: &SourceMap, diagnostic
         }
         diagnostics.push(diagnostic.help(help));
     }
+}
+
+/// A secret that somebody declared: unlike one that nobody did, it may not stand where all may read it.
+fn declared<'a>(project: &'a compose::Project, name: &str) -> Option<&'a Spanned<String>> {
+    let mut variables = project.extensions.variables.iter();
+    variables.find(|it| it.name.value == name && !it.is_implied).map(|it| &it.name)
+}
+
+/// The finding about a place where a declared secret is admitted because another log driver would take it.
+fn no_secret(
+    declared: &Spanned<String>,
+    service: &compose::Service,
+    text: &PlacedText<'_>,
+    sources: &SourceMap,
+) -> Diagnostic {
+    let name = &declared.value;
+    let message = format!(
+        "the secret `{name}` would stand in clear text in {} of `{}`",
+        what(text.of),
+        service.name.value
+    );
+    Diagnostic::new(Code::SecretPlace, message)
+        .label(place(name, text.loc, sources), "all who may look at the task definition read this")
+        .label(declared.loc, "a secret")
+        .help(
+            "the log drivers `splunk` and `awsfirelens` take secrets in their options, `awslogs` takes none",
+        )
 }
 
 /// The reference to a variable at a place, where it is written there.
