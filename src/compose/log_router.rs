@@ -35,6 +35,12 @@ pub fn takes_log_secrets(driver: &str) -> bool {
     matches!(driver, SPLUNK | ROUTED)
 }
 
+/// Whether no task starts where a log driver lacks this option.
+/// <https://docs.docker.com/engine/logging/drivers/splunk/>
+pub fn needs_log_option(driver: &str, option: &str) -> bool {
+    driver == SPLUNK && matches!(option, "splunk-token" | "splunk-url")
+}
+
 /// Whether a service is a log router: by its image, or by its port where the image is built.
 pub fn is_log_router(service: &Service) -> bool {
     let name = service.image.as_ref().map(|image| repository(&image.value));

@@ -15,7 +15,8 @@
 //!   reported (`credentials`). So the command and the environment have one value. CloudFormation looks it up
 //!   when it changes the task definition, which is when `SecretsRevision` changes.
 //! - An option of a log driver that takes secrets is an entry of `SecretOptions` in the same way. Without a
-//!   value it is left out: an empty token is none.
+//!   value it is left out: an empty token is none. Of an option without which no task starts, the variable
+//!   must be given.
 //! - Of a secret that exists, the value is looked up by a dynamic reference where it is part of a longer text
 //!   (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html>).
 //! - Values of an env_file are one secret, a JSON mapping, and its value is one parameter: put together key
@@ -146,7 +147,9 @@ pub(super) fn lower(cx: &mut Lowering<'_>) -> Secrets {
     let shown = project.shown_secrets();
     let mut secrets = Secrets::default();
     let mut ids = BTreeSet::new();
+    let needed = needed_options(project);
     for variable in &project.extensions.variables {
+        let variable = &as_needed(variable, &needed);
         if !ids.insert(variable_id(&variable.name.value)) {
             // Its name is reported, and everything that is named by it would be there twice.
             cx.parameter(parameters::VARIABLES, Name::Variable(&variable.name), parameter(variable));
@@ -173,7 +176,7 @@ pub(super) fn lower(cx: &mut Lowering<'_>) -> Secrets {
             lower_decider(cx, variable);
         }
     }
-    check_given(cx, &secrets);
+    check_given(cx, &secrets, &needed);
     let implied: Vec<&DeployVariable> = {
         let known = |variable: &&DeployVariable| secrets.find(&variable.name.value).is_some();
         project.extensions.variables.iter().filter(|it| it.is_implied).filter(known).collect()
@@ -276,6 +279,27 @@ fn used_secrets(project: &compose::Project) -> BTreeSet<&str> {
         all.map(|(_, value)| value.value.as_str())
     };
     project.services.iter().flat_map(of_service).collect()
+}
+
+/// The variables that are the whole value of an option without which no task starts.
+fn needed_options(project: &compose::Project) -> BTreeSet<&str> {
+    let logging = project.services.iter().filter_map(|service| service.logging.as_ref());
+    let options = logging.filter_map(|it| Some((it.driver.as_ref()?, &it.options)));
+    let needed = options.flat_map(|(driver, options)| {
+        options.iter().filter(|(name, _)| compose::needs_log_option(&driver.value, &name.value))
+    });
+    needed.filter_map(|(_, value)| deferred::sole(&value.value)).collect()
+}
+
+/// A variable that must be given where one of those options is its value, also if it may be empty elsewhere.
+fn as_needed(variable: &DeployVariable, needed: &BTreeSet<&str>) -> DeployVariable {
+    let mut variable = variable.clone();
+    if needed.contains(variable.name.value.as_str()) {
+        variable.without = None;
+        variable.not_empty = true;
+        variable.default = variable.default.filter(|default| !default.value.is_empty());
+    }
+    variable
 }
 
 fn of_environment<'a>(
@@ -390,7 +414,7 @@ const MOST_ALTERNATIVES: usize = 10;
 
 /// Demands the values that are needed: of a secret its own or that of one that exists, and of a variable in a
 /// default only where the one before it has none.
-fn check_given(cx: &mut Lowering<'_>, secrets: &Secrets) {
+fn check_given(cx: &mut Lowering<'_>, secrets: &Secrets, needed: &BTreeSet<&str>) {
     let ways = |name: &str| {
         let value = variable_id(name);
         let arn = secrets.find(name).map(|known| known.arn.clone());
@@ -399,7 +423,10 @@ fn check_given(cx: &mut Lowering<'_>, secrets: &Secrets) {
     for variable in &cx.project.extensions.variables {
         let name = &variable.name;
         let is_needed = match variable.kind {
-            VariableKind::Secret => secrets.find(&name.value).is_some() && variable.without.is_none(),
+            VariableKind::Secret => {
+                let may_be_empty = variable.without.is_some() && !needed.contains(name.value.as_str());
+                secrets.find(&name.value).is_some() && !may_be_empty
+            }
             VariableKind::Text | VariableKind::Number => {
                 let has_default = variable.default.as_ref().is_some_and(|default| !default.value.is_empty());
                 !variable.instead_of.is_empty() && !has_default
@@ -637,9 +664,10 @@ pub(super) fn drop_unused(cx: &mut Lowering<'_>) {
 
 /// The parameters of a template that variables give their values, and those variables.
 pub fn values(project: &compose::Project, template: &Template) -> Vec<(LogicalId, DeployVariable)> {
+    let needed = needed_options(project);
     let value = |variable: &DeployVariable| {
         let id = variable_id(&variable.name.value)?;
-        template.parameters().contains_key(&id).then(|| (id, variable.clone()))
+        template.parameters().contains_key(&id).then(|| (id, as_needed(variable, &needed)))
     };
     project.extensions.variables.iter().filter_map(value).collect()
 }
