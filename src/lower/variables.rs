@@ -57,7 +57,16 @@ pub(super) struct Secrets {
     known: Vec<Known>,
     revision: Option<Text>,
     /// Those of single variables and options of a service, which can be a container of several tasks.
-    composed: BTreeMap<(String, bool, String), Composed>,
+    composed: BTreeMap<ComposedKey, Composed>,
+}
+
+/// The value that a composed secret holds.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct ComposedKey {
+    service: String,
+    /// Of a log option, else of a variable.
+    is_log_option: bool,
+    name: String,
 }
 
 /// The secret of a value, and where it may be empty: when it is not, and what the container gets otherwise. A
@@ -98,17 +107,21 @@ struct LookedUp {
 }
 
 impl LookedUp {
-    /// The entry of a list of secrets, and what the execution role reads.
-    fn entry(self, name: &Spanned<String>) -> (ecs::Entry<ecs::Secret>, Text) {
+    /// The entry of a list of secrets; what the execution role reads for it is added to `read`.
+    fn into_entry(self, name: &Spanned<String>, read: &mut Vec<Text>) -> ecs::Entry<ecs::Secret> {
         let Self { value_from, secret, optional } = self;
         let entry = ecs::Secret { name: name.value.clone(), value_from };
-        match optional {
+        let (entry, readable) = match optional {
             None => (entry.into(), secret),
             Some((given, _)) => {
                 let readable = Text::when(&given, secret, no_secret());
                 (ecs::Entry::OnlyIf(given, entry), readable)
             }
+        };
+        if !read.contains(&readable) {
+            read.push(readable);
         }
+        entry
     }
 }
 
@@ -474,19 +487,11 @@ pub(super) fn of_service(
             let empty = ecs::KeyValuePair { name: name.value.clone(), value: "".into() };
             additions.environment.push(ecs::Entry::Unless(given.clone(), empty));
         }
-        let (entry, readable) = found.entry(name);
-        additions.secrets.push(entry);
-        if !read.contains(&readable) {
-            read.push(readable);
-        }
+        additions.secrets.push(found.into_entry(name, &mut read));
     }
     for (name, value) in cx.project.secret_log_options(service) {
-        let (entry, readable) =
-            secrets.look_up(cx, service, Holder::LogOption(name), &value.value).entry(name);
-        additions.log_secrets.push(entry);
-        if !read.contains(&readable) {
-            read.push(readable);
-        }
+        let found = secrets.look_up(cx, service, Holder::LogOption(name), &value.value);
+        additions.log_secrets.push(found.into_entry(name, &mut read));
     }
     if !read.is_empty() {
         additions.to_start = vec![iam::Statement::allow(["secretsmanager:GetSecretValue"], read)];
@@ -551,7 +556,11 @@ impl Secrets {
         text: &str,
     ) -> Composed {
         let (Holder::Environment(name) | Holder::LogOption(name)) = holder;
-        let key = (service.name.value.clone(), matches!(holder, Holder::LogOption(_)), name.value.clone());
+        let key = ComposedKey {
+            service: service.name.value.clone(),
+            is_log_option: matches!(holder, Holder::LogOption(_)),
+            name: name.value.clone(),
+        };
         if let Some(known) = self.composed.get(&key) {
             return known.clone();
         }

@@ -3,9 +3,10 @@
 //!
 //! Lists that became mappings (environment, labels and the like) are unique by nature and have no row here.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::tree::{self, Node, Path, Rules, Value};
-use std::collections::BTreeMap;
 
 /// How the key of an item is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

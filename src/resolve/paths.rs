@@ -1,10 +1,11 @@
 //! Relative paths → absolute ones, from the project directory; nothing is looked up on the disk.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::grammar::path::{self, Base};
 use crate::source::{Loc, SourceMap};
 use crate::tree::{self, Node, Path, Rules, Value};
-use std::collections::BTreeMap;
 
 /// The kinds of paths in an attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
