@@ -440,7 +440,8 @@ fn assignment(line: &str) -> Option<usize> {
                     return Some(at + 1);
                 }
             }
-            '"' | '\'' | ' ' => {}
+            '"' | '\'' => {}
+            c if c.is_whitespace() => {}
             _ => name = None,
         }
     }
@@ -450,6 +451,15 @@ fn assignment(line: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn blanks_of_any_kind_stand_before_a_value() {
+        for blank in [" ", "\t", "\u{b}", "\u{c}", "\u{a0}"] {
+            let line = format!("A_PASSWORD{blank}=hunter2");
+            let found = secrets(&line).into_iter().next().and_then(|range| line.get(range));
+            assert_eq!(found, Some("hunter2"), "{line:?}");
+        }
+    }
 
     #[test]
     fn names_that_hold_credentials() {

@@ -53,10 +53,11 @@ impl Credentials {
         }
     }
 
-    /// Takes in where files set variables. A file that is read again has the same places.
-    pub fn learn_places(&mut self, places: impl IntoIterator<Item = (String, Loc)>) {
+    /// Takes in where files set variables, as far as the name stands there. A file that is read again has the
+    /// same places.
+    pub fn learn_places(&mut self, places: impl IntoIterator<Item = (String, Loc)>, sources: &SourceMap) {
         let range = |loc: &Loc| (loc.source(), loc.start(), loc.end());
-        for (name, loc) in places {
+        for (name, loc) in places.into_iter().filter(|(name, loc)| sources.text(*loc) == name) {
             let known = self.places.entry(name).or_default();
             if !known.iter().any(|other| range(other) == range(&loc)) {
                 known.push(loc);

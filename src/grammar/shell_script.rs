@@ -163,9 +163,16 @@ fn command_reads_names(command: &str) -> bool {
     let words: Vec<&str> = command.split(ends_word).filter(|word| !word.is_empty()).collect();
     let takes_names = |at: usize, word: &str| {
         let rest = words.get(at + 1..).unwrap_or_default();
-        let is_taking = TAKE_NAMES.contains(&word)
-            || (word == "printf" && rest.iter().any(|option| option.starts_with("-v")));
-        is_taking && rest.iter().any(|word| is_computed(word))
+        match word {
+            "printf" => {
+                rest.iter().any(|option| option.starts_with("-v"))
+                    && rest.iter().any(|word| is_computed(word))
+            }
+            // Behind the options that it looks for, and before the words in which it does.
+            "getopts" => rest.get(1).is_some_and(|word| is_computed(word)),
+            "read" => read_operands(rest).any(is_computed),
+            _ => TAKE_NAMES.contains(&word) && rest.iter().any(|word| is_computed(word)),
+        }
     };
     words
         .iter()
@@ -173,10 +180,18 @@ fn command_reads_names(command: &str) -> bool {
         .any(|(at, word)| matches!(*word, "." | "source" | "eval") || takes_names(at, word))
 }
 
-/// Whether a word has a part that is known only when the script runs. A reference behind `=` is a value.
+/// The words of `read` without the arguments of its options, such as the seconds of `-t`.
+fn read_operands<'a>(words: &'a [&'a str]) -> impl Iterator<Item = &'a str> {
+    let takes_argument =
+        |word: &str| word.starts_with('-') && word.ends_with(['d', 'i', 'n', 'N', 'p', 't', 'u']);
+    let before = std::iter::once("").chain(words.iter().copied());
+    words.iter().copied().zip(before).filter(move |(_, before)| !takes_argument(before)).map(|(word, _)| word)
+}
+
+/// Whether the name in a word is known only when the script runs; what is behind `=` is a value.
 fn is_computed(word: &str) -> bool {
     let name = word.split('=').next().unwrap_or_default();
-    word.contains(['$', '`']) || name.contains(REFERENCE)
+    name.contains(['$', '`']) || name.contains(REFERENCE)
 }
 
 /// A script in which no character in quotes or behind a backslash ends a word.
@@ -470,6 +485,10 @@ mod tests {
             (r#"x ${A:-@} "${B:-@}""#, r#"x ${A:-"${PASS}"} "${B:-${PASS}}""#),
             ("PASS=@ x", r#"PASS="${PASS}" x"#),
             ("export PASS=@; x $HOME @", r#"export PASS="${PASS}"; x $HOME "${PASS}""#),
+            (r#"export PATH="$PATH:/x"; x @"#, r#"export PATH="$PATH:/x"; x "${PASS}""#),
+            (r#"local a="$1"; x @"#, r#"local a="$1"; x "${PASS}""#),
+            (r#"read -t "$T" line; x @"#, r#"read -t "$T" line; x "${PASS}""#),
+            (r#"getopts ab: opt "$*"; x @"#, r#"getopts ab: opt "$*"; x "${PASS}""#),
             (
                 "unset A; printf '-s' $HOME; read -r b; x @",
                 r#"unset A; printf '-s' $HOME; read -r b; x "${PASS}""#,

@@ -169,7 +169,7 @@ impl Assembly<'_> {
             let lookup = |key: &str| outer.get(key).or_else(|| own.get(key)).cloned();
             let found = self.variable_files().read(&file, Grammar::Dotenv, &lookup);
             let added = found.iter().filter(|(key, ..)| !outer.contains_key(key));
-            self.credentials.learn_places(added.map(|(key, _, loc)| (key.clone(), *loc)));
+            self.credentials.learn_places(added.map(|(key, _, loc)| (key.clone(), *loc)), &self.sources);
             own.extend(found.into_iter().map(|(key, value, _)| (key, value)));
         }
         own.extend(outer.iter().map(|(key, value)| (key.clone(), value.clone())));

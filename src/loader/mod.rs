@@ -193,7 +193,7 @@ impl<'a> Assembly<'a> {
         let (name, named_by_folder) = self.name(&paths, &environment, given, &found.directory);
         environment.insert("COMPOSE_PROJECT_NAME".to_owned(), name.clone());
         self.credentials.learn(environment.iter());
-        self.credentials.learn_places(set_in_files);
+        self.credentials.learn_places(set_in_files, &self.sources);
         let environment = Rc::new(environment);
         self.declare_deferred(&paths, &environment);
         let set = FileSet::root(paths, found.directory.clone(), Rc::clone(&environment));
