@@ -456,7 +456,7 @@ mod tests {
     fn blanks_of_any_kind_stand_before_a_value() {
         for blank in [" ", "\t", "\u{b}", "\u{c}", "\u{a0}"] {
             let line = format!("A_PASSWORD{blank}=hunter2");
-            let found = secrets(&line).into_iter().next().and_then(|range| line.get(range));
+            let found = assignments(&line).into_iter().next().and_then(|range| line.get(range));
             assert_eq!(found, Some("hunter2"), "{line:?}");
         }
     }
