@@ -35,10 +35,15 @@ pub fn takes_log_secrets(driver: &str) -> bool {
     matches!(driver, SPLUNK | ROUTED)
 }
 
-/// Whether no task starts where a log driver lacks this option.
+/// An option of `splunk` without which no task starts.
 /// <https://docs.docker.com/engine/logging/drivers/splunk/>
+pub const SPLUNK_URL: &str = "splunk-url";
+/// The other one.
+pub const SPLUNK_TOKEN: &str = "splunk-token";
+
+/// Whether no task starts where a log driver lacks this option.
 pub fn needs_log_option(driver: &str, option: &str) -> bool {
-    driver == SPLUNK && matches!(option, "splunk-token" | "splunk-url")
+    driver == SPLUNK && matches!(option, SPLUNK_URL | SPLUNK_TOKEN)
 }
 
 /// Whether a service is a log router: by its image, or by its port where the image is built.

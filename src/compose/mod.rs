@@ -54,7 +54,9 @@ pub use file::{Content, Entry, MOST_COPIED, Shown};
 pub use health_check::{HealthCheck, HealthTest};
 pub use images::{Store, has_content, has_one_writer, image_user, store};
 pub use ingress::{Ingress, Peer};
-pub use log_router::{ROUTED, SPLUNK, is_log_router, needs_log_option, takes_log_secrets};
+pub use log_router::{
+    ROUTED, SPLUNK, SPLUNK_TOKEN, SPLUNK_URL, is_log_router, needs_log_option, takes_log_secrets,
+};
 pub use nearest::{delivery, exec, firelens, xray};
 pub use network::{Attachment, Network};
 pub use observability::{

@@ -21,7 +21,7 @@
 //! `awsfirelens` sends (`router`).
 
 use crate::cfn::{DeletionPolicy, Handle, Pseudo, Resource, Text, ecs, iam, logs};
-use crate::compose::{self, ROUTED, SPLUNK, takes_log_secrets};
+use crate::compose::{self, ROUTED, SPLUNK, SPLUNK_TOKEN, SPLUNK_URL, takes_log_secrets};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::{Loc, Spanned};
 
@@ -204,8 +204,8 @@ fn check_splunk(
     options: &[(Spanned<String>, Spanned<String>)],
 ) {
     for (needed, how) in [
-        ("splunk-url", "add `splunk-url` to its `options`"),
-        ("splunk-token", "add `x-aws-log_secrets: {splunk-token: …}` with the secret that holds it"),
+        (SPLUNK_URL, "add `splunk-url` to its `options`"),
+        (SPLUNK_TOKEN, "add `x-aws-log_secrets: {splunk-token: …}` with the secret that holds it"),
     ] {
         let secrets = service.extensions.log_secrets.iter().map(|secret| &secret.name.value);
         if !options.iter().map(|(key, _)| &key.value).chain(secrets).any(|key| key == needed) {

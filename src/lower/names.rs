@@ -217,6 +217,10 @@ pub(super) enum Section {
     Rules,
 }
 
+/// Parts of a service that have ids.
+const VARIABLE: &str = "variable";
+const LOG_OPTION: &str = "log option";
+
 /// How a finding names the thing that has an id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Named {
@@ -227,6 +231,16 @@ enum Named {
 }
 
 impl Named {
+    /// By the names of the user's. With a kind, the second is that of a part of the first, a service.
+    fn from_users(users: [Option<&Spanned<String>>; 2], kind: Option<&'static str>) -> Option<Self> {
+        match (users, kind) {
+            ([Some(service), Some(name)], Some(kind)) => {
+                Some(Self::Part { service: service.clone(), kind, name: name.clone() })
+            }
+            ([first, second], _) => first.or(second).cloned().map(Self::Whole),
+        }
+    }
+
     /// The first of the user's names that the id is made from.
     fn origin(&self) -> &Spanned<String> {
         match self {
@@ -521,13 +535,9 @@ impl<'a> Name<'a> {
 
     /// How a finding names it.
     fn named(self) -> Option<Named> {
-        if let Self::EnvironmentSecret(service, name) = self {
-            return Some(variable_of(service, name));
-        }
-        if let Self::LogOptionSecret(service, name) = self {
-            return Some(log_option_of(service, name));
-        }
-        self.users().into_iter().flatten().next().cloned().map(Named::Whole)
+        let variable = matches!(self, Self::EnvironmentSecret(..)).then_some(VARIABLE);
+        let log_option = matches!(self, Self::LogOptionSecret(..)).then_some(LOG_OPTION);
+        Named::from_users(self.users(), variable.or(log_option))
     }
 }
 
@@ -581,13 +591,9 @@ impl<'a> OtherName<'a> {
 
     /// How a finding names it.
     fn named(self) -> Option<Named> {
-        if let Self::EnvironmentSecretHasValue(service, name) = self {
-            return Some(variable_of(service, name));
-        }
-        if let Self::LogOptionSecretHasValue(service, name) = self {
-            return Some(log_option_of(service, name));
-        }
-        self.users().into_iter().flatten().next().cloned().map(Named::Whole)
+        let variable = matches!(self, Self::EnvironmentSecretHasValue(..)).then_some(VARIABLE);
+        let log_option = matches!(self, Self::LogOptionSecretHasValue(..)).then_some(LOG_OPTION);
+        Named::from_users(self.users(), variable.or(log_option))
     }
 
     fn text(self) -> String {
@@ -665,14 +671,6 @@ fn variable_stem(name: &str) -> String {
 
 fn stem(name: &Spanned<String>) -> String {
     normalise(&name.value)
-}
-
-fn variable_of(service: &Spanned<String>, name: &Spanned<String>) -> Named {
-    Named::Part { service: service.clone(), kind: "variable", name: name.clone() }
-}
-
-fn log_option_of(service: &Spanned<String>, name: &Spanned<String>) -> Named {
-    Named::Part { service: service.clone(), kind: "log option", name: name.clone() }
 }
 
 /// An id, or the finding that there is none.
